@@ -1,0 +1,272 @@
+"""The one aggregate: a school's policies, documents and facts, frozen. Not for judging them (``rules``) or showing them.
+
+Questions about people are methods that take the day; nothing here asks the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeAlias
+
+from policybook import fingerprint
+from policybook.findings import Span
+from policybook.model.content import CheckSettings, DocumentSettings, PolicySettings, SectionSettings
+from policybook.model.facts import (
+    Appointment,
+    Glossary,
+    GuidanceTable,
+    Helplines,
+    LinkedPolicies,
+    People,
+    Person,
+    Review,
+    School,
+    Services,
+    Settings,
+    SourceMap,
+)
+from policybook.source.markdown import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered paragraph or list item of a policy."""
+
+    id: str
+    has_own_id: bool
+    number: str
+    wording: Wording
+    span: Span
+    binds: tuple[str, ...]
+    policy: str
+    section: str
+    nested: ClauseList | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of its own wording, without the list inside it."""
+        return fingerprint.of_wording(self.wording.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseList:
+    """A list of clauses, with bullets or numbers."""
+
+    ordered: bool
+    items: tuple[Clause, ...]
+
+
+ClauseBlock: TypeAlias = Clause | ClauseList
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a policy: one file."""
+
+    id: str
+    policy: str
+    number: int
+    path: str
+    settings: SectionSettings
+    blocks: tuple[ClauseBlock, ...]
+
+    @property
+    def ref(self) -> str:
+        """Its name in the whole book: ``online-safety/passwords``."""
+        return f"{self.policy}/{self.id}"
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """All its clauses in reading order, those inside lists too."""
+        return tuple(_clauses(self.blocks))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The fingerprint of its title and all its clauses."""
+        return fingerprint.of_wordings([self.settings.title, *(clause.wording.text for clause in self.clauses)])
+
+
+def _clauses(blocks: tuple[ClauseBlock, ...]) -> Iterator[Clause]:
+    for block in blocks:
+        if isinstance(block, ClauseList):
+            yield from _clauses(block.items)
+        else:
+            yield block
+            if block.nested:
+                yield from _clauses(block.nested.items)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A policy: its settings and its sections in order."""
+
+    id: str
+    path: str
+    settings: PolicySettings
+    sections: tuple[Section, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the whole text."""
+        return fingerprint.of_wordings(section.fingerprint for section in self.sections)
+
+
+@dataclass(frozen=True, slots=True)
+class Restates:
+    """A reference of a statement: a clause id or a dotted fact, its pin or "", and its place."""
+
+    target: str
+    pin: str
+    span: Span
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it names a fact of ``data/`` and not a clause."""
+        return "." in self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A paragraph or list item of a document, and what it restates."""
+
+    id: str
+    wording: Wording
+    span: Span
+    restates: tuple[Restates, ...]
+    nested: StatementList | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementList:
+    """A list of statements, with bullets or numbers."""
+
+    ordered: bool
+    items: tuple[Statement, ...]
+
+
+StatementBlock: TypeAlias = Statement | StatementList
+
+
+@dataclass(frozen=True, slots=True)
+class StatementGroup:
+    """A heading of a document and what stands under it; the text before the first heading has no title."""
+
+    id: str
+    title: str
+    span: Span
+    blocks: tuple[StatementBlock, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document made from the policies: AUP, parent guide, checklist, leaflet."""
+
+    id: str
+    path: str
+    settings: DocumentSettings
+    groups: tuple[StatementGroup, ...]
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """All its statements in reading order."""
+        return tuple(statement for group in self.groups for statement in _statements(group.blocks))
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of its title, headings and statements."""
+        headings = [group.title for group in self.groups]
+        return fingerprint.of_wordings([self.settings.title, *headings, *(s.wording.text for s in self.statements)])
+
+
+def _statements(blocks: tuple[StatementBlock, ...]) -> Iterator[Statement]:
+    for block in blocks:
+        if isinstance(block, StatementList):
+            yield from _statements(block.items)
+        else:
+            yield block
+            if block.nested:
+                yield from _statements(block.nested.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of the annual review and the section it stands in."""
+
+    settings: CheckSettings
+    section: Section
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything read from ``policy/`` and ``data/``."""
+
+    school: School
+    people: People
+    services: Services
+    guidance: GuidanceTable
+    helplines: Helplines
+    linked_policies: LinkedPolicies
+    glossary: Glossary
+    settings: Settings
+    source: SourceMap | None
+    reviews: tuple[Review, ...]
+    policies: tuple[Policy, ...]
+    documents: tuple[Document, ...]
+    paths: dict[str, str] = field(default_factory=dict)
+    """The file of each kind of fact: ``people`` -> ``data/people.yml``."""
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        """All sections by ``policy/section``."""
+        return {section.ref: section for policy in self.policies for section in policy.sections}
+
+    @cached_property
+    def clauses(self) -> dict[str, Clause]:
+        """All clauses that have an id of their own, by it."""
+        return {c.id: c for section in self.sections.values() for c in section.clauses if c.has_own_id}
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """All checks that stand in sections, in reading order."""
+        return tuple(Check(check, section) for section in self.sections.values() for check in section.settings.checks)
+
+    def policy(self, policy_id: str) -> Policy | None:
+        """The policy of that id."""
+        return next((policy for policy in self.policies if policy.id == policy_id), None)
+
+    def document(self, document_id: str) -> Document | None:
+        """The document of that id."""
+        return next((document for document in self.documents if document.id == document_id), None)
+
+    def person(self, appointment: Appointment) -> Person:
+        """The person of an appointment (loading has made sure there is one)."""
+        return self.people.people[appointment.person]
+
+    def holders(self, role: str, on: date) -> tuple[Appointment, ...]:
+        """The appointments to a role in post on a day, in the order of the file."""
+        return tuple(
+            appointment
+            for appointment in self.people.appointments
+            if appointment.role == role and appointment.in_post(on) and appointment.person in self.people.people
+        )
+
+    def dsls(self, on: date) -> tuple[Appointment, ...]:
+        """Everyone in post as DSL or deputy DSL on a day."""
+        return (*self.holders("dsl", on), *self.holders("deputy-dsl", on))
+
+    def lead_dsl(self, on: date) -> Appointment | None:
+        """The one lead DSL on a day; None where nobody is marked as lead or more than one is."""
+        leads = [appointment for appointment in self.holders("dsl", on) if appointment.lead]
+        return leads[0] if len(leads) == 1 else None
+
+    def deputy_dsls(self, on: date) -> tuple[Appointment, ...]:
+        """DSLs marked as not leading, and deputy DSLs."""
+        return tuple(a for a in self.dsls(on) if a.role == "deputy-dsl" or a.lead is False)
+
+    def role_title(self, role: str) -> str:
+        """The title of a role, or its id where it has none."""
+        found = self.people.roles.get(role)
+        return found.title if found else role

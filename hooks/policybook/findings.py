@@ -1,0 +1,102 @@
+"""What is wrong, where, and what to type instead. Not for deciding what is wrong: that is ``rules`` and ``load``."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class Severity(enum.StrEnum):
+    """How much a finding stops; the order of the members is from the worst."""
+
+    ERROR = "error"
+    BLOCKER = "blocker"
+    ADVICE = "advice"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst, larger for milder."""
+        return list(Severity).index(self)
+
+    def reaches(self, gate: Severity) -> bool:
+        """Whether a finding of this severity is at or above ``gate``."""
+        return self.rank <= gate.rank
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file: path from the project's root with ``/``, line and column from 1, length in characters."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A permanent finding code with its severity and its documentation (Markdown; the first line is its summary)."""
+
+    id: str
+    severity: Severity
+    doc: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation."""
+        return self.doc.strip().splitlines()[0]
+
+    @property
+    def help(self) -> str:
+        """The link to this code's own documentation, from the project's root."""
+        return f"hooks/policybook/rules/README.md#{self.id.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: ``message`` names it, ``label`` stands under the caret, ``fix`` says what to type instead."""
+
+    code: Code
+    span: Span
+    message: str
+    fix: str
+    label: str = ""
+    related: tuple[Span, ...] = ()
+    waived: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of its code."""
+        return self.code.severity
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """By file, line, column, code, message: the order of every report."""
+        return (self.span.path, self.span.line, self.span.column, self.code.id, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one run, sorted, none twice."""
+
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Report:
+        """Sort ``findings`` and drop exact repeats."""
+        return cls(tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key)))
+
+    def of_severity(self, severity: Severity) -> tuple[Finding, ...]:
+        """The findings of exactly this severity that are not waived."""
+        return tuple(f for f in self.findings if f.severity is severity and not f.waived)
+
+    def stopping(self, gate: Severity) -> tuple[Finding, ...]:
+        """The findings at or above ``gate`` that are not waived: these stop a run."""
+        return tuple(f for f in self.findings if f.severity.reaches(gate) and not f.waived)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of findings by severity, waived ones counted apart."""
+        counts = {severity.value: len(self.of_severity(severity)) for severity in Severity}
+        return counts | {"waived": sum(bool(f.waived) for f in self.findings)}

@@ -1,0 +1,28 @@
+"""The fingerprint of a wording: what changes with every change of words, and with nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+LENGTH = 8
+_FOLDED = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
+_TOKEN_SPACE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+
+
+def folded(wording: str) -> str:
+    """``wording`` with white space and typographic quotation marks folded; tokens stay unexpanded."""
+    text = _TOKEN_SPACE.sub(r"{{ \1 }}", wording.translate(_FOLDED))
+    return " ".join(text.split())
+
+
+def of_wording(wording: str) -> str:
+    """Eight hexadecimal digits that stand for one wording: stable under reflowing and curly quotation marks."""
+    return hashlib.sha256(folded(wording).encode()).hexdigest()[:LENGTH]
+
+
+def of_wordings(wordings: Iterable[str]) -> str:
+    """One fingerprint for several wordings in order, such as the clauses of a section."""
+    text = "\n".join(folded(wording) for wording in wordings)
+    return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]

@@ -1,0 +1,103 @@
+"""The words in ``policy/``: front matter of policies, sections, checks and documents. Not for the text below it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from policybook.model.entry import EMPTY_LIST, Day, Edition, Entry, Id, Number, Text
+
+Party = Literal["staff", "students", "parents", "visitors", "school"]
+PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors", "school")
+Basis = Literal["must", "should", "good"]
+Binding = Literal["staff", "students", "parents", "visitors", "school", "none"]
+
+
+class ReliedOn(Entry):
+    """A guidance a policy relies on, with the edition."""
+
+    id: Id
+    edition: Edition
+
+
+class Departure(Entry):
+    """A reasoned and approved departure from guidance."""
+
+    guidance: Id
+    reason: Text
+    approved_by: Id
+    approved_on: Day
+
+
+class PolicySettings(Entry):
+    """``policy.yml`` of one policy."""
+
+    id: Id
+    title: Text
+    summary: Annotated[Text, "shown to search engines"]
+    owner: Id
+    position: Annotated[Number | None, "its place among the policies"] = None
+    sections: tuple[Id, ...]
+    applies_to: tuple[Party, ...]
+    review_every_months: Number | None = None
+    guidance: Annotated[tuple[ReliedOn, ...], EMPTY_LIST] = ()
+    linked_policies: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
+    adapted_from: Text | None = None
+    departures: Annotated[tuple[Departure, ...], EMPTY_LIST] = ()
+
+
+class CheckSettings(Entry):
+    """A check of the annual review, in the section it checks."""
+
+    id: Id
+    group: Id
+    ask: Text
+    evidence: Text
+    clauses: tuple[Id, ...]
+    basis: Basis
+    source: Id
+    who: Id
+
+
+class SectionSettings(Entry):
+    """Front matter of a section."""
+
+    title: Text
+    binds: tuple[Binding, ...]
+    checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = ()
+
+
+class LeftOut(Entry):
+    """A clause that a document leaves out on purpose."""
+
+    clause: Id
+    reason: Text
+
+
+class SignOff(Entry):
+    """The block in which a reader signs a document."""
+
+    statement: Text
+    fields: tuple[Text, ...]
+
+
+class Group(Entry):
+    """A group of checks in the annual review checklist."""
+
+    id: Id
+    title: Text
+
+
+class DocumentSettings(Entry):
+    """Front matter of a document: AUP, guide, checklist, leaflet."""
+
+    title: Text
+    summary: Text
+    kind: Literal["statements", "checklist"] = "statements"
+    audience: Literal["staff", "students", "parents", "visitors", "leadership"]
+    address: Annotated[Text, "the page's address without its ending"]
+    download: Id | None = None
+    voice: Text | None = None
+    covers: Annotated[tuple[Party, ...], EMPTY_LIST] = ()
+    left_out: Annotated[tuple[LeftOut, ...], EMPTY_LIST] = ()
+    sign_off: SignOff | None = None
+    groups: Annotated[tuple[Group, ...], EMPTY_LIST] = ()

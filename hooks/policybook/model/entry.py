@@ -1,0 +1,183 @@
+"""The base of every model and the kinds of value they are made of. Not for any one file's shape."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    PrivateAttr,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from policybook.dates import DateFault, PartialDate
+from policybook.findings import Span
+from policybook.source.yaml import LocatedDict, Origin
+
+MAX_TEXT = 4_000
+_NOWHERE = Origin(Span(""))
+_YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_HTTPS = re.compile(
+    r"https://[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?(?:/[\w.~!$&'()*+,;=:@%/?#\[\]-]*)?", re.ASCII
+)
+_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]*", re.ASCII)
+
+
+class Entry(BaseModel):
+    """A mapping of a file, frozen, closed to unknown keys, that remembers where it stood."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True)
+
+    _origin: Origin = PrivateAttr(default=_NOWHERE)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_origin(cls, data: Any, handler: ValidatorFunctionWrapHandler) -> Self:
+        entry: Self = handler(data)
+        if isinstance(data, LocatedDict):
+            entry._origin = data.origin
+        return entry
+
+    @property
+    def span(self) -> Span:
+        """Where the entry begins."""
+        return self._origin.span
+
+    def at(self, *steps: str | int) -> Span:
+        """The place of a value inside the entry, or of the nearest thing above it."""
+        return self._origin.at(*steps)
+
+    def key(self, *steps: str | int) -> Span:
+        """The place of a key inside the entry."""
+        return self._origin.key(*steps)
+
+
+def fault(message: str, fix: str, kind: str = "value") -> PydanticCustomError:
+    """A validation fault in our words. ``kind`` is ``value`` or ``date`` and decides the code."""
+    return PydanticCustomError("policybook", "{message}", {"message": message, "fix": fix, "kind": kind})
+
+
+def _date(value: object) -> PartialDate:
+    if isinstance(value, PartialDate):
+        return value
+    if not isinstance(value, str):
+        raise fault("A date is missing here.", "Type the year, month and day, for example 2026-11-22.", "date")
+    try:
+        return PartialDate.parse(value.strip())
+    except DateFault as wrong:
+        raise fault(str(wrong), wrong.fix, "date") from None
+
+
+def _day(value: object) -> PartialDate:
+    found = _date(value)
+    if not found.is_day:
+        raise fault(
+            f"“{found}” is a whole month; the very day is needed here.",
+            f"Type the day too, for example {found}-15.",
+            "date",
+        )
+    return found
+
+
+def _yes_no(value: object) -> bool:
+    text = value.lower() if isinstance(value, str) else value
+    if text in _YES or text is True:
+        return True
+    if text in _NO or text is False:
+        return False
+    raise fault(f"“{value}” is neither yes nor no.", "Type yes or no, or leave it empty if nobody knows.")
+
+
+def _number(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,4}", value, re.ASCII) and int(value) > 0:
+        return int(value)
+    raise fault(f"“{value}” is not a whole number.", "Type a whole number above 0 in figures, for example 12.")
+
+
+def _matching(pattern: re.Pattern[str], message: str, fix: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if isinstance(value, str) and not pattern.fullmatch(value.strip()):
+            raise fault(message.format(value=value[:80]), fix)
+        return value.strip() if isinstance(value, str) else value
+
+    return BeforeValidator(check)
+
+
+def _text(value: object) -> object:
+    if isinstance(value, str) and not value.strip():
+        raise fault("Nothing but spaces stands here.", "Type the text, or delete the spaces if nobody knows.")
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _id(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", value):
+        wanted = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-") or "a-short-name"
+        raise fault(f"“{value[:80]}” cannot be an id: ids are small letters, figures and hyphens.", f"Type {wanted}")
+    return value
+
+
+def _list(value: object) -> object:
+    """An empty value is an empty list."""
+    return () if value is None else value
+
+
+def _table(value: object) -> object:
+    """An empty value is an empty mapping."""
+    return {} if value is None else value
+
+
+_DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$", "examples": ["2026-11-22", "2026-11"]}
+_DAY_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-11-22"]}
+_YES_NO_SCHEMA = {"enum": ["yes", "no", True, False]}
+
+Text = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=MAX_TEXT)]
+Id = Annotated[
+    str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})
+]
+Edition = Annotated[Text, WithJsonSchema({"type": ["string", "number"]})]
+When = Annotated[PartialDate, PlainValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
+Day = Annotated[PartialDate, PlainValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
+YesNo = Annotated[bool, PlainValidator(_yes_no), WithJsonSchema(_YES_NO_SCHEMA)]
+Number = Annotated[int, PlainValidator(_number), WithJsonSchema({"type": "integer", "minimum": 1})]
+Colour = Annotated[
+    str,
+    _matching(
+        _COLOUR,
+        "“{value}” is not a colour.",
+        'Type # and six figures in quotation marks, for example "#1d5e8c".',
+    ),
+]
+Https = Annotated[
+    str,
+    _matching(
+        _HTTPS,
+        "“{value}” is not a web address that starts with https://.",
+        "Type the whole address, starting with https://",
+    ),
+]
+Email = Annotated[
+    str,
+    _matching(_EMAIL, "“{value}” is not an e-mail address.", "Type an address such as office@example.org"),
+]
+Phone = Annotated[
+    str,
+    _matching(
+        _PHONE,
+        "“{value}” is not a phone number.",
+        'Type figures and spaces in quotation marks, for example "01234 567890".',
+    ),
+]
+EMPTY_LIST = BeforeValidator(_list)
+EMPTY_TABLE = BeforeValidator(_table)

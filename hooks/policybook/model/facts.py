@@ -1,0 +1,331 @@
+"""The facts in ``data/``: one model a file. Unknown is ``None`` and is never the same as no. Not for judging them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from policybook.model.entry import (
+    EMPTY_LIST,
+    EMPTY_TABLE,
+    Colour,
+    Day,
+    Edition,
+    Email,
+    Entry,
+    Https,
+    Id,
+    Number,
+    Phone,
+    Text,
+    When,
+    YesNo,
+)
+
+Audience = Literal["parents", "students", "staff"]
+Trust = Literal["P", "S", "R", "G"]
+
+
+class School(Entry):
+    """The school: its name, how to reach it and how its pages look."""
+
+    name: Text
+    county: Text | None = None
+    address: Text | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    safeguarding_email: Email | None = None
+    hours: Text | None = None
+    website: Https | None = None
+    accent: Colour = "#1d5e8c"
+    logo: Text | None = None
+    copyright: Text | None = None
+    formats_contact: Text | None = None
+
+
+class Role(Entry):
+    """A role that people hold, by its title."""
+
+    title: Text
+
+
+class Person(Entry):
+    """A person. E-mail and phone are private and reach no public page."""
+
+    name: Text
+    job_title: Text | None = None
+    publish_name: YesNo | None = None
+    publish_agreed_by: Text | None = None
+    publish_agreed_on: When | None = None
+    told_on: When | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+
+
+class Appointment(Entry):
+    """A person in a role for a time. Dates of training and roll-call are private."""
+
+    person: Id
+    role: Id
+    lead: YesNo | None = None
+    from_: When | None = Field(default=None, alias="from")
+    until: When | None = None
+    senior_leadership: YesNo | None = None
+    in_job_description: YesNo | None = None
+    trained_on: When | None = None
+    refreshed_on: When | None = None
+    prevent_trained_on: When | None = None
+    responsibilities: Annotated[tuple[Literal["online-safety", "filtering-and-monitoring"], ...], EMPTY_LIST] = ()
+    confirmed_on: When | None = None
+    confirmed_by: Text | None = None
+
+    def in_post(self, on: date) -> bool:
+        """Whether the appointment runs on that day; an unknown beginning does not make it ended or future."""
+        if self.from_ and on < self.from_.first:
+            return False
+        return not (self.until and on > self.until.last)
+
+    def ended(self, on: date) -> bool:
+        """Whether it was over before that day."""
+        return bool(self.until and on > self.until.last)
+
+
+class Cover(Entry):
+    """Who answers when every DSL is away."""
+
+    arrangement: Text | None = None
+    contact: Text | None = None
+
+
+class People(Entry):
+    """``people.yml``: roles, people, and who holds which role since when."""
+
+    roles: Annotated[dict[Id, Role], EMPTY_TABLE] = {}
+    people: Annotated[dict[Id, Person], EMPTY_TABLE] = {}
+    appointments: Annotated[tuple[Appointment, ...], EMPTY_LIST] = ()
+    cover: Cover = Cover()
+
+
+class Service(Entry):
+    """A service the policies depend on."""
+
+    title: Text
+    what: Text
+    provider: Text | None = None
+    product: Text | None = None
+    public: YesNo | None = None
+    reviewed_on: When | None = None
+    contract_owner: Id | None = None
+
+
+class Services(Entry):
+    """``services.yml``."""
+
+    services: Annotated[dict[Id, Service], EMPTY_TABLE] = {}
+
+
+class GuidanceEdition(Entry):
+    """One edition of a guidance: in force from a day, until the next one."""
+
+    edition: Edition
+    in_force: When | None = None
+    until: When | None = None
+    published: When | None = None
+    trust: Trust | None = None
+    note: Text | None = None
+    checked_on: Day | None = None
+    checked_by: Text | None = None
+
+    def in_force_on(self, on: date) -> bool:
+        """Whether it is in force on that day; ``until`` is the day from which the next one is. A month counts from its end."""
+        if self.in_force and on < self.in_force.first:
+            return False
+        return not self.superseded_on(on)
+
+    def superseded_on(self, on: date) -> bool:
+        """Whether a later edition is in force on that day."""
+        return bool(self.until and on >= (self.until.first if self.until.is_day else self.until.last))
+
+
+class Guidance(Entry):
+    """A law, a statutory guidance, a standard or an advice, with its editions."""
+
+    title: Text
+    short: Text
+    publisher: Text | None = None
+    kind: Literal["statutory", "standard", "advice", "law", "local"]
+    url: Https | None = None
+    editions: tuple[GuidanceEdition, ...]
+
+    def edition(self, name: str) -> GuidanceEdition | None:
+        """The edition of that name."""
+        return next((edition for edition in self.editions if edition.edition == name), None)
+
+    def current(self, on: date) -> GuidanceEdition | None:
+        """The newest edition in force on that day."""
+        return next((edition for edition in reversed(self.editions) if edition.in_force_on(on)), None)
+
+
+class GuidanceTable(Entry):
+    """``guidance.yml``."""
+
+    guidance: Annotated[dict[Id, Guidance], EMPTY_TABLE] = {}
+
+
+class Helpline(Entry):
+    """A helpline or a place to report something."""
+
+    name: Text
+    for_: Text = Field(alias="for")
+    phone: Phone | None = None
+    phone_hours: Text | None = None
+    url: Https | None = None
+    audience: Annotated[tuple[Audience, ...], EMPTY_LIST] = ()
+    public: YesNo | None = None
+    superseded_by: Id | None = None
+    note: Text | None = None
+    trust: Trust | None = None
+    checked_on: Day | None = None
+    checked_by: Text | None = None
+
+
+class Helplines(Entry):
+    """``helplines.yml``."""
+
+    helplines: Annotated[dict[Id, Helpline], EMPTY_TABLE] = {}
+
+
+class LinkedPolicy(Entry):
+    """Another policy of the school, with every name it goes by."""
+
+    title: Text
+    in_text: Text
+    aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = ()
+    held: Text | None = None
+    url: Https | None = None
+    owner: Id | None = None
+    reviewed: When | None = None
+    next_review: When | None = None
+    public: YesNo | None = None
+
+
+class LinkedPolicies(Entry):
+    """``linked-policies.yml``."""
+
+    linked_policies: Annotated[dict[Id, LinkedPolicy], EMPTY_TABLE] = {}
+
+
+class Term(Entry):
+    """A word or short form explained."""
+
+    term: Text
+    stands_for: Text | None = None
+    meaning: Text
+    aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = ()
+
+
+class Glossary(Entry):
+    """``glossary.yml``."""
+
+    terms: Annotated[dict[Id, Term], EMPTY_TABLE] = {}
+
+
+class Figure(Entry):
+    """A number the rules work with, and why it is that number."""
+
+    value: Number
+    reason: Text
+
+
+def _figure(value: int) -> Figure:
+    return Figure(value=value, reason="Project default.")
+
+
+class Settings(Entry):
+    """``settings.yml``: periods in months or days, and where the source is kept."""
+
+    review_every_months: Figure = _figure(12)
+    review_notice_days: Figure = _figure(60)
+    dsl_training_months: Figure = _figure(24)
+    dsl_training_notice_days: Figure = _figure(90)
+    dsl_refresh_months: Figure = _figure(12)
+    dsl_refresh_notice_days: Figure = _figure(60)
+    roll_call_days: Figure = _figure(120)
+    guidance_checked_days: Figure = _figure(120)
+    helpline_checked_days: Figure = _figure(365)
+    waiver_days: Figure = _figure(90)
+    repository: Https | None = None
+    branch: Text = "main"
+
+
+class SourceLines(Entry):
+    """Where some lines of the earlier document went."""
+
+    lines: Text
+    clauses: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
+    facts: Annotated[tuple[Text, ...], EMPTY_LIST] = ()
+    omitted: Text | None = None
+    note: Text | None = None
+
+
+class Difference(Entry):
+    """A place where ours deliberately differs from the earlier document."""
+
+    lines: Text
+    source: Text
+    ours: Text
+    why: Text
+
+
+class SourceMap(Entry):
+    """``source.yml``: every line of the earlier document, and the clauses or facts that carry it."""
+
+    title: Text
+    description: Text
+    sha256: Text
+    words: Number
+    last_line: Number
+    non_empty: Text
+    lines: Annotated[tuple[SourceLines, ...], EMPTY_LIST] = ()
+    differences: Annotated[tuple[Difference, ...], EMPTY_LIST] = ()
+
+
+class Approval(Entry):
+    """Who approved, as a role, and when."""
+
+    role: Id
+    on: Day
+
+
+class Answer(Entry):
+    """The answer to one check of a review."""
+
+    judgement: Literal["yes", "partly", "no", "not applicable"]
+    evidence: Text | None = None
+
+
+class Action(Entry):
+    """Something a review decided to do."""
+
+    check: Id | None = None
+    action: Text
+    owner: Id
+    due: When
+    done: When | None = None
+
+
+class Review(Entry):
+    """``reviews/YYYY-MM.yml``: one review of the policies. Policy dates come from the newest of these."""
+
+    reviewed: When
+    next_review: When | None = None
+    wording: Literal["this", "earlier"]
+    policies: tuple[Id, ...]
+    completed_by: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
+    approved_by: Annotated[tuple[Approval, ...], EMPTY_LIST] = ()
+    sections: Annotated[dict[str, Text], EMPTY_TABLE] = {}
+    answers: Annotated[dict[Id, Answer], EMPTY_TABLE] = {}
+    actions: Annotated[tuple[Action, ...], EMPTY_LIST] = ()
+    note: Text | None = None

@@ -1,0 +1,41 @@
+"""The closed list of tokens (``{{ dsl.name }}``): finding them in a text. Not for their values: that is ``book``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r"\{\{(?P<inside>[^{}]*)\}\}")
+_HALF = re.compile(r"\{\{|\}\}|\{%|%\}")
+_INSIDE = re.compile(r"\s*(?P<name>[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*)\s*(?:\|\s*(?P<format>[a-z]+)\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token in a text: the dotted name, the named format or "", and the offsets of the whole ``{{ ... }}``."""
+
+    name: str
+    format: str
+    start: int
+    end: int
+
+    @property
+    def well_formed(self) -> bool:
+        """Whether a name could be read at all."""
+        return bool(self.name)
+
+
+def find_tokens(text: str) -> Iterator[Token]:
+    """Every ``{{ ... }}`` of ``text`` in order; a malformed one has no name."""
+    for found in _TOKEN.finditer(text):
+        inside = _INSIDE.fullmatch(found["inside"])
+        name, form = (inside["name"], inside["format"] or "") if inside else ("", "")
+        yield Token(name, form, found.start(), found.end())
+
+
+def find_half_tokens(text: str) -> Iterator[tuple[int, str]]:
+    """The offsets of braces that open or close no token."""
+    blanked = _TOKEN.sub(lambda found: " " * len(found[0]), text)
+    for found in _HALF.finditer(blanked):
+        yield found.start(), found[0]
