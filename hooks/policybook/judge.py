@@ -1,0 +1,28 @@
+"""Load and judge in one step: what every command and every build begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from policybook.book import Book
+from policybook.findings import Report
+from policybook.load import load
+from policybook.rules import ALL_RULES
+from policybook.rules.engine import run
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A book, its report on a day, and the lines of its files (to quote them)."""
+
+    book: Book
+    report: Report
+    lines: dict[str, tuple[str, ...]]
+
+
+def judge(root: Path, as_of: date) -> Judged:
+    """Read the project at ``root`` and run every rule as of a day."""
+    loaded = load(root)
+    return Judged(loaded.book, Report.of([*loaded.findings, *run(ALL_RULES, loaded, as_of)]), loaded.lines)

@@ -1,0 +1,67 @@
+"""A report for a person: each finding with its line and a caret, what to type instead, and a summary in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from policybook.findings import Finding, Report, Severity
+
+_PLURALS = {
+    Severity.ERROR: ("error", "errors", "cannot be understood and must be mended first"),
+    Severity.BLOCKER: ("blocker", "blockers", "must be settled before the pages are published"),
+    Severity.ADVICE: ("piece of advice", "pieces of advice", "worth knowing"),
+}
+_COLOURS = {Severity.ERROR: "\033[1;31m", Severity.BLOCKER: "\033[1;33m", Severity.ADVICE: "\033[1;36m"}
+_WIDEST = 110
+
+
+def render(report: Report, lines: Mapping[str, tuple[str, ...]], *, colour: bool = False) -> str:
+    """The whole report; ``lines`` holds the lines of each file, to quote the one a finding is about."""
+    blocks = ["\n".join(_finding(finding, lines, colour=colour)) for finding in report.findings]
+    return "\n\n".join([*blocks, summary(report)]) + "\n"
+
+
+def summary(report: Report) -> str:
+    """One line a severity, in words."""
+    counts = [(severity, len(report.of_severity(severity))) for severity in Severity]
+    if not any(count for _, count in counts):
+        return "Nothing found: everything that is checked is in order."
+    parts = []
+    for severity, count in counts:
+        if count:
+            one, many, meaning = _PLURALS[severity]
+            parts.append(f"{count} {one if count == 1 else many}: {meaning}.")
+    return "\n".join(parts)
+
+
+def _finding(finding: Finding, lines: Mapping[str, tuple[str, ...]], *, colour: bool) -> Iterator[str]:
+    span = finding.span
+    start, end = (_COLOURS[finding.severity], "\033[0m") if colour else ("", "")
+    yield f"{span.path}:{span.line}:{span.column}: {start}{finding.severity}[{finding.code.id}]{end} {finding.message}"
+    yield from _quote(finding, lines)
+    yield f"  fix:  {finding.fix}"
+    yield f"  help: {finding.code.help}"
+    if finding.waived:
+        yield f"  waived: {finding.waived}"
+
+
+def _quote(finding: Finding, lines: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    span = finding.span
+    file = lines.get(span.path, ())
+    if not 1 <= span.line <= len(file):
+        return
+    line = file[span.line - 1]
+    shift = max(0, span.column - 1 - _WIDEST // 2) if len(line) > _WIDEST else 0
+    shown = line[shift : shift + _WIDEST]
+    if not shown.strip():
+        return
+    number = f"{span.line:>5} | "
+    yield number + shown
+    room = max(1, min(span.length, len(shown) - (span.column - 1 - shift)))
+    yield (
+        " " * (len(number) - 2)
+        + "| "
+        + " " * (span.column - 1 - shift)
+        + "^" * room
+        + (f" {finding.label}" if finding.label else "")
+    )

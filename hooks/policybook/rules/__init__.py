@@ -1,0 +1,13 @@
+"""The rules on meaning: one generator a rule, in a module named for its family, all listed in ``ALL_RULES``.
+
+A rule takes the frozen ``Book`` and a ``Context`` (today is an argument) and yields ``Fault``s; the decorator gives it
+its permanent code and severity, and its docstring is its documentation. To add one: write the function in its family's
+module, list it in that module's ``RULES``, and add its cases to ``tests/rules/``.
+"""
+
+from __future__ import annotations
+
+from policybook.rules import dsl, guidance, publication, review
+from policybook.rules.engine import Rule
+
+ALL_RULES: tuple[Rule, ...] = (*review.RULES, *dsl.RULES, *guidance.RULES, *publication.RULES)

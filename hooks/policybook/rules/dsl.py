@@ -1,0 +1,403 @@
+"""DSL: named Designated Safeguarding Leads are current. Unknown is one finding, expired is another, and neither hides.
+
+The source of the figures is Keeping children safe in education (Annex on the role of the DSL): formal training at least
+every two years, knowledge refreshed at least annually; the roll-call is this project's own, about once a term.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from policybook.book import Book
+from policybook.dates import PartialDate, add_days, add_months, day_words
+from policybook.findings import Severity, Span
+from policybook.model.facts import Appointment, Person
+from policybook.rules.engine import Context, Fault, Rule, rule
+
+_TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)"
+
+
+def _name(book: Book, appointment: Appointment) -> str:
+    return book.person(appointment).name
+
+
+def _people_file(book: Book) -> Span:
+    return book.people.key("appointments")
+
+
+@rule("DSL001", Severity.BLOCKER)
+def somebody_is_dsl(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure at least one Designated Safeguarding Lead is in post today.
+
+    Wrong: the only appointment to `dsl` has an `until` in the past. Right: a new appointment below it, with `from`.
+    """
+    if not book.holders("dsl", context.as_of):
+        ended = [a for a in book.people.appointments if a.role == "dsl" and a.ended(context.as_of)]
+        last = max(ended, key=lambda a: a.until.last if a.until else date.min, default=None)
+        why = (
+            f" {_name(book, last)}’s appointment ended on {day_words(last.until.last)}." if last and last.until else ""
+        )
+        span = last.at("until") if last else _people_file(book)
+        yield Fault(
+            span,
+            f"Nobody is Designated Safeguarding Lead on {day_words(context.as_of)}.{why}",
+            "Add an appointment below appointments: with role: dsl, lead: yes, and from: the day it began.",
+        )
+
+
+@rule("DSL002", Severity.BLOCKER)
+def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure it is known which DSL leads.
+
+    Guidance wants one lead; lead responsibility is not shared or delegated. An empty `lead:` means that nobody has said
+    who leads, and the pages then name no lead: nobody guesses.
+    """
+    holders = book.holders("dsl", context.as_of)
+    if not holders or any(a.lead for a in holders):
+        return
+    names = ", ".join(_name(book, a) for a in holders)
+    first = next((a for a in holders if a.lead is None), holders[0])
+    who = f"{len(holders)} people are named as DSL ({names})" if len(holders) > 1 else f"{names} is named as DSL"
+    yield Fault(
+        first.key("lead"),
+        f"{who} and nobody is marked as the lead.",
+        "Type lead: yes for the one person who leads, and lead: no for each of the others.",
+        related=tuple(a.key("lead") for a in holders if a is not first),
+    )
+
+
+@rule("DSL003", Severity.BLOCKER)
+def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure not more than one DSL leads on the same day."""
+    leads = [a for a in book.holders("dsl", context.as_of) if a.lead]
+    for other in leads[1:]:
+        yield Fault(
+            other.at("lead"),
+            f"{_name(book, other)} is marked as lead, and so is {_name(book, leads[0])}.",
+            "Keep lead: yes for one person, and type lead: no for the other; or close the older appointment with until:.",
+            related=(leads[0].at("lead"),),
+        )
+
+
+@rule("DSL004", Severity.BLOCKER)
+def a_deputy_is_in_post(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure at least one deputy is in post beside the lead.
+
+    A deputy is a DSL marked `lead: no`, or somebody in the role `deputy-dsl`. While nobody knows who leads, two DSLs are
+    enough, so that one gap gives one finding.
+    """
+    team = book.dsls(context.as_of)
+    people = {a.person for a in team}
+    if not team or len(people) > 1:
+        return
+    yield Fault(
+        team[0].span,
+        f"{_name(book, team[0])} is the only DSL in post; there is no deputy.",
+        "Add an appointment with role: deputy-dsl, trained to the same level.",
+    )
+
+
+def _training_due(appointment: Appointment, months: int) -> date | None:
+    return add_months(appointment.trained_on.last, months) if appointment.trained_on else None
+
+
+def _refreshed(appointment: Appointment) -> PartialDate | None:
+    """The newer of the last update and the last formal training, which is an update too."""
+    dates = [found for found in (appointment.refreshed_on, appointment.trained_on) if found]
+    return max(dates, key=lambda found: found.last, default=None)
+
+
+@rule("DSL005", Severity.BLOCKER)
+def formal_training_is_known(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the day of each DSL's formal training is on record. Unknown is not the same as expired."""
+    for appointment in book.dsls(context.as_of):
+        if appointment.trained_on is None:
+            yield Fault(
+                appointment.key("trained_on"),
+                f"Nobody has written down when {_name(book, appointment)} last had formal DSL training.",
+                "Type the day on the certificate after trained_on:. It is never published.",
+            )
+
+
+@rule("DSL006", Severity.BLOCKER)
+def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure each DSL's formal training is at most two years old."""
+    months = book.settings.dsl_training_months.value
+    for appointment in book.dsls(context.as_of):
+        due = _training_due(appointment, months)
+        if due and context.as_of > due:
+            yield Fault(
+                appointment.at("trained_on"),
+                f"{_name(book, appointment)}’s formal DSL training is more than {months} months old; it ran out on {day_words(due)}.",
+                "Book the training, then type its day after trained_on:.",
+            )
+
+
+@rule("DSL007", Severity.ADVICE)
+def formal_training_due_soon_is_announced(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure training that runs out soon is seen in time to book it."""
+    notice = book.settings.dsl_training_notice_days.value
+    for appointment in book.dsls(context.as_of):
+        due = _training_due(appointment, book.settings.dsl_training_months.value)
+        if due and add_days(due, -notice) <= context.as_of <= due:
+            yield Fault(
+                appointment.at("trained_on"),
+                f"{_name(book, appointment)}’s formal DSL training runs out on {day_words(due)}.",
+                "Book the next training now.",
+            )
+
+
+@rule("DSL008", Severity.BLOCKER)
+def yearly_update_is_known(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure it is on record when each DSL last updated their knowledge. Formal training counts as an update."""
+    for appointment in book.dsls(context.as_of):
+        if _refreshed(appointment) is None:
+            yield Fault(
+                appointment.key("refreshed_on"),
+                f"Nobody has written down when {_name(book, appointment)} last updated their safeguarding knowledge.",
+                "Type the day of the last update after refreshed_on:. It is never published.",
+            )
+
+
+@rule("DSL009", Severity.BLOCKER)
+def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure each DSL's knowledge was updated in the last twelve months."""
+    months = book.settings.dsl_refresh_months.value
+    training = book.settings.dsl_training_months.value
+    for appointment in book.dsls(context.as_of):
+        newest = _refreshed(appointment)
+        trained_due = _training_due(appointment, training)
+        only_trained = appointment.refreshed_on is None and trained_due is not None and context.as_of > trained_due
+        if newest and not only_trained and context.as_of > add_months(newest.last, months):
+            key = "refreshed_on" if appointment.refreshed_on else "trained_on"
+            span = appointment.at(key) if appointment.refreshed_on else appointment.key("refreshed_on")
+            yield Fault(
+                span,
+                f"{_name(book, appointment)}’s last safeguarding update is more than {months} months old ({newest.words}).",
+                "Arrange the update, then type its day after refreshed_on:.",
+            )
+
+
+@rule("DSL010", Severity.ADVICE)
+def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure an update that falls due soon is seen in time to arrange it."""
+    notice = book.settings.dsl_refresh_notice_days.value
+    for appointment in book.dsls(context.as_of):
+        if newest := _refreshed(appointment):
+            due = add_months(newest.last, book.settings.dsl_refresh_months.value)
+            if add_days(due, -notice) <= context.as_of <= due:
+                yield Fault(
+                    appointment.key("refreshed_on"),
+                    f"{_name(book, appointment)}’s safeguarding update is due by {day_words(due)}.",
+                    "Arrange the update now.",
+                )
+
+
+@rule("DSL011", Severity.BLOCKER)
+def roll_call_is_on_record(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure somebody has confirmed that each DSL is still in post.
+
+    Nothing in the data proves that a person still works at the school; only a person's dated word can.
+    """
+    for appointment in book.dsls(context.as_of):
+        if appointment.confirmed_on is None:
+            yield Fault(
+                appointment.key("confirmed_on"),
+                f"Nobody has confirmed that {_name(book, appointment)} is still in this role.",
+                "Ask, then type today’s date after confirmed_on: and the role of whoever confirmed it after confirmed_by:.",
+            )
+
+
+@rule("DSL012", Severity.BLOCKER)
+def roll_call_is_recent(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the roll-call of each DSL is at most about a term old."""
+    days = book.settings.roll_call_days.value
+    for appointment in book.dsls(context.as_of):
+        if appointment.confirmed_on and context.as_of > add_days(appointment.confirmed_on.last, days):
+            age = (context.as_of - appointment.confirmed_on.last).days
+            yield Fault(
+                appointment.at("confirmed_on"),
+                f"It is {age} days since somebody confirmed that {_name(book, appointment)} is in this role; the limit is {days}.",
+                "Ask again, then type today’s date after confirmed_on:.",
+            )
+
+
+@rule("DSL013", Severity.BLOCKER)
+def roll_call_says_who_confirmed(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure a roll-call names the role of whoever gave it."""
+    for appointment in book.dsls(context.as_of):
+        if appointment.confirmed_on and not appointment.confirmed_by:
+            yield Fault(
+                appointment.key("confirmed_by"),
+                f"It is not written down who confirmed that {_name(book, appointment)} is in this role.",
+                "Type the role after confirmed_by:, for example headteacher.",
+            )
+
+
+@rule("DSL014", Severity.BLOCKER)
+def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure readers are told how to reach the safeguarding team: the school's phone or a shared mailbox."""
+    school = book.school
+    if not (school.phone or school.safeguarding_email):
+        yield Fault(
+            school.key("phone"),
+            "There is no way to reach the safeguarding team: no phone and no shared mailbox.",
+            "Type the school’s number after phone:, in quotation marks, and a shared address after safeguarding_email:.",
+            related=(school.key("safeguarding_email"),),
+        )
+
+
+@rule("DSL015", Severity.BLOCKER)
+def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure public addresses belong to a role and not to one person.
+
+    A person's own address stops working when they leave, and is personal data.
+    """
+    for key in ("email", "safeguarding_email"):
+        address: str | None = getattr(book.school, key)
+        if address and (owner := _owner(address, book.people.people.values())):
+            yield Fault(
+                book.school.at(key),
+                f"“{address}” looks like {owner}’s own address.",
+                "Type an address that the whole team reads, such as safeguarding@ and the school’s domain.",
+            )
+
+
+def _owner(address: str, people: Iterable[Person]) -> str:
+    local = re.sub(r"[^a-z]", "", address.split("@", maxsplit=1)[0].lower())
+    for person in people:
+        parts = [part.lower() for part in person.name.split()]
+        if parts and (parts[-1] in local or parts[0] == local):
+            return person.name
+    return ""
+
+
+@rule("DSL016", Severity.BLOCKER)
+def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no person's name is typed anywhere but in `data/people.yml`.
+
+    A typed name goes on being published after the person has left. Write `{{ dsl.name }}`, `{{ dsls }}` or another token.
+    """
+    former = {person.name for person in _former(book, context)}
+    for person, span in _typed_names(book, context):
+        if person.name not in former:
+            yield Fault(
+                span,
+                f"The name of {person.name} is typed here.",
+                "Write a token instead, for example {{ dsls }} or {{ headteacher.name }}.",
+            )
+
+
+@rule("DSL017", Severity.BLOCKER)
+def no_former_holder_is_named(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure nobody whose appointments have all ended is still named anywhere."""
+    former = {person.name for person in _former(book, context)}
+    for person, span in _typed_names(book, context):
+        if person.name in former:
+            yield Fault(
+                span,
+                f"{person.name}, who no longer holds a role, is named here.",
+                "Delete the name, or write a token such as {{ dsls }} that follows the appointments.",
+            )
+
+
+def _former(book: Book, context: Context) -> Iterator[Person]:
+    for key, person in book.people.people.items():
+        appointments = [a for a in book.people.appointments if a.person == key]
+        if appointments and all(a.ended(context.as_of) for a in appointments):
+            yield person
+
+
+def _typed_names(book: Book, context: Context) -> Iterator[tuple[Person, Span]]:
+    """Every place, in any file but the people's own, where a known person's name stands."""
+    patterns = [(person, _name_pattern(person.name)) for person in book.people.people.values()]
+    for path in sorted(context.lines):
+        if path == book.paths["people"]:
+            continue
+        text = "\n".join(context.lines[path])
+        taken: set[int] = set()
+        for person, pattern in patterns:
+            for found in pattern.finditer(text):
+                if found.start() not in taken:
+                    taken.add(found.start())
+                    line = text.count("\n", 0, found.start()) + 1
+                    column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
+                    yield person, Span(path, line, column, len(found[0].split("\n")[0]))
+
+
+def _name_pattern(name: str) -> re.Pattern[str]:
+    parts = [re.escape(part) for part in name.split()]
+    whole = r"\s+".join(parts)
+    titled = rf"{_TITLES}\.?\s+{parts[-1]}" if parts else "(?!)"
+    return re.compile(rf"\b(?:{whole}|{titled})\b", re.IGNORECASE)
+
+
+@rule("DSL018", Severity.BLOCKER)
+def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure no appointment ends before it begins."""
+    for appointment in book.people.appointments:
+        if appointment.from_ and appointment.until and appointment.until.last < appointment.from_.first:
+            yield Fault(
+                appointment.at("until"),
+                f"This appointment ends ({appointment.until.words}) before it begins ({appointment.from_.words}).",
+                "Correct one of the two dates.",
+                related=(appointment.at("from"),),
+            )
+
+
+@rule("DSL019", Severity.BLOCKER)
+def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure training and roll-calls are dated on a day that has come. A planned course does not count yet."""
+    for appointment in book.people.appointments:
+        for key in ("trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on"):
+            found: PartialDate | None = getattr(appointment, key)
+            if found and found.first > context.as_of:
+                yield Fault(
+                    appointment.at(key),
+                    f"“{key}” is {found.words}, which has not come yet.",
+                    "Type the day on which it happened, or leave it empty until then.",
+                )
+
+
+@rule("DSL020", Severity.BLOCKER)
+def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the lead DSL is on record as a member of the senior leadership team, as the guidance requires."""
+    lead = book.lead_dsl(context.as_of)
+    if lead is None or lead.senior_leadership:
+        return
+    if lead.senior_leadership is None:
+        message = f"Nobody has said whether {_name(book, lead)}, the lead DSL, is in the senior leadership team."
+        yield Fault(lead.key("senior_leadership"), message, "Type senior_leadership: yes if so.")
+    else:
+        message = f"{_name(book, lead)} leads and is not in the senior leadership team, which guidance requires."
+        yield Fault(
+            lead.at("senior_leadership"),
+            message,
+            "Appoint a lead who is, or bring the lead into the team and type yes.",
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    somebody_is_dsl,
+    one_dsl_is_named_as_lead,
+    only_one_dsl_leads,
+    a_deputy_is_in_post,
+    formal_training_is_known,
+    formal_training_is_in_date,
+    formal_training_due_soon_is_announced,
+    yearly_update_is_known,
+    yearly_update_is_in_date,
+    yearly_update_due_soon_is_announced,
+    roll_call_is_on_record,
+    roll_call_is_recent,
+    roll_call_says_who_confirmed,
+    the_dsl_can_be_reached,
+    contact_routes_belong_to_a_role,
+    no_name_is_typed_in_the_text,
+    no_former_holder_is_named,
+    appointments_end_after_they_begin,
+    past_events_are_not_in_the_future,
+    the_lead_is_in_senior_leadership,
+)

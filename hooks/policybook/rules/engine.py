@@ -1,0 +1,65 @@
+"""What a rule is, and running them all. Not for any rule of its own."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from policybook.book import Book
+from policybook.findings import Code, Finding, Severity, Span
+from policybook.load import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What rules are told beside the book: the day, and the lines of every file (for words typed anywhere)."""
+
+    as_of: date
+    lines: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a rule found: where, what is wrong, what to type instead."""
+
+    span: Span
+    message: str
+    fix: str
+    label: str = ""
+    related: tuple[Span, ...] = ()
+
+
+Generator = Callable[[Book, Context], Iterator[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its code and the generator that finds its faults."""
+
+    code: Code
+    find: Generator
+
+    @property
+    def name(self) -> str:
+        """The function's name, which says what the rule ensures."""
+        return self.find.__name__
+
+
+def rule(code: str, severity: Severity) -> Callable[[Generator], Rule]:
+    """Make a generator a rule; its docstring is the rule's documentation and must begin with "Ensure"."""
+
+    def register(find: Generator) -> Rule:
+        return Rule(Code(code, severity, inspect.cleandoc(find.__doc__ or "")), find)
+
+    return register
+
+
+def run(rules: Iterable[Rule], loaded: Loaded, as_of: date) -> Iterator[Finding]:
+    """Every finding of ``rules``, but none about a file that could not be read."""
+    context = Context(as_of, loaded.lines)
+    for one in rules:
+        for fault in one.find(loaded.book, context):
+            if fault.span.path not in loaded.broken:
+                yield Finding(one.code, fault.span, fault.message, fault.fix, fault.label, fault.related)
