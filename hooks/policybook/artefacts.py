@@ -1,0 +1,197 @@
+"""Everything a build makes, as pages and bytes in memory. Writes nothing: ``site_hooks`` and ``cli`` do.
+
+The order is fixed: views without downloads -> PDFs -> views that can say how large each download is -> pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from policybook.book import Book, Document, Policy
+from policybook.findings import Report
+from policybook.render.colours import school_css
+from policybook.render.pdf import Pdf, PdfJob, Progress, make_pdfs
+from policybook.render.templates import TEMPLATES, Templates
+from policybook.views.addresses import DOWNLOADS, HOME, Page, edit_url
+from policybook.views.checklist import checklist_view
+from policybook.views.documents import document_view
+from policybook.views.home import home_view
+from policybook.views.internal import internal_pack
+from policybook.views.policies import policy_view
+from policybook.views.shapes import ChecklistView, DocumentView
+from policybook.views.stage import FileFacts, Stage
+from policybook.views.wording import Words
+
+FONTS = "fonts"
+PACK = "leadership-pack"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownPage:
+    """A page as Markdown that any generator can take: address without ending, title, text, and where it is edited."""
+
+    address: str
+    title: str
+    text: str
+    edit_url: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A page in the navigation."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What the theme needs on every page."""
+
+    school: str
+    website: str
+    copyright: str
+    repository: str
+    description: str
+    built: str
+    publishable: bool
+    status_headline: str
+    status_tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Artefacts:
+    """All that is written: pages and files of ``site/``, and files of ``internal/``, by path."""
+
+    pages: tuple[MarkdownPage, ...]
+    files: dict[str, bytes]
+    internal: dict[str, bytes]
+    navigation: tuple[NavEntry, ...]
+    facts: SiteFacts
+
+
+def make_artefacts(root: Path, book: Book, report: Report, as_of: date, progress: Progress) -> Artefacts:
+    """Everything, from a book without errors.
+
+    Raises:
+        TemplateFault, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
+    """
+    words = Words.read(root)
+    templates = Templates(root)
+    stage = Stage(book, report, as_of, words, {})
+    pdfs = make_pdfs(_pdf_jobs(stage, templates), root, progress)
+    pack = pdfs.pop(PACK, None)
+    stage = Stage(book, report, as_of, words, {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()})
+    return Artefacts(
+        pages=_pages(stage, templates),
+        files={**_downloads(pdfs), **_assets(root, book)},
+        internal=_internal(stage, templates, pack),
+        navigation=_navigation(stage),
+        facts=_facts(stage),
+    )
+
+
+def _document(stage: Stage, document: Document, page: Page) -> DocumentView | ChecklistView:
+    if document.settings.kind == "checklist":
+        return checklist_view(stage, document, page)
+    return document_view(stage, document, page)
+
+
+def _kind(document: Document) -> str:
+    return "checklist" if document.settings.kind == "checklist" else "document"
+
+
+def _pdf_jobs(stage: Stage, templates: Templates) -> list[PdfJob]:
+    jobs = [
+        PdfJob(
+            f"{policy.id}-policy",
+            templates.render("documents/policy.html.j2", policy_view(stage, policy, Page("", policy.id))),
+        )
+        for policy in stage.book.policies
+    ]
+    jobs += [
+        PdfJob(
+            document.settings.download,
+            templates.render(f"documents/{_kind(document)}.html.j2", _document(stage, document, Page(""))),
+        )
+        for document in stage.book.documents
+        if document.settings.download
+    ]
+    if pack := internal_pack(stage):
+        jobs.append(PdfJob(PACK, templates.render("documents/internal.html.j2", pack)))
+    return jobs
+
+
+def _pages(stage: Stage, templates: Templates) -> tuple[MarkdownPage, ...]:
+    def page(address: str, title: str, template: str, view: object, *sources: str) -> MarkdownPage:
+        text = templates.render(f"pages/{template}.md.j2", view)
+        return MarkdownPage(address, title, text, edit_url(stage.book, sources[0]), sources)
+
+    def policy_page(policy: Policy) -> MarkdownPage:
+        view = policy_view(stage, policy, Page(policy.id))
+        return page(policy.id, policy.settings.title, "policy", view, policy.path, *(s.path for s in policy.sections))
+
+    def document_page(document: Document) -> MarkdownPage:
+        address = document.settings.address
+        view = _document(stage, document, Page(address))
+        return page(address, document.settings.title, _kind(document), view, document.path)
+
+    home = home_view(stage)
+    return (
+        page(HOME, home.page.title, "home", home, stage.book.paths["school"]),
+        *map(policy_page, stage.book.policies),
+        *map(document_page, stage.book.documents),
+    )
+
+
+def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:
+    return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items()}
+
+
+def _assets(root: Path, book: Book) -> dict[str, bytes]:
+    fonts = {
+        f"assets/fonts/{file.name}": file.read_bytes() for file in sorted((root / TEMPLATES / FONTS).glob("*.woff2"))
+    }
+    return {**fonts, "assets/school.css": school_css(book.school.accent).encode()}
+
+
+def _internal(stage: Stage, templates: Templates, pack_pdf: Pdf | None) -> dict[str, bytes]:
+    pack = internal_pack(stage)
+    if pack is None or pack_pdf is None:
+        return {}
+    return {
+        f"{PACK}.html": templates.render("documents/internal.html.j2", pack).encode(),
+        f"{PACK}.pdf": pack_pdf.data,
+        "review-record.yml": pack.review_record.encode(),
+    }
+
+
+def _navigation(stage: Stage) -> tuple[NavEntry, ...]:
+    by_audience = {d.settings.audience: d for d in reversed(stage.book.documents)}
+    first = [by_audience[name] for name in ("parents", "staff") if name in by_audience]
+    others = [document for document in stage.book.documents if document not in first]
+    policies = tuple(NavEntry(policy.settings.title, policy.id) for policy in stage.book.policies)
+    return (
+        NavEntry(stage.book.school.name, HOME),
+        *(NavEntry(document.settings.title, document.settings.address) for document in first),
+        *policies,
+        *(NavEntry(document.settings.title, document.settings.address) for document in others),
+    )
+
+
+def _facts(stage: Stage) -> SiteFacts:
+    school, status = stage.book.school, stage.status(stage.book.policies)
+    return SiteFacts(
+        school=school.name,
+        website=school.website or "",
+        copyright=school.copyright or "",
+        repository=stage.book.settings.repository or "",
+        description=stage.words.say("home.summary"),
+        built=stage.built,
+        publishable=stage.publishable,
+        status_headline=status.headline,
+        status_tone=status.tone.value,
+    )

@@ -1,0 +1,212 @@
+"""The commands behind ``scripts/``. The edge of the library: the clock is asked and reports are printed here only.
+
+``check`` imports neither MkDocs nor WeasyPrint. ``build`` starts MkDocs as a program of its own, so that the library
+stays free of it; ``hooks/site_hooks.py`` does the work there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from policybook.clock import today
+from policybook.dates import DateFault, PartialDate, day_words
+from policybook.findings import Report, Severity
+from policybook.judge import Judged, judge
+from policybook.report import as_json, as_text
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+GOOD, FOUND, WRONG_USAGE, STOPPED = 0, 1, 2, 130
+AS_OF_VARIABLE, ROOT_VARIABLE = "POLICYBOOK_AS_OF", "POLICYBOOK_ROOT"
+_FIRST = 5
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is 0 for good, 1 for findings at or above the gate, 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        options = _parser().parse_args(arguments)
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        print("\nStopped. The last finished site is as it was.", file=sys.stderr)
+        return STOPPED
+    except BrokenPipeError:  # whoever read us has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="policybook")
+    commands = parser.add_subparsers(required=True, metavar="check|build")
+    check = commands.add_parser(
+        "check",
+        prog="check.py",
+        help="check the policies and the facts",
+        description="Check the policies and the facts.",
+    )
+    check.add_argument(
+        "--gate",
+        choices=[s.value for s in Severity],
+        default=Severity.ERROR.value,
+        help="what makes the check fail (default: error)",
+    )
+    check.add_argument(
+        "--format", choices=["text", "json"], default="text", help="how findings are printed (default: text)"
+    )
+    check.set_defaults(run=_check)
+    build = commands.add_parser(
+        "build",
+        prog="build.py",
+        help="build the site and the PDFs",
+        description="Check the policies, then build the site, the PDFs and the leadership's pack.",
+    )
+    build.add_argument(
+        "--publish",
+        action="store_true",
+        help="stop, and leave the last site as it is, if anything must not be published",
+    )
+    build.add_argument(
+        "--site-dir",
+        type=Path,
+        metavar="DIR",
+        help="where the site is written (default: site/ in the project)",
+    )
+    build.set_defaults(run=_build)
+    for command in (check, build):
+        command.add_argument(
+            "--root",
+            type=_root,
+            default=PROJECT,
+            metavar="DIR",
+            help="the project to read (default: this one)",
+        )
+        command.add_argument(
+            "--as-of",
+            type=_day,
+            default=None,
+            metavar="DATE",
+            help="the day to judge by, such as 2026-11-22 (default: today in London)",
+        )
+    return parser
+
+
+def _root(text: str) -> Path:
+    root = Path(text).resolve()
+    if not (root / "policy").is_dir() or not (root / "data").is_dir():
+        raise argparse.ArgumentTypeError(f"“{text}” has no policy/ and data/ folders in it")
+    return root
+
+
+def _day(text: str) -> date:
+    try:
+        found = PartialDate.parse(text)
+    except DateFault as fault:
+        raise argparse.ArgumentTypeError(f"{fault} {fault.fix}") from None
+    if not found.is_day:
+        raise argparse.ArgumentTypeError(f"“{text}” is a whole month; type a day such as {text}-15")
+    return found.first
+
+
+def _check(options: argparse.Namespace) -> int:
+    as_of = options.as_of or today()
+    judged = judge(options.root, as_of)
+    if options.format == "json":
+        sys.stdout.write(as_json.render(judged.report, as_of))
+    else:
+        sys.stdout.write(as_text.render(judged.report, judged.lines, colour=_colour()))
+    return FOUND if judged.report.stopping(Severity(options.gate)) else GOOD
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _build(options: argparse.Namespace) -> int:
+    as_of, started = options.as_of or today(), time.monotonic()
+    print(f"Checking the policies and the facts, as of {day_words(as_of)} ...", flush=True)
+    judged = judge(options.root, as_of)
+    gate = Severity.BLOCKER if options.publish else Severity.ERROR
+    if stopping := judged.report.stopping(gate):
+        shown = Report.of(stopping)
+        sys.stdout.write("\n" + as_text.render(shown, judged.lines, colour=_colour()))
+        print(f"\nNothing was {'published' if options.publish else 'built'}: the last finished site is as it was.")
+        print(f"What to do first: {stopping[0].fix} ({stopping[0].span.path}, line {stopping[0].span.line})")
+        return FOUND
+    site = (options.site_dir or options.root / "site").absolute()
+    print("Building the pages and the PDFs ...", flush=True)
+    code = _run_mkdocs(options.root, site, as_of)
+    if code:
+        print("\nNothing was built: the last finished site is as it was.")
+        return code
+    print(
+        f"\nDone in {time.monotonic() - started:.0f} seconds.\n\n{_summary(judged, options.root, site)}",
+        flush=True,
+    )
+    return GOOD
+
+
+def _run_mkdocs(root: Path, site: Path, as_of: date) -> int:
+    """Build with the one adapter; its progress and its words go straight to the person."""
+    variables = os.environ | {
+        AS_OF_VARIABLE: as_of.isoformat(),
+        ROOT_VARIABLE: str(root),
+        "NO_MKDOCS_2_WARNING": "1",
+    }
+    config = root / "mkdocs.yml" if (root / "mkdocs.yml").is_file() else PROJECT / "mkdocs.yml"
+    line = [
+        sys.executable,
+        "-P",
+        "-m",
+        "mkdocs",
+        "--quiet",
+        "build",
+        "--config-file",
+        str(config),
+        "--site-dir",
+        str(site),
+    ]
+    return FOUND if subprocess.run(line, env=variables, check=False).returncode else GOOD
+
+
+def _summary(judged: Judged, root: Path, site: Path) -> str:
+    """What was written and where, what stops publication, what to do first."""
+    blockers = judged.report.of_severity(Severity.BLOCKER)
+    advice = judged.report.of_severity(Severity.ADVICE)
+    lines = [
+        "What was written",
+        f"  The website:            {site / 'index.html'}",
+        f"  The PDFs:               {site / 'downloads'}",
+        f"  For the leadership only: {root / 'internal' / 'leadership-pack.html'}",
+        "",
+    ]
+    if not blockers:
+        lines += ["Nothing stops publication."]
+    else:
+        lines += [f"{len(blockers)} things stop publication, so every page and PDF is marked as a preview:"]
+        lines += [f"  {n}. {finding.message}" for n, finding in enumerate(blockers[:_FIRST], 1)]
+        if len(blockers) > _FIRST:
+            lines += [
+                f"  ... and {len(blockers) - _FIRST} more. All of them, with what to type: the leadership’s pack, or python3 scripts/check.py"
+            ]
+        first = blockers[0]
+        lines += [
+            "",
+            "What to do first",
+            f"  Open {first.span.path}, line {first.span.line}.",
+            f"  {first.fix}",
+        ]
+    if advice:
+        lines += ["", f"{len(advice)} more pieces of advice are in the leadership’s pack."]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""From views to finished text and bytes: inline Markdown, pages, PDFs. Writes nothing; decides nothing."""

@@ -1,0 +1,236 @@
+"""HTML to tagged PDF: WeasyPrint, then a pass that mends what its output lacks. Not for what stands on the pages.
+
+WeasyPrint costs a second to import and a tenth of a second a page, so: what did not change is taken from the cache, and
+several files are made side by side by processes forked after the import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+CACHE = ".policybook-cache"
+TIME_LIMIT = 180  # seconds for one file; the largest takes about four
+_WORKERS = 2
+_KEPT_FILES = 40
+_PRINT_FLAG = 4  # the annotation is there on paper too
+_TOOLS = ("weasyprint", "pydyf", "pikepdf", "fonttools")
+Progress = Callable[[str], None]
+
+
+class PdfError(Exception):
+    """A PDF could not be made; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfJob:
+    """A PDF to make: its name without ending, and its whole HTML."""
+
+    name: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A finished PDF and how many pages it has."""
+
+    name: str
+    data: bytes
+    pages: int
+
+
+def make_pdfs(jobs: Iterable[PdfJob], root: Path, progress: Progress) -> dict[str, Pdf]:
+    """All PDFs by name, from the cache where nothing changed.
+
+    Raises:
+        PdfError: where one cannot be made.
+    """
+    jobs = tuple(jobs)
+    assets = root / "site_templates"
+    salt = _salt(assets)
+    cache = root / CACHE
+    keys = {job.name: hashlib.sha256(salt + job.html.encode()).hexdigest() for job in jobs}
+    cached = {job.name: data for job in jobs if (data := _read(cache / f"{keys[job.name]}.pdf")) is not None}
+    missing = [job for job in jobs if job.name not in cached]
+    if missing:
+        progress(
+            f"Making {len(missing)} of {len(jobs)} PDFs; the others have not changed."
+            if cached
+            else f"Making {len(missing)} PDFs."
+        )
+        for name, data in _render_all(missing, assets, progress):
+            cached[name] = data
+            _write(cache, f"{keys[name]}.pdf", data)
+    _forget_old(cache, set(keys.values()))
+    return {job.name: Pdf(job.name, cached[job.name], _pages(cached[job.name])) for job in jobs}
+
+
+def _salt(assets: Path) -> bytes:
+    """What decides the bytes beside the HTML: this module, the tools' versions, the style sheet and the fonts."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for tool in _TOOLS:
+        digest.update(f"{tool} {version(tool)}\n".encode())
+    for file in sorted([*assets.glob("*.css"), *assets.glob("fonts/*.woff2")]):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.digest()
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        data = path.read_bytes()
+        os.utime(path)
+    except OSError:
+        return None
+    return data if data.startswith(b"%PDF") and b"%%EOF" in data[-1024:] else None
+
+
+def _write(folder: Path, name: str, data: bytes) -> None:
+    """Into the cache, whole or not at all; a cache that cannot be written costs time and nothing else."""
+    try:
+        folder.mkdir(exist_ok=True)
+        part = folder / f"{name}.{os.getpid()}.part"
+        part.write_bytes(data)
+        part.replace(folder / name)
+    except OSError:
+        return
+
+
+def _forget_old(folder: Path, used: set[str]) -> None:
+    """Keep the newest few files beside those in use."""
+    try:
+        files = sorted(folder.glob("*.pdf"), key=lambda file: file.stat().st_mtime, reverse=True)
+        for file in [file for file in files if file.stem not in used][_KEPT_FILES:]:
+            file.unlink()
+    except OSError:
+        return
+
+
+def _pages(data: bytes) -> int:
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return len(pdf.pages)
+
+
+def _render_all(jobs: list[PdfJob], assets: Path, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    jobs = sorted(
+        jobs, key=lambda job: len(job.html), reverse=True
+    )  # the longest first, so that no process waits alone
+    if len(jobs) == 1 or sys.platform == "win32":
+        for job in jobs:
+            yield job.name, render_pdf(job, assets)
+            progress(f"  {job.name}.pdf")
+        return
+    import weasyprint  # noqa: F401 - imported before the fork, so that it is imported once
+
+    with _pool() as pool:
+        futures: dict[str, Future[bytes]] = {job.name: pool.submit(render_pdf, job, assets) for job in jobs}
+        for name, future in futures.items():
+            try:
+                yield name, future.result(timeout=TIME_LIMIT)
+            except TimeoutError:
+                raise PdfError(f"{name}.pdf took longer than {TIME_LIMIT} seconds and was given up.") from None
+            except PdfError:
+                raise
+            except Exception as error:
+                raise PdfError(f"{name}.pdf could not be made: {error}") from error
+            progress(f"  {name}.pdf")
+
+
+@contextmanager
+def _pool() -> Iterator[Executor]:
+    pool = ProcessPoolExecutor(_WORKERS, mp_context=multiprocessing.get_context("fork"))
+    try:
+        yield pool
+    except BaseException:
+        for process in list(getattr(pool, "_processes", {}).values()):
+            process.kill()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def render_pdf(job: PdfJob, assets: Path) -> bytes:
+    """One PDF.
+
+    Raises:
+        PdfError: where WeasyPrint fails, or the HTML asks for anything but our own style sheet and fonts.
+    """
+    try:
+        from weasyprint import HTML
+    except OSError as error:
+        raise PdfError(
+            f"WeasyPrint cannot find its system libraries ({error}). Run python3 scripts/build.py, which says what to install."
+        ) from error
+    fetcher = _own_files_only(assets)
+    data = HTML(string=job.html, base_url=assets.as_uri() + "/", url_fetcher=fetcher).write_pdf(
+        pdf_variant="pdf/ua-1", pdf_forms=True
+    )
+    if fetcher.refused:
+        raise PdfError(f"{job.name}.pdf asked for {fetcher.refused[0]}, which is not one of our own files.")
+    return finish(data)
+
+
+class OwnFiles(Protocol):
+    """A fetcher of WeasyPrint's that keeps the addresses it refused."""
+
+    refused: list[str]
+
+
+def _own_files_only(assets: Path) -> OwnFiles:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    base = assets.resolve()
+
+    class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no type information
+        """Reads the style sheet and the fonts of ``site_templates`` and refuses everything else."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=["file"], allow_redirects=False, fail_on_errors=True)
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+            """The file, if it is one of ours. Images inside SVG swallow errors, so a refusal is kept as well as raised."""
+            parts = urlsplit(url)
+            path = Path(url2pathname(unquote(parts.path))).resolve() if parts.scheme == "file" else None
+            if path is None or not path.is_relative_to(base) or path.suffix not in {".css", ".woff2"}:
+                self.refused.append(url[:200])
+                raise FatalURLFetchingError(f"refused {url[:200]}")
+            return super().fetch(url, headers)
+
+    return Fetcher()
+
+
+def finish(data: bytes) -> bytes:
+    """Mend WeasyPrint's output: ticks that every viewer shows, links that are there on paper. Deterministic bytes."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        form = pdf.Root.get("/AcroForm")
+        if form is not None and "/NeedAppearances" in form:
+            # With it, Evince and Okular draw no tick in a box that has been ticked.
+            del form["/NeedAppearances"]
+        for page in pdf.pages:
+            for annotation in page.get("/Annots", []):
+                if annotation.get("/Subtype") == "/Link":
+                    annotation["/F"] = int(annotation.get("/F", 0)) | _PRINT_FLAG
+        target = io.BytesIO()
+        pdf.save(
+            target,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            linearize=False,
+        )
+    return target.getvalue()

@@ -1,0 +1,58 @@
+"""The Jinja environment of ``site_templates/``: everything escaped, nothing undefined. Not for choosing what to show."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
+
+TEMPLATES = "site_templates"
+_ACTIVE = re.compile(r"""[!-/:-@\[-`{-~]""")
+
+
+class TemplateFault(Exception):
+    """A template cannot be used; the message says which, where and why."""
+
+
+def _inert(text: str) -> Markup:
+    """``text`` with every mark of punctuation as a character reference: nothing in it can act as Markdown or HTML."""
+    plain = " ".join(str(text).split())
+    return Markup(_ACTIVE.sub(lambda found: f"&#{ord(found[0])};", plain))  # noqa: S704 - no character of markup is left
+
+
+def _front(text: str) -> Markup:
+    """``text`` as a quoted YAML scalar."""
+    return Markup(json.dumps(" ".join(str(text).split()), ensure_ascii=False))  # noqa: S704 - front matter is not HTML
+
+
+class Templates:
+    """The templates of one project."""
+
+    def __init__(self, root: Path) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(root / TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        filters: dict[str, Callable[[str], Markup]] = {"md": _inert, "front": _front}
+        self._environment.filters.update(filters)
+
+    def render(self, name: str, view: object) -> str:
+        """The template ``name`` with ``view``.
+
+        Raises:
+            TemplateFault: where the template is missing, cannot be parsed, or asks for what the view does not have.
+        """
+        try:
+            return self._environment.get_template(name).render(view=view)
+        except TemplateError as error:
+            line = getattr(error, "lineno", None)
+            place = f"{TEMPLATES}/{getattr(error, 'name', None) or name}" + (f", line {line}" if line else "")
+            raise TemplateFault(f"{place}: {error.message or type(error).__name__}") from error

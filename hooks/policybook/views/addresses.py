@@ -1,0 +1,49 @@
+"""Where things are published, and how one place links to another. Not for what stands there."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+from policybook.book import Book, Clause, Section
+
+HOME = "index"
+DOWNLOADS = "downloads"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page by its address without ending (``staff/acceptable-use``); "" stands for a PDF of its own."""
+
+    address: str
+    policy: str = ""
+    """In a PDF, the policy whose clauses stand in the same file, so that links to them stay inside it."""
+
+    def to(self, address: str, fragment: str = "") -> str:
+        """The relative address of another page from here."""
+        if address == self.address and fragment:
+            return f"#{fragment}"
+        path = posixpath.relpath(f"{address}.html", posixpath.dirname(self.address) or ".")
+        return f"{path}#{fragment}" if fragment else path
+
+    def to_file(self, path: str) -> str:
+        """The relative address of a file of the site from here."""
+        return posixpath.relpath(path, posixpath.dirname(self.address) or ".")
+
+    @property
+    def root(self) -> str:
+        """The way up to the site's root: "" or "../" as often as needed."""
+        return "../" * self.address.count("/")
+
+    def link_to(self, target: Clause | Section) -> str:
+        """The address of a clause or section from here, or "" where a PDF cannot lead to it."""
+        fragment = target.id
+        if self.address:
+            return self.to(target.policy, fragment)
+        return f"#{fragment}" if target.policy == self.policy else ""
+
+
+def edit_url(book: Book, path: str) -> str:
+    """Where a file is edited in the repository's web page, or "" where nobody has said where that is."""
+    repository = book.settings.repository
+    return f"{repository.rstrip('/')}/edit/{book.settings.branch}/{path}" if repository else ""

@@ -1,0 +1,81 @@
+"""The view of the annual review checklist: every check of the sections and of the facts, by group."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from policybook.book import Document
+from policybook.references import THIS_POLICY
+from policybook.views.addresses import Page
+from policybook.views.documents import group_view, sign_off_view
+from policybook.views.raised_checks import raised_checks
+from policybook.views.shapes import CheckGroupView, ChecklistView, CheckView
+from policybook.views.stage import Stage
+
+_JUDGEMENTS = ("yes", "partly", "no", "not-applicable")
+
+
+def checklist_view(stage: Stage, document: Document, page: Page) -> ChecklistView:
+    """The view of a document of the kind ``checklist``."""
+    settings = document.settings
+    checks = [*_section_checks(stage, page), *_raised(stage)]
+    groups = []
+    for number, group in enumerate(settings.groups, 1):
+        own = [check for name, check in checks if name == group.id]
+        numbered = tuple(replace(check, number=f"{number}.{position}") for position, check in enumerate(own, 1))
+        groups.append(CheckGroupView(group.id, group.title, numbered))
+    return ChecklistView(
+        page=stage.page(page, settings.title, settings.summary, document.path),
+        status=stage.status(stage.book.policies),
+        version=stage.version(stage.book.policies, document.fingerprint),
+        intro=tuple(group_view(stage, document, group, page) for group in document.groups),
+        groups=tuple(groups),
+        judgements=tuple(stage.words.say(f"judgement.{name}") for name in _JUDGEMENTS),
+        sign_off=sign_off_view(settings.sign_off),
+        download=stage.download(settings.download, settings.title, page) if settings.download else None,
+    )
+
+
+def _section_checks(stage: Stage, page: Page) -> list[tuple[str, CheckView]]:
+    inline = stage.inline(page)
+    found = []
+    for check in stage.book.checks:
+        settings, policy = check.settings, stage.book.policy(check.section.policy)
+        view = CheckView(
+            id=settings.id,
+            number="",
+            ask=inline.line(settings.ask, policy),
+            evidence=inline.line(settings.evidence, policy),
+            who=stage.book.role_title(settings.who),
+            basis=stage.words.say(f"basis.{settings.basis}"),
+            source=_source(stage, settings.source),
+            clauses=stage.clause_links(settings.clauses, page),
+        )
+        found.append((settings.group, view))
+    return found
+
+
+def _raised(stage: Stage) -> list[tuple[str, CheckView]]:
+    return [
+        (
+            raised.group,
+            CheckView(
+                id=raised.id,
+                number="",
+                ask=raised.ask,
+                evidence=raised.evidence,
+                who=stage.book.role_title(raised.who),
+                basis=stage.words.say(f"basis.{raised.basis}"),
+                source=_source(stage, raised.source),
+                clauses=(),
+            ),
+        )
+        for raised in raised_checks(stage)
+    ]
+
+
+def _source(stage: Stage, source: str) -> str:
+    if source == THIS_POLICY:
+        return stage.words.say("source.this-policy")
+    guidance = stage.book.guidance.guidance.get(source)
+    return guidance.title if guidance else source

@@ -1,0 +1,38 @@
+"""The view of a document: AUP, guide, agreement, leaflet."""
+
+from __future__ import annotations
+
+from policybook.book import Document, StatementGroup
+from policybook.model.content import SignOff
+from policybook.views.addresses import Page
+from policybook.views.shapes import DocumentView, GroupView, SignOffView
+from policybook.views.stage import Stage
+
+
+def document_view(stage: Stage, document: Document, page: Page) -> DocumentView:
+    """The view of a document for its page (or, with an empty address, for its PDF)."""
+    settings = document.settings
+    policies = stage.policies_of(document)
+    restated = {restates.target for statement in document.statements for restates in statement.restates}
+    services = [name.removeprefix("services.") for name in restated if name.startswith("services.")]
+    return DocumentView(
+        page=stage.page(page, settings.title, settings.summary, document.path),
+        status=stage.status(policies),
+        version=stage.version(policies, document.fingerprint),
+        audience=settings.audience,
+        groups=tuple(group_view(stage, document, group, page) for group in document.groups),
+        contact=stage.contact(),
+        services=stage.services(services),
+        sign_off=sign_off_view(settings.sign_off),
+        download=stage.download(settings.download, settings.title, page) if settings.download else None,
+    )
+
+
+def group_view(stage: Stage, document: Document, group: StatementGroup, page: Page) -> GroupView:
+    """A heading and its statements."""
+    return GroupView(group.id, group.title, stage.statement_blocks(group.blocks, document, page))
+
+
+def sign_off_view(sign_off: SignOff | None) -> SignOffView | None:
+    """The block to sign, where a document has one."""
+    return SignOffView(sign_off.statement, sign_off.fields) if sign_off else None

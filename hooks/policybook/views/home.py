@@ -1,0 +1,48 @@
+"""The view of the home page."""
+
+from __future__ import annotations
+
+from policybook.views.addresses import HOME, Page
+from policybook.views.shapes import DoorView, DownloadView, HomeView, LinkView
+from policybook.views.stage import Stage
+
+
+def home_view(stage: Stage) -> HomeView:
+    """What a visitor needs first: what to do now, three doors, the status, whom to contact."""
+    page = Page(HOME)
+    school = stage.book.school.name
+    return HomeView(
+        page=stage.page(
+            page,
+            stage.words.say("home.title", school=school),
+            stage.words.say("home.summary"),
+            stage.book.paths["school"],
+        ),
+        status=stage.status(stage.book.policies),
+        policy_statuses=tuple(
+            (LinkView(page.to(policy.id), policy.settings.title), stage.status([policy]))
+            for policy in stage.book.policies
+        ),
+        doors=tuple(
+            DoorView(
+                page.to(document.settings.address),
+                stage.words.say(f"door.{document.settings.audience}"),
+                document.settings.title,
+            )
+            for document in sorted(stage.book.documents, key=lambda d: _ORDER.index(d.settings.audience))
+        ),
+        helplines=stage.helplines("parents"),
+        contact=stage.contact(),
+        downloads=_downloads(stage, page),
+    )
+
+
+_ORDER = ("parents", "staff", "leadership", "students", "visitors")
+
+
+def _downloads(stage: Stage, page: Page) -> tuple[DownloadView, ...]:
+    policies = [stage.download(f"{policy.id}-policy", policy.settings.title, page) for policy in stage.book.policies]
+    documents = [
+        stage.download(d.settings.download, d.settings.title, page) for d in stage.book.documents if d.settings.download
+    ]
+    return tuple(found for found in (*policies, *documents) if found)

@@ -1,0 +1,85 @@
+"""The view of one policy: its page and its PDF."""
+
+from __future__ import annotations
+
+from policybook.book import Policy, Section
+from policybook.model.facts import Term
+from policybook.views.addresses import Page, edit_url
+from policybook.views.shapes import GuidanceView, LinkView, PolicyView, SectionView, TermView
+from policybook.views.stage import Stage
+
+_DSL_TOKENS = frozenset(["dsl.name", "dsls", "deputy_dsls"])
+
+
+def policy_view(stage: Stage, policy: Policy, page: Page) -> PolicyView:
+    """The view of a policy for a page (or, with an empty address, for its PDF)."""
+    settings = policy.settings
+    tokens = stage.tokens_in(policy)
+    return PolicyView(
+        page=stage.page(page, settings.title, settings.summary, policy.path),
+        status=stage.status([policy]),
+        version=stage.version([policy], policy.fingerprint),
+        sections=tuple(_section(stage, policy, section, page) for section in policy.sections),
+        guidance=tuple(_guidance(stage, policy)),
+        linked=_linked(stage, policy),
+        people=stage.people() if tokens & _DSL_TOKENS or settings.owner == "dsl" else (),
+        services=stage.services(name.split(".")[1] for name in tokens if name.startswith("services.")),
+        terms=tuple(_terms(stage, policy)),
+        owner=stage.book.role_title(settings.owner),
+        applies_to=stage.binds_words(settings.applies_to),
+        adapted_from=settings.adapted_from or "",
+        download=stage.download(f"{policy.id}-policy", settings.title, page),
+    )
+
+
+def _section(stage: Stage, policy: Policy, section: Section, page: Page) -> SectionView:
+    return SectionView(
+        id=section.id,
+        number=section.number,
+        title=section.settings.title,
+        binds=stage.binds_words(party for party in section.settings.binds if party != "none"),
+        reading=stage.reading_words(policy, section),
+        blocks=stage.clause_blocks(section.blocks, section, policy, page),
+        edit_url=edit_url(stage.book, section.path),
+        source_path=section.path,
+    )
+
+
+def _guidance(stage: Stage, policy: Policy) -> list[GuidanceView]:
+    views = []
+    for relied in policy.settings.guidance:
+        guidance = stage.book.guidance.guidance.get(relied.id)
+        if guidance is None:
+            continue
+        edition, note = guidance.edition(relied.edition), ""
+        if edition and edition.until and edition.superseded_on(stage.as_of):
+            current = guidance.current(stage.as_of)
+            key = "guidance.superseded" if current else "guidance.superseded-unknown"
+            note = stage.words.say(key, when=edition.until.when_words, current=current.edition if current else "")
+        name = stage.words.say("guidance.unstated") if relied.edition == "unstated" else relied.edition
+        views.append(GuidanceView(guidance.title, name, guidance.url or "", note))
+    return views
+
+
+def _linked(stage: Stage, policy: Policy) -> tuple[LinkView, ...]:
+    known = stage.book.linked_policies.linked_policies
+    found = [known[name] for name in policy.settings.linked_policies if name in known]
+    return tuple(LinkView((linked.url or "") if linked.public else "", linked.title) for linked in found)
+
+
+def _terms(stage: Stage, policy: Policy) -> list[TermView]:
+    """The glossary's terms that stand in the policy's own words."""
+    text = " ".join(clause.wording.text for section in policy.sections for clause in section.clauses)
+    padded = " " + "".join(c if c.isalnum() else " " for c in text) + " "
+
+    def used(term: Term) -> bool:
+        names = [term.term, *term.aliases]
+        folded = padded.lower()
+        return any(
+            (f" {name} " in padded)
+            if name.isupper()
+            else (" " + "".join(c if c.isalnum() else " " for c in name.lower()) + " " in folded)
+            for name in names
+        )
+
+    return [TermView(t.term, t.stands_for or "", t.meaning) for t in stage.book.glossary.terms.values() if used(t)]

@@ -1,0 +1,334 @@
+"""The shapes of all views: frozen, plain, public unless the name says ``Internal``. Not for filling them.
+
+``Markup`` values are finished HTML made by ``render.inline`` from content; every other text is plain and is escaped by
+the template that prints it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from markupsafe import Markup
+
+
+class Tone(StrEnum):
+    """How a status is to be shown; never by colour alone."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """A review status in words: a headline, then sentences. ``due_iso`` lets a script correct it when time has passed."""
+
+    tone: Tone
+    headline: str
+    sentences: tuple[str, ...]
+    due_iso: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """Which text this is: a version in words and the fingerprint of the words."""
+
+    version: str
+    fingerprint: str
+    built: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A clause or a statement. ``number`` is "" for statements; ``sources`` are links to the clauses it restates."""
+
+    id: str
+    number: str
+    html: Markup
+    binds: str = ""
+    nested: ListView | None = None
+    sources: tuple[LinkView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list of passages."""
+
+    ordered: bool
+    items: tuple[PassageView, ...]
+
+    is_list = True
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link: address relative to the page it stands on, and its words."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person as the public may know them."""
+
+    name: str
+    role: str
+    job_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """A service that may be named in public."""
+
+    title: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelplineView:
+    """A helpline. ``checked`` says in words when somebody tried it, or that nobody has."""
+
+    id: str
+    name: str
+    use: str
+    phone: str
+    phone_href: str
+    phone_hours: str
+    url: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """How to reach the school. Empty texts are unknown; ``missing`` names them in words."""
+
+    school: str
+    address: str
+    phone: str
+    phone_href: str
+    email: str
+    safeguarding_email: str
+    hours: str
+    formats_contact: str
+    missing: tuple[str, ...]
+    people: tuple[PersonView, ...]
+    people_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceView:
+    """A guidance a policy relies on; ``note`` says when its edition was superseded, or ""."""
+
+    title: str
+    edition: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of a policy."""
+
+    id: str
+    number: int
+    title: str
+    binds: str
+    reading: str
+    blocks: tuple[PassageView | ListView, ...]
+    edit_url: str
+    source_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadView:
+    """A file to download: address relative to the page, words, kind, size and pages ("" or 0 while unknown)."""
+
+    href: str
+    title: str
+    size: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What every page has. ``address`` is without its ending; ``root`` is the way up to the site's root ("" or "../")."""
+
+    address: str
+    title: str
+    summary: str
+    root: str
+    school: str
+    edit_url: str
+    source_path: str
+    publishable: bool
+    built: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """A policy page and its PDF."""
+
+    page: PageView
+    status: StatusView
+    version: VersionView
+    sections: tuple[SectionView, ...]
+    guidance: tuple[GuidanceView, ...]
+    linked: tuple[LinkView, ...]
+    people: tuple[PersonView, ...]
+    services: tuple[ServiceView, ...]
+    terms: tuple[TermView, ...]
+    owner: str
+    applies_to: str
+    adapted_from: str
+    download: DownloadView | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A word explained."""
+
+    term: str
+    stands_for: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A heading of a document and its statements."""
+
+    id: str
+    title: str
+    blocks: tuple[PassageView | ListView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffView:
+    """The block in which a reader signs."""
+
+    statement: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """An AUP, a guide or a leaflet: page and PDF."""
+
+    page: PageView
+    status: StatusView
+    version: VersionView
+    audience: str
+    groups: tuple[GroupView, ...]
+    contact: ContactView
+    services: tuple[ServiceView, ...]
+    sign_off: SignOffView | None
+    download: DownloadView | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A check of the annual review. ``fact`` is what the build knows and prints as a fact."""
+
+    id: str
+    number: str
+    ask: Markup
+    evidence: Markup
+    who: str
+    basis: str
+    source: str
+    clauses: tuple[LinkView, ...]
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckGroupView:
+    """A group of checks."""
+
+    id: str
+    title: str
+    checks: tuple[CheckView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistView:
+    """The annual review checklist: page and fillable PDF. ``judgements`` are the answers to choose from."""
+
+    page: PageView
+    status: StatusView
+    version: VersionView
+    intro: tuple[GroupView, ...]
+    groups: tuple[CheckGroupView, ...]
+    judgements: tuple[str, ...]
+    sign_off: SignOffView | None
+    download: DownloadView | None
+
+    @property
+    def count(self) -> int:
+        """How many checks there are in all."""
+        return sum(len(group.checks) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorView:
+    """A way in from the home page."""
+
+    href: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The home page."""
+
+    page: PageView
+    status: StatusView
+    policy_statuses: tuple[tuple[LinkView, StatusView], ...]
+    doors: tuple[DoorView, ...]
+    helplines: tuple[HelplineView, ...]
+    contact: ContactView
+    downloads: tuple[DownloadView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InternalFinding:
+    """A finding in the leadership's pack."""
+
+    code: str
+    severity: str
+    message: str
+    place: str
+    fix: str
+    edit_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class InternalPerson:
+    """A person in a role with the private dates, for the leadership only. Texts are "" where unknown."""
+
+    name: str
+    role: str
+    lead: str
+    trained: str
+    refreshed: str
+    prevent: str
+    confirmed: str
+
+
+@dataclass(frozen=True, slots=True)
+class InternalPack:
+    """The leadership's pack: never under ``site/``."""
+
+    school: str
+    built: str
+    as_of: str
+    status: StatusView
+    blockers: tuple[InternalFinding, ...]
+    advice: tuple[InternalFinding, ...]
+    people: tuple[InternalPerson, ...]
+    checklist: ChecklistView
+    review_record: str
+    register_title: str
+    register_version: VersionView | None
