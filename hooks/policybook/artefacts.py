@@ -19,7 +19,7 @@ from policybook.views.checklist import checklist_view
 from policybook.views.documents import document_view
 from policybook.views.home import home_view
 from policybook.views.internal import internal_pack
-from policybook.views.policies import policy_view
+from policybook.views.policies import policy_view, printed_policy_view
 from policybook.views.shapes import ChecklistView, DocumentView
 from policybook.views.stage import FileFacts, Stage
 from policybook.views.wording import Words
@@ -106,10 +106,7 @@ def _kind(document: Document) -> str:
 
 def _pdf_jobs(stage: Stage, templates: Templates) -> list[PdfJob]:
     jobs = [
-        PdfJob(
-            f"{policy.id}-policy",
-            templates.render("documents/policy.html.j2", policy_view(stage, policy, Page("", policy.id))),
-        )
+        PdfJob(policy.download, templates.render("documents/policy.html.j2", printed_policy_view(stage, policy)))
         for policy in stage.book.policies
     ]
     jobs += [

@@ -109,6 +109,11 @@ class Policy:
     sections: tuple[Section, ...]
 
     @property
+    def download(self) -> str:
+        """The name of its PDF without ending, which does not say "policy" twice."""
+        return self.id if self.id.endswith("policy") else f"{self.id}-policy"
+
+    @property
     def fingerprint(self) -> str:
         """The fingerprint of the whole text."""
         return fingerprint.of_wordings(section.fingerprint for section in self.sections)

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="policybook")
-    commands = parser.add_subparsers(required=True, metavar="check|build")
+    commands = parser.add_subparsers(required=True, metavar="check|build|generate")
     check = commands.add_parser(
         "check",
         prog="check.py",
@@ -80,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
         help="where the site is written (default: site/ in the project)",
     )
     build.set_defaults(run=_build)
+    generate = commands.add_parser(
+        "generate",
+        prog="generate.py",
+        help="write the editors' schemas and the rule reference",
+        description="Write data/schema/ from the model and hooks/policybook/rules/README.md from the rules.",
+    )
+    generate.set_defaults(run=_generate)
     for command in (check, build):
         command.add_argument(
             "--root",
@@ -150,6 +157,18 @@ def _build(options: argparse.Namespace) -> int:
         f"\nDone in {time.monotonic() - started:.0f} seconds.\n\n{_summary(judged, options.root, site)}",
         flush=True,
     )
+    return GOOD
+
+
+def _generate(_options: argparse.Namespace) -> int:
+    from policybook.generated import generated_files  # noqa: PLC0415 - only this command needs the schemas
+
+    for path, text in generated_files().items():
+        file = PROJECT / path
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            print(f"Written: {path}")
     return GOOD
 
 

@@ -181,6 +181,11 @@ class _Checker:
                 yield from self.unknown(
                     codes.REF006, settings.at("linked_policies", position), "linked policy", name, known, file
                 )
+            for position, name in enumerate(settings.incorporates):
+                known_policies = [other.id for other in self.book.policies if other is not policy]
+                yield from self.unknown(
+                    codes.REF006, settings.at("incorporates", position), "other policy", name, known_policies, "policy"
+                )
             for departure in settings.departures:
                 yield from self.guidance(departure.at("guidance"), departure.guidance)
                 yield from self.role(departure.at("approved_by"), departure.approved_by)
@@ -325,7 +330,7 @@ class _Checker:
     def addresses(self) -> Iterator[Finding]:
         """Pages and downloads with one address."""
         taken: dict[str, str] = {f"page {policy.id}": policy.path for policy in self.book.policies}
-        taken |= {f"download {policy.id}-policy": policy.path for policy in self.book.policies}
+        taken |= {f"download {policy.download}": policy.path for policy in self.book.policies}
         for document in self.book.documents:
             settings = document.settings
             if not _ADDRESS.fullmatch(settings.address) or settings.address.split("/")[0] in RESERVED_ADDRESSES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -91,7 +92,7 @@ class TokenValues:
     def value(self, token: Token, policy: Policy | None = None) -> Value:
         """The value of a token whose name is one of ``token_names``; others have no value."""
         head, *rest = token.name.split(".")
-        readers = {
+        readers: dict[str, Callable[..., Value]] = {
             "school": self._school,
             "cover": self._cover,
             "services": self._service,

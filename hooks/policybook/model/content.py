@@ -41,6 +41,7 @@ class PolicySettings(Entry):
     review_every_months: Number | None = None
     guidance: Annotated[tuple[ReliedOn, ...], EMPTY_LIST] = ()
     linked_policies: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
+    incorporates: Annotated[tuple[Id, ...], EMPTY_LIST, "policies that are printed together with this one"] = ()
     adapted_from: Text | None = None
     departures: Annotated[tuple[Departure, ...], EMPTY_LIST] = ()
 

@@ -36,9 +36,9 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()-]*", re.ASCII)
 class Entry(BaseModel):
     """A mapping of a file, frozen, closed to unknown keys, that remembers where it stood."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
-    _origin: Origin = PrivateAttr(default=_NOWHERE)
+    _origin: Origin = PrivateAttr(default_factory=lambda: _NOWHERE)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -147,6 +147,7 @@ Id = Annotated[
     str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})
 ]
 Edition = Annotated[Text, WithJsonSchema({"type": ["string", "number"]})]
+LineRange = Annotated[Text, WithJsonSchema({"type": ["string", "integer"], "examples": ["3", "3-5"]})]
 When = Annotated[PartialDate, PlainValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
 Day = Annotated[PartialDate, PlainValidator(_day), WithJsonSchema(_DAY_SCHEMA)]
 YesNo = Annotated[bool, PlainValidator(_yes_no), WithJsonSchema(_YES_NO_SCHEMA)]

@@ -17,6 +17,7 @@ from policybook.model.entry import (
     Entry,
     Https,
     Id,
+    LineRange,
     Number,
     Phone,
     Text,
@@ -263,7 +264,7 @@ class Settings(Entry):
 class SourceLines(Entry):
     """Where some lines of the earlier document went."""
 
-    lines: Text
+    lines: LineRange
     clauses: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
     facts: Annotated[tuple[Text, ...], EMPTY_LIST] = ()
     omitted: Text | None = None
@@ -273,7 +274,7 @@ class SourceLines(Entry):
 class Difference(Entry):
     """A place where ours deliberately differs from the earlier document."""
 
-    lines: Text
+    lines: LineRange
     source: Text
     ours: Text
     why: Text

@@ -122,6 +122,8 @@ def make_parser() -> MarkdownIt:
 
 
 _PARSER = make_parser()
+_BLOCKS_ONLY = make_parser().disable("inline")
+_MARKUP = re.compile(r"[<`]|!\[")  # where none of these stands, there is nothing to refuse in a paragraph
 
 
 class _Body:
@@ -135,7 +137,7 @@ class _Body:
 
     def read(self) -> tuple[Block, ...]:
         """All blocks in order."""
-        tokens = _PARSER.parse("\n".join(self.source.lines[self.first :]) + "\n")
+        tokens = _BLOCKS_ONLY.parse("\n".join(self.source.lines[self.first :]) + "\n")
         return tuple(self.blocks(tokens))
 
     def place(self, row: int, column: int = 0, length: int = 1) -> Span:
@@ -354,8 +356,10 @@ class _Body:
 
     def check_inline(self, inline: Token, wording: Wording) -> None:
         """Report raw HTML, images and code inside a paragraph."""
+        if not _MARKUP.search(inline.content):
+            return
         position = 0
-        for child in inline.children or ():
+        for child in _PARSER.parseInline(inline.content)[0].children or ():
             if child.type == "html_inline":
                 start = max(wording.text.find(child.content, position), 0)
                 position = start + 1

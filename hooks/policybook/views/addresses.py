@@ -16,8 +16,8 @@ class Page:
     """A page by its address without ending (``staff/acceptable-use``); "" stands for a PDF of its own."""
 
     address: str
-    policy: str = ""
-    """In a PDF, the policy whose clauses stand in the same file, so that links to them stay inside it."""
+    policies: frozenset[str] = frozenset()
+    """In a PDF, the policies whose clauses stand in the same file, so that links to them stay inside it."""
 
     def to(self, address: str, fragment: str = "") -> str:
         """The relative address of another page from here."""
@@ -40,7 +40,7 @@ class Page:
         fragment = target.id
         if self.address:
             return self.to(target.policy, fragment)
-        return f"#{fragment}" if target.policy == self.policy else ""
+        return f"#{fragment}" if target.policy in self.policies else ""
 
 
 def edit_url(book: Book, path: str) -> str:

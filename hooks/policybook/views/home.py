@@ -41,7 +41,7 @@ _ORDER = ("parents", "staff", "leadership", "students", "visitors")
 
 
 def _downloads(stage: Stage, page: Page) -> tuple[DownloadView, ...]:
-    policies = [stage.download(f"{policy.id}-policy", policy.settings.title, page) for policy in stage.book.policies]
+    policies = [stage.download(policy.download, policy.settings.title, page) for policy in stage.book.policies]
     documents = [
         stage.download(d.settings.download, d.settings.title, page) for d in stage.book.documents if d.settings.download
     ]

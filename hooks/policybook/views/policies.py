@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from policybook.book import Policy, Section
 from policybook.model.facts import Term
 from policybook.views.addresses import Page, edit_url
@@ -9,6 +11,19 @@ from policybook.views.shapes import GuidanceView, LinkView, PolicyView, SectionV
 from policybook.views.stage import Stage
 
 _DSL_TOKENS = frozenset(["dsl.name", "dsls", "deputy_dsls"])
+
+
+def incorporated(stage: Stage, policy: Policy) -> tuple[Policy, ...]:
+    """The policies that are printed together with a policy."""
+    found = (stage.book.policy(name) for name in policy.settings.incorporates)
+    return tuple(part for part in found if part and part is not policy)
+
+
+def printed_policy_view(stage: Stage, policy: Policy) -> PolicyView:
+    """The view of a policy for its PDF, with the policies it incorporates as parts."""
+    parts = incorporated(stage, policy)
+    page = Page("", frozenset([policy.id, *(part.id for part in parts)]))
+    return replace(policy_view(stage, policy, page), incorporated=tuple(policy_view(stage, p, page) for p in parts))
 
 
 def policy_view(stage: Stage, policy: Policy, page: Page) -> PolicyView:
@@ -28,7 +43,10 @@ def policy_view(stage: Stage, policy: Policy, page: Page) -> PolicyView:
         owner=stage.book.role_title(settings.owner),
         applies_to=stage.binds_words(settings.applies_to),
         adapted_from=settings.adapted_from or "",
-        download=stage.download(f"{policy.id}-policy", settings.title, page),
+        download=stage.download(policy.download, settings.title, page),
+        incorporates=tuple(
+            LinkView(page.to(p.id), p.settings.title) for p in incorporated(stage, policy) if page.address
+        ),
     )
 
 

@@ -184,6 +184,10 @@ class PolicyView:
     applies_to: str
     adapted_from: str
     download: DownloadView | None
+    incorporates: tuple[LinkView, ...] = ()
+    """On a page: links to the policies that are printed together with this one."""
+    incorporated: tuple[PolicyView, ...] = ()
+    """In the PDF: these policies themselves, each a part with its own title and numbering."""
 
 
 @dataclass(frozen=True, slots=True)
