@@ -1,0 +1,144 @@
+"""The door to every command: is this Python new enough, and is everything set up? Then hand over.
+
+Two things shape this module. Whatever Python 3 is on the computer reads it, so it is written in words that
+the first of them knew: no f-strings, no annotated variables. And it stands in front of every ``check``, so it
+imports nothing that Python has not loaded already, starts no process, and learns that all is ready by
+comparing files. The set-up itself is neither old nor quick: ``environment.py`` has it, imported only when
+there is something to do.
+"""
+
+import os
+import sys
+
+OLDEST_PYTHON = (3, 11)
+
+TOO_OLD = """\
+Policybook needs Python {wanted} or newer, and this is Python {found}.
+
+Install a newer Python (python.org has it for Windows and the Mac; on Debian or Ubuntu a newer release of
+the system brings it), then run the same command again with that Python.
+
+To change the policy you need none of this: edit it in GitHub's web page, and the checks run there.
+"""
+
+TESTS_LOCK = os.path.join("tests", "requirements.lock")
+
+# What must be installed for each command, in this order.
+LOCKS = {
+    "build": ("requirements.lock",),
+    "check": ("requirements.lock",),
+    "generate": ("requirements.lock",),
+    "test": ("requirements.lock", TESTS_LOCK),
+}
+
+# These make PDFs, and so need libraries that Python's own packages do not bring.
+MAKES_PDFS = ("build", "test")
+
+
+def main(command: str) -> None:
+    """Make sure that all is set up, then become ``command`` in the project's own environment."""
+    refuse_old_python()
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if not is_ready(root, command):
+        import environment  # noqa: PLC0415 - no old Python can read it, and a ready project need not
+
+        status = environment.set_up(root, command)
+        if status:
+            sys.exit(status)
+    hand_over(root, command, sys.argv[1:])
+
+
+def refuse_old_python() -> None:
+    """Say which Python is needed and stop with status 2, instead of with a syntax error further in."""
+    found = tuple(sys.version_info[:2])
+    if found < OLDEST_PYTHON:
+        sys.stderr.write(TOO_OLD.format(wanted="%d.%d" % OLDEST_PYTHON, found="%d.%d" % found))
+        sys.exit(2)
+
+
+def is_ready(root: str, command: str) -> bool:
+    """Tell whether everything that ``command`` needs was installed, from these locks and for this Python."""
+    if command in MAKES_PDFS and not os.path.exists(pdf_stamp(root)):
+        return False
+    return os.access(venv_python(root), os.X_OK) and all(is_current(root, lock) for lock in LOCKS[command])
+
+
+def is_current(root: str, lock: str) -> bool:
+    """Tell whether ``lock`` was installed to the end as it stands now.
+
+    The stamp is written last, so a set-up that was killed has none. It holds the whole lock rather than a
+    digest of it: reading 100 kB twice takes less time than importing ``hashlib``.
+    """
+    wanted = stamp_content(root, lock)
+    return wanted is not None and read(stamp(root, lock)) == wanted
+
+
+def stamp_content(root: str, lock: str) -> "bytes | None":
+    """Return what the stamp of an up-to-date ``lock`` says, or None when there is no such lock."""
+    text = read(os.path.join(root, lock))
+    return None if text is None else this_python() + text
+
+
+def this_python() -> bytes:
+    """Return a line naming the Python that an environment is made for: its version, and where it lives."""
+    return os.fsencode("{} {}\n".format(sys.implementation.cache_tag, sys.base_prefix))
+
+
+def read(path: str) -> "bytes | None":
+    """Return the content of a file, or None when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def stamp(root: str, lock: str) -> str:
+    """Return where the stamp of ``lock`` stands: inside ``.venv``, so that both go together."""
+    return os.path.join(root, ".venv", lock.replace(os.sep, "-") + ".installed")
+
+
+def pdf_stamp(root: str) -> str:
+    """Return the file that remembers that the libraries for making PDFs were found; looking takes 20 ms."""
+    return os.path.join(root, ".venv", "pdf-libraries.found")
+
+
+def venv_python(root: str) -> str:
+    """Return the path of the Python in the project's own environment."""
+    place = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    return os.path.join(root, ".venv", *place)
+
+
+def hand_over(root: str, command: str, arguments: "list[str]") -> None:
+    """Become the command; on Windows, which cannot, run it and leave with its status.
+
+    The current directory stays the caller's, so that ``--site-dir public`` means what it says. ``-P`` keeps
+    that directory off the import path, where a folder of the school's could hide a module of ours.
+    """
+    if command == "test":
+        code, program = "scripts", [os.path.join(root, "scripts", "suite.py")]
+    else:
+        code, program = "hooks", ["-m", "policybook.cli", command]
+    python = venv_python(root)
+    line = [python, "-P", "-X", "utf8"] + program + arguments
+    variables = variables_for(root, code)
+    if os.name == "nt":
+        import subprocess  # noqa: PLC0415 - 15 ms that only Windows has to pay
+
+        try:
+            sys.exit(subprocess.call(line, env=variables))
+        except KeyboardInterrupt:
+            sys.exit(130)
+    os.execve(python, line, variables)  # noqa: S606 - no shell is the point
+
+
+def variables_for(root: str, code: str) -> "dict[str, str]":
+    """Return the environment variables of the command, which finds the project's code and nobody else's."""
+    variables = dict(os.environ)
+    variables["PYTHONPATH"] = os.path.join(root, code)
+    variables.pop("PYTHONHOME", None)
+    homebrew = "/opt/homebrew/lib"
+    if sys.platform == "darwin" and os.path.isdir(homebrew):
+        # A Python that is not Homebrew's does not look there for the libraries that make PDFs.
+        variables.setdefault("DYLD_FALLBACK_LIBRARY_PATH", homebrew + ":/usr/local/lib:/usr/lib")
+    return variables

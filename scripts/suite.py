@@ -1,0 +1,108 @@
+"""Every check on the program itself, in order; run by ``test.py`` in the project's environment.
+
+All steps run even when one fails, so that one push shows everything there is to mend, and ``pytest`` comes
+last, so that its closing line is what stands at the end. With arguments, ``pytest`` runs alone with them.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import progress
+import system_packages
+
+ROOT = Path(__file__).resolve().parent.parent
+
+NO_BROWSER = """\
+{reason}
+
+Without a browser the tests marked `browser` are left out. They are in:
+{files}
+"""
+NO_BROWSER_IN_CI = """\
+{reason}
+
+In CI (the variable CI is true) the tests that need a browser may not be left out, so this run has failed."""
+
+
+class Step(NamedTuple):
+    """One check: what to call it, and the module of Python that does it with these arguments."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+TYPED_CODE = ("hooks/policybook", "hooks/site_hooks.py", "scripts")
+STEPS = (
+    Step("Lint (ruff check)", ("ruff", "check", ".")),
+    Step("Layout (ruff format --check)", ("ruff", "format", "--check", ".")),
+    Step("Types (mypy --strict)", ("mypy", "--strict", *TYPED_CODE)),
+    Step("Tests (pytest)", ("pytest", "--cov", "--cov-report=term-missing:skip-covered")),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Run the whole suite, or ``pytest`` alone with ``arguments``; return the status to leave with."""
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    try:
+        left_out = prepare_browser(variables, system_packages.Computer(progress.run_and_tell))
+    except system_packages.MissingError as trouble:
+        progress.say(f"\n{trouble}\n{trouble.output}")
+        return 2
+    if arguments:
+        # From the caller's own directory, so that paths given here mean what they say.
+        pytest = ("pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), *left_out, *arguments)
+        return run_module(pytest, variables, Path.cwd())
+    failed = []
+    for number, step in enumerate(STEPS, start=1):
+        extra = left_out if step.arguments[0] == "pytest" else []
+        print(f"\n[{number}/{len(STEPS)}] {step.name}", flush=True)
+        if run_module((*step.arguments, *extra), variables, ROOT):
+            failed.append(step.name)
+    if failed:
+        print(f"\nFailed: {', '.join(failed)}", flush=True)
+    return 1 if failed else 0
+
+
+def run_module(arguments: tuple[str, ...], variables: dict[str, str], directory: Path) -> int:
+    """Run one tool and let it print for itself; return its exit status."""
+    line = [sys.executable, "-P", "-m", *arguments]
+    return subprocess.call(line, cwd=directory, env=variables, stdin=subprocess.DEVNULL)
+
+
+def prepare_browser(variables: dict[str, str], computer: system_packages.Computer) -> list[str]:
+    """Find or install Chromium and name it to the tests in ``POLICYBOOK_BROWSER``.
+
+    Returns the arguments that leave out the tests that need one, where a person's computer has none and none
+    may be installed. Raises MissingError where that happens in CI: there, a test left out would never run.
+    """
+    try:
+        system_packages.provide([system_packages.browser(computer)], computer)
+    except system_packages.MissingError as trouble:
+        if variables.get("CI") == "true":
+            words = NO_BROWSER_IN_CI.format(reason=trouble)
+            raise system_packages.MissingError(words, trouble.output) from trouble
+        files = "\n".join(f"    {file}" for file in files_needing_browser(ROOT)) or "    (none so far)"
+        progress.say(NO_BROWSER.format(reason=trouble, files=files))
+        return ["-m", "not browser"]
+    variables["POLICYBOOK_BROWSER"] = system_packages.find_browser(computer) or ""
+    return []
+
+
+def files_needing_browser(root: Path) -> list[str]:
+    """Return the test files that mark a test as needing a browser."""
+    files = sorted((root / "tests").rglob("test_*.py"))
+    marked = [file for file in files if "mark.browser" in file.read_text(encoding="utf-8")]
+    return [str(file.relative_to(root)) for file in marked]
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        progress.say("\nStopped.")
+        sys.exit(130)
