@@ -89,9 +89,15 @@ def _make(*, strict: bool) -> tuple[Artefacts | None, str]:
     if AS_OF_VARIABLE not in os.environ:  # build.py has said all this already
         log.info(as_text.summary(judged.report))
     try:
-        return make_artefacts(_run.root, judged.book, judged.report, _run.as_of, _tell), ""
+        return make_artefacts(_run.root, _house(), judged.book, judged.report, _run.as_of, _tell), ""
     except _OUR_FAULTS as fault:
         return None, f"{fault}\n"
+
+
+def _house() -> Path:
+    """Whose templates are used: the project's own, or those beside this file where it has none."""
+    own = _run.root / "site_templates"
+    return _run.root if own.is_dir() else Path(__file__).resolve().parent.parent
 
 
 def _tell(line: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from policybook.book import Book, Document, Policy
 from policybook.findings import Report
 from policybook.render.colours import school_css
-from policybook.render.pdf import Pdf, PdfJob, Progress, make_pdfs
+from policybook.render.pdf import CACHE, Pdf, PdfJob, Progress, make_pdfs
 from policybook.render.templates import TEMPLATES, Templates
 from policybook.views.addresses import DOWNLOADS, HOME, Page, edit_url
 from policybook.views.checklist import checklist_view
@@ -73,21 +73,21 @@ class Artefacts:
     facts: SiteFacts
 
 
-def make_artefacts(root: Path, book: Book, report: Report, as_of: date, progress: Progress) -> Artefacts:
-    """Everything, from a book without errors.
+def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: date, progress: Progress) -> Artefacts:
+    """Everything, from a book without errors; ``house`` has the ``site_templates``, ``root`` the cache.
 
     Raises:
         TemplateFault, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
     """
-    words = Words.read(root)
-    templates = Templates(root)
+    words = Words.read(house)
+    templates = Templates(house)
     stage = Stage(book, report, as_of, words, {})
-    pdfs = make_pdfs(_pdf_jobs(stage, templates), root, progress)
+    pdfs = make_pdfs(_pdf_jobs(stage, templates), house / TEMPLATES, root / CACHE, progress)
     pack = pdfs.pop(PACK, None)
     stage = Stage(book, report, as_of, words, {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()})
     return Artefacts(
         pages=_pages(stage, templates),
-        files={**_downloads(pdfs), **_assets(root, book)},
+        files={**_downloads(pdfs), **_assets(house, book)},
         internal=_internal(stage, templates, pack),
         navigation=_navigation(stage),
         facts=_facts(stage),
@@ -148,9 +148,9 @@ def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:
     return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items()}
 
 
-def _assets(root: Path, book: Book) -> dict[str, bytes]:
+def _assets(house: Path, book: Book) -> dict[str, bytes]:
     fonts = {
-        f"assets/fonts/{file.name}": file.read_bytes() for file in sorted((root / TEMPLATES / FONTS).glob("*.woff2"))
+        f"assets/fonts/{file.name}": file.read_bytes() for file in sorted((house / TEMPLATES / FONTS).glob("*.woff2"))
     }
     return {**fonts, "assets/school.css": school_css(book.school.accent).encode()}
 

@@ -210,7 +210,8 @@ class _Loader:
         if settings is None:
             return None
         self.listed[folder] = references.Listing(settings, tuple(sections))
-        order = list(dict.fromkeys(settings.sections))
+        # A section that nobody listed is an error; it is kept so that its clauses are not reported as missing, too.
+        order = list(dict.fromkeys([*settings.sections, *sections]))
         kept = [found for name in order if (found := sections.get(name))]
         numbered = tuple(_numbered(section, number) for number, section in enumerate(kept, 1))
         return Policy(folder, path, settings, numbered)

@@ -51,16 +51,14 @@ class Pdf:
     pages: int
 
 
-def make_pdfs(jobs: Iterable[PdfJob], root: Path, progress: Progress) -> dict[str, Pdf]:
-    """All PDFs by name, from the cache where nothing changed.
+def make_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, progress: Progress) -> dict[str, Pdf]:
+    """All PDFs by name, from the folder ``cache`` where nothing changed; ``assets`` has the style sheet and the fonts.
 
     Raises:
         PdfError: where one cannot be made.
     """
     jobs = tuple(jobs)
-    assets = root / "site_templates"
     salt = _salt(assets)
-    cache = root / CACHE
     keys = {job.name: hashlib.sha256(salt + job.html.encode()).hexdigest() for job in jobs}
     cached = {job.name: data for job in jobs if (data := _read(cache / f"{keys[job.name]}.pdf")) is not None}
     missing = [job for job in jobs if job.name not in cached]

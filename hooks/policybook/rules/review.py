@@ -96,7 +96,8 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Fault]:
     A month is due on its last day: September 2023 is overdue from 1 October 2023. The pages say so to every reader.
     """
     for review, names in _newest(book, context):
-        if review.next_review and context.as_of > review.next_review.last:
+        in_order = review.next_review and review.next_review.last > review.reviewed.last  # else REV003 says so
+        if review.next_review and in_order and context.as_of > review.next_review.last:
             yield Fault(
                 review.at("next_review"),
                 f"The review of {names} has been overdue since {day_words(review.next_review.last)}.",

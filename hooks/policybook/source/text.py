@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from policybook.findings import Finding, Span
 from policybook.source import codes
 
 MAX_BYTES = 1_000_000
-# U+E000 and U+E001 mark the places of tokens while a clause is rendered, so no content may bring its own.
-_FORBIDDEN = frozenset(
-    [chr(n) for n in range(32) if chr(n) not in "\t\n"]
-    + [chr(n) for n in range(0x7F, 0xA0)]
-    + [chr(n) for n in (0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0xFEFF)]
-    + [chr(n) for n in range(0xE000, 0xE010)]
-)
+_MOST = 10  # findings of invisible characters a file
+_BOM = b"\xef\xbb\xbf"
+_FORBIDDEN_RANGES = (
+    (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F),  # control characters, but for tab and line feed
+    (0xAD, 0xAD), (0x200B, 0x200B), (0x2060, 0x2064), (0xFEFF, 0xFEFF),  # no width: "A\u200bda" is not found as a name
+    (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069),  # turn the direction of writing round
+    (0x2028, 0x2029),  # end a line for YAML and for nobody else, so that every later line number is wrong
+    (0xE000, 0xE010),  # U+E000 and U+E001 mark the places of tokens while a clause is rendered
+    (0xFFF9, 0xFFFB), (0xFFFE, 0xFFFF), (0xE0000, 0xE007F),  # no characters at all, or never to be shown
+)  # fmt: skip
+_FORBIDDEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _FORBIDDEN_RANGES) + "]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +44,9 @@ def read_text(root: Path, path: str) -> tuple[SourceText | None, tuple[Finding, 
 
     Follows no symbolic link, on the file itself or on a folder above it inside the root.
     """
+    if linked := linked_part(root, path):
+        return None, (link_finding(linked),)
     here = Span(path)
-    if _is_linked(root, path):
-        return None, (
-            Finding(
-                codes.FILE004,
-                here,
-                "This is a link to another file, not a file.",
-                "Put the file itself here.",
-            ),
-        )
     try:
         status = (root / path).lstat()
         if not stat.S_ISREG(status.st_mode):
@@ -61,36 +61,39 @@ def read_text(root: Path, path: str) -> tuple[SourceText | None, tuple[Finding, 
     return _decode(path, data)
 
 
-def _is_linked(root: Path, path: str) -> bool:
-    place = root
-    for part in path.split("/"):
-        place = place / part
-        if place.is_symlink():
-            return True
-    return False
+def linked_part(root: Path, path: str) -> str:
+    """The first part of ``path`` below ``root`` that is a symbolic link, or ""."""
+    parts = path.split("/")
+    above = ("/".join(parts[: count + 1]) for count in range(len(parts)))
+    return next((place for place in above if (root / place).is_symlink()), "")
+
+
+def link_finding(path: str) -> Finding:
+    """The finding for a symbolic link; the same for everything below a folder that is one, so that it is said once."""
+    message = "This is a link to somewhere else, not a file or folder of the project’s own."
+    return Finding(codes.FILE004, Span(path), message, "Put the file or folder itself here.")
 
 
 def _decode(path: str, data: bytes) -> tuple[SourceText | None, tuple[Finding, ...]]:
+    data = data.removeprefix(_BOM).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace").split("\n")
+        before = data[: error.start].decode().split("\n")
         span = Span(path, len(before), len(before[-1]) + 1)
         fix = "Open the file, type that character again, and save it as UTF-8."
         return None, (Finding(codes.FILE001, span, "There is a character here that is not UTF-8 text.", fix),)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = tuple(text.removesuffix("\n").split("\n"))
-    if _FORBIDDEN.isdisjoint(text):
-        return SourceText(path, lines), ()
-    findings = [
-        Finding(
-            codes.FILE002,
-            Span(path, number, column),
-            f"There is an invisible character here (U+{ord(character):04X}).",
-            "Delete the characters around this place and type them again.",
-        )
-        for number, line in enumerate(lines, 1)
-        for column, character in enumerate(line, 1)
-        if character in _FORBIDDEN
-    ]
-    return None, tuple(findings[:10])
+    findings = tuple(islice(_invisible(path, lines), _MOST))
+    return (None, findings) if findings else (SourceText(path, lines), ())
+
+
+def _invisible(path: str, lines: tuple[str, ...]) -> Iterator[Finding]:
+    for number, line in enumerate(lines, 1):
+        for found in _FORBIDDEN.finditer(line):
+            yield Finding(
+                codes.FILE002,
+                Span(path, number, found.start() + 1, len(found[0])),
+                f"There is an invisible character here (U+{ord(found[0][0]):04X}).",
+                "Delete the characters around this place and type them again.",
+            )

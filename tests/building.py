@@ -1,0 +1,85 @@
+"""Running the commands as a person does, and reading what they wrote."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+from conftest import AS_OF, PROJECT
+
+TEXT_FILES = {".html", ".json", ".xml", ".css", ".js", ".txt", ".svg", ".yml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a command ended and what it said."""
+
+    code: int
+    out: str
+
+
+def command(*arguments: str, cwd: Path | None = None, **variables: str) -> Run:
+    """Run ``build`` or ``check`` in a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("POLICYBOOK_AS")}
+    environment |= {"PYTHONPATH": str(PROJECT / "hooks"), "PYTHONWARNINGS": "default", **variables}
+    line = [sys.executable, "-P", "-m", "policybook.cli", *arguments]
+    done = subprocess.run(line, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
+    return Run(done.returncode, done.stdout + done.stderr)
+
+
+def build(root: Path, *more: str, as_of: str = AS_OF.isoformat(), cwd: Path | None = None) -> Run:
+    """Build a school."""
+    return command("build", "--root", str(root), "--as-of", as_of, *more, cwd=cwd)
+
+
+def built(root: Path, *more: str) -> Path:
+    """Build a school, which must go well, and give its site."""
+    run = build(root, *more)
+    assert run.code == 0, run.out
+    return root / "site"
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """Everything readable in a folder by path: files of text as they are, of PDFs the text, titles, fields and tooltips."""
+    found = {}
+    for file in sorted(folder.rglob("*")):
+        name = str(file.relative_to(folder))
+        if file.suffix in TEXT_FILES:
+            found[name] = file.read_text(encoding="utf-8")
+        elif file.suffix == ".pdf":
+            found[name] = pdf_text(file)
+    return found
+
+
+def pdf_text(file: Path) -> str:
+    """The words of a PDF, and those of its information, fields and structure."""
+    document = pypdfium2.PdfDocument(file)
+    try:
+        pages = [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
+    finally:
+        document.close()
+    with pikepdf.open(file) as pdf:
+        hidden = [str(value) for value in pdf.docinfo.values()]
+        hidden += [
+            str(item.get(key, ""))
+            for item in pdf.objects
+            if isinstance(item, pikepdf.Dictionary)
+            for key in ("/T", "/TU", "/V", "/Alt", "/Contents", "/URI")
+        ]
+        metadata = pdf.Root.Metadata.read_bytes().decode("utf-8", "replace") if "/Metadata" in pdf.Root else ""
+    return "\n".join([*pages, *hidden, metadata])
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """A digest of every file of a folder by path."""
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }

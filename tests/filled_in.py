@@ -1,0 +1,69 @@
+"""The school's real book, filled in as its findings ask: what publishing it will take, as edits. Facts here are made up."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+from case_files import apply
+from conftest import PROJECT
+from policybook.judge import judge
+from policybook.views.internal import review_record
+
+CURRENT = {
+    "kcsie": "2026",
+    "working-together": "2026",
+    "behaviour-in-schools": "2024",
+    "searching-screening-confiscation": "2023",
+}
+
+
+def copy_of_the_real_book(folder: Path) -> Path:
+    """The real policies and facts, as they are."""
+    for name in ("policy", "data"):
+        shutil.copytree(PROJECT / name, folder / name)
+    return folder
+
+
+def fill_in(root: Path, as_of: date) -> None:
+    """Do what every blocker asks: name, train, confirm and decide; bring the editions up to date; record a review."""
+    people = root / "data/people.yml"
+    text = people.read_text(encoding="utf-8")
+    for key, value in {
+        "publish_agreed_by": "headteacher",
+        "publish_agreed_on": f"{as_of}",
+        "told_on": f"{as_of}",
+        "senior_leadership": "yes",
+        "trained_on": "2026-03-02",
+        "refreshed_on": "2026-09-02",
+        "prevent_trained_on": "2026-03-03",
+        "confirmed_on": f"{as_of}",
+        "confirmed_by": "headteacher",
+    }.items():
+        text = re.sub(rf"^( +){key}:$", rf"\g<1>{key}: {value}", text, flags=re.MULTILINE)
+    answers = iter(["yes", "no", "no"])
+    text = re.sub(r"^( +)lead:$", lambda found: f"{found[1]}lead: {next(answers)}", text, flags=re.MULTILINE)
+    text = text.replace(
+        "\nappointments:\n",
+        "\n  pat-example:\n    name: Pat Example\n    publish_name: yes\n    publish_agreed_by: proprietor\n"
+        f"    publish_agreed_on: {as_of}\n    told_on: {as_of}\n\nappointments:\n"
+        "  - person: pat-example\n    role: proprietor\n",
+    )
+    people.write_text(text, encoding="utf-8")
+    apply(root, [{"file": "data/school.yml", "replace": "\nphone:\n", "with": '\nphone: "01632 960123"\n'}])
+    for policy in root.glob("policy/*/policy.yml"):
+        text = policy.read_text(encoding="utf-8")
+        for name, edition in CURRENT.items():
+            text = re.sub(rf'(- id: {name}\n +edition: )"\d+"', rf'\g<1>"{edition}"', text)
+        policy.write_text(text, encoding="utf-8")
+    for section in root.glob("policy/*/*.md"):
+        text = section.read_text(encoding="utf-8")
+        section.write_text(
+            text.replace("helplines.education-safeguarding-service.", "helplines.lesas."), encoding="utf-8"
+        )
+    record = review_record(judge(root, as_of).book, as_of)
+    record = record.replace("completed_by: []", "completed_by: [headteacher, dsl]")
+    record = record.replace("approved_by: []", f"approved_by:\n  - role: proprietor\n    on: {as_of}")
+    (root / f"data/reviews/{as_of:%Y-%m}.yml").write_text(record, encoding="utf-8")

@@ -1,0 +1,197 @@
+"""The school's own book: it loads, its findings are the ones we know, and every line of its source went somewhere.
+
+These tests read the real ``policy/`` and ``data/``, on a frozen day. A change to the content may change the recorded
+findings: look at the difference, then accept it with ``python3 scripts/test.py tests/test_real_book.py --bless``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT
+from filled_in import copy_of_the_real_book, fill_in
+from policybook.findings import Severity
+from policybook.judge import Judged, judge
+from policybook.report import as_text
+
+AS_OF = date(2026, 11, 22)
+RECORDED = Path(__file__).parent / "golden" / "real-findings-2026-11-22.txt"
+
+
+@pytest.fixture(scope="module")
+def real() -> Judged:
+    return judge(PROJECT, AS_OF)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_of_the_real_book(tmp_path_factory.mktemp("filled"))
+    fill_in(root, AS_OF)
+    return root
+
+
+def test_it_has_no_error(real: Judged) -> None:
+    assert real.report.of_severity(Severity.ERROR) == ()
+
+
+def test_its_findings_are_as_recorded(real: Judged, request) -> None:
+    found = as_text.render(real.report, real.lines)
+    if request.config.getoption("--bless"):
+        RECORDED.parent.mkdir(exist_ok=True)
+        RECORDED.write_text(found, encoding="utf-8")
+    assert found == RECORDED.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "overdue since 30 September 2023",
+        "3 people are named as DSL",
+        "nobody is marked as the lead",
+        "when Catherine Graydon last had formal DSL training",
+        "Nobody has confirmed that Kevin Dunk is still in this role",
+        "no way to reach the safeguarding team",
+        "none of its sections was read in its present words",
+        "relies on the 2021 edition of Keeping children safe in education",
+        "in its 2021 edition here and in its 2022 edition",
+        "has been replaced by LADO Education Safeguarding Advisory Service",
+        "Nobody is on record as proprietor",
+    ],
+)
+def test_the_known_defects_of_the_source_are_reported(real: Judged, words: str) -> None:
+    assert [finding for finding in real.report.findings if words in finding.message]
+
+
+def test_one_fault_is_one_finding(real: Judged) -> None:
+    places = [(finding.span, finding.code.id) for finding in real.report.findings]
+    assert len(places) == len(set(places))
+
+
+# --- the source map --------------------------------------------------------------------------------------------------
+
+
+def lines_of(text: str) -> Iterator[int]:
+    """``3, 5-7`` as 3, 5, 6, 7."""
+    for part in text.replace(" ", "").split(","):
+        first, _, last = part.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def test_every_line_of_the_source_went_somewhere(real: Judged) -> None:
+    source = real.book.source
+    assert source is not None
+    wanted = set(lines_of(source.non_empty))
+    mapped = [number for entry in source.lines for number in lines_of(entry.lines)]
+    assert len(mapped) == len(set(mapped)), "a line is mapped twice"
+    assert set(mapped) == wanted
+    assert max(wanted) == source.last_line
+    assert len(wanted) == 266
+
+
+def test_every_line_went_to_a_clause_or_a_fact_or_has_a_reason(real: Judged) -> None:
+    assert real.book.source is not None
+    for entry in real.book.source.lines:
+        assert bool(entry.clauses or entry.facts) != bool(entry.omitted), entry.lines
+        for name in entry.clauses:
+            assert name in real.book.clauses
+
+
+def test_every_clause_comes_from_the_source(real: Judged) -> None:
+    assert real.book.source is not None
+    reached = {name for entry in real.book.source.lines for name in entry.clauses}
+    clauses = {clause.id for section in real.book.sections.values() for clause in section.clauses}
+    assert clauses - reached == set()
+
+
+def test_no_sentence_of_the_source_is_in_the_repository(real: Judged) -> None:
+    """The file itself is never committed; its digest is."""
+    assert real.book.source is not None
+    assert len(real.book.source.sha256) == 64
+    assert not list(PROJECT.glob("**/000_*.txt"))
+
+
+# --- the content -----------------------------------------------------------------------------------------------------
+
+
+def test_three_policies_and_three_documents(real: Judged) -> None:
+    assert [policy.id for policy in real.book.policies] == [
+        "online-safety",
+        "mobile-and-smart-technology",
+        "social-media",
+    ]
+    assert {document.id for document in real.book.documents} == {"staff-aup", "parent-guide", "annual-review"}
+
+
+def test_every_clause_has_an_id_of_its_own(real: Judged) -> None:
+    assert [c.id for s in real.book.sections.values() for c in s.clauses if not c.has_own_id] == []
+
+
+def test_there_are_at_least_sixty_checks_and_every_group_has_some(real: Judged) -> None:
+    checklist = real.book.document("annual-review")
+    assert checklist is not None
+    assert len(real.book.checks) >= 60
+    groups = {group.id for group in checklist.settings.groups}
+    assert {check.settings.group for check in real.book.checks} == groups
+
+
+@pytest.mark.parametrize("document_id", ["staff-aup", "parent-guide"])
+def test_a_document_restates_every_clause_it_promises_to_cover(real: Judged, document_id: str) -> None:
+    document = real.book.document(document_id)
+    assert document is not None
+    said = {restated.target for statement in document.statements for restated in statement.restates}
+    said |= {left_out.clause for left_out in document.settings.left_out}
+    for party in document.settings.covers:
+        bound = {c.id for s in real.book.sections.values() for c in s.clauses if party in c.binds}
+        assert bound - said == set()
+        assert len(bound) > 25
+
+
+def test_what_to_do_now_comes_first_in_the_parents_guide(real: Judged) -> None:
+    guide = real.book.document("parent-guide")
+    assert guide is not None
+    assert guide.groups[0].title == "What to do now"
+    assert "helplines.emergency.phone" in guide.groups[0].blocks[0].wording.text
+
+
+# --- filled in -------------------------------------------------------------------------------------------------------
+
+
+def test_filled_in_as_the_findings_ask_nothing_stops_publication(filled: Path) -> None:
+    report = judge(filled, AS_OF).report
+    assert [f"{f.code.id} {f.message}" for f in report.stopping(Severity.BLOCKER)] == []
+
+
+MISTAKES = {
+    "a date in the past": ("data/reviews/2026-11.yml", "next_review: 2027-11", "next_review: 2026-10", "REV003"),
+    "no such month": ("data/reviews/2026-11.yml", "next_review: 2027-11", "next_review: 2027-13", "YAML008"),
+    "a British date": ("data/reviews/2026-11.yml", "next_review: 2027-11", "next_review: 1/9/27", "YAML008"),
+    "too long": ("data/reviews/2026-11.yml", "next_review: 2027-11", "next_review: 2027-12", "REV004"),
+    "an unknown token": (
+        "policy/online-safety/filtering-and-monitoring.md",
+        "{{ services.broadband.provider }}",
+        "{{ services.broadbant.provider }}",
+        "REF001",
+    ),
+    "an unknown key": ("data/school.yml", "\ncounty:", "\ncountry:", "YAML005"),
+    "a section not listed": ("policy/online-safety/policy.yml", "  - four-risks\n", "", "REF003"),
+    "a repeated key": ("data/school.yml", "\ncounty: Kent", "\ncounty: Kent\ncounty: Kent", "YAML004"),
+    "a tab": ("data/services.yml", "\n    provider: BT", "\n\tprovider: BT", "YAML002"),
+    "a name in prose": ("policy/online-safety/four-risks.md", "\n\n", "\n\nSimon Graydon says this. ", "DSL016"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_one_mistake_in_the_filled_in_book_is_one_finding(filled: Path, tmp_path: Path, mistake: str) -> None:
+    root = Path(shutil.copytree(filled, tmp_path / "book"))
+    before = {(f.code.id, f.message) for f in judge(root, AS_OF).report.findings}
+    name, old, new, code = MISTAKES[mistake]
+    text = (root / name).read_text(encoding="utf-8")
+    assert old in text
+    (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    after = [f for f in judge(root, AS_OF).report.findings if (f.code.id, f.message) not in before]
+    new_ones = [f.code.id for f in after if f.code.id != "REV009"]  # an edited section is changed since its review, too
+    assert new_ones == [code]
