@@ -75,6 +75,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise Abort("The site was not built; the last finished one is as it was.")
     if _run.artefacts:
         _configure(config, _run.artefacts)
+    else:
+        config.nav = [{"Policybook": "index.md"}]
     if not _run.serving:
         _stage(config)
     return config
@@ -116,6 +118,7 @@ def _configure(config: MkDocsConfig, artefacts: Artefacts) -> None:
     config.extra["policybook"] = {
         "school": html.escape(facts.school),
         "built": facts.built,
+        "serving": _run.serving,
         "publishable": facts.publishable,
         "status_headline": html.escape(facts.status_headline),
         "status_tone": facts.status_tone,

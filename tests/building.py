@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pypdfium2
+
 from conftest import AS_OF, PROJECT
 
 TEXT_FILES = {".html", ".json", ".xml", ".css", ".js", ".txt", ".svg", ".yml"}

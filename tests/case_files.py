@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from conftest import AS_OF, SCHOOL
 from policybook.findings import Finding
 from policybook.judge import judge

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
+
 from case_files import Case, all_cases, apply, found_in
 from conftest import AS_OF, SCHOOL
 from policybook.rules import ALL_RULES

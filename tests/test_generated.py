@@ -8,6 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+
 from conftest import PROJECT
 from policybook.generated import generated_files
 from policybook.model.schema import SCHEMAS

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from building import built, pdf_text, texts
 from conftest import SCHOOL
 

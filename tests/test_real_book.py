@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from conftest import PROJECT
 from filled_in import copy_of_the_real_book, fill_in
 from policybook.findings import Severity

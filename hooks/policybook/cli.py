@@ -19,12 +19,11 @@ from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
 from policybook.judge import Judged, judge
-from policybook.report import as_json, as_text
+from policybook.report import as_json, as_summary, as_text
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 GOOD, FOUND, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 AS_OF_VARIABLE, ROOT_VARIABLE = "POLICYBOOK_AS_OF", "POLICYBOOK_ROOT"
-_FIRST = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -145,7 +144,7 @@ def _build(options: argparse.Namespace) -> int:
         shown = Report.of(stopping)
         sys.stdout.write("\n" + as_text.render(shown, judged.lines, colour=_colour()))
         print(f"\nNothing was {'published' if options.publish else 'built'}: the last finished site is as it was.")
-        print(f"What to do first: {stopping[0].fix} ({stopping[0].span.path}, line {stopping[0].span.line})")
+        print("\n".join(["", "What to do first", *as_summary.first_step(stopping)]))
         return FOUND
     site = (options.site_dir or options.root / "site").absolute()
     print("Building the pages and the PDFs ...", flush=True)
@@ -209,19 +208,11 @@ def _summary(judged: Judged, root: Path, site: Path) -> str:
     if not blockers:
         lines += ["Nothing stops publication."]
     else:
-        lines += [f"{len(blockers)} things stop publication, so every page and PDF is marked as a preview:"]
-        lines += [f"  {n}. {finding.message}" for n, finding in enumerate(blockers[:_FIRST], 1)]
-        if len(blockers) > _FIRST:
-            lines += [
-                f"  ... and {len(blockers) - _FIRST} more. All of them, with what to type: the leadership’s pack, or python3 scripts/check.py"
-            ]
-        first = blockers[0]
-        lines += [
-            "",
-            "What to do first",
-            f"  Open {first.span.path}, line {first.span.line}.",
-            f"  {first.fix}",
-        ]
+        count = f"{len(blockers)} things stop" if len(blockers) > 1 else "One thing stops"
+        lines += [f"{count} publication, so every page and PDF is marked as a preview:"]
+        lines += as_summary.lines(blockers)
+        lines += ["  Each with its place and what to type: the leadership’s pack, or python3 scripts/check.py"]
+        lines += ["", "What to do first", *as_summary.first_step(blockers)]
     if advice:
         lines += ["", f"{len(advice)} more pieces of advice are in the leadership’s pack."]
     return "\n".join(lines)

@@ -45,7 +45,8 @@ class Inline:
         values = [self.values.value(token, policy) for token in tokens]
         inline = _PARSER.parseInline(mask_tokens(text))[0]
         inline.children = self._children(inline.children or [], values, path)
-        html = str(_PARSER.renderer.render([inline], _PARSER.options, {}))
+        # A line end inside a paragraph is a space; left as it is, WeasyPrint now and then breaks the line there as well.
+        html = str(_PARSER.renderer.render([inline], _PARSER.options, {})).replace("\n", " ")
         html = _MARK.sub(lambda found: self._shown(tokens, values, found[1]), html)
         return Markup(_MARK_IN_LINK.sub(lambda found: self._plain(tokens, values, found[1]), html))  # noqa: S704 - escaped above
 

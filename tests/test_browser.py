@@ -1,0 +1,226 @@
+"""The finished pages in a real browser: they ask nobody for anything, say nothing to the console, and fit a phone."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from building import built
+from case_files import apply
+from conftest import AS_OF, SCHOOL
+
+pytestmark = pytest.mark.browser
+PAGES = ("index.html", "online-safety.html", "staff/acceptable-use.html", "parents.html", "review.html", "404.html")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+TEXT = "document.querySelector('main').innerText.replace(/\\s+/g, ' ').length"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+def school_published_at(folder: Path, website: str) -> Path:
+    root = Path(shutil.copytree(SCHOOL, folder / "school"))
+    apply(root, [{"file": "data/school.yml", "replace": "https://policies.hollybank.example/", "with": website}])
+    return built(root)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site for the root of a host."""
+    return school_published_at(tmp_path_factory.mktemp("root"), "https://policies.hollybank.example/")
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served."""
+    with served(site) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def sub_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a site is served that is published in a folder of a host."""
+    made = school_published_at(tmp_path_factory.mktemp("sub"), "https://hollybank.example/policies/school/")
+    place = tmp_path_factory.mktemp("host") / "policies" / "school"
+    place.parent.mkdir()
+    place.symlink_to(made, target_is_directory=True)
+    with served(place.parent.parent) as url:
+        yield f"{url}policies/school/"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=os.environ.get("POLICYBOOK_BROWSER") or "/usr/bin/chromium", args=list(ARGUMENTS)
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 360, "height": 740})
+    yield opened
+    opened.close()
+
+
+def opened(context: BrowserContext, url: str, said: list[str]) -> Page:
+    """A page, with everything it asked of others or said to the console in ``said``."""
+    page = context.new_page()
+    origin = "/".join(url.split("/")[:3])
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((origin, "data:")) else said.append(f"asked {request.url}"),
+    )
+    page.on("console", lambda message: said.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on("response", lambda answer: said.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    page.goto(url)
+    page.wait_for_timeout(150)
+    return page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_nobody_and_leaves_nothing_behind(context: BrowserContext, address: str, name: str) -> None:
+    said: list[str] = []
+    page = opened(context, address + name, said)
+    stored = page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))")
+    assert said == []
+    assert stored == []
+    assert context.cookies() == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_a_page_never_scrolls_sideways(browser: Browser, address: str, name: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 740})
+    page = opened(context, address + name, [])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_in_a_sub_folder_finds_all_it_needs(context: BrowserContext, sub_folder: str, name: str) -> None:
+    said: list[str] = []
+    opened(context, sub_folder + name, said)
+    assert said == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_says_the_same_without_javascript(browser: Browser, address: str, name: str) -> None:
+    lengths = []
+    for scripts in (True, False):
+        context = browser.new_context(java_script_enabled=scripts)
+        page = context.new_page()
+        page.clock.set_fixed_time(f"{AS_OF}T12:00:00Z")  # later, the script adds that the date has passed
+        page.goto(address + name)
+        lengths.append(len(page.locator("main").inner_text()))
+        context.close()
+    assert lengths[1] >= 0.95 * lengths[0] > 100
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "404.html"])
+def test_a_page_can_be_read_from_a_disk(context: BrowserContext, site: Path, name: str) -> None:
+    page = context.new_page()
+    page.goto((site / name).as_uri())
+    assert page.evaluate(TEXT) > 100
+    links = page.evaluate(
+        "[...document.querySelectorAll('a[href]')].map(a => a.href).filter(h => h.startsWith('file:'))"
+    )
+    assert links
+    assert [link for link in links if not Path(link.removeprefix("file://").split("#")[0]).is_file()] == []
+
+
+def test_a_clause_number_is_a_link_to_itself(context: BrowserContext, address: str) -> None:
+    page = opened(context, address + "online-safety.html", [])
+    page.get_by_role("link", name="Clause 1.2(a)", exact=True).click()
+    assert page.url.endswith("online-safety.html#password-strong")
+    assert "choose a strong password" in page.locator("#password-strong").inner_text()
+
+
+def test_the_staff_policy_leads_to_the_clause_it_restates(context: BrowserContext, address: str) -> None:
+    page = opened(context, address + "staff/acceptable-use.html", [])
+    hrefs = page.evaluate("[...document.querySelectorAll('#aup-private a')].map(a => a.getAttribute('href'))")
+    assert "../online-safety.html#password-private" in hrefs
+
+
+def test_search_finds_a_clause_by_its_words(context: BrowserContext, address: str) -> None:
+    said: list[str] = []
+    page = opened(context, address + "index.html", said)
+    page.keyboard.press("/")
+    page.keyboard.type("strong password")
+    page.locator("dialog a").first.wait_for()
+    hrefs = page.evaluate("[...document.querySelectorAll('dialog a')].map(a => a.href)")
+    assert [href for href in hrefs if "online-safety.html#passwords" in href]
+    assert said == []
+
+
+def test_the_menu_opens_by_keyboard_and_leads_to_every_page(context: BrowserContext, address: str) -> None:
+    page = opened(context, address + "index.html", [])
+    menu = page.locator("details.menu summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    hrefs = page.evaluate(
+        "[...document.querySelectorAll('details.menu a')].map(a => a.getAttribute('href').split('/').pop())"
+    )
+    assert {"parents.html", "acceptable-use.html", "online-safety.html", "review.html"} <= set(hrefs)
+    page.keyboard.press("Escape")
+    assert not page.evaluate("document.querySelector('details.menu').open")
+
+
+def test_a_parent_finds_what_to_do_now_without_scrolling(context: BrowserContext, address: str) -> None:
+    page = opened(context, address + "index.html", [])
+    link = page.locator("main a[href='tel:999']").first
+    box = link.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 740
+
+
+def test_a_status_notices_when_its_date_has_passed(browser: Browser, address: str) -> None:
+    """The review of Hollybank School is due on 30 September 2026; London's day decides, not the reader's."""
+    shown = {}
+    for now in ("2026-09-30T22:30:00Z", "2026-09-30T23:30:00Z"):  # 23:30 and then 00:30 of the next day in London
+        context = browser.new_context(timezone_id="UTC")
+        page = context.new_page()
+        page.clock.install(time=now)
+        page.goto(address + "online-safety.html")
+        shown[now] = page.locator("[data-due]:visible").count()
+        context.close()
+    assert list(shown.values()) == [0, 1]
+
+
+def test_every_check_of_the_form_can_be_filled_in_by_its_label(context: BrowserContext, address: str) -> None:
+    page = opened(context, address + "review.html", [])
+    group = page.get_by_role("group", name="Does everyone know whom to tell?")
+    group.get_by_label("Partly").check()
+    assert group.get_by_label("Partly").is_checked()
+    assert not group.get_by_label("Yes").is_checked()
+    assert page.locator("input:checked").count() == 1
