@@ -2,16 +2,23 @@
 
 why: One sentence on what goes wrong.
 as_of: 2026-06-01          # optional
-edits:                     # each: file, then replace + with (exactly once), or write, or append, or delete: yes
+edits:                     # each names a file and one thing to do to it:
   - file: data/people.yml
-    replace: "lead: yes"
+    replace: "lead: yes"   # stands there exactly once
     with: "lead:"
+  - {file: data/glossary.yml, write: "terms:"}        # the whole text; repeat: 9 writes it nine times
+  - {file: data/glossary.yml, append: "# A note"}
+  - {file: data/glossary.yml, delete: yes}
+  - {file: data/glossary.yml, rename: data/words.yml}
+                           # line_ends: crlf, and save_as: latin-1, utf-16 or utf-8-sig, say how it is then saved
+unreadable: [data/x.yml]   # optional: files that the computer refuses to open
 expect:                    # all findings of the run, in order
   - at: DSL002 data/people.yml:59:5
     message: ...
     fix: ...
-mend:                      # edits that follow the fixes literally; afterwards nothing is found (omit where told why)
+mend:                      # edits that follow the fixes literally; afterwards nothing is found
   - ...
+no_mend: ...               # or why there is no such thing
 """
 
 from __future__ import annotations
@@ -47,6 +54,10 @@ class Case:
     def codes(self) -> set[str]:
         return {entry["at"].split()[0] for entry in self.content["expect"]}
 
+    @property
+    def unreadable(self) -> list[str]:
+        return list(self.content.get("unreadable", ()))
+
     def broken_school(self, folder: Path) -> Path:
         """The school with the case's mistakes in it."""
         root = Path(shutil.copytree(SCHOOL, folder / "school"))
@@ -64,18 +75,28 @@ def apply(root: Path, edits: list[dict[str, Any]]) -> None:
         file = root / edit["file"]
         if edit.get("delete"):
             file.unlink()
-        elif "write" in edit:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(edit["write"], encoding="utf-8")
-        elif "bytes" in edit:
-            file.write_bytes(bytes.fromhex(edit["bytes"]))
-        elif "append" in edit:
-            file.write_text(file.read_text(encoding="utf-8") + edit["append"], encoding="utf-8")
+        elif "rename" in edit:
+            file.rename(root / edit["rename"])
         else:
-            text = file.read_text(encoding="utf-8")
-            count = text.count(edit["replace"])
-            assert count == 1, f"{edit['replace']!r} stands {count} times in {edit['file']}"
-            file.write_text(text.replace(edit["replace"], edit["with"]), encoding="utf-8")
+            text = _edited(file, edit)
+            if edit.get("line_ends") == "crlf":
+                text = text.replace("\n", "\r\n")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode(edit.get("save_as", "utf-8")))
+
+
+def _edited(file: Path, edit: dict[str, Any]) -> str:
+    if "write" in edit:
+        return str(edit["write"]) * edit.get("repeat", 1)
+    text = file.read_bytes().decode()
+    if "append" in edit:
+        return text + str(edit["append"])
+    if "replace" in edit:
+        count = text.count(edit["replace"])
+        assert count == 1, f"{edit['replace']!r} stands {count} times in {edit['file']}"
+        return text.replace(edit["replace"], edit["with"])
+    assert edit.keys() & {"save_as", "line_ends"}, f"nothing is done to {edit['file']}"
+    return text
 
 
 def found_in(root: Path, as_of: date) -> list[dict[str, str]]:
@@ -87,3 +108,24 @@ def as_entry(finding: Finding) -> dict[str, str]:
     span = finding.span
     at = f"{finding.code.id} {span.path}:{span.line}:{span.column}"
     return {"at": at, "message": finding.message, "fix": finding.fix}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text of several lines as a block, as a person would."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def written(content: dict[str, Any]) -> str:
+    """The text of a case file."""
+    return str(yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000))
+
+
+def bless(case: Case, found: list[dict[str, str]]) -> None:
+    """Accept what is found now: rewrite the `expect` of the case file."""
+    case.path.write_text(written({**case.content, "expect": found}), encoding="utf-8")

@@ -20,7 +20,7 @@ STAGES = (
     ("review_status",),
     ("token_values",),
     ("references",),
-    ("load",),
+    ("load", "waivers"),
     ("rules",),
     ("judge",),
     ("report",),

@@ -27,6 +27,7 @@ from policybook.model.facts import (
     Services,
     Settings,
     SourceMap,
+    Waivers,
 )
 from policybook.source.markdown import Wording
 
@@ -216,6 +217,7 @@ class Book:
     linked_policies: LinkedPolicies
     glossary: Glossary
     settings: Settings
+    waivers: Waivers
     source: SourceMap | None
     reviews: tuple[Review, ...]
     policies: tuple[Policy, ...]

@@ -19,7 +19,9 @@ from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
 from policybook.judge import Judged, judge
-from policybook.report import as_json, as_summary, as_text
+from policybook.references import nearest
+from policybook.report import as_github, as_json, as_sarif, as_summary, as_text
+from policybook.rules import ALL_CODES
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 GOOD, FOUND, WRONG_USAGE, STOPPED = 0, 1, 2, 130
@@ -58,8 +60,12 @@ def _parser() -> argparse.ArgumentParser:
         help="what makes the check fail (default: error)",
     )
     check.add_argument(
-        "--format", choices=["text", "json"], default="text", help="how findings are printed (default: text)"
+        "--format",
+        choices=["text", "github", "json", "sarif"],
+        default="text",
+        help="how findings are printed (default: text)",
     )
+    check.add_argument("--explain", metavar="CODE", help="print what a code such as DSL002 looks for, and why")
     check.set_defaults(run=_check)
     build = commands.add_parser(
         "build",
@@ -122,13 +128,37 @@ def _day(text: str) -> date:
 
 
 def _check(options: argparse.Namespace) -> int:
-    as_of = options.as_of or today()
+    if options.explain:
+        return _explain(options.explain)
+    as_of, gate = options.as_of or today(), Severity(options.gate)
     judged = judge(options.root, as_of)
-    if options.format == "json":
-        sys.stdout.write(as_json.render(judged.report, as_of))
-    else:
-        sys.stdout.write(as_text.render(judged.report, judged.lines, colour=_colour()))
-    return FOUND if judged.report.stopping(Severity(options.gate)) else GOOD
+    sys.stdout.write(_rendered(judged, options.format, as_of, gate))
+    if options.format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(as_github.job_summary(judged.report))
+    return FOUND if judged.report.stopping(gate) else GOOD
+
+
+def _rendered(judged: Judged, form: str, as_of: date, gate: Severity) -> str:
+    match form:
+        case "json":
+            return as_json.render(judged.report, as_of)
+        case "sarif":
+            return as_sarif.render(judged.report, ALL_CODES)
+        case "github":
+            return as_github.render(judged.report, gate)
+    return as_text.render(judged.report, judged.lines, colour=_colour())
+
+
+def _explain(name: str) -> int:
+    """Print the documentation of a code."""
+    codes = {code.id: code for code in ALL_CODES}
+    if code := codes.get(name.upper()):
+        print(f"{code.id} ({code.severity})\n\n{code.doc.strip()}")
+        return GOOD
+    near = nearest(name.upper(), codes)
+    print(f"There is no code “{name}”." + (f" Did you mean {near}?" if near else ""), file=sys.stderr)
+    return WRONG_USAGE
 
 
 def _colour() -> bool:

@@ -10,7 +10,11 @@ from datetime import date, timedelta
 MONTHS = tuple(calendar.month_name)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-_BRITISH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})", re.ASCII)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})", re.ASCII)
+_IN_WORDS = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<month>[a-z]{3,9})[. ] ?(?P<year>\d{4})", re.ASCII | re.IGNORECASE
+)
 _EARLIEST, _LATEST = 1900, 2200
 
 
@@ -83,19 +87,26 @@ def _require_real(text: str, year: int, month: int, day: int) -> None:
 
 
 def _not_a_date(text: str) -> tuple[str, str]:
-    shape = "Type the year, month and day with hyphens, for example 2026-11-22, or 2026-11 for a whole month."
-    if found := _BRITISH.fullmatch(text):
-        day, month, year = map(int, found.groups())
-        year += 2000 if year < 100 else 0  # noqa: PLR2004 - a year typed with two digits
-        try:
-            meant = date(year, month, day)
-        except ValueError:
-            return f"“{text}” is not a date this book can read.", shape
-        return (
-            f"“{text}” can be read in two ways, so dates are written year first.",
-            f"Type {meant.isoformat()} if you mean {day_words(meant)}.",
-        )
-    return f"“{text}” is not a date this book can read.", shape
+    message = f"“{text[:40]}” is not a date in the form this book reads."
+    if meant := _meant(text):
+        return message, f"Type {meant} if you mean {meant.words}."
+    return message, "Type the year, month and day with hyphens, for example 2026-11-22, or 2026-11 for a whole month."
+
+
+def _meant(text: str) -> PartialDate | None:
+    """The date that text in another form probably means; days stand before months, as they do in Britain."""
+    found = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text) or _IN_WORDS.fullmatch(text)
+    if not found:
+        return None
+    year, month, day = found["year"], found["month"], found["day"]
+    if month.isalpha():
+        months = [number for number, name in enumerate(MONTHS) if number and name.lower().startswith(month[:3].lower())]
+        month = str(months[0]) if months else "0"
+    parts = [year if len(year) > 2 else f"20{year}", month.zfill(2), *([day.zfill(2)] if day else [])]  # noqa: PLR2004 - a year typed with two digits
+    try:
+        return PartialDate.parse("-".join(parts))
+    except DateFault:
+        return None
 
 
 def day_words(day: date) -> str:
@@ -116,3 +127,8 @@ def add_days(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         return date.max if days > 0 else date.min
+
+
+def within(found: PartialDate | None, days: int, as_of: date) -> bool:
+    """Whether something was done at most ``days`` before that day; what is unknown or still to come was not."""
+    return found is not None and found.first <= as_of <= add_days(found.last, days)

@@ -55,7 +55,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: ``message`` names it, ``label`` stands under the caret, ``fix`` says what to type instead."""
+    """One fault: ``message`` names it, ``label`` stands under the caret, ``fix`` says what to type instead.
+
+    ``waived`` holds the reason where an agreed exception lets it pass; ``about`` the id of what it is about, if any.
+    """
 
     code: Code
     span: Span
@@ -64,6 +67,12 @@ class Finding:
     label: str = ""
     related: tuple[Span, ...] = ()
     waived: str = ""
+    about: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What the finding is about, as a waiver names it: a person, a policy, else the file."""
+        return self.about or self.span.path
 
     @property
     def severity(self) -> Severity:

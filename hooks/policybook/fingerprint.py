@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 LENGTH = 8
 _FOLDED = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
-_TOKEN_SPACE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+_TOKEN_SPACE = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 def folded(wording: str) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from policybook import waivers
 from policybook.book import Book
 from policybook.findings import Report
 from policybook.load import load
-from policybook.rules import ALL_RULES
+from policybook.rules import ALL_CODES, ALL_RULES
 from policybook.rules.engine import run
 
 
@@ -25,4 +26,5 @@ class Judged:
 def judge(root: Path, as_of: date) -> Judged:
     """Read the project at ``root`` and run every rule as of a day."""
     loaded = load(root)
-    return Judged(loaded.book, Report.of([*loaded.findings, *run(ALL_RULES, loaded, as_of)]), loaded.lines)
+    findings = [*loaded.findings, *run(ALL_RULES, loaded, as_of)]
+    return Judged(loaded.book, Report.of(waivers.apply(findings, loaded.book, ALL_CODES, as_of)), loaded.lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
@@ -28,15 +28,16 @@ from policybook.book import (
     StatementGroup,
     StatementList,
 )
-from policybook.findings import Finding, Severity, Span
+from policybook.findings import Code, Finding, Severity, Span
 from policybook.model import facts
 from policybook.model.content import PARTIES, DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
 from policybook.model.validate import validate
 from policybook.source import codes
+from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.markdown import Attribute, Heading, MarkdownFile, Passage, PassageList, read_markdown
-from policybook.source.text import read_text
-from policybook.source.yaml import YamlText
+from policybook.source.text import link_finding, linked_part, read_text
+from policybook.source.yaml import LocatedDict, YamlText
 
 POLICY_DIR, DATA_DIR, DOCUMENTS_DIR, REVIEWS_DIR = "policy", "data", "documents", "reviews"
 EntryType = TypeVar("EntryType", bound=Entry)
@@ -50,9 +51,15 @@ FACT_FILES: dict[str, type[Entry]] = {
     "linked-policies": facts.LinkedPolicies,
     "glossary": facts.Glossary,
     "settings": facts.Settings,
+    "waivers": facts.Waivers,
     "source": facts.SourceMap,
 }
-_NEEDED = ("school", "people")
+_NEEDED = ("school", "people", "services", "guidance", "helplines", "linked-policies")
+_BRING_BACK = "Add again what stood in it; GitHub’s list of commits shows it."
+_ENDINGS = {
+    ".md": re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE),
+    ".yml": re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE),
+}
 _IGNORED_NAMES = frozenset(["README.md", ".gitkeep", ".DS_Store", "Thumbs.db"])
 
 
@@ -64,6 +71,10 @@ class Loaded:
     findings: tuple[Finding, ...]
     broken: frozenset[str]
     lines: dict[str, tuple[str, ...]]
+
+    def is_broken(self, file: str) -> bool:
+        """Whether a file, or any in a folder, could not be read."""
+        return references.is_broken(self.broken, file)
 
 
 def load(root: Path) -> Loaded:
@@ -86,36 +97,42 @@ class _Loader:
         """The whole book, as far as it can be read."""
         read = {name: self.fact_file(name, model) for name, model in FACT_FILES.items()}
         self.unexpected_data()
+        paths = {name: f"{DATA_DIR}/{name}.yml" for name in FACT_FILES}
         return Book(
-            school=_as(facts.School, read["school"]) or facts.School.model_construct(name=""),
-            people=_as(facts.People, read["people"]) or facts.People(),
-            services=_as(facts.Services, read["services"]) or facts.Services(),
-            guidance=_as(facts.GuidanceTable, read["guidance"]) or facts.GuidanceTable(),
-            helplines=_as(facts.Helplines, read["helplines"]) or facts.Helplines(),
-            linked_policies=_as(facts.LinkedPolicies, read["linked-policies"]) or facts.LinkedPolicies(),
-            glossary=_as(facts.Glossary, read["glossary"]) or facts.Glossary(),
-            settings=_as(facts.Settings, read["settings"]) or facts.Settings(),
+            school=_as(facts.School, read["school"])
+            or facts.School.model_construct(name="").standing_in(paths["school"]),
+            people=_as(facts.People, read["people"]) or facts.People().standing_in(paths["people"]),
+            services=_as(facts.Services, read["services"]) or facts.Services().standing_in(paths["services"]),
+            guidance=_as(facts.GuidanceTable, read["guidance"]) or facts.GuidanceTable().standing_in(paths["guidance"]),
+            helplines=_as(facts.Helplines, read["helplines"]) or facts.Helplines().standing_in(paths["helplines"]),
+            linked_policies=_as(facts.LinkedPolicies, read["linked-policies"])
+            or facts.LinkedPolicies().standing_in(paths["linked-policies"]),
+            glossary=_as(facts.Glossary, read["glossary"]) or facts.Glossary().standing_in(paths["glossary"]),
+            settings=_as(facts.Settings, read["settings"]) or facts.Settings().standing_in(paths["settings"]),
+            waivers=_as(facts.Waivers, read["waivers"]) or facts.Waivers(),
             source=_as(facts.SourceMap, read["source"]),
             reviews=self.reviews(),
             policies=self.policies(),
             documents=self.documents(),
-            paths={name: f"{DATA_DIR}/{name}.yml" for name in FACT_FILES},
+            paths=paths,
         )
 
     def folder(self, path: str) -> list[Path]:
-        """What stands in a folder, sorted by name; nothing where it is missing or is a link."""
-        place = self.root / path
-        if place.is_symlink():
-            self.findings.append(
-                Finding(
-                    codes.FILE004,
-                    Span(path),
-                    "This folder is a link to another one.",
-                    "Put the folder itself here.",
-                )
-            )
+        """What stands in a folder, sorted by name; nothing where it is missing, is a link or cannot be read."""
+        if linked := linked_part(self.root, path):
+            self.findings.append(link_finding(linked))
             return []
-        return sorted(place.iterdir(), key=lambda entry: entry.name) if place.is_dir() else []
+        try:
+            return sorted((self.root / path).iterdir(), key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError:
+            self.error(codes.FILE011, path, "This folder cannot be read.", "Check that you may open it.")
+            return []
+
+    def error(self, code: Code, path: str, message: str, fix: str) -> None:
+        """Keep a finding about a whole file or folder."""
+        self.findings.append(Finding(code, Span(path), message, fix))
 
     def text(self, path: str) -> tuple[str, ...] | None:
         """The lines of a file, kept for quoting."""
@@ -126,7 +143,7 @@ class _Loader:
         self.lines[path] = source.lines
         return source.lines
 
-    def yaml(self, path: str, model: type[EntryType]) -> EntryType | None:
+    def yaml(self, path: str, model: type[EntryType], *, may_be_empty: bool = True) -> EntryType | None:
         """A YAML file as ``model``."""
         lines = self.text(path)
         if lines is None:
@@ -135,44 +152,71 @@ class _Loader:
         self.findings += findings
         if data is None:
             return None
+        if not data and not findings and not may_be_empty:
+            self.error(codes.FILE010, path, "This file is empty.", _BRING_BACK)
+            return None
+        return self.entry(model, data, findings)
+
+    def entry(self, model: type[EntryType], data: LocatedDict, said: Iterable[Finding]) -> EntryType | None:
+        """Plain values as ``model``; what was ``said`` of a line while reading it explains what is wrong there."""
         entry, findings = validate(model, data)
-        self.findings += findings
+        lines = {finding.span.line for finding in said}
+        self.findings += (finding for finding in findings if finding.span.line not in lines)
         return entry
 
     def fact_file(self, name: str, model: type[Entry]) -> Entry | None:
         """One file of facts."""
         path = f"{DATA_DIR}/{name}.yml"
-        if not (self.root / path).exists() and not (self.root / path).is_symlink():
-            if name in _NEEDED:
-                fix = "Bring the file back from git, or copy it from another school's book."
-                self.findings.append(Finding(codes.FILE010, Span(path), "This file is missing.", fix))
-            return None
-        return self.yaml(path, model)
+        if _exists(self.root / path):
+            return self.yaml(path, model, may_be_empty=name not in _NEEDED)
+        if other := self.misnamed_fact_files().get(name):
+            fix = f"Rename {other} to {name}.yml."
+            self.error(codes.FILE010, path, f"This file is missing; there is one called “{other}”.", fix)
+        elif name in _NEEDED:
+            self.error(codes.FILE010, path, "This file is missing.", _BRING_BACK)
+        return None
+
+    def misnamed_fact_files(self) -> dict[str, str]:
+        """The names of files that would be a file of facts if they were called rightly, by what they would be."""
+        return {
+            right.removesuffix(".yml"): entry.name
+            for entry in self.folder(DATA_DIR)
+            if (right := _right_name(entry.name, ".yml")) and not _exists(self.root / DATA_DIR / right)
+        }
 
     def unexpected_data(self) -> None:
         """Say what stands in ``data/`` and is not read."""
-        known = {f"{name}.yml" for name in FACT_FILES} | {"reviews", "schema"} | _IGNORED_NAMES
+        said = {other for name, other in self.misnamed_fact_files().items() if name in FACT_FILES}
+        known = {f"{name}.yml" for name in FACT_FILES} | {"schema"} | _IGNORED_NAMES | said
         for entry in self.folder(DATA_DIR):
-            if entry.name not in known:
-                self.unexpected(f"{DATA_DIR}/{entry.name}", sorted(known - _IGNORED_NAMES))
+            if entry.name not in known and not (entry.name == REVIEWS_DIR and entry.is_dir()):
+                self.unexpected(f"{DATA_DIR}/{entry.name}")
 
-    def unexpected(self, path: str, known: Sequence[str]) -> None:
-        """Say that a file is not read."""
-        stem = path.rsplit("/", 1)[-1]
-        if stem.endswith(".yaml") and stem.removesuffix("yaml") + "yml" in known:
-            fix = f"Rename it to {stem.removesuffix('yaml')}yml."
+    def unexpected(self, path: str) -> None:
+        """Say that a file or folder is not read."""
+        what = "folder" if (self.root / path).is_dir() else "file"
+        fix = "Delete it, or keep it somewhere else. It is not published."
+        self.findings.append(Finding(codes.FILE009, Span(path), f"This {what} is not one the book reads.", fix))
+
+    def is_misnamed(self, path: str, ending: str) -> bool:
+        """Say what is wrong with a name in a folder where every file is read; whether that was so."""
+        folder, _, name = path.rpartition("/")
+        right = "" if name.startswith(".") else _right_name(name, ending)
+        if right == name or (ending == ".yml" and name.endswith(ending)):
+            return False
+        if not right or _exists(self.root / folder / right):
+            self.unexpected(path)
         else:
-            fix = "Delete it, or keep it somewhere else. It is not published."
-        self.findings.append(Finding(codes.FILE009, Span(path), "This file is not one the book reads.", fix))
+            message = f"The book does not read a file called “{name}”."
+            self.error(codes.FILE010, path, message, f"Rename it to {right}.")
+        return True
 
     def reviews(self) -> tuple[facts.Review, ...]:
         """The review records, oldest first."""
         found = []
         for entry in self.folder(f"{DATA_DIR}/{REVIEWS_DIR}"):
             path = f"{DATA_DIR}/{REVIEWS_DIR}/{entry.name}"
-            if entry.suffix != ".yml":
-                if entry.name not in _IGNORED_NAMES:
-                    self.unexpected(path, [f"{entry.stem}.yml"])
+            if entry.name in _IGNORED_NAMES or self.is_misnamed(path, ".yml"):
                 continue
             if review := self.yaml(path, facts.Review):
                 found.append(review)
@@ -183,33 +227,45 @@ class _Loader:
         found = []
         for entry in self.folder(POLICY_DIR):
             path = f"{POLICY_DIR}/{entry.name}"
-            if entry.is_dir() and entry.name != DOCUMENTS_DIR:
-                if policy := self.policy(entry.name):
-                    found.append(policy)
-            elif not entry.is_dir() and entry.name not in _IGNORED_NAMES:
-                self.unexpected(path, [])
-        if not found and not self.findings:
+            if entry.name in {*_IGNORED_NAMES, DOCUMENTS_DIR}:
+                continue
+            if entry.is_symlink():
+                self.findings.append(link_finding(path))
+            elif not entry.is_dir() or entry.name.startswith("."):
+                self.unexpected(path)
+            elif not ID.fullmatch(entry.name):
+                message = f"The folder of a policy cannot be called “{entry.name}”: {ID_WORDS}."
+                self.error(codes.FILE010, path, message, f"Rename it to {id_like(entry.name)}.")
+            elif policy := self.policy(entry.name):
+                found.append(policy)
+        broken = frozenset(f.span.path for f in self.findings if f.severity is Severity.ERROR)
+        if not found and not references.is_broken(broken, POLICY_DIR):
             fix = "Add a folder in policy/ with a policy.yml and its sections."
-            self.findings.append(Finding(codes.FILE010, Span(POLICY_DIR), "There is no policy in this folder.", fix))
+            self.error(codes.FILE010, POLICY_DIR, "There is no policy in this folder.", fix)
         return tuple(sorted(found, key=lambda policy: (policy.settings.position or len(found) + 1, policy.id)))
 
     def policy(self, folder: str) -> Policy | None:
         """One policy and its sections."""
         base = f"{POLICY_DIR}/{folder}"
         path = f"{base}/policy.yml"
-        if not (self.root / path).exists():
-            fix = "Add a policy.yml that lists the sections, or delete the folder."
-            self.findings.append(Finding(codes.FILE010, Span(path), "This folder of policy/ has no policy.yml.", fix))
+        files = [entry.name for entry in self.folder(base) if entry.name not in _IGNORED_NAMES]
+        if "policy.yml" not in files:
+            other = next((name for name in files if _right_name(name, ".yml") == "policy.yml"), "")
+            fix = (
+                f"Rename {other} to policy.yml." if other else "Add one that lists the sections, or delete the folder."
+            )
+            self.error(codes.FILE010, path, "This folder of policy/ has no policy.yml.", fix)
             return None
         settings = self.yaml(path, PolicySettings)
-        files = [entry.name for entry in self.folder(base) if entry.name not in _IGNORED_NAMES]
-        sections = {name.removesuffix(".md"): self.section(folder, name) for name in files if name.endswith(".md")}
-        for name in files:
-            if not name.endswith(".md") and name != "policy.yml":
-                self.unexpected(f"{base}/{name}", [])
+        names = [name for name in files if name != "policy.yml"]
+        misnamed = {_right_name(name, ".md") for name in names if self.is_misnamed(f"{base}/{name}", ".md")}
+        sections = {
+            name.removesuffix(".md"): self.section(folder, name) for name in names if _right_name(name, ".md") == name
+        }
         if settings is None:
             return None
-        self.listed[folder] = references.Listing(settings, tuple(sections))
+        unread = frozenset(name.removesuffix(".md") for name in misnamed)
+        self.listed[folder] = references.Listing(settings, tuple(sections), unread)
         # A section that nobody listed is an error; it is kept so that its clauses are not reported as missing, too.
         order = list(dict.fromkeys([*settings.sections, *sections]))
         kept = [found for name in order if (found := sections.get(name))]
@@ -237,8 +293,7 @@ class _Loader:
         self.findings += findings
         if file is None:
             return None
-        settings, findings = validate(model, file.front)
-        self.findings += findings
+        settings = self.entry(model, file.front, findings)
         return (settings, file) if settings else None
 
     def documents(self) -> tuple[Document, ...]:
@@ -247,14 +302,29 @@ class _Loader:
         base = f"{POLICY_DIR}/{DOCUMENTS_DIR}"
         for entry in self.folder(base):
             path = f"{base}/{entry.name}"
-            if entry.suffix == ".md" and entry.name not in _IGNORED_NAMES:
-                if read := self.markdown(path, DocumentSettings, headings=True):
-                    settings, file = read
-                    groups = tuple(_StatementBuilder(self.findings, entry.stem).groups(file))
-                    found.append(Document(entry.stem, path, settings, groups))
-            elif entry.name not in _IGNORED_NAMES:
-                self.unexpected(path, [])
+            if entry.name in _IGNORED_NAMES or self.is_misnamed(path, ".md"):
+                continue
+            if read := self.markdown(path, DocumentSettings, headings=True):
+                settings, file = read
+                groups = tuple(_StatementBuilder(self.findings, entry.stem).groups(file))
+                found.append(Document(entry.stem, path, settings, groups))
         return tuple(found)
+
+
+def _exists(place: Path) -> bool:
+    try:
+        place.lstat()
+    except OSError:
+        return False
+    return True
+
+
+def _right_name(name: str, ending: str) -> str:
+    """What a file must be called to be read as one of this kind; "" where it is not of this kind."""
+    stem, found = _ENDINGS[ending].subn("", name)
+    if not found:
+        return ""
+    return (id_like(stem) if ending == ".md" else stem.lower()) + ending
 
 
 def _as(model: type[EntryType], entry: Entry | None) -> EntryType | None:
@@ -316,14 +386,12 @@ class _ClauseBuilder:
         """Whom a clause obliges: its own word, or the section's."""
         if attribute is None:
             return tuple(party for party in self.settings.binds if party != "none")
-        words = attribute.value.split()
-        for word in words:
+        for word, span in _words(attribute, "binds"):
             if word not in PARTIES and word != "none":
                 fix = f"Type one or more of {', '.join(PARTIES)}, or none."
-                self.findings.append(
-                    Finding(codes.FILE008, attribute.span, f"“{word}” is not somebody a clause can bind.", fix)
-                )
-        return tuple(word for word in words if word in PARTIES)
+                message = f"“{word}” is not somebody a clause can bind."
+                self.findings.append(Finding(codes.FILE008, span, message, fix))
+        return tuple(word for word in attribute.value.split() if word in PARTIES)
 
 
 def _letter(index: int) -> str:
@@ -406,10 +474,16 @@ class _StatementBuilder:
 def _restates(attribute: Attribute | None) -> Iterator[Restates]:
     if attribute is None:
         return
+    for word, span in _words(attribute, "from"):
+        target, _, pin = word.partition("@")
+        yield Restates(target, pin, span)
+
+
+def _words(attribute: Attribute, name: str) -> Iterator[tuple[str, Span]]:
+    """The words of an attribute's value, each with its place; before them stand the name, = and a quotation mark."""
+    begin = attribute.span
     for word in re.finditer(r"\S+", attribute.value):
-        target, _, pin = word[0].partition("@")
-        column = attribute.span.column + len('from="') + word.start()
-        yield Restates(target, pin, Span(attribute.span.path, attribute.span.line, column, len(word[0])))
+        yield word[0], Span(begin.path, begin.line, begin.column + len(name) + 2 + word.start(), len(word[0]))
 
 
 def _slug(title: str) -> str:

@@ -9,16 +9,19 @@ import difflib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from policybook.book import Book, Check, Clause, Document, Policy, Section, Statement
 from policybook.findings import Code, Finding, Span
 from policybook.model.content import PolicySettings
+from policybook.model.entry import Entry
 from policybook.source import codes
-from policybook.source.markdown import Wording, make_parser
+from policybook.source.markdown import Wording, is_like_attributes, make_parser
 from policybook.token_values import FORMATS, token_names
 from policybook.tokens import find_half_tokens, find_tokens
 
+_SLIP = 0.8  # less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause
 THIS_POLICY = "this-policy"
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
 RESERVED_ADDRESSES = frozenset(["index", "404", "assets", "downloads", "search", "sitemap"])
@@ -26,18 +29,21 @@ RESERVED_ADDRESSES = frozenset(["index", "404", "assets", "downloads", "search",
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What ``policy.yml`` lists, and the section files that stand beside it."""
+    """What ``policy.yml`` lists, the section files that stand beside it, and those that only have a wrong name."""
 
     settings: PolicySettings
     files: tuple[str, ...]
+    misnamed: frozenset[str] = frozenset()
 
 
 def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
     """Every reference of the book that leads nowhere, and every id and address used twice."""
-    checker = _Checker(book, broken, listed)
+    listings = tuple(_Checker(book, broken, listed).sections())
+    yield from listings
+    checker = _Checker(book, broken | {finding.span.path for finding in listings}, listed)
     for findings in (
-        checker.sections(),
         checker.unique_ids(),
+        checker.anchors(),
         checker.people(),
         checker.policies(),
         checker.checks(),
@@ -51,9 +57,14 @@ def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Ite
         yield from findings
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name most like ``name``, or ""."""
-    return next(iter(difflib.get_close_matches(name, list(known), 1, 0.5)), "")
+def is_broken(broken: frozenset[str], file: str) -> bool:
+    """Whether ``file``, any file in the folder ``file``, or a folder above it could not be read."""
+    return any(path == file or path.startswith(f"{file}/") or file.startswith(f"{path}/") for path in broken)
+
+
+def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known name most like ``name``, or "". ``likeness`` is 1 for equal names."""
+    return next(iter(difflib.get_close_matches(name, list(known), 1, likeness)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +74,19 @@ class _Checker:
     listed: dict[str, Listing]
 
     def unknown(
-        self, code: Code, span: Span, what: str, name: str, known: Iterable[str], file: str
+        self, code: Code, span: Span, what: str, name: str, known: Iterable[str], file: str, fix: str = ""
     ) -> Iterator[Finding]:
         """A finding where ``name`` is not ``known``, unless ``file``, which would say so, is broken."""
         known = list(known)
         if name in known or self.is_broken(file):
             return
-        near = nearest(name, known)
-        fix = f"Type {near} instead." if near else f"Add it to {file}, or delete it here."
-        yield Finding(code, span, f"There is no {what} called “{name}”.", fix)
+        near = nearest(name, known, _SLIP)
+        fix = f"Type {near} instead." if near else fix or f"Type one that stands in {file}, or add it there."
+        yield Finding(code, span, f"There is no {what} called “{name[:80]}”.", fix)
 
     def is_broken(self, file: str) -> bool:
-        """Whether ``file``, or any file in the folder ``file``, could not be read."""
-        return any(path == file or path.startswith(file.rstrip("/") + "/") for path in self.broken)
+        """Whether a file or folder could not be read."""
+        return is_broken(self.broken, file)
 
     def sections(self) -> Iterator[Finding]:
         """Sections listed without a file, listed twice, and files not listed."""
@@ -83,40 +94,36 @@ class _Checker:
             path = f"policy/{folder}/policy.yml"
             settings = listing.settings
             if settings.id != folder and path not in self.broken:
-                yield Finding(
-                    codes.REF006,
-                    settings.at("id"),
-                    f"The id “{settings.id}” is not the name of this folder.",
-                    f"Type id: {folder}",
-                )
+                message = f"The id “{settings.id}” is not the name of this folder."
+                yield Finding(codes.REF006, settings.at("id"), message, f"Type id: {folder}")
             for position, name in enumerate(settings.sections):
-                span = settings.at("sections", position)
-                if name not in listing.files:
-                    near = nearest(name, set(listing.files) - set(settings.sections))
-                    fix = (
-                        f"Type {near} instead."
-                        if near
-                        else f"Add the file {name}.md beside policy.yml, or delete this line."
-                    )
-                    yield Finding(codes.REF002, span, f"The section “{name}” is listed and has no file.", fix)
-                elif name in settings.sections[:position]:
-                    yield Finding(
-                        codes.REF002,
-                        span,
-                        f"The section “{name}” is listed twice.",
-                        "Delete one of the two lines.",
-                    )
-            if path in self.broken:
-                continue
-            mistyped = {nearest(name, listing.files) for name in settings.sections if name not in listing.files}
-            for name in listing.files:
-                if name not in settings.sections and name not in mistyped:
-                    yield Finding(
-                        codes.REF003,
-                        Span(f"policy/{folder}/{name}.md"),
-                        f"The section “{name}” is not listed in its policy.",
-                        f"Add a line “  - {name}” below sections: in policy/{folder}/policy.yml, where it should stand.",
-                    )
+                yield from self.listed_section(listing, position, name)
+            if path not in self.broken:
+                yield from self.unlisted_sections(folder, listing)
+
+    def listed_section(self, listing: Listing, position: int, name: str) -> Iterator[Finding]:
+        """A section that is listed without a file, or twice."""
+        listed, span = listing.settings.sections, listing.settings.at("sections", position)
+        if name not in listing.files and name not in listing.misnamed:
+            near = nearest(name, set(listing.files) - set(listed))
+            fix = f"Type {near} instead." if near else f"Add the file {name}.md beside policy.yml, or delete this line."
+            yield Finding(codes.REF002, span, f"The section “{name}” is listed and has no file.", fix)
+        elif name in listed[:position]:
+            message = f"The section “{name}” is listed twice."
+            yield Finding(codes.REF002, span, message, "Delete one of the two lines.")
+
+    def unlisted_sections(self, folder: str, listing: Listing) -> Iterator[Finding]:
+        """Files that no line lists; one whose name is nearly listed was said there."""
+        listed = listing.settings.sections
+        free = set(listing.files) - set(listed)
+        mistyped = {nearest(name, free) for name in listed if name not in listing.files}
+        for name in sorted(free - mistyped):
+            yield Finding(
+                codes.REF003,
+                Span(f"policy/{folder}/{name}.md"),
+                f"The section “{name}” is not listed in its policy.",
+                f"Add a line “  - {name}” below sections: in policy/{folder}/policy.yml, where it should stand.",
+            )
 
     def unique_ids(self) -> Iterator[Finding]:
         """Ids of clauses, checks and statements used twice."""
@@ -140,10 +147,25 @@ class _Checker:
             yield check_.settings.id, check_.settings.at("id")
         for document in self.book.documents:
             yield from ((s.id, s.span) for s in document.statements)
-        for policy in self.book.policies:
-            yield from (
-                (section.id, Span(section.path)) for section in policy.sections if section.id in self.book.clauses
-            )
+
+    def anchors(self) -> Iterator[Finding]:
+        """Ids that would be two places of one page: of a clause and a section, or of headings of one document."""
+        sections = {section.id for section in self.book.sections.values()}
+        clauses = [clause for section in self.book.sections.values() for clause in section.clauses]
+        automatic = {(clause.policy, clause.id) for clause in clauses if not clause.has_own_id}
+        for clause in clauses:
+            if clause.has_own_id and (clause.id in sections or (clause.policy, clause.id) in automatic):
+                what = "a section" if clause.id in sections else "a clause that has no id of its own"
+                message = f"The id “{clause.id}” is the name of {what}."
+                yield Finding(codes.REF004, clause.span, message, "Give this clause another id.")
+        for document in self.book.documents:
+            seen = {statement.id for statement in document.statements} | {g.id for g in document.settings.groups}
+            for group in document.groups:
+                if group.title and group.id in seen:
+                    message = f"The address of this heading (#{group.id}) is used already on this page."
+                    fix = f"Word it differently, or give it an id of its own: ## {group.title} {{ #another-id }}"
+                    yield Finding(codes.REF004, group.span, message, fix)
+                seen.add(group.id)
 
     def people(self) -> Iterator[Finding]:
         """People and roles of appointments."""
@@ -166,7 +188,8 @@ class _Checker:
 
     def clause(self, span: Span, name: str) -> Iterator[Finding]:
         """A clause named anywhere."""
-        yield from self.unknown(codes.REF005, span, "clause", name, self.book.clauses, "policy")
+        fix = "Delete it, or type the id of a clause as it stands in the braces below it."
+        yield from self.unknown(codes.REF005, span, "clause", name, self.book.clauses, "policy", fix)
 
     def policies(self) -> Iterator[Finding]:
         """What ``policy.yml`` names."""
@@ -181,11 +204,10 @@ class _Checker:
                 yield from self.unknown(
                     codes.REF006, settings.at("linked_policies", position), "linked policy", name, known, file
                 )
+            others = [other.id for other in self.book.policies if other is not policy]
             for position, name in enumerate(settings.incorporates):
-                known_policies = [other.id for other in self.book.policies if other is not policy]
-                yield from self.unknown(
-                    codes.REF006, settings.at("incorporates", position), "other policy", name, known_policies, "policy"
-                )
+                span, fix = settings.at("incorporates", position), "Type the name of a folder of policy/, or delete it."
+                yield from self.unknown(codes.REF006, span, "other policy", name, others, "policy", fix)
             for departure in settings.departures:
                 yield from self.guidance(departure.at("guidance"), departure.guidance)
                 yield from self.role(departure.at("approved_by"), departure.approved_by)
@@ -196,15 +218,14 @@ class _Checker:
         guidance = self.book.guidance.guidance.get(relied.id)
         if guidance and relied.edition != "unstated":
             editions = [edition.edition for edition in guidance.editions]
-            what = f"edition of “{guidance.title}” in {self.book.paths['guidance']}"
-            yield from self.unknown(
-                codes.REF006,
-                relied.at("edition"),
-                what,
-                relied.edition,
-                editions,
-                self.book.paths["guidance"],
-            )
+            file = self.book.paths["guidance"]
+            if relied.edition not in editions and not self.is_broken(file):
+                yield Finding(
+                    codes.REF006,
+                    relied.at("edition"),
+                    f"{file} has no edition “{relied.edition}” of {guidance.title}.",
+                    f"Type one that it has ({', '.join(editions)}), or add this edition there first.",
+                )
 
     def checks(self) -> Iterator[Finding]:
         """What a check names."""
@@ -225,6 +246,7 @@ class _Checker:
                     settings.group,
                     names,
                     "policy/documents",
+                    f"Type one of {', '.join(names)}, or add the group to the checklist in policy/documents/.",
                 )
 
     def documents(self) -> Iterator[Finding]:
@@ -237,13 +259,13 @@ class _Checker:
 
     def statement(self, document: Document, statement: Statement) -> Iterator[Finding]:
         """What one statement restates."""
-        if not statement.restates and document.settings.kind == "statements":
+        if not statement.restates and document.settings.kind == "statements" and document.path not in self.broken:
             message = "This sentence does not say which clause it restates."
             yield Finding(
                 codes.REF010,
                 statement.wording.span(0, len(statement.wording.text)),
                 message,
-                'Add a line below it: { from="the-clause-id" }',
+                'Type from="the-clause-id" into the braces below it; where there are none, add { from="the-clause-id" }',
             )
         for restated in statement.restates:
             if restated.is_fact:
@@ -256,9 +278,11 @@ class _Checker:
         kind, _, rest = name.partition(".")
         known = self.fact_names()
         if kind not in known:
-            yield from self.unknown(codes.REF006, span, "kind of fact", kind, known, "data")
+            fix = f"Begin it with one of {', '.join(known)}."
+            yield from self.unknown(codes.REF006, span, "kind of fact", kind, known, "data", fix)
         else:
-            yield from self.unknown(codes.REF006, span, f"fact in {kind}", rest, known[kind], f"data/{kind}.yml")
+            file = {"reviews": "data/reviews", "policies": "policy"}.get(kind, f"data/{kind}.yml")
+            yield from self.unknown(codes.REF006, span, f"fact in {kind}", rest, known[kind], file)
 
     def fact_names(self) -> dict[str, list[str]]:
         """The facts that can be named, by file."""
@@ -281,8 +305,9 @@ class _Checker:
         policies = [policy.id for policy in self.book.policies]
         for review in self.book.reviews:
             for position, name in enumerate(review.policies):
+                fix = f"Type one of {', '.join(policies)}."
                 yield from self.unknown(
-                    codes.REF006, review.at("policies", position), "policy", name, policies, "policy"
+                    codes.REF006, review.at("policies", position), "policy", name, policies, "policy", fix
                 )
             for position, name in enumerate(review.completed_by):
                 yield from self.role(review.at("completed_by", position), name)
@@ -302,7 +327,9 @@ class _Checker:
                 yield from self.fact(entry.at("facts", position), name)
 
     def others(self) -> Iterator[Finding]:
-        """Roles and helplines named by services, linked policies and helplines."""
+        """Roles and helplines named by services, linked policies, helplines and waivers."""
+        for waiver in self.book.waivers.waivers:
+            yield from self.role(waiver.at("agreed_by"), waiver.agreed_by)
         for service in self.book.services.services.values():
             if service.contract_owner:
                 yield from self.role(service.at("contract_owner"), service.contract_owner)
@@ -310,10 +337,11 @@ class _Checker:
             if linked.owner:
                 yield from self.role(linked.at("owner"), linked.owner)
         known = self.book.helplines.helplines
-        for helpline in known.values():
+        for own, helpline in known.items():
             if helpline.superseded_by:
-                span, name = helpline.at("superseded_by"), helpline.superseded_by
-                yield from self.unknown(codes.REF006, span, "helpline", name, known, self.book.paths["helplines"])
+                span, name, others = helpline.at("superseded_by"), helpline.superseded_by, known.keys() - {own}
+                file = self.book.paths["helplines"]
+                yield from self.unknown(codes.REF006, span, "other helpline", name, sorted(others), file)
 
     def words(self) -> Iterator[Finding]:
         """Tokens and links in every text."""
@@ -326,10 +354,27 @@ class _Checker:
                 yield from words.check(statement.wording, document.path)
         for check_ in self.book.checks:
             yield from words.check_line(check_)
+        for entry in self.entries():
+            yield from _unfilled_tokens(entry)
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything that is settings or facts, and not the words of clauses and statements."""
+        book = self.book
+        yield from (book.school, book.people, book.services, book.guidance, book.helplines, book.linked_policies)
+        yield from (book.glossary, book.settings, *book.reviews)
+        yield from (policy.settings for policy in book.policies)
+        yield from (section.settings for section in book.sections.values())
+        yield from (document.settings for document in book.documents)
 
     def addresses(self) -> Iterator[Finding]:
         """Pages and downloads with one address."""
         taken: dict[str, str] = {f"page {policy.id}": policy.path for policy in self.book.policies}
+        for policy in self.book.policies:
+            if policy.id in RESERVED_ADDRESSES:
+                message = f"A policy cannot be called “{policy.id}”: the site needs that address for itself."
+                yield Finding(
+                    codes.REF009, policy.settings.at("id"), message, "Give the folder and the id another name."
+                )
         taken |= {f"download {policy.download}": policy.path for policy in self.book.policies}
         for document in self.book.documents:
             settings = document.settings
@@ -346,12 +391,9 @@ class _Checker:
             ):
                 owner = taken.setdefault(f"{kind} {name}", document.path) if name else document.path
                 if owner != document.path:
-                    yield Finding(
-                        codes.REF009,
-                        settings.at(key),
-                        f"{owner} has the same {kind} address “{name}”.",
-                        "Give this one another.",
-                    )
+                    what = "has the same address" if kind == "page" else "is downloaded under the same name"
+                    message = f"{owner} {what}, “{name}”."
+                    yield Finding(codes.REF009, settings.at(key), message, "Give this one another.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,14 +410,14 @@ class _Words:
 
     def tokens(self, wording: Wording) -> Iterator[Finding]:
         """Unknown, malformed and half-written tokens."""
-        known = self.known
         for token in find_tokens(wording.text):
-            span = wording.span(token.start, token.end)
-            if token.name not in known and not self.in_broken_file(token.name):
-                near = nearest(token.name, known)
+            span, shown = wording.span(token.start, token.end), wording.text[token.start : token.end]
+            if is_like_attributes(shown):
+                continue  # said while reading
+            if token.name not in self.known and not self.in_broken_file(token.name):
+                near = nearest(token.name or shown.strip("{} \n").lower(), self.known)
                 fix = f"Type {{{{ {near} }}}} instead." if near else "Choose a token from the list in policy/README.md."
-                name = wording.text[token.start : token.end]
-                yield Finding(codes.REF001, span, f"“{name}” is not a token this book knows.", fix)
+                yield Finding(codes.REF001, span, f"“{_one_line(shown)}” is not a token this book knows.", fix)
             elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
                 yield Finding(
                     codes.REF001,
@@ -383,13 +425,12 @@ class _Words:
                     f"“{token.format}” is not a format that “{token.name}” has.",
                     f"Type {{{{ {token.name} }}}} instead.",
                 )
-        for offset, half in find_half_tokens(wording.text):
-            yield Finding(
-                codes.REF001,
-                wording.span(offset, offset + 2),
-                f"“{half}” opens or closes no token.",
-                "Write a token as {{ name }}, with both pairs of braces, or delete this.",
-            )
+        for start, half in find_half_tokens(wording.text):
+            span = wording.span(start, start + (len(half) if half.endswith("}") else 1))
+            if not is_like_attributes(half):
+                message = f"“{_one_line(half)}” opens or closes no token."
+                fix = "Write a token as {{ name }}, with both pairs of braces, or delete the braces."
+                yield Finding(codes.REF001, span, message, fix)
 
     def in_broken_file(self, name: str) -> bool:
         """Whether the file of facts that a token's beginning names could not be read."""
@@ -400,46 +441,89 @@ class _Words:
         """Links that lead nowhere, or that are of a kind that is not used."""
         if "](" not in wording.text and "<" not in wording.text:
             return
-        masked = mask_tokens(wording.text)
-        for child in _PARSER.parseInline(masked)[0].children or ():
-            if child.type == "link_open":
-                href = str(child.attrs.get("href", ""))
-                yield from self.link(wording, path, href)
-        for found in re.finditer(r"\]\((?!https://|mailto:|tel:)([a-zA-Z][\w+.-]*:[^)\s]*)", masked):
-            yield Finding(
-                codes.REF008,
-                wording.span(found.start(1), found.end(1)),
-                f"A link to “{found[1][:40]}” is not of a kind that is used here.",
-                "Link to an address that starts with https://, or to a section such as passwords.md.",
-            )
+        position = 0
+        names = {str(number): token.name for number, token in enumerate(find_tokens(wording.text))}
+        children = _PARSER.parseInline(mask_tokens(wording.text))[0].children or []
+        for child, following in pairwise(children):
+            if child.type != "link_open":
+                continue
+            href = str(child.attrs.get("href", ""))
+            start = wording.text.find(href, position) if href else -1
+            as_typed = start >= 0
+            if not as_typed:  # in another form, such as with a token in it
+                start = wording.text.find("](", position) + 2
+            position = start + 1
+            span = wording.span(start, start + len(href) if as_typed else start + 1)
+            if following.type == "link_close":
+                message, fix = "This link has no words to press on.", "Type its words between the square brackets."
+                yield Finding(codes.REF007, span, message, fix)
+            elif MARK_IN_LINK in href:
+                yield from self.token_link(span, href, names)
+            else:
+                yield from self.link(span, path, href)
 
-    def link(self, wording: Wording, path: str, href: str) -> Iterator[Finding]:
-        """One link."""
-        if href.startswith(("https://", "mailto:", "tel:", MARK_IN_LINK)):
-            return
-        start = max(wording.text.find(href), 0)
-        span = wording.span(start, start + len(href))
-        if re.match(r"[a-zA-Z][\w+.-]*:", href):
-            return  # said by the scan for schemes
-        if resolve_link(self.checker.book, path, href) is None and not self.checker.is_broken("policy"):
-            yield Finding(
-                codes.REF007,
-                span,
-                f"The link “{href}” leads to no section and no clause.",
-                "Type the file name of a section, such as passwords.md, or # and the id of a clause.",
-            )
+    def link(self, span: Span, path: str, href: str) -> Iterator[Finding]:
+        """One link that is not a token."""
+        scheme = re.match(r"[a-zA-Z][\w+.-]*:", href)
+        if scheme and not href.startswith(("https://", "mailto:", "tel:")):
+            secure = href.lower().startswith(("http://", "https://"))
+            fix = "Type https://" + href.split("://", 1)[1] if secure else _LINK_FIX
+            message = f"A link to “{href[:40]}” is not of a kind that is used here."
+            yield Finding(codes.REF008, span, message, fix)
+        elif not href.strip("#"):
+            message, fix = "This link has no address.", "Type the address between the round brackets."
+            yield Finding(codes.REF007, span, message, fix)
+        elif not scheme and not self.leads_somewhere(path, href):
+            fix = f"Type https://{href}" if _LIKE_HOST.match(href) else _LINK_FIX
+            yield Finding(codes.REF007, span, f"The link “{href[:80]}” leads to no section and no clause.", fix)
+
+    def leads_somewhere(self, path: str, href: str) -> bool:
+        """Whether a link inside the book leads to a section or clause, or may lead to one that could not be read."""
+        return self.checker.is_broken("policy") or resolve_link(self.checker.book, path, href) is not None
+
+    def token_link(self, span: Span, href: str, names: dict[str, str]) -> Iterator[Finding]:
+        """A link whose address is, or contains, a token: it must be the whole address, and one that can be opened."""
+        found = _MARKED.fullmatch(href)
+        name = names.get(found[1]) if found else None
+        if name is None:
+            fix = "Type the token alone between the round brackets, such as ({{ school.website }})."
+            yield Finding(codes.REF008, span, "A token in a link must be the whole of its address.", fix)
+        elif name in self.known and not _OPENED.fullmatch(name):
+            fix = "Use a token that ends in .url, .website, .phone or .email."
+            yield Finding(codes.REF008, span, f"“{{{{ {name} }}}}” is not an address that can be opened.", fix)
 
     def check_line(self, check: Check) -> Iterator[Finding]:
         """Tokens in the one-line texts of a check."""
         for key in ("ask", "evidence"):
-            text = getattr(check.settings, key)
-            if "{{" in text:
-                yield from self.tokens(Wording(text, (check.settings.at(key),)))
+            text, span = getattr(check.settings, key), check.settings.at(key)
+            if "{{" in text or "}}" in text:
+                exact = span.length == len(text)  # not where the text is folded, or stands between quotation marks
+                for finding in self.tokens(Wording(text, (span,))):
+                    yield finding if exact else replace(finding, span=span)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:80]
+
+
+def _unfilled_tokens(entry: Entry) -> Iterator[Finding]:
+    """Tokens in settings and facts, where readers would see their braces."""
+    for name, span, text in entry.texts():
+        if "{{" in text and name not in _FILLED_FIELDS:
+            fix = "Type the words themselves: tokens are filled in only in sections, documents and the questions of checks."
+            yield Finding(codes.REF001, span, "A token stands here, where none is filled in.", fix)
 
 
 _PARSER = make_parser()
+_FILLED_FIELDS = frozenset(["ask", "evidence"])
+_LIKE_HOST = re.compile(r"(?!.*\.md\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
+_LINK_FIX = (
+    "Type the file name of a section, such as passwords.md, # and the id of a clause, or an address with https://"
+)
 _MARK = "\ue000{}\ue001"
 MARK_IN_LINK = "%EE%80%80"
+_MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
+_OPENED = re.compile(r"school\.(?:phone|email|safeguarding_email|website)|helplines\.[\w-]+\.(?:phone|url)")
 
 
 def mask_tokens(text: str) -> str:
@@ -461,4 +545,6 @@ def resolve_link(book: Book, path: str, href: str) -> Clause | Section | None:
     if not fragment:
         return section
     clause = book.clauses.get(fragment)
-    return clause if clause and (not file or section is None or clause.section == section.id) else None
+    if clause is None or (file and section and (clause.policy, clause.section) != (section.policy, section.id)):
+        return None
+    return clause

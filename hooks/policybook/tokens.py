@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\{\{(?P<inside>[^{}]*)\}\}")
-_HALF = re.compile(r"\{\{|\}\}|\{%|%\}")
+_HALF = re.compile(r"\{+[^{}]*\}*|\}+")
 _INSIDE = re.compile(r"\s*(?P<name>[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*)\s*(?:\|\s*(?P<format>[a-z]+)\s*)?")
 
 
@@ -35,7 +35,7 @@ def find_tokens(text: str) -> Iterator[Token]:
 
 
 def find_half_tokens(text: str) -> Iterator[tuple[int, str]]:
-    """The offsets of braces that open or close no token."""
+    """The offsets of braces that open or close no token, with what stands between them."""
     blanked = _TOKEN.sub(lambda found: " " * len(found[0]), text)
     for found in _HALF.finditer(blanked):
         yield found.start(), found[0]

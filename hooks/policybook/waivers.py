@@ -56,12 +56,13 @@ def apply(findings: Iterable[Finding], book: Book, codes: Iterable[Code], as_of:
     findings = list(findings)
     known = {code.id: code for code in codes}
     waived: dict[Finding, str] = {}
+    all_judged = not any(f.severity is Severity.ERROR for f in findings)  # rules are silent about what cannot be read
     for waiver in book.waivers.waivers:
         if fault := _fault(waiver, known, book.settings.waiver_days.value, as_of):
             yield fault
             continue
         fitting = [f for f in findings if f.code.id == waiver.rule and waiver.subject in (f.subject, f.span.path)]
-        if not fitting:
+        if not fitting and all_judged:
             message = f"Nothing is found that this waiver of {waiver.rule} for “{waiver.subject}” would waive."
             subjects = sorted({f.subject for f in findings if f.code.id == waiver.rule})
             fix = f"Type one of these after subject: {', '.join(subjects)}." if subjects else "Delete the waiver."
@@ -77,7 +78,7 @@ def apply(findings: Iterable[Finding], book: Book, codes: Iterable[Code], as_of:
                 else "Settle all but one of them first.",
                 related=tuple(f.span for f in fitting),
             )
-        else:
+        elif fitting:
             waived[fitting[0]] = (
                 f"{waiver.reason} (agreed by {book.role_title(waiver.agreed_by)}, until {waiver.expires.words})"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Any, Self
 
 from pydantic import (
@@ -20,6 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from policybook.dates import DateFault, PartialDate
 from policybook.findings import Span
+from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.yaml import LocatedDict, Origin
 
 MAX_TEXT = 4_000
@@ -48,6 +50,11 @@ class Entry(BaseModel):
             entry._origin = data.origin
         return entry
 
+    def standing_in(self, path: str) -> Self:
+        """The same entry as what stands in for a file that could not be read, placed at that file's beginning."""
+        self._origin = Origin(Span(path))
+        return self
+
     @property
     def span(self) -> Span:
         """Where the entry begins."""
@@ -61,6 +68,25 @@ class Entry(BaseModel):
         """The place of a key inside the entry."""
         return self._origin.key(*steps)
 
+    def after(self, key: str) -> str:
+        """Where to type the value of a key, in words: its line may have been left out."""
+        return f"after {key}:" if key in self._origin.keys else f"in a new line “{key}:” here"
+
+    def texts(self) -> Iterator[tuple[str, Span, str]]:
+        """Every text in it and in the entries inside it: the name of its field, its place, and the text."""
+        for name, value in self:
+            key = type(self).model_fields[name].alias or name
+            steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
+            if isinstance(value, str):
+                yield name, self.at(key), value
+            if isinstance(value, Entry):
+                yield from value.texts()
+            for step, inside in steps:
+                if isinstance(inside, Entry):
+                    yield from inside.texts()
+                elif isinstance(inside, str):
+                    yield name, self.at(key, step), inside
+
 
 def fault(message: str, fix: str, kind: str = "value") -> PydanticCustomError:
     """A validation fault in our words. ``kind`` is ``value`` or ``date`` and decides the code."""
@@ -71,7 +97,7 @@ def _date(value: object) -> PartialDate:
     if isinstance(value, PartialDate):
         return value
     if not isinstance(value, str):
-        raise fault("A date is missing here.", "Type the year, month and day, for example 2026-11-22.", "date")
+        raise fault("One date belongs here.", "Type the year, month and day, for example 2026-11-22.", "date")
     try:
         return PartialDate.parse(value.strip())
     except DateFault as wrong:
@@ -90,12 +116,12 @@ def _day(value: object) -> PartialDate:
 
 
 def _yes_no(value: object) -> bool:
-    text = value.lower() if isinstance(value, str) else value
-    if text in _YES or text is True:
-        return True
-    if text in _NO or text is False:
-        return False
-    raise fault(f"“{value}” is neither yes nor no.", "Type yes or no, or leave it empty if nobody knows.")
+    if isinstance(value, bool):
+        return value
+    text = value.lower() if isinstance(value, str) else ""
+    if text in _YES or text in _NO:
+        return text in _YES
+    raise fault(f"{_shown(value)} is neither yes nor no.", "Type yes or no, or leave it empty if nobody knows.")
 
 
 def _number(value: object) -> int:
@@ -103,7 +129,14 @@ def _number(value: object) -> int:
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,4}", value, re.ASCII) and int(value) > 0:
         return int(value)
-    raise fault(f"“{value}” is not a whole number.", "Type a whole number above 0 in figures, for example 12.")
+    raise fault(
+        f"{_shown(value)} is not a whole number above 0.", "Type a whole number above 0 in figures, for example 12."
+    )
+
+
+def _shown(value: object) -> str:
+    """A value as part of a sentence; what is not one line of text is not quoted."""
+    return f"“{value[:80]}”" if isinstance(value, str) else "This"
 
 
 def _matching(pattern: re.Pattern[str], message: str, fix: str) -> BeforeValidator:
@@ -117,14 +150,13 @@ def _matching(pattern: re.Pattern[str], message: str, fix: str) -> BeforeValidat
 
 def _text(value: object) -> object:
     if isinstance(value, str) and not value.strip():
-        raise fault("Nothing but spaces stands here.", "Type the text, or delete the spaces if nobody knows.")
+        raise fault("There is no text in this value.", "Type the text, or nothing after the colon if nobody knows it.")
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def _id(value: object) -> object:
-    if isinstance(value, str) and not re.fullmatch(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", value):
-        wanted = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-") or "a-short-name"
-        raise fault(f"“{value[:80]}” cannot be an id: ids are small letters, figures and hyphens.", f"Type {wanted}")
+    if isinstance(value, str) and not ID.fullmatch(value):
+        raise fault(f"“{value[:80]}” cannot be an id: {ID_WORDS}.", f"Type {id_like(value)}")
     return value
 
 

@@ -82,6 +82,11 @@ class Appointment(Entry):
     confirmed_on: When | None = None
     confirmed_by: Text | None = None
 
+    @property
+    def ends_before_it_begins(self) -> bool:
+        """Whether its two dates contradict each other."""
+        return bool(self.from_ and self.until and self.until.last < self.from_.first)
+
     def in_post(self, on: date) -> bool:
         """Whether the appointment runs on that day; an unknown beginning does not make it ended or future."""
         if self.from_ and on < self.from_.first:
@@ -291,6 +296,23 @@ class SourceMap(Entry):
     non_empty: Text
     lines: Annotated[tuple[SourceLines, ...], EMPTY_LIST] = ()
     differences: Annotated[tuple[Difference, ...], EMPTY_LIST] = ()
+
+
+class Waiver(Entry):
+    """An agreed exception to one rule for one subject, with an end."""
+
+    rule: Text
+    subject: Text
+    reason: Text
+    agreed_by: Id
+    agreed_on: Day
+    expires: Day
+
+
+class Waivers(Entry):
+    """``waivers.yml``."""
+
+    waivers: Annotated[tuple[Waiver, ...], EMPTY_LIST] = ()
 
 
 class Approval(Entry):

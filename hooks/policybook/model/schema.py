@@ -18,6 +18,7 @@ SCHEMAS: dict[str, type[Entry]] = {
     "linked-policies": facts.LinkedPolicies,
     "glossary": facts.Glossary,
     "settings": facts.Settings,
+    "waivers": facts.Waivers,
     "source": facts.SourceMap,
     "review": facts.Review,
     "policy": PolicySettings,

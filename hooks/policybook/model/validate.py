@@ -7,6 +7,7 @@ same run.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from typing import TypeVar, get_args, get_origin
 
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from policybook.findings import Finding, Span
-from policybook.model.entry import Entry
+from policybook.model.entry import MAX_TEXT, Entry
 from policybook.source import codes
 from policybook.source.yaml import LocatedDict, Origin
 
@@ -23,6 +24,7 @@ _ROUNDS = 20
 _DERIVED_KEYS = frozenset(
     ["next_review", "reviewed", "review_date", "next_review_date", "last_reviewed", "last_review"]
 )
+_MAPPING_KINDS = frozenset(["dict_type", "model_type", "model_attributes_type"])
 Step = str | int
 
 
@@ -50,17 +52,12 @@ def _steps(detail: ErrorDetails) -> tuple[Step, ...]:
 
 def _prune(data: LocatedDict, details: Sequence[ErrorDetails]) -> bool:
     """Remove what each fault is about: the value, or for a missing value the entry it is missing from."""
-    places = {_steps(d)[:-1] if d["type"] == "missing" or _is_empty_required(d) else _steps(d) for d in details}
+    places = {_steps(d)[:-1] if d["type"] == "missing" else _steps(d) for d in details}
     if () in places:
         return False
     for place in sorted(places, key=lambda steps: [(str(type(step)), step) for step in steps], reverse=True):
         _remove(data, place)
     return True
-
-
-def _is_empty_required(detail: ErrorDetails) -> bool:
-    """Whether a value is there and empty where one is needed (empty optional values raise no fault)."""
-    return detail["input"] is None
 
 
 def _remove(data: object, place: Sequence[Step]) -> None:
@@ -86,60 +83,65 @@ def _finding(model: type[Entry], origin: Origin, detail: ErrorDetails) -> Findin
     steps = _steps(detail)
     name = str(steps[-1]) if steps else ""
     kind, context, given = detail["type"], detail.get("ctx", {}), detail["input"]
-    match kind:
-        case "policybook":
-            code = codes.YAML008 if context["kind"] == "date" else codes.YAML007
-            at = origin.key(*steps) if detail["loc"][-1] == "[key]" else origin.at(*steps)
-            return Finding(code, at, str(context["message"]), str(context["fix"]))
-        case "missing":
-            return Finding(
-                codes.YAML006,
-                origin.at(*steps[:-1]),
-                f"“{name}” is missing{_of(steps[:-1])}.",
-                f"Add a line {name}: with its value.",
-            )
-        case "extra_forbidden":
-            return _unknown_key(model, origin.key(*steps), steps, name)
-        case "literal_error":
-            allowed = _words(str(context["expected"]))
-            return Finding(
-                codes.YAML007,
-                origin.at(*steps),
-                f"“{given}” is not one of the values “{_field(steps)}” can have.",
-                f"Type {_nearest(str(given), allowed)}: the choices are {', '.join(allowed)}.",
-            )
+    if kind == "missing":
+        message = f"“{name}” is missing{_of(steps[:-1])}."
+        return Finding(codes.YAML006, origin.at(*steps[:-1]), message, f"Add a line {name}: with its value.")
+    if kind == "extra_forbidden":
+        return _unknown_key(model, origin.key(*steps), steps, name)
     if given is None:
+        return Finding(codes.YAML006, origin.key(*steps), *_empty_words(kind, steps))
+    if kind == "policybook":
+        code = codes.YAML008 if context["kind"] == "date" else codes.YAML007
+        at = origin.key(*steps) if detail["loc"][-1] == "[key]" else origin.at(*steps)
+        return Finding(code, at, str(context["message"]), str(context["fix"]))
+    if kind == "literal_error" and isinstance(given, str):
+        allowed = _words(str(context["expected"]))
         return Finding(
-            codes.YAML006,
-            origin.key(*steps),
-            f"“{_field(steps)}” is empty and is needed{_of(steps[:-1])}.",
-            "Type its value after the colon.",
+            codes.YAML007,
+            origin.at(*steps),
+            f"“{given[:80]}” is not one of the values “{_field(steps)}” can have.",
+            f"Type {_nearest(given, allowed)}: the choices are {', '.join(allowed)}.",
         )
-    return Finding(codes.YAML007, origin.at(*steps), *_shape_words(kind, _field(steps)))
+    return Finding(codes.YAML007, origin.at(*steps), *_shape_words(kind, _field(steps), given))
 
 
-def _shape_words(kind: str, name: str) -> tuple[str, str]:
+def _empty_words(kind: str, steps: Sequence[Step]) -> tuple[str, str]:
+    if steps and isinstance(steps[-1], int):
+        return f"An item of “{_field(steps)}” is empty.", "Type it after the hyphen, or delete the hyphen."
+    if kind in _MAPPING_KINDS:
+        return f"“{_field(steps)}” has nothing below it.", "Write its settings below it, indented, or delete the line."
+    return f"“{_field(steps)}” is empty and is needed{_of(steps[:-1])}.", "Type its value after the colon."
+
+
+def _shape_words(kind: str, name: str, given: object) -> tuple[str, str]:
     if kind in ("tuple_type", "list_type"):
-        return (
-            f"“{name}” should be a list.",
-            f"Write {name}: [one, two], or one item a line, each beginning with “- ”.",
-        )
-    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        return f"“{name}” should be a list.", _list_words(name, given)
+    if kind in _MAPPING_KINDS:
         return (
             f"“{name}” should have settings of its own below it.",
             "Indent them by two spaces, each a name, a colon and a value.",
         )
-    if kind == "string_type":
+    if isinstance(given, list):
+        return f"“{name}” should be one value, not a list.", "Keep one value, and delete the brackets or hyphens."
+    if kind in ("string_type", "literal_error"):
         return (
             f"“{name}” should be one line of text.",
             "Type the text after the colon, in quotation marks if it has brackets or a colon in it.",
         )
-    if kind == "string_too_long":
-        return f"“{name}” is too long.", "Shorten it."
+    if kind == "too_long":
+        return f"“{name}” is too long.", f"Shorten it to at most {MAX_TEXT:,} characters."
     return (
         f"“{name}” has a value that does not belong there.",
         "Compare it with the other entries of the file.",
     )
+
+
+def _list_words(name: str, given: object) -> str:
+    """How to make a list of what was given in place of one."""
+    if isinstance(given, str) and given.startswith("-"):
+        return "Type a space after each hyphen."
+    items = given if isinstance(given, str) and re.fullmatch(r"[\w -]{1,40}", given) else "one, two"
+    return f"Write {name}: [{items}], or one item a line, each beginning with a hyphen and a space."
 
 
 def _field(steps: Sequence[Step]) -> str:
@@ -166,7 +168,7 @@ def _nearest(given: str, allowed: Sequence[str]) -> str:
 def _unknown_key(model: type[Entry], span: Span, steps: Sequence[Step], name: str) -> Finding:
     known = tuple(_known_keys(model, steps[:-1]))
     near = difflib.get_close_matches(name, known, 1)
-    message = f"“{name}” is not a setting this book knows{_of(steps[:-1])}."
+    message = f"“{name[:80]}” is not a setting this book knows{_of(steps[:-1])}."
     if name in _DERIVED_KEYS and name not in known:
         fix = "Delete this line: review dates are never typed here. They come from the newest record in data/reviews/."
     elif near:

@@ -7,6 +7,7 @@ every two years, knowledge refreshed at least annually; the roll-call is this pr
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -16,7 +17,11 @@ from policybook.findings import Severity, Span
 from policybook.model.facts import Appointment, Person
 from policybook.rules.engine import Context, Fault, Rule, rule
 
-_TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof)"
+PEOPLE, SETTINGS = "data/people.yml", "data/settings.yml"
+# "miss" in small letters is mostly the verb: no student may miss Day Camp.
+_TITLE = r"(?:(?i:mr|mrs|ms|mx|dr|prof)|Miss|MISS)"
+_ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
+_INITIALS = r"(?:[A-Z]\.?\s+)*"
 
 
 def _name(book: Book, appointment: Appointment) -> str:
@@ -27,14 +32,22 @@ def _people_file(book: Book) -> Span:
     return book.people.key("appointments")
 
 
+def _unclear(book: Book) -> bool:
+    """Whether the dates of a DSL's appointment contradict each other (DSL018), so that nobody knows who is in post."""
+    return any(a.ends_before_it_begins for a in book.people.appointments if a.role in ("dsl", "deputy-dsl"))
+
+
 @rule("DSL001", Severity.BLOCKER)
 def somebody_is_dsl(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure at least one Designated Safeguarding Lead is in post today.
 
     Wrong: the only appointment to `dsl` has an `until` in the past. Right: a new appointment below it, with `from`.
     """
-    if not book.holders("dsl", context.as_of):
-        ended = [a for a in book.people.appointments if a.role == "dsl" and a.ended(context.as_of)]
+    if not book.holders("dsl", context.as_of) and not _unclear(book):
+        people = book.people.people
+        ended = [
+            a for a in book.people.appointments if a.role == "dsl" and a.ended(context.as_of) and a.person in people
+        ]
         last = max(ended, key=lambda a: a.until.last if a.until else date.min, default=None)
         why = (
             f" {_name(book, last)}’s appointment ended on {day_words(last.until.last)}." if last and last.until else ""
@@ -43,7 +56,7 @@ def somebody_is_dsl(book: Book, context: Context) -> Iterator[Fault]:
         yield Fault(
             span,
             f"Nobody is Designated Safeguarding Lead on {day_words(context.as_of)}.{why}",
-            "Add an appointment below appointments: with role: dsl, lead: yes, and from: the day it began.",
+            "Add an appointment below appointments: with person:, role: dsl, lead: yes, and from: the day it began.",
         )
 
 
@@ -55,7 +68,7 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Fault]:
     who leads, and the pages then name no lead: nobody guesses.
     """
     holders = book.holders("dsl", context.as_of)
-    if not holders or any(a.lead for a in holders):
+    if not holders or any(a.lead for a in holders) or _unclear(book):
         return
     names = ", ".join(_name(book, a) for a in holders)
     first = next((a for a in holders if a.lead is None), holders[0])
@@ -63,7 +76,7 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Fault]:
     yield Fault(
         first.key("lead"),
         f"{who} and nobody is marked as the lead.",
-        "Type lead: yes for the one person who leads, and lead: no for each of the others.",
+        "Type lead: yes for the one person who leads, and lead: no for each of the others. If somebody new leads, add an appointment.",
         related=tuple(a.key("lead") for a in holders if a is not first),
     )
 
@@ -86,11 +99,11 @@ def a_deputy_is_in_post(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure at least one deputy is in post beside the lead.
 
     A deputy is a DSL marked `lead: no`, or somebody in the role `deputy-dsl`. While nobody knows who leads, two DSLs are
-    enough, so that one gap gives one finding.
+    enough, so that one gap gives one finding; and where only a deputy is left, it is the lead that is missing.
     """
     team = book.dsls(context.as_of)
     people = {a.person for a in team}
-    if not team or len(people) > 1:
+    if not team or len(people) > 1 or book.deputy_dsls(context.as_of) == team or _unclear(book):
         return
     yield Fault(
         team[0].span,
@@ -117,11 +130,11 @@ def formal_training_is_known(book: Book, context: Context) -> Iterator[Fault]:
             yield Fault(
                 appointment.key("trained_on"),
                 f"Nobody has written down when {_name(book, appointment)} last had formal DSL training.",
-                "Type the day on the certificate after trained_on:. It is never published.",
+                f"Type the day on the certificate {appointment.after('trained_on')}. It is never published.",
             )
 
 
-@rule("DSL006", Severity.BLOCKER)
+@rule("DSL006", Severity.BLOCKER, SETTINGS)
 def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure each DSL's formal training is at most two years old."""
     months = book.settings.dsl_training_months.value
@@ -135,7 +148,7 @@ def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
             )
 
 
-@rule("DSL007", Severity.ADVICE)
+@rule("DSL007", Severity.ADVICE, SETTINGS)
 def formal_training_due_soon_is_announced(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure training that runs out soon is seen in time to book it."""
     notice = book.settings.dsl_training_notice_days.value
@@ -157,11 +170,11 @@ def yearly_update_is_known(book: Book, context: Context) -> Iterator[Fault]:
             yield Fault(
                 appointment.key("refreshed_on"),
                 f"Nobody has written down when {_name(book, appointment)} last updated their safeguarding knowledge.",
-                "Type the day of the last update after refreshed_on:. It is never published.",
+                f"Type the day of the last update {appointment.after('refreshed_on')}. It is never published.",
             )
 
 
-@rule("DSL009", Severity.BLOCKER)
+@rule("DSL009", Severity.BLOCKER, SETTINGS)
 def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure each DSL's knowledge was updated in the last twelve months."""
     months = book.settings.dsl_refresh_months.value
@@ -176,11 +189,11 @@ def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
             yield Fault(
                 span,
                 f"{_name(book, appointment)}’s last safeguarding update is more than {months} months old ({newest.words}).",
-                "Arrange the update, then type its day after refreshed_on:.",
+                f"Arrange the update, then type its day {appointment.after('refreshed_on')}.",
             )
 
 
-@rule("DSL010", Severity.ADVICE)
+@rule("DSL010", Severity.ADVICE, SETTINGS)
 def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure an update that falls due soon is seen in time to arrange it."""
     notice = book.settings.dsl_refresh_notice_days.value
@@ -206,11 +219,11 @@ def roll_call_is_on_record(book: Book, context: Context) -> Iterator[Fault]:
             yield Fault(
                 appointment.key("confirmed_on"),
                 f"Nobody has confirmed that {_name(book, appointment)} is still in this role.",
-                "Ask, then type today’s date after confirmed_on: and the role of whoever confirmed it after confirmed_by:.",
+                f"Ask, then type today’s date {appointment.after('confirmed_on')}, and the role of whoever confirmed it {appointment.after('confirmed_by')}.",
             )
 
 
-@rule("DSL012", Severity.BLOCKER)
+@rule("DSL012", Severity.BLOCKER, SETTINGS)
 def roll_call_is_recent(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the roll-call of each DSL is at most about a term old."""
     days = book.settings.roll_call_days.value
@@ -232,7 +245,7 @@ def roll_call_says_who_confirmed(book: Book, context: Context) -> Iterator[Fault
             yield Fault(
                 appointment.key("confirmed_by"),
                 f"It is not written down who confirmed that {_name(book, appointment)} is in this role.",
-                "Type the role after confirmed_by:, for example headteacher.",
+                f"Type the role {appointment.after('confirmed_by')}, for example headteacher.",
             )
 
 
@@ -244,7 +257,7 @@ def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
         yield Fault(
             school.key("phone"),
             "There is no way to reach the safeguarding team: no phone and no shared mailbox.",
-            "Type the school’s number after phone:, in quotation marks, and a shared address after safeguarding_email:.",
+            f"Type the school’s number {school.after('phone')}, in quotation marks, and a shared address {school.after('safeguarding_email')}.",
             related=(school.key("safeguarding_email"),),
         )
 
@@ -255,26 +268,42 @@ def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[F
 
     A person's own address stops working when they leave, and is personal data.
     """
-    for key in ("email", "safeguarding_email"):
-        address: str | None = getattr(book.school, key)
-        if address and (owner := _owner(address, book.people.people.values())):
-            yield Fault(
-                book.school.at(key),
-                f"“{address}” looks like {owner}’s own address.",
-                "Type an address that the whole team reads, such as safeguarding@ and the school’s domain.",
-            )
+    people = book.people.people.values()
+    routes = (
+        (book.school.email, book.school.at("email")),
+        (book.school.safeguarding_email, book.school.at("safeguarding_email")),
+        (book.people.cover.contact, book.people.cover.at("contact")),
+    )
+    for route, span in routes:
+        for address in _ADDRESS.findall(route or ""):
+            if owner := _owner(address, people):
+                yield Fault(
+                    span,
+                    f"“{address}” looks like {owner}’s own address.",
+                    "Type an address that the whole team reads, such as safeguarding@ and the school’s domain.",
+                )
 
 
 def _owner(address: str, people: Iterable[Person]) -> str:
-    local = re.sub(r"[^a-z]", "", address.split("@", maxsplit=1)[0].lower())
+    """Whose name stands before the @, in any of the usual forms, or whose address it is on record; "" for nobody."""
+    words = re.findall(r"[a-z]+", _plain(address.partition("@")[0]))
     for person in people:
-        parts = [part.lower() for part in person.name.split()]
-        if parts and (parts[-1] in local or parts[0] == local):
+        if person.email and person.email.lower() == address.lower():
+            return person.name
+        parts = [re.sub(r"[^a-z]", "", _plain(part)) for part in person.name.split()]
+        first, last = parts[0], parts[-1]
+        forms = {last, first + last, last + first, first[:1] + last, last + first[:1]} - {""}
+        if forms & set(words) or words == [first]:
             return person.name
     return ""
 
 
-@rule("DSL016", Severity.BLOCKER)
+def _plain(text: str) -> str:
+    """Small letters without accents."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+
+
+@rule("DSL016", Severity.BLOCKER, PEOPLE)
 def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure no person's name is typed anywhere but in `data/people.yml`.
 
@@ -290,7 +319,7 @@ def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Fault
             )
 
 
-@rule("DSL017", Severity.BLOCKER)
+@rule("DSL017", Severity.BLOCKER, PEOPLE)
 def no_former_holder_is_named(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure nobody whose appointments have all ended is still named anywhere."""
     former = {person.name for person in _former(book, context)}
@@ -331,17 +360,16 @@ def _typed_names(book: Book, context: Context) -> Iterator[tuple[Person, Span]]:
 
 
 def _name_pattern(name: str) -> re.Pattern[str]:
-    parts = [re.escape(part) for part in name.split()]
+    parts = [rf"(?i:{re.escape(part)})" for part in name.split()]
     whole = r"\s+".join(parts)
-    titled = rf"{_TITLES}\.?\s+{parts[-1]}" if parts else "(?!)"
-    return re.compile(rf"\b(?:{whole}|{titled})\b", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{whole}|{_TITLE}\.?\s+{_INITIALS}{parts[-1]})(?!\w)")
 
 
 @rule("DSL018", Severity.BLOCKER)
 def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator[Fault]:
     """Ensure no appointment ends before it begins."""
     for appointment in book.people.appointments:
-        if appointment.from_ and appointment.until and appointment.until.last < appointment.from_.first:
+        if appointment.from_ and appointment.until and appointment.ends_before_it_begins:
             yield Fault(
                 appointment.at("until"),
                 f"This appointment ends ({appointment.until.words}) before it begins ({appointment.from_.words}).",
@@ -352,13 +380,18 @@ def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator
 
 @rule("DSL019", Severity.BLOCKER)
 def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure training and roll-calls are dated on a day that has come. A planned course does not count yet."""
-    for appointment in book.people.appointments:
-        for key in ("trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on"):
-            found: PartialDate | None = getattr(appointment, key)
+    """Ensure training, roll-calls and agreements are dated on a day that has come. A planned course does not count yet."""
+    appointments, people = book.people.appointments, book.people.people.values()
+    dated: list[tuple[Appointment | Person, tuple[str, ...]]] = [
+        *((one, ("trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on")) for one in appointments),
+        *((one, ("publish_agreed_on", "told_on")) for one in people),
+    ]
+    for entry, keys in dated:
+        for key in keys:
+            found: PartialDate | None = getattr(entry, key)
             if found and found.first > context.as_of:
                 yield Fault(
-                    appointment.at(key),
+                    entry.at(key),
                     f"“{key}” is {found.words}, which has not come yet.",
                     "Type the day on which it happened, or leave it empty until then.",
                 )
@@ -372,7 +405,7 @@ def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[F
         return
     if lead.senior_leadership is None:
         message = f"Nobody has said whether {_name(book, lead)}, the lead DSL, is in the senior leadership team."
-        yield Fault(lead.key("senior_leadership"), message, "Type senior_leadership: yes if so.")
+        yield Fault(lead.key("senior_leadership"), message, f"If so, type yes {lead.after('senior_leadership')}.")
     else:
         message = f"{_name(book, lead)} leads and is not in the senior leadership team, which guidance requires."
         yield Fault(

@@ -22,13 +22,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a rule found: where, what is wrong, what to type instead."""
+    """What a rule found: where, what is wrong, what to type instead; ``about`` names whom or what, for waivers."""
 
     span: Span
     message: str
     fix: str
     label: str = ""
     related: tuple[Span, ...] = ()
+    about: str = ""
 
 
 Generator = Callable[[Book, Context], Iterator[Fault]]
@@ -36,10 +37,11 @@ Generator = Callable[[Book, Context], Iterator[Fault]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its code and the generator that finds its faults."""
+    """A rule: its code, the generator that finds its faults, and the files and folders it cannot judge without."""
 
     code: Code
     find: Generator
+    needs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -47,11 +49,14 @@ class Rule:
         return self.find.__name__
 
 
-def rule(code: str, severity: Severity) -> Callable[[Generator], Rule]:
-    """Make a generator a rule; its docstring is the rule's documentation and must begin with "Ensure"."""
+def rule(code: str, severity: Severity, *needs: str) -> Callable[[Generator], Rule]:
+    """Make a generator a rule; its docstring is the rule's documentation and must begin with "Ensure".
+
+    While any of the files and folders it ``needs`` cannot be read, the rule is silent: it would judge by half the facts.
+    """
 
     def register(find: Generator) -> Rule:
-        return Rule(Code(code, severity, inspect.cleandoc(find.__doc__ or "")), find)
+        return Rule(Code(code, severity, inspect.cleandoc(find.__doc__ or "")), find, needs)
 
     return register
 
@@ -60,6 +65,10 @@ def run(rules: Iterable[Rule], loaded: Loaded, as_of: date) -> Iterator[Finding]
     """Every finding of ``rules``, but none about a file that could not be read."""
     context = Context(as_of, loaded.lines)
     for one in rules:
+        if any(map(loaded.is_broken, one.needs)):
+            continue
         for fault in one.find(loaded.book, context):
-            if fault.span.path not in loaded.broken:
-                yield Finding(one.code, fault.span, fault.message, fault.fix, fault.label, fault.related)
+            if not loaded.is_broken(fault.span.path):
+                yield Finding(
+                    one.code, fault.span, fault.message, fault.fix, fault.label, fault.related, about=fault.about
+                )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.book import Book
-from policybook.dates import add_days
+from policybook.dates import within
 from policybook.findings import Severity
 from policybook.model.facts import Person
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.tokens import find_tokens
 
+HELPLINES, SETTINGS = "data/helplines.yml", "data/settings.yml"
 _PUBLIC_ROLES = ("dsl", "deputy-dsl", "headteacher", "proprietor")
 _WANTED = {
     "address": "the school’s postal address",
@@ -49,7 +50,7 @@ def every_published_name_was_decided_on(book: Book, context: Context) -> Iterato
             yield Fault(
                 person.key("publish_agreed_by"),
                 f"The pages name {person.name}, and no decision to publish the name is on record.",
-                "Type the role that decided it after publish_agreed_by:, and the day after publish_agreed_on:.",
+                f"Type the role that decided it {person.after('publish_agreed_by')}, and the day {person.after('publish_agreed_on')}.",
             )
 
 
@@ -61,7 +62,7 @@ def every_named_person_was_told(book: Book, context: Context) -> Iterator[Fault]
             yield Fault(
                 person.key("told_on"),
                 f"It is not on record that {person.name} was told that the name is published.",
-                "Tell the person, then type the day after told_on:.",
+                f"Tell the person, then type the day {person.after('told_on')}.",
             )
 
 
@@ -73,14 +74,19 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
             yield Fault(
                 book.school.key(key),
                 f"It is not known {words}." if words.startswith(("when", "how")) else f"Nobody has filled in {words}.",
-                f"Type it after {key}: on this line.",
+                f"Type it {book.school.after(key)}.",
             )
+
+
+def _unclear(book: Book, role: str) -> bool:
+    """Whether the dates of an appointment contradict each other, which is DSL018."""
+    return any(a.role == role and a.ends_before_it_begins for a in book.people.appointments)
 
 
 @rule("PUB004", Severity.BLOCKER)
 def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the proprietor, who answers for the policies and must approve them, is on record."""
-    if not book.holders("proprietor", context.as_of):
+    if not book.holders("proprietor", context.as_of) and not _unclear(book, "proprietor"):
         yield Fault(
             book.people.key("appointments"),
             "Nobody is on record as proprietor.",
@@ -91,7 +97,7 @@ def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Fault]:
 @rule("PUB005", Severity.BLOCKER)
 def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the headteacher is on record."""
-    if not book.holders("headteacher", context.as_of):
+    if not book.holders("headteacher", context.as_of) and not _unclear(book, "headteacher"):
         yield Fault(
             book.people.key("appointments"),
             "Nobody is on record as headteacher.",
@@ -99,7 +105,7 @@ def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Fault]:
         )
 
 
-@rule("PUB006", Severity.BLOCKER)
+@rule("PUB006", Severity.BLOCKER, HELPLINES)
 def no_superseded_helpline_is_named(book: Book, _context: Context) -> Iterator[Fault]:
     """Ensure the texts send nobody to a service that has been replaced."""
     helplines = book.helplines.helplines
@@ -109,7 +115,7 @@ def no_superseded_helpline_is_named(book: Book, _context: Context) -> Iterator[F
     for wording in wordings:
         for token in find_tokens(wording.text):
             kind, *rest = token.name.split(".")
-            helpline = helplines.get(rest[0]) if kind == "helplines" and rest else None
+            helpline = helplines.get(rest[0]) if kind == "helplines" and len(rest) > 1 else None
             if helpline and helpline.superseded_by:
                 newer = helplines.get(helpline.superseded_by)
                 yield Fault(
@@ -119,22 +125,21 @@ def no_superseded_helpline_is_named(book: Book, _context: Context) -> Iterator[F
                 )
 
 
-@rule("PUB007", Severity.ADVICE)
+@rule("PUB007", Severity.ADVICE, SETTINGS)
 def helplines_were_tried(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure every helpline's number and page was tried within the last year."""
     days = book.settings.helpline_checked_days.value
     stale = [
         helpline
         for helpline in book.helplines.helplines.values()
-        if not helpline.superseded_by
-        and not (helpline.checked_on and context.as_of <= add_days(helpline.checked_on.last, days))
+        if not helpline.superseded_by and not within(helpline.checked_on, days, context.as_of)
     ]
     if stale:
-        count = f"{len(stale)} helplines were" if len(stale) > 1 else f"{stale[0].name} was"
+        count = f"{len(stale)} helplines were" if len(stale) > 1 else f"“{stale[0].name}” was"
         yield Fault(
             stale[0].key("checked_on"),
             f"{count} not tried by anyone in the last {days} days.",
-            "Ring each number or open each page, then type the day after checked_on: and your role after checked_by:.",
+            f"Ring each number or open each page, then type the day {stale[0].after('checked_on')}, and your role {stale[0].after('checked_by')}.",
             related=tuple(helpline.key("checked_on") for helpline in stale[1:]),
         )
 

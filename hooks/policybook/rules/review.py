@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from policybook.book import Book, Policy
 from policybook.dates import add_months, day_words
-from policybook.findings import Severity, Span
+from policybook.findings import Severity
 from policybook.model.facts import Review
 from policybook.review_status import State, Status, latest_review, status_of_policy
 from policybook.rules.engine import Context, Fault, Rule, rule
 
-REVIEWS = "data/reviews/"
+RECORDS, POLICY, SETTINGS = "data/reviews", "policy", "data/settings.yml"
 _FEW = 3
 
 
@@ -20,23 +20,24 @@ def _statuses(book: Book, context: Context) -> Iterator[tuple[Policy, Status]]:
         yield policy, status_of_policy(book, policy, context.as_of)
 
 
-@rule("REV001", Severity.BLOCKER)
+@rule("REV001", Severity.BLOCKER, RECORDS)
 def every_policy_has_been_reviewed(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure every policy has a review record.
 
     Dates come from the newest record in `data/reviews/` that names the policy; without one nobody can say that it was
     ever read. (Keeping children safe in education: policies are reviewed at least annually.)
     """
+    planned = {policy for review in book.reviews for policy in review.policies}  # a review to come is REV007
     for policy, status in _statuses(book, context):
-        if status.state is State.NEVER:
+        if status.state is State.NEVER and policy.id not in planned:
             yield Fault(
                 policy.settings.at("id"),
                 f"“{policy.settings.title}” has no review record.",
-                f"Review it with the annual review checklist, and add the record in {REVIEWS} with policies: [{policy.id}].",
+                f"Review it with the annual review checklist, and add the record in {RECORDS} with policies: [{policy.id}].",
             )
 
 
-@rule("REV002", Severity.BLOCKER)
+@rule("REV002", Severity.BLOCKER, RECORDS)
 def next_review_is_dated(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the newest review of every policy says when the next is due."""
     for review, names in _newest(book, context):
@@ -48,7 +49,7 @@ def next_review_is_dated(book: Book, context: Context) -> Iterator[Fault]:
             )
 
 
-@rule("REV003", Severity.BLOCKER)
+@rule("REV003", Severity.BLOCKER, RECORDS)
 def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Fault]:
     """Ensure the next review is later than the one before it."""
     for review in book.reviews:
@@ -60,7 +61,7 @@ def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Fau
             )
 
 
-@rule("REV004", Severity.BLOCKER)
+@rule("REV004", Severity.BLOCKER, RECORDS, SETTINGS)
 def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the next review is at most twelve months after the last.
 
@@ -89,7 +90,7 @@ def _cycle(book: Book, policy_id: str) -> int:
     return (policy and policy.settings.review_every_months) or book.settings.review_every_months.value
 
 
-@rule("REV005", Severity.BLOCKER)
+@rule("REV005", Severity.BLOCKER, RECORDS)
 def no_review_is_overdue(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure no policy is past its review date.
 
@@ -101,11 +102,11 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Fault]:
             yield Fault(
                 review.at("next_review"),
                 f"The review of {names} has been overdue since {day_words(review.next_review.last)}.",
-                f"Carry out the annual review, and add its record as {REVIEWS}{context.as_of:%Y-%m}.yml. Do not change this date.",
+                f"Carry out the annual review, and add its record as {RECORDS}/{context.as_of:%Y-%m}.yml. Do not change this date.",
             )
 
 
-@rule("REV006", Severity.ADVICE)
+@rule("REV006", Severity.ADVICE, RECORDS, SETTINGS)
 def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure a review that falls due soon is seen in time to hold it.
 
@@ -125,7 +126,7 @@ def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Fau
             )
 
 
-@rule("REV007", Severity.BLOCKER)
+@rule("REV007", Severity.BLOCKER, RECORDS)
 def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure no review is dated after today: it has not happened yet."""
     for review in book.reviews:
@@ -137,7 +138,7 @@ def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Faul
             )
 
 
-@rule("REV008", Severity.BLOCKER)
+@rule("REV008", Severity.BLOCKER, RECORDS)
 def every_section_was_read_in_its_present_words(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure every section was read, in the words it has now, by the newest review.
 
@@ -145,15 +146,15 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
     counts and its sections are still to be read.
     """
     for policy, status in _statuses(book, context):
-        if status.review is None or not status.unread:
+        listed = [section for section in policy.sections if section.id in policy.settings.sections]
+        unread = [section for section in status.unread if section in listed]
+        if status.review is None or not unread:
             continue
-        total, count = len(policy.sections), len(status.unread)
-        which = "none of its sections was" if count == total else f"{count} of its {total} sections were not"
-        names = (
-            ""
-            if count == total or count > _FEW
-            else f" ({', '.join(section.settings.title for section in status.unread)})"
-        )
+        total, count = len(listed), len(unread)
+        some = f"{count} of its {total} sections {'was' if count == 1 else 'were'} not"
+        which = "none of its sections was" if count == total else some
+        few = count < total and count <= _FEW
+        names = f" ({', '.join(section.settings.title for section in unread)})" if few else ""
         yield Fault(
             policy.settings.at("id"),
             f"“{policy.settings.title}”: {which} read in its present words by the review of {status.review.reviewed.words}{names}.",
@@ -162,7 +163,7 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
         )
 
 
-@rule("REV009", Severity.BLOCKER)
+@rule("REV009", Severity.BLOCKER, RECORDS)
 def no_section_changed_since_its_review(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure no section was edited after the review that read it.
 
@@ -172,14 +173,14 @@ def no_section_changed_since_its_review(book: Book, context: Context) -> Iterato
         for section in status.changed:
             assert status.review  # noqa: S101 - a section can only have changed since a review
             yield Fault(
-                Span(section.path, section.settings.at("title").line, section.settings.at("title").column),
+                section.settings.at("title"),
                 f"The section “{section.settings.title}” changed since it was reviewed {status.review.reviewed.when_words}.",
                 f"Have it read again, then in {status.review.span.path} put {section.ref}: {section.fingerprint}",
                 related=(status.review.at("sections", section.ref),),
             )
 
 
-@rule("REV010", Severity.ADVICE)
+@rule("REV010", Severity.ADVICE, RECORDS, POLICY)
 def records_name_only_sections_that_exist(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the newest record names sections as they are called today.
 

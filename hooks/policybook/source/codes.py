@@ -17,7 +17,7 @@ FILE002 = Code(
     Severity.ERROR,
     """A file must hold no invisible control characters.
 
-They come from copying out of PDFs, can hide text, and break the built pages.
+They come from copying out of PDFs, can hide text and names, and break the built pages.
 """,
 )
 FILE003 = Code(
@@ -64,8 +64,8 @@ FILE007 = Code(
     Severity.ERROR,
     """Content uses paragraphs, lists, links, bold and italics only.
 
-Clauses are numbered and quoted one by one, so headings, tables, pictures, quotations and code have no place in a
-section. Documents may also use headings of the second level (`## Devices`).
+Clauses are numbered and quoted one by one, so headings, tables, pictures, quotations, code, tick boxes and struck-out
+text have no place in a section. Documents may also use headings of the second level (`## Devices`).
 """,
 )
 FILE008 = Code(
@@ -87,7 +87,9 @@ FILE009 = Code(
 Anything else is left out of the site. Said so that nobody waits for a page that will not come.
 """,
 )
-FILE010 = Code("FILE010", Severity.ERROR, """The files that every policy book needs must be there.""")
+FILE010 = Code(
+    "FILE010", Severity.ERROR, """The files that a policy book needs must be there, under the names it reads."""
+)
 FILE011 = Code("FILE011", Severity.ERROR, """Every file must be readable.""")
 
 YAML001 = Code(
@@ -95,7 +97,7 @@ YAML001 = Code(
     Severity.ERROR,
     """Settings must be YAML that can be read.
 
-Mostly a missing space after a colon, a quotation mark that is not closed, or text with `: ` in it that needs
+Mostly a missing space after a colon, a quotation mark that is not closed, or text with `: ` or ` #` in it that needs
 quotation marks around it.
 """,
 )

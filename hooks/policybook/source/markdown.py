@@ -10,28 +10,45 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from policybook.findings import Code, Finding, Span
 from policybook.source import codes
+from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.text import SourceText
 from policybook.source.yaml import LocatedDict, YamlText
+from policybook.tokens import find_half_tokens, find_tokens
 
 ATTRIBUTES = frozenset(["binds", "from"])
 _ATTRIBUTE_LINE = re.compile(r"\{:?(?!\{)(?P<inside>[^{}]*)\}$")
 _ATTRIBUTE = re.compile(
     r"""#(?P<id>[^\s"'=]+)|(?P<name>[\w-]+)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')|(?P<other>\S+)"""
 )
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_HEADING_ID = re.compile(r"\s*\{:?\s*#(?P<id>[^\s{}]+)\s*\}$")
 _NOT_ALLOWED = {
-    "fence": "A block of code",
-    "code_block": "A block of code (text indented by four spaces)",
-    "blockquote_open": "A quotation mark (>) at the start of a line",
-    "hr": "A line across the page",
+    "fence": ("A block of code", "Delete the lines with the marks (```) around it."),
+    "code_block": ("A block of code (text indented by four spaces)", "Delete the spaces at the beginning of the line."),
+    "blockquote_open": ("A quotation mark (>) at the start of a line", "Delete it, on each of these lines."),
+    "hr": ("A line across the page", "Delete it."),
+    "heading_open": ("A heading", "Delete the marks (#) before it."),
+    "table_open": ("A table", "Write it as a list, with an item (- text) for each of its rows."),
 }
+_NOT_ALLOWED_INSIDE = {
+    "html_inline": (codes.FILE006, "“{}” is raw HTML.", "Delete it, or write it in ordinary words."),
+    "image": (codes.FILE007, "A picture has no place here.", "Say in words what it shows."),
+    "code_inline": (
+        codes.FILE007,
+        "Text between grave accents (`) has no place here.",
+        "Delete the accents.",
+    ),
+    "s_open": (codes.FILE007, "Struck-out text has no place here.", "Delete it, or delete the marks (~~) around it."),
+}
+_MEANT_AS_END = re.compile(r"\s*(?:-[- ]*-|[–—][-–— ]*)\s*")
+_LIKE_ATTRIBUTES = re.compile(r"^\{+:?\s*#|\b(?:binds|from)\s*=")
+_TICK_BOX = re.compile(r"\[[ xX]?\]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +120,10 @@ class MarkdownFile:
 def read_markdown(source: SourceText, *, headings: bool) -> tuple[MarkdownFile | None, tuple[Finding, ...]]:
     """Read a section or a document (``headings`` says whether headings belong in it)."""
     if source.lines[0].rstrip() != "---":
-        fix = "Begin the file with a line ---, then title: and the other settings, then a second line ---."
-        return None, (Finding(codes.FILE005, Span(source.path), "The settings at the top are missing.", fix),)
+        return None, (_not_begun(source),)
     end = next((n for n, line in enumerate(source.lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
-        fix = "Type a line of three hyphens (---) after the last setting."
-        return None, (Finding(codes.FILE005, Span(source.path), "The settings at the top are never closed.", fix),)
+        return None, (_never_closed(source),)
     front, front_findings = YamlText(source.path, source.lines[1:end], first_line=2).read()
     body = _Body(source, end + 1, headings=headings)
     blocks = body.read()
@@ -116,14 +131,54 @@ def read_markdown(source: SourceText, *, headings: bool) -> tuple[MarkdownFile |
     return (MarkdownFile(source.path, front, blocks) if front is not None else None), findings
 
 
+def _not_begun(source: SourceText) -> Finding:
+    """The finding for a file that does not begin with the line of hyphens above its settings."""
+    if next((line.strip() for line in source.lines if line.strip()), "") == "---":
+        message, fix = "The line of hyphens (---) must be the very first.", "Delete the lines and spaces before it."
+    else:
+        message = "The settings at the top are missing."
+        fix = "Begin the file with a line ---, then title: and the other settings, then a second line ---."
+    return Finding(codes.FILE005, Span(source.path), message, fix)
+
+
+def _never_closed(source: SourceText) -> Finding:
+    """The finding for settings without an end, at the line that was probably meant as their end."""
+    meant = next((n for n, line in enumerate(source.lines[1:], 2) if _MEANT_AS_END.fullmatch(line)), None)
+    if meant is None:
+        fix = "Type a line of three hyphens (---) after the last setting."
+        return Finding(codes.FILE005, Span(source.path), "The settings at the top are never closed.", fix)
+    span = Span(source.path, meant, 1, len(source.lines[meant - 1]))
+    return Finding(
+        codes.FILE005,
+        span,
+        "The settings at the top end with exactly three hyphens.",
+        "Type --- in this line, and nothing else.",
+    )
+
+
+def is_like_attributes(text: str) -> bool:
+    """Whether braces in a text look like the line of braces that belongs below it, and not like a token."""
+    return bool(_LIKE_ATTRIBUTES.search(text))
+
+
+class _Parser(MarkdownIt):
+    """Takes every address for a link, dangerous ones too, so that they are seen and reported."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - the library's own name and shape
+        return True
+
+
 def make_parser() -> MarkdownIt:
-    """The one Markdown parser of content: CommonMark. Raw HTML is parsed only to be reported."""
-    return MarkdownIt("commonmark", {"html": True})
+    """The one Markdown parser of content: CommonMark, and what GitHub shows beyond it.
+
+    Raw HTML, tables and struck-out text are parsed only to be reported.
+    """
+    return _Parser("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
 _PARSER = make_parser()
 _BLOCKS_ONLY = make_parser().disable("inline")
-_MARKUP = re.compile(r"[<`]|!\[")  # where none of these stands, there is nothing to refuse in a paragraph
+_MARKUP = re.compile(r"[<`]|!\[|~~")  # where none of these stands, there is nothing to refuse in a paragraph
 
 
 class _Body:
@@ -137,12 +192,25 @@ class _Body:
 
     def read(self) -> tuple[Block, ...]:
         """All blocks in order."""
-        tokens = _BLOCKS_ONLY.parse("\n".join(self.source.lines[self.first :]) + "\n")
+        environment: dict[str, Any] = {}
+        tokens = _BLOCKS_ONLY.parse("\n".join(self.source.lines[self.first :]) + "\n", environment)
+        for definition in (*environment.get("references", {}).values(), *environment.get("duplicate_refs", ())):
+            self.report(
+                codes.FILE007,
+                self.whole(definition["map"][0]),
+                "A line such as [name]: address is not shown to any reader.",
+                "Write the link where it belongs, as [words](address), or put other words first in this line.",
+            )
         return tuple(self.blocks(tokens))
 
     def place(self, row: int, column: int = 0, length: int = 1) -> Span:
         """The span of a place by line index in the body and column from 0."""
         return Span(self.source.path, self.first + row + 1, column + 1, max(length, 1))
+
+    def whole(self, row: int) -> Span:
+        """The span of a whole line of the body, without the spaces around it."""
+        line = self.line(row)
+        return self.place(row, len(line) - len(line.lstrip()), len(line.strip()))
 
     def line(self, row: int) -> str:
         """A line of the body by index."""
@@ -174,9 +242,7 @@ class _Body:
 
     def refuse(self, token: Token) -> None:
         """Report a block that content may not have."""
-        row = token.map[0] if token.map else 0
-        line = self.line(row)
-        span = self.place(row, len(line) - len(line.lstrip()), len(line.strip()))
+        span = self.whole(token.map[0] if token.map else 0)
         if token.type == "html_block":
             self.report(
                 codes.FILE006,
@@ -185,42 +251,51 @@ class _Body:
                 "Write it as ordinary text; delete what stands between < and >.",
             )
             return
-        what = _NOT_ALLOWED.get(token.type, "This")
-        self.report(
-            codes.FILE007,
-            span,
-            f"{what} has no place here.",
-            "Write it as a paragraph or as a list item (- text).",
-        )
+        what, fix = _NOT_ALLOWED.get(token.type, ("This", "Write it as a paragraph or as a list item (- text)."))
+        self.report(codes.FILE007, span, f"{what} has no place here.", fix)
 
     def heading(self, token: Token, inline: Token) -> Heading | None:
         """A heading where headings belong, else a finding."""
         row = token.map[0] if token.map else 0
-        span = self.place(row, 0, len(self.line(row)))
-        if not self.headings:
+        if not token.markup.startswith("#"):
             self.report(
                 codes.FILE007,
-                span,
-                "A section has no headings inside it.",
-                "Make it a section of its own (a new file, listed in policy.yml), or a paragraph.",
+                self.whole(token.map[1] - 1 if token.map else row),
+                "This line makes a heading of the text above it.",
+                "Delete it. If it was to be an item of a list, type its text after the hyphen.",
             )
             return None
+        text, identifier = inline.content, None
+        if found := _HEADING_ID.search(text):
+            text = text[: found.start()]
+            column = self.line(row).rfind("#" + found["id"])
+            identifier = self.identifier(found["id"], self.place(row, column, len(found["id"]) + 1))
+        if refused := self.refused_heading(token, text):
+            self.report(codes.FILE007, self.whole(row), *refused)
+            return None
+        return Heading(text, self.whole(row), identifier)
+
+    def refused_heading(self, token: Token, text: str) -> tuple[str, str] | None:
+        """What is wrong with a heading, and its cure."""
+        if not self.headings:
+            fix = "Make it a section of its own (a new file, listed in policy.yml), or a paragraph."
+            return "A section has no headings inside it.", fix
         if token.tag != "h2":
-            self.report(
-                codes.FILE007,
-                span,
-                "A document has headings of the second level only.",
-                "Begin the heading with ## and a space.",
-            )
-        text, attributes = inline.content, None
-        if found := re.search(r"\s*\{:?\s*#(?P<id>[\w-]+)\s*\}$", text):
-            text, attributes = text[: found.start()], found["id"]
-        start = self.line(row).find("#" + attributes) if attributes else 0
-        return Heading(
-            text,
-            span,
-            Attribute(attributes, self.place(row, start, len(attributes) + 1)) if attributes else None,
-        )
+            return "A document has headings of the second level only.", "Begin the heading with ## and a space."
+        if not text:
+            return "This heading has no words.", "Type its words after ##, or delete the line."
+        kinds = [child.type for child in _PARSER.parseInline(text)[0].children or ()]
+        if kinds != ["text"] or "{" in text or "}" in text:
+            fix = "Type ## and words alone. An id may follow them: ## Devices { #my-devices }"
+            return "A heading is plain words, without tokens, links or marks.", fix
+        return None
+
+    def identifier(self, text: str, span: Span) -> Attribute | None:
+        """An id in braces, or a finding."""
+        if ID.fullmatch(text):
+            return Attribute(text, span)
+        self.report(codes.FILE008, span, f"“{text}” cannot be an id: {ID_WORDS}.", f"Type #{id_like(text)}")
+        return None
 
     def list(self, opening: Token, tokens: Sequence[Token], depth: int) -> PassageList:
         """The items of a list, each with at most one list inside."""
@@ -236,16 +311,21 @@ class _Body:
     def item(self, opening: Token, tokens: Sequence[Token], depth: int) -> Passage | None:
         """A list item: one paragraph, then perhaps one list."""
         row = opening.map[0] if opening.map else 0
+        if tokens and tokens[0].type not in ("paragraph_open", "bullet_list_open", "ordered_list_open"):
+            self.refuse(tokens[0])
+            return None
         if not tokens or tokens[0].type != "paragraph_open":
             self.report(
                 codes.FILE007,
-                self.place(row, 0, len(self.line(row))),
+                self.whole(row),
                 "This list item has no text of its own.",
                 "Type its text after the hyphen.",
             )
             return None
         end = _closing(tokens, 0)
         passage = self.passage(tokens[1])
+        if passage:
+            self.check_item(passage)
         nested: PassageList | None = None
         index = end + 1
         while index < len(tokens):
@@ -255,7 +335,7 @@ class _Body:
             elif token.type in ("bullet_list_open", "ordered_list_open"):
                 self.report(
                     codes.FILE007,
-                    self.place(token.map[0] if token.map else row),
+                    self.whole(token.map[0] if token.map else row),
                     "Lists go one level deep inside a list, no further.",
                     "Make this list part of the one above it.",
                 )
@@ -268,6 +348,20 @@ class _Body:
             return passage
         return Passage(passage.wording, passage.span, passage.id, passage.attributes, nested)
 
+    def check_item(self, passage: Passage) -> None:
+        """Report what is wrong in a list item only: a box to tick, and braces that may belong to the list around it."""
+        if _TICK_BOX.match(passage.wording.text):
+            span = passage.wording.span(0, 3)
+            self.report(codes.FILE007, span, "A box to tick has no place here.", "Delete the box: [ ]")
+        spans = [attribute.span for attribute in (passage.id, *passage.attributes.values()) if attribute]
+        if spans and spans[0].column <= passage.span.column:
+            self.report(
+                codes.FILE008,
+                spans[0],
+                "These braces stand further left than the text they belong to.",
+                "Type spaces before them until the brace stands under the first letter of that text.",
+            )
+
     def second_paragraph(self, inline: Token) -> None:
         """Report a second paragraph in an item; mostly braces with an empty line above them."""
         row = inline.map[0] if inline.map else 0
@@ -276,7 +370,7 @@ class _Body:
             return
         self.report(
             codes.FILE007,
-            self.place(row, 0, len(self.line(row))),
+            self.whole(row),
             "A list item holds one paragraph.",
             "Make this an item of its own (- text).",
         )
@@ -285,7 +379,7 @@ class _Body:
         """Report braces that belong to no text."""
         self.report(
             codes.FILE008,
-            self.place(row, 0, len(self.line(row))),
+            self.whole(row),
             "These braces belong to no text.",
             "Delete the empty line above them, so that they stand directly under their text.",
         )
@@ -317,14 +411,13 @@ class _Body:
             self.stray_braces(row)
             return None
         wording = Wording("\n".join(lines), tuple(starts))
+        self.check_braces(wording)
         self.check_inline(inline, wording)
         return Passage(wording, wording.span(0, len(lines[0])), identifier, attributes)
 
     def line_start(self, row: int, text: str) -> Span:
         """Where ``text``, the content of line ``row``, begins in the file."""
-        line = self.line(row)
-        column = line.find(text.strip()) if text.strip() else 0
-        return self.place(row, max(column, 0), len(text))
+        return self.place(row, max(len(self.line(row).rstrip()) - len(text.strip()), 0), len(text))
 
     def attributes(self, found: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str, Attribute]]:
         """The id and the named values of a line of braces."""
@@ -333,60 +426,64 @@ class _Body:
         for part in _ATTRIBUTE.finditer(found["inside"]):
             offset = found.start("inside") + part.start()
             span = Span(start.path, start.line, start.column + offset, len(part[0]))
-            if part["id"] is not None:
-                if not _ID.fullmatch(part["id"]):
-                    wanted = re.sub(r"[^a-z0-9]+", "-", part["id"].lower()).strip("-") or "a-short-name"
-                    self.report(
-                        codes.FILE008,
-                        span,
-                        f"“{part['id']}” cannot be an id: ids are small letters, figures and hyphens.",
-                        f"Type #{wanted}",
-                    )
-                else:
-                    identifier = Attribute(part["id"], span)
+            name = "#id" if part["id"] is not None else part["name"] or part["other"]
+            if name in values or (name == "#id" and identifier):
+                message = f"The same braces have a second {'id' if name == '#id' else name}."
+                self.report(codes.FILE008, span, message, "Keep one of the two, and delete the other.")
+            elif name == "#id":
+                identifier = self.identifier(part["id"], span)
             elif part["name"] in ATTRIBUTES:
                 value = part["double"] if part["double"] is not None else part["single"]
-                values[part["name"]] = Attribute(value, span)
+                values[name] = Attribute(value, span)
             else:
-                name = part["name"] or part["other"]
-                near = difflib.get_close_matches(name, ATTRIBUTES, 1)
-                fix = f'Type {near[0]}="..." instead.' if near else 'Use #id, binds="..." or from="..." only.'
-                self.report(codes.FILE008, span, f"“{name}” is not something braces can say.", fix)
+                self.report(codes.FILE008, span, *_unknown_attribute(name))
+                break  # what follows is mostly the rest of the same slip
         return identifier, values
 
+    def check_braces(self, wording: Wording) -> None:
+        """Report braces in the words themselves that were meant as the line of braces below them."""
+        tokens = ((token.start, wording.text[token.start : token.end]) for token in find_tokens(wording.text))
+        for start, text in (*tokens, *find_half_tokens(wording.text)):
+            if not is_like_attributes(text):
+                continue
+            if text.startswith("{{") and text.endswith("}}"):
+                message, fix = "A line of braces has one brace on each side.", "Delete one of the two on each side."
+            elif text.endswith("}"):
+                message = "These braces must stand on a line of their own."
+                fix = "Put them on the next line, directly below the text, with nothing else on that line."
+            else:
+                message, fix = "This brace is opened and never closed.", "Type } at the end of the line."
+            self.report(codes.FILE008, wording.span(start, start + len(text)), message, fix)
+
     def check_inline(self, inline: Token, wording: Wording) -> None:
-        """Report raw HTML, images and code inside a paragraph."""
+        """Report raw HTML, pictures and the like inside a paragraph."""
         if not _MARKUP.search(inline.content):
             return
-        position = 0
+        position, opened = 0, False
         for child in _PARSER.parseInline(inline.content)[0].children or ():
-            if child.type == "html_inline":
-                start = max(wording.text.find(child.content, position), 0)
-                position = start + 1
-                self.report(
-                    codes.FILE006,
-                    wording.span(start, start + len(child.content)),
-                    f"“{child.content[:40]}” is raw HTML.",
-                    "Delete it, or write it in ordinary words.",
-                )
-            elif child.type == "image":
-                start = max(wording.text.find("![", position), 0)
-                position = start + 1
-                self.report(
-                    codes.FILE007,
-                    wording.span(start, start + 2),
-                    "A picture has no place here.",
-                    "Say in words what it shows.",
-                )
-            elif child.type == "code_inline":
-                start = max(wording.text.find(child.markup, position), 0)
-                position = start + len(child.content) + 2
-                self.report(
-                    codes.FILE007,
-                    wording.span(start, start + len(child.content) + 2),
-                    "Text between grave accents (`) has no place here.",
-                    "Delete the accents.",
-                )
+            refused = _NOT_ALLOWED_INSIDE.get(child.type)
+            if refused is None or (opened and child.content.startswith("</")):
+                continue  # a closing tag is said where it was opened
+            opened = opened or child.type == "html_inline"
+            mark = {"image": "![", "html_inline": child.content}.get(child.type, child.markup)
+            start = max(wording.text.find(mark, position), 0)
+            end = start + len(mark) + (len(child.content) + len(mark) if child.type == "code_inline" else 0)
+            position = end
+            code, message, fix = refused
+            self.report(code, wording.span(start, end), message.format(child.content[:40]), fix)
+
+
+def _unknown_attribute(name: str) -> tuple[str, str]:
+    """What is wrong with a word in braces, and its cure."""
+    word = name.partition("=")[0]
+    if word in ATTRIBUTES:
+        return (
+            f"What “{word}” says must stand between straight quotation marks.",
+            f'Type {word}="..." with the mark " twice.',
+        )
+    near = difflib.get_close_matches(word, ATTRIBUTES, 1)
+    fix = f'Type {near[0]}="..." instead.' if near else 'Use #id, binds="..." or from="..." only.'
+    return f"“{word}” is not something braces can say.", fix
 
 
 def _closing(tokens: Sequence[Token], index: int) -> int:

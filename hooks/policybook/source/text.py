@@ -6,6 +6,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from policybook.source import codes
 MAX_BYTES = 1_000_000
 _MOST = 10  # findings of invisible characters a file
 _BOM = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _FORBIDDEN_RANGES = (
     (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F),  # control characters, but for tab and line feed
     (0xAD, 0xAD), (0x200B, 0x200B), (0x2060, 0x2064), (0xFEFF, 0xFEFF),  # no width: "A\u200bda" is not found as a name
@@ -23,7 +25,8 @@ _FORBIDDEN_RANGES = (
     (0xE000, 0xE010),  # U+E000 and U+E001 mark the places of tokens while a clause is rendered
     (0xFFF9, 0xFFFB), (0xFFFE, 0xFFFF), (0xE0000, 0xE007F),  # no characters at all, or never to be shown
 )  # fmt: skip
-_FORBIDDEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _FORBIDDEN_RANGES) + "]+")
+INVISIBLE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _FORBIDDEN_RANGES) + "]+")
+_ENTITY = re.compile(r"&#?\w{1,31};")  # Markdown turns &#x202e; into the character itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ def link_finding(path: str) -> Finding:
 
 
 def _decode(path: str, data: bytes) -> tuple[SourceText | None, tuple[Finding, ...]]:
+    if data.startswith(_UTF_16):
+        fix = "Save it again as UTF-8, or paste its text into the file on GitHub."
+        return None, (Finding(codes.FILE001, Span(path), "This file is saved as UTF-16, not as UTF-8.", fix),)
     data = data.removeprefix(_BOM).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
         text = data.decode()
@@ -90,10 +96,14 @@ def _decode(path: str, data: bytes) -> tuple[SourceText | None, tuple[Finding, .
 
 def _invisible(path: str, lines: tuple[str, ...]) -> Iterator[Finding]:
     for number, line in enumerate(lines, 1):
-        for found in _FORBIDDEN.finditer(line):
-            yield Finding(
-                codes.FILE002,
-                Span(path, number, found.start() + 1, len(found[0])),
-                f"There is an invisible character here (U+{ord(found[0][0]):04X}).",
-                "Delete the characters around this place and type them again.",
-            )
+        entities = (found for found in _ENTITY.finditer(line) if INVISIBLE.search(unescape(found[0])))
+        for found in (*INVISIBLE.finditer(line), *entities):
+            yield invisible_finding(Span(path, number, found.start() + 1, len(found[0])), unescape(found[0]))
+
+
+def invisible_finding(span: Span, text: str) -> Finding:
+    """The finding for the first invisible character of ``text``."""
+    found = INVISIBLE.search(text)
+    code = f"U+{ord(found[0][0]):04X}" if found else "unknown"
+    message = f"There is an invisible character here ({code})."
+    return Finding(codes.FILE002, span, message, "Delete the characters around this place and type them again.")

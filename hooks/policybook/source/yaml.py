@@ -14,10 +14,21 @@ import yaml
 
 from policybook.findings import Finding, Span
 from policybook.source import codes
+from policybook.source.text import INVISIBLE, invisible_finding
+from policybook.source.yaml_syntax import (
+    NO_SPACE,
+    NOT_CLOSED,
+    NOT_SETTINGS,
+    QUOTE_IT,
+    Words,
+    explain,
+    missing_space,
+    swallows_settings,
+)
 
 MAX_DEPTH = 12
 _EMPTY = frozenset(["", "~", "null", "Null", "NULL"])
-_GLUED = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?P<value>[^\s/].*)$")
+_CUT_SHORT = re.compile(r"\s*(?P<note>#[^\s#].*)")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -80,104 +91,34 @@ class YamlText:
         except _Fault as fault:
             return None, (*reader.findings, fault.finding)
         except yaml.YAMLError as error:
-            return None, (*reader.findings, self._syntax(error))
+            return None, (*reader.findings, self._finding(*explain(error, self.lines)))
         if value is None:
             empty = LocatedDict()
             empty.origin = Origin(Span(self.path, self.first_line))
             return empty, tuple(reader.findings)
         if not isinstance(value, LocatedDict):
-            message = "The file should be a list of settings, each a name, a colon and a value."
-            finding = Finding(
-                codes.YAML001,
-                Span(self.path, self.first_line),
-                message,
-                "Begin with a line such as title: Passwords",
-            )
-            return None, (*reader.findings, finding)
+            return None, (*reader.findings, self._not_settings(value))
         return value, tuple(reader.findings)
 
     def _tabs(self) -> Iterator[Finding]:
         for number, line in enumerate(self.lines, self.first_line):
             indent = line[: len(line) - len(line.lstrip())]
-            if "\t" in indent and line.strip():
-                span = Span(self.path, number, indent.index("\t") + 1)
+            if line.strip() and (odd := indent.lstrip(" ")):
+                what = "a tab" if odd[0] == "\t" else f"a special space (U+{ord(odd[0]):04X})"
                 yield Finding(
                     codes.YAML002,
-                    span,
-                    "This line is indented with a tab.",
-                    "Delete the tab and type spaces, two for each level.",
+                    Span(self.path, number, len(indent) - len(odd) + 1),
+                    f"This line is indented with {what}.",
+                    "Delete the indentation and type spaces, two for each level.",
                 )
 
-    def _syntax(self, error: yaml.YAMLError) -> Finding:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        line = min(line, max(len(self.lines) - 1, 0))
-        text = self.lines[line] if self.lines else ""
-        span = Span(self.path, self.first_line + line, min(column, len(text)) + 1)
-        problem = str(getattr(error, "problem", "") or "")
-        for back in (line, line - 1):
-            if back >= 0 and (glued := _GLUED.match(self.lines[back])):
-                span = Span(self.path, self.first_line + back, glued.start("value") + 1)
-                return Finding(
-                    codes.YAML001, span, "There is no space after the colon.", "Type a space after the colon."
-                )
-        return Finding(codes.YAML001, span, *_syntax_words(problem))
+    def _not_settings(self, value: object) -> Finding:
+        if isinstance(value, str) and (column := missing_space(self.lines[0])):
+            return self._finding(0, column, NO_SPACE)
+        return self._finding(0, 0, NOT_SETTINGS)
 
-
-_SYNTAX_WORDS = (
-    (
-        "found character that cannot start any token",
-        "A value cannot begin with this character.",
-        "Put quotation marks around the whole value.",
-    ),
-    (
-        "mapping values are not allowed",
-        "There is a second colon in this value, or the line is indented too far.",
-        "Put quotation marks around the value, or line the key up with the ones above it.",
-    ),
-    ("found unexpected end of stream", "A quotation mark or bracket is opened and never closed.", "Close it."),
-    ("while scanning a quoted scalar", "A quotation mark is opened and never closed.", "Close it."),
-    (
-        "could not find expected ':'",
-        "This line has no colon after its name.",
-        "Write the name, a colon, a space and the value.",
-    ),
-    (
-        "did not find expected key",
-        "This line does not fit the ones above it.",
-        "Line it up with the line above, and check its quotation marks.",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "This line does not fit the list above it.",
-        "Begin it with “- ” in line with the other items.",
-    ),
-    (
-        "did not find expected ',' or ']'",
-        "The square bracket opened here or above is not closed.",
-        "Put commas between the items and ] at the end.",
-    ),
-    (
-        "did not find expected ',' or '}'",
-        "The curly bracket opened here or above is not closed.",
-        "Close it with }, or put quotation marks around text with {{ }} in it.",
-    ),
-    (
-        "did not find expected <document start>",
-        "This line does not fit the ones above it.",
-        "Check its indentation and quotation marks.",
-    ),
-)
-
-
-def _syntax_words(problem: str) -> tuple[str, str]:
-    for needle, message, fix in _SYNTAX_WORDS:
-        if needle in problem:
-            return message, fix
-    return (
-        "This line cannot be read as settings.",
-        "Compare it with the lines above: name, colon, space, value.",
-    )
+    def _finding(self, row: int, column: int, words: Words) -> Finding:
+        return Finding(codes.YAML001, Span(self.path, self.first_line + row, column + 1), words.message, words.fix)
 
 
 class _Reader:
@@ -229,43 +170,59 @@ class _Reader:
             )
         origin = Origin(self.span(event))
         if isinstance(event, yaml.ScalarEvent):
-            if event.style in (None, "") and event.value in _EMPTY:
-                return None, origin
-            return event.value, origin
+            if event.style in (None, ""):
+                self.refuse_note(event)
+                return (None if event.value in _EMPTY else event.value), origin
+            self.refuse_swallowed(event)
+            return self.visible(event), origin
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(origin, depth), origin
         return self.mapping(origin, depth), origin
+
+    def visible(self, event: yaml.ScalarEvent) -> str:
+        """The text of a scalar without invisible characters: an escape may bring them in, and they are a finding."""
+        text = str(event.value)
+        if INVISIBLE.search(text):
+            self.findings.append(invisible_finding(self.span(event), text))
+        return INVISIBLE.sub("", text)
+
+    def refuse_swallowed(self, event: yaml.ScalarEvent) -> None:
+        """Fault on a quotation mark that is not closed, where the next one in the file seems to close it."""
+        start, end = event.start_mark, event.end_mark
+        lines = self.source.lines[start.line : end.line + 1] if start and end else ()
+        if event.style in ("'", '"') and len(lines) > 1 and swallows_settings(lines):
+            raise _Fault(Finding(codes.YAML001, self.span(event), NOT_CLOSED.message, NOT_CLOSED.fix))
+
+    def refuse_note(self, event: yaml.ScalarEvent) -> None:
+        """A finding where a plain value is cut short, or made empty, by a # that was meant as part of it."""
+        end = event.end_mark
+        line = self.source.lines[end.line] if end and end.line < len(self.source.lines) else ""
+        if end and (found := _CUT_SHORT.match(line, end.column)):
+            self.findings.append(
+                Finding(
+                    codes.YAML001,
+                    Span(
+                        self.source.path, self.source.first_line + end.line, found.start("note") + 1, len(found["note"])
+                    ),
+                    f"“{found['note'][:40]}” is not read: what follows a # is a note.",
+                    f"{QUOTE_IT} If it is a note, type a space after the #.",
+                )
+            )
 
     def refuse_unused(self, event: yaml.Event) -> None:
         """Fault on aliases, anchors and tags."""
         anchor = getattr(event, "anchor", None)
         if isinstance(event, yaml.AliasEvent):
-            raise _Fault(
-                Finding(
-                    codes.YAML003,
-                    self.span(event),
-                    f"“*{anchor}” is an alias, which this book does not use.",
-                    "Put quotation marks around the value, or write it out in full.",
-                )
-            )
-        if anchor:
-            raise _Fault(
-                Finding(
-                    codes.YAML003,
-                    self.span(event),
-                    f"“&{anchor}” is an anchor, which this book does not use.",
-                    "Put quotation marks around the value, or delete the anchor.",
-                )
-            )
-        if getattr(event, "tag", None):
-            raise _Fault(
-                Finding(
-                    codes.YAML003,
-                    self.span(event),
-                    "A value beginning with “!” is a tag, which this book does not use.",
-                    "Put quotation marks around the value.",
-                )
-            )
+            mark, otherwise = f"*{anchor}", "write out what it stands for"
+        elif anchor:
+            mark, otherwise = f"&{anchor}", f"delete &{anchor}"
+        elif getattr(event, "tag", None):
+            mark, otherwise = "!", "delete the mark"
+        else:
+            return
+        message = f"“{mark}” at the beginning of a value has a special meaning, which this book does not use."
+        fix = f"{QUOTE_IT.removesuffix('.')}, or {otherwise}."
+        raise _Fault(Finding(codes.YAML003, self.span(event), message, fix))
 
     def sequence(self, origin: Origin, depth: int) -> list[object]:
         """The items up to the end of a list."""
@@ -284,15 +241,9 @@ class _Reader:
             self.refuse_unused(event)
             span = self.span(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Fault(
-                    Finding(
-                        codes.YAML001,
-                        span,
-                        "A name before a colon must be plain text.",
-                        "Put quotation marks around text with brackets in it.",
-                    )
-                )
-            key = event.value
+                message = "Text that begins with a bracket must stand between quotation marks."
+                raise _Fault(Finding(codes.YAML001, span, message, QUOTE_IT))
+            key = self.visible(event)
             value, inside = self.value(next(self.events), depth + 1)
             if key in found:
                 first = origin.keys[key]

@@ -1,0 +1,143 @@
+"""What is wrong with YAML that cannot be parsed, and where, in a reader's words. Not for YAML that can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import yaml
+
+_SETTING = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?:\s|$)")
+_GLUED = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?P<value>[^\s/].*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What to say of a problem that the parser names with ``needle``.
+
+    ``at_context`` shows it where the unfinished thing began, and not where the parser gave up.
+    """
+
+    message: str
+    fix: str
+    needle: str = ""
+    at_context: bool = False
+
+
+QUOTE_IT = 'Put straight quotation marks (") around the whole value.'
+NO_SPACE = Words("There is no space after the colon.", "Type a space after the colon.")
+NOT_SETTINGS = Words(
+    "The file should be a list of settings, each a name, a colon and a value.",
+    "Begin with a line such as title: Passwords",
+)
+_UNREADABLE = Words(
+    "This line cannot be read as settings.",
+    "Compare it with the lines above: name, colon, space, value.",
+)
+_TOO_FAR = Words(
+    "This line is indented too far.",
+    "Line it up with the lines above it. If it belongs to the text above, put straight quotation marks around that text.",
+)
+_AFTER_THE_END = Words(
+    "Something stands after the end of this value.",
+    f"{QUOTE_IT} Look for one that is not closed in the lines above, too.",
+)
+_SECOND_COLON = Words("There is a second colon in this value.", QUOTE_IT, "mapping values are not allowed")
+_NO_FIT = Words(
+    "This line does not fit the ones above it.",
+    "Give it as many spaces as the lines it belongs with.",
+    "did not find expected key",
+)
+_NO_COLON = Words(
+    "This line has no colon after its name.",
+    "Write the name, a colon, a space and the value. If it is an item of a list, begin it with “- ”.",
+    "while scanning a simple key",
+    at_context=True,
+)
+NOT_CLOSED = Words(
+    "This quotation mark is opened and never closed.",
+    "Type the same mark at the end of the value.",
+    "while scanning a quoted scalar",
+    at_context=True,
+)
+_BAD_START = "A value cannot begin with this character."
+_KNOWN = (
+    _SECOND_COLON,
+    _NO_FIT,
+    _NO_COLON,
+    Words(_BAD_START, QUOTE_IT, "found character that cannot start any token"),
+    Words(_BAD_START, QUOTE_IT, "mapping keys are not allowed"),
+    Words(_BAD_START, QUOTE_IT, "expected alphabetic or numeric character", at_context=True),
+    Words(_BAD_START, QUOTE_IT, "while scanning a block scalar", at_context=True),
+    Words(_BAD_START, QUOTE_IT, "while scanning a directive", at_context=True),
+    Words(_BAD_START, QUOTE_IT, "while scanning a tag", at_context=True),
+    Words(
+        "A list item begins in the middle of a line.",
+        'Put it on a line of its own, or, if it is ordinary text, put straight quotation marks (") around the value.',
+        "block sequence entries are not allowed",
+    ),
+    Words(
+        "A backslash means something special between double quotation marks.",
+        "Put single quotation marks (') around the value instead.",
+        "while parsing a quoted scalar",
+    ),
+    NOT_CLOSED,
+    Words(
+        "This line does not fit the list above it.",
+        "Begin it with “- ” in line with the other items.",
+        "did not find expected '-' indicator",
+    ),
+    Words(
+        "This list lacks a comma or its closing square bracket.",
+        "Put commas between the items and ] at the end.",
+        "did not find expected ',' or ']'",
+        at_context=True,
+    ),
+    Words(
+        "These settings lack a comma or their closing curly bracket.",
+        "Put commas between the settings and } at the end. If it is text with {{ }} in it, put all of it between quotation marks.",
+        "did not find expected ',' or '}'",
+        at_context=True,
+    ),
+    Words(
+        "This line does not fit the ones above it.",
+        "Check the indentation and the quotation marks of this line and of the one above it.",
+        "did not find expected <document start>",
+    ),
+)
+
+
+def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, Words]:
+    """Row and column, both from 0, and the words for an error of the parser in ``lines``."""
+    if not isinstance(error, yaml.MarkedYAMLError) or not (mark := error.problem_mark or error.context_mark):
+        return 0, 0, _UNREADABLE
+    words = next((known for known in _KNOWN if known.needle in f"{error.context}: {error.problem}"), _UNREADABLE)
+    if words in (_SECOND_COLON, _NO_COLON):
+        for row in (mark.line, mark.line - 1):
+            if 0 <= row < len(lines) and (column := missing_space(lines[row])):
+                return row, column, NO_SPACE
+    if words.at_context and error.context_mark:
+        mark = error.context_mark
+    row = min(mark.line, len(lines) - 1)
+    column = min(mark.column, len(lines[row]))
+    before = lines[row][:column].rstrip()
+    if words is _SECOND_COLON and ":" not in before:
+        if row and not lines[row].startswith(" "):
+            return max((n for n in range(row) if lines[n].strip()), default=0), 0, _NO_COLON
+        return row, column, _TOO_FAR
+    if words is _NO_FIT and before.endswith(("'", '"', "]", "}")):
+        return row, column, _AFTER_THE_END
+    return row, column, words
+
+
+def missing_space(line: str) -> int:
+    """The column, from 0, at which the value of a line such as ``title:Passwords`` begins; 0 for any other line."""
+    found = _GLUED.match(line)
+    return found.start("value") if found else 0
+
+
+def swallows_settings(lines: Sequence[str]) -> bool:
+    """Whether a quoted value over these lines runs over what was meant as other settings, as one not closed does."""
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    return any(_SETTING.match(line) and len(line) - len(line.lstrip()) <= indent for line in lines[1:])
