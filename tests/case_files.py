@@ -6,8 +6,8 @@ edits:                     # each names a file and one thing to do to it:
   - file: data/people.yml
     replace: "lead: yes"   # stands there exactly once
     with: "lead:"
-  - {file: data/glossary.yml, write: "terms:"}        # the whole text; repeat: 9 writes it nine times
-  - {file: data/glossary.yml, append: "# A note"}
+  - {file: data/glossary.yml, write: "terms:"}        # the whole text
+  - {file: data/glossary.yml, append: "# A note"}     # at the end; repeat: 9 writes or appends it nine times
   - {file: data/glossary.yml, delete: yes}
   - {file: data/glossary.yml, rename: data/words.yml}
                            # line_ends: crlf, and save_as: latin-1, utf-16 or utf-8-sig, say how it is then saved
@@ -34,6 +34,7 @@ import yaml
 from conftest import AS_OF, SCHOOL
 from policybook.findings import Finding
 from policybook.judge import judge
+from policybook.source.text import INVISIBLE
 
 CASES = Path(__file__).resolve().parent / "cases"
 
@@ -90,7 +91,7 @@ def _edited(file: Path, edit: dict[str, Any]) -> str:
         return str(edit["write"]) * edit.get("repeat", 1)
     text = file.read_bytes().decode()
     if "append" in edit:
-        return text + str(edit["append"])
+        return text + str(edit["append"]) * edit.get("repeat", 1)
     if "replace" in edit:
         count = text.count(edit["replace"])
         assert count == 1, f"{edit['replace']!r} stands {count} times in {edit['file']}"
@@ -111,11 +112,17 @@ def as_entry(finding: Finding) -> dict[str, str]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes text of several lines as a block, as a person would."""
+    """Writes text of several lines as a block, as a person would, and invisible characters so that they are seen."""
+
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        self.allow_unicode = not INVISIBLE.search(text)
+        super().write_double_quoted(text, split)
+        self.allow_unicode = True
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    style = '"' if INVISIBLE.search(text) else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from building import build
 from case_files import apply
 from conftest import AS_OF
