@@ -227,7 +227,7 @@ class _Loader:
         found = []
         for entry in self.folder(POLICY_DIR):
             path = f"{POLICY_DIR}/{entry.name}"
-            if entry.name in {*_IGNORED_NAMES, DOCUMENTS_DIR}:
+            if entry.name in _IGNORED_NAMES or (entry.name == DOCUMENTS_DIR and entry.is_dir()):
                 continue
             if entry.is_symlink():
                 self.findings.append(link_finding(path))

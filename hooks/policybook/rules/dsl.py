@@ -91,6 +91,7 @@ def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Fault]:
             f"{_name(book, other)} is marked as lead, and so is {_name(book, leads[0])}.",
             "Keep lead: yes for one person, and type lead: no for the other; or close the older appointment with until:.",
             related=(leads[0].at("lead"),),
+            about=other.person,
         )
 
 
@@ -131,6 +132,7 @@ def formal_training_is_known(book: Book, context: Context) -> Iterator[Fault]:
                 appointment.key("trained_on"),
                 f"Nobody has written down when {_name(book, appointment)} last had formal DSL training.",
                 f"Type the day on the certificate {appointment.after('trained_on')}. It is never published.",
+                about=appointment.person,
             )
 
 
@@ -145,6 +147,7 @@ def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
                 appointment.at("trained_on"),
                 f"{_name(book, appointment)}’s formal DSL training is more than {months} months old; it ran out on {day_words(due)}.",
                 "Book the training, then type its day after trained_on:.",
+                about=appointment.person,
             )
 
 
@@ -159,6 +162,7 @@ def formal_training_due_soon_is_announced(book: Book, context: Context) -> Itera
                 appointment.at("trained_on"),
                 f"{_name(book, appointment)}’s formal DSL training runs out on {day_words(due)}.",
                 "Book the next training now.",
+                about=appointment.person,
             )
 
 
@@ -171,6 +175,7 @@ def yearly_update_is_known(book: Book, context: Context) -> Iterator[Fault]:
                 appointment.key("refreshed_on"),
                 f"Nobody has written down when {_name(book, appointment)} last updated their safeguarding knowledge.",
                 f"Type the day of the last update {appointment.after('refreshed_on')}. It is never published.",
+                about=appointment.person,
             )
 
 
@@ -205,6 +210,7 @@ def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterato
                     appointment.key("refreshed_on"),
                     f"{_name(book, appointment)}’s safeguarding update is due by {day_words(due)}.",
                     "Arrange the update now.",
+                    about=appointment.person,
                 )
 
 
@@ -220,6 +226,7 @@ def roll_call_is_on_record(book: Book, context: Context) -> Iterator[Fault]:
                 appointment.key("confirmed_on"),
                 f"Nobody has confirmed that {_name(book, appointment)} is still in this role.",
                 f"Ask, then type today’s date {appointment.after('confirmed_on')}, and the role of whoever confirmed it {appointment.after('confirmed_by')}.",
+                about=appointment.person,
             )
 
 
@@ -234,6 +241,7 @@ def roll_call_is_recent(book: Book, context: Context) -> Iterator[Fault]:
                 appointment.at("confirmed_on"),
                 f"It is {age} days since somebody confirmed that {_name(book, appointment)} is in this role; the limit is {days}.",
                 "Ask again, then type today’s date after confirmed_on:.",
+                about=appointment.person,
             )
 
 
@@ -246,6 +254,7 @@ def roll_call_says_who_confirmed(book: Book, context: Context) -> Iterator[Fault
                 appointment.key("confirmed_by"),
                 f"It is not written down who confirmed that {_name(book, appointment)} is in this role.",
                 f"Type the role {appointment.after('confirmed_by')}, for example headteacher.",
+                about=appointment.person,
             )
 
 
@@ -375,6 +384,7 @@ def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator
                 f"This appointment ends ({appointment.until.words}) before it begins ({appointment.from_.words}).",
                 "Correct one of the two dates.",
                 related=(appointment.at("from"),),
+                about=appointment.person,
             )
 
 
@@ -412,6 +422,7 @@ def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[F
             lead.at("senior_leadership"),
             message,
             "Appoint a lead who is, or bring the lead into the team and type yes.",
+            about=lead.person,
         )
 
 

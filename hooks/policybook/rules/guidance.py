@@ -36,6 +36,7 @@ def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator
                 relied.at("edition"),
                 f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, superseded {edition.until.when_words}.",
                 f"Compare the policy with the current edition, change what must change, then rely on that{_typed(guidance.current(context.as_of))}.",
+                about=policy.id,
             )
 
 
@@ -52,6 +53,7 @@ def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> I
                 f"{guidance.title} is cited in its {relied.edition} edition here and in its {other.edition} edition in “{other_policy.settings.title}”.",
                 "Type the same edition in both policy.yml files: the one both were compared with.",
                 related=(other.at("edition"),),
+                about=policy.id,
             )
 
 
@@ -66,6 +68,7 @@ def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) 
                 relied.at("edition"),
                 f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, in force only from {edition.in_force.words}.",
                 f"Until then rely on the edition that is in force today{_typed(guidance.current(context.as_of))}.",
+                about=policy.id,
             )
 
 

@@ -22,14 +22,14 @@ _WANTED = {
 }
 
 
-def _named_people(book: Book, context: Context) -> Iterator[Person]:
-    """The people whose names the pages print, each once."""
+def _named_people(book: Book, context: Context) -> Iterator[tuple[str, Person]]:
+    """The people whose names the pages print, by id, each once."""
     seen: set[str] = set()
     for role in _PUBLIC_ROLES:
         for appointment in book.holders(role, context.as_of):
             if appointment.person not in seen:
                 seen.add(appointment.person)
-                yield book.person(appointment)
+                yield appointment.person, book.person(appointment)
 
 
 @rule("PUB001", Severity.BLOCKER)
@@ -39,30 +39,33 @@ def every_published_name_was_decided_on(book: Book, context: Context) -> Iterato
     The policy promises that no personal information about staff goes on the website, and a DSL's name must be known to
     parents. So publishing a name is a decision: which role took it, and when.
     """
-    for person in _named_people(book, context):
+    for name, person in _named_people(book, context):
         if person.publish_name is None:
             yield Fault(
                 person.key("publish_name"),
                 f"Nobody has decided whether {person.name}’s name may be published, so the pages leave it out.",
                 "Type publish_name: yes or no, and who decided it when.",
+                about=name,
             )
         elif person.publish_name and not (person.publish_agreed_by and person.publish_agreed_on):
             yield Fault(
                 person.key("publish_agreed_by"),
                 f"The pages name {person.name}, and no decision to publish the name is on record.",
                 f"Type the role that decided it {person.after('publish_agreed_by')}, and the day {person.after('publish_agreed_on')}.",
+                about=name,
             )
 
 
 @rule("PUB002", Severity.BLOCKER)
 def every_named_person_was_told(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure each person whose name is published has been told."""
-    for person in _named_people(book, context):
+    for name, person in _named_people(book, context):
         if person.publish_name and person.told_on is None:
             yield Fault(
                 person.key("told_on"),
                 f"It is not on record that {person.name} was told that the name is published.",
                 f"Tell the person, then type the day {person.after('told_on')}.",
+                about=name,
             )
 
 

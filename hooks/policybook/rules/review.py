@@ -34,6 +34,7 @@ def every_policy_has_been_reviewed(book: Book, context: Context) -> Iterator[Fau
                 policy.settings.at("id"),
                 f"“{policy.settings.title}” has no review record.",
                 f"Review it with the annual review checklist, and add the record in {RECORDS} with policies: [{policy.id}].",
+                about=policy.id,
             )
 
 
@@ -160,6 +161,7 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
             f"“{policy.settings.title}”: {which} read in its present words by the review of {status.review.reviewed.words}{names}.",
             "Read them in the next review; internal/review-record.yml holds the lines to put into its record.",
             related=(status.review.key("sections"),),
+            about=policy.id,
         )
 
 

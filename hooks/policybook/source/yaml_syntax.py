@@ -70,8 +70,14 @@ _KNOWN = (
     Words(_BAD_START, QUOTE_IT, "mapping keys are not allowed"),
     Words(_BAD_START, QUOTE_IT, "expected alphabetic or numeric character", at_context=True),
     Words(_BAD_START, QUOTE_IT, "while scanning a block scalar", at_context=True),
-    Words(_BAD_START, QUOTE_IT, "while scanning a directive", at_context=True),
+    Words(_BAD_START, QUOTE_IT, "directive", at_context=True),
     Words(_BAD_START, QUOTE_IT, "while scanning a tag", at_context=True),
+    Words(_BAD_START, QUOTE_IT, "while parsing a tag", at_context=True),
+    Words(
+        "A value or a closing bracket is missing here.",
+        "Close the bracket, or delete the comma or the bracket that is too many.",
+        "did not find expected node content",
+    ),
     Words(
         "A list item begins in the middle of a line.",
         'Put it on a line of its own, or, if it is ordinary text, put straight quotation marks (") around the value.',
@@ -119,8 +125,10 @@ def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, Word
                 return row, column, NO_SPACE
     if words.at_context and error.context_mark:
         mark = error.context_mark
-    row = min(mark.line, len(lines) - 1)
-    column = min(mark.column, len(lines[row]))
+    row, column = mark.line, mark.column
+    if row >= len(lines):  # at the end of the text: shown at its last character
+        row = max(n for n, line in enumerate(lines) if line.strip())
+        column = len(lines[row].rstrip()) - 1
     before = lines[row][:column].rstrip()
     if words is _SECOND_COLON and ":" not in before:
         if row and not lines[row].startswith(" "):
