@@ -3,7 +3,7 @@
 What each event does, in the order MkDocs calls them:
 
 ``on_config``      judge the book; stop before anything is touched, or take the site's facts and staging folder
-``on_files``       drop everything found in ``policy/`` (deny by default) and add what the library made
+``on_files``       drop everything but our own frame (deny by default) and add what the library made
 ``on_page_*``      escape what the theme prints unescaped; point "edit" at the true source
 ``on_post_build``  change the finished site against the last one
 """
@@ -140,9 +140,10 @@ def _stage(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Publish what the library made, and nothing that merely stands in ``policy/``."""
+    """Publish what the library made and our own frame needs: nothing that merely stands in ``policy/`` or in the theme."""
+    ours = Path(config.theme.custom_dir or "")
     for file in list(files):
-        if file.src_dir == config.docs_dir:
+        if file.src_dir is None or Path(file.src_dir) != ours:
             files.remove(file)
     if _run.artefacts is None:
         for address in _run.addresses:

@@ -20,6 +20,7 @@ STAGES = (
     ("review_status",),
     ("token_values",),
     ("references",),
+    ("blocks",),
     ("load", "waivers"),
     ("rules",),
     ("judge",),

@@ -7,35 +7,28 @@ Every fault in every file is found in one run. A broken file is left out as far 
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from policybook import references
+from policybook.blocks import ClauseBuilder, StatementBuilder, numbered
 from policybook.book import (
     Book,
-    Clause,
-    ClauseBlock,
-    ClauseList,
     Document,
     Policy,
-    Restates,
     Section,
-    Statement,
-    StatementBlock,
-    StatementGroup,
-    StatementList,
 )
 from policybook.findings import Code, Finding, Severity, Span
 from policybook.model import facts
-from policybook.model.content import PARTIES, DocumentSettings, PolicySettings, SectionSettings
+from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
 from policybook.model.validate import validate
+from policybook.references.names import Listing, is_broken
 from policybook.source import codes
 from policybook.source.ids import ID, ID_WORDS, id_like
-from policybook.source.markdown import Attribute, Heading, MarkdownFile, Passage, PassageList, read_markdown
+from policybook.source.markdown import MarkdownFile, read_markdown
 from policybook.source.text import link_finding, linked_part, read_text
 from policybook.source.yaml import LocatedDict, YamlText
 
@@ -74,7 +67,7 @@ class Loaded:
 
     def is_broken(self, file: str) -> bool:
         """Whether a file, or any in a folder, could not be read."""
-        return references.is_broken(self.broken, file)
+        return is_broken(self.broken, file)
 
 
 def load(root: Path) -> Loaded:
@@ -91,7 +84,7 @@ class _Loader:
     root: Path
     findings: list[Finding] = field(default_factory=list)
     lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    listed: dict[str, references.Listing] = field(default_factory=dict)
+    listed: dict[str, Listing] = field(default_factory=dict)
 
     def book(self) -> Book:
         """The whole book, as far as it can be read."""
@@ -239,7 +232,7 @@ class _Loader:
             elif policy := self.policy(entry.name):
                 found.append(policy)
         broken = frozenset(f.span.path for f in self.findings if f.severity is Severity.ERROR)
-        if not found and not references.is_broken(broken, POLICY_DIR):
+        if not found and not is_broken(broken, POLICY_DIR):
             fix = "Add a folder in policy/ with a policy.yml and its sections."
             self.error(codes.FILE010, POLICY_DIR, "There is no policy in this folder.", fix)
         return tuple(sorted(found, key=lambda policy: (policy.settings.position or len(found) + 1, policy.id)))
@@ -265,12 +258,12 @@ class _Loader:
         if settings is None:
             return None
         unread = frozenset(name.removesuffix(".md") for name in misnamed)
-        self.listed[folder] = references.Listing(settings, tuple(sections), unread)
+        self.listed[folder] = Listing(settings, tuple(sections), unread)
         # A section that nobody listed is an error; it is kept so that its clauses are not reported as missing, too.
         order = list(dict.fromkeys([*settings.sections, *sections]))
         kept = [found for name in order if (found := sections.get(name))]
-        numbered = tuple(_numbered(section, number) for number, section in enumerate(kept, 1))
-        return Policy(folder, path, settings, numbered)
+        in_order = tuple(numbered(section, number) for number, section in enumerate(kept, 1))
+        return Policy(folder, path, settings, in_order)
 
     def section(self, folder: str, name: str) -> Section | None:
         """One section, not yet numbered."""
@@ -279,7 +272,7 @@ class _Loader:
         if read is None:
             return None
         settings, file = read
-        builder = _ClauseBuilder(self.findings, folder, name.removesuffix(".md"), settings)
+        builder = ClauseBuilder(self.findings, folder, name.removesuffix(".md"), settings)
         return Section(name.removesuffix(".md"), folder, 0, path, settings, tuple(builder.blocks(file)))
 
     def markdown(self, path: str, model: type[EntryType], *, headings: bool) -> tuple[EntryType, MarkdownFile] | None:
@@ -306,7 +299,7 @@ class _Loader:
                 continue
             if read := self.markdown(path, DocumentSettings, headings=True):
                 settings, file = read
-                groups = tuple(_StatementBuilder(self.findings, entry.stem).groups(file))
+                groups = tuple(StatementBuilder(self.findings, entry.stem).groups(file))
                 found.append(Document(entry.stem, path, settings, groups))
         return tuple(found)
 
@@ -329,162 +322,3 @@ def _right_name(name: str, ending: str) -> str:
 
 def _as(model: type[EntryType], entry: Entry | None) -> EntryType | None:
     return entry if isinstance(entry, model) else None
-
-
-@dataclass(frozen=True, slots=True)
-class _ClauseBuilder:
-    """Passages of a section to clauses, numbered within it."""
-
-    findings: list[Finding]
-    policy: str
-    section: str
-    settings: SectionSettings
-
-    def blocks(self, file: MarkdownFile) -> Iterator[ClauseBlock]:
-        """The blocks of the section; paragraphs count 1, 2, 3 and list items (a), (b) under the paragraph before them."""
-        count = 0
-        letters = 0
-        for block in file.blocks:
-            if isinstance(block, Passage):
-                count, letters = count + 1, 0
-                yield self.clause(block, str(count))
-            elif isinstance(block, PassageList):
-                count = count or 1
-                yield self.list(block, str(count), start=letters)
-                letters += len(block.items)
-
-    def list(self, block: PassageList, prefix: str, start: int = 0, *, inner: bool = False) -> ClauseList:
-        """The items of a list under the clause ``prefix``."""
-        name = _roman if inner else _letter
-        items = tuple(self.clause(item, f"{prefix}({name(start + n)})") for n, item in enumerate(block.items))
-        return ClauseList(block.ordered, items)
-
-    def clause(self, passage: Passage, number: str) -> Clause:
-        """One clause."""
-        own = passage.id
-        anchor = (
-            own.value if own else f"{self.section}-" + "".join(c if c.isalnum() else "-" for c in number).strip("-")
-        )
-        for name in passage.attributes.keys() - {"binds"}:
-            fix = "Delete it: only documents restate clauses with from=."
-            self.findings.append(
-                Finding(codes.FILE008, passage.attributes[name].span, f"A clause has no “{name}”.", fix)
-            )
-        return Clause(
-            id=anchor,
-            has_own_id=own is not None,
-            number=number,
-            wording=passage.wording,
-            span=own.span if own else passage.span,
-            binds=self.binds(passage.attributes.get("binds")),
-            policy=self.policy,
-            section=self.section,
-            nested=self.list(passage.nested, number, inner=True) if passage.nested else None,
-        )
-
-    def binds(self, attribute: Attribute | None) -> tuple[str, ...]:
-        """Whom a clause obliges: its own word, or the section's."""
-        if attribute is None:
-            return tuple(party for party in self.settings.binds if party != "none")
-        for word, span in _words(attribute, "binds"):
-            if word not in PARTIES and word != "none":
-                fix = f"Type one or more of {', '.join(PARTIES)}, or none."
-                message = f"“{word}” is not somebody a clause can bind."
-                self.findings.append(Finding(codes.FILE008, span, message, fix))
-        return tuple(word for word in attribute.value.split() if word in PARTIES)
-
-
-def _letter(index: int) -> str:
-    """0 -> a, 25 -> z, 26 -> aa."""
-    letters = string.ascii_lowercase
-    return (
-        letters[index] if index < len(letters) else _letter(index // len(letters) - 1) + letters[index % len(letters)]
-    )
-
-
-def _roman(index: int) -> str:
-    """0 -> i, 3 -> iv; far enough for any list."""
-    number, text = index + 1, ""
-    for value, numeral in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-        while number >= value:
-            text, number = text + numeral, number - value
-    return text
-
-
-def _numbered(section: Section, number: int) -> Section:
-    """The section with its number, which every clause's number begins with."""
-
-    def clause(one: Clause) -> Clause:
-        nested = replace(one.nested, items=tuple(map(clause, one.nested.items))) if one.nested else None
-        return replace(one, number=f"{number}.{one.number}", nested=nested)
-
-    blocks = tuple(
-        replace(block, items=tuple(map(clause, block.items))) if isinstance(block, ClauseList) else clause(block)
-        for block in section.blocks
-    )
-    return replace(section, number=number, blocks=blocks)
-
-
-@dataclass(slots=True)
-class _StatementBuilder:
-    """Passages of a document to groups of statements."""
-
-    findings: list[Finding]
-    document: str
-    count: int = 0
-
-    def groups(self, file: MarkdownFile) -> Iterator[StatementGroup]:
-        """The text before the first heading, then a group a heading."""
-        title, anchor, span = "", f"{self.document}-begin", Span(file.path)
-        blocks: list[StatementBlock] = []
-        for block in file.blocks:
-            if isinstance(block, Heading):
-                if title or blocks:
-                    yield StatementGroup(anchor, title, span, tuple(blocks))
-                title, span, blocks = block.text, block.span, []
-                anchor = block.id.value if block.id else _slug(block.text)
-            elif isinstance(block, PassageList):
-                blocks.append(self.list(block))
-            else:
-                blocks.append(self.statement(block))
-        if title or blocks:
-            yield StatementGroup(anchor, title, span, tuple(blocks))
-
-    def list(self, block: PassageList) -> StatementList:
-        """The items of a list."""
-        return StatementList(block.ordered, tuple(map(self.statement, block.items)))
-
-    def statement(self, passage: Passage) -> Statement:
-        """One statement."""
-        self.count += 1
-        for name in passage.attributes.keys() - {"from"}:
-            fix = "Delete it: whom it binds is said in the clause."
-            self.findings.append(
-                Finding(codes.FILE008, passage.attributes[name].span, f"A statement has no “{name}”.", fix)
-            )
-        return Statement(
-            id=passage.id.value if passage.id else f"{self.document}-{self.count}",
-            wording=passage.wording,
-            span=passage.id.span if passage.id else passage.span,
-            restates=tuple(_restates(passage.attributes.get("from"))),
-            nested=self.list(passage.nested) if passage.nested else None,
-        )
-
-
-def _restates(attribute: Attribute | None) -> Iterator[Restates]:
-    if attribute is None:
-        return
-    for word, span in _words(attribute, "from"):
-        target, _, pin = word.partition("@")
-        yield Restates(target, pin, span)
-
-
-def _words(attribute: Attribute, name: str) -> Iterator[tuple[str, Span]]:
-    """The words of an attribute's value, each with its place; before them stand the name, = and a quotation mark."""
-    begin = attribute.span
-    for word in re.finditer(r"\S+", attribute.value):
-        yield word[0], Span(begin.path, begin.line, begin.column + len(name) + 2 + word.start(), len(word[0]))
-
-
-def _slug(title: str) -> str:
-    return "-".join("".join(c if c.isalnum() and c.isascii() else " " for c in title.lower()).split()) or "part"

@@ -15,7 +15,7 @@ from markdown_it.token import Token as MarkdownToken
 from markupsafe import Markup, escape
 
 from policybook.book import Book, Clause, Policy, Section
-from policybook.references import MARK_IN_LINK, mask_tokens, resolve_link
+from policybook.references.links import MARK_IN_LINK, mask_tokens, resolve_link
 from policybook.token_values import Kind, TokenValues, Value
 from policybook.tokens import Token, find_tokens
 from policybook.views.wording import Words

@@ -129,6 +129,7 @@ def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, Word
     if row >= len(lines):  # at the end of the text: shown at its last character
         row = max(n for n, line in enumerate(lines) if line.strip())
         column = len(lines[row].rstrip()) - 1
+    column = min(column, len(lines[row]))
     before = lines[row][:column].rstrip()
     if words is _SECOND_COLON and ":" not in before:
         if row and not lines[row].startswith(" "):

@@ -23,6 +23,7 @@ def home_view(stage: Stage) -> HomeView:
             (LinkView(page.to(policy.id), policy.settings.title), stage.status([policy]))
             for policy in stage.book.policies
         ),
+        now_href=_now_href(stage, page),
         doors=tuple(
             DoorView(
                 page.to(document.settings.address),
@@ -38,6 +39,13 @@ def home_view(stage: Stage) -> HomeView:
 
 
 _ORDER = ("parents", "staff", "leadership", "students", "visitors")
+
+
+def _now_href(stage: Stage, page: Page) -> str:
+    """The first part of the parents' guide, which is about what to do now."""
+    guide = next((document for document in stage.book.documents if document.settings.audience == "parents"), None)
+    first = next((group for group in guide.groups if group.title), None) if guide else None
+    return page.to(guide.settings.address, first.id) if guide and first else ""
 
 
 def _downloads(stage: Stage, page: Page) -> tuple[DownloadView, ...]:

@@ -285,11 +285,12 @@ class DoorView:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The home page."""
+    """The home page. ``now_href`` leads to what a parent should do now, or is "" where no guide says so."""
 
     page: PageView
     status: StatusView
     policy_statuses: tuple[tuple[LinkView, StatusView], ...]
+    now_href: str
     doors: tuple[DoorView, ...]
     helplines: tuple[HelplineView, ...]
     contact: ContactView

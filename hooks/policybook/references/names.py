@@ -1,25 +1,16 @@
-"""Whether what is referred to exists: ids, tokens, links, addresses. Not for whether it is right: that is ``rules``.
-
-Nothing is said about references into a file that could not be read: that file's own findings come first.
-"""
+"""Whether ids, names and addresses that are referred to exist, and stand once. Not for the words of the texts."""
 
 from __future__ import annotations
 
 import difflib
-import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
-from policybook.book import Book, Check, Clause, Document, Policy, Section, Statement
+from policybook.book import Book, Document, Policy, Statement
 from policybook.findings import Code, Finding, Span
 from policybook.model.content import PolicySettings
-from policybook.model.entry import Entry
 from policybook.source import codes
-from policybook.source.markdown import Wording, is_like_attributes, make_parser
-from policybook.token_values import FORMATS, token_names
-from policybook.tokens import find_half_tokens, find_tokens
 
 _SLIP = 0.8  # less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause
 THIS_POLICY = "this-policy"
@@ -36,27 +27,6 @@ class Listing:
     misnamed: frozenset[str] = frozenset()
 
 
-def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
-    """Every reference of the book that leads nowhere, and every id and address used twice."""
-    listings = tuple(_Checker(book, broken, listed).sections())
-    yield from listings
-    checker = _Checker(book, broken | {finding.span.path for finding in listings}, listed)
-    for findings in (
-        checker.unique_ids(),
-        checker.anchors(),
-        checker.people(),
-        checker.policies(),
-        checker.checks(),
-        checker.documents(),
-        checker.reviews(),
-        checker.source(),
-        checker.others(),
-        checker.words(),
-        checker.addresses(),
-    ):
-        yield from findings
-
-
 def is_broken(broken: frozenset[str], file: str) -> bool:
     """Whether ``file``, any file in the folder ``file``, or a folder above it could not be read."""
     return any(path == file or path.startswith(f"{file}/") or file.startswith(f"{path}/") for path in broken)
@@ -68,7 +38,9 @@ def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Checker:
+class Names:
+    """Every reference by id or name, kind by kind."""
+
     book: Book
     broken: frozenset[str]
     listed: dict[str, Listing]
@@ -343,29 +315,6 @@ class _Checker:
                 file = self.book.paths["helplines"]
                 yield from self.unknown(codes.REF006, span, "other helpline", name, sorted(others), file)
 
-    def words(self) -> Iterator[Finding]:
-        """Tokens and links in every text."""
-        words = _Words(self, token_names(self.book))
-        for section in self.book.sections.values():
-            for clause in section.clauses:
-                yield from words.check(clause.wording, section.path)
-        for document in self.book.documents:
-            for statement in document.statements:
-                yield from words.check(statement.wording, document.path)
-        for check_ in self.book.checks:
-            yield from words.check_line(check_)
-        for entry in self.entries():
-            yield from _unfilled_tokens(entry)
-
-    def entries(self) -> Iterator[Entry]:
-        """Everything that is settings or facts, and not the words of clauses and statements."""
-        book = self.book
-        yield from (book.school, book.people, book.services, book.guidance, book.helplines, book.linked_policies)
-        yield from (book.glossary, book.settings, *book.reviews)
-        yield from (policy.settings for policy in book.policies)
-        yield from (section.settings for section in book.sections.values())
-        yield from (document.settings for document in book.documents)
-
     def addresses(self) -> Iterator[Finding]:
         """Pages and downloads with one address."""
         taken: dict[str, str] = {f"page {policy.id}": policy.path for policy in self.book.policies}
@@ -394,157 +343,3 @@ class _Checker:
                     what = "has the same address" if kind == "page" else "is downloaded under the same name"
                     message = f"{owner} {what}, “{name}”."
                     yield Finding(codes.REF009, settings.at(key), message, "Give this one another.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Tokens and links in the words of clauses, statements and checks."""
-
-    checker: _Checker
-    known: frozenset[str]
-
-    def check(self, wording: Wording, path: str) -> Iterator[Finding]:
-        """Both, in one wording."""
-        yield from self.tokens(wording)
-        yield from self.links(wording, path)
-
-    def tokens(self, wording: Wording) -> Iterator[Finding]:
-        """Unknown, malformed and half-written tokens."""
-        for token in find_tokens(wording.text):
-            span, shown = wording.span(token.start, token.end), wording.text[token.start : token.end]
-            if is_like_attributes(shown):
-                continue  # said while reading
-            if token.name not in self.known and not self.in_broken_file(token.name):
-                near = nearest(token.name or shown.strip("{} \n").lower(), self.known)
-                fix = f"Type {{{{ {near} }}}} instead." if near else "Choose a token from the list in policy/README.md."
-                yield Finding(codes.REF001, span, f"“{_one_line(shown)}” is not a token this book knows.", fix)
-            elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
-                yield Finding(
-                    codes.REF001,
-                    span,
-                    f"“{token.format}” is not a format that “{token.name}” has.",
-                    f"Type {{{{ {token.name} }}}} instead.",
-                )
-        for start, half in find_half_tokens(wording.text):
-            span = wording.span(start, start + (len(half) if half.endswith("}") else 1))
-            if not is_like_attributes(half):
-                message = f"“{_one_line(half)}” opens or closes no token."
-                fix = "Write a token as {{ name }}, with both pairs of braces, or delete the braces."
-                yield Finding(codes.REF001, span, message, fix)
-
-    def in_broken_file(self, name: str) -> bool:
-        """Whether the file of facts that a token's beginning names could not be read."""
-        kind = {"policies": "linked-policies"}.get(name.partition(".")[0], name.partition(".")[0])
-        return self.checker.is_broken(f"data/{kind}.yml")
-
-    def links(self, wording: Wording, path: str) -> Iterator[Finding]:
-        """Links that lead nowhere, or that are of a kind that is not used."""
-        if "](" not in wording.text and "<" not in wording.text:
-            return
-        position = 0
-        names = {str(number): token.name for number, token in enumerate(find_tokens(wording.text))}
-        children = _PARSER.parseInline(mask_tokens(wording.text))[0].children or []
-        for child, following in pairwise(children):
-            if child.type != "link_open":
-                continue
-            href = str(child.attrs.get("href", ""))
-            start = wording.text.find(href, position) if href else -1
-            as_typed = start >= 0
-            if not as_typed:  # in another form, such as with a token in it
-                start = wording.text.find("](", position) + 2
-            position = start + 1
-            span = wording.span(start, start + len(href) if as_typed else start + 1)
-            if following.type == "link_close":
-                message, fix = "This link has no words to press on.", "Type its words between the square brackets."
-                yield Finding(codes.REF007, span, message, fix)
-            elif MARK_IN_LINK in href:
-                yield from self.token_link(span, href, names)
-            else:
-                yield from self.link(span, path, href)
-
-    def link(self, span: Span, path: str, href: str) -> Iterator[Finding]:
-        """One link that is not a token."""
-        scheme = re.match(r"[a-zA-Z][\w+.-]*:", href)
-        if scheme and not href.startswith(("https://", "mailto:", "tel:")):
-            secure = href.lower().startswith(("http://", "https://"))
-            fix = "Type https://" + href.split("://", 1)[1] if secure else _LINK_FIX
-            message = f"A link to “{href[:40]}” is not of a kind that is used here."
-            yield Finding(codes.REF008, span, message, fix)
-        elif not href.strip("#"):
-            message, fix = "This link has no address.", "Type the address between the round brackets."
-            yield Finding(codes.REF007, span, message, fix)
-        elif not scheme and not self.leads_somewhere(path, href):
-            fix = f"Type https://{href}" if _LIKE_HOST.match(href) else _LINK_FIX
-            yield Finding(codes.REF007, span, f"The link “{href[:80]}” leads to no section and no clause.", fix)
-
-    def leads_somewhere(self, path: str, href: str) -> bool:
-        """Whether a link inside the book leads to a section or clause, or may lead to one that could not be read."""
-        return self.checker.is_broken("policy") or resolve_link(self.checker.book, path, href) is not None
-
-    def token_link(self, span: Span, href: str, names: dict[str, str]) -> Iterator[Finding]:
-        """A link whose address is, or contains, a token: it must be the whole address, and one that can be opened."""
-        found = _MARKED.fullmatch(href)
-        name = names.get(found[1]) if found else None
-        if name is None:
-            fix = "Type the token alone between the round brackets, such as ({{ school.website }})."
-            yield Finding(codes.REF008, span, "A token in a link must be the whole of its address.", fix)
-        elif name in self.known and not _OPENED.fullmatch(name):
-            fix = "Use a token that ends in .url, .website, .phone or .email."
-            yield Finding(codes.REF008, span, f"“{{{{ {name} }}}}” is not an address that can be opened.", fix)
-
-    def check_line(self, check: Check) -> Iterator[Finding]:
-        """Tokens in the one-line texts of a check."""
-        for key in ("ask", "evidence"):
-            text, span = getattr(check.settings, key), check.settings.at(key)
-            if "{{" in text or "}}" in text:
-                exact = span.length == len(text)  # not where the text is folded, or stands between quotation marks
-                for finding in self.tokens(Wording(text, (span,))):
-                    yield finding if exact else replace(finding, span=span)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:80]
-
-
-def _unfilled_tokens(entry: Entry) -> Iterator[Finding]:
-    """Tokens in settings and facts, where readers would see their braces."""
-    for name, span, text in entry.texts():
-        if "{{" in text and name not in _FILLED_FIELDS:
-            fix = "Type the words themselves: tokens are filled in only in sections, documents and the questions of checks."
-            yield Finding(codes.REF001, span, "A token stands here, where none is filled in.", fix)
-
-
-_PARSER = make_parser()
-_FILLED_FIELDS = frozenset(["ask", "evidence"])
-_LIKE_HOST = re.compile(r"(?!.*\.md\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
-_LINK_FIX = (
-    "Type the file name of a section, such as passwords.md, # and the id of a clause, or an address with https://"
-)
-_MARK = "\ue000{}\ue001"
-MARK_IN_LINK = "%EE%80%80"
-_MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
-_OPENED = re.compile(r"school\.(?:phone|email|safeguarding_email|website)|helplines\.[\w-]+\.(?:phone|url)")
-
-
-def mask_tokens(text: str) -> str:
-    """``text`` with each token as a mark that survives Markdown: U+E000, its position in the text's tokens, U+E001."""
-    parts, position = [], 0
-    for count, token in enumerate(find_tokens(text)):
-        parts += [text[position : token.start], _MARK.format(count)]
-        position = token.end
-    return "".join([*parts, text[position:]])
-
-
-def resolve_link(book: Book, path: str, href: str) -> Clause | Section | None:
-    """The clause or section that a relative link in the file ``path`` leads to."""
-    file, _, fragment = href.partition("#")
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
-    section = next((s for s in book.sections.values() if s.path == target), None)
-    if section is None and file:
-        return None
-    if not fragment:
-        return section
-    clause = book.clauses.get(fragment)
-    if clause is None or (file and section and (clause.policy, clause.section) != (section.policy, section.id)):
-        return None
-    return clause

@@ -1,0 +1,183 @@
+"""From the passages of a file to numbered clauses and to statements. Not for reading files or for judging words."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from policybook.book import (
+    Clause,
+    ClauseBlock,
+    ClauseList,
+    Restates,
+    Section,
+    Statement,
+    StatementBlock,
+    StatementGroup,
+    StatementList,
+)
+from policybook.findings import Finding, Span
+from policybook.model.content import PARTIES, SectionSettings
+from policybook.source import codes
+from policybook.source.markdown import Attribute, Heading, MarkdownFile, Passage, PassageList
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseBuilder:
+    """Passages of a section to clauses, numbered within it."""
+
+    findings: list[Finding]
+    policy: str
+    section: str
+    settings: SectionSettings
+
+    def blocks(self, file: MarkdownFile) -> Iterator[ClauseBlock]:
+        """The blocks of the section; paragraphs count 1, 2, 3 and list items (a), (b) under the paragraph before them."""
+        count = 0
+        letters = 0
+        for block in file.blocks:
+            if isinstance(block, Passage):
+                count, letters = count + 1, 0
+                yield self.clause(block, str(count))
+            elif isinstance(block, PassageList):
+                count = count or 1
+                yield self.list(block, str(count), start=letters)
+                letters += len(block.items)
+
+    def list(self, block: PassageList, prefix: str, start: int = 0, *, inner: bool = False) -> ClauseList:
+        """The items of a list under the clause ``prefix``."""
+        name = _roman if inner else _letter
+        items = tuple(self.clause(item, f"{prefix}({name(start + n)})") for n, item in enumerate(block.items))
+        return ClauseList(block.ordered, items)
+
+    def clause(self, passage: Passage, number: str) -> Clause:
+        """One clause."""
+        own = passage.id
+        anchor = (
+            own.value if own else f"{self.section}-" + "".join(c if c.isalnum() else "-" for c in number).strip("-")
+        )
+        for name in passage.attributes.keys() - {"binds"}:
+            fix = "Delete it: only documents restate clauses with from=."
+            self.findings.append(
+                Finding(codes.FILE008, passage.attributes[name].span, f"A clause has no “{name}”.", fix)
+            )
+        return Clause(
+            id=anchor,
+            has_own_id=own is not None,
+            number=number,
+            wording=passage.wording,
+            span=own.span if own else passage.span,
+            binds=self.binds(passage.attributes.get("binds")),
+            policy=self.policy,
+            section=self.section,
+            nested=self.list(passage.nested, number, inner=True) if passage.nested else None,
+        )
+
+    def binds(self, attribute: Attribute | None) -> tuple[str, ...]:
+        """Whom a clause obliges: its own word, or the section's."""
+        if attribute is None:
+            return tuple(party for party in self.settings.binds if party != "none")
+        for word, span in _words(attribute, "binds"):
+            if word not in PARTIES and word != "none":
+                fix = f"Type one or more of {', '.join(PARTIES)}, or none."
+                message = f"“{word}” is not somebody a clause can bind."
+                self.findings.append(Finding(codes.FILE008, span, message, fix))
+        return tuple(word for word in attribute.value.split() if word in PARTIES)
+
+
+def _letter(index: int) -> str:
+    """0 -> a, 25 -> z, 26 -> aa."""
+    letters = string.ascii_lowercase
+    return (
+        letters[index] if index < len(letters) else _letter(index // len(letters) - 1) + letters[index % len(letters)]
+    )
+
+
+def _roman(index: int) -> str:
+    """0 -> i, 3 -> iv; far enough for any list."""
+    number, text = index + 1, ""
+    for value, numeral in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while number >= value:
+            text, number = text + numeral, number - value
+    return text
+
+
+def numbered(section: Section, number: int) -> Section:
+    """The section with its number, which every clause's number begins with."""
+
+    def clause(one: Clause) -> Clause:
+        nested = replace(one.nested, items=tuple(map(clause, one.nested.items))) if one.nested else None
+        return replace(one, number=f"{number}.{one.number}", nested=nested)
+
+    blocks = tuple(
+        replace(block, items=tuple(map(clause, block.items))) if isinstance(block, ClauseList) else clause(block)
+        for block in section.blocks
+    )
+    return replace(section, number=number, blocks=blocks)
+
+
+@dataclass(slots=True)
+class StatementBuilder:
+    """Passages of a document to groups of statements."""
+
+    findings: list[Finding]
+    document: str
+    count: int = 0
+
+    def groups(self, file: MarkdownFile) -> Iterator[StatementGroup]:
+        """The text before the first heading, then a group a heading."""
+        title, anchor, span = "", f"{self.document}-begin", Span(file.path)
+        blocks: list[StatementBlock] = []
+        for block in file.blocks:
+            if isinstance(block, Heading):
+                if title or blocks:
+                    yield StatementGroup(anchor, title, span, tuple(blocks))
+                title, span, blocks = block.text, block.span, []
+                anchor = block.id.value if block.id else _slug(block.text)
+            elif isinstance(block, PassageList):
+                blocks.append(self.list(block))
+            else:
+                blocks.append(self.statement(block))
+        if title or blocks:
+            yield StatementGroup(anchor, title, span, tuple(blocks))
+
+    def list(self, block: PassageList) -> StatementList:
+        """The items of a list."""
+        return StatementList(block.ordered, tuple(map(self.statement, block.items)))
+
+    def statement(self, passage: Passage) -> Statement:
+        """One statement."""
+        self.count += 1
+        for name in passage.attributes.keys() - {"from"}:
+            fix = "Delete it: whom it binds is said in the clause."
+            self.findings.append(
+                Finding(codes.FILE008, passage.attributes[name].span, f"A statement has no “{name}”.", fix)
+            )
+        return Statement(
+            id=passage.id.value if passage.id else f"{self.document}-{self.count}",
+            wording=passage.wording,
+            span=passage.id.span if passage.id else passage.span,
+            restates=tuple(_restates(passage.attributes.get("from"))),
+            nested=self.list(passage.nested) if passage.nested else None,
+        )
+
+
+def _restates(attribute: Attribute | None) -> Iterator[Restates]:
+    if attribute is None:
+        return
+    for word, span in _words(attribute, "from"):
+        target, _, pin = word.partition("@")
+        yield Restates(target, pin, span)
+
+
+def _words(attribute: Attribute, name: str) -> Iterator[tuple[str, Span]]:
+    """The words of an attribute's value, each with its place; before them stand the name, = and a quotation mark."""
+    begin = attribute.span
+    for word in re.finditer(r"\S+", attribute.value):
+        yield word[0], Span(begin.path, begin.line, begin.column + len(name) + 2 + word.start(), len(word[0]))
+
+
+def _slug(title: str) -> str:
+    return "-".join("".join(c if c.isalnum() and c.isascii() else " " for c in title.lower()).split()) or "part"

@@ -1,0 +1,141 @@
+"""Dates: real days, honest precision, and sums that a person would agree with."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from policybook.dates import DateFault, PartialDate, add_days, add_months, day_words, within
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last", "words", "when"),
+    [
+        ("2026-11-22", date(2026, 11, 22), date(2026, 11, 22), "22 November 2026", "on 22 November 2026"),
+        ("2026-11", date(2026, 11, 1), date(2026, 11, 30), "November 2026", "in November 2026"),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "February 2024", "in February 2024"),
+        ("2023-02", date(2023, 2, 1), date(2023, 2, 28), "February 2023", "in February 2023"),
+        ("2024-02-29", date(2024, 2, 29), date(2024, 2, 29), "29 February 2024", "on 29 February 2024"),
+        ("1900-01", date(1900, 1, 1), date(1900, 1, 31), "January 1900", "in January 1900"),
+        ("2200-12-31", date(2200, 12, 31), date(2200, 12, 31), "31 December 2200", "on 31 December 2200"),
+    ],
+)
+def test_a_date_is_a_day_or_a_whole_month(typed: str, first: date, last: date, words: str, when: str) -> None:
+    found = PartialDate.parse(typed)
+    assert (found.first, found.last, found.words, found.when_words, str(found)) == (first, last, words, when, typed)
+    assert found.is_day is (first == last)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fix"),
+    [
+        ("1/9/26", "Type 2026-09-01 if you mean 1 September 2026."),
+        ("01.09.2026", "Type 2026-09-01 if you mean 1 September 2026."),
+        ("1-9-2026", "Type 2026-09-01 if you mean 1 September 2026."),
+        ("2026/9/1", "Type 2026-09-01 if you mean 1 September 2026."),
+        ("2026-9-1", "Type 2026-09-01 if you mean 1 September 2026."),
+        ("1 Sept 2026", "Type 2026-09-01 if you mean 1 September 2026."),
+        ("1st september 2026", "Type 2026-09-01 if you mean 1 September 2026."),
+        ("Sep. 2026", "Type 2026-09 if you mean September 2026."),
+    ],
+)
+def test_a_date_in_another_form_is_read_back_for_the_editor_to_agree(typed: str, fix: str) -> None:
+    with pytest.raises(DateFault) as caught:
+        PartialDate.parse(typed)
+    assert str(caught.value) == f"“{typed}” is not a date in the form this book reads."
+    assert caught.value.fix == fix
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "soon",
+        "2026",
+        "13/13/2026",
+        "31 February 2026",
+        "12/31/2026",
+        "1 Foo 2026",
+        "\uff12\uff10\uff12\uff16-01-01",
+        "2026-11-22 ",
+        "-1",
+    ],
+)
+def test_what_is_no_date_is_not_guessed_at(typed: str) -> None:
+    with pytest.raises(DateFault) as caught:
+        PartialDate.parse(typed)
+    assert caught.value.fix.startswith("Type the year, month and day with hyphens")
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("2026-13-01", "“2026-13-01” is not a date: there is no month 13."),
+        ("2026-00", "“2026-00” is not a date: there is no month 00."),
+        ("2026-02-31", "“2026-02-31” is not a date: February 2026 has 28 days."),
+        ("2024-02-30", "“2024-02-30” is not a date: February 2024 has 29 days."),
+        ("1900-02-29", "“1900-02-29” is not a date: February 1900 has 28 days."),
+        ("2026-01-00", "“2026-01-00” is not a date: January 2026 has 31 days."),
+        ("1899-12-31", "“1899-12-31” has a year that cannot be meant."),
+        ("0226-01", "“0226-01” has a year that cannot be meant."),
+        ("2201-01-01", "“2201-01-01” has a year that cannot be meant."),
+    ],
+)
+def test_a_day_that_does_not_exist_is_named(typed: str, message: str) -> None:
+    with pytest.raises(DateFault) as caught:
+        PartialDate.parse(typed)
+    assert str(caught.value) == message
+
+
+def test_a_long_text_is_not_quoted_in_full() -> None:
+    with pytest.raises(DateFault) as caught:
+        PartialDate.parse("x" * 100_000)
+    assert len(str(caught.value)) < 100
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 2, 29), 48, date(2028, 2, 29)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2026, 6, 1), 0, date(2026, 6, 1)),
+        (date(2026, 3, 31), -1, date(2026, 2, 28)),
+        (date(2026, 1, 15), -13, date(2024, 12, 15)),
+    ],
+)
+def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(day: date, months: int, later: date) -> None:
+    assert add_months(day, months) == later
+
+
+def test_days_later_stays_inside_the_calendar() -> None:
+    assert add_days(date(2026, 2, 28), 1) == date(2026, 3, 1)
+    assert add_days(date(2024, 2, 28), 1) == date(2024, 2, 29)
+    assert add_days(date.max, 1) == date.max
+    assert add_days(date.min, -1) == date.min
+
+
+def test_day_words_name_no_nought() -> None:
+    assert day_words(date(2026, 6, 1)) == "1 June 2026"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2026-02-01", True),  # 120 days before
+        ("2026-01-31", False),  # 121 days before
+        ("2026-06-01", True),  # the day itself
+        ("2026-06-02", False),  # still to come
+        ("2026-06", True),  # a month that has begun
+        ("2026-01", False),
+    ],
+)
+def test_within_counts_from_the_end_of_a_month_and_trusts_no_future(typed: str, *, expected: bool) -> None:
+    assert within(PartialDate.parse(typed), 120, date(2026, 6, 1)) is expected
+
+
+def test_what_is_unknown_was_not_done() -> None:
+    assert not within(None, 120, date(2026, 6, 1))

@@ -1,0 +1,411 @@
+"""Properties that hold for any input: reading never fails, places are real, order and layout do not matter.
+
+The suite tries the same few dozen examples every time, so that it does not turn red by itself. To look for new faults:
+``POLICYBOOK_EXAMPLES=2000 python -m pytest tests/test_properties.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from conftest import AS_OF, SCHOOL
+from policybook import waivers
+from policybook.dates import DateFault, PartialDate, add_days, add_months
+from policybook.findings import Finding, Report, Severity
+from policybook.fingerprint import of_wording, of_wordings
+from policybook.judge import Judged, judge
+from policybook.load import load
+from policybook.model.facts import Appointment
+from policybook.references.links import mask_tokens
+from policybook.report import as_github, as_json, as_sarif, as_text
+from policybook.rules import ALL_CODES, ALL_RULES
+from policybook.rules.engine import run
+from policybook.source.markdown import read_markdown
+from policybook.source.text import SourceText
+from policybook.source.yaml import YamlText
+from policybook.tokens import find_half_tokens, find_tokens
+
+MORE = int(os.environ.get("POLICYBOOK_EXAMPLES", "0"))
+any_input = settings(
+    max_examples=MORE or 80,
+    derandomize=not MORE,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
+)
+
+FILES = tuple(sorted(str(file.relative_to(SCHOOL)) for file in SCHOOL.rglob("*") if file.is_file()))
+PIECES = st.sampled_from(
+    [
+        *(
+            "{{",
+            "}}",
+            "{{ dsl.name }}",
+            "{{ dsl.nmae }}",
+            "{% x %}",
+            "{ #id }",
+            "{ #Id binds='x' }",
+            "{",
+            "}",
+            "---",
+            "...",
+        ),
+        *(
+            "<b>",
+            "<!--",
+            "-->",
+            "&#x202e;",
+            "[a](b)",
+            "[a](javascript:b)",
+            "<http://x>",
+            "![x](y)",
+            "](",
+            "`",
+            "~~",
+            "[a]: b",
+        ),
+        *(
+            "# ",
+            "## ",
+            "> ",
+            "- ",
+            "1. ",
+            "- [ ] ",
+            "    ",
+            "\t",
+            "***",
+            "|a|b|\n|-|-|",
+            "\n\n",
+            "\n",
+            "\r\n",
+            "\\",
+            "\u2028",
+        ),
+        *(
+            "*a",
+            "&a ",
+            "!x",
+            "? ",
+            ": ",
+            " #x",
+            "'",
+            '"',
+            "[",
+            "]",
+            ",",
+            "|\n",
+            ">\n",
+            "%",
+            "@",
+            "yes",
+            "no",
+            "~",
+            "<<: ",
+        ),
+        *(
+            "2026-02-31",
+            "1/9/26",
+            "2026-13",
+            "Ada Holm",
+            "Mr Oak",
+            "ada-holm",
+            "é",
+            "\u200b",
+            "\U0001f600",
+            "\ufeff",
+            "\0",
+        ),
+        *("online-safety/passwords", "password-private", "kcsie", "dsl", "deputy-dsl", "until: 2020-01-01", "lead:"),
+    ]
+)
+TEXT = st.lists(PIECES | st.text(max_size=8), max_size=12).map("".join)
+BYTES = st.binary(max_size=80) | TEXT.map(lambda text: text.encode("utf-8", "surrogatepass"))
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One school for all examples of this file; each example puts back what it changed."""
+    return Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("properties") / "school"))
+
+
+@st.composite
+def slips(draw: st.DrawFn) -> tuple[str, str]:
+    """A file of the school, and its text with a few slips of the hand in it."""
+    path = draw(st.sampled_from(FILES))
+    lines = (SCHOOL / path).read_text(encoding="utf-8").splitlines()
+    for _ in range(draw(st.integers(1, 4))):
+        row = draw(st.integers(0, max(len(lines) - 1, 0)))
+        line = lines[row] if lines else ""
+        column = draw(st.integers(0, len(line)))
+        match draw(st.sampled_from(["delete", "repeat", "move", "indent", "insert", "cut"])):
+            case "delete":
+                del lines[row : row + draw(st.integers(1, 3))]
+            case "repeat":
+                lines[row:row] = [line]
+            case "move":
+                lines[row : row + 2] = reversed(lines[row : row + 2])
+            case "indent":
+                lines[row : row + 1] = [draw(st.sampled_from(["  ", " ", "\t"])) + line]
+            case "insert":
+                lines[row : row + 1] = [line[:column] + draw(PIECES) + line[column:]]
+            case _:
+                lines[row : row + 1] = [line[:column] + line[column + draw(st.integers(1, 5)) :]]
+    return path, "\n".join(lines) + "\n"
+
+
+def judged_with(root: Path, path: str, data: bytes | None) -> Judged:
+    """The school judged with one file replaced, or deleted; afterwards the file is as it was."""
+    file = root / path
+    try:
+        if data is None:
+            file.unlink()
+        else:
+            file.write_bytes(data)
+        found = judge(root, AS_OF)
+        check_places(root, found)
+        check_formats(found)
+    finally:
+        shutil.copy(SCHOOL / path, file)
+    return found
+
+
+def check_places(root: Path, found: Judged) -> None:
+    """Every finding stands at a file or folder that is there, or is itself about one that is missing."""
+    for finding in found.report.findings:
+        span = finding.span
+        place = root / span.path
+        assert span.path, finding
+        assert finding.code.id == "FILE010" or place.exists(), finding
+        if span.path in found.lines:
+            check_inside(finding, found.lines[span.path])
+        elif place.is_file() and finding.code.id not in ("FILE001", "FILE002"):
+            assert (span.line, span.column) == (1, 1), finding
+        for related in finding.related:
+            assert (root / related.path).exists(), finding
+
+
+def check_inside(finding: Finding, lines: tuple[str, ...]) -> None:
+    """Also at the end of a line, where something is missing, but never beyond."""
+    span = finding.span
+    assert 1 <= span.line <= len(lines), finding
+    line = lines[span.line - 1]
+    assert 1 <= span.column <= len(line) + 1, finding
+    assert span.length >= 1, finding
+    assert span.column + span.length - 1 <= max(len(line), span.column), finding
+
+
+def check_formats(found: Judged) -> None:
+    """Every format says every finding, and one line of text is one line."""
+    shown = as_text.render(found.report, found.lines)
+    as_json.render(found.report, AS_OF)
+    as_sarif.render(found.report, ALL_CODES)
+    as_github.render(found.report, Severity.ERROR)
+    as_github.job_summary(found.report)
+    for finding in found.report.findings:
+        assert finding.message in shown
+        assert finding.message.endswith("."), finding
+        assert "\n" not in finding.message + finding.fix, finding
+        assert len(finding.message) < 600, finding
+
+
+# --- readers ---------------------------------------------------------------------------------------------------------
+
+
+@any_input
+@given(TEXT | st.text(alphabet="ab:-[]{}#&*!|>'\"%@`, \n?", max_size=60))
+def test_any_text_can_be_read_as_yaml(text: str) -> None:
+    lines = tuple(text.split("\n"))
+    data, findings = YamlText("x", lines).read()
+    assert data is not None or findings
+    if "\u2028" not in text and "\r" not in text:
+        for finding in findings:
+            check_inside(finding, lines)
+
+
+@any_input
+@given(TEXT | st.text(alphabet="ab#-*>`|~[](){}<>!=_ \n\t1.", max_size=60), st.booleans())
+def test_any_text_can_be_read_as_markdown(text: str, headings: bool) -> None:
+    text = text.replace("\r", "").replace("\u2028", "")
+    lines = ("---", "title: X", "---", *text.split("\n"))
+    file, findings = read_markdown(SourceText("x", lines), headings=headings)
+    assert file is not None
+    for finding in findings:
+        check_inside(finding, lines)
+    read_markdown(SourceText("x", tuple(text.split("\n"))), headings=headings)
+
+
+@any_input
+@given(st.text(max_size=30) | st.from_regex(r"[0-9]{1,4}[-/. ][0-9]{1,2}([-/. ][0-9]{1,4})?", fullmatch=True))
+def test_a_date_is_read_as_it_stands_or_refused_in_words(text: str) -> None:
+    try:
+        found = PartialDate.parse(text)
+    except DateFault as fault:
+        sentences = (str(fault), fault.fix)
+    else:
+        sentences = ()
+        assert str(found) == text
+        assert found.first <= found.last
+    assert all(sentence.endswith(".") for sentence in sentences)
+
+
+@any_input
+@given(TEXT)
+def test_the_braces_of_a_text_are_tokens_or_halves_and_nothing_is_both(text: str) -> None:
+    tokens = [(token.start, token.end) for token in find_tokens(text)]
+    halves = [(start, start + len(half)) for start, half in find_half_tokens(text)]
+    outside = list(text)
+    for start, end in (*tokens, *halves):
+        assert set(outside[start:end]) != {""}, "nothing is found twice"
+        outside[start:end] = [""] * (end - start)
+    assert not set("".join(outside)) & set("{}")
+    assert not list(find_tokens(mask_tokens(text)))
+
+
+# --- the whole book --------------------------------------------------------------------------------------------------
+
+
+@any_input
+@given(st.sampled_from(FILES), BYTES)
+def test_any_bytes_in_place_of_a_file_are_findings_or_a_good_book(root: Path, path: str, data: bytes) -> None:
+    judged_with(root, path, data)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_any_file_may_be_missing_or_empty(root: Path, path: str) -> None:
+    for data in (None, b"", b"\n", b"---\n---\n", b"{}\n", b"[]\n", b"a\n", b"#\n"):
+        judged_with(root, path, data)
+
+
+@any_input
+@given(slips())
+def test_slips_of_the_hand_are_findings_and_the_same_ones_every_time(root: Path, slip: tuple[str, str]) -> None:
+    path, text = slip
+    data = text.encode("utf-8", "surrogatepass")
+    assert judged_with(root, path, data).report == judged_with(root, path, data).report
+
+
+@any_input
+@given(slips(), slips())
+def test_slips_in_two_files_are_findings(root: Path, first: tuple[str, str], second: tuple[str, str]) -> None:
+    assume(first[0] != second[0])
+    path, text = first
+    (root / path).write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        judged_with(root, second[0], second[1].encode("utf-8", "surrogatepass"))
+    finally:
+        shutil.copy(SCHOOL / path, root / path)
+
+
+def findings_on(day: date) -> Report:
+    return Report.of(waivers.apply(run(ALL_RULES, LOADED, day), LOADED.book, ALL_CODES, day))
+
+
+LOADED = load(SCHOOL)
+
+
+@any_input
+@given(st.dates(date(2020, 1, 1), date(2036, 12, 31)))
+def test_every_day_of_many_years_can_be_judged(day: date) -> None:
+    for finding in findings_on(day).findings:
+        check_inside(finding, LOADED.lines[finding.span.path])
+    later = {f.code.id for f in findings_on(date(2036, 12, 31)).findings}
+    expired = {f.code.id for f in findings_on(day).findings} & {"DSL006", "DSL012", "REV005"}
+    assert expired <= later, "what ran out stays so until somebody does something"
+
+
+# --- dates and appointments ------------------------------------------------------------------------------------------
+
+DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
+WHENS = (
+    st.none() | DAYS.map(lambda day: PartialDate(day, day)) | DAYS.map(lambda day: PartialDate.parse(f"{day:%Y-%m}"))
+)
+
+
+def appointment(begin: PartialDate | None, end: PartialDate | None) -> Appointment:
+    return Appointment.model_validate({"person": "ada-holm", "role": "dsl", "from": begin, "until": end})
+
+
+@any_input
+@given(WHENS, WHENS, WHENS, DAYS, st.integers(0, 5000))
+def test_an_ended_appointment_stays_ended(
+    begin: PartialDate | None, later: PartialDate | None, end: PartialDate | None, day: date, more: int
+) -> None:
+    one = appointment(begin, end)
+    if one.ended(day):
+        assert not one.in_post(day)
+        assert one.ended(day + timedelta(days=more))
+        assert not appointment(later, end).in_post(day), "no other beginning brings it back"
+    if one.in_post(day) and begin and later and begin.first <= later.first <= day:
+        assert appointment(later, end).in_post(day)
+
+
+@any_input
+@given(DAYS, st.integers(0, 600), st.integers(0, 600))
+def test_months_add_up_but_for_the_last_days(day: date, first: int, second: int) -> None:
+    assert add_months(day, first).day <= day.day
+    together, apart = add_months(day, first + second), add_months(add_months(day, first), second)
+    assert (together.year, together.month) == (apart.year, apart.month)
+    assert apart <= together
+    assert add_months(day, first) <= add_months(day, first + second)
+    assert add_days(add_days(day, first), -first) == day
+
+
+# --- order and layout ------------------------------------------------------------------------------------------------
+
+
+def shuffled(draw: st.DrawFn, content: dict[str, object]) -> dict[str, object]:
+    return {key: content[key] for key in draw(st.permutations(sorted(content)))}
+
+
+@st.composite
+def two_orders(draw: st.DrawFn) -> tuple[str, str]:
+    """``people.yml`` with some facts left out, in its order and in another."""
+    content = yaml.load((SCHOOL / "data/people.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - makes text only
+    for entry in (*content["people"].values(), *content["appointments"]):
+        for key in draw(st.lists(st.sampled_from(sorted(entry)), max_size=2, unique=True)):
+            if key not in ("name", "person", "role"):
+                entry[key] = None
+    other = shuffled(draw, content)
+    other["people"] = {name: shuffled(draw, person) for name, person in shuffled(draw, content["people"]).items()}
+    other["appointments"] = [shuffled(draw, entry) for entry in draw(st.permutations(content["appointments"]))]
+    return tuple(yaml.safe_dump(each, sort_keys=False, allow_unicode=True) for each in (content, other))
+
+
+def without_places(found: Judged) -> list[tuple[str, list[str]]]:
+    """What was found, whatever the order in which names are listed in a sentence."""
+    return sorted((finding.code.id, sorted(re.findall(r"\w+", finding.message))) for finding in found.report.findings)
+
+
+@any_input
+@given(two_orders())
+def test_the_order_of_people_and_of_their_facts_does_not_matter(root: Path, orders: tuple[str, str]) -> None:
+    first, second = (judged_with(root, "data/people.yml", text.encode()) for text in orders)
+    assert without_places(first) == without_places(second)
+
+
+WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyzÉß.,;-*0123456789", min_size=1, max_size=8)
+SPACE = st.text(alphabet=" \n\u00a0", min_size=1, max_size=3)
+
+
+@any_input
+@given(st.lists(WORD, min_size=1, max_size=8), st.data())
+def test_a_fingerprint_is_of_the_words_and_of_nothing_else(words: list[str], data: st.DataObject) -> None:
+    spaces: Iterator[str] = iter(data.draw(st.lists(SPACE, min_size=len(words), max_size=len(words))))
+    laid_out = "".join(word + next(spaces) for word in words)
+    assert of_wording(laid_out) == of_wording(" ".join(words))
+    quoted = " ".join(f'"{word}\'s"' for word in words)
+    assert of_wording(quoted.replace("'", "’")) == of_wording(quoted)
+    position = data.draw(st.integers(0, len(words) - 1))
+    other = [*words[:position], data.draw(WORD.filter(lambda word: word != words[position])), *words[position + 1 :]]
+    assert of_wording(" ".join(other)) != of_wording(" ".join(words))
+    assert of_wordings(words) != of_wordings(other)
