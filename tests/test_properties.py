@@ -52,6 +52,8 @@ PIECES = st.sampled_from(
             "}}",
             "{{ dsl.name }}",
             "{{ dsl.nmae }}",
+            "{{ helplines.old-advice }}",
+            "{{ guidance }}",
             "{% x %}",
             "{ #id }",
             "{ #Id binds='x' }",
@@ -128,6 +130,62 @@ PIECES = st.sampled_from(
         *("online-safety/passwords", "password-private", "kcsie", "dsl", "deputy-dsl", "until: 2020-01-01", "lead:"),
     ]
 )
+VALUES = st.sampled_from(
+    [
+        *(
+            "",
+            "[]",
+            "{}",
+            "[x]",
+            "[yes]",
+            "{a: b}",
+            "''",
+            '" "',
+            '"\\u202e"',
+            "|",
+            "~",
+            "yes",
+            "no",
+            "0",
+            "-1",
+            "9999",
+            "12",
+            "x",
+        ),
+        *(
+            "2026-06-01",
+            "2026-06",
+            "2099-12",
+            "1999-01-01",
+            "2024-02-29",
+            "2026-02-31",
+            "1/9/26",
+            "[2026-06-01]",
+            "{2026: 06}",
+        ),
+        *(
+            "ada-holm",
+            "di-elm",
+            "dsl",
+            "headteacher",
+            "kcsie",
+            "ceop",
+            "passwords",
+            "online-safety",
+            "[online-safety, x]",
+        ),
+        *(
+            "a@b.example",
+            "Ada Holm",
+            "https://a.example/",
+            "javascript:x",
+            "{{ dsl.name }}",
+            "# note",
+            "#note",
+            "x" * 5000,
+        ),
+    ]
+)
 TEXT = st.lists(PIECES | st.text(max_size=8), max_size=12).map("".join)
 BYTES = st.binary(max_size=80) | TEXT.map(lambda text: text.encode("utf-8", "surrogatepass"))
 
@@ -147,7 +205,11 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
         row = draw(st.integers(0, max(len(lines) - 1, 0)))
         line = lines[row] if lines else ""
         column = draw(st.integers(0, len(line)))
-        match draw(st.sampled_from(["delete", "repeat", "move", "indent", "insert", "cut"])):
+        match draw(st.sampled_from(["value", "value", "key", "delete", "repeat", "move", "indent", "insert", "cut"])):
+            case "value" if ": " in line or line.endswith(":"):
+                lines[row] = f"{line.partition(':')[0]}: {draw(VALUES)}"
+            case "key" if ":" in line:
+                lines[row] = line.replace(line.partition(":")[0].strip(" -"), draw(VALUES), 1)
             case "delete":
                 del lines[row : row + draw(st.integers(1, 3))]
             case "repeat":
