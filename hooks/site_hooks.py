@@ -77,6 +77,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _configure(config, _run.artefacts)
     else:
         config.nav = [{"Policybook": "index.md"}]
+        config.extra["policybook"] = {"serving": True, "publishable": True, "school": "Policybook"}
     if not _run.serving:
         _stage(config)
     return config

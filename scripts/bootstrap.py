@@ -118,7 +118,7 @@ def hand_over(root: str, command: str, arguments: "list[str]") -> None:
     if command == "test":
         code, program = "scripts", [os.path.join(root, "scripts", "suite.py")]
     else:
-        code, program = "hooks", ["-m", "policybook.cli", command]
+        code, program = "hooks", ["-m", "policybook", command]
     python = venv_python(root)
     line = [python, "-P", "-X", "utf8"] + program + arguments
     variables = variables_for(root, code)
@@ -137,6 +137,9 @@ def variables_for(root: str, code: str) -> "dict[str, str]":
     variables = dict(os.environ)
     variables["PYTHONPATH"] = os.path.join(root, code)
     variables.pop("PYTHONHOME", None)
+    # Compiled code is kept with the environment, whatever the caller's habits: compiling takes as long as checking.
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
+    variables["PYTHONPYCACHEPREFIX"] = os.path.join(root, ".venv", "compiled")
     homebrew = "/opt/homebrew/lib"
     if sys.platform == "darwin" and os.path.isdir(homebrew):
         # A Python that is not Homebrew's does not look there for the libraries that make PDFs.

@@ -29,7 +29,7 @@ def command(*arguments: str, cwd: Path | None = None, **variables: str) -> Run:
     """Run ``build`` or ``check`` in a process of its own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("POLICYBOOK_AS")}
     environment |= {"PYTHONPATH": str(PROJECT / "hooks"), "PYTHONWARNINGS": "default", **variables}
-    line = [sys.executable, "-P", "-m", "policybook.cli", *arguments]
+    line = [sys.executable, "-P", "-m", "policybook", *arguments]
     done = subprocess.run(line, capture_output=True, text=True, cwd=cwd, env=environment, check=False)
     return Run(done.returncode, done.stdout + done.stderr)
 

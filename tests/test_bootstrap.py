@@ -153,7 +153,7 @@ def test_a_command_keeps_the_callers_directory_and_words(project, installer, tmp
     assert answer.stderr == ""
     told = answer.stdout.splitlines()
     assert told[:2] == [f"python path: {project / 'hooks'}", f"directory: {tmp_path}"]
-    started = ["-P", "-X", "utf8", "-m", "policybook.cli", command]
+    started = ["-P", "-X", "utf8", "-m", "policybook", command]
     assert told[2:] == [f"word: {word}" for word in [*started, *words]]
 
 

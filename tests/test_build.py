@@ -149,7 +149,7 @@ def test_a_sentence_that_is_missing_says_so_and_the_last_site_stays(last_good: P
 
 def test_a_build_that_is_killed_leaves_the_last_site(last_good: Path) -> None:
     before = digests(last_good / "site")
-    line = [sys.executable, "-P", "-m", "policybook.cli", "build", "--root", str(last_good), "--as-of", NEXT_DAY]
+    line = [sys.executable, "-P", "-m", "policybook", "build", "--root", str(last_good), "--as-of", NEXT_DAY]
     child = subprocess.Popen(
         line,
         env={"PYTHONPATH": str(PROJECT / "hooks"), "PATH": "/usr/bin:/bin"},
@@ -170,7 +170,7 @@ def test_somebody_elses_folder_is_not_touched(last_good: Path, tmp_path: Path) -
     documents.mkdir()
     (documents / "letter.txt").write_text("Dear parents", encoding="utf-8")
     run = build(last_good, "--site-dir", str(documents))
-    assert run.code == 1
+    assert run.code == 2
     assert "did not make" in run.out
     assert [file.name for file in documents.iterdir()] == ["letter.txt"]
 

@@ -31,7 +31,7 @@ STAGES = (
     ("render",),
     ("artefacts",),
     ("publish", "generated", "clock"),
-    ("cli",),
+    ("cli", "__main__"),
 )
 MODULES = sorted(LIBRARY.rglob("*.py"))
 

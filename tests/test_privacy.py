@@ -20,12 +20,12 @@ PLANTED = {
         "refreshed_on: 2026-03-04": "refreshed_on: 1932-02-12",
         "prevent_trained_on: 2025-03-05": "prevent_trained_on: 1933-03-13",
         "publish_name: yes\n    publish_agreed_by: headteacher\n    publish_agreed_on: 2026-01-05\n    told_on: 2026-01-06\n    email: mark": (
-            "publish_name: yes\n    publish_agreed_by: MARK-AGREED-BY\n    publish_agreed_on: 1934-04-14\n    told_on: 1935-05-15\n    email: mark"
+            "publish_name: yes\n    publish_agreed_by: mark-hidden-role\n    publish_agreed_on: 1934-04-14\n    told_on: 1935-05-15\n    email: mark"
         ),
         "    name: Ben Oak\n    job_title: Deputy Headteacher\n    publish_name: yes": (
             "    name: Benmark Hiddenname\n    job_title: Deputy Headteacher\n    publish_name: no"
         ),
-        "roles:": "# MARK-COMMENT\nroles:",
+        "roles:\n": "# MARK-COMMENT\nroles:\n  mark-hidden-role: {title: MARK-ROLE}\n",
     },
     "data/services.yml": {
         "Sentinel Hidden Supplier": "MARK-SUPPLIER",

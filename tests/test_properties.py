@@ -45,148 +45,21 @@ any_input = settings(
 )
 
 FILES = tuple(sorted(str(file.relative_to(SCHOOL)) for file in SCHOOL.rglob("*") if file.is_file()))
-PIECES = st.sampled_from(
-    [
-        *(
-            "{{",
-            "}}",
-            "{{ dsl.name }}",
-            "{{ dsl.nmae }}",
-            "{{ helplines.old-advice }}",
-            "{{ guidance }}",
-            "{% x %}",
-            "{ #id }",
-            "{ #Id binds='x' }",
-            "{",
-            "}",
-            "---",
-            "...",
-        ),
-        *(
-            "<b>",
-            "<!--",
-            "-->",
-            "&#x202e;",
-            "[a](b)",
-            "[a](javascript:b)",
-            "<http://x>",
-            "![x](y)",
-            "](",
-            "`",
-            "~~",
-            "[a]: b",
-        ),
-        *(
-            "# ",
-            "## ",
-            "> ",
-            "- ",
-            "1. ",
-            "- [ ] ",
-            "    ",
-            "\t",
-            "***",
-            "|a|b|\n|-|-|",
-            "\n\n",
-            "\n",
-            "\r\n",
-            "\\",
-            "\u2028",
-        ),
-        *(
-            "*a",
-            "&a ",
-            "!x",
-            "? ",
-            ": ",
-            " #x",
-            "'",
-            '"',
-            "[",
-            "]",
-            ",",
-            "|\n",
-            ">\n",
-            "%",
-            "@",
-            "yes",
-            "no",
-            "~",
-            "<<: ",
-        ),
-        *(
-            "2026-02-31",
-            "1/9/26",
-            "2026-13",
-            "Ada Holm",
-            "Mr Oak",
-            "ada-holm",
-            "é",
-            "\u200b",
-            "\U0001f600",
-            "\ufeff",
-            "\0",
-        ),
-        *("online-safety/passwords", "password-private", "kcsie", "dsl", "deputy-dsl", "until: 2020-01-01", "lead:"),
-    ]
-)
-VALUES = st.sampled_from(
-    [
-        *(
-            "",
-            "[]",
-            "{}",
-            "[x]",
-            "[yes]",
-            "{a: b}",
-            "''",
-            '" "',
-            '"\\u202e"',
-            "|",
-            "~",
-            "yes",
-            "no",
-            "0",
-            "-1",
-            "9999",
-            "12",
-            "x",
-        ),
-        *(
-            "2026-06-01",
-            "2026-06",
-            "2099-12",
-            "1999-01-01",
-            "2024-02-29",
-            "2026-02-31",
-            "1/9/26",
-            "[2026-06-01]",
-            "{2026: 06}",
-        ),
-        *(
-            "ada-holm",
-            "di-elm",
-            "dsl",
-            "headteacher",
-            "kcsie",
-            "ceop",
-            "passwords",
-            "online-safety",
-            "[online-safety, x]",
-        ),
-        *(
-            "a@b.example",
-            "Ada Holm",
-            "https://a.example/",
-            "javascript:x",
-            "{{ dsl.name }}",
-            "# note",
-            "#note",
-            "x" * 5000,
-        ),
-    ]
-)
-TEXT = st.lists(PIECES | st.text(max_size=8), max_size=12).map("".join)
+PIECES = (
+    *("{{", "}}", "{{ dsl.name }}", "{{ dsl.nmae }}", "{{ helplines.old-advice }}", "{{ guidance }}", "{% x %}", "{", "}"),
+    *("{ #id }", "{ #Id binds='x' }", '{: #a from="b" }', "---", "...", "<b>", "<!--", "-->", "&#x202e;", "[a](b)", "]("),
+    *("[a](javascript:b)", "[a](#password-private)", "<http://x>", "![x](y)", "`", "~~", "[a]: b", "|a|b|\n|-|-|", "\\"),
+    *("# ", "## ", "> ", "- ", "1. ", "- [ ] ", "    ", "\t", "***", "\n\n", "\n", "\r\n", "\u2028", "\u200b", "\ufeff", "\0"),
+    *("*a", "&a ", "!x", "? ", ": ", " #x", "'", '"', "[", "]", ",", "|\n", ">\n", "%", "@", "yes", "no", "~", "<<: ", "é"),
+    *("2026-02-31", "1/9/26", "2026-13", "Ada Holm", "Mr Oak", "ada-holm", "dsl", "kcsie", "until: 2020-01-01", "lead:"),
+)  # fmt: skip
+VALUES = (
+    *("", "[]", "{}", "[x]", "[yes]", "{a: b}", "''", '" "', '"\\u202e"', "|", "~", "yes", "no", "0", "-1", "9999", "12", "x"),
+    *("2026-06-01", "2026-06", "2099-12", "1999-01-01", "2024-02-29", "2026-02-31", "1/9/26", "[2026-06-01]", "{2026: 06}"),
+    *("ada-holm", "di-elm", "dsl", "headteacher", "kcsie", "ceop", "passwords", "online-safety", "[online-safety, x]"),
+    *("a@b.example", "Ada Holm", "https://a.example/", "javascript:x", "{{ dsl.name }}", "# note", "#note", "x" * 5000),
+)  # fmt: skip
+TEXT = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=12).map("".join)
 BYTES = st.binary(max_size=80) | TEXT.map(lambda text: text.encode("utf-8", "surrogatepass"))
 
 
@@ -207,9 +80,9 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
         column = draw(st.integers(0, len(line)))
         match draw(st.sampled_from(["value", "value", "key", "delete", "repeat", "move", "indent", "insert", "cut"])):
             case "value" if ": " in line or line.endswith(":"):
-                lines[row] = f"{line.partition(':')[0]}: {draw(VALUES)}"
+                lines[row] = f"{line.partition(':')[0]}: {draw(st.sampled_from(VALUES))}"
             case "key" if ":" in line:
-                lines[row] = line.replace(line.partition(":")[0].strip(" -"), draw(VALUES), 1)
+                lines[row] = line.replace(line.partition(":")[0].strip(" -"), draw(st.sampled_from(VALUES)), 1)
             case "delete":
                 del lines[row : row + draw(st.integers(1, 3))]
             case "repeat":
@@ -219,7 +92,7 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
             case "indent":
                 lines[row : row + 1] = [draw(st.sampled_from(["  ", " ", "\t"])) + line]
             case "insert":
-                lines[row : row + 1] = [line[:column] + draw(PIECES) + line[column:]]
+                lines[row : row + 1] = [line[:column] + draw(st.sampled_from(PIECES)) + line[column:]]
             case _:
                 lines[row : row + 1] = [line[:column] + line[column + draw(st.integers(1, 5)) :]]
     return path, "\n".join(lines) + "\n"
@@ -346,6 +219,23 @@ def test_any_bytes_in_place_of_a_file_are_findings_or_a_good_book(root: Path, pa
 def test_any_file_may_be_missing_or_empty(root: Path, path: str) -> None:
     for data in (None, b"", b"\n", b"---\n---\n", b"{}\n", b"[]\n", b"a\n", b"#\n"):
         judged_with(root, path, data)
+
+
+def changed_values(path: str) -> Iterator[str]:
+    """The text of a file with one value replaced; a few values for each line, or all of them when looking for more."""
+    lines = (SCHOOL / path).read_text(encoding="utf-8").splitlines()
+    for row, line in enumerate(lines):
+        key, colon, _ = line.partition(":")
+        chosen = VALUES if MORE else [VALUES[(row * 7 + turn * 19) % len(VALUES)] for turn in range(2)]
+        if colon and re.fullmatch(r"[\s\w-]+", key):
+            for value in chosen:
+                yield "\n".join([*lines[:row], f"{key}: {value}", *lines[row + 1 :]]) + "\n"
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_any_value_may_stand_after_any_name(root: Path, path: str) -> None:
+    for text in changed_values(path):
+        judged_with(root, path, text.encode())
 
 
 @any_input

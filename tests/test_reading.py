@@ -107,6 +107,7 @@ def test_files_called_reviews_or_documents_are_not_taken_for_the_folders(school:
     assert codes_and_places(school) == [
         "FILE009 data/reviews:1:1",
         "FILE009 policy/documents:1:1",
+        *["PUB008 policy/documents:1:1"] * 3,
         "REV001 policy/online-safety/policy.yml:1:5",
     ]
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from policybook import publish
 from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
@@ -177,6 +178,12 @@ def _build(options: argparse.Namespace) -> int:
         print("\n".join(["", "What to do first", *as_summary.first_step(stopping)]))
         return FOUND
     site = (options.site_dir or options.root / "site").absolute()
+    try:
+        publish.refuse_sources(site.resolve(), options.root)
+        publish.refuse_foreign(site)
+    except publish.PublishError as refused:
+        print(refused, file=sys.stderr)
+        return WRONG_USAGE
     print("Building the pages and the PDFs ...", flush=True)
     code = _run_mkdocs(options.root, site, as_of)
     if code:
@@ -246,7 +253,3 @@ def _summary(judged: Judged, root: Path, site: Path) -> str:
     if advice:
         lines += ["", f"{len(advice)} more pieces of advice are in the leadership’s pack."]
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -116,12 +116,18 @@ class _Loader:
             self.findings.append(link_finding(linked))
             return []
         try:
-            return sorted((self.root / path).iterdir(), key=lambda entry: entry.name)
+            entries = sorted((self.root / path).iterdir(), key=lambda entry: entry.name)
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError:
             self.error(codes.FILE011, path, "This folder cannot be read.", "Check that you may open it.")
             return []
+        for entry in entries:
+            if not entry.name.isprintable():  # it could not be shown in any report
+                shown = "".join(character if character.isprintable() else "?" for character in entry.name)
+                message = "The name of this file holds characters that cannot be shown, so it is not read."
+                self.error(codes.FILE009, f"{path}/{shown}", message, "Delete it, or give it another name.")
+        return [entry for entry in entries if entry.name.isprintable()]
 
     def error(self, code: Code, path: str, message: str, fix: str) -> None:
         """Keep a finding about a whole file or folder."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -30,6 +30,8 @@ class Value:
     """The value of a token; ``text`` is None while nobody has filled the fact in."""
 
     text: str | None
+    withheld: bool = False
+    """Whether the fact is known and may not be published."""
     kind: Kind = Kind.TEXT
 
 
@@ -105,10 +107,12 @@ class TokenValues:
             return Value(self._guidance(rest, token.format, policy))
         if head == "review":
             return Value(self._review(rest[0], policy))
-        return Value(self._people(token.name))
+        text = self._people(token.name)
+        hidden = self.public and text is None and replace(self, public=False).value(token, policy).text is not None
+        return Value(text, withheld=hidden)
 
     def _school(self, name: str) -> Value:
-        return Value(getattr(self.book.school, name) or None, _SCHOOL_KINDS.get(name, Kind.TEXT))
+        return Value(getattr(self.book.school, name) or None, kind=_SCHOOL_KINDS.get(name, Kind.TEXT))
 
     def _cover(self, name: str) -> Value:
         return Value(getattr(self.book.people.cover, name))
@@ -116,7 +120,8 @@ class TokenValues:
     def _service(self, name: str, part: str) -> Value:
         service = self.book.services.services.get(name)
         shown = service and (service.public or not self.public)
-        return Value(getattr(service, part) if shown else None)
+        known = getattr(service, part, None)
+        return Value(known if shown else None, withheld=known is not None and not shown)
 
     def _linked_policy(self, name: str) -> Value:
         linked = self.book.linked_policies.linked_policies.get(name)
@@ -152,8 +157,8 @@ class TokenValues:
     def _helpline(self, name: str, part: str) -> Value:
         helpline = self.book.helplines.helplines.get(name)
         if helpline is None or (self.public and not helpline.public):
-            return Value(None)
-        return Value(getattr(helpline, part), {"phone": Kind.PHONE, "url": Kind.WEB}.get(part, Kind.TEXT))
+            return Value(None, withheld=helpline is not None)
+        return Value(getattr(helpline, part), kind={"phone": Kind.PHONE, "url": Kind.WEB}.get(part, Kind.TEXT))
 
     def _guidance(self, rest: list[str], form: str, policy: Policy | None) -> str | None:
         guidance = self.book.guidance.guidance.get(rest[0])

@@ -26,7 +26,7 @@ Blockers and advice can be waived. An error cannot: nobody would know what was p
 WAI002 = Code(
     "WAI002",
     Severity.BLOCKER,
-    """A waiver must end at most 90 days after it was agreed.
+    """A waiver must have been agreed, and must end at most 90 days later.
 
 An exception without an end is a new rule that nobody decided on. `waiver_days` in `data/settings.yml` holds the figure.
 """,
@@ -95,6 +95,9 @@ def _fault(waiver: Waiver, known: dict[str, Code], days: int, as_of: date) -> Fi
             else f"{waiver.rule} is an error, which cannot be waived."
         )
         return Finding(WAI001, waiver.at("rule"), what, "Type the code of a blocker or of advice, such as REV005.")
+    if waiver.agreed_on.first > as_of:
+        message = f"This waiver was agreed on {waiver.agreed_on.words}, which has not come yet."
+        return Finding(WAI002, waiver.at("agreed_on"), message, "Type the day on which it was agreed.")
     limit = add_days(waiver.agreed_on.last, days)
     if waiver.expires.last > limit:
         message = f"This waiver lasts longer than {days} days from the day it was agreed."

@@ -12,12 +12,11 @@ from pydantic import (
     ConfigDict,
     PlainValidator,
     PrivateAttr,
-    StringConstraints,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from policybook.dates import DateFault, PartialDate
 from policybook.findings import Span
@@ -139,25 +138,42 @@ def _shown(value: object) -> str:
     return f"“{value[:80]}”" if isinstance(value, str) else "This"
 
 
-def _matching(pattern: re.Pattern[str], message: str, fix: str) -> BeforeValidator:
-    def check(value: object) -> object:
-        if isinstance(value, str) and not pattern.fullmatch(value.strip()):
-            raise fault(message.format(value=value[:80]), fix)
-        return value.strip() if isinstance(value, str) else value
-
-    return BeforeValidator(check)
-
-
-def _text(value: object) -> object:
-    if isinstance(value, str) and not value.strip():
-        raise fault("There is no text in this value.", "Type the text, or nothing after the colon if nobody knows it.")
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-def _id(value: object) -> object:
-    if isinstance(value, str) and not ID.fullmatch(value):
-        raise fault(f"“{value[:80]}” cannot be an id: {ID_WORDS}.", f"Type {id_like(value)}")
+def _one_line(value: object) -> str:
+    """The value, if it is text. Each kind of text is one function, because pydantic builds a chain of them slowly."""
+    if not isinstance(value, str):
+        raise PydanticKnownError("string_type")
     return value
+
+
+def _some_text(value: object) -> str:
+    text = _one_line(value)
+    if not text.strip():
+        raise fault("There is no text in this value.", "Type the text, or nothing after the colon if nobody knows it.")
+    return text
+
+
+def _matching(pattern: re.Pattern[str], message: str, fix: str) -> PlainValidator:
+    def check(value: object) -> str:
+        text = _one_line(value).strip()
+        if not pattern.fullmatch(text):
+            raise fault(message.format(value=text[:80]), fix)
+        return text
+
+    return PlainValidator(check)
+
+
+def _text(value: object) -> str:
+    text = " ".join(_some_text(value).split())
+    if len(text) > MAX_TEXT:
+        raise PydanticKnownError("string_too_long", {"max_length": MAX_TEXT})
+    return text
+
+
+def _id(value: object) -> str:
+    text = _some_text(value)
+    if not ID.fullmatch(text):
+        raise fault(f"“{text[:80]}” cannot be an id: {ID_WORDS}.", f"Type {id_like(text)}")
+    return text
 
 
 def _list(value: object) -> object:
@@ -174,10 +190,9 @@ _DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$", "example
 _DAY_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-11-22"]}
 _YES_NO_SCHEMA = {"enum": ["yes", "no", True, False]}
 
-Text = Annotated[str, BeforeValidator(_text), StringConstraints(min_length=1, max_length=MAX_TEXT)]
-Id = Annotated[
-    str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})
-]
+_TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+Text = Annotated[str, PlainValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
+Id = Annotated[str, PlainValidator(_id), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})]
 Edition = Annotated[Text, WithJsonSchema({"type": ["string", "number"]})]
 LineRange = Annotated[Text, WithJsonSchema({"type": ["string", "integer"], "examples": ["3", "3-5"]})]
 When = Annotated[PartialDate, PlainValidator(_date), WithJsonSchema(_DATE_SCHEMA)]
@@ -191,6 +206,7 @@ Colour = Annotated[
         "“{value}” is not a colour.",
         'Type # and six figures in quotation marks, for example "#1d5e8c".',
     ),
+    WithJsonSchema({"type": "string"}),
 ]
 Https = Annotated[
     str,
@@ -199,10 +215,12 @@ Https = Annotated[
         "“{value}” is not a web address that starts with https://.",
         "Type the whole address, starting with https://",
     ),
+    WithJsonSchema({"type": "string"}),
 ]
 Email = Annotated[
     str,
     _matching(_EMAIL, "“{value}” is not an e-mail address.", "Type an address such as office@example.org"),
+    WithJsonSchema({"type": "string"}),
 ]
 Phone = Annotated[
     str,
@@ -211,6 +229,7 @@ Phone = Annotated[
         "“{value}” is not a phone number.",
         'Type figures and spaces in quotation marks, for example "01234 567890".',
     ),
+    WithJsonSchema({"type": "string"}),
 ]
 EMPTY_LIST = BeforeValidator(_list)
 EMPTY_TABLE = BeforeValidator(_table)

@@ -58,7 +58,7 @@ class Person(Entry):
     name: Text
     job_title: Text | None = None
     publish_name: YesNo | None = None
-    publish_agreed_by: Text | None = None
+    publish_agreed_by: Id | None = None
     publish_agreed_on: When | None = None
     told_on: When | None = None
     email: Email | None = None
@@ -80,7 +80,7 @@ class Appointment(Entry):
     prevent_trained_on: When | None = None
     responsibilities: Annotated[tuple[Literal["online-safety", "filtering-and-monitoring"], ...], EMPTY_LIST] = ()
     confirmed_on: When | None = None
-    confirmed_by: Text | None = None
+    confirmed_by: Id | None = None
 
     @property
     def ends_before_it_begins(self) -> bool:

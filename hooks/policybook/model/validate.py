@@ -128,7 +128,7 @@ def _shape_words(kind: str, name: str, given: object) -> tuple[str, str]:
             f"“{name}” should be one line of text.",
             "Type the text after the colon, in quotation marks if it has brackets or a colon in it.",
         )
-    if kind == "too_long":
+    if kind in ("too_long", "string_too_long"):
         return f"“{name}” is too long.", f"Shorten it to at most {MAX_TEXT:,} characters."
     return (
         f"“{name}” has a value that does not belong there.",

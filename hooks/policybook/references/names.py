@@ -12,7 +12,7 @@ from policybook.findings import Code, Finding, Span
 from policybook.model.content import PolicySettings
 from policybook.source import codes
 
-_SLIP = 0.8  # less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause
+_SLIP = 0.85  # less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause
 THIS_POLICY = "this-policy"
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
 RESERVED_ADDRESSES = frozenset(["index", "404", "assets", "downloads", "search", "sitemap"])
@@ -67,7 +67,8 @@ class Names:
             settings = listing.settings
             if settings.id != folder and path not in self.broken:
                 message = f"The id “{settings.id}” is not the name of this folder."
-                yield Finding(codes.REF006, settings.at("id"), message, f"Type id: {folder}")
+                fix = f"Type id: {folder}; or, if the folder was renamed, name it {settings.id} again."
+                yield Finding(codes.REF006, settings.at("id"), message, fix)
             for position, name in enumerate(settings.sections):
                 yield from self.listed_section(listing, position, name)
             if path not in self.broken:
@@ -147,6 +148,11 @@ class Names:
                 codes.REF006, appointment.at("person"), "person", appointment.person, people.people, file
             )
             yield from self.unknown(codes.REF006, appointment.at("role"), "role", appointment.role, people.roles, file)
+            if appointment.confirmed_by:
+                yield from self.role(appointment.at("confirmed_by"), appointment.confirmed_by)
+        for person in people.people.values():
+            if person.publish_agreed_by:
+                yield from self.role(person.at("publish_agreed_by"), person.publish_agreed_by)
 
     def role(self, span: Span, role: str) -> Iterator[Finding]:
         """A role named outside ``people.yml``."""

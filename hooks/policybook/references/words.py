@@ -19,7 +19,7 @@ from policybook.tokens import find_half_tokens, find_tokens
 
 _PARSER = make_parser()
 _FILLED_FIELDS = frozenset(["ask", "evidence"])
-_LIKE_HOST = re.compile(r"(?!.*\.md\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
+_LIKE_HOST = re.compile(r"(?!.*\.(?:md|html)\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
 _LINK_FIX = (
     "Type the file name of a section, such as passwords.md, # and the id of a clause, or an address with https://"
 )

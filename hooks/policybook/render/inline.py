@@ -60,12 +60,13 @@ class Inline:
             position = token.end
         return Markup("".join([*parts, str(escape(text[position:]))]))  # noqa: S704 - escaped above
 
-    def missing(self, token: Token) -> str:
-        """What is not known, in words."""
+    def missing(self, token: Token, value: Value) -> str:
+        """What is not known, or known and not published, in words."""
+        shown = "missing.withheld" if value.withheld else "missing.shown"
         for key in (token.name, token.name.rsplit(".", 1)[-1], "other"):
             if self.words.has(f"missing.{key}"):
-                return self.words.say("missing.shown", what=self.words.say(f"missing.{key}"))
-        return self.words.say("missing.shown", what=token.name)
+                return self.words.say(shown, what=self.words.say(f"missing.{key}"))
+        return self.words.say(shown, what=token.name)
 
     def _children(self, children: list[MarkdownToken], values: list[Value], path: str) -> list[MarkdownToken]:
         kept: list[MarkdownToken] = []
@@ -99,7 +100,7 @@ class Inline:
             return ""
         value, token = values[int(position)], tokens[int(position)]
         if value.text is None:
-            return str(Markup('<span class="missing">{}</span>').format(self.missing(token)))
+            return str(Markup('<span class="missing">{}</span>').format(self.missing(token, value)))
         if address := address_of(value):
             return str(Markup('<a href="{}">{}</a>').format(address, shown_address(value)))
         return str(escape(value.text))
@@ -108,7 +109,7 @@ class Inline:
         if int(position) >= len(values):
             return ""
         value = values[int(position)]
-        return str(escape(self.missing(tokens[int(position)]) if value.text is None else shown_address(value)))
+        return str(escape(self.missing(tokens[int(position)], value) if value.text is None else shown_address(value)))
 
 
 def address_of(value: Value) -> str:

@@ -314,18 +314,20 @@ def _plain(text: str) -> str:
 
 @rule("DSL016", Severity.BLOCKER, PEOPLE)
 def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure no person's name is typed anywhere but in `data/people.yml`.
+    """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml`.
 
     A typed name goes on being published after the person has left. Write `{{ dsl.name }}`, `{{ dsls }}` or another token.
     """
     former = {person.name for person in _former(book, context)}
     for person, span in _typed_names(book, context):
         if person.name not in former:
-            yield Fault(
-                span,
-                f"The name of {person.name} is typed here.",
-                "Write a token instead, for example {{ dsls }} or {{ headteacher.name }}.",
+            in_data = span.path.startswith("data/")  # where no token is filled in
+            fix = (
+                "Write the role instead, for example the headteacher."
+                if in_data
+                else "Write a token instead, for example {{ dsls }} or {{ headteacher.name }}."
             )
+            yield Fault(span, f"The name of {person.name} is typed here.", fix)
 
 
 @rule("DSL017", Severity.BLOCKER, PEOPLE)
@@ -348,13 +350,17 @@ def _former(book: Book, context: Context) -> Iterator[Person]:
             yield person
 
 
+_SAYS_WHO = re.compile(r"\s*(?:name:|#)")
+
+
 def _typed_names(book: Book, context: Context) -> Iterator[tuple[Person, Span]]:
-    """Every place, in any file but the people's own, where a known person's name stands."""
+    """Every place where a known person's name stands, but for the ``name:`` that says who they are, and notes (#)."""
     patterns = [(person, _name_pattern(person.name)) for person in book.people.people.values()]
     for path in sorted(context.lines):
+        lines = context.lines[path]
         if path == book.paths["people"]:
-            continue
-        text = "\n".join(context.lines[path])
+            lines = tuple("" if _SAYS_WHO.match(line) else line for line in lines)
+        text = "\n".join(lines)
         folded = text.lower()
         taken: set[int] = set()
         for person, pattern in patterns:

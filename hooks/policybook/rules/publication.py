@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from policybook.book import Book
 from policybook.dates import within
-from policybook.findings import Severity
+from policybook.findings import Severity, Span
+from policybook.model.content import DocumentSettings
 from policybook.model.facts import Person
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.tokens import find_tokens
@@ -147,6 +148,33 @@ def helplines_were_tried(book: Book, context: Context) -> Iterator[Fault]:
         )
 
 
+_EXPECTED: tuple[tuple[str, Callable[[DocumentSettings], bool], str], ...] = (
+    ("a parents’ guide", lambda s: s.audience == "parents", "audience: parents"),
+    (
+        "a staff acceptable use policy to sign",
+        lambda s: s.audience == "staff" and s.sign_off is not None,
+        "audience: staff and sign_off:",
+    ),
+    ("an annual review checklist", lambda s: s.kind == "checklist", "kind: checklist"),
+)
+
+
+@rule("PUB008", Severity.BLOCKER, "policy/documents")
+def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure there are a parents' guide, a staff acceptable use policy to sign, and an annual review checklist.
+
+    They are files in `policy/documents/`. Without the checklist, the checks that stand in the sections reach nobody.
+    """
+    for what, fits, setting in _EXPECTED:
+        if not any(fits(document.settings) for document in book.documents):
+            yield Fault(
+                Span("policy/documents"),
+                f"There is no document that is {what}.",
+                f"Bring its file in policy/documents/ back from GitHub’s list of commits, or write one with {setting}.",
+                about=what,
+            )
+
+
 RULES: tuple[Rule, ...] = (
     every_published_name_was_decided_on,
     every_named_person_was_told,
@@ -155,4 +183,5 @@ RULES: tuple[Rule, ...] = (
     the_headteacher_is_named,
     no_superseded_helpline_is_named,
     helplines_were_tried,
+    every_expected_document_is_there,
 )

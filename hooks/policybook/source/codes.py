@@ -92,6 +92,15 @@ FILE010 = Code(
 )
 FILE011 = Code("FILE011", Severity.ERROR, """Every file must be readable.""")
 
+FILE012 = Code(
+    "FILE012",
+    Severity.ERROR,
+    """A file must hold one version of its text.
+
+Where the changes of two people meet, git leaves both between `<<<<<<<`, `=======` and `>>>>>>>`. Somebody must choose.
+""",
+)
+
 YAML001 = Code(
     "YAML001",
     Severity.ERROR,
@@ -193,6 +202,7 @@ REF010 = Code(
 
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
+    FILE012,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
 )  # fmt: skip

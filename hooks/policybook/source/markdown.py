@@ -387,7 +387,7 @@ class _Body:
     def passage(self, inline: Token) -> Passage | None:
         """The words and attributes of one paragraph."""
         row = inline.map[0] if inline.map else 0
-        lines = inline.content.split("\n")
+        lines = [text.lstrip() for text in inline.content.split("\n")]
         starts = [self.line_start(row + n, text) for n, text in enumerate(lines)]
         identifier: Attribute | None = None
         attributes: dict[str, Attribute] = {}
@@ -417,7 +417,8 @@ class _Body:
 
     def line_start(self, row: int, text: str) -> Span:
         """Where ``text``, the content of line ``row``, begins in the file."""
-        return self.place(row, max(len(self.line(row).rstrip()) - len(text.strip()), 0), len(text))
+        text = text.strip()
+        return self.place(row, max(len(self.line(row).rstrip()) - len(text), 0), len(text))
 
     def attributes(self, found: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str, Attribute]]:
         """The id and the named values of a line of braces."""

@@ -77,6 +77,9 @@ def link_finding(path: str) -> Finding:
     return Finding(codes.FILE004, Span(path), message, "Put the file or folder itself here.")
 
 
+_CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
+
+
 def _decode(path: str, data: bytes) -> tuple[SourceText | None, tuple[Finding, ...]]:
     if data.startswith(_UTF_16):
         fix = "Save it again as UTF-8, or paste its text into the file on GitHub."
@@ -90,6 +93,10 @@ def _decode(path: str, data: bytes) -> tuple[SourceText | None, tuple[Finding, .
         fix = "Open the file, type that character again, and save it as UTF-8."
         return None, (Finding(codes.FILE001, span, "There is a character here that is not UTF-8 text.", fix),)
     lines = tuple(text.removesuffix("\n").split("\n"))
+    if conflict := next((n for n, line in enumerate(lines, 1) if _CONFLICT.match(line)), 0):
+        message = "Two people's changes met here, and both versions are still in the file."
+        fix = "Keep one version, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+        return None, (Finding(codes.FILE012, Span(path, conflict, 1, 7), message, fix),)
     findings = tuple(islice(_invisible(path, lines), _MOST))
     return (None, findings) if findings else (SourceText(path, lines), ())
 

@@ -32,7 +32,7 @@ def home_view(stage: Stage) -> HomeView:
             )
             for document in sorted(stage.book.documents, key=lambda d: _ORDER.index(d.settings.audience))
         ),
-        helplines=stage.helplines("parents"),
+        helplines=stage.helplines("parents", "students"),
         contact=stage.contact(),
         downloads=_downloads(stage, page),
     )

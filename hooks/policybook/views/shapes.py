@@ -115,6 +115,7 @@ class ContactView:
     formats_contact: str
     missing: tuple[str, ...]
     people: tuple[PersonView, ...]
+    people_checked: str
     people_note: str
 
 

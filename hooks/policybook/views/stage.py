@@ -265,22 +265,23 @@ class Stage:
             return self.words.say("people.lead" if only_lead is appointment else "people.dsl")
         return self.book.role_title(appointment.role)
 
+    def people_checked(self) -> str:
+        """Who confirmed the whole safeguarding team and when, or "" where nobody has lately."""
+        team, limit = self.book.dsls(self.as_of), self.book.settings.roll_call_days.value
+        dated = [(a.confirmed_on, a.confirmed_by) for a in team if a.confirmed_on and a.confirmed_by]
+        fresh = [(on, by) for on, by in dated if (self.as_of - on.last).days <= limit]
+        if not team or len(fresh) < len(team):
+            return ""
+        on, by = min(fresh, key=lambda one: one[0].last)
+        return self.words.say("people.confirmed", on=on.words, by=self.book.role_title(by))
+
     def people_note(self) -> str:
-        """Who checked the names when, or that nobody has lately; and whether the lead is known."""
+        """What readers should know is missing: who leads, and a recent roll-call."""
         team = self.book.dsls(self.as_of)
-        limit = self.book.settings.roll_call_days.value
         sentences = []
         if team and not self.book.lead_dsl(self.as_of):
             sentences.append(self.words.say("people.no-lead"))
-        fresh = [
-            a for a in team if a.confirmed_on and a.confirmed_by and (self.as_of - a.confirmed_on.last).days <= limit
-        ]
-        if team and len(fresh) == len(team):
-            oldest = min(fresh, key=lambda a: a.confirmed_on.last if a.confirmed_on else self.as_of)
-            if oldest.confirmed_on and oldest.confirmed_by:
-                by = self.book.role_title(oldest.confirmed_by)
-                sentences.append(self.words.say("people.confirmed", on=oldest.confirmed_on.words, by=by))
-        elif team:
+        if team and not self.people_checked():
             sentences.append(self.words.say("people.some-unconfirmed"))
         return " ".join(sentences)
 
@@ -299,6 +300,7 @@ class Stage:
             formats_contact=school.formats_contact or "",
             missing=tuple(self.words.say(f"missing.school.{key}") for key in keys if not getattr(school, key)),
             people=self.people(),
+            people_checked=self.people_checked(),
             people_note=self.people_note(),
         )
 
@@ -311,8 +313,8 @@ class Stage:
             if service.public and (chosen is None or name in chosen)
         )
 
-    def helplines(self, audience: str) -> tuple[HelplineView, ...]:
-        """The public helplines for an audience that are still in use."""
+    def helplines(self, *audiences: str) -> tuple[HelplineView, ...]:
+        """The public helplines for some audiences that are still in use."""
         return tuple(
             HelplineView(
                 id=name,
@@ -327,7 +329,7 @@ class Stage:
                 else self.words.say("helpline.unchecked"),
             )
             for name, helpline in self.book.helplines.helplines.items()
-            if helpline.public and not helpline.superseded_by and audience in helpline.audience
+            if helpline.public and not helpline.superseded_by and set(audiences) & set(helpline.audience)
         )
 
     def tokens_in(self, policy: Policy) -> set[str]:
