@@ -24,6 +24,7 @@ from policybook.findings import Code, Finding, Severity, Span
 from policybook.model import facts
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
+from policybook.model.facts import FACT_FILES
 from policybook.model.validate import validate
 from policybook.references.names import Listing, is_broken
 from policybook.source import codes
@@ -35,18 +36,6 @@ from policybook.source.yaml import LocatedDict, YamlText
 POLICY_DIR, DATA_DIR, DOCUMENTS_DIR, REVIEWS_DIR = "policy", "data", "documents", "reviews"
 EntryType = TypeVar("EntryType", bound=Entry)
 
-FACT_FILES: dict[str, type[Entry]] = {
-    "school": facts.School,
-    "people": facts.People,
-    "services": facts.Services,
-    "guidance": facts.GuidanceTable,
-    "helplines": facts.Helplines,
-    "linked-policies": facts.LinkedPolicies,
-    "glossary": facts.Glossary,
-    "settings": facts.Settings,
-    "waivers": facts.Waivers,
-    "source": facts.SourceMap,
-}
 _NEEDED = ("school", "people", "services", "guidance", "helplines", "linked-policies")
 _BRING_BACK = "Add again what stood in it; GitHub’s list of commits shows it."
 _ENDINGS = {

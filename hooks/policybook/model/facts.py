@@ -352,3 +352,18 @@ class Review(Entry):
     answers: Annotated[dict[Id, Answer], EMPTY_TABLE] = {}
     actions: Annotated[tuple[Action, ...], EMPTY_LIST] = ()
     note: Text | None = None
+
+
+FACT_FILES: dict[str, type[Entry]] = {
+    "school": School,
+    "people": People,
+    "services": Services,
+    "guidance": GuidanceTable,
+    "helplines": Helplines,
+    "linked-policies": LinkedPolicies,
+    "glossary": Glossary,
+    "settings": Settings,
+    "waivers": Waivers,
+    "source": SourceMap,
+}
+"""The model of each file of facts, ``data/NAME.yml``."""

@@ -5,24 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from policybook.model import facts
 from policybook.model.content import PolicySettings
 from policybook.model.entry import Entry
+from policybook.model.facts import FACT_FILES, Review
 
-SCHEMAS: dict[str, type[Entry]] = {
-    "school": facts.School,
-    "people": facts.People,
-    "services": facts.Services,
-    "guidance": facts.GuidanceTable,
-    "helplines": facts.Helplines,
-    "linked-policies": facts.LinkedPolicies,
-    "glossary": facts.Glossary,
-    "settings": facts.Settings,
-    "waivers": facts.Waivers,
-    "source": facts.SourceMap,
-    "review": facts.Review,
-    "policy": PolicySettings,
-}
+SCHEMAS: dict[str, type[Entry]] = {**FACT_FILES, "review": Review, "policy": PolicySettings}
 """The schemas by name, each in ``data/schema/NAME.schema.json``."""
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
