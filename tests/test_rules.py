@@ -1,0 +1,246 @@
+"""Rules where one case a fault is not enough: names in prose, addresses of persons, periods, and rules that keep silent."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from case_files import apply
+from conftest import AS_OF, SCHOOL
+from policybook.book import Book
+from policybook.judge import judge
+from policybook.load import load
+from policybook.model.facts import Review
+from policybook.review_status import Reading, State, latest_review, reading, status_of, status_of_policy
+from policybook.rules import ALL_RULES
+from policybook.rules.engine import run
+
+RECORD = "data/reviews/2025-09.yml"
+
+
+def codes(root: Path, as_of: date = AS_OF) -> list[str]:
+    return [finding.code.id for finding in judge(root, as_of).report.findings]
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    apply(root, [{"file": file, "replace": old, "with": new}])
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Ada Holm",
+        "ada holm",
+        "ADA HOLM",
+        "Ada  Holm",
+        "Ada\n  Holm",
+        "Ada\u00a0Holm",
+        "Ada Holm’s",
+        "(Ada Holm)",
+        "*Ada Holm*",
+        "Mrs Holm",
+        "Mrs. Holm",
+        "mrs holm",
+        "Mr and Mrs Holm",
+        "Miss Holm",
+        "Dr\nHolm",
+        "Prof. A. B. Holm",
+        "Ms A Holm",
+        "[Ada Holm](https://a.example/)",
+    ],
+)
+def test_a_name_is_found_however_it_is_typed(school: Path, phrase: str) -> None:
+    edit(school, "policy/documents/parent-guide.md", "Ring us on", f"Ring {phrase} on")
+    assert codes(school) == ["DSL016"]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Ada",
+        "Holm",
+        "Holmes",
+        "Mrs Holmes",
+        "Nevada Holm",
+        "Adam Holm",
+        "a dsl holm",
+        "the miss Holm made",
+        "Mrs Ada",
+        "{{ dsl.name }}",
+    ],
+)
+def test_what_is_not_a_persons_name_is_left_alone(school: Path, phrase: str) -> None:
+    edit(school, "policy/documents/parent-guide.md", "Ring us on", f"Ring {phrase} on")
+    assert codes(school) == []
+
+
+def test_a_name_of_odd_characters_is_no_pattern(school: Path) -> None:
+    edit(school, "data/people.yml", "name: Cy Rowan", 'name: "C.* (Row|an) Jr."')
+    assert codes(school) == []
+    edit(school, "policy/documents/parent-guide.md", "Ring us on", "Ring C.* (Row|an) Jr. on")
+    assert codes(school) == ["DSL016"]
+
+
+@pytest.mark.parametrize(
+    ("local", "is_personal"),
+    [
+        ("holm", True),
+        ("a.holm", True),
+        ("aholm", True),
+        ("ada.holm", True),
+        ("ada_holm2", True),
+        ("holma", True),
+        ("head.holm", True),
+        ("ada", True),
+        ("office", False),
+        ("holmwood", False),
+        ("stockholm", False),
+        ("canada", False),
+        ("dsl", False),
+    ],
+)
+def test_an_address_is_personal_where_it_says_whose_it_is(school: Path, local: str, *, is_personal: bool) -> None:
+    edit(school, "data/school.yml", "safeguarding_email: safeguarding@", f"safeguarding_email: {local}@")
+    assert codes(school) == (["DSL015"] if is_personal else [])
+
+
+def test_accents_and_hyphens_do_not_hide_whose_address_it_is(school: Path) -> None:
+    edit(school, "data/people.yml", "name: Cy Rowan", "name: Zoë Núñez-Oké")
+    edit(school, "data/school.yml", "safeguarding_email: safeguarding@", "safeguarding_email: znunezoke@")
+    assert codes(school) == ["DSL015"]
+
+
+# --- periods ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "following", "late"),
+    [
+        ("2024-02-29", "2025-02-28", False),
+        ("2024-02-29", "2025-03-01", True),
+        ("2024-02", "2025-02", False),
+        ("2024-02", "2025-03", True),
+        ("2023-08-31", "2024-08-31", False),
+        ("2023-08-31", "2024-08", False),
+        ("2023-08-31", "2024-09-01", True),
+        ("2023-08", "2024-08-31", False),
+        ("2023-08", "2024-09-01", True),
+    ],
+)
+def test_the_next_review_is_at_most_a_year_off(school: Path, reviewed: str, following: str, *, late: bool) -> None:
+    edit(school, RECORD, "reviewed: 2025-09\nnext_review: 2026-09", f"reviewed: {reviewed}\nnext_review: {following}")
+    assert ("REV004" in codes(school)) is late
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (date(2026, 12, 2), set()),
+        (date(2026, 12, 3), {"DSL007"}),
+        (date(2027, 3, 3), {"DSL007"}),
+        (date(2027, 3, 4), {"DSL006", "DSL007"}),
+        (date(2027, 3, 6), {"DSL006", "DSL007"}),
+        (date(2027, 3, 7), {"DSL006"}),
+    ],
+)
+def test_training_is_announced_until_the_day_it_runs_out(as_of: date, expected: set[str]) -> None:
+    assert set(codes(SCHOOL, as_of)) & {"DSL006", "DSL007"} == expected
+
+
+def test_every_day_from_overdue_on_is_overdue() -> None:
+    assert "REV005" not in codes(SCHOOL, date(2026, 9, 30))
+    assert "REV005" in codes(SCHOOL, date(2026, 10, 1))
+    assert "REV005" in codes(SCHOOL, date(2030, 1, 1))
+
+
+# --- where a policy stands -------------------------------------------------------------------------------------------
+
+
+def book_with(root: Path, following: str) -> Book:
+    edit(root, RECORD, "next_review: 2026-09", f"next_review: {following}")
+    return load(root).book
+
+
+@pytest.mark.parametrize(
+    ("following", "state"),
+    [
+        ("", State.UNKNOWN),
+        ("2026-05-31", State.OVERDUE),
+        ("2026-05", State.OVERDUE),
+        ("2026-06-01", State.DUE_SOON),
+        ("2026-06", State.DUE_SOON),
+        ("2026-07-31", State.DUE_SOON),
+        ("2026-08-01", State.IN_DATE),
+    ],
+)
+def test_a_policy_stands_as_its_newest_record_says(school: Path, following: str, state: State) -> None:
+    book = book_with(school, following)
+    status = status_of_policy(book, book.policies[0], AS_OF)
+    assert status.state is state
+    assert status.all_read
+    assert status.is_current is (state in (State.DUE_SOON, State.IN_DATE))
+
+
+def test_before_its_first_review_a_policy_was_never_reviewed() -> None:
+    book = load(SCHOOL).book
+    status = status_of_policy(book, book.policies[0], date(2025, 8, 31))
+    assert (status.state, status.reviewed, len(status.unread), status.is_current) == (State.NEVER, None, 2, False)
+    assert status_of(book, [], AS_OF).state is State.NEVER
+
+
+def test_of_two_records_the_newer_counts_from_the_day_it_began(school: Path) -> None:
+    text = (school / RECORD).read_text(encoding="utf-8")
+    newer = text.replace("reviewed: 2025-09\n", "reviewed: 2026-05-20\n").replace(
+        "next_review: 2026-09", "next_review: 2027-05"
+    )
+    (school / "data/reviews/2026-05.yml").write_text(newer, encoding="utf-8")
+    book = load(school).book
+
+    def reviewed_on(day: date) -> str:
+        review = latest_review(book, "online-safety", day)
+        return str(review.reviewed) if review else ""
+
+    assert [reviewed_on(day) for day in (date(2025, 8, 1), date(2026, 5, 19), date(2026, 5, 20))] == [
+        "",
+        "2025-09",
+        "2026-05-20",
+    ]
+
+
+def test_a_section_is_read_changed_or_not_read_at_all() -> None:
+    book = load(SCHOOL).book
+    review, section = book.reviews[0], book.sections["online-safety/passwords"]
+
+    def record(sections: dict[str, str]) -> Review:
+        return review.model_copy(update={"sections": sections})
+
+    assert reading(record({section.ref: section.fingerprint}), section) is Reading.READ
+    assert reading(record({section.ref: "00000000"}), section) is Reading.CHANGED
+    assert reading(record({}), section) is Reading.UNREAD
+
+
+# --- keeping silent --------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_says_nothing_while_what_it_needs_cannot_be_read(school: Path) -> None:
+    """With one word wrong in each file of facts, and everything long out of date, only the words are said."""
+    edit(school, "data/people.yml", "lead: yes", "lead: maybe")
+    edit(school, "data/guidance.yml", "kind: statutory", "kind: statutry")
+    edit(school, "data/settings.yml", "value: 120", "value: many")
+    edit(school, RECORD, "wording: this", "wording: that")
+    edit(school, "data/helplines.yml", "trust: G", "trust: X")
+    assert codes(school, date(2036, 1, 1)) == ["YAML007"] * 5
+
+
+def test_every_rule_has_a_name_that_says_what_it_ensures_and_a_document_that_says_why() -> None:
+    assert len({rule.name for rule in ALL_RULES}) == len(ALL_RULES)
+    assert all(rule.code.doc.startswith("Ensure ") for rule in ALL_RULES)
+
+
+def test_rules_run_on_whatever_could_be_read(tmp_path: Path) -> None:
+    assert list(run(ALL_RULES, load(tmp_path), AS_OF)) == []
