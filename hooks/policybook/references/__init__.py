@@ -22,6 +22,7 @@ def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Ite
     for findings in (
         checker.unique_ids(),
         checker.anchors(),
+        checker.entries_of_lists(),
         checker.people(),
         checker.policies(),
         checker.checks(),

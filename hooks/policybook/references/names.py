@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from policybook.book import Book, Document, Policy, Statement
 from policybook.findings import Code, Finding, Span
 from policybook.model.content import PolicySettings
+from policybook.model.facts import Review
 from policybook.source import codes
 
 _SLIP = 0.85  # less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause
+_SLIP_IN_PATH = 0.95  # the policy before the / is alike in any case
 THIS_POLICY = "this-policy"
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
 RESERVED_ADDRESSES = frozenset(["index", "404", "assets", "downloads", "search", "sitemap"])
@@ -35,6 +37,16 @@ def is_broken(broken: frozenset[str], file: str) -> bool:
 def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """The known name most like ``name``, or "". ``likeness`` is 1 for equal names."""
     return next(iter(difflib.get_close_matches(name, list(known), 1, likeness)), "")
+
+
+def _twice(what: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
+    """Entries of one list that have the name of an earlier one."""
+    seen: dict[str, Span] = {}
+    for name, span in entries:
+        first = seen.setdefault(name, span)
+        if first is not span:
+            message = f"The {what} “{name}” stands in line {first.line} already."
+            yield Finding(codes.REF004, span, message, "Keep one of the two, and delete the other.", related=(first,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,13 @@ class Names:
                     fix = f"Word it differently, or give it an id of its own: ## {group.title} {{ #another-id }}"
                     yield Finding(codes.REF004, group.span, message, fix)
                 seen.add(group.id)
+
+    def entries_of_lists(self) -> Iterator[Finding]:
+        """Editions of one guidance, and groups of one checklist, that stand there twice."""
+        for guidance in self.book.guidance.guidance.values():
+            yield from _twice("edition", [(one.edition, one.at("edition")) for one in guidance.editions])
+        for document in self.book.documents:
+            yield from _twice("group", [(group.id, group.at("id")) for group in document.settings.groups])
 
     def people(self) -> Iterator[Finding]:
         """People and roles of appointments."""
@@ -281,18 +300,29 @@ class Names:
     def reviews(self) -> Iterator[Finding]:
         """Policies, sections, roles and checks that review records name."""
         policies = [policy.id for policy in self.book.policies]
+        newest = [next((r for r in reversed(self.book.reviews) if name in r.policies), None) for name in policies]
         for review in self.book.reviews:
             for position, name in enumerate(review.policies):
                 fix = f"Type one of {', '.join(policies)}."
                 yield from self.unknown(
                     codes.REF006, review.at("policies", position), "policy", name, policies, "policy", fix
                 )
+            for name in review.sections if review in newest else ():
+                yield from self.section_of_record(review, name)
             for position, name in enumerate(review.completed_by):
                 yield from self.role(review.at("completed_by", position), name)
             for approval in review.approved_by:
                 yield from self.role(approval.at("role"), approval.role)
             for action in review.actions:
                 yield from self.role(action.at("owner"), action.owner)
+
+    def section_of_record(self, review: Review, name: str) -> Iterator[Finding]:
+        """A section that a record names with a slip; one that was removed since is left to the rules."""
+        free = self.book.sections.keys() - review.sections.keys()
+        near = "" if name in self.book.sections else nearest(name, sorted(free), _SLIP_IN_PATH)
+        if near and not self.is_broken("policy"):
+            message = f"There is no section called “{name[:80]}”."
+            yield Finding(codes.REF006, review.key("sections", name), message, f"Type {near}: instead.")
 
     def source(self) -> Iterator[Finding]:
         """Clauses and facts the map of the earlier document names."""
@@ -305,7 +335,7 @@ class Names:
                 yield from self.fact(entry.at("facts", position), name)
 
     def others(self) -> Iterator[Finding]:
-        """Roles and helplines named by services, linked policies, helplines and waivers."""
+        """Roles and helplines named by services, linked policies, guidance, helplines and waivers."""
         for waiver in self.book.waivers.waivers:
             yield from self.role(waiver.at("agreed_by"), waiver.agreed_by)
         for service in self.book.services.services.values():
@@ -314,6 +344,10 @@ class Names:
         for linked in self.book.linked_policies.linked_policies.values():
             if linked.owner:
                 yield from self.role(linked.at("owner"), linked.owner)
+        editions = [one for guidance in self.book.guidance.guidance.values() for one in guidance.editions]
+        for checked in (*editions, *self.book.helplines.helplines.values()):
+            if checked.checked_by:
+                yield from self.role(checked.at("checked_by"), checked.checked_by)
         known = self.book.helplines.helplines
         for own, helpline in known.items():
             if helpline.superseded_by:

@@ -124,6 +124,11 @@ def read_markdown(source: SourceText, *, headings: bool) -> tuple[MarkdownFile |
     end = next((n for n, line in enumerate(source.lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         return None, (_never_closed(source),)
+    if not any(line.strip() for line in source.lines[1:end]):
+        fix = "Type title: and the other settings between the two lines of hyphens. If they stand below, delete the second."
+        return None, (
+            Finding(codes.FILE005, Span(source.path, end + 1), "There are no settings above this line.", fix),
+        )
     front, front_findings = YamlText(source.path, source.lines[1:end], first_line=2).read()
     body = _Body(source, end + 1, headings=headings)
     blocks = body.read()

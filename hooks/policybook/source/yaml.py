@@ -237,6 +237,7 @@ class _Reader:
         """The keys and values up to the end of a mapping; a repeated key is a finding and its first value stays."""
         found = LocatedDict()
         found.origin = origin
+        repeated: list[tuple[str, Span]] = []
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             self.refuse_unused(event)
             span = self.span(event)
@@ -246,18 +247,26 @@ class _Reader:
             key = self.visible(event)
             value, inside = self.value(next(self.events), depth + 1)
             if key in found:
-                first = origin.keys[key]
-                self.findings.append(
-                    Finding(
-                        codes.YAML004,
-                        span,
-                        f"“{key}” is written twice here; it stands in line {first.line} too.",
-                        f"Keep one of the two “{key}:” lines and delete the other.",
-                        related=(first,),
-                    )
-                )
+                repeated.append((key, span))
+                if found[key] is None:  # an empty line was filled in below, and kept
+                    found[key], origin.inside[key] = value, inside
                 continue
             origin.keys[key] = span
             origin.inside[key] = inside
             found[key] = value
+        if repeated:
+            self.findings.append(_repeated(repeated, origin))
         return found
+
+
+def _repeated(keys: list[tuple[str, Span]], origin: Origin) -> Finding:
+    """The finding for keys that are written twice; many are mostly a new entry whose first line is missing."""
+    key, span = keys[0]
+    first = origin.keys[key]
+    if len(keys) == 1:
+        message = f"“{key}” is written twice here; it stands in line {first.line} too."
+        fix = f"Keep one of the two “{key}:” lines and delete the other."
+    else:
+        message = f"“{key}” and {len(keys) - 1} more are written twice here; the first stand from line {first.line} on."
+        fix = "If a new entry begins here, write its first line above this one. If not, keep one of each two lines."
+    return Finding(codes.YAML004, span, message, fix, related=(first,))

@@ -1,0 +1,258 @@
+"""What is wrong with the values of a file, in a reader's words: one finding for one slip. Not for finding it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from typing import get_args, get_origin
+
+from pydantic_core import ErrorDetails
+
+from policybook.findings import Finding
+from policybook.model.entry import MAX_TEXT, Entry
+from policybook.source import codes
+from policybook.source.yaml import LocatedDict, Origin
+
+_DERIVED_KEYS = frozenset(
+    ["next_review", "reviewed", "review_date", "next_review_date", "last_reviewed", "last_review"]
+)
+_DERIVED_FIX = "Delete this line: review dates are never typed here. They come from the newest record in data/reviews/."
+_MAPPING_KINDS = frozenset(["dict_type", "model_type", "model_attributes_type"])
+_GLUED_BRACE = re.compile(r"(?P<name>[a-z0-9-]+)\s*:?\s*\{")
+Step = str | int
+
+
+def faults(model: type[Entry], data: LocatedDict, details: Sequence[ErrorDetails]) -> Iterator[Finding]:
+    """The findings for what pydantic found in ``data``; what one slip makes wrong in several ways is said once."""
+    places: dict[tuple[Step, ...], list[ErrorDetails]] = {}
+    for detail in details:
+        places.setdefault(steps_of(detail)[:-1], []).append(detail)
+    for place, found in places.items():
+        yield from _keys(model, data.origin, place, found)
+        yield from _values(model, data.origin, place, found)
+
+
+def steps_of(detail: ErrorDetails) -> tuple[Step, ...]:
+    """The way to the value that a fault is about."""
+    return tuple(step for step in detail["loc"] if step != "[key]")
+
+
+def _keys(
+    model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[ErrorDetails]
+) -> Iterator[Finding]:
+    """Keys of one mapping that are missing or unknown; a slip in the name of one that is missing explains both."""
+    known, missing = tuple(_known_keys(model, place)), [_name(d) for d in found if d["type"] == "missing"]
+    unknown = [detail for detail in found if detail["type"] == "extra_forbidden"]
+    strangers = [detail for detail in unknown if not _is_like(_name(detail), [*known, *_DERIVED_KEYS])]
+    if len(strangers) > 1:  # the entry is of another kind, or in the wrong place: no key of it is a slip
+        strangers = unknown
+    for name in (_name(detail) for detail in unknown if detail not in strangers):
+        span, message = origin.key(*place, name), _unknown_words([name], place)
+        if name in _DERIVED_KEYS:
+            yield Finding(codes.YAML005, span, message, _DERIVED_FIX)
+            continue
+        typed = _meant(name, missing) or _meant(name, known)
+        missing = [key for key in missing if key != typed.partition(":")[0]]
+        yield Finding(codes.YAML005, span, message, f"Type {typed} instead.")
+    if strangers:
+        names = [_name(detail) for detail in strangers]
+        span, fix = origin.key(*place, names[0]), _strangers_fix(model, place, strangers, known)
+        yield Finding(codes.YAML005, span, _unknown_words(names, place), fix)
+    if missing and len(strangers) <= 1:
+        yield Finding(codes.YAML006, origin.at(*place), *_missing_words(missing, place))
+
+
+def _name(detail: ErrorDetails) -> str:
+    return str(steps_of(detail)[-1])
+
+
+def _is_like(name: str, known: Sequence[str]) -> bool:
+    return name in known or bool(_meant(name, known))
+
+
+def _meant(name: str, keys: Sequence[str]) -> str:
+    """What to type for an unknown key that was meant as one of ``keys``; "" where it was not."""
+    for key in keys:
+        if name.startswith((f"{key}:", f"{key} ")):  # without the space or the colon, the value became part of the key
+            return f"{key}: {name[len(key) :].lstrip(': ')[:40]}"
+    near = difflib.get_close_matches(name, keys, 1)
+    return f"{near[0]}:" if near else ""
+
+
+def _unknown_words(names: Sequence[str], place: Sequence[Step]) -> str:
+    first = f"“{names[0][:80]}”"
+    if len(names) == 1:
+        return f"{first} is not a setting this book knows{_of(place)}."
+    return f"{first} and {len(names) - 1} more are not settings this book knows{_of(place)}."
+
+
+def _strangers_fix(
+    model: type[Entry], place: Sequence[Step], strangers: Sequence[ErrorDetails], known: Sequence[str]
+) -> str:
+    """What to do with keys like none of ours: mostly the line that should stand above them was deleted."""
+    tables = [name for name in _tables(model) if not place]
+    if len(tables) == 1 and all(isinstance(detail["input"], dict) for detail in strangers):
+        return f"Write {tables[0]}: in a line above, and indent what belongs to it."
+    do = "Delete this line." if len(strangers) == 1 else "Put these lines where they belong, or delete them."
+    return f"{do} What can stand here: {', '.join(known)}." if known else do
+
+
+def _tables(model: type[Entry]) -> Iterator[str]:
+    """The names of the fields of a file that hold entries by name."""
+    for key, field in model.model_fields.items():
+        if get_origin(field.annotation) is dict and _entry_in(field.annotation):
+            yield field.alias or key
+
+
+def _missing_words(names: Sequence[str], place: Sequence[Step]) -> tuple[str, str]:
+    if len(names) == 1:
+        return f"“{names[0]}” is missing{_of(place)}.", f"Add a line {names[0]}: with its value."
+    quoted = [f"“{name}”" for name in names]
+    lines = ", ".join(f"{name}:" for name in names)
+    return (
+        f"{', '.join(quoted[:-1])} and {quoted[-1]} are missing{_of(place)}.",
+        f"Add a line for each, with its value: {lines}",
+    )
+
+
+def _values(
+    model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[ErrorDetails]
+) -> Iterator[Finding]:
+    """Values of one mapping or list that are wrong."""
+    found = [detail for detail in found if detail["type"] not in ("missing", "extra_forbidden")]
+    keys = {_name(detail) for detail in found if _is_key(detail)}
+    settings = set(_known_keys(model, place)) if _entry_at(model, place)[1] else set()
+    homeless = [_name(detail) for detail in found if _is_no_mapping(detail) and _name(detail) in settings]
+    if homeless:
+        more = f" and {len(homeless) - 1} more stand" if len(homeless) > 1 else " stands"
+        message = f"“{homeless[0]}”{more} where the name of an entry belongs."
+        fix = "Write the name of the entry and a colon in a line above, indented less than its settings."
+        yield Finding(codes.YAML007, origin.key(*place, homeless[0]), message, fix)
+    for detail in found:
+        name = _name(detail) if steps_of(detail) else ""
+        if name in homeless or (name in keys and not _is_key(detail)):
+            continue  # said with the others, or by the fault in the name itself
+        yield _value(origin, detail)
+
+
+def _is_key(detail: ErrorDetails) -> bool:
+    return detail["loc"][-1:] == ("[key]",)
+
+
+def _is_no_mapping(detail: ErrorDetails) -> bool:
+    return detail["type"] in _MAPPING_KINDS and detail["input"] is not None and not _is_key(detail)
+
+
+def _value(origin: Origin, detail: ErrorDetails) -> Finding:
+    steps = steps_of(detail)
+    kind, context, given = detail["type"], detail.get("ctx", {}), detail["input"]
+    if given is None:
+        return Finding(codes.YAML006, origin.key(*steps), *_empty_words(kind, steps))
+    if _is_key(detail) and (glued := _GLUED_BRACE.match(str(given))):
+        message = f"There is no colon with a space after “{glued['name']}”."
+        return Finding(codes.YAML007, origin.key(*steps), message, f"Type {glued['name']}: {{")
+    if kind == "policybook":
+        code = codes.YAML008 if context["kind"] == "date" else codes.YAML007
+        at = origin.key(*steps) if _is_key(detail) else origin.at(*steps)
+        return Finding(code, at, str(context["message"]), str(context["fix"]))
+    if kind == "literal_error" and isinstance(given, str):
+        allowed = _words(str(context["expected"]))
+        return Finding(
+            codes.YAML007,
+            origin.at(*steps),
+            f"“{given[:80]}” is not one of the values “{_field(steps)}” can have.",
+            f"Type {_nearest(given, allowed)}: the choices are {', '.join(allowed)}.",
+        )
+    return Finding(codes.YAML007, origin.at(*steps), *_shape_words(kind, _field(steps), given))
+
+
+def _empty_words(kind: str, steps: Sequence[Step]) -> tuple[str, str]:
+    if steps and isinstance(steps[-1], int):
+        return f"An item of “{_field(steps)}” is empty.", "Type it after the hyphen, or delete the hyphen."
+    if kind in _MAPPING_KINDS:
+        return f"“{_field(steps)}” has nothing below it.", "Write its settings below it, indented, or delete the line."
+    return f"“{_field(steps)}” is empty and is needed{_of(steps[:-1])}.", "Type its value after the colon."
+
+
+def _shape_words(kind: str, name: str, given: object) -> tuple[str, str]:
+    if kind in ("tuple_type", "list_type"):
+        return f"“{name}” should be a list.", _list_words(name, given)
+    if kind in _MAPPING_KINDS:
+        return (
+            f"“{name}” should have settings of its own below it.",
+            "Indent them by two spaces, each a name, a colon and a value.",
+        )
+    if isinstance(given, list):
+        return f"“{name}” should be one value, not a list.", "Keep one value, and delete the brackets or hyphens."
+    if kind in ("string_type", "literal_error"):
+        return (
+            f"“{name}” should be one line of text.",
+            "Type the text after the colon, in quotation marks if it has brackets or a colon in it.",
+        )
+    if kind in ("too_long", "string_too_long"):
+        return f"“{name}” is too long.", f"Shorten it to at most {MAX_TEXT:,} characters."
+    return (
+        f"“{name}” has a value that does not belong there.",
+        "Compare it with the other entries of the file.",
+    )
+
+
+def _list_words(name: str, given: object) -> str:
+    """How to make a list of what was given in place of one."""
+    if isinstance(given, str) and given.startswith("-"):
+        return "Type a space after each hyphen."
+    items = given if isinstance(given, str) and re.fullmatch(r"[\w -]{1,40}", given) else "one, two"
+    return f"Write {name}: [{items}], or one item a line, each beginning with a hyphen and a space."
+
+
+def _field(steps: Sequence[Step]) -> str:
+    """The name a reader would use for the place: the last name that is not a list position."""
+    return next((str(step) for step in reversed(steps) if isinstance(step, str)), "this value")
+
+
+def _of(steps: Sequence[Step]) -> str:
+    names = [step for step in steps if isinstance(step, str)]
+    return f" in “{names[-1]}”" if names else ""
+
+
+def _words(expected: str) -> list[str]:
+    return [part.strip(" '") for part in expected.replace(" or ", ", ").split(",") if part.strip(" '")]
+
+
+def _nearest(given: str, allowed: Sequence[str]) -> str:
+    return next(
+        iter(difflib.get_close_matches(given, allowed, 1, 0.4)),
+        allowed[0] if len(allowed) == 1 else "one of them",
+    )
+
+
+def _known_keys(model: type[Entry], steps: Sequence[Step]) -> Iterator[str]:
+    """The keys that may stand at ``steps`` inside ``model``, or in the entries of the table or list there."""
+    entry, _ = _entry_at(model, steps)
+    if entry:
+        yield from ((field.alias or key) for key, field in entry.model_fields.items())
+
+
+def _entry_at(model: type[Entry], steps: Sequence[Step]) -> tuple[type[Entry] | None, bool]:
+    """The model at ``steps``; and whether there is a table or list of such entries there, and not one of them."""
+    place: type[Entry] | None = model
+    in_collection = False
+    for step in steps:
+        if in_collection:  # this step is a key or a position, not a field
+            in_collection = False
+            continue
+        if place is None:
+            break
+        fields = {(field.alias or key): field.annotation for key, field in place.model_fields.items()}
+        annotation = fields.get(str(step))
+        in_collection = get_origin(annotation) in (dict, tuple)
+        place = _entry_in(annotation)
+    return place, in_collection
+
+
+def _entry_in(annotation: object) -> type[Entry] | None:
+    """The model inside ``X | None``, ``dict[Id, X]``, ``tuple[X, ...]``, or None."""
+    if isinstance(annotation, type) and not get_args(annotation):
+        return annotation if issubclass(annotation, Entry) else None
+    return next((found for arg in get_args(annotation) if (found := _entry_in(arg)) is not None), None)
