@@ -6,18 +6,27 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from policybook import prose
 from policybook.book import Book
 from policybook.findings import Code, Finding, Severity, Span
 from policybook.load import Loaded
+from policybook.prose import Prose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
-    """What rules are told beside the book: the day, and the lines of every file (for words typed anywhere)."""
+    """What rules are told beside the book: the day, the lines of every file, and the texts that people will read."""
 
     as_of: date
     lines: dict[str, tuple[str, ...]]
+    book: Book
+
+    @cached_property
+    def prose(self) -> tuple[Prose, ...]:
+        """Every text that people will read, collected once for all rules about words."""
+        return tuple(prose.of_book(self.book))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ def rule(code: str, severity: Severity, *needs: str) -> Callable[[Generator], Ru
 
 def run(rules: Iterable[Rule], loaded: Loaded, as_of: date) -> Iterator[Finding]:
     """Every finding of ``rules``, but none about a file that could not be read."""
-    context = Context(as_of, loaded.lines)
+    context = Context(as_of, loaded.lines, loaded.book)
     for one in rules:
         if any(map(loaded.is_broken, one.needs)):
             continue
