@@ -17,7 +17,7 @@ STAGES = (
     ("source",),
     ("model",),
     ("book",),
-    ("review_status",),
+    ("review_status", "prose"),
     ("token_values",),
     ("references",),
     ("blocks",),

@@ -18,9 +18,31 @@ Kind = Literal["clause", "statement", "heading", "setting", "fact"]
 _ADDRESS = re.compile(r"(?<=\]\()[^()\s]*(?=\))|<https?://[^>\s]*>")
 _MARKS = re.compile(r"[*_]+(?=\S)|(?<=\S)[*_]+|[\[\]]")
 _IN_WORDS = frozenset(
-    """title summary ask evidence statement fields reason adapted_from
-    job_title arrangement contact hours formats_contact address phone_hours name for_ what note
-    term stands_for meaning in_text""".split()
+    [
+        "title",
+        "summary",
+        "ask",
+        "evidence",
+        "statement",
+        "fields",
+        "reason",
+        "adapted_from",
+        "job_title",
+        "arrangement",
+        "contact",
+        "hours",
+        "formats_contact",
+        "address",
+        "phone_hours",
+        "name",
+        "for_",
+        "what",
+        "note",
+        "term",
+        "stands_for",
+        "meaning",
+        "in_text",
+    ]
 )
 """The settings and facts that hold words for readers; the others hold ids, dates, addresses and choices."""
 
