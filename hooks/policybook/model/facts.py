@@ -111,7 +111,7 @@ class People(Entry):
     roles: Annotated[dict[Id, Role], EMPTY_TABLE] = {}
     people: Annotated[dict[Id, Person], EMPTY_TABLE] = {}
     appointments: Annotated[tuple[Appointment, ...], EMPTY_LIST] = ()
-    cover: Cover = Cover()
+    cover: Cover = Field(default_factory=Cover)
 
 
 class Service(Entry):
@@ -246,7 +246,9 @@ class Figure(Entry):
 
 
 def _figure(value: int) -> Figure:
-    return Figure(value=value, reason="Project default.")
+    """A default for a figure, made when a file leaves it out: a model that is built while importing costs every run."""
+    figure: Figure = Field(default_factory=lambda: Figure(value=value, reason="Project default."))
+    return figure
 
 
 class Settings(Entry):
