@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from policybook.book import Book, Clause, Policy, Section
 from policybook.findings import Severity
@@ -27,9 +28,8 @@ _SHORTEST = 3  # a shorter name stands in every text
 _TITLE = 3  # a title of fewer words is an ordinary word
 _AROUND = 80  # how far from a name its year or its parts are looked for
 
-_FOLDED = str.maketrans(
-    {"&": " and ", "’": "'", ",": "", ":": "", "*": "", "_": " ", "[": "", "-": " ", "–": " ", "\u00a0": " "}
-)
+_FOLDED = ("&", " and "), ("’", "'"), (",", ""), (":", ""), ("*", ""), ("_", " "), ("[", ""), ("-", " "), ("–", " ")
+_BETWEEN_TEXTS = " \x00 "
 _ACRONYM = re.compile(r"[A-Z]{3,}")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _EDITION = r"(?:edition|version|revision|updated?|updates|published|dated|issued|revised|effective|in\s+force)"
@@ -39,17 +39,12 @@ _STEP = (
     rf"(?:[\s,;:()\[\]'’\u2018\"”“/–—-]|(?<!\w)(?:{_MONTH}|{_EDITION}|{_GLUE}|{_KIND}|\d{{1,2}}(?:st|nd|rd|th)?)(?!\w))"
 )
 _YEAR = r"(?<!\d)(?:19|20)\d\d(?:\s?[/–-]\s?(?:20)?\d\d)?(?!\w|@|[./]\w)"
-_AFTER = re.compile(
-    rf"(?P<between>{_STEP}{{0,40}}?)(?P<year>{_YEAR})(?P<tail>['’]?s?\s+{_EDITION}(?!\w)|\))?", re.IGNORECASE
-)
-_SHORT_YEAR = re.compile(r"(?:\s?['’\u2018]|[-–]?)(?P<year>(?:1[5-9]|[23]\d))(?![\w%]|[.:,]\d)")
-_BEFORE = re.compile(
-    rf"(?:(?P<word>\w+)[\s(]+)?(?P<from>(?:{_MONTH}\s+)?)(?P<year>{_YEAR})(?P<between>(?:['’]s)?{_STEP}{{0,40}})$",
-    re.IGNORECASE,
-)
-_EDITION_OF = re.compile(rf"(?<!\w){_EDITION}(?:\s+{_GLUE})?\s+$", re.IGNORECASE)
-_HAS_EDITION = re.compile(rf"(?<!\w){_EDITION}(?!\w)", re.IGNORECASE)
-_HAS_GLUE = re.compile(rf"(?<!\w){_GLUE}(?!\w)", re.IGNORECASE)
+_AFTER = rf"(?P<between>{_STEP}{{0,40}}?)(?P<year>{_YEAR})(?P<tail>['’]?s?\s+{_EDITION}(?!\w)|\))?"
+_SHORT_YEAR = r"(?:\s?['’\u2018]|[-–]?)(?P<year>(?:1[5-9]|[23]\d))(?![\w%]|[.:,]\d)"
+_BEFORE = rf"(?:(?P<word>\w+)[\s(]+)?(?P<from>(?:{_MONTH}\s+)?)(?P<year>{_YEAR})(?P<between>(?:['’]s)?{_STEP}{{0,40}})$"
+_EDITION_OF = rf"(?<!\w){_EDITION}(?:\s+{_GLUE})?\s+$"
+_HAS_EDITION = rf"(?<!\w){_EDITION}(?!\w)"
+_HAS_GLUE = rf"(?<!\w){_GLUE}(?!\w)"
 _TIME_WORDS = frozenset(
     ["in", "since", "by", "from", "until", "till", "during", "after", "before", "for", "of", "throughout", "to", "and"]
 )
@@ -58,11 +53,9 @@ _PART = (
     r"(?P<part>\b(?:paragraphs?|paras?\.?|annex(?:es)?|annexe|part|chapter|section|pages?|pp?\.)\s+"
     rf"{_NUMBER}(?!\w)(?:\s*(?:[-–,]|to|and|or)\s*{_NUMBER}(?!\w))*)"
 )
-_PART_OF = re.compile(
-    rf"{_PART}[\s,(]*(?:(?:of|in|from|to)\s+)?(?:(?:the|current|latest|statutory|dfe|department\s+for\s+education|government|guidance|advice|document|standards?|called)\s+)*[\"“\u2018'\s]*$",
-    re.IGNORECASE,
-)
-_ITS_PART = re.compile(rf"[\s,:;(–\"”’-]*(?:(?:see|at|in|and)\s+)?{_PART}", re.IGNORECASE)
+_PART_OF = rf"{_PART}[\s,(]*(?:(?:of|in|from|to)\s+)?(?:(?:the|current|latest|statutory|dfe|department\s+for\s+education|government|guidance|advice|document|standards?|called)\s+)*[\"“\u2018'\s]*$"
+_ITS_PART = rf"[\s,:;(–\"”’-]*(?:(?:see|at|in|and)\s+)?{_PART}"
+_FOUR_FIGURES, _TWO_FIGURES = re.compile(r"\d{4}"), re.compile(r"\d\d")
 _OPENED, _CLOSED = re.compile(r"\s*\(\s*"), re.compile(r"\s*\)")
 _SAYS = re.compile(r"[\"”’]?\s*(?:\(|(?:says|asks|requires|expects|sets|states|explains|recommends|tells)\b)")
 
@@ -112,7 +105,10 @@ def _names(guidance: Guidance) -> Iterator[tuple[str, bool]]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.lower().translate(_FOLDED).split())
+    text = text.lower()
+    for old, new in _FOLDED:
+        text = text.replace(old, new)
+    return " ".join(text.split())
 
 
 def _pattern(name: str) -> re.Pattern[str]:
@@ -127,10 +123,15 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){joined}(?!\w)", re.IGNORECASE)
 
 
-def _named(book: Book, context: Context) -> Iterator[_Place]:
-    """Every place where a text names guidance, longest names first and each place once."""
+@lru_cache(maxsize=1)  # three rules ask the same
+def _named(context: Context) -> tuple[_Place, ...]:
+    """Every place where a text names guidance, each once."""
+    return tuple(_search(context.book, context))
+
+
+def _search(book: Book, context: Context) -> Iterator[_Place]:
     texts = [prose for prose in context.prose if prose.kind != "fact" and prose.field not in _DECIDED]
-    whole = _folded(" | ".join(prose.text for prose in texts))
+    whole = _folded(_BETWEEN_TEXTS.join(prose.text for prose in texts))
     found: list[tuple[str, _Name]] = []
     for own, guidance in book.guidance.guidance.items():
         for name, is_title in () if guidance.is_law else dict(_names(guidance)).items():
@@ -139,8 +140,7 @@ def _named(book: Book, context: Context) -> Iterator[_Place]:
                 is_acronym = bool(_ACRONYM.fullmatch(name))
                 found.append((key, _Name(own, _pattern(name), is_acronym, len(key.split()), is_title)))
     found.sort(key=lambda one: -len(one[0]))
-    for prose in texts:
-        folded = _folded(prose.text) if found else ""
+    for prose, folded in zip(texts, whole.split(_BETWEEN_TEXTS), strict=True):
         here = [name for key, name in found if key in folded]
         if here or "guidance." in prose.text:
             yield from _in_text(book, prose, here)
@@ -177,30 +177,45 @@ def _with_short(found: re.Match[str], names: list[_Name]) -> tuple[int, int]:
     return found.span()
 
 
+@cache
+def _ready(pattern: str) -> re.Pattern[str]:
+    """A pattern, compiled only in a book that needs it: these are costly."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
 def _year(place: _Place) -> tuple[int, int] | None:
     """From where to where a year is typed with the name, name included; a year in another part of the sentence is not."""
     text, name = place.text, place.name
-    after = _AFTER.match(text, place.end, place.end + _AROUND)
-    if after:
-        between = after["between"]
-        says_edition = _HAS_EDITION.search(between) or (after["tail"] or "").strip() not in ("", ")")
-        loose = _HAS_GLUE.search(between) or (
-            re.search(r"[,;:–—]", between) and "(" not in between and _is_phrase(place)
-        )
-        if says_edition or not loose:
-            return place.start, after.end()
-    short = _SHORT_YEAR.match(text, place.end) if name and name.is_acronym else None
-    if short:
+    around = text[max(0, place.start - _AROUND) : place.end + _AROUND]
+    if not _TWO_FIGURES.search(around):
+        return None
+    if name and name.is_acronym and (short := _ready(_SHORT_YEAR).match(text, place.end)):
         return place.start, short.end()
-    head = text[max(0, place.start - _AROUND) : place.start]
-    before = _BEFORE.search(head) if re.search(r"\d", head) else None
-    if before:
-        between, at = before["between"], place.start - len(head)
-        says_edition = _HAS_EDITION.search(between) or _EDITION_OF.search(head[: before.start("from")])
-        is_time = (before["word"] or "").lower() in _TIME_WORDS
-        if says_edition or not (is_time or _HAS_GLUE.search(between) or re.search(r"[,;:–—()]", between)):
-            return at + before.start("from"), place.end
-    return None
+    return (_year_after(place) or _year_before(place)) if _FOUR_FIGURES.search(around) else None
+
+
+def _year_after(place: _Place) -> tuple[int, int] | None:
+    found = _ready(_AFTER).match(place.text, place.end, place.end + _AROUND)
+    if not found:
+        return None
+    between = found["between"]
+    says_edition = _ready(_HAS_EDITION).search(between) or (found["tail"] or "").strip() not in ("", ")")
+    loose = _ready(_HAS_GLUE).search(between) or (
+        re.search(r"[,;:–—]", between) and "(" not in between and _is_phrase(place)
+    )
+    return (place.start, found.end()) if says_edition or not loose else None
+
+
+def _year_before(place: _Place) -> tuple[int, int] | None:
+    head = place.text[max(0, place.start - _AROUND) : place.start]
+    found = _ready(_BEFORE).search(head) if _FOUR_FIGURES.search(head) else None
+    if not found:
+        return None
+    between, first = found["between"], found.start("from")
+    says_edition = _ready(_HAS_EDITION).search(between) or _ready(_EDITION_OF).search(head[:first])
+    is_time = (found["word"] or "").lower() in _TIME_WORDS  # “in 2022 KCSIE changed”
+    loose = is_time or _ready(_HAS_GLUE).search(between) or re.search(r"[,;:–—()]", between)
+    return (place.start - len(head) + first, place.end) if says_edition or not loose else None
 
 
 def _is_phrase(place: _Place) -> bool:
@@ -233,12 +248,12 @@ def no_edition_is_typed(book: Book, context: Context) -> Iterator[Fault]:
     Wrong: In line with Keeping Children Safe in Education (Sept 2022), staff ...
     Right: In line with `{{ guidance.kcsie }}`, staff ...
     """
-    for place in _named(book, context):
+    for place in _named(context):
         if found := _year(place):
             start, end = found
             fix = "Leave out the year: no token is filled in here."
             if place.name is None:
-                fix = "Delete the year: the token prints the edition that stands in policy.yml."
+                fix = f"Delete the year: {{{{ guidance.{place.guidance} }}}} prints the edition that stands in policy.yml."
             elif _is_filled(place.prose):
                 token, follows = _token(book, place)
                 fix = f"Type {token} instead{': it follows the edition in policy.yml' if follows else ', which names no edition'}."
@@ -256,7 +271,7 @@ def titles_of_guidance_are_tokens(book: Book, context: Context) -> Iterator[Faul
     A title that may be an ordinary phrase is left alone, and so is a short name such as KCSIE without a year: it says
     nothing that could go stale.
     """
-    for place in _named(book, context):
+    for place in _named(context):
         name = place.name
         if not (name and name.is_title and name.words >= _TITLE and _is_filled(place.prose)):
             continue
@@ -289,10 +304,10 @@ def parts_of_guidance_are_not_numbered(book: Book, context: Context) -> Iterator
 
     The numbers of a law's sections stay, and so do those of the policy's own.
     """
-    for place in _named(book, context):
+    for place in _named(context):
         head = place.text[max(0, place.start - _AROUND) : place.start]
-        before = _PART_OF.search(head)
-        after = None if before else _ITS_PART.match(place.text, place.end)
+        before = _ready(_PART_OF).search(head)
+        after = None if before else _ready(_ITS_PART).match(place.text, place.end)
         if part := before or after:
             offset = place.start - len(head) if before else 0
             start, end = part.start("part") + offset, part.end("part") + offset

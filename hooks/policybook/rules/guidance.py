@@ -249,8 +249,8 @@ def departures_are_not_approved_in_the_future(book: Book, context: Context) -> I
 def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> Iterator[Fault]:
     """Ensure a departure from guidance is approved by the proprietor, who answers for the school.
 
-    In an independent school it is the proprietor who must have regard to the guidance (Education Act 1996), so a
-    headteacher or a DSL cannot agree to differ from it.
+    In an independent school it is the proprietor who must have regard to statutory guidance, so a headteacher or a DSL
+    cannot agree to differ from it.
     """
     for policy, departure, guidance in _departures(book):
         if departure.approved_by in book.people.roles.keys() - {APPROVES}:

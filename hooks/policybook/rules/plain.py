@@ -148,11 +148,13 @@ def the_reading_age_is_low(book: Book, context: Context) -> Iterator[Fault]:
             )
 
 
-def _jargon() -> re.Pattern[str]:
-    phrases = sorted(JARGON, key=len, reverse=True)
-    return re.compile(
-        r"(?<![\w-])(?:" + "|".join(r"\s+".join(p.split()) for p in phrases) + r")(?![\w-])", re.IGNORECASE
-    )
+def _jargon(texts: list[Prose]) -> Iterator[re.Pattern[str]]:
+    """A pattern for each phrase that stands in the texts, so that only few are made."""
+    whole = " ".join(" ".join(prose.plain for prose in texts).lower().split())
+    for phrase in JARGON:
+        if phrase in whole:
+            words = r"\s+".join(phrase.split())
+            yield re.compile(rf"(?<![\w-]){words}(?![\w-])", re.IGNORECASE)
 
 
 @rule("PLA003", Severity.ADVICE)
@@ -161,10 +163,10 @@ def plain_words_have_no_jargon(book: Book, context: Context) -> Iterator[Fault]:
 
     The list follows the usual guides to plain English (“words to avoid”), and leaves out words that have an honest use.
     """
-    pattern = _jargon() if any(True for _ in _promising(book)) else None
-    for document in _promising(book) if pattern else ():
-        for prose in _all_texts(context, document):
-            for found in pattern.finditer(prose.plain) if pattern else ():
+    for document in _promising(book):
+        texts = list(_all_texts(context, document))
+        for pattern in _jargon(texts):
+            for prose, found in ((text, found) for text in texts for found in pattern.finditer(text.plain)):
                 word = " ".join(found[0].split())
                 yield Fault(
                     prose.span(found.start(), found.end()),
