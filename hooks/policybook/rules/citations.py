@@ -147,22 +147,24 @@ def _search(book: Book, context: Context) -> Iterator[_Place]:
 
 
 def _in_text(book: Book, prose: Prose, names: list[_Name]) -> Iterator[_Place]:
-    text, plain, tokens = prose.text, prose.plain, []
+    text, marked, tokens = prose.text, list(prose.plain), []
     for token in find_tokens(text):
         kind, _, rest = token.name.partition(".")
         own = rest.partition(".")[0]
         guidance = book.guidance.guidance.get(own) if kind == "guidance" else None
         if guidance and not guidance.is_law and not text.endswith("](", 0, token.start):
-            plain = plain[: token.start] + _MARK + plain[token.start + 1 :]
+            marked[token.start] = _MARK
             tokens.append((token.start, token.end, own))
+    plain = "".join(marked)
     for start, end, own in tokens:
         yield _Place(prose, plain, start, end, own, None)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(plain))
     for name in names:
         for found in name.pattern.finditer(plain):
-            if all(found.end() <= start or end <= found.start() for start, end in taken):
-                taken.append(_with_short(found, names))
-                yield _Place(prose, plain, *taken[-1], name.id, name)
+            if not any(taken[found.start() : found.end()]):
+                start, end = _with_short(found, names)
+                taken[start:end] = b"\1" * (end - start)
+                yield _Place(prose, plain, start, end, name.id, name)
 
 
 def _with_short(found: re.Match[str], names: list[_Name]) -> tuple[int, int]:
@@ -286,7 +288,8 @@ def titles_of_guidance_are_tokens(book: Book, context: Context) -> Iterator[Faul
 def _is_title_here(place: _Place) -> bool:
     """Whether words that may be an ordinary phrase are meant as a title."""
     words = place.typed.split()
-    before, after = place.text[: place.start], place.text[place.end :]
+    before = place.text[max(0, place.start - _AROUND) : place.start]
+    after = place.text[place.end : place.end + _AROUND]
     if all(word[0].isupper() for word in words if len(word) > 3 and word[0].isalpha()):  # noqa: PLR2004 - not “in”, “to”
         return True
     if not words[0][0].isupper():

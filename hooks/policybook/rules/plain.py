@@ -26,6 +26,7 @@ _LONG = 3  # syllables
 _ONE_WORD = "x"  # a token counts as one short word: what it stands for is a name or a fact, and is not ours to shorten
 _WORD = re.compile(r"\w+(?:['’\u2011–-]\w+)*")
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s|$)")
+_NEXT = re.compile(r"\s*(\S)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“\u2018])(?:[A-Z]|e\.?g|i\.?e|etc|mrs?|ms|dr|prof|st|nos?|vs|cf|approx|tel|ext|[ap]\.?m|jan|feb|mar|apr|aug|sept?|oct|nov|dec)$",
     re.IGNORECASE,
@@ -44,9 +45,9 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
     """From where to where each sentence of ``text`` goes."""
     start = 0
     for found in _END.finditer(text):
-        following = text[found.end() :].lstrip()[:1]
+        following = _NEXT.match(text, found.end())
         last = found[0].startswith(".") and _ABBREVIATION.search(text, max(start, found.start() - 12), found.start())
-        if following and (last or following.islower()):
+        if following and (last or following[1].islower()):
             continue
         yield start, found.end()
         start = found.end()
@@ -56,11 +57,11 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _counted(prose: Prose) -> str:
     """The text as it is counted: without addresses and marks, and with one word in place of each token."""
-    text = prose.plain
+    text = list(prose.plain)
     for token in find_tokens(prose.text):
         if not prose.text.endswith("](", 0, token.start):
-            text = text[: token.start] + _ONE_WORD + text[token.start + 1 :]
-    return text
+            text[token.start] = _ONE_WORD
+    return "".join(text)
 
 
 def _texts(context: Context, document: Document) -> Iterator[Prose]:
