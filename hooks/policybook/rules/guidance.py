@@ -201,7 +201,7 @@ def what_is_relied_on_is_cited(book: Book, _context: Context) -> Iterator[Fault]
 
 
 @rule("GUI010", Severity.ADVICE, GUIDANCE)
-def what_a_policy_must_rest_on_is_relied_on(book: Book, _context: Context) -> Iterator[Fault]:
+def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure a policy relies on the guidance that a policy of its kind must take into account.
 
     `expected_in:` in `data/guidance.yml` says which policies that is: the filtering and monitoring standards for the
@@ -212,7 +212,7 @@ def what_a_policy_must_rest_on_is_relied_on(book: Book, _context: Context) -> It
         missing = {
             name: one
             for name, one in book.guidance.guidance.items()
-            if policy.id in one.expected_in and name not in known
+            if policy.id in one.expected_in and name not in known and one.current(context.as_of)
         }
         if missing:
             entries = ", ".join(missing)
@@ -287,7 +287,8 @@ def departures_are_looked_at_again_with_each_edition(book: Book, context: Contex
 
 def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Fault]:
     for policy, departure, guidance in _departures(book):
-        if departure.is_approved or guidance.binds_on(context.as_of) is not binding:
+        in_force = guidance.current(context.as_of)
+        if departure.is_approved or not in_force or guidance.binds_on(context.as_of) is not binding:
             continue
         wanted = {"reason": "the reason", "approved_by": APPROVES, "approved_on": "the day"}
         missing = [(key, what) for key, what in wanted.items() if getattr(departure, key) is None]
