@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
+from typing import TypeAlias
 
 from policybook.book import Book, Document, Policy
 from policybook.dates import within
@@ -118,8 +120,17 @@ def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[F
         )
 
 
-def _cited(book: Book) -> Iterator[tuple[Policy | Document, str, str, Span]]:
-    """Every guidance token: where, the guidance, the rest of the token's name, and its place."""
+_Citation: TypeAlias = tuple[Policy | Document, str, str, Span]
+"""A guidance token: where, the guidance, the rest of the token's name, and its place."""
+
+
+@lru_cache(maxsize=1)  # two rules ask the same
+def _cited(context: Context) -> tuple[_Citation, ...]:
+    """Every guidance token of the book."""
+    return tuple(_citations(context.book))
+
+
+def _citations(book: Book) -> Iterator[_Citation]:
     for policy in book.policies:
         for section in policy.sections:
             for clause in section.clauses:
@@ -132,7 +143,7 @@ def _cited(book: Book) -> Iterator[tuple[Policy | Document, str, str, Span]]:
             yield from _tokens(document, statement.wording)
 
 
-def _tokens(where: Policy | Document, wording: Wording) -> Iterator[tuple[Policy | Document, str, str, Span]]:
+def _tokens(where: Policy | Document, wording: Wording) -> Iterator[_Citation]:
     for token in find_tokens(wording.text) if "guidance." in wording.text else ():
         kind, _, rest = token.name.partition(".")
         if kind == "guidance":
@@ -141,7 +152,7 @@ def _tokens(where: Policy | Document, wording: Wording) -> Iterator[tuple[Policy
 
 
 @rule("GUI008", Severity.ADVICE, GUIDANCE, POLICY)
-def what_is_cited_is_relied_on(book: Book, _context: Context) -> Iterator[Fault]:
+def what_is_cited_is_relied_on(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure a policy says which edition it means of every guidance that its text cites.
 
     `{{ guidance.kcsie }}` prints the edition that stands below `guidance:` in `policy.yml`; without a line there it
@@ -150,7 +161,7 @@ def what_is_cited_is_relied_on(book: Book, _context: Context) -> Iterator[Fault]
     """
     places: dict[tuple[str, str], list[Span]] = {}
     anywhere = {relied.id for _, relied in _relied_on(book)}
-    for where, name, part, span in _cited(book):
+    for where, name, part, span in _cited(context):
         relied = {one.id for one in where.settings.guidance} if isinstance(where, Policy) else anywhere
         if name in book.guidance.guidance and not part and name not in relied:
             places.setdefault((where.path, name), []).append(span)
@@ -168,7 +179,7 @@ def what_is_cited_is_relied_on(book: Book, _context: Context) -> Iterator[Fault]
 
 
 @rule("GUI009", Severity.ADVICE, POLICY)
-def what_is_relied_on_is_cited(book: Book, _context: Context) -> Iterator[Fault]:
+def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure every guidance that a policy relies on is used: by a token in its text, a check, or a departure.
 
     Such a line makes work each time an edition changes, and tells readers nothing. Often the clause that cited the
@@ -181,7 +192,7 @@ def what_is_relied_on_is_cited(book: Book, _context: Context) -> Iterator[Fault]
         for statement in document.statements
         for restates in statement.restates
     }
-    for where, name, _, _ in _cited(book):
+    for where, name, _, _ in _cited(context):
         if isinstance(where, Policy):
             used[where.id].add(name)
         else:

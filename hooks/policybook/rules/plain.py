@@ -64,9 +64,12 @@ def _counted(prose: Prose) -> str:
     return "".join(text)
 
 
-def _texts(context: Context, document: Document) -> Iterator[Prose]:
-    """The statements of a document."""
-    return (prose for prose in context.prose if isinstance(prose.of, Statement) and prose.path == document.path)
+@lru_cache(maxsize=8)  # two rules ask the same of each document
+def _texts(context: Context, path: str) -> tuple[tuple[Prose, str, tuple[tuple[int, int], ...]], ...]:
+    """The statements of a document, each with its text as it is counted and its sentences."""
+    statements = (prose for prose in context.prose if isinstance(prose.of, Statement) and prose.path == path)
+    counted = ((prose, _counted(prose)) for prose in statements)
+    return tuple((prose, text, tuple(_sentences(text))) for prose, text in counted)
 
 
 def _all_texts(context: Context, document: Document) -> Iterator[Prose]:
@@ -96,9 +99,8 @@ def sentences_are_short(book: Book, context: Context) -> Iterator[Fault]:
     The figure is that of the GOV.UK content design guidance ("Sentence length"). A token counts as one word.
     """
     for document in _promising(book):
-        for prose in _texts(context, document):
-            text = _counted(prose)
-            for start, end in _sentences(text):
+        for prose, text, sentences in _texts(context, document.path):
+            for start, end in sentences:
                 count = len(_WORD.findall(text, start, end))
                 if count > LONGEST:
                     begin = start + len(text[start:end]) - len(text[start:end].lstrip())
@@ -127,18 +129,16 @@ def the_reading_age_is_low(book: Book, context: Context) -> Iterator[Fault]:
     out of the syllables, since the school cannot do without “safeguarding”. A formula is a hint: read the text aloud too.
     """
     terms = book.glossary.terms.values()
-    texts = (text for term in terms for text in (term.term, term.stands_for or "", *term.aliases))
-    explained = frozenset(word for text in texts for word in _WORD.findall(text.lower()))
+    names = (name for term in terms for name in (term.term, term.stands_for or "", *term.aliases))
+    explained = frozenset(word for name in names for word in _WORD.findall(name.lower()))
     for document in _promising(book):
         words: Counter[str] = Counter()
-        sentences = 0
-        for prose in _texts(context, document):
-            text = _counted(prose)
+        texts = _texts(context, document.path)
+        for _, text, _ in texts:
             words.update(_WORD.findall(text.lower()))
-            sentences += sum(1 for _ in _sentences(text))
         if words.total() < _ENOUGH_WORDS:
             continue
-        age = reading_age(sentences, words, explained)
+        age = reading_age(sum(len(sentences) for _, _, sentences in texts), words, explained)
         if age > OLDEST:
             long = [word for word, _ in words.most_common() if word not in explained and syllables(word) >= _LONG]
             yield Fault(
