@@ -185,6 +185,12 @@ def test_an_odd_title_is_no_pattern(school: Path, title: str) -> None:
     assert codes(school) == []
 
 
+def test_a_text_of_nothing_but_a_mark_hides_no_other(library: Path) -> None:
+    edit(library, GUIDE, "summary: What to do, and what we do.", 'summary: ","')
+    edit(library, GUIDE, "title: Parents' guide", 'title: "*"')
+    assert found(library, "See KCSIE 2022.") == ["GUI005"]
+
+
 def test_a_long_line_of_figures_takes_no_long_time(school: Path) -> None:
     edit(school, GUIDE, "Ring us on", f"{'KCSIE of the in september ' * 400}{'2022 ' * 400} Ring us on")
     assert codes(school) == []

@@ -29,7 +29,7 @@ _TITLE = 3  # a title of fewer words is an ordinary word
 _AROUND = 80  # how far from a name its year or its parts are looked for
 
 _FOLDED = ("&", " and "), ("’", "'"), (",", ""), (":", ""), ("*", ""), ("_", " "), ("[", ""), ("-", " "), ("–", " ")
-_BETWEEN_TEXTS = " \x00 "
+_BETWEEN_TEXTS = "\x00"  # a character that no file may hold
 _ACRONYM = re.compile(r"[A-Z]{3,}")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _EDITION = r"(?:edition|version|revision|updated?|updates|published|dated|issued|revised|effective|in\s+force)"
