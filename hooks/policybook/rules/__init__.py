@@ -8,10 +8,13 @@ module, list it in that module's ``RULES``, and add its cases to ``tests/cases/`
 from __future__ import annotations
 
 from policybook.findings import Code
-from policybook.rules import dsl, guidance, publication, review
+from policybook.rules import changes, dsl, guidance, names, publication, review, roll_call, training
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
 from policybook.waivers import WAIVER_CODES
 
-ALL_RULES: tuple[Rule, ...] = (*review.RULES, *dsl.RULES, *guidance.RULES, *publication.RULES)
+_DSL = sorted(
+    (*dsl.RULES, *training.RULES, *roll_call.RULES, *names.RULES, *changes.RULES), key=lambda rule: rule.code.id
+)
+ALL_RULES: tuple[Rule, ...] = (*review.RULES, *_DSL, *guidance.RULES, *publication.RULES)
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES)
