@@ -65,6 +65,7 @@ _NO_SENTENCES = frozenset(
     ["title", "name", "address", "county", "term", "stands_for", "in_text", "adapted_from", "fields", "for_"]
 )
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*|[^\w\s])?(\s*)$")
+_INITIAL_BEFORE = re.compile(r"(?<![^\W_])[A-Z]\.\s*$")  # of somebody else
 _WORD_AFTER = re.compile(r"(['’]s\b)?([ ]*)([^\W\d_]+|[^\w\s])?")
 
 
@@ -115,7 +116,7 @@ def _name(person: Person) -> _Name:
         forms += [
             _GAP.join(any_case),
             rf"{any_case[0]}{_GAP}{_INITIALS}{any_case[-1]}",
-            rf"{any_case[-1]},{_GAP}{any_case[0]}",
+            rf"{any_case[-1]},{_GAP}{any_case[0]}(?!\s+[A-Z])",  # Eve Holm, Ada Bloom: two other people
         ]
         if initial.isalpha():  # "A Holm" may be an article and a word, "A. Holm" not
             space = "" if initial in "AI" else rf"|{initial}{_GAP}"
@@ -220,6 +221,8 @@ def _is_a_person(context: Context, text: str, found: re.Match[str]) -> bool:
     following = after[3] or "" if after and after[2] else ""
     if following.lower() in _THINGS or (following[:1].isupper() and not (after and after[1])):
         return False  # Holm House, Oak class, Rowan Day
+    if _INITIAL_BEFORE.search(text, max(0, found.start() - 8), found.start()):
+        return False
     word = previous.lower()
     if word in _NOT_BEFORE_NAMES or (previous[:1].isupper() and word not in _BEFORE_NAMES):
         return False  # the Holm, in Holm, Nevada Holm

@@ -73,7 +73,7 @@ def nobody_is_confirmed_in_a_role_that_is_over(book: Book, _context: Context) ->
     One of the two is wrong: either the person is still in the role, and the pages leave them out, or they were not.
     """
     for appointment in book.people.appointments:
-        if confirmed_after_the_end(appointment) and appointment.confirmed_on and appointment.until:
+        if confirmed_after_the_end(book, appointment) and appointment.confirmed_on and appointment.until:
             yield Fault(
                 appointment.at("confirmed_on"),
                 f"This role was confirmed {appointment.confirmed_on.when_words}, and ended before that, {appointment.until.when_words}.",
@@ -120,7 +120,7 @@ def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Fault]:
         ask = next(roles, _OTHERS[first.confirmed_by == _OTHERS[0]])
         yield Fault(
             first.at("confirmed_by"),
-            f"{name_of(book, first)} confirmed that {name_of(book, first)} is in this role.",
+            f"Nobody but {name_of(book, first)} has confirmed that {name_of(book, first)} is in this role.",
             f"Ask somebody else, such as the {book.role_title(ask)}, then type {ask} after confirmed_by: and the day after confirmed_on:.",
             related=tuple(a.at("confirmed_by") for a in others),
             about=person,

@@ -61,10 +61,13 @@ def marked_elsewhere(book: Book, on: date) -> Iterator[Appointment]:
             yield appointment
 
 
-def confirmed_after_the_end(appointment: Appointment) -> bool:
-    """Whether somebody confirmed the person in the role after it had ended (DSL031)."""
+def confirmed_after_the_end(book: Book, appointment: Appointment) -> bool:
+    """Whether somebody confirmed the person in the role after it had ended (DSL031), and no newer appointment says so."""
     confirmed, until = appointment.confirmed_on, appointment.until
-    return bool(confirmed and until and confirmed.first > until.last) and not appointment.ends_before_it_begins
+    if not (confirmed and until and confirmed.first > until.last) or appointment.ends_before_it_begins:
+        return False
+    same = [a for a in book.people.appointments if a.person == appointment.person and post(a) == post(appointment)]
+    return not any(a.in_post(confirmed.last) for a in same)
 
 
 def unclear(book: Book, on: date, *roles: str) -> bool:
@@ -76,7 +79,7 @@ def unclear(book: Book, on: date, *roles: str) -> bool:
     return any(
         appointment.ends_before_it_begins
         or (
-            confirmed_after_the_end(appointment)
+            confirmed_after_the_end(book, appointment)
             and appointment.confirmed_on is not None
             and on <= add_days(appointment.confirmed_on.last, days)
         )
