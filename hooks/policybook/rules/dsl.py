@@ -255,8 +255,8 @@ def _possible_leads(book: Book, on: date) -> tuple[Appointment, ...]:
 def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure a senior leader and a governor, or the proprietor, are named as accountable for filtering and monitoring.
 
-    The DfE's filtering and monitoring standard asks for both. It is a standard and not law, and the pages name neither
-    person, so it is advice.
+    The DfE’s filtering and monitoring standard asks for both. It is a standard and not law, and nobody who looks for
+    help is sent to either, so it is advice.
     """
     missing = [
         role for role in ACCOUNTABLE if not book.holders(role, context.as_of) and not unclear(book, context.as_of, role)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from policybook.book import Book
 from policybook.findings import Severity, Span
@@ -69,16 +70,48 @@ _INITIAL_BEFORE = re.compile(r"(?<![^\W_])[A-Z]\.\s*$")  # of somebody else
 _WORD_AFTER = re.compile(r"(['’]s\b)?([ ]*)([^\W\d_]+|[^\w\s])?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Name:
-    """A person with what their name looks like in a text: one word of it that must be there, and the patterns."""
+    """A person with what their name looks like in a text; the patterns are made for the first text that needs them."""
 
+    key: str
     person: Person
-    words: tuple[str, ...]
-    """In small letters; where none is in a text, the name is not."""
-    full: re.Pattern[str]
-    alone: re.Pattern[str] | None
-    """The surname by itself."""
+    left: bool
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """The parts of the name without the title before it."""
+        return _parts(self.person.name)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """In small letters; where none of them is in a text, the name is not."""
+        ends = [_longest_piece(part) for part in (self.parts[0], self.parts[-1])]
+        return frozenset(form(part) for part in ends for form in (str.lower, _plain)) - {""}
+
+    @cached_property
+    def full(self) -> re.Pattern[str]:
+        """The name in every form but the surname by itself."""
+        return _full_pattern(self.parts)
+
+    @cached_property
+    def alone(self) -> re.Pattern[str]:
+        """The surname by itself."""
+        return re.compile(rf"{_BEFORE}{_loose(self.parts[-1])}(?![^\W_]|[-\u2010\u2011\u2013]\w)")
+
+    @cached_property
+    def surname(self) -> frozenset[str]:
+        """What of the surname is in every text that has it; nothing where no capital letter tells it from a word."""
+        last = self.parts[-1]
+        if not last[:1].isupper() or len(last) == 1:
+            return frozenset()
+        longest = _longest_piece(last)
+        return frozenset([longest, _without_accents(longest)]) - {""}
+
+
+def _longest_piece(part: str) -> str:
+    """Of O’Neill the Neill: apostrophes and hyphens may be typed in several ways."""
+    return max(re.split("['’-]", part), key=len)
 
 
 def _loose(part: str) -> str:
@@ -105,8 +138,7 @@ def _parts(name: str) -> list[str]:
     return parts
 
 
-def _name(person: Person) -> _Name:
-    parts = _parts(person.name)
+def _full_pattern(parts: list[str]) -> re.Pattern[str]:
     first, last = parts[0], parts[-1]
     any_case = [rf"(?i:{_loose(part)})" for part in parts]
     forms = [rf"{_TITLE}\.?{_GAP}{_INITIALS}{any_case[-1]}"]
@@ -124,11 +156,7 @@ def _name(person: Person) -> _Name:
         if last_initial.isalpha() and first[1:]:
             dot = r"\." if last_initial in "AI" else r"\.?"
             forms.append(rf"{_loose(first)}{_GAP}{last_initial}{dot}(?![\w’'-])")
-    words = {last.lower(), _plain(last), first.lower(), _plain(first)} - {""}
-    alone = None
-    if last[:1].isupper() and len(last) > 1:
-        alone = re.compile(rf"{_BEFORE}{_loose(last)}(?![^\W_]|[-\u2010\u2011\u2013]\w)")
-    return _Name(person, tuple(words), re.compile(rf"{_BEFORE}(?:{'|'.join(forms)}){_AFTER}"), alone)
+    return re.compile(rf"{_BEFORE}(?:{'|'.join(forms)}){_AFTER}")
 
 
 def _is_no_name(book: Book, name: str) -> bool:
@@ -170,21 +198,25 @@ def _typed_names(book: Book, context: Context) -> tuple[_Typed, ...]:
     A surname alone may be anybody's who bears it, so people in post come before people who have left.
     """
     left = _former(book, context)
-    people = sorted(_real_people(book).items(), key=lambda item: item[0] in left)
-    names = [(_name(person), key in left) for key, person in people]
-    found = [*_full_names(book, context, names), *_surnames_alone(context, names)]
-    return tuple(dict.fromkeys(found))
+    names = sorted((_Name(key, person, key in left) for key, person in _real_people(book).items()), key=_has_left)
+    return tuple(dict.fromkeys([*_full_names(book, context, names), *_surnames_alone(context, names)]))
 
 
-def _full_names(book: Book, context: Context, names: list[tuple[_Name, bool]]) -> Iterator[_Typed]:
+def _has_left(name: _Name) -> bool:
+    return name.left
+
+
+def _full_names(book: Book, context: Context, names: list[_Name]) -> Iterator[_Typed]:
     for path in sorted(context.lines):
         lines = context.lines[path]
         if path == book.paths["people"]:
             lines = tuple("" if _SAYS_WHO.match(line) else line for line in lines)
         text = "\n".join(lines)
         folded = text.lower()
+        for name in names:
+            folded = folded.replace(name.key, "")  # an id is no name, and stands in many places
         taken: set[int] = set()
-        for name, left in names:
+        for name in names:
             if not any(word in folded for word in name.words):
                 continue  # a search for letters is many times quicker than the pattern
             for found in name.full.finditer(text):
@@ -192,25 +224,22 @@ def _full_names(book: Book, context: Context, names: list[tuple[_Name, bool]]) -
                     taken.update(range(found.start(), found.end()))
                     line = text.count("\n", 0, found.start()) + 1
                     column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
-                    yield _Typed(name.person, Span(path, line, column, len(found[0].split("\n")[0])), left)
+                    yield _Typed(name.person, Span(path, line, column, len(found[0].split("\n")[0])), name.left)
 
 
-def _surnames_alone(context: Context, names: list[tuple[_Name, bool]]) -> Iterator[_Typed]:
+def _surnames_alone(context: Context, names: list[_Name]) -> Iterator[_Typed]:
     for prose in context.prose:
         if prose.field in _NO_SENTENCES or prose.kind == "heading":
             continue
-        taken: set[int] = set()
-        for name, left in names:
-            last = _parts(name.person.name)[-1]
-            if name.alone is None or (last not in prose.text and _without_accents(last) not in prose.text):
-                continue
-            for other, _ in names:
-                for found in other.full.finditer(prose.text):
-                    taken.update(range(found.start(), found.end()))
+        there = [n for n in names if any(form in prose.text for form in n.surname)]
+        if not there:
+            continue
+        taken = {place for n in names for found in n.full.finditer(prose.text) for place in range(*found.span())}
+        for name in there:
             for found in name.alone.finditer(prose.plain):
                 if found.start() not in taken and _is_a_person(context, prose.plain, found):
                     taken.add(found.start())
-                    yield _Typed(name.person, prose.span(found.start(), found.end()), left)
+                    yield _Typed(name.person, prose.span(found.start(), found.end()), name.left)
 
 
 def _is_a_person(context: Context, text: str, found: re.Match[str]) -> bool:
