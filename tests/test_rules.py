@@ -86,7 +86,7 @@ def renamed(school: Path, phrase: str) -> list[str]:
     for old, new in SURNAMES.items():
         edit(school, "data/people.yml", old, new)
     edit(school, "policy/documents/parent-guide.md", "Ring us on", f"{phrase} Ring us on")
-    return codes(school)
+    return [code for code in codes(school) if code.startswith("DSL")]  # other rules on words may have a say too
 
 
 @pytest.mark.parametrize(
@@ -142,6 +142,7 @@ def test_real_names_are_found_however_they_are_typed(school: Path, phrase: str) 
         "Simon says so.",
         "Simon O’Graydon and Simon G’s app.",
         "{{ dsls }} may.",
+        "Write to S.Graydon@hollybank.example or Graydon@hollybank.example.",
         "[We ask](https://graydon.example/Graydon).",
     ],
 )

@@ -17,6 +17,7 @@ from policybook import artefacts
 from policybook.book import Book
 from policybook.judge import judge
 from policybook.render.templates import Templates
+from policybook.views.internal import internal_pack
 from policybook.views.stage import Stage
 from policybook.views.wording import Words
 
@@ -128,3 +129,20 @@ def texts_of(book: Book) -> Iterator[str]:
         yield from (clause.wording.text for clause in section.clauses)
     for document in book.documents:
         yield from (statement.wording.text for statement in document.statements)
+
+
+def test_the_leaderships_pack_asks_training_of_dsls_only() -> None:
+    judged = judge(SCHOOL, AS_OF)
+    stage = Stage(judged.book, judged.report, AS_OF, Words.read(PROJECT), {})
+    pack = internal_pack(stage)
+    assert pack is not None
+    rows = {(person.name, person.is_dsl) for person in pack.people}
+    assert rows == {("Ada Holm", False), ("Ada Holm", True), ("Ben Oak", False), ("Ben Oak", True), ("Cy Rowan", False)}
+    table = (
+        Templates(PROJECT)
+        .render("documents/internal.html.j2", pack)
+        .partition("page-people")[2]
+        .partition("</table>")[0]
+    )
+    assert table.count("<td>not needed</td>") == 4 * 4
+    assert "not known" not in table.replace("“Not known”", "")

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from datetime import date
 
 from policybook.book import Book
-from policybook.dates import add_days, add_months, day_words
+from policybook.dates import add_days, day_words
 from policybook.findings import Severity
 from policybook.model.facts import Appointment
 from policybook.rules.dsl import ACCOUNTABLE, FOR_FILTERING, no_deputy
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.team import SAFEGUARDING, leads, listed, name_of, people_of, unclear
 
-MONTHS_AHEAD = 12
+DAYS_AHEAD = 365
 """As far as one yearly review looks."""
 _NOBODY = {
     "dsl": "nobody is Designated Safeguarding Lead",
@@ -45,7 +45,7 @@ def _change_days(book: Book, as_of: date) -> Iterator[date]:
         day
         for a in book.people.appointments
         for day in (a.from_ and a.from_.first, a.until and add_days(a.until.last, 1))
-        if day and as_of < day <= add_months(as_of, MONTHS_AHEAD)
+        if day and as_of < day <= add_days(as_of, DAYS_AHEAD)
     }
     yield from sorted(days)
 

@@ -33,7 +33,7 @@ _TITLE = r"(?:(?i:mr|mrs|ms|mx|dr|prof|sir|rev)|Miss|MISS)"
 _TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "sir", "rev", "miss", "professor"])
 _GAP = r"[*_\]]*(?:\s|&nbsp;)[\s*_\[]*"  # **Ada** Holm; Ada *Holm*; across a line break
 _INITIALS = rf"(?:[A-Z]\.?{_GAP})*"
-_BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"
+_BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_]|@)"
 # Words in a name of which nothing is a person's: "The Headteacher", "New DSL", "Vacant".
 _NO_NAMES = _words(
     "a acting an and appointed assistant be deputy designated dsl governor head headteacher interim it lead leader name "
@@ -97,7 +97,7 @@ class _Name:
     @cached_property
     def alone(self) -> re.Pattern[str]:
         """The surname by itself."""
-        return re.compile(rf"{_BEFORE}{_loose(self.parts[-1])}(?![^\W_]|[-\u2010\u2011\u2013]\w)")
+        return re.compile(rf"{_BEFORE}{_loose(self.parts[-1])}(?![^\W_]|@|[-\u2010\u2011\u2013]\w)")
 
     @cached_property
     def surname(self) -> frozenset[str]:
