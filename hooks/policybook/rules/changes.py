@@ -58,6 +58,8 @@ def _known(book: Book) -> list[Appointment]:
 def nobody_leaves_a_gap(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure somebody follows wherever an appointment will end within a year: DSL, lead, deputy, headteacher and others.
 
+    It is advice, however near: the pages are true today. From that day on the gap is a finding of its own.
+
     Wrong: `until: 2026-12-31`, and no other appointment. Right: a second one with `from: 2027-01-01`.
     """
     before = _gaps(book, context.as_of)

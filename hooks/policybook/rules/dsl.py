@@ -286,7 +286,7 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
     """Ensure it is on record who takes over when every DSL is away, and where people turn to then.
 
     Guidance wants a DSL or deputy available in school hours, and since 2026 robust cover for absence, such as a shared
-    mailbox. The parents' guide prints both.
+    mailbox. The parents' guide prints the contact.
     """
     cover = book.people.cover
     missing = [key for key in ("arrangement", "contact") if getattr(cover, key) is None]
