@@ -8,7 +8,18 @@ module, list it in that module's ``RULES``, and add its cases to ``tests/cases/`
 from __future__ import annotations
 
 from policybook.findings import Code
-from policybook.rules import citations, dsl, guidance, plain, publication, review
+from policybook.rules import (
+    changes,
+    citations,
+    dsl,
+    guidance,
+    names,
+    plain,
+    publication,
+    review,
+    roll_call,
+    training,
+)
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
 from policybook.waivers import WAIVER_CODES
@@ -16,6 +27,10 @@ from policybook.waivers import WAIVER_CODES
 ALL_RULES: tuple[Rule, ...] = (
     *review.RULES,
     *dsl.RULES,
+    *training.RULES,
+    *roll_call.RULES,
+    *names.RULES,
+    *changes.RULES,
     *guidance.RULES,
     *citations.RULES,
     *publication.RULES,
