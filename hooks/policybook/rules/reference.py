@@ -16,6 +16,7 @@ _FAMILIES = {
     "DSL": "Designated Safeguarding Leads",
     "GUI": "Guidance",
     "PUB": "Publication",
+    "TXT": "The words of the texts",
     "WAI": "Waivers",
 }
 _HEAD = """\
