@@ -14,7 +14,7 @@ from policybook.rules.engine import Context, Fault, Rule, rule
 
 _FEWEST = 6  # words: shorter items, such as "support staff;", are alike by chance
 _LIKENESS = 0.6  # of all different words of two clauses, the share that both have
-_CROWD = 40  # clauses with one rare word in common; beyond this the word is not rare
+_CROWD = 20  # clauses with one rare word in common; beyond this the word is not rare
 _RELATED = 20
 _WORD = re.compile(r"\{\{[^{}]*\}\}|[^\W_]+(?:[’'-][^\W_]+)*")
 _ADDRESS = re.compile(r"\]\(([^()\s]*)\)")

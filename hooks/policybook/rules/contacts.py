@@ -16,7 +16,7 @@ from policybook.rules.text import typed
 SCHOOL, HELPLINES = "data/school.yml", "data/helplines.yml"
 Kind = Literal["email", "phone", "web"]
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w+.,/-])(?:\+44[\s(0)-]{0,5}|\(?0)\d(?:[\s()-]{0,2}\d){5,9}(?![\w/@])")
+_PHONE = re.compile(r"(?<![\w+.,/-])(?:\+44[\s(0)-]{0,5}|\(?0)\d(?:[\s()-]{0,2}\d){5,9}(?!-?[\w/@])")
 _SHORT = re.compile(
     r"\b(?:call|calling|ring|ringing|dial|dialling|phone|phoning|text)\s+(?:[a-z’'\ufffc]+\s+){0,4}?"
     r"(?P<number>999|101|111|112|119|105|116\s?\d{3}|18000)\b(?!\s+(?:students|pupils|parents|times|people|days))",
@@ -29,7 +29,7 @@ _WEB = re.compile(
 )
 _WEB_PARTS = ("://", "www.", ".uk", ".org", ".com", ".net")
 _FIGURES = re.compile(r"[0-9]{2}")
-_LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>[^()\s]*)\)|<(?P<bare>https?://[^>\s]*)>")
+_LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
 _LONGEST = 11  # digits of a phone number, its 0 included
 _SPECIAL = frozenset(["08001111", "08454647"])  # Childline and others whose numbers are shorter
 
@@ -111,7 +111,7 @@ def _typed_in(prose: Prose, text: str) -> Iterator[_Typed]:
             shown = found[0].rstrip(".,;:!?’'*_")
             words = any(s <= found.start() < e for link in links for s, e in [link.span("words")])
             if not words:
-                in_link = any(s <= found.start() < e for s, e in addresses)
+                in_link = text[: found.start()].endswith(("](", "<"))
                 yield _Typed(prose, "web", shown, _host_and_path(shown), found.start(), in_link)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from operator import eq, methodcaller
 
 from markdown_it import MarkdownIt
 
@@ -128,14 +128,13 @@ def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterato
 # --- twice ---------------------------------------------------------------------------------------------------------
 
 _TWICE = re.compile(r"(?<![\w'’.-])([^\W\d_]+)\s+\1(?![\w'’-])", re.IGNORECASE)
+_WITHOUT_STOPS = methodcaller("rstrip", '.,;:!?)”"*_')
 _AFTER_TOKEN = re.compile(r"\}\}\s+([a-z]+)\b(?!['’-])")
 
 
 def _may_be_twice(words: list[str]) -> bool:
-    """Whether a word is, or begins, the next one: a quick look before the close one."""
-    return any(map(str.startswith, words[1:], words)) and any(
-        after.startswith(word) and not after[len(word) : len(word) + 1].isalnum() for word, after in pairwise(words)
-    )
+    """A quick look before the close one."""
+    return any(map(eq, words, map(_WITHOUT_STOPS, words[1:])))
 
 
 @rule("TXT006", Severity.ADVICE)
@@ -188,7 +187,7 @@ def no_mark_stands_twice(_book: Book, context: Context) -> Iterator[Fault]:
         for found in _TWICE_MARKED.finditer(prose.words):
             first, last = found[0][0], found[0][-1]
             message = (
-                f"Two of the mark “{first}” stand here." if first == last else f"“{found[0]}”: two marks stand here."
+                f"The mark “{first}” stands here twice." if first == last else f"“{found[0]}”: two marks stand here."
             )
             yield Fault(prose.span(*found.span()), message, "Delete one of the two.")
 
@@ -290,7 +289,7 @@ def lists_are_lists(_book: Book, context: Context) -> Iterator[Fault]:
     """
     for prose in context.prose:
         text = prose.text
-        if text.isascii() and text[0] not in "-*" and "\n-" not in text and "\n*" not in text:
+        if text.isascii() and not text.startswith(("-", "*")) and "\n-" not in text and "\n*" not in text:
             continue
         found = next((one for one in _BULLET.finditer(prose.text) if _begins_item(prose, one)), None)
         if found:
@@ -316,7 +315,7 @@ def plain_texts_hold_no_markup(_book: Book, context: Context) -> Iterator[Fault]
     Wrong: `title: "**Passwords**"`. Right: `title: Passwords`.
     """
     for prose in context.prose:
-        if prose.kind in ("clause", "statement") or not any(mark in prose.text for mark in "*_]`<&"):
+        if prose.kind not in ("setting", "fact") or not any(mark in prose.text for mark in "*_]`<&"):
             continue
         found = _PLAIN_MARKS.search(prose.text)
         if found and not _is_filled(prose, found):

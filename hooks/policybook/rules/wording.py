@@ -95,9 +95,10 @@ def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Fault
     Their names stand once, in `data/linked-policies.yml`, with the other names they went by.
     Wrong: `as our safeguarding policy says`. Right: `as our {{ policies.child-protection }} says`.
     """
-    names = list(dict.fromkeys(_names(book)))
-    own = _own_titles(book)
-    longest = max((len(name.words) for name in names), default=0)
+    every = list(dict.fromkeys(_names(book)))
+    names = _Names({}, _own_titles(book), max((len(name.words) for name in every), default=0))
+    for one in every:
+        names.by_letters.setdefault(_first_letters(one), []).append(one)
     for prose in context.prose:
         if prose.kind not in ("clause", "statement") or not any(key in prose.words.lower() for key in _KIND_KEYS):
             continue
@@ -105,7 +106,7 @@ def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Fault
         for found in _KIND.finditer(text):
             words = _NOT_IN_NAME.split(text[max(found.start() - _LONGEST, 0) : found.start()])[-1]
             name = _split(f"{words.strip()} {' '.join(found[0].split())}")
-            if name and (match := _match(name, names, own, longest)):
+            if name and (match := names.match(name)):
                 begin = _start(words, found.start(), len(match[0].words))
                 yield Fault(
                     prose.span(begin, found.end()),
@@ -114,16 +115,28 @@ def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Fault
                 )
 
 
-def _match(typed: _Name, names: list[_Name], own: set[tuple[str, ...]], longest: int) -> tuple[_Name, str] | None:
-    """The longest end of the typed words that names a linked policy, and its id; none of our own policies does."""
-    for count in range(min(longest + 1, len(typed.words)), 0, -1):
-        part = _Name(typed.words[-count:], typed.kind, "")
-        if any(title == part.words or title[-count:] == part.words for title in own):
-            return None
-        for name in names:
-            if _is_named(part, name):
-                return part, name.policy
-    return None
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """All names of linked policies, by their first letters, and the names of our own policies and documents."""
+
+    by_letters: dict[str, list[_Name]]
+    own: set[tuple[str, ...]]
+    longest: int
+
+    def match(self, typed: _Name) -> tuple[_Name, str] | None:
+        """The longest end of the typed words that names a linked policy, and its id; none of our own policies does."""
+        for count in range(min(self.longest + 1, len(typed.words)), 0, -1):
+            part = _Name(typed.words[-count:], typed.kind, "")
+            if any(title[-count:] == part.words for title in self.own):
+                return None
+            for name in self.by_letters.get(_first_letters(part), ()):
+                if _is_named(part, name):
+                    return part, name.policy
+        return None
+
+
+def _first_letters(name: _Name) -> str:
+    return "".join(name.words)[:3]
 
 
 def _start(words: str, end: int, count: int) -> int:
@@ -140,7 +153,7 @@ _SHORT_FORM = re.compile(
 _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ORDINARY = re.compile(r"(?<![\w-])[A-Za-z][a-z]{1,6}(?![\w-])")
 _CAPITALS_MEET = re.compile(r"[A-Z][a-z]?[A-Z]")
-_CAPITALS = 3  # words in capitals in a row: somebody is shouting
+_SHOUTING = re.compile(r"(?:(?<!\w)[A-Z]{2,}(?!\w)[\s,.:;!]*){3,}")
 
 
 @rule("TXT010", Severity.ADVICE, GLOSSARY, "data/helplines.yml", "data/people.yml", "data/services.yml")
@@ -164,13 +177,14 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Fault]:
                 continue
             if _is_explained_here(text, found):
                 here.add(letters)
-            else:
+            elif not _is_said_already(text, found):
                 unexplained.setdefault(letters, []).append(prose.span(*found.span()))
     ordinary = _ordinary_words(context) if unexplained else frozenset()
     for letters, spans in unexplained.items():
         if letters.lower() in ordinary:
             continue  # a word in capitals, to stress it
-        more = f", and in {len(spans) - 1} more places" if len(spans) > 1 else ""
+        others = len(spans) - 1
+        more = f", and in {others} more place{'s'[: others > 1]}," if others else ""
         yield Fault(
             spans[0],
             f"“{letters}” is used here{more} before anything explains it.",
@@ -208,10 +222,16 @@ def _is_explained_here(text: str, found: re.Match[str]) -> bool:
     )
 
 
+def _is_said_already(text: str, found: re.Match[str]) -> bool:
+    """Whether another rule says something of it: left over from a template (TBC), or out of date (LSCB)."""
+    lists = word_lists()
+    patterns = (lists.leftovers, *(one.pattern for one in lists.outdated if found["letters"].lower() in one.keys))
+    return any(other.start() <= found.start() < other.end() for p in patterns for other in p.finditer(text))
+
+
 def _is_shouting(text: str, found: re.Match[str]) -> bool:
-    """Whether it stands among words that are all in capitals."""
-    around = text[max(found.start() - 60, 0) : found.end() + 60]
-    return bool(re.search(rf"(?:(?<!\w)[A-Z]{{2,}}(?!\w)[\s,.:;!]*){{{_CAPITALS},}}", around))
+    """Whether it stands in a row of words that are all in capitals."""
+    return any(run.start() <= found.start() < run.end() for run in _SHOUTING.finditer(text))
 
 
 def _ordinary_words(context: Context) -> frozenset[str]:
@@ -249,7 +269,7 @@ def no_outdated_words_or_advice(_book: Book, context: Context) -> Iterator[Fault
             more = " It stands in one more place, too." if len(places) == 2 else more  # noqa: PLR2004
             yield Fault(
                 prose.span(*found.span()),
-                f"“{' '.join(found[0].split())}” is out of date. {one.why}{more}",
+                f"Look again at “{' '.join(found[0].split())}”. {one.why}{more}",
                 one.instead,
                 related=tuple(other.span(*match.span()) for other, match in places[1:_RELATED]),
                 about=one.id,
@@ -289,7 +309,7 @@ def vague_times_are_checked(book: Book, context: Context) -> Iterator[Fault]:
                 name = clause.id if clause.has_own_id else "the-id-of-this-clause"
                 yield Fault(
                     clause.wording.span(*found.span()),
-                    f"This duty falls due “{' '.join(found[0].split())}”, and no check of the annual review looks at it.",
+                    f"“{' '.join(found[0].split())}” does not say how often, and no check of the annual review looks at this duty.",
                     f"Type how often, such as “once a term”; or add {name} to clauses: of a check at the top of this file.",
                 )
 

@@ -21,11 +21,16 @@ class Outdated:
     id: str
     keys: tuple[str, ...]
     """Parts of words, one of which stands wherever it is found: looking for these first is quick."""
-    pattern: re.Pattern[str]
+    source: str
     why: str
     instead: str
     is_rule: bool
     """Whether it is something that is done, and not a name: then "we do not ..." is in order."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Made only where a key was found: most books never need it."""
+        return re.compile(self.source, re.IGNORECASE if self.is_rule else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,7 @@ def word_lists() -> WordLists:
             Outdated(
                 id=entry["id"],
                 keys=tuple(entry["keys"]) if "pattern" in entry else _keys(entry["words"]),
-                pattern=re.compile(
-                    "".join(entry["pattern"].split()) if "pattern" in entry else _any_of(entry["words"]),
-                    re.IGNORECASE if "pattern" in entry else 0,
-                ),
+                source="".join(entry["pattern"].split()) if "pattern" in entry else _any_of(entry["words"]),
                 why=entry["why"],
                 instead=entry["instead"],
                 is_rule="pattern" in entry,
