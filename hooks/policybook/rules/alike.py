@@ -16,7 +16,7 @@ _FEWEST = 6  # words: shorter items, such as "support staff;", are alike by chan
 _LIKENESS = 0.6  # of all different words of two clauses, the share that both have
 _CROWD = 20  # clauses with one rare word in common; beyond this the word is not rare
 _RELATED = 20
-_WORD = re.compile(r"\{\{[^{}]*\}\}|[^\W_]+(?:[’'-][^\W_]+)*")
+_STOPS = str.maketrans(dict.fromkeys('.,;:()[]{}*"“”!?', " "))
 _ADDRESS = re.compile(r"\]\(([^()\s]*)\)")
 
 
@@ -34,7 +34,7 @@ def _texts(book: Book) -> Iterator[_Text]:
     seen: set[str] = set()
     for section in book.sections.values():
         for clause in section.clauses:
-            words = _WORD.findall(clause.wording.text.lower())
+            words = clause.wording.text.lower().translate(_STOPS).split()
             if len(words) >= _FEWEST and (key := " ".join(words)) not in seen:
                 seen.add(key)
                 yield _Text(clause, section, frozenset(words))
@@ -59,10 +59,8 @@ def _alike(texts: Iterable[_Text]) -> Iterator[tuple[_Text, _Text]]:
             shared.append(number)
         for partner in sorted(partners):
             other = texts[partner]
-            if not _LIKENESS <= len(text.words) / len(other.words) <= 1 / _LIKENESS:
-                continue
             both = len(text.words & other.words)
-            if _is_for_the_same(text, other) and both >= _LIKENESS * len(text.words | other.words):
+            if both >= _LIKENESS * (len(text.words) + len(other.words) - both) and _is_for_the_same(text, other):
                 yield other, text
 
 

@@ -24,11 +24,14 @@ _SHORT = re.compile(
 )
 _ENDINGS = "co.uk|org.uk|gov.uk|sch.uk|ac.uk|police.uk|nhs.uk|org|com|net".replace(".", r"\.")
 _WEB = re.compile(
-    r"(?<![\w@./-])(?:(?:https?://|www\.)[^\s<>()\[\]“”\"\ufffc]+"
+    r"(?<![\w@./-])(?:(?:https?://|www\.)\w[^\s<>()\[\]“”\"\ufffc]+"
     rf"|(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?![\w.-]*[\w@-])(?:/[^\s<>()\[\]“”\"\ufffc]*)?)"
 )
-_WEB_PARTS = ("://", "www.", ".uk", ".org", ".com", ".net")
-_FIGURES = re.compile(r"[0-9]{2}")
+_PARTS: dict[Kind, tuple[str, ...]] = {
+    "email": ("@",),
+    "phone": ("0", "1", "999"),
+    "web": ("://", "www.", ".uk", ".org", ".com", ".net"),
+}
 _LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
 _LONGEST = 11  # digits of a phone number, its 0 included
 _SPECIAL = frozenset(["08001111", "08454647"])  # Childline and others whose numbers are shorter
@@ -74,9 +77,9 @@ def _is_phone(digits: str, before: str) -> bool:
 def _typed(context: Context, *kinds: Kind) -> Iterator[_Typed]:
     """Every address or number of some kinds in the texts that may hold fill-ins instead, each once a text."""
     for prose in context.prose:
-        if not any(_may_hold(prose.text, kind) for kind in kinds):
-            continue
         if prose.kind not in ("clause", "statement") and prose.field not in ("ask", "evidence"):
+            continue
+        if not any(_may_hold(prose.text, kind) for kind in kinds):
             continue
         text = typed(prose)
         seen: set[str] = set()
@@ -88,9 +91,7 @@ def _typed(context: Context, *kinds: Kind) -> Iterator[_Typed]:
 
 def _may_hold(text: str, kind: Kind) -> bool:
     """Whether it is worth looking closely."""
-    if kind == "phone":
-        return bool(_FIGURES.search(text))
-    return "@" in text if kind == "email" else any(part in text for part in _WEB_PARTS)
+    return any(part in text for part in _PARTS[kind])
 
 
 def _typed_in(prose: Prose, text: str) -> Iterator[_Typed]:

@@ -157,7 +157,7 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
                     f"“{_shown(found[0])}”: a word stands twice.",
                     "Delete one of the two.",
                 )
-        if "{{" not in prose.text or prose.kind in ("fact", "heading"):
+        if prose.kind == "fact" or not _AFTER_TOKEN.search(prose.text):
             continue
         for token in find_tokens(prose.text):
             after = _AFTER_TOKEN.match(prose.text, token.end - 2)
@@ -171,10 +171,10 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
                     )
 
 
-_TWICE_MARKED = re.compile(r"([,;:])\s*\1|(?<=\w)(?<!\.)\.\.(?!\.)|(?<=\w)[,;:]\.(?!\.)|(?<=\w)[,;:][;:,](?!\w)")
+_TWICE_MARKED = re.compile(r"([,;:])\s*\1|(?<=\w)(?<!\.)\.\.(?!\.)|(?<=\w)[,;:]\.(?!\.)")
 
 
-_TWICE_KEYS = [f"{first}{space}{last}" for first in ",;:" for space in ("", " ") for last in ",;:."] + [".."]
+_TWICE_KEYS = (",,", ", ,", ";;", "; ;", "::", ": :", "..", ",.", ";.", ":.")
 
 
 @rule("TXT007", Severity.ADVICE)

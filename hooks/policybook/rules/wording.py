@@ -225,7 +225,10 @@ def _is_explained_here(text: str, found: re.Match[str]) -> bool:
 def _is_said_already(text: str, found: re.Match[str]) -> bool:
     """Whether another rule says something of it: left over from a template (TBC), or out of date (LSCB)."""
     lists = word_lists()
-    patterns = (lists.leftovers, *(one.pattern for one in lists.outdated if found["letters"].lower() in one.keys))
+    patterns = (
+        lists.leftovers,
+        *(one.pattern for one in lists.outdated if any(found["letters"].lower() in key for key in one.keys)),
+    )
     return any(other.start() <= found.start() < other.end() for p in patterns for other in p.finditer(text))
 
 
@@ -290,6 +293,11 @@ _FIGURE = re.compile(
 )
 
 
+_NO_DUTY = re.compile(
+    r"\b(?:who|which|that|those|anyone|come|comes|visits?|on site)\s+(?:\w+\s+){0,1}$"
+)  # who come regularly
+
+
 @rule("TXT013", Severity.ADVICE, "policy")
 def vague_times_are_checked(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure a duty that falls due "regularly" says how often, or is looked at in the annual review.
@@ -305,6 +313,7 @@ def vague_times_are_checked(book: Book, context: Context) -> Iterator[Fault]:
             text = clause.wording.text
             is_candidate = clause.binds and any(key.split()[0] in text.lower() for key in keys)
             found = lists.vague_times.search(text) if is_candidate else None
+            found = None if found and _NO_DUTY.search(text[: found.start()].lower()) else found
             if found and not {clause.id, above} & checked and not _FIGURE.search(text.lower()):
                 name = clause.id if clause.has_own_id else "the-id-of-this-clause"
                 yield Fault(
