@@ -110,7 +110,6 @@ def clauses_do_not_drift_apart(book: Book, _context: Context) -> Iterator[Fault]
             "Give each pair the same words. If they differ on purpose, link each section to the other, such as "
             f"[{title}]({_way(first.section.path, second.section.path)}) here.",
             related=tuple(one.clause.wording.span(0) for pair in pairs for one in pair)[1:_RELATED],
-            about=f"{here} {there}",
         )
 
 

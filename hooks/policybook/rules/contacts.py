@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from sys import maxsize
 from typing import Literal
 
 from policybook.book import Book
@@ -33,6 +36,7 @@ _PARTS: dict[Kind, tuple[str, ...]] = {
     "web": ("://", "www.", ".uk", ".org", ".com", ".net"),
 }
 _LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
+_MOST = 20  # addresses and numbers in one text
 _LONGEST = 11  # digits of a phone number, its 0 included
 _SPECIAL = frozenset(["08001111", "08454647"])  # Childline and others whose numbers are shorter
 
@@ -83,7 +87,7 @@ def _typed(context: Context, *kinds: Kind) -> Iterator[_Typed]:
             continue
         text = typed(prose)
         seen: set[str] = set()
-        for one in _typed_in(prose, text):
+        for one in islice(_typed_in(prose, text), _MOST):
             if one.kind in kinds and one.key not in seen:
                 seen.add(one.key)
                 yield one
@@ -99,21 +103,27 @@ def _typed_in(prose: Prose, text: str) -> Iterator[_Typed]:
     if "@" in text:
         for found in _EMAIL.finditer(text):
             yield _Typed(prose, "email", found[0], found[0].lower(), found.start())
-    addresses = [span for link in links for name in ("address", "bare") if (span := link.span(name)) != (-1, -1)]
+    addresses = [link.span("address" if link["bare"] is None else "bare") for link in links]
+    words = [link.span("words") for link in links]
     for found in (*_PHONE.finditer(text), *_SHORT.finditer(text)):
         number = found["number"] if "number" in found.re.groupindex else found[0]
         start = found.end() - len(number)
         digits = _digits(number)
-        in_web = any(s <= start < e and not text.startswith("tel:", s) for s, e in addresses)
-        if not in_web and ("number" in found.re.groupindex or _is_phone(digits, text[:start])):
+        in_web = _is_inside(addresses, start) and not text.startswith("tel:", start - len("tel:"))
+        if not in_web and ("number" in found.re.groupindex or _is_phone(digits, text[max(start - 8, 0) : start])):
             yield _Typed(prose, "phone", number, digits, start)
     if "." in text:
         for found in _WEB.finditer(text):
             shown = found[0].rstrip(".,;:!?’'*_")
-            words = any(s <= found.start() < e for link in links for s, e in [link.span("words")])
-            if not words:
-                in_link = text[: found.start()].endswith(("](", "<"))
+            if not _is_inside(words, found.start()):
+                in_link = text[max(found.start() - 2, 0) : found.start()].endswith(("](", "<"))
                 yield _Typed(prose, "web", shown, _host_and_path(shown), found.start(), in_link)
+
+
+def _is_inside(spans: list[tuple[int, int]], position: int) -> bool:
+    """Whether a position lies in one of some spans, which are in order."""
+    after = bisect(spans, (position, maxsize))
+    return after > 0 and position < spans[after - 1][1]
 
 
 def _known(book: Book) -> dict[str, str]:

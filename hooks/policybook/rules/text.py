@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from operator import eq, methodcaller
 
 from markdown_it import MarkdownIt
@@ -19,6 +20,8 @@ from policybook.source.markdown import make_parser
 from policybook.token_values import TokenValues
 from policybook.tokens import find_tokens
 
+_MOST = 5  # findings of one rule in one text: more of them say nothing new
+_BEFORE = 6  # letters before a bracket that say whether it counts, as in b)
 _NEAR = 4  # texts between an opening mark and its closing one, where a list comes between them
 _SHOWN = 40
 
@@ -69,11 +72,17 @@ def _loose_marks(prose: Prose) -> Iterator[tuple[str, int]]:
         closes = mark in ")]”" or (mark == '"' and waiting)
         if closes and waiting:
             waiting.pop()
-        elif mark == ")" and (_COUNTS.search(text[:start]) or _SMILES.search(text[:start])):
+        elif mark == ")" and (
+            _COUNTS.search(before := text[max(start - _BEFORE, 0) : start]) or _SMILES.search(before)
+        ):
             continue
         elif mark == '"' and text[start - 1 : start].isdigit():
             continue  # inches
-        elif mark == "(" and _SMILES.search(text[:start]) and not text[start + 1 : start + 2].isalnum():
+        elif (
+            mark == "("
+            and _SMILES.search(text[max(start - _BEFORE, 0) : start])
+            and not text[start + 1 : start + 2].isalnum()
+        ):
             continue
         elif closes:
             yield mark, start
@@ -111,7 +120,7 @@ def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterato
         _Loose(position, prose, mark, start)
         for position, prose in enumerate(context.prose)
         if any(mark in prose.text for mark in _MARKS)
-        for mark, start in sorted(_loose_marks(prose), key=lambda one: one[1])
+        for mark, start in islice(sorted(_loose_marks(prose), key=lambda one: one[1]), _MOST)
         if not any(found.start() <= start < found.end() for found in word_lists().leftovers.finditer(prose.text))
     ]
     for one in _without_those_closed_later(loose):
@@ -147,7 +156,7 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
     for prose in context.prose:
         text = prose.words
         words = text.lower().split()
-        for found in _TWICE.finditer(text) if _may_be_twice(words) else ():
+        for found in islice(_TWICE.finditer(text), _MOST) if _may_be_twice(words) else ():
             first, second = found[0].split()[0], found[0].split()[-1]
             is_name = first[0].isupper() and second != first and found.start() > 0  # "Mr Will will ..."
             if first.lower() not in word_lists().may_stand_twice and not is_name:
@@ -184,7 +193,7 @@ def no_mark_stands_twice(_book: Book, context: Context) -> Iterator[Fault]:
     Three full stops in a row are in order: they say that something is left out.
     """
     for prose in context.prose_with(*_TWICE_KEYS):
-        for found in _TWICE_MARKED.finditer(prose.words):
+        for found in islice(_TWICE_MARKED.finditer(prose.words), _MOST):
             first, last = found[0][0], found[0][-1]
             message = (
                 f"The mark “{first}” stands here twice." if first == last else f"“{found[0]}”: two marks stand here."
@@ -305,7 +314,9 @@ def _begins_item(prose: Prose, found: re.Match[str]) -> bool:
     """Whether it is a dot, or a dash that begins the text or follows a finished line: sentences have dashes, too."""
     if not found["dash"]:
         return True
-    return prose.kind in ("clause", "statement") and prose.text[: found.start()].rstrip()[-1:] in ("", ":", ";", ".")
+    return prose.kind in ("clause", "statement") and prose.text[
+        max(found.start() - _SHOWN, 0) : found.start()
+    ].rstrip()[-1:] in ("", ":", ";", ".")
 
 
 @rule("TXT017", Severity.ADVICE)

@@ -6,9 +6,10 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from policybook.book import Book, Clause, ClauseBlock, ClauseList
-from policybook.findings import Severity, Span
+from policybook.findings import Severity
 from policybook.model.facts import LinkedPolicy
 from policybook.prose import Prose
 from policybook.rules.engine import Context, Fault, Rule, rule
@@ -103,7 +104,7 @@ def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Fault
         if prose.kind not in ("clause", "statement") or not any(key in prose.words.lower() for key in _KIND_KEYS):
             continue
         text = prose.words
-        for found in _KIND.finditer(text):
+        for found in islice(_KIND.finditer(text), _RELATED):
             words = _NOT_IN_NAME.split(text[max(found.start() - _LONGEST, 0) : found.start()])[-1]
             name = _split(f"{words.strip()} {' '.join(found[0].split())}")
             if name and (match := names.match(name)):
@@ -153,6 +154,7 @@ _SHORT_FORM = re.compile(
 _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ORDINARY = re.compile(r"(?<![\w-])[A-Za-z][a-z]{1,6}(?![\w-])")
 _CAPITALS_MEET = re.compile(r"[A-Z][a-z]?[A-Z]")
+_AROUND = 80  # letters before and after a short form that say what it is
 _SHOUTING = re.compile(r"(?:(?<!\w)[A-Z]{2,}(?!\w)[\s,.:;!]*){3,}")
 
 
@@ -165,7 +167,7 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Fault]:
     """
     known = _explained_for_all(book)
     explained: dict[str, set[str]] = {}
-    unexplained: dict[str, list[Span]] = {}
+    unexplained: dict[str, list[tuple[Prose, int]]] = {}
     for prose in context.prose:
         if prose.kind == "fact" or prose.field in ("reason", "adapted_from") or not _CAPITALS_MEET.search(prose.text):
             continue
@@ -178,18 +180,19 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Fault]:
             if _is_explained_here(text, found):
                 here.add(letters)
             elif not _is_said_already(text, found):
-                unexplained.setdefault(letters, []).append(prose.span(*found.span()))
+                unexplained.setdefault(letters, []).append((prose, found.start()))
     ordinary = _ordinary_words(context) if unexplained else frozenset()
-    for letters, spans in unexplained.items():
+    for letters, places in unexplained.items():
         if letters.lower() in ordinary:
             continue  # a word in capitals, to stress it
-        others = len(spans) - 1
+        spans = [prose.span(start, start + len(letters)) for prose, start in places[:_RELATED]]
+        others = len(places) - 1
         more = f", and in {others} more place{'s'[: others > 1]}," if others else ""
         yield Fault(
             spans[0],
             f"“{letters}” is used here{more} before anything explains it.",
             f"Type the whole words here with ({letters}) after them, or add {letters} to data/glossary.yml.",
-            related=tuple(spans[1:_RELATED]),
+            related=tuple(spans[1:]),
             about=letters,
         )
 
@@ -214,7 +217,8 @@ def _explained_for_all(book: Book) -> frozenset[str]:
 
 def _is_explained_here(text: str, found: re.Match[str]) -> bool:
     """Whether the words stand before it, "Local Officer (LO)", or after it, "URL (web address)"."""
-    before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
+    begin, end = max(found.start() - _AROUND, 0), found.end() + _AROUND
+    before, after = text[begin : found.start()].rstrip(), text[found.end() : end].lstrip()
     if before.endswith("(") and after.startswith((")", ",", ";")):
         return bool(re.search(r"[^\W\d_]{2,}[\s’'\ufffc]*\($", before)) or before.rstrip("( ").endswith("\ufffc")
     return bool(re.match(r"\(\s*[^\W\d_]{2,}", after)) or bool(
@@ -229,12 +233,17 @@ def _is_said_already(text: str, found: re.Match[str]) -> bool:
         lists.leftovers,
         *(one.pattern for one in lists.outdated if any(found["letters"].lower() in key for key in one.keys)),
     )
-    return any(other.start() <= found.start() < other.end() for p in patterns for other in p.finditer(text))
+    begin = max(found.start() - _AROUND, 0)
+    near, position = text[begin : found.end() + _AROUND], found.start() - begin
+    return any(other.start() <= position < other.end() for p in patterns for other in p.finditer(near))
 
 
 def _is_shouting(text: str, found: re.Match[str]) -> bool:
     """Whether it stands in a row of words that are all in capitals."""
-    return any(run.start() <= found.start() < run.end() for run in _SHOUTING.finditer(text))
+    begin = max(found.start() - _AROUND, 0)
+    position = found.start() - begin
+    runs = _SHOUTING.finditer(text[begin : found.end() + _AROUND])
+    return any(run.start() <= position < run.end() for run in runs)
 
 
 def _ordinary_words(context: Context) -> frozenset[str]:
@@ -275,7 +284,6 @@ def no_outdated_words_or_advice(_book: Book, context: Context) -> Iterator[Fault
                 f"Look again at “{' '.join(found[0].split())}”. {one.why}{more}",
                 one.instead,
                 related=tuple(other.span(*match.span()) for other, match in places[1:_RELATED]),
-                about=one.id,
             )
 
 
