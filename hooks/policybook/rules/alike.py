@@ -91,14 +91,15 @@ def clauses_do_not_drift_apart(book: Book, _context: Context) -> Iterator[Fault]
 
     Words that were once the same drift apart when only one place is edited, and then two rules are in force. Exactly the
     same words are in order. So are clauses that differ on purpose, once each section has a link to the other: whoever
-    edits one then sees the other. That settles this advice for good.
+    edits one then sees the other. That settles this advice for good. Background that binds nobody is left alone.
     """
     by_sections: dict[tuple[str, str], list[tuple[_Text, _Text]]] = {}
     for first, second in _alike(_texts(book)):
         by_sections.setdefault((first.section.ref, second.section.ref), []).append((first, second))
     named = {ref: _named_sections(book, book.sections[ref]) for pair in by_sections for ref in pair}
     for (here, there), pairs in by_sections.items():
-        if there in named[here] and here in named[there]:
+        is_settled = there in named[here] and here in named[there]
+        if is_settled or not any(one.clause.binds or other.clause.binds for one, other in pairs):
             continue
         first, second = pairs[0]
         title = second.section.settings.title
