@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from policybook.findings import Code
 from policybook.rules import (
+    alike,
     changes,
     citations,
+    contacts,
     dsl,
     guidance,
     names,
@@ -18,7 +20,9 @@ from policybook.rules import (
     publication,
     review,
     roll_call,
+    text,
     training,
+    wording,
 )
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
@@ -33,6 +37,10 @@ ALL_RULES: tuple[Rule, ...] = (
     *changes.RULES,
     *guidance.RULES,
     *citations.RULES,
+    *contacts.RULES,
+    *text.RULES,
+    *wording.RULES,
+    *alike.RULES,
     *publication.RULES,
     *plain.RULES,
 )

@@ -39,6 +39,23 @@ class Context:
         """Every text that people will read, collected once for all rules about words."""
         return tuple(prose.of_book(self.book))
 
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """Each of ``prose`` in small letters, on one line and with straight apostrophes: to look for words in."""
+        return tuple([" ".join(text.text.lower().replace("’", "'").split()) for text in self.prose])
+
+    @cached_property
+    def haystack(self) -> str:
+        """All of ``folded`` in one text: what does not stand here needs no search text by text."""
+        return " \x00 ".join(self.folded)
+
+    def prose_with(self, *needles: str) -> list[Prose]:
+        """The texts in which one of some words (as in ``folded``) stands, also as a part of another word."""
+        present = [needle for needle in needles if needle in self.haystack]
+        if not present:
+            return []
+        return [p for p, text in zip(self.prose, self.folded, strict=True) if any(needle in text for needle in present)]
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

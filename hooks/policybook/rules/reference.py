@@ -15,7 +15,7 @@ _FAMILIES = {
     "REV": "Review dates",
     "DSL": "Designated Safeguarding Leads",
     "GUI": "Guidance",
-    "TXT": "Wording",
+    "TXT": "The words of the texts",
     "PUB": "Publication",
     "PLA": "Plain words",
     "WAI": "Waivers",
