@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from policybook.book import Book
-from policybook.dates import within
 from policybook.findings import Severity, Span
 from policybook.model.content import DocumentSettings
 from policybook.model.facts import Person
 from policybook.rules.engine import Context, Fault, Rule, rule
-from policybook.tokens import find_tokens
 
-HELPLINES, SETTINGS = "data/helplines.yml", "data/settings.yml"
 _PUBLIC_ROLES = ("dsl", "deputy-dsl", "headteacher", "proprietor")
 _WANTED = {
     "address": "the school’s postal address",
+    "phone": "the school’s phone number",
     "email": "the school office’s shared e-mail address",
     "hours": "when the school answers the phone",
     "website": "the address where these pages are published",
@@ -72,14 +70,25 @@ def every_named_person_was_told(book: Book, context: Context) -> Iterator[Fault]
 
 @rule("PUB003", Severity.ADVICE)
 def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
-    """Ensure the pages can say how to reach the school, and where they are published."""
-    for key, words in _WANTED.items():
-        if getattr(book.school, key) is None:
-            yield Fault(
-                book.school.key(key),
-                f"It is not known {words}." if words.startswith(("when", "how")) else f"Nobody has filled in {words}.",
-                f"Type it {book.school.after(key)}.",
-            )
+    """Ensure the pages can say how to reach the school, and where they are published.
+
+    An independent school must publish its address and telephone number, and its arrangements for safeguarding on a
+    website (Independent School Standards, part 6). Without any way to reach the safeguarding team it is DSL014.
+    """
+    school = book.school
+    can_be_reached = bool(school.phone or school.safeguarding_email)
+    empty = [key for key in _WANTED if getattr(school, key) is None and (key != "phone" or can_be_reached)]
+    if not empty:
+        return
+    words = [_WANTED[key] for key in empty]
+    listed = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    where = ", ".join(f"{_WANTED[key]} {school.after(key)}" for key in empty)
+    yield Fault(
+        school.key(empty[0]),
+        f"Nobody has filled in {listed}.",
+        f"Type {where}." if len(empty) > 1 else f"Type it {school.after(empty[0])}.",
+        related=tuple(school.key(key) for key in empty[1:]),
+    )
 
 
 def _unclear(book: Book, role: str) -> bool:
@@ -106,45 +115,6 @@ def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Fault]:
             book.people.key("appointments"),
             "Nobody is on record as headteacher.",
             "Add the person below people:, and an appointment with role: headteacher below appointments:.",
-        )
-
-
-@rule("PUB006", Severity.BLOCKER, HELPLINES)
-def no_superseded_helpline_is_named(book: Book, _context: Context) -> Iterator[Fault]:
-    """Ensure the texts send nobody to a service that has been replaced."""
-    helplines = book.helplines.helplines
-    wordings = [c.wording for s in book.sections.values() for c in s.clauses] + [
-        s.wording for d in book.documents for s in d.statements
-    ]
-    for wording in wordings:
-        for token in find_tokens(wording.text):
-            kind, *rest = token.name.split(".")
-            helpline = helplines.get(rest[0]) if kind == "helplines" and len(rest) > 1 else None
-            if helpline and helpline.superseded_by:
-                newer = helplines.get(helpline.superseded_by)
-                yield Fault(
-                    wording.span(token.start, token.end),
-                    f"{helpline.name} has been replaced by {newer.name if newer else helpline.superseded_by}.",
-                    f"Type {{{{ helplines.{helpline.superseded_by}.{rest[1]} }}}} instead, and check that the sentence is still right.",
-                )
-
-
-@rule("PUB007", Severity.ADVICE, SETTINGS)
-def helplines_were_tried(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure every helpline's number and page was tried within the last year."""
-    days = book.settings.helpline_checked_days.value
-    stale = [
-        helpline
-        for helpline in book.helplines.helplines.values()
-        if not helpline.superseded_by and not within(helpline.checked_on, days, context.as_of)
-    ]
-    if stale:
-        count = f"{len(stale)} helplines were" if len(stale) > 1 else f"“{stale[0].name}” was"
-        yield Fault(
-            stale[0].key("checked_on"),
-            f"{count} not tried by anyone in the last {days} days.",
-            f"Ring each number or open each page, then type the day {stale[0].after('checked_on')}, and your role {stale[0].after('checked_by')}.",
-            related=tuple(helpline.key("checked_on") for helpline in stale[1:]),
         )
 
 
@@ -181,7 +151,5 @@ RULES: tuple[Rule, ...] = (
     the_school_can_be_reached,
     the_proprietor_is_named,
     the_headteacher_is_named,
-    no_superseded_helpline_is_named,
-    helplines_were_tried,
     every_expected_document_is_there,
 )
