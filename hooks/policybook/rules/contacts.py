@@ -54,7 +54,7 @@ def every_public_number_can_be_rung(book: Book, _context: Context) -> Iterator[F
     """
     for number, span in _public_numbers(book):
         if wrong := wrong_with(number):
-            fix = f"Look it up where it is published, and type {wrong.expected} in quotation marks."
+            fix = f"Look it up where it is published, and type {wrong.expected}."
             yield Fault(span, wrong.message, fix)
 
 
@@ -66,7 +66,7 @@ def every_private_number_can_be_rung(book: Book, _context: Context) -> Iterator[
             yield Fault(
                 person.at("phone"),
                 wrong.message,
-                f"Ask {person.name}, and type {wrong.expected} in quotation marks.",
+                f"Ask {person.name}, and type {wrong.expected}.",
             )
 
 

@@ -39,7 +39,7 @@ _DSL = ("dsl.name", "dsls", "deputy_dsls", "people.dsl", "people.deputy-dsl")
 
 WHAT_TO_DO_NOW = (
     Part(
-        "the number to call when a child is in danger now",
+        "which number to call when a child is in danger now",
         (_EMERGENCY,),
         "",
         "Add it at the top, for example: Call {{ helplines.emergency.phone }}",
@@ -62,13 +62,13 @@ PARENTS_GUIDE = (
         "which system filters the internet",
         ("services.filtering.",),
         "filtering",
-        "Add a sentence with {{ services.filtering.product }}",
+        "Add a sentence with {{ services.filtering.product }}, or put { #filtering } after the heading above it",
     ),
     Part(
         "which system monitors how the internet is used",
         ("services.monitoring.",),
         "monitoring",
-        "Add a sentence with {{ services.monitoring.product }}",
+        "Add a sentence with {{ services.monitoring.product }}, or put { #monitoring } after the heading above it",
     ),
     Part(
         "how to complain",
@@ -80,7 +80,7 @@ PARENTS_GUIDE = (
         "how to ask for another language or format",
         ("school.formats_contact",),
         "formats",
-        "Add a sentence with {{ school.formats_contact }}",
+        "Add a sentence with {{ school.formats_contact }}, or put { #formats } after the heading above it",
     ),
 )
 STAFF_AUP = (
@@ -108,8 +108,9 @@ STAFF_AUP = (
         "Add a part that says it, and put { #consequences } after its heading",
     ),
 )
-_AUP_FIELDS = {"name": ("name",), "signature": ("signature", "signed"), "date": ("date",)}
-_CHECKLIST_FIELDS = {"date": ("date",), "who completed it": ("completed", "name", "signature", "signed", "role")}
+_AUP_FIELDS = {"a name": ("name",), "a signature": ("signature", "signed"), "a date": ("date",)}
+_CHECKLIST_FIELDS = {"who completed it": ("completed", "name", "signature", "signed", "role"), "a date": ("date",)}
+_EXAMPLES = {"a name": "Name", "a signature": "Signature", "a date": "Date", "who completed it": "Completed by"}
 
 
 def _parents_guides(book: Book) -> list[Document]:
@@ -125,9 +126,8 @@ def _staff_aups(book: Book) -> list[Document]:
 
 def _said(book: Book, documents: list[Document]) -> set[str]:
     """The facts that the sentences of some documents name, and the ids of their headings after #."""
-    emergency = {
-        f"helplines.{name}" for name, h in book.helplines.helplines.items() if figures(h.phone or "") in EMERGENCY
-    }
+    helplines = book.helplines.helplines.items()
+    emergency = {f"helplines.{name}.phone" for name, helpline in helplines if _may_be_emergency(helpline)}
     said: set[str] = set()
     for document in documents:
         said |= {f"#{group.id}" for group in document.groups if group.blocks}
@@ -231,19 +231,15 @@ def what_is_signed_has_its_fields(book: Book, _context: Context) -> Iterator[Fau
         if missing and settings.sign_off:
             yield Fault(
                 settings.sign_off.key("fields"),
-                f"“{settings.title}” is signed without {_listed(missing, 'or')}.",
-                f"Add {'it' if len(missing) == 1 else 'them'} to fields:, for example {', '.join(wanted).capitalize()}.",
+                f"“{settings.title}” has no field for {' and '.join(missing)}.",
+                f"Add to fields: {', '.join(_EXAMPLES[what] for what in missing)}.",
             )
         elif missing:
             yield Fault(
                 settings.key("title"),
                 f"“{settings.title}” has no place to sign.",
-                "Add sign_off: with statement: and fields: to the settings at the top, as GitHub’s list of commits shows it.",
+                "Add sign_off: to the settings at the top, with statement: and fields: below it, as in the staff policy.",
             )
-
-
-def _listed(words: list[str], last: str) -> str:
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 RULES: tuple[Rule, ...] = (

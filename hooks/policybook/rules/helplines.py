@@ -128,7 +128,7 @@ def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) ->
             yield Fault(
                 named.span,
                 f"“{named.helpline.name}” {reason}, so the pages leave it out here.",
-                f"Name another helpline or nothing here{'' if is_no else ', or type yes after public: in data/helplines.yml'}.",
+                f"Name another helpline here, or none{'' if is_no else ', or type yes after public: in data/helplines.yml'}.",
                 related=(named.helpline.key("public"),),
             )
 
@@ -144,10 +144,10 @@ def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Contex
             name = newer
         if name == first and circle and len(circle) > 1 and first not in told:
             told |= set(circle)
-            names = " and ".join(f"“{helplines[one].name}”" for one in circle)
+            *others, last = (f"“{helplines[one].name}”" for one in circle)
             yield Fault(
                 helplines[first].at("superseded_by"),
-                f"{names} are each said to have been replaced by the other, so nobody knows which is in use.",
+                f"{', '.join(others)} and {last} are said to have replaced each other, so nobody knows which is in use.",
                 "Delete what stands after superseded_by: of the one that is in use.",
                 related=tuple(helplines[one].at("superseded_by") for one in circle[1:]),
             )

@@ -51,13 +51,13 @@ def wrong_with(number: str) -> Wrong | None:
         count = len(dialled.lstrip("+0"))
         few = "few" if count < _ABROAD.start else "many"
         words = f"{shown} has {count} figures after the sign for abroad, too {few} for a number."
-        return None if count in _ABROAD else Wrong(words, "all figures")
+        return None if count in _ABROAD else Wrong(words, "all of its figures")
     if dialled[:2] in _BEGINNINGS:
         words = f"{shown} has {len(dialled)} figures; a number that begins with {dialled[:2]} has {_LENGTH}."
-        return None if len(dialled) == _LENGTH else Wrong(words, f"all {_LENGTH} figures")
+        return None if len(dialled) == _LENGTH else Wrong(words, f"all {_LENGTH} of its figures")
     if dialled.startswith("0"):
-        return Wrong(f"{shown} is no British number: none begins with {dialled[:2]}.", "all figures")
-    return Wrong(f"{shown} cannot be rung: it does not begin with 0.", "all figures, the area code first,")
+        return Wrong(f"{shown} is no British number: none begins with {dialled[:2]}.", "all of its figures")
+    return Wrong(f"{shown} cannot be rung: it does not begin with 0.", "all of its figures, with the area code")
 
 
 def numbers_in(text: str) -> list[tuple[int, str]]:

@@ -14,8 +14,8 @@ _PUBLIC_ROLES = ("dsl", "deputy-dsl", "headteacher", "proprietor")
 _WANTED = {
     "address": "the school’s postal address",
     "phone": "the school’s phone number",
-    "email": "the school office’s shared e-mail address",
-    "hours": "when the school answers the phone",
+    "email": "the office’s shared e-mail address",
+    "hours": "when the phone is answered",
     "website": "the address where these pages are published",
     "formats_contact": "how to ask for another language or format",
 }
@@ -82,11 +82,12 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
         return
     words = [_WANTED[key] for key in empty]
     listed = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
-    where = ", ".join(f"{_WANTED[key]} {school.after(key)}" for key in empty)
+    keys = ", ".join(f"{key}:" for key in empty[:-1]) + f" and {empty[-1]}:"
+    add = "" if all(school.after(key).startswith("after") for key in empty) else " Add the line where it is missing."
     yield Fault(
         school.key(empty[0]),
         f"Nobody has filled in {listed}.",
-        f"Type {where}." if len(empty) > 1 else f"Type it {school.after(empty[0])}.",
+        f"Type each after its own word: {keys}.{add}" if len(empty) > 1 else f"Type it {school.after(empty[0])}.",
         related=tuple(school.key(key) for key in empty[1:]),
     )
 
