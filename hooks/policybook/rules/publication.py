@@ -9,6 +9,8 @@ from policybook.findings import Severity, Span
 from policybook.model.content import DocumentSettings
 from policybook.model.facts import Person
 from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.token_values import TokenValues
+from policybook.tokens import find_tokens
 
 _PUBLIC_ROLES = ("dsl", "deputy-dsl", "headteacher", "proprietor")
 _WANTED = {
@@ -146,6 +148,44 @@ def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[
             )
 
 
+_SERVICE = "services."
+_NAMES = {
+    "dsl.name": "the Designated Safeguarding Lead",
+    "dsls": "a Designated Safeguarding Lead",
+    "deputy_dsls": "a deputy Designated Safeguarding Lead",
+    "headteacher.name": "the headteacher",
+    "proprietor.name": "the proprietor",
+}
+
+
+@rule("PUB021", Severity.ADVICE, "data/people.yml", "data/services.yml")
+def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no text asks for a name that is not to be published: `publish_name: no` of a person, a service without `public: yes`.
+
+    The pages keep the name to themselves and say so in its place, so the sentence reads badly.
+    """
+    values = TokenValues(book, context.as_of)
+    undecided = any(person.publish_name is None for _, person in _named_people(book, context))  # PUB001
+    places: dict[str, list[tuple[str, Span]]] = {}
+    for prose in context.prose:
+        if prose.kind == "fact" or "{{" not in prose.text:
+            continue
+        for token in find_tokens(prose.text):
+            is_name = token.name in _NAMES and not undecided
+            if (is_name or token.name.startswith(_SERVICE)) and values.value(token).withheld:
+                same = ".".join(token.name.split(".")[:2])  # a service's product and its provider have one cause
+                places.setdefault(same, []).append((token.name, prose.span(token.start, token.end)))
+    for (name, first), *others in places.values():
+        reason = "no name behind it may be published" if name in _NAMES else "its service is not marked as public"
+        where = f"here and in {len(others)} more place{'s' if len(others) > 1 else ''}" if others else "here"
+        yield Fault(
+            first,
+            f"The pages leave “{{{{ {name} }}}}” out {where}: {reason}.",
+            f"Write the sentence without it, for example with “{_NAMES.get(name, 'our supplier')}”.",
+            related=tuple(span for _, span in others),
+        )
+
+
 RULES: tuple[Rule, ...] = (
     every_published_name_was_decided_on,
     every_named_person_was_told,
@@ -153,4 +193,5 @@ RULES: tuple[Rule, ...] = (
     the_proprietor_is_named,
     the_headteacher_is_named,
     every_expected_document_is_there,
+    no_sentence_has_a_hole,
 )
