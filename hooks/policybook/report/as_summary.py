@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policybook.findings import Finding, Severity
 
 _FIRST = (
-    *("DSL001", "DSL002", "DSL003", "DSL004", "DSL018", "DSL020"),  # who leads, and who stands in
+    *("DSL001", "DSL002", "DSL003", "DSL004", "DSL018", "DSL020", "DSL026"),  # who leads, and who stands in
     *(
         "PUB017",
         "DSL014",
@@ -24,7 +24,7 @@ _FIRST = (
     *("PUB004", "PUB005"),  # who answers for it all
     "DSL",  # training and the roll-call
     "PUB",  # decisions on names, parts of documents
-    *("TXT", "REF", "PLAIN"),  # words
+    *("TXT", "REF", "PLA"),  # words
     "GUI",  # a policy is compared with the guidance in force ...
     "REV",  # ... before the review reads it, because a change of wording after the review must be read again
 )

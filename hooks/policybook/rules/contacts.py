@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from policybook.book import Book
 from policybook.findings import Severity, Span
@@ -27,7 +26,7 @@ def _sentences(book: Book) -> Iterator[tuple[Entry, str, str]]:
 def _part(entry: Entry, key: str, text: str, start: int, end: int) -> Span:
     """The place of a part of a text, or of the whole where it was typed on several lines or with marks."""
     span = entry.at(key)
-    return replace(span, column=span.column + start, length=end - start) if span.length == len(text) else span
+    return Span(span.path, span.line, span.column + start, end - start) if span.length == len(text) else span
 
 
 def _public_numbers(book: Book) -> Iterator[tuple[str, Span]]:
