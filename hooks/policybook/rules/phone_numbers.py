@@ -1,4 +1,4 @@
-"""How many figures a phone number of the United Kingdom has. Knows numbers only; the rules that ask are in ``contacts``."""
+"""How many figures a phone number of the United Kingdom has. Knows numbers only; the rules that ask are in ``public_contacts``."""
 
 from __future__ import annotations
 
