@@ -50,7 +50,8 @@ class Step:
     def places(self) -> str:
         """The files with the lines, in words."""
         lines: dict[str, list[int]] = {}
-        for span in (span for finding in self.findings for span in (finding.span, *finding.related)):
+        related = (span for finding in self.findings for span in finding.related)
+        for span in (*(finding.span for finding in self.findings), *related):
             lines.setdefault(span.path, []).append(span.line)
         return "; ".join(_place(path, sorted(set(numbers))) for path, numbers in lines.items())
 

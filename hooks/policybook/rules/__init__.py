@@ -8,7 +8,17 @@ module, list it in that module's ``RULES``, and add its cases to ``tests/cases/`
 from __future__ import annotations
 
 from policybook.findings import Code
-from policybook.rules import document_parts, dsl, guidance, helplines, public_contacts, publication, review
+from policybook.rules import (
+    citations,
+    document_parts,
+    dsl,
+    guidance,
+    helplines,
+    plain,
+    public_contacts,
+    publication,
+    review,
+)
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
 from policybook.waivers import WAIVER_CODES
@@ -17,9 +27,11 @@ ALL_RULES: tuple[Rule, ...] = (
     *review.RULES,
     *dsl.RULES,
     *guidance.RULES,
+    *citations.RULES,
     *publication.RULES,
     *helplines.RULES,
     *public_contacts.RULES,
     *document_parts.RULES,
+    *plain.RULES,
 )
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES)
