@@ -16,6 +16,7 @@ _FAMILIES = {
     "DSL": "Designated Safeguarding Leads",
     "GUI": "Guidance",
     "PUB": "Publication",
+    "PLA": "Plain words",
     "WAI": "Waivers",
 }
 _HEAD = """\
@@ -77,7 +78,7 @@ def render() -> str:
 
 
 def _families(codes: Iterable[Code]) -> Iterator[str]:
-    codes = list(codes)
+    codes = sorted(codes, key=lambda code: code.id)
     for family, title in _FAMILIES.items():
         yield f"## {title}\n"
         for code in codes:
