@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from policybook.findings import Code
 from policybook.rules import (
+    changes,
     citations,
     document_parts,
     dsl,
     guidance,
     helplines,
+    names,
     plain,
     public_contacts,
     publication,
     review,
+    roll_call,
+    training,
 )
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
@@ -26,6 +30,10 @@ from policybook.waivers import WAIVER_CODES
 ALL_RULES: tuple[Rule, ...] = (
     *review.RULES,
     *dsl.RULES,
+    *training.RULES,
+    *roll_call.RULES,
+    *names.RULES,
+    *changes.RULES,
     *guidance.RULES,
     *citations.RULES,
     *publication.RULES,
