@@ -80,7 +80,7 @@ def test_what_was_there_before_stops_nothing_and_is_still_listed(faulty: Reposit
     capsys.readouterr()
     assert check(faulty, "--since", "HEAD", "--gate", "advice") == 0
     said = capsys.readouterr().out
-    assert "Already there before (HEAD):\n  data/people.yml:16: blocker[PUB002] " in said
+    assert "Already there before (HEAD):\n  data/people.yml:17: blocker[PUB002] " in said
     assert "\n  policy/documents/parent-guide.md:15: error[REF001] " in said
     assert said.endswith("Compared with “HEAD”; what was there before is not counted (2).\nNothing new found.\n")
 
@@ -115,7 +115,7 @@ def test_a_finding_whose_lines_moved_is_the_same(faulty: Repository) -> None:
     people = faulty.root / "data/people.yml"
     people.write_text("# A note\n\n" + people.read_text(encoding="utf-8"), encoding="utf-8")
     assert faulty.new() == []
-    assert [(f.span.path, f.span.line) for f in faulty.report("HEAD").before] == [("data/people.yml", 18), (GUIDE, 18)]
+    assert [(f.span.path, f.span.line) for f in faulty.report("HEAD").before] == [("data/people.yml", 19), (GUIDE, 18)]
 
 
 def test_a_sentence_that_is_wrapped_anew_is_the_same(faulty: Repository) -> None:
