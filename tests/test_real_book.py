@@ -169,6 +169,28 @@ def test_filled_in_as_the_findings_ask_nothing_stops_publication(filled: Path) -
     assert [f"{f.code.id} {f.message}" for f in report.stopping(Severity.BLOCKER)] == []
 
 
+PARTS = {
+    "what to do now": ("parent-guide", "## What to do now", "PUB017"),
+    "filtering and monitoring": ("parent-guide", "## How we keep your child safe online", "PUB018"),
+    "complaints and formats": ("parent-guide", "## Complaints, languages and other formats", "PUB018"),
+    "monitoring notice": ("staff-aup", "## Monitoring notice", "PUB019"),
+    "consequences": ("staff-aup", "## If these rules are broken", "PUB019"),
+    "reporting": ("staff-aup", "## If I see something wrong", "PUB019"),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_is_deleted_from_a_document_is_missed(filled: Path, tmp_path: Path, part: str) -> None:
+    name, heading, code = PARTS[part]
+    root = Path(shutil.copytree(filled, tmp_path / "book"))
+    file = root / f"policy/documents/{name}.md"
+    before, found, after = file.read_text(encoding="utf-8").partition(f"{heading}\n")
+    assert found
+    following = after.find("\n## ")
+    file.write_text(before + (after[following + 1 :] if following >= 0 else ""), encoding="utf-8")
+    assert code in {finding.code.id for finding in judge(root, AS_OF).report.stopping(Severity.BLOCKER)}
+
+
 MISTAKES = {
     "a date in the past": ("data/reviews/2026-11.yml", "next_review: 2027-11", "next_review: 2026-10", "REV003"),
     "no such month": ("data/reviews/2026-11.yml", "next_review: 2027-11", "next_review: 2027-13", "YAML008"),

@@ -13,10 +13,13 @@ from policybook.rules import (
     changes,
     citations,
     contacts,
+    document_parts,
     dsl,
     guidance,
+    helplines,
     names,
     plain,
+    public_contacts,
     publication,
     review,
     roll_call,
@@ -42,6 +45,9 @@ ALL_RULES: tuple[Rule, ...] = (
     *wording.RULES,
     *alike.RULES,
     *publication.RULES,
+    *helplines.RULES,
+    *public_contacts.RULES,
+    *document_parts.RULES,
     *plain.RULES,
 )
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES)

@@ -131,6 +131,8 @@ def _named(context: Context) -> tuple[_Place, ...]:
 
 def _search(book: Book, context: Context) -> Iterator[_Place]:
     texts = [prose for prose in context.prose if prose.kind != "fact" and prose.field not in _DECIDED]
+    if not texts:
+        return
     whole = _folded(_BETWEEN_TEXTS.join(prose.text for prose in texts))
     found: list[tuple[str, _Name]] = []
     for own, guidance in book.guidance.guidance.items():
