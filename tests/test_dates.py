@@ -58,7 +58,7 @@ def test_a_date_in_another_form_is_read_back_for_the_editor_to_agree(typed: str,
         "12/31/2026",
         "1 Foo 2026",
         "\uff12\uff10\uff12\uff16-01-01",
-        "2026-11-22 ",
+        "2026-11-22 x",
         "-1",
     ],
 )

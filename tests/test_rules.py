@@ -134,6 +134,7 @@ def test_accents_and_hyphens_do_not_hide_whose_address_it_is(school: Path) -> No
 )
 def test_the_next_review_is_at_most_a_year_off(school: Path, reviewed: str, following: str, *, late: bool) -> None:
     edit(school, RECORD, "reviewed: 2025-09\nnext_review: 2026-09", f"reviewed: {reviewed}\nnext_review: {following}")
+    (school / RECORD).rename(school / f"data/reviews/{reviewed[:7]}.yml")
     assert ("REV004" in codes(school)) is late
 
 
@@ -193,11 +194,12 @@ def test_before_its_first_review_a_policy_was_never_reviewed() -> None:
     assert status_of(book, [], AS_OF).state is State.NEVER
 
 
-def test_of_two_records_the_newer_counts_from_the_day_it_began(school: Path) -> None:
+def test_of_two_records_the_newer_counts_from_the_day_it_was_approved(school: Path) -> None:
     text = (school / RECORD).read_text(encoding="utf-8")
     newer = text.replace("reviewed: 2025-09\n", "reviewed: 2026-05-20\n").replace(
         "next_review: 2026-09", "next_review: 2027-05"
     )
+    newer = newer.replace("on: 2025-09-29", "on: 2026-05-21")
     (school / "data/reviews/2026-05.yml").write_text(newer, encoding="utf-8")
     book = load(school).book
 
@@ -205,7 +207,7 @@ def test_of_two_records_the_newer_counts_from_the_day_it_began(school: Path) -> 
         review = latest_review(book, "online-safety", day)
         return str(review.reviewed) if review else ""
 
-    assert [reviewed_on(day) for day in (date(2025, 8, 1), date(2026, 5, 19), date(2026, 5, 20))] == [
+    assert [reviewed_on(day) for day in (date(2025, 9, 28), date(2026, 5, 20), date(2026, 5, 21))] == [
         "",
         "2025-09",
         "2026-05-20",
@@ -219,9 +221,12 @@ def test_a_section_is_read_changed_or_not_read_at_all() -> None:
     def record(sections: dict[str, str]) -> Review:
         return review.model_copy(update={"sections": sections})
 
-    assert reading(record({section.ref: section.fingerprint}), section) is Reading.READ
-    assert reading(record({section.ref: "00000000"}), section) is Reading.CHANGED
-    assert reading(record({}), section) is Reading.UNREAD
+    def found(sections: dict[str, str]) -> Reading:
+        return reading(book, record(sections), section, AS_OF)
+
+    assert found({section.ref: section.fingerprint}) is Reading.READ
+    assert found({section.ref: "00000000"}) is Reading.CHANGED
+    assert found({}) is Reading.UNREAD
 
 
 # --- keeping silent --------------------------------------------------------------------------------------------------

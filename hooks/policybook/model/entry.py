@@ -107,11 +107,17 @@ def _day(value: object) -> PartialDate:
     found = _date(value)
     if not found.is_day:
         raise fault(
-            f"“{found}” is a whole month; the very day is needed here.",
-            f"Type the day too, for example {found}-15.",
+            f"“{found}” is {_span_words(found)}; the very day is needed here.",
+            f"Type the day, year first, for example {found.last.replace(day=15)}.",
             "date",
         )
     return found
+
+
+def _span_words(found: PartialDate) -> str:
+    if found.is_open:
+        return "any day up to the end of its period"
+    return "a whole term" if found.term else "a whole month"
 
 
 def _yes_no(value: object) -> bool:
@@ -176,6 +182,16 @@ def _id(value: object) -> str:
     return text
 
 
+def _role(value: object) -> str:
+    text = _some_text(value)
+    if not ID.fullmatch(text):
+        message = f"“{text[:80]}” cannot be the short name of a role."
+        raise fault(
+            message, "Type the role and not a name, as it stands below roles: in data/people.yml, such as headteacher."
+        )
+    return text
+
+
 def _list(value: object) -> object:
     """An empty value is an empty list."""
     return () if value is None else value
@@ -186,13 +202,20 @@ def _table(value: object) -> object:
     return {} if value is None else value
 
 
-_DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$", "examples": ["2026-11-22", "2026-11"]}
+_PERIOD = r"(\d{4}-\d{2}(-\d{2})?|([Aa]utumn|[Ss]pring|[Ss]ummer)( term)? \d{4})"
+_DATE_SCHEMA = {
+    "type": "string",
+    "pattern": rf"^([Bb]y )?{_PERIOD}$",
+    "examples": ["2026-11-22", "2026-11", "summer 2026", "by 2026-11"],
+}
 _DAY_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-11-22"]}
 _YES_NO_SCHEMA = {"enum": ["yes", "no", True, False]}
 
 _TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
 Text = Annotated[str, PlainValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
-Id = Annotated[str, PlainValidator(_id), WithJsonSchema({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})]
+_ID_SCHEMA = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
+Id = Annotated[str, PlainValidator(_id), WithJsonSchema(_ID_SCHEMA)]
+RoleId = Annotated[str, PlainValidator(_role), WithJsonSchema(_ID_SCHEMA)]
 Edition = Annotated[Text, WithJsonSchema({"type": ["string", "number"]})]
 LineRange = Annotated[Text, WithJsonSchema({"type": ["string", "integer"], "examples": ["3", "3-5"]})]
 When = Annotated[PartialDate, PlainValidator(_date), WithJsonSchema(_DATE_SCHEMA)]

@@ -301,8 +301,11 @@ class Names:
         """Policies, sections, roles and checks that review records name."""
         policies = [policy.id for policy in self.book.policies]
         newest = [next((r for r in reversed(self.book.reviews) if name in r.policies), None) for name in policies]
+        recorded = {name for review in self.book.reviews for name in review.policies}
         for review in self.book.reviews:
             for position, name in enumerate(review.policies):
+                if not nearest(name, policies, _SLIP) and recorded.issuperset(policies):
+                    continue  # it was removed since: REV025
                 fix = f"Type one of {', '.join(policies)}."
                 yield from self.unknown(
                     codes.REF006, review.at("policies", position), "policy", name, policies, "policy", fix
@@ -315,6 +318,13 @@ class Names:
                 yield from self.role(approval.at("role"), approval.role)
             for action in review.actions:
                 yield from self.role(action.at("owner"), action.owner)
+            for again in review.read_again:
+                yield from self.role(again.at("by"), again.by)
+                for approval in again.approved_by:
+                    yield from self.role(approval.at("role"), approval.role)
+        approvers = self.book.settings.review_approved_by
+        for position, name in enumerate(approvers.roles):
+            yield from self.role(approvers.at("roles", position), name)
 
     def section_of_record(self, review: Review, name: str) -> Iterator[Finding]:
         """A section that a record names with a slip; one that was removed since is left to the rules."""

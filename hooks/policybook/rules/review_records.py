@@ -1,0 +1,423 @@
+"""REV: what a review record holds: who carried it out and approved it, what was read and answered, and what is to be done.
+
+Most rules look at the newest record of each policy, and not at reviews of an earlier wording: those say what is known of
+a time before this book, and nobody can complete them now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policybook.book import Book, Policy
+from policybook.checks import check_ids
+from policybook.dates import add_months
+from policybook.findings import Severity
+from policybook.model.facts import ReadAgain, Review
+from policybook.references.names import nearest
+from policybook.review_status import (
+    Reading,
+    Status,
+    approvals_missing,
+    counts,
+    is_answered,
+    is_timely,
+    newest_record,
+    reading,
+    status_by,
+)
+from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.review_dates import in_words, newest_records
+
+RECORDS, POLICY, DATA = "data/reviews", "policy", "data"
+PEOPLE, SETTINGS = "data/people.yml", "data/settings.yml"
+_FEW = 3
+_SLIP = 0.85  # less alike is another check, which was removed since
+_SAID_ELSEWHERE = frozenset(["proprietor", "headteacher", "dsl", "deputy-dsl"])  # that nobody holds one of these today is PUB004, PUB005 or DSL001
+
+
+def _statuses(book: Book, context: Context) -> Iterator[tuple[Policy, Status]]:
+    """Each policy as its newest record leaves it, complete or not."""
+    for policy in book.policies:
+        if review := newest_record(book, policy.id, context.as_of):
+            yield policy, status_by(book, policy, review, context.as_of)
+
+
+def _completed_here(book: Book, context: Context) -> Iterator[Review]:
+    """The newest records of the wording in this book."""
+    for review, _ in newest_records(book, context):
+        if review.wording == "this":
+            yield review
+
+
+def _few(names: Iterable[str]) -> str:
+    """The first few of some names, and that there are others."""
+    names = list(names)
+    return ", ".join(names[:_FEW]) + (" and others" if len(names) > _FEW else "")
+
+
+@rule("REV008", Severity.BLOCKER, RECORDS)
+def every_section_was_read_in_its_present_words(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure every section was read, in the words it has now, by the newest review.
+
+    The record holds a fingerprint of each section that was read. A review of some earlier wording has none, so its date
+    counts and its sections are still to be read.
+    """
+    for policy, status in _statuses(book, context):
+        listed = [section for section in policy.sections if section.id in policy.settings.sections]
+        unread = [section for section in status.unread if section in listed]
+        if status.review is None or not unread:
+            continue
+        total, count = len(listed), len(unread)
+        some = f"{count} of its {total} sections {'was' if count == 1 else 'were'} not"
+        which = "none of its sections was" if count == total else some
+        few = count < total and count <= _FEW
+        names = f" ({', '.join(section.settings.title for section in unread)})" if few else ""
+        yield Fault(
+            policy.settings.at("id"),
+            f"“{policy.settings.title}”: {which} read in its present words by the review of {status.review.reviewed.words}{names}.",
+            "Read them in the next review; internal/review-record.yml holds the lines to put into its record.",
+            related=(status.review.key("sections"),),
+            about=policy.id,
+        )
+
+
+@rule("REV009", Severity.BLOCKER, RECORDS)
+def no_section_changed_since_its_review(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no section was edited after the review that read it.
+
+    An edit is fine; it needs somebody to read it again and to record that in the list `read_again` of the review's
+    record. A change of typing, names or contacts needs no new approval; a change of substance does. The words a token is
+    filled in with are no part of the text, so a new DSL changes no section.
+    """
+    for _, status in _statuses(book, context):
+        for section in status.changed:
+            assert status.review  # noqa: S101 - a section can only have changed since a review
+            if any(a.section == section.ref and a.fingerprint == section.fingerprint for a in status.review.read_again):
+                continue  # what is missing from that entry is REV022
+            read_again = f"{{section: {section.ref}, fingerprint: {section.fingerprint}, change: typing, on: {context.as_of}, by: dsl}}"
+            approved = ", ".join(
+                f"{{role: {role}, on: {context.as_of}}}" for role in book.settings.review_approved_by.roles
+            )
+            yield Fault(
+                section.settings.at("title"),
+                f"The section “{section.settings.title}” changed since it was reviewed {status.review.reviewed.when_words}.",
+                f"Have it read again, then at the end of {status.review.span.path}, below a line read_again:, add “  - {read_again}”, with the role that read it; typing stands for names and contacts, too. If the substance changed, write change: substance, and before the closing brace add , approved_by: [{approved}].",
+                related=(status.review.at("sections", section.ref),),
+            )
+
+
+@rule("REV010", Severity.ADVICE, RECORDS, POLICY)
+def records_name_only_sections_that_exist(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the newest record names sections as they are called today.
+
+    A section that was renamed or removed after its review shows up here; its old line does no harm.
+    """
+    for review, _ in newest_records(book, context):
+        for name in review.sections:
+            if name not in book.sections:
+                yield Fault(
+                    review.key("sections", name),
+                    f"There is no section “{name}” any more.",
+                    "Leave the line if the section was removed; if it was renamed, review it under its new name.",
+                )
+
+
+@rule("REV025", Severity.ADVICE, RECORDS, POLICY)
+def records_name_only_policies_that_exist(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the newest record names policies as they are called today.
+
+    A policy that was removed after its review shows up here; its name in the record does no harm.
+    """
+    for review, _ in newest_records(book, context):
+        for position, name in enumerate(review.policies):
+            if book.policy(name) is None:
+                yield Fault(
+                    review.at("policies", position),
+                    f"There is no policy “{name}” any more.",
+                    "Leave the name if the policy was removed; if it was renamed, review it under its new name.",
+                )
+
+
+@rule("REV011", Severity.BLOCKER, RECORDS)
+def a_review_says_who_carried_it_out(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the newest record names the roles that carried the review out. Until then the review does not count."""
+    for review in _completed_here(book, context):
+        if not review.completed_by:
+            yield Fault(
+                review.key("completed_by"),
+                "This review does not say who carried it out, so it does not count yet.",
+                "Type completed_by: [headteacher], with the roles of those who did.",
+            )
+
+
+@rule("REV012", Severity.BLOCKER, RECORDS, SETTINGS)
+def a_review_is_approved(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the roles that must approve a review have approved the newest one. Until then it does not count.
+
+    `review_approved_by` in `data/settings.yml` names them. The proprietor answers for the school and is not one of its
+    DSLs, so the proprietor's approval is the one that is always needed.
+    """
+    for review in _completed_here(book, context):
+        given = {approval.role for approval in review.approved_by}  # one with a wrong date is REV013
+        missing = [role for role in book.settings.review_approved_by.roles if role not in given]
+        if missing:
+            titles = in_words([book.role_title(role) for role in missing])
+            lines = ", ".join(f"{{role: {role}, on: {context.as_of}}}" for role in missing)
+            where = "Add to the list approved_by:" if review.approved_by else "Type approved_by:"
+            yield Fault(
+                review.key("approved_by"),
+                f"This review has not been approved by the {titles}, so it does not count yet.",
+                f"{where} [{lines}], with the day on which it was approved.",
+            )
+
+
+@rule("REV013", Severity.BLOCKER, RECORDS)
+def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure each approval is dated on a day from the review to today. One that is still to come does not count."""
+    for review in _completed_here(book, context):
+        for approval in review.approved_by:
+            if is_timely(review, approval, context.as_of):
+                continue
+            early = approval.on.last <= context.as_of
+            why = f"before the review ({review.reviewed.words})" if early else "which has not come yet"
+            yield Fault(
+                approval.at("on"),
+                f"The approval by the {book.role_title(approval.role)} is dated {approval.on.words}, {why}.",
+                "Type the day on which it was approved.",
+            )
+
+
+@rule("REV014", Severity.BLOCKER, RECORDS, PEOPLE)
+def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure somebody approved the newest review who did not carry it out.
+
+    A headteacher who is also a DSL may hold several of the roles. Who held a role on the day is in `data/people.yml`;
+    where it does not say, nothing is said here.
+    """
+    for review in _completed_here(book, context):
+        by = {a.person for role in review.completed_by for a in book.holders(role, review.reviewed.last)}
+        approvers = [
+            {a.person for a in book.holders(approval.role, approval.on.last)} for approval in review.approved_by
+        ]
+        if by and approvers and all(people and people <= by for people in approvers):
+            names = in_words(sorted({book.people.people[person].name for people in approvers for person in people}))
+            yield Fault(
+                review.key("approved_by"),
+                f"Nobody approved this review but {names}, who carried it out.",
+                "Have somebody else read and approve it, and add their role and the day below approved_by:.",
+            )
+
+
+@rule("REV015", Severity.BLOCKER, RECORDS, PEOPLE, SETTINGS)
+def approvers_held_their_role(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure somebody held each role on the day on which it approved the newest review."""
+    required = book.settings.review_approved_by.roles
+    for review in _completed_here(book, context):
+        for approval in review.approved_by:
+            role = approval.role
+            if role not in book.people.roles or not is_timely(review, approval, context.as_of):
+                continue
+            own = [a for a in book.people.appointments if a.role == role and a.person in book.people.people]
+            if any(a.ends_before_it_begins for a in own) or (
+                role in _SAID_ELSEWHERE and not book.holders(role, context.as_of)
+            ):
+                continue
+            if (own or role in required) and not book.holders(role, approval.on.last):
+                title = book.role_title(role)
+                yield Fault(
+                    approval.at("role"),
+                    f"Nobody is on record as {title} on {approval.on.words}, the day of this approval.",
+                    f"Correct the role or the day; or add the appointment of whoever was {title} then to {PEOPLE}.",
+                )
+
+
+@rule("REV016", Severity.BLOCKER, RECORDS, POLICY)
+def every_check_asked_is_answered(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the newest review answered every check that it asked. Until then it does not count.
+
+    The record lists each check, and `checks_asked` says how many there were, so that a line that was lost is seen.
+    """
+    for review in _completed_here(book, context):
+        if is_answered(book, review):
+            continue
+        blank = [check for check in review.answers if not review.judgement(check)]
+        asked = max(review.checks_asked or 0, len(review.answers))
+        fix = "Type yes, partly, no or not applicable after each; for any but yes, say below evidence: what you saw."
+        if blank:
+            span = review.key("answers", blank[0])
+            number = "1 check has" if len(blank) == 1 else f"{len(blank)} checks have"
+            message = f"{number} no answer in this review ({_few(blank)}), so it does not count yet."
+            fix = "Type yes, partly, no or not applicable after each name that has nothing after it."
+        elif review.answers:
+            span, lost = review.key("answers"), asked - len(review.answers)
+            message = f"This review asked {asked} checks, and {lost} of them {'is' if lost == 1 else 'are'} not among its answers."
+            fix = "Put back the lines that were deleted, with their answers; GitHub’s list of commits shows them."
+        else:
+            span = review.key("answers")
+            message = "This review answers none of the checks, so it does not count yet."
+            fix = "Take answers: from internal/review-record.yml, and type yes, partly, no or not applicable after each name."
+        yield Fault(span, message, fix)
+
+
+@rule("REV017", Severity.ADVICE, RECORDS, POLICY)
+def every_check_of_a_section_that_was_read_is_answered(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the newest review answers each check of the sections that it read. One that was added since is asked next time."""
+    for review in _completed_here(book, context):
+        known = check_ids(book, context.as_of)
+        slips = {_check_meant(review, answer, known) for answer in review.answers}
+        missing = [
+            check.settings.id
+            for check in book.checks
+            if check.settings.id not in review.answers
+            and check.settings.id not in slips
+            and newest_record(book, check.section.policy, context.as_of) is review
+            and reading(book, review, check.section, context.as_of) is Reading.READ
+        ]
+        if missing and review.answers:
+            number = "1 check is" if len(missing) == 1 else f"{len(missing)} checks are"
+            yield Fault(
+                review.key("answers"),
+                f"{number} not in this review, though it read their sections ({_few(missing)}).",
+                "Answer them in the next review; if their lines were deleted here, put them back.",
+            )
+
+
+def _check_meant(review: Review, name: str, known: tuple[str, ...]) -> str:
+    """The check that a record names with a slip; "" where the name is right, or the check was removed since."""
+    return "" if name in known else nearest(name, [check for check in known if check not in review.answers], _SLIP)
+
+
+@rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA)
+def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure each answer and each action of the newest review names a check as the checklist does.
+
+    An answer to a check that was removed since is left alone.
+    """
+    for review in _completed_here(book, context):
+        known = (*check_ids(book, context.as_of), *check_ids(book, min(review.reviewed.last, context.as_of)))
+        for name in review.answers:
+            if meant := _check_meant(review, name, known):
+                yield Fault(
+                    review.key("answers", name), f"There is no check called “{name}”.", f"Type {meant}: instead."
+                )
+        for action in review.actions:
+            if action.check and action.check not in review.answers and action.check not in known:
+                near = nearest(action.check, [*review.answers, *known], _SLIP)
+                yield Fault(
+                    action.at("check"),
+                    f"There is no check called “{action.check}”.",
+                    f"Type {near} instead."
+                    if near
+                    else "Type its name as it stands below answers:, or leave it empty.",
+                )
+
+
+@rule("REV019", Severity.BLOCKER, RECORDS)
+def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure each check answered no or partly has an action in the same record, with its owner and its day.
+
+    The filtering standard asks that results and actions are recorded; a no that nobody acts on is worse than no answer.
+    """
+    for review in _completed_here(book, context):
+        acted = {action.check for action in review.actions}
+        open_ = [name for name in review.answers if review.judgement(name) in ("no", "partly") and name not in acted]
+        slips = [action for action in review.actions if action.check and action.check not in review.answers]
+        if open_ and not slips:  # else the action names its check with a slip: REV018
+            number = "1 check is" if len(open_) == 1 else f"{len(open_)} checks are"
+            month = f"{add_months(context.as_of, 1):%Y-%m}"
+            each = f"{{check: {open_[0]}, action: what is to be done, owner: headteacher, due: {month}}}"
+            where = "Add below actions: a line “  - " if review.actions else "Type actions: [“"
+            yield Fault(
+                review.key("answers", open_[0]),
+                f"{number} answered no or partly and {'has' if len(open_) == 1 else 'have'} no action ({_few(open_)}).",
+                f"{where}{each}{'”' if review.actions else '”]'} for each, in your own words.",
+                related=tuple(review.key("answers", name) for name in open_[1:]),
+            )
+
+
+@rule("REV020", Severity.ADVICE, RECORDS)
+def actions_are_done_when_they_are_due(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no action of the newest review is past its date and not done.
+
+    It is advice, because the text on the pages is no less right for it, and stopping publication would hold back newer
+    words. The leadership's pack lists it.
+    """
+    for review, _ in newest_records(book, context):
+        late = [action for action in review.actions if not action.done and context.as_of > action.due.last]
+        if late:
+            first = late[0]
+            more = f", and {len(late) - 1} more {'is' if len(late) == 2 else 'are'} late, too" if len(late) > 1 else ""  # noqa: PLR2004 - one more
+            yield Fault(
+                first.at("due"),
+                f"The action of the {book.role_title(first.owner)} was due by {first.due.words} and is not marked as done{more}.",
+                "Do it, then type the day after done: in the same action. Do not change the date that was agreed.",
+                related=tuple(action.at("due") for action in late[1:]),
+            )
+
+
+@rule("REV021", Severity.BLOCKER, RECORDS)
+def actions_are_done_on_a_day_that_has_come(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no action is marked as done on a day that is still to come."""
+    for review in book.reviews:
+        for action in review.actions:
+            if action.done and not action.done.has_come(context.as_of):
+                yield Fault(
+                    action.at("done"),
+                    f"This action is marked as done {action.done.when_words}, which has not come yet.",
+                    "Type the day on which it was done, or leave done: empty until then.",
+                )
+
+
+@rule("REV022", Severity.BLOCKER, RECORDS, SETTINGS)
+def sections_read_again_are_recorded_in_full(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure each reading of a changed section is dated after the review, and approved where the substance changed.
+
+    A change of typing, names or contacts needs somebody who read it and no approval; a change of substance needs the
+    approval that a review needs. The fingerprint that the review read stays where it is.
+    """
+    for review in _completed_here(book, context):
+        for again in review.read_again:
+            if fault := _read_again_fault(book, context, review, again):
+                yield fault
+
+
+def _read_again_fault(book: Book, context: Context, review: Review, again: ReadAgain) -> Fault | None:
+    if again.section not in book.sections:
+        near = nearest(again.section, book.sections, 0.9)
+        message = f"There is no section called “{again.section}”."
+        return Fault(again.at("section"), message, f"Type {near} instead.") if near else None
+    if not review.reviewed.first <= again.on.last <= context.as_of:
+        early = again.on.last <= context.as_of
+        why = f"before the review ({review.reviewed.words})" if early else "which has not come yet"
+        message = f"The section was read again on {again.on.words}, {why}."
+        return Fault(again.at("on"), message, "Type the day on which it was read again.")
+    if counts(book, review, again, context.as_of):
+        return None
+    roles = approvals_missing(book, review, again.approved_by, context.as_of)
+    titles = in_words([book.role_title(role) for role in roles])
+    lines = ", ".join(f"{{role: {role}, on: {context.as_of}}}" for role in roles)
+    return Fault(
+        again.key("approved_by") if again.approved_by else again.at("change"),
+        f"A change of substance has no approval by the {titles} from the day of the review to today.",
+        f"Have it approved, then add approved_by: [{lines}] to this entry.",
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    every_section_was_read_in_its_present_words,
+    no_section_changed_since_its_review,
+    records_name_only_sections_that_exist,
+    records_name_only_policies_that_exist,
+    a_review_says_who_carried_it_out,
+    a_review_is_approved,
+    approvals_are_given_after_the_review_and_not_in_the_future,
+    nobody_alone_approves_their_own_review,
+    approvers_held_their_role,
+    every_check_asked_is_answered,
+    every_check_of_a_section_that_was_read_is_answered,
+    answers_and_actions_name_checks,
+    what_is_not_in_order_has_an_action,
+    actions_are_done_when_they_are_due,
+    actions_are_done_on_a_day_that_has_come,
+    sections_read_again_are_recorded_in_full,
+)
