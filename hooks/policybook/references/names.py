@@ -301,15 +301,8 @@ class Names:
         """Policies, sections, roles and checks that review records name."""
         policies = [policy.id for policy in self.book.policies]
         newest = [next((r for r in reversed(self.book.reviews) if name in r.policies), None) for name in policies]
-        recorded = {name for review in self.book.reviews for name in review.policies}
         for review in self.book.reviews:
-            for position, name in enumerate(review.policies):
-                if not nearest(name, policies, _SLIP) and recorded.issuperset(policies):
-                    continue  # it was removed since: REV025
-                fix = f"Type one of {', '.join(policies)}."
-                yield from self.unknown(
-                    codes.REF006, review.at("policies", position), "policy", name, policies, "policy", fix
-                )
+            yield from self.policies_of_record(review, policies)
             for name in review.sections if review in newest else ():
                 yield from self.section_of_record(review, name)
             for position, name in enumerate(review.completed_by):
@@ -322,9 +315,16 @@ class Names:
                 yield from self.role(again.at("by"), again.by)
                 for approval in again.approved_by:
                     yield from self.role(approval.at("role"), approval.role)
-        approvers = self.book.settings.review_approved_by
-        for position, name in enumerate(approvers.roles):
-            yield from self.role(approvers.at("roles", position), name)
+
+    def policies_of_record(self, review: Review, policies: list[str]) -> Iterator[Finding]:
+        """A policy that a record names wrongly; one that was removed since is left to the rules."""
+        recorded = {name for one in self.book.reviews for name in one.policies}
+        for position, name in enumerate(review.policies):
+            if nearest(name, policies, _SLIP) or not recorded.issuperset(policies):
+                fix = f"Type one of {', '.join(policies)}."
+                yield from self.unknown(
+                    codes.REF006, review.at("policies", position), "policy", name, policies, "policy", fix
+                )
 
     def section_of_record(self, review: Review, name: str) -> Iterator[Finding]:
         """A section that a record names with a slip; one that was removed since is left to the rules."""
@@ -346,6 +346,7 @@ class Names:
 
     def others(self) -> Iterator[Finding]:
         """Roles and helplines named by services, linked policies, guidance, helplines and waivers."""
+        yield from self.approvers()
         for waiver in self.book.waivers.waivers:
             yield from self.role(waiver.at("agreed_by"), waiver.agreed_by)
         for service in self.book.services.services.values():
@@ -364,6 +365,12 @@ class Names:
                 span, name, others = helpline.at("superseded_by"), helpline.superseded_by, known.keys() - {own}
                 file = self.book.paths["helplines"]
                 yield from self.unknown(codes.REF006, span, "other helpline", name, sorted(others), file)
+
+    def approvers(self) -> Iterator[Finding]:
+        """The roles that must approve a review."""
+        approvers = self.book.settings.review_approved_by
+        for position, name in enumerate(approvers.roles):
+            yield from self.role(approvers.at("roles", position), name)
 
     def addresses(self) -> Iterator[Finding]:
         """Pages and downloads with one address."""

@@ -32,7 +32,9 @@ RECORDS, POLICY, DATA = "data/reviews", "policy", "data"
 PEOPLE, SETTINGS = "data/people.yml", "data/settings.yml"
 _FEW = 3
 _SLIP = 0.85  # less alike is another check, which was removed since
-_SAID_ELSEWHERE = frozenset(["proprietor", "headteacher", "dsl", "deputy-dsl"])  # that nobody holds one of these today is PUB004, PUB005 or DSL001
+_SAID_ELSEWHERE = frozenset(
+    ["proprietor", "headteacher", "dsl", "deputy-dsl"]
+)  # that nobody holds one of these today is PUB004, PUB005 or DSL001
 
 
 def _statuses(book: Book, context: Context) -> Iterator[tuple[Policy, Status]]:
@@ -47,6 +49,11 @@ def _completed_here(book: Book, context: Context) -> Iterator[Review]:
     for review, _ in newest_records(book, context):
         if review.wording == "this":
             yield review
+
+
+def _approvals(roles: Iterable[str], context: Context) -> str:
+    """Approvals of today as they are typed."""
+    return ", ".join(f"{{role: {role}, on: {context.as_of}}}" for role in roles)
 
 
 def _few(names: Iterable[str]) -> str:
@@ -94,14 +101,12 @@ def no_section_changed_since_its_review(book: Book, context: Context) -> Iterato
             assert status.review  # noqa: S101 - a section can only have changed since a review
             if any(a.section == section.ref and a.fingerprint == section.fingerprint for a in status.review.read_again):
                 continue  # what is missing from that entry is REV022
-            read_again = f"{{section: {section.ref}, fingerprint: {section.fingerprint}, change: typing, on: {context.as_of}, by: dsl}}"
-            approved = ", ".join(
-                f"{{role: {role}, on: {context.as_of}}}" for role in book.settings.review_approved_by.roles
-            )
+            entry = f"section: {section.ref}, fingerprint: {section.fingerprint}, change: typing, on: {context.as_of}, by: dsl"
+            approvals = _approvals(book.settings.review_approved_by.roles, context)
             yield Fault(
                 section.settings.at("title"),
                 f"The section “{section.settings.title}” changed since it was reviewed {status.review.reviewed.when_words}.",
-                f"Have it read again, then at the end of {status.review.span.path}, below a line read_again:, add “  - {read_again}”, with the role that read it; typing stands for names and contacts, too. If the substance changed, write change: substance, and before the closing brace add , approved_by: [{approved}].",
+                f"Have it read again. Then, below a line read_again: at the end of {status.review.span.path}, add “  - {{{entry}}}”, with the role that read it. If more than typing, names or contacts changed, write change: substance, and have it approved: approved_by: [{approvals}] in the same braces.",
                 related=(status.review.at("sections", section.ref),),
             )
 
@@ -162,12 +167,16 @@ def a_review_is_approved(book: Book, context: Context) -> Iterator[Fault]:
         missing = [role for role in book.settings.review_approved_by.roles if role not in given]
         if missing:
             titles = in_words([book.role_title(role) for role in missing])
-            lines = ", ".join(f"{{role: {role}, on: {context.as_of}}}" for role in missing)
-            where = "Add to the list approved_by:" if review.approved_by else "Type approved_by:"
+            approvals = _approvals(missing, context)
+            fix = (
+                f"Add a line “  - {approvals}” below approved_by:"
+                if review.approved_by
+                else f"Type approved_by: [{approvals}]"
+            )
             yield Fault(
                 review.key("approved_by"),
                 f"This review has not been approved by the {titles}, so it does not count yet.",
-                f"{where} [{lines}], with the day on which it was approved.",
+                f"{fix}, with the day on which it was approved.",
             )
 
 
@@ -274,10 +283,10 @@ def every_check_of_a_section_that_was_read_is_answered(book: Book, context: Cont
             and reading(book, review, check.section, context.as_of) is Reading.READ
         ]
         if missing and review.answers:
-            number = "1 check is" if len(missing) == 1 else f"{len(missing)} checks are"
+            number, are = ("1 check", "is") if len(missing) == 1 else (f"{len(missing)} checks", "are")
             yield Fault(
                 review.key("answers"),
-                f"{number} not in this review, though it read their sections ({_few(missing)}).",
+                f"{number} of the sections that were read {are} not in this review ({_few(missing)}).",
                 "Answer them in the next review; if their lines were deleted here, put them back.",
             )
 
@@ -326,11 +335,11 @@ def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator
             number = "1 check is" if len(open_) == 1 else f"{len(open_)} checks are"
             month = f"{add_months(context.as_of, 1):%Y-%m}"
             each = f"{{check: {open_[0]}, action: what is to be done, owner: headteacher, due: {month}}}"
-            where = "Add below actions: a line “  - " if review.actions else "Type actions: [“"
+            line = f"a line “  - {each}” below actions:" if review.actions else f"actions: [{each}]"
             yield Fault(
                 review.key("answers", open_[0]),
                 f"{number} answered no or partly and {'has' if len(open_) == 1 else 'have'} no action ({_few(open_)}).",
-                f"{where}{each}{'”' if review.actions else '”]'} for each, in your own words.",
+                f"Type {line}, and one such entry for each, in your own words.",
                 related=tuple(review.key("answers", name) for name in open_[1:]),
             )
 
@@ -395,11 +404,16 @@ def _read_again_fault(book: Book, context: Context, review: Review, again: ReadA
         return None
     roles = approvals_missing(book, review, again.approved_by, context.as_of)
     titles = in_words([book.role_title(role) for role in roles])
-    lines = ", ".join(f"{{role: {role}, on: {context.as_of}}}" for role in roles)
+    approvals = _approvals(roles, context)
+    add = (
+        f"add {approvals} to its list approved_by"
+        if again.approved_by
+        else f"add approved_by: [{approvals}] to this entry"
+    )
     return Fault(
         again.key("approved_by") if again.approved_by else again.at("change"),
         f"A change of substance has no approval by the {titles} from the day of the review to today.",
-        f"Have it approved, then add approved_by: [{lines}] to this entry.",
+        f"Have it approved, then {add}.",
     )
 
 
