@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from policybook.book import Book
 from policybook.judge import judge
 from policybook.load import load
 from policybook.model.facts import Review
-from policybook.review_status import Reading, State, latest_review, reading, status_of, status_of_policy
+from policybook.review_status import Reading, State, is_complete, latest_review, reading, status_of, status_of_policy
 from policybook.rules import ALL_RULES
 from policybook.rules.engine import run
+from policybook.views.internal import review_record
 
 RECORD = "data/reviews/2025-09.yml"
 
@@ -227,6 +229,81 @@ def test_a_section_is_read_changed_or_not_read_at_all() -> None:
     assert found({section.ref: section.fingerprint}) is Reading.READ
     assert found({section.ref: "00000000"}) is Reading.CHANGED
     assert found({}) is Reading.UNREAD
+
+
+NEWER = """reviewed: 2026-05-20
+next_review: 2027-05
+wording: this
+policies: [online-safety]
+completed_by: [headteacher]
+approved_by: [{role: proprietor, on: 2026-05-21}]
+sections: {online-safety/passwords: "74aea3df", online-safety/reporting: "542e152e"}
+answers: {password-rule-current: yes, reporting-known: yes}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[headteacher]", "[]"),
+        ("[{role: proprietor, on: 2026-05-21}]", "[]"),
+        ("role: proprietor", "role: dsl"),
+        ("on: 2026-05-21", "on: 2026-06-02"),
+        ("on: 2026-05-21", "on: 2026-05-19"),
+        ("reporting-known: yes", "reporting-known: "),
+        ("answers: ", "checks_asked: 3\nanswers: "),
+        ("{password-rule-current: yes, reporting-known: yes}", "{}"),
+    ],
+)
+def test_a_record_that_is_not_complete_does_not_count(school: Path, old: str, new: str) -> None:
+    (school / "data/reviews/2026-05.yml").write_text(NEWER.replace(old, new), encoding="utf-8")
+    book = load(school).book
+    status = status_of_policy(book, book.policies[0], AS_OF)
+    assert (str(status.reviewed), str(status.due)) == ("2025-09", "2026-09")
+    assert status.unfinished is book.reviews[-1]
+    assert len(codes(school)) == 1, "and what is missing is said once"
+
+
+def test_what_is_added_to_the_book_later_leaves_a_review_complete(school: Path) -> None:
+    edit(
+        school,
+        "data/helplines.yml",
+        "  staff-only:",
+        "  another:\n    name: Another\n    for: More.\n    public: yes\n  staff-only:",
+    )
+    edit(school, "data/people.yml", "\ncover:\n", "  - {person: ben-oak, role: office, from: 2026-05-01}\n\ncover:\n")
+    check = "  - {id: another, group: dsl, ask: Is it so?, evidence: Look., clauses: [report-to-dsl], basis: good, source: this-policy, who: dsl}\n"
+    edit(school, "policy/online-safety/reporting.md", "checks:\n", f"checks:\n{check}")
+    book = load(school).book
+    assert is_complete(book, book.reviews[0], AS_OF)
+    assert [code for code in codes(school) if code.startswith("REV")] == ["REV017"]
+
+
+def test_the_record_that_the_build_prepares_is_complete_once_filled_in(school: Path) -> None:
+    (school / RECORD).unlink()
+    text = review_record(load(school).book, AS_OF)
+    path = school / "data/reviews/2026-06.yml"
+    path.write_text(text, encoding="utf-8")
+    assert codes(school) == ["REV011", "REV012", "REV016"]
+    text = text.replace("completed_by: []", "completed_by: [headteacher]")
+    text = text.replace("approved_by: []", f"approved_by: [{{role: proprietor, on: {AS_OF}}}]")
+    text = re.sub(r"^  ([a-z-]+):$", r"  \1: yes", text, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    assert codes(school) == []
+    path.write_text(re.sub(r"^  helpline-ceop: yes\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    assert codes(school) == ["REV016"], "a line that was lost is seen"
+
+
+def test_a_change_read_again_is_read_from_that_day_and_approved_where_it_must_be(school: Path) -> None:
+    edit(school, "policy/online-safety/passwords.md", "choose a strong password;", "choose a password;")
+    entry = "{section: online-safety/passwords, fingerprint: c6e3e268, change: substance, on: 2026-05-20, by: dsl, approved_by: [{role: proprietor, on: 2026-05-22}]}"
+    edit(school, RECORD, "note:", f"read_again: [{entry}]\nnote:")
+    book = load(school).book
+    found = {
+        day.day: reading(book, book.reviews[0], book.sections["online-safety/passwords"], day)
+        for day in (date(2026, 5, 19), date(2026, 5, 21), date(2026, 5, 22))
+    }
+    assert found == {19: Reading.CHANGED, 21: Reading.CHANGED, 22: Reading.READ}
 
 
 # --- keeping silent --------------------------------------------------------------------------------------------------
