@@ -77,7 +77,7 @@ def latest_review(book: Book, policy_id: str, as_of: date) -> Review | None:
 
 def is_complete(book: Book, review: Review, as_of: date) -> bool:
     """Whether somebody carried the review out, answered every check, and the roles that must approve it have."""
-    if review.wording == "earlier":
+    if not review.is_of_this_wording:
         return True
     return bool(
         review.completed_by

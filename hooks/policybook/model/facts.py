@@ -24,6 +24,7 @@ from policybook.model.entry import (
     Text,
     When,
     YesNo,
+    fault,
 )
 
 Audience = Literal["parents", "students", "staff"]
@@ -331,12 +332,27 @@ class Approval(Entry):
     on: Day
 
 
+def _approvals(value: object) -> object:
+    """A role alone does not say when it approved."""
+    items = value if isinstance(value, list) else [value]
+    alone = [item for item in items if isinstance(item, str)]
+    if alone:
+        entries = ", ".join(f"{{role: {role}, on: 2026-11-22}}" for role in alone)
+        raise fault("This says who approved, and not when.", f"Type [{entries}], with the day of each.")
+    if isinstance(value, dict):
+        raise fault(
+            "This approval is not an item of a list.",
+            "Type a hyphen and a space before its first line, and indent the others below it.",
+        )
+    return () if value is None else value
+
+
+_APPROVALS = BeforeValidator(_approvals)
+_JUDGEMENTS = ("yes", "partly", "no", "not applicable")
 _SAME_JUDGEMENT = {
-    "n/a": "not applicable",
-    "na": "not applicable",
-    "not-applicable": "not applicable",
-    "y": "yes",
-    "n": "no",
+    **dict.fromkeys(["n/a", "na", "not-applicable"], "not applicable"),
+    **dict.fromkeys(["y", "true"], "yes"),
+    **dict.fromkeys(["n", "false"], "no"),
 }
 
 
@@ -345,7 +361,10 @@ def _judgement(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = " ".join(value.lower().split())
-    return _SAME_JUDGEMENT.get(text, text) or None
+    judgement = _SAME_JUDGEMENT.get(text, text)
+    if judgement not in _JUDGEMENTS:  # none is suggested: the answer is for people to give
+        raise fault(f"“{value[:80]}” is not an answer this book knows.", "Type yes, partly, no or not applicable.")
+    return judgement
 
 
 def _answer(value: object) -> object:
@@ -353,7 +372,7 @@ def _answer(value: object) -> object:
     return {"judgement": value} if isinstance(value, str) else value
 
 
-_JUDGEMENT_SCHEMA = {"enum": ["yes", "partly", "no", "not applicable", None]}
+_JUDGEMENT_SCHEMA = {"enum": [*_JUDGEMENTS, None]}
 _ANSWER_SCHEMA = {
     "anyOf": [
         _JUDGEMENT_SCHEMA,
@@ -391,7 +410,7 @@ class ReadAgain(Entry):
     change: Literal["typing", "names", "contacts", "substance"]
     on: Day
     by: RoleId
-    approved_by: Annotated[tuple[Approval, ...], EMPTY_LIST] = ()
+    approved_by: Annotated[tuple[Approval, ...], _APPROVALS] = ()
 
 
 class Review(Entry):
@@ -402,7 +421,7 @@ class Review(Entry):
     wording: Literal["this", "earlier"]
     policies: tuple[Id, ...]
     completed_by: Annotated[tuple[RoleId, ...], EMPTY_LIST] = ()
-    approved_by: Annotated[tuple[Approval, ...], EMPTY_LIST] = ()
+    approved_by: Annotated[tuple[Approval, ...], _APPROVALS] = ()
     sections: Annotated[dict[str, Text], EMPTY_TABLE] = {}
     read_again: Annotated[tuple[ReadAgain, ...], EMPTY_LIST, "sections read again after a change"] = ()
     checks_asked: Annotated[Number | None, "how many checks the checklist had, so that a lost line is seen"] = None
@@ -411,6 +430,11 @@ class Review(Entry):
     ] = {}
     actions: Annotated[tuple[Action, ...], EMPTY_LIST] = ()
     note: Text | None = None
+
+    @property
+    def is_of_this_wording(self) -> bool:
+        """Whether it says that words of this book were read, whatever stands after ``wording``."""
+        return self.wording == "this" or bool(self.sections or self.read_again)
 
     def judgement(self, check: str) -> str | None:
         """The judgement on a check; None where there is none."""

@@ -192,7 +192,8 @@ def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, conte
             yield Fault(
                 approval.at("on"),
                 f"The approval by the {book.role_title(approval.role)} is dated {approval.on.words}, {why}.",
-                "Type the day on which it was approved.",
+                "Type the day on which it was approved"
+                + ("; or correct reviewed:, if the review was held before." if early else "."),
             )
 
 
@@ -377,6 +378,23 @@ def actions_are_done_on_a_day_that_has_come(book: Book, context: Context) -> Ite
                 )
 
 
+@rule("REV027", Severity.BLOCKER, RECORDS)
+def a_review_of_an_earlier_wording_read_no_section_of_this_one(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure a record that says `wording: earlier` holds no fingerprints of the words in this book.
+
+    Such a record counts for its dates without approval or answers, because it says what is known of a review held before
+    this book. One that lists sections of this book is of this wording, and must be complete.
+    """
+    for review, _ in newest_records(book, context):
+        if review.wording == "earlier" and review.is_of_this_wording:
+            yield Fault(
+                review.at("wording"),
+                "This is called a review of an earlier wording, and lists sections that were read in the words of this book.",
+                "Type wording: this; or, if earlier words were reviewed, sections: {} in place of the list.",
+                related=(review.key("sections"),),
+            )
+
+
 @rule("REV022", Severity.BLOCKER, RECORDS, SETTINGS)
 def sections_read_again_are_recorded_in_full(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure each reading of a changed section is dated after the review, and approved where the substance changed.
@@ -434,4 +452,5 @@ RULES: tuple[Rule, ...] = (
     actions_are_done_when_they_are_due,
     actions_are_done_on_a_day_that_has_come,
     sections_read_again_are_recorded_in_full,
+    a_review_of_an_earlier_wording_read_no_section_of_this_one,
 )
