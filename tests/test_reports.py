@@ -120,7 +120,7 @@ def test_github_gets_the_worst_first_and_is_told_what_stops() -> None:
 
 def test_words_cannot_become_commands_or_cells() -> None:
     bad = finding(message="One, two: 100%\n::error::x | <b> `c` [d](e)", fix="*f*")
-    bad = replace(bad, span=replace(bad.span, path="data/a,b:c%\n::error::x.yml"))
+    bad = replace(bad, span=bad.span._replace(path="data/a,b:c%\n::error::x.yml"))
     (command, *_) = as_github.render(Report.of([bad]), Severity.ERROR).splitlines()
     assert command.startswith(
         "::error file=data/a%2Cb%3Ac%25%0A%3A%3Aerror%3A%3Ax.yml,line=1,col=9,endColumn=10,title=Error YAML001::"

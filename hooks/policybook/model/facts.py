@@ -113,7 +113,7 @@ class People(Entry):
     roles: Annotated[dict[Id, Role], EMPTY_TABLE] = {}
     people: Annotated[dict[Id, Person], EMPTY_TABLE] = {}
     appointments: Annotated[tuple[Appointment, ...], EMPTY_LIST] = ()
-    cover: Cover = Cover()
+    cover: Cover = Field(default_factory=Cover)
 
 
 class Service(Entry):
@@ -255,7 +255,9 @@ class Approvers(Entry):
 
 
 def _figure(value: int) -> Figure:
-    return Figure(value=value, reason="Project default.")
+    """A default for a figure, made when a file leaves it out: a model that is built while importing costs every run."""
+    figure: Figure = Field(default_factory=lambda: Figure(value=value, reason="Project default."))
+    return figure
 
 
 class Settings(Entry):
@@ -271,7 +273,9 @@ class Settings(Entry):
     guidance_checked_days: Figure = _figure(120)
     helpline_checked_days: Figure = _figure(365)
     waiver_days: Figure = _figure(90)
-    review_approved_by: Approvers = Approvers(roles=("proprietor",), reason="Project default.")
+    review_approved_by: Approvers = Field(
+        default_factory=lambda: Approvers(roles=("proprietor",), reason="Project default.")
+    )
     repository: Https | None = None
     branch: Text = "main"
 

@@ -97,7 +97,8 @@ def _decode(path: str, data: bytes) -> tuple[SourceText | None, tuple[Finding, .
         message = "Two people's changes met here, and both versions are still in the file."
         fix = "Keep one version, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
         return None, (Finding(codes.FILE012, Span(path, conflict, 1, 7), message, fix),)
-    findings = tuple(islice(_invisible(path, lines), _MOST))
+    suspect = "&" in text or INVISIBLE.search(text)  # one search of the whole is quicker than one for each line
+    findings = tuple(islice(_invisible(path, lines), _MOST)) if suspect else ()
     return (None, findings) if findings else (SourceText(path, lines), ())
 
 

@@ -7,8 +7,9 @@ stream of the C parser gives the text, the place, and a chance to refuse what we
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -30,6 +31,7 @@ MAX_DEPTH = 12
 _EMPTY = frozenset(["", "~", "null", "Null", "NULL"])
 _CUT_SHORT = re.compile(r"\s*(?P<note>#[^\s#].*)")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NOTHING: dict[Any, Any] = {}
 
 
 @dataclass(slots=True)
@@ -127,16 +129,17 @@ class _Reader:
     def __init__(self, source: YamlText) -> None:
         self.source = source
         self.findings: list[Finding] = []
-        self.events = yaml.parse("\n".join(source.lines) + "\n", Loader=_LOADER)
+        # What ``yaml.parse`` does, without a generator between the parser and each event.
+        self.next_event: Callable[[], yaml.Event] = _LOADER("\n".join(source.lines) + "\n").get_event
 
     def document(self) -> object:
         """The value of the first document; a second document is a fault."""
-        next(self.events)
-        if isinstance(next(self.events), yaml.StreamEndEvent):
+        self.next_event()
+        if isinstance(self.next_event(), yaml.StreamEndEvent):
             return None
-        value, _ = self.value(next(self.events), 0)
-        next(self.events)
-        following = next(self.events)
+        value, _ = self.value(self.next_event(), 0)
+        self.next_event()
+        following = self.next_event()
         if isinstance(following, yaml.DocumentStartEvent):
             raise _Fault(
                 Finding(
@@ -168,13 +171,14 @@ class _Reader:
                     "Compare with the other entries of the file.",
                 )
             )
-        origin = Origin(self.span(event))
         if isinstance(event, yaml.ScalarEvent):
+            origin = Origin(self.span(event), _NOTHING, _NOTHING)
             if event.style in (None, ""):
                 self.refuse_note(event)
                 return (None if event.value in _EMPTY else event.value), origin
             self.refuse_swallowed(event)
             return self.visible(event), origin
+        origin = Origin(self.span(event))
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(origin, depth), origin
         return self.mapping(origin, depth), origin
@@ -227,7 +231,7 @@ class _Reader:
     def sequence(self, origin: Origin, depth: int) -> list[object]:
         """The items up to the end of a list."""
         items: list[object] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := self.next_event(), yaml.SequenceEndEvent):
             value, inside = self.value(event, depth + 1)
             origin.inside[len(items)] = inside
             items.append(value)
@@ -238,14 +242,14 @@ class _Reader:
         found = LocatedDict()
         found.origin = origin
         repeated: list[tuple[str, Span]] = []
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(event := self.next_event(), yaml.MappingEndEvent):
             self.refuse_unused(event)
             span = self.span(event)
             if not isinstance(event, yaml.ScalarEvent):
                 message = "Text that begins with a bracket must stand between quotation marks."
                 raise _Fault(Finding(codes.YAML001, span, message, QUOTE_IT))
             key = self.visible(event)
-            value, inside = self.value(next(self.events), depth + 1)
+            value, inside = self.value(self.next_event(), depth + 1)
             if key in found:
                 repeated.append((key, span))
                 if found[key] is None:  # an empty line was filled in below, and kept
