@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from case_files import apply
-from conftest import AS_OF, SCHOOL
+from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.book import Book
 from policybook.judge import judge
 from policybook.load import load
@@ -18,6 +18,8 @@ from policybook.review_status import Reading, State, is_complete, latest_review,
 from policybook.rules import ALL_RULES
 from policybook.rules.engine import run
 from policybook.views.internal import review_record
+from policybook.views.stage import Stage
+from policybook.views.wording import Words
 
 RECORD = "data/reviews/2025-09.yml"
 
@@ -262,6 +264,26 @@ def test_a_record_that_is_not_complete_does_not_count(school: Path, old: str, ne
     assert (str(status.reviewed), str(status.due)) == ("2025-09", "2026-09")
     assert status.unfinished is book.reviews[-1]
     assert len(codes(school)) == 1, "and what is missing is said once"
+
+
+def test_readers_are_told_that_a_newer_review_is_not_complete(school: Path) -> None:
+    (school / "data/reviews/2026-05.yml").write_text(NEWER.replace("[headteacher]", "[]"), encoding="utf-8")
+    found = judge(school, AS_OF)
+    view = Stage(found.book, found.report, AS_OF, Words.read(PROJECT), {}).status(found.book.policies)
+    assert view.sentences[0] == "Last reviewed: September 2025."
+    assert (
+        "A newer review (20 May 2026) has begun. Its record is not complete, so it does not count yet."
+        in view.sentences
+    )
+
+
+def test_readers_see_dates_at_the_precision_that_is_known(school: Path) -> None:
+    edit(school, RECORD, "2025-09\nnext_review: 2026-09", "Autumn term 2025\nnext_review: no later than summer 2026")
+    found = judge(school, AS_OF)
+    assert found.report.findings == ()
+    view = Stage(found.book, found.report, AS_OF, Words.read(PROJECT), {}).status(found.book.policies)
+    assert view.headline == "In date: next review due by 31 August 2026"
+    assert view.sentences[0] == "Last reviewed: autumn 2025."
 
 
 def test_what_is_added_to_the_book_later_leaves_a_review_complete(school: Path) -> None:

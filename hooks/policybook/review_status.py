@@ -153,10 +153,15 @@ def reading(book: Book, review: Review, section: Section, as_of: date) -> Readin
 
 
 def counts(book: Book, review: Review, again: ReadAgain, as_of: date) -> bool:
-    """Whether a reading of a changed section counts: it was held, and approved where the substance changed."""
+    """Whether a reading of a changed section counts: it was held, and approved where it must be."""
     if not review.reviewed.first <= again.on.last <= as_of:
         return False
-    return again.change != "substance" or not approvals_missing(book, review, again.approved_by, as_of)
+    return not needs_approval(review, again) or not approvals_missing(book, review, again.approved_by, as_of)
+
+
+def needs_approval(review: Review, again: ReadAgain) -> bool:
+    """Whether the substance changed; a section that the review did not read is new, and all of it is substance."""
+    return again.change == "substance" or again.section not in review.sections
 
 
 _WORST = (State.NEVER, State.OVERDUE, State.UNKNOWN, State.DUE_SOON, State.IN_DATE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policybook.book import Book, Policy
+from policybook.book import Book, Policy, Section
 from policybook.checks import check_ids
 from policybook.dates import add_months
 from policybook.findings import Severity
@@ -71,19 +71,25 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
     """
     for policy, status in _statuses(book, context):
         listed = [section for section in policy.sections if section.id in policy.settings.sections]
-        unread = [section for section in status.unread if section in listed]
-        if status.review is None or not unread:
+        review = status.review
+        unread = [s for s in status.unread if s in listed and review and not _is_being_read_again(review, s)]
+        if review is None or not unread:
             continue
         total, count = len(listed), len(unread)
         some = f"{count} of its {total} sections {'was' if count == 1 else 'were'} not"
         which = "none of its sections was" if count == total else some
         few = count < total and count <= _FEW
         names = f" ({', '.join(section.settings.title for section in unread)})" if few else ""
+        fix = "Read them in the next review; internal/review-record.yml holds the lines to put into its record."
+        if few and review.wording == "this":
+            line = _read_again_line(book, unread[0], context, substance=True)
+            where = f"below a line read_again: at the end of {review.span.path}"
+            fix = f"Have each read and approved. Then, {where}, add “  - {line}”, with the roles and days; or read them in the next review."
         yield Fault(
             policy.settings.at("id"),
-            f"“{policy.settings.title}”: {which} read in its present words by the review of {status.review.reviewed.words}{names}.",
-            "Read them in the next review; internal/review-record.yml holds the lines to put into its record.",
-            related=(status.review.key("sections"),),
+            f"“{policy.settings.title}”: {which} read in its present words by the review of {review.reviewed.words}{names}.",
+            fix,
+            related=(review.key("sections"),),
             about=policy.id,
         )
 
@@ -99,16 +105,33 @@ def no_section_changed_since_its_review(book: Book, context: Context) -> Iterato
     for _, status in _statuses(book, context):
         for section in status.changed:
             assert status.review  # noqa: S101 - a section can only have changed since a review
-            if any(a.section == section.ref and a.fingerprint == section.fingerprint for a in status.review.read_again):
-                continue  # what is missing from that entry is REV022
-            entry = f"section: {section.ref}, fingerprint: {section.fingerprint}, change: typing, on: {context.as_of}, by: dsl"
+            if _is_being_read_again(status.review, section):
+                continue
+            line = _read_again_line(book, section, context)
             approvals = _approvals(book.settings.review_approved_by.roles, context)
             yield Fault(
                 section.settings.at("title"),
                 f"The section “{section.settings.title}” changed since it was reviewed {status.review.reviewed.when_words}.",
-                f"Have it read again. Then, below a line read_again: at the end of {status.review.span.path}, add “  - {{{entry}}}”, with the role that read it. If more than typing, names or contacts changed, write change: substance, and have it approved: approved_by: [{approvals}] in the same braces.",
+                f"Have it read again. Then, below a line read_again: at the end of {status.review.span.path}, add “  - {line}”, with the role that read it. If more than typing, names or contacts changed, write change: substance, and have it approved: approved_by: [{approvals}] in the same braces.",
                 related=(status.review.at("sections", section.ref),),
             )
+
+
+def _is_being_read_again(review: Review, section: Section) -> bool:
+    """Whether its present words stand in the list of sections read again; what is missing there is REV022."""
+    return any(a.section == section.ref and a.fingerprint == section.fingerprint for a in review.read_again)
+
+
+def _read_again_line(book: Book, section: Section, context: Context, *, substance: bool = False) -> str:
+    """The entry of a section that is read again today, as it is typed."""
+    change, approved = "typing", ""
+    if substance:
+        approvals = _approvals(book.settings.review_approved_by.roles, context)
+        change, approved = "substance", f", approved_by: [{approvals}]"
+    words = (
+        f"section: {section.ref}, fingerprint: {section.fingerprint}, change: {change}, on: {context.as_of}, by: dsl"
+    )
+    return f"{{{words}{approved}}}"
 
 
 @rule("REV010", Severity.ADVICE, RECORDS, POLICY)
@@ -422,6 +445,7 @@ def _read_again_fault(book: Book, context: Context, review: Review, again: ReadA
         return None
     roles = approvals_missing(book, review, again.approved_by, context.as_of)
     titles = in_words([book.role_title(role) for role in roles])
+    what = "A change of substance" if again.section in review.sections else "A section that the review did not read"
     approvals = _approvals(roles, context)
     add = (
         f"add {approvals} to its list approved_by"
@@ -430,7 +454,7 @@ def _read_again_fault(book: Book, context: Context, review: Review, again: ReadA
     )
     return Fault(
         again.key("approved_by") if again.approved_by else again.at("change"),
-        f"A change of substance has no approval by the {titles} from the day of the review to today.",
+        f"{what} has no approval by the {titles} from the day of the review to today.",
         f"Have it approved, then {add}.",
     )
 
