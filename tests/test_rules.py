@@ -11,6 +11,7 @@ import pytest
 from case_files import apply
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.book import Book
+from policybook.checks import check_ids
 from policybook.judge import judge
 from policybook.load import load
 from policybook.model.facts import Review
@@ -264,6 +265,45 @@ def test_a_record_that_is_not_complete_does_not_count(school: Path, old: str, ne
     assert (str(status.reviewed), str(status.due)) == ("2025-09", "2026-09")
     assert status.unfinished is book.reviews[-1]
     assert len(codes(school)) == 1, "and what is missing is said once"
+
+
+def test_a_review_of_an_earlier_wording_counts_for_its_dates_alone(school: Path) -> None:
+    record = "reviewed: by 2026-05\nnext_review: 2027-05\nwording: earlier\npolicies: [online-safety]\n"
+    path = school / "data/reviews/2026-05.yml"
+    path.write_text(record, encoding="utf-8")
+    book = load(school).book
+    status = status_of_policy(book, book.policies[0], AS_OF)
+    assert (str(status.reviewed), len(status.unread), status.unfinished) == ("by 2026-05", 2, None)
+    assert codes(school) == ["REV008"]
+    path.write_text(f'{record}sections: {{online-safety/passwords: "74aea3df"}}\n', encoding="utf-8")
+    book = load(school).book
+    status = status_of_policy(book, book.policies[0], AS_OF)
+    assert (str(status.reviewed), status.unfinished) == ("2025-09", book.reviews[-1])
+
+
+def test_the_checks_asked_are_those_of_the_sections_and_one_for_each_fact_in_use(school: Path) -> None:
+    edit(
+        school,
+        "data/linked-policies.yml",
+        "linked_policies:\n",
+        "linked_policies:\n  trips: {title: Trips, in_text: trips policy}\n",
+    )
+    assert check_ids(load(school).book, AS_OF) == (
+        "password-rule-current",
+        "reporting-known",
+        "person-ada-holm-headteacher",
+        "person-cy-rowan-proprietor",
+        "person-ada-holm-dsl",
+        "person-ben-oak-dsl",
+        "service-filtering",
+        "helpline-emergency",
+        "helpline-ceop",
+        "helpline-new-advice",
+        "guidance-kcsie",
+        "linked-policy-child-protection",
+    )
+    edit(school, "data/people.yml", "job_title: Deputy Headteacher\n    publish_name: yes", "publish_name: no")
+    assert "people-not-named" in check_ids(load(school).book, AS_OF)
 
 
 def test_readers_are_told_that_a_newer_review_is_not_complete(school: Path) -> None:

@@ -137,7 +137,7 @@ def _day(value: object) -> PartialDate:
 
 def _span_words(found: PartialDate) -> str:
     if found.is_open:
-        return "any day up to the end of its period"
+        return "only the latest day it can be"
     return "a whole term" if found.term else "a whole month"
 
 
