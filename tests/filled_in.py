@@ -57,6 +57,12 @@ def fill_in(root: Path, as_of: date) -> None:
         text = policy.read_text(encoding="utf-8")
         for name, edition in CURRENT.items():
             text = re.sub(rf'(- id: {name}\n +edition: )"\d+"', rf'\g<1>"{edition}"', text)
+        text = re.sub(
+            r"^( +)reason:\n +approved_by:\n +approved_on:$",
+            rf"\g<1>reason: The school's own.\n\g<1>approved_by: proprietor\n\g<1>approved_on: {as_of}",
+            text,
+            flags=re.MULTILINE,
+        )
         policy.write_text(text, encoding="utf-8")
     for section in root.glob("policy/*/*.md"):
         text = section.read_text(encoding="utf-8")

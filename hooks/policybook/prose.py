@@ -75,10 +75,11 @@ class Prose:
     @cached_property
     def plain(self) -> str:
         """The text with tokens, addresses of links and marks of emphasis made blank, so that offsets stay the same."""
-        text = self.text
-        for token in find_tokens(text):
-            text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
-        return _MARKS.sub(_blank, _ADDRESS.sub(_blank, text))
+        parts, position = [], 0
+        for token in find_tokens(self.text):
+            parts += [self.text[position : token.start], " " * (token.end - token.start)]
+            position = token.end
+        return _MARKS.sub(_blank, _ADDRESS.sub(_blank, "".join([*parts, self.text[position:]])))
 
     def span(self, start: int, end: int) -> Span:
         """The place of ``text[start:end]``, or of the whole text where offsets do not lead to places."""

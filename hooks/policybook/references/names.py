@@ -207,7 +207,10 @@ class Names:
                 yield from self.unknown(codes.REF006, span, "other policy", name, others, "policy", fix)
             for departure in settings.departures:
                 yield from self.guidance(departure.at("guidance"), departure.guidance)
-                yield from self.role(departure.at("approved_by"), departure.approved_by)
+                for position, name in enumerate(departure.clauses):
+                    yield from self.clause(departure.at("clauses", position), name)
+                if departure.approved_by:
+                    yield from self.role(departure.at("approved_by"), departure.approved_by)
 
     def edition(self, policy: Policy, position: int) -> Iterator[Finding]:
         """The edition of a guidance that a policy relies on."""
@@ -371,6 +374,14 @@ class Names:
         approvers = self.book.settings.review_approved_by
         for position, name in enumerate(approvers.roles):
             yield from self.role(approvers.at("roles", position), name)
+
+    def expectations(self) -> Iterator[Finding]:
+        """Policies of which the table of guidance expects something."""
+        names, fix = [policy.id for policy in self.book.policies], "Type the name of a folder of policy/, or delete it."
+        for guidance in self.book.guidance.guidance.values():
+            for position, name in enumerate(guidance.expected_in):
+                span = guidance.at("expected_in", position)
+                yield from self.unknown(codes.REF006, span, "policy", name, names, "policy", fix)
 
     def addresses(self) -> Iterator[Finding]:
         """Pages and downloads with one address."""

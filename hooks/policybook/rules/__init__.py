@@ -8,16 +8,19 @@ module, list it in that module's ``RULES``, and add its cases to ``tests/cases/`
 from __future__ import annotations
 
 from policybook.findings import Code
-from policybook.rules import dsl, guidance, publication, review_dates, review_records
+from policybook.rules import citations, dsl, guidance, plain, publication, review_dates, review_reading, review_records
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
 from policybook.waivers import WAIVER_CODES
 
 ALL_RULES: tuple[Rule, ...] = (
     *review_dates.RULES,
+    *review_reading.RULES,
     *review_records.RULES,
     *dsl.RULES,
     *guidance.RULES,
+    *citations.RULES,
     *publication.RULES,
+    *plain.RULES,
 )
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES)

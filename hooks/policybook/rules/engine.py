@@ -15,7 +15,7 @@ from policybook.load import Loaded
 from policybook.prose import Prose
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Context:
     """What rules are told beside the book: the day, the lines of every file, and the texts that people will read."""
 

@@ -1,4 +1,4 @@
-"""REV: what a review record holds: who carried it out and approved it, what was read and answered, and what is to be done.
+"""REV: what a review record holds: who carried it out and approved it, what was answered, and what is to be done.
 
 Most rules look at the newest record of each policy, and not at reviews of an earlier wording: those say what is known of
 a time before this book, and nobody can complete them now.
@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policybook.book import Book, Policy, Section
+from policybook.book import Book
 from policybook.checks import check_ids
 from policybook.dates import add_months
 from policybook.findings import Severity
-from policybook.model.facts import ReadAgain, Review
+from policybook.model.facts import Review
 from policybook.references.names import nearest
 from policybook.review_status import (
     Reading,
-    Status,
-    approvals_missing,
-    counts,
     is_answered,
     is_timely,
     newest_record,
     reading,
-    status_by,
 )
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.review_dates import in_words, newest_records
@@ -37,21 +33,14 @@ _SAID_ELSEWHERE = frozenset(
 )  # that nobody holds one of these today is PUB004, PUB005 or DSL001
 
 
-def _statuses(book: Book, context: Context) -> Iterator[tuple[Policy, Status]]:
-    """Each policy as its newest record leaves it, complete or not."""
-    for policy in book.policies:
-        if review := newest_record(book, policy.id, context.as_of):
-            yield policy, status_by(book, policy, review, context.as_of)
-
-
-def _completed_here(book: Book, context: Context) -> Iterator[Review]:
+def of_this_wording(book: Book, context: Context) -> Iterator[Review]:
     """The newest records of the wording in this book."""
     for review, _ in newest_records(book, context):
         if review.wording == "this":
             yield review
 
 
-def _approvals(roles: Iterable[str], context: Context) -> str:
+def approvals_typed(roles: Iterable[str], context: Context) -> str:
     """Approvals of today as they are typed."""
     return ", ".join(f"{{role: {role}, on: {context.as_of}}}" for role in roles)
 
@@ -60,94 +49,6 @@ def _few(names: Iterable[str]) -> str:
     """The first few of some names, and that there are others."""
     names = list(names)
     return ", ".join(names[:_FEW]) + (" and others" if len(names) > _FEW else "")
-
-
-@rule("REV008", Severity.BLOCKER, RECORDS)
-def every_section_was_read_in_its_present_words(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure every section was read, in the words it has now, by the newest review.
-
-    The record holds a fingerprint of each section that was read. A review of some earlier wording has none, so its date
-    counts and its sections are still to be read.
-    """
-    for policy, status in _statuses(book, context):
-        listed = [section for section in policy.sections if section.id in policy.settings.sections]
-        review = status.review
-        unread = [s for s in status.unread if s in listed and review and not _is_being_read_again(review, s)]
-        if review is None or not unread:
-            continue
-        total, count = len(listed), len(unread)
-        some = f"{count} of its {total} sections {'was' if count == 1 else 'were'} not"
-        which = "none of its sections was" if count == total else some
-        few = count < total and count <= _FEW
-        names = f" ({', '.join(section.settings.title for section in unread)})" if few else ""
-        fix = "Read them in the next review; internal/review-record.yml holds the lines to put into its record."
-        if few and review.wording == "this":
-            line = _read_again_line(book, unread[0], context, substance=True)
-            where = f"below a line read_again: at the end of {review.span.path}"
-            fix = f"Have each read and approved. Then, {where}, add “  - {line}”, with the roles and days; or read them in the next review."
-        yield Fault(
-            policy.settings.at("id"),
-            f"“{policy.settings.title}”: {which} read in its present words by the review of {review.reviewed.words}{names}.",
-            fix,
-            related=(review.key("sections"),),
-            about=policy.id,
-        )
-
-
-@rule("REV009", Severity.BLOCKER, RECORDS)
-def no_section_changed_since_its_review(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure no section was edited after the review that read it.
-
-    An edit is fine; it needs somebody to read it again and to record that in the list `read_again` of the review's
-    record. A change of typing, names or contacts needs no new approval; a change of substance does. The words a token is
-    filled in with are no part of the text, so a new DSL changes no section.
-    """
-    for _, status in _statuses(book, context):
-        for section in status.changed:
-            assert status.review  # noqa: S101 - a section can only have changed since a review
-            if _is_being_read_again(status.review, section):
-                continue
-            line = _read_again_line(book, section, context)
-            approvals = _approvals(book.settings.review_approved_by.roles, context)
-            yield Fault(
-                section.settings.at("title"),
-                f"The section “{section.settings.title}” changed since it was reviewed {status.review.reviewed.when_words}.",
-                f"Have it read again. Then, below a line read_again: at the end of {status.review.span.path}, add “  - {line}”, with the role that read it. If more than typing, names or contacts changed, write change: substance, and have it approved: approved_by: [{approvals}] in the same braces.",
-                related=(status.review.at("sections", section.ref),),
-            )
-
-
-def _is_being_read_again(review: Review, section: Section) -> bool:
-    """Whether its present words stand in the list of sections read again; what is missing there is REV022."""
-    return any(a.section == section.ref and a.fingerprint == section.fingerprint for a in review.read_again)
-
-
-def _read_again_line(book: Book, section: Section, context: Context, *, substance: bool = False) -> str:
-    """The entry of a section that is read again today, as it is typed."""
-    change, approved = "typing", ""
-    if substance:
-        approvals = _approvals(book.settings.review_approved_by.roles, context)
-        change, approved = "substance", f", approved_by: [{approvals}]"
-    words = (
-        f"section: {section.ref}, fingerprint: {section.fingerprint}, change: {change}, on: {context.as_of}, by: dsl"
-    )
-    return f"{{{words}{approved}}}"
-
-
-@rule("REV010", Severity.ADVICE, RECORDS, POLICY)
-def records_name_only_sections_that_exist(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure the newest record names sections as they are called today.
-
-    A section that was renamed or removed after its review shows up here; its old line does no harm.
-    """
-    for review, _ in newest_records(book, context):
-        for name in review.sections:
-            if name not in book.sections:
-                yield Fault(
-                    review.key("sections", name),
-                    f"There is no section “{name}” any more.",
-                    "Leave the line if the section was removed; if it was renamed, review it under its new name.",
-                )
 
 
 @rule("REV025", Severity.ADVICE, RECORDS, POLICY)
@@ -169,7 +70,7 @@ def records_name_only_policies_that_exist(book: Book, context: Context) -> Itera
 @rule("REV011", Severity.BLOCKER, RECORDS)
 def a_review_says_who_carried_it_out(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the newest record names the roles that carried the review out. Until then the review does not count."""
-    for review in _completed_here(book, context):
+    for review in of_this_wording(book, context):
         if not review.completed_by:
             yield Fault(
                 review.key("completed_by"),
@@ -185,12 +86,12 @@ def a_review_is_approved(book: Book, context: Context) -> Iterator[Fault]:
     `review_approved_by` in `data/settings.yml` names them. The proprietor answers for the school and is not one of its
     DSLs, so the proprietor's approval is the one that is always needed.
     """
-    for review in _completed_here(book, context):
+    for review in of_this_wording(book, context):
         given = {approval.role for approval in review.approved_by}  # one with a wrong date is REV013
         missing = [role for role in book.settings.review_approved_by.roles if role not in given]
         if missing:
             titles = in_words([book.role_title(role) for role in missing])
-            approvals = _approvals(missing, context)
+            approvals = approvals_typed(missing, context)
             fix = (
                 f"Add a line “  - {approvals}” below approved_by:"
                 if review.approved_by
@@ -206,7 +107,7 @@ def a_review_is_approved(book: Book, context: Context) -> Iterator[Fault]:
 @rule("REV013", Severity.BLOCKER, RECORDS)
 def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure each approval is dated on a day from the review to today. One that is still to come does not count."""
-    for review in _completed_here(book, context):
+    for review in of_this_wording(book, context):
         for approval in review.approved_by:
             if is_timely(review, approval, context.as_of):
                 continue
@@ -227,7 +128,7 @@ def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iter
     A headteacher who is also a DSL may hold several of the roles. Who held a role on the day is in `data/people.yml`;
     where it does not say, nothing is said here.
     """
-    for review in _completed_here(book, context):
+    for review in of_this_wording(book, context):
         by = {a.person for role in review.completed_by for a in book.holders(role, review.reviewed.last)}
         approvers = [
             {a.person for a in book.holders(approval.role, approval.on.last)} for approval in review.approved_by
@@ -245,7 +146,7 @@ def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iter
 def approvers_held_their_role(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure somebody held each role on the day on which it approved the newest review."""
     required = book.settings.review_approved_by.roles
-    for review in _completed_here(book, context):
+    for review in of_this_wording(book, context):
         for approval in review.approved_by:
             role = approval.role
             if role not in book.people.roles or not is_timely(review, approval, context.as_of):
@@ -270,7 +171,7 @@ def every_check_asked_is_answered(book: Book, context: Context) -> Iterator[Faul
 
     The record lists each check, and `checks_asked` says how many there were, so that a line that was lost is seen.
     """
-    for review in _completed_here(book, context):
+    for review in of_this_wording(book, context):
         if is_answered(book, review):
             continue
         blank = [check for check in review.answers if not review.judgement(check)]
@@ -295,7 +196,7 @@ def every_check_asked_is_answered(book: Book, context: Context) -> Iterator[Faul
 @rule("REV017", Severity.ADVICE, RECORDS, POLICY)
 def every_check_of_a_section_that_was_read_is_answered(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the newest review answers each check of the sections that it read. One that was added since is asked next time."""
-    for review in _completed_here(book, context):
+    for review in of_this_wording(book, context):
         known = check_ids(book, context.as_of)
         slips = {_check_meant(review, answer, known) for answer in review.answers}
         missing = [
@@ -326,7 +227,7 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Fa
 
     An answer to a check that was removed since is left alone.
     """
-    for review in _completed_here(book, context):
+    for review in of_this_wording(book, context):
         known = (*check_ids(book, context.as_of), *check_ids(book, min(review.reviewed.last, context.as_of)))
         for name in review.answers:
             if meant := _check_meant(review, name, known):
@@ -351,7 +252,7 @@ def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator
 
     The filtering standard asks that results and actions are recorded; a no that nobody acts on is worse than no answer.
     """
-    for review in _completed_here(book, context):
+    for review in of_this_wording(book, context):
         acted = {action.check for action in review.actions}
         open_ = [name for name in review.answers if review.judgement(name) in ("no", "partly") and name not in acted]
         slips = [action for action in review.actions if action.check and action.check not in review.answers]
@@ -401,68 +302,7 @@ def actions_are_done_on_a_day_that_has_come(book: Book, context: Context) -> Ite
                 )
 
 
-@rule("REV027", Severity.BLOCKER, RECORDS)
-def a_review_of_an_earlier_wording_read_no_section_of_this_one(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure a record that says `wording: earlier` holds no fingerprints of the words in this book.
-
-    Such a record counts for its dates without approval or answers, because it says what is known of a review held before
-    this book. One that lists sections of this book is of this wording, and must be complete.
-    """
-    for review, _ in newest_records(book, context):
-        if review.wording == "earlier" and review.is_of_this_wording:
-            yield Fault(
-                review.at("wording"),
-                "This is called a review of an earlier wording, and lists sections that were read in the words of this book.",
-                "Type wording: this; or, if earlier words were reviewed, sections: {} in place of the list.",
-                related=(review.key("sections"),),
-            )
-
-
-@rule("REV022", Severity.BLOCKER, RECORDS, SETTINGS)
-def sections_read_again_are_recorded_in_full(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure each reading of a changed section is dated after the review, and approved where the substance changed.
-
-    A change of typing, names or contacts needs somebody who read it and no approval; a change of substance needs the
-    approval that a review needs. The fingerprint that the review read stays where it is.
-    """
-    for review in _completed_here(book, context):
-        for again in review.read_again:
-            if fault := _read_again_fault(book, context, review, again):
-                yield fault
-
-
-def _read_again_fault(book: Book, context: Context, review: Review, again: ReadAgain) -> Fault | None:
-    if again.section not in book.sections:
-        near = nearest(again.section, book.sections, 0.9)
-        message = f"There is no section called “{again.section}”."
-        return Fault(again.at("section"), message, f"Type {near} instead.") if near else None
-    if not review.reviewed.first <= again.on.last <= context.as_of:
-        early = again.on.last <= context.as_of
-        why = f"before the review ({review.reviewed.words})" if early else "which has not come yet"
-        message = f"The section was read again on {again.on.words}, {why}."
-        return Fault(again.at("on"), message, "Type the day on which it was read again.")
-    if counts(book, review, again, context.as_of):
-        return None
-    roles = approvals_missing(book, review, again.approved_by, context.as_of)
-    titles = in_words([book.role_title(role) for role in roles])
-    what = "A change of substance" if again.section in review.sections else "A section that the review did not read"
-    approvals = _approvals(roles, context)
-    add = (
-        f"add {approvals} to its list approved_by"
-        if again.approved_by
-        else f"add approved_by: [{approvals}] to this entry"
-    )
-    return Fault(
-        again.key("approved_by") if again.approved_by else again.at("change"),
-        f"{what} has no approval by the {titles} from the day of the review to today.",
-        f"Have it approved, then {add}.",
-    )
-
-
 RULES: tuple[Rule, ...] = (
-    every_section_was_read_in_its_present_words,
-    no_section_changed_since_its_review,
-    records_name_only_sections_that_exist,
     records_name_only_policies_that_exist,
     a_review_says_who_carried_it_out,
     a_review_is_approved,
@@ -475,6 +315,4 @@ RULES: tuple[Rule, ...] = (
     what_is_not_in_order_has_an_action,
     actions_are_done_when_they_are_due,
     actions_are_done_on_a_day_that_has_come,
-    sections_read_again_are_recorded_in_full,
-    a_review_of_an_earlier_wording_read_no_section_of_this_one,
 )
