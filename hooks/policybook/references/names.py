@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from policybook.book import Book, Document, Policy, Statement
 from policybook.findings import Code, Finding, Span
 from policybook.model.content import PolicySettings
-from policybook.model.facts import Review
+from policybook.model.facts import GuidanceEdition, Helpline, Review
 from policybook.source import codes
 
 _SLIP = 0.85  # less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause
@@ -358,8 +358,10 @@ class Names:
         for linked in self.book.linked_policies.linked_policies.values():
             if linked.owner:
                 yield from self.role(linked.at("owner"), linked.owner)
-        editions = [one for guidance in self.book.guidance.guidance.values() for one in guidance.editions]
-        for checked in (*editions, *self.book.helplines.helplines.values()):
+        checks: list[GuidanceEdition | Helpline] = [
+            edition for guidance in self.book.guidance.guidance.values() for edition in guidance.editions
+        ]
+        for checked in (*checks, *self.book.helplines.helplines.values()):
             if checked.checked_by:
                 yield from self.role(checked.at("checked_by"), checked.checked_by)
         known = self.book.helplines.helplines

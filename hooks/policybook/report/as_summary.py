@@ -19,7 +19,7 @@ def grouped(findings: Iterable[Finding]) -> list[tuple[Finding, int]]:
 
 
 def _rank(finding: Finding) -> int:
-    family = finding.code.id.rstrip("0123456789")
+    family = finding.code.family
     return _FIRST_FAMILIES.index(family) if family in _FIRST_FAMILIES else -1  # errors come first
 
 

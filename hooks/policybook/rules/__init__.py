@@ -8,7 +8,20 @@ module, list it in that module's ``RULES``, and add its cases to ``tests/cases/`
 from __future__ import annotations
 
 from policybook.findings import Code
-from policybook.rules import citations, dsl, guidance, plain, publication, review_dates, review_reading, review_records
+from policybook.rules import (
+    changes,
+    citations,
+    dsl,
+    guidance,
+    names,
+    plain,
+    publication,
+    review_dates,
+    review_reading,
+    review_records,
+    roll_call,
+    training,
+)
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
 from policybook.waivers import WAIVER_CODES
@@ -18,6 +31,10 @@ ALL_RULES: tuple[Rule, ...] = (
     *review_reading.RULES,
     *review_records.RULES,
     *dsl.RULES,
+    *training.RULES,
+    *roll_call.RULES,
+    *names.RULES,
+    *changes.RULES,
     *guidance.RULES,
     *citations.RULES,
     *publication.RULES,

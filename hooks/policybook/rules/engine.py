@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from policybook import prose
 from policybook.book import Book
 from policybook.findings import Code, Finding, Severity, Span
 from policybook.load import Loaded
 from policybook.prose import Prose
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,6 +25,14 @@ class Context:
     as_of: date
     lines: dict[str, tuple[str, ...]]
     book: Book
+    _once: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, find: Callable[[Book, Context], Found]) -> Found:
+        """What ``find`` finds, worked out for the first rule that asks and kept for the others of this run."""
+        if find not in self._once:
+            self._once[find] = find(self.book, self)
+        found: Found = self._once[find]
+        return found
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:

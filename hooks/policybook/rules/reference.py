@@ -15,7 +15,9 @@ _FAMILIES = {
     "REV": "Review dates",
     "DSL": "Designated Safeguarding Leads",
     "GUI": "Guidance",
+    "TXT": "Wording",
     "PUB": "Publication",
+    "PLA": "Plain words",
     "WAI": "Waivers",
 }
 _HEAD = """\
@@ -36,9 +38,9 @@ def render() -> str:
 
 
 def _families(codes: Iterable[Code]) -> Iterator[str]:
-    codes = list(codes)
-    for family, title in _FAMILIES.items():
-        yield f"## {title}\n"
+    codes = sorted(codes, key=lambda code: code.id)
+    for family in (*_FAMILIES, *sorted({code.family for code in codes} - _FAMILIES.keys())):
+        yield f"## {_FAMILIES.get(family, family)}\n"
         for code in codes:
-            if code.id.rstrip("0123456789") == family:
+            if code.family == family:
                 yield f"### {code.id}\n\n*{code.severity.value.capitalize()}.* {code.doc.strip()}\n"
