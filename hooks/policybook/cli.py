@@ -20,7 +20,7 @@ from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
 from policybook.judge import Judged, judge
-from policybook.references.names import nearest
+from policybook.references.match import nearest
 from policybook.report import as_github, as_json, as_sarif, as_summary, as_text
 from policybook.rules import ALL_CODES
 

@@ -26,7 +26,8 @@ from policybook.model.content import DocumentSettings, PolicySettings, SectionSe
 from policybook.model.entry import Entry
 from policybook.model.facts import FACT_FILES
 from policybook.model.validate import validate
-from policybook.references.names import Listing, is_broken
+from policybook.references.match import is_broken
+from policybook.references.names import Listing
 from policybook.source import codes
 from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.markdown import MarkdownFile, read_markdown

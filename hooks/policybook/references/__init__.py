@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from policybook.book import Book
 from policybook.findings import Finding
+from policybook.references.match import Match
 from policybook.references.names import Listing, Names
+from policybook.references.uses import all_uses
 from policybook.references.words import Words
 from policybook.token_values import token_names
 
@@ -19,18 +21,17 @@ def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Ite
     listings = tuple(Names(book, broken, listed).sections())
     yield from listings
     checker = Names(book, broken | {finding.span.path for finding in listings}, listed)
+    words = Words(book, checker.broken, token_names(book))
     for findings in (
         checker.unique_ids(),
         checker.anchors(),
         checker.entries_of_lists(),
-        checker.people(),
         checker.policies(),
-        checker.checks(),
         checker.documents(),
         checker.reviews(),
-        checker.source(),
         checker.others(),
-        Words(book, checker.broken, token_names(book)).all(),
+        words.all(),
         checker.addresses(),
     ):
         yield from findings
+    yield from Match(book, checker.broken).findings([*all_uses(book), *words.linked])

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policybook.book import Book, Document, Policy, Statement
-from policybook.findings import Code, Finding, Span
+from policybook.findings import Finding, Span
 from policybook.model.content import PolicySettings
 from policybook.model.facts import Review
+from policybook.references.match import is_broken, nearest
+from policybook.references.uses import OF_FACTS
 from policybook.source import codes
 
-_SLIP = 0.85  # less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause
+_SLIP = 0.85
 _SLIP_IN_PATH = 0.95  # the policy before the / is alike in any case
-THIS_POLICY = "this-policy"
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
 RESERVED_ADDRESSES = frozenset(["index", "404", "assets", "downloads", "search", "sitemap"])
 
@@ -27,16 +27,6 @@ class Listing:
     settings: PolicySettings
     files: tuple[str, ...]
     misnamed: frozenset[str] = frozenset()
-
-
-def is_broken(broken: frozenset[str], file: str) -> bool:
-    """Whether ``file``, any file in the folder ``file``, or a folder above it could not be read."""
-    return any(path == file or path.startswith(f"{file}/") or file.startswith(f"{path}/") for path in broken)
-
-
-def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known name most like ``name``, or "". ``likeness`` is 1 for equal names."""
-    return next(iter(difflib.get_close_matches(name, list(known), 1, likeness)), "")
 
 
 def _twice(what: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
@@ -56,17 +46,6 @@ class Names:
     book: Book
     broken: frozenset[str]
     listed: dict[str, Listing]
-
-    def unknown(
-        self, code: Code, span: Span, what: str, name: str, known: Iterable[str], file: str, fix: str = ""
-    ) -> Iterator[Finding]:
-        """A finding where ``name`` is not ``known``, unless ``file``, which would say so, is broken."""
-        known = list(known)
-        if name in known or self.is_broken(file):
-            return
-        near = nearest(name, known, _SLIP)
-        fix = f"Type {near} instead." if near else fix or f"Type one that stands in {file}, or add it there."
-        yield Finding(code, span, f"There is no {what} called “{name[:80]}”.", fix)
 
     def is_broken(self, file: str) -> bool:
         """Whether a file or folder could not be read."""
@@ -159,98 +138,28 @@ class Names:
         for document in self.book.documents:
             yield from _twice("group", [(group.id, group.at("id")) for group in document.settings.groups])
 
-    def people(self) -> Iterator[Finding]:
-        """People and roles of appointments."""
-        people, file = self.book.people, self.book.paths["people"]
-        for appointment in people.appointments:
-            yield from self.unknown(
-                codes.REF006, appointment.at("person"), "person", appointment.person, people.people, file
-            )
-            yield from self.unknown(codes.REF006, appointment.at("role"), "role", appointment.role, people.roles, file)
-            if appointment.confirmed_by:
-                yield from self.role(appointment.at("confirmed_by"), appointment.confirmed_by)
-        for person in people.people.values():
-            if person.publish_agreed_by:
-                yield from self.role(person.at("publish_agreed_by"), person.publish_agreed_by)
-
-    def role(self, span: Span, role: str) -> Iterator[Finding]:
-        """A role named outside ``people.yml``."""
-        yield from self.unknown(codes.REF006, span, "role", role, self.book.people.roles, self.book.paths["people"])
-
-    def guidance(self, span: Span, name: str) -> Iterator[Finding]:
-        """A guidance named outside ``guidance.yml``."""
-        yield from self.unknown(
-            codes.REF006, span, "guidance", name, self.book.guidance.guidance, self.book.paths["guidance"]
-        )
-
-    def clause(self, span: Span, name: str) -> Iterator[Finding]:
-        """A clause named anywhere."""
-        fix = "Delete it, or type the id of a clause as it stands in the braces below it."
-        yield from self.unknown(codes.REF005, span, "clause", name, self.book.clauses, "policy", fix)
-
     def policies(self) -> Iterator[Finding]:
-        """What ``policy.yml`` names."""
+        """What a policy says of itself."""
+        positions: dict[int, Policy] = {}
         for policy in self.book.policies:
             settings = policy.settings
-            yield from self.role(settings.at("owner"), settings.owner)
-            for position, relied in enumerate(settings.guidance):
-                yield from self.guidance(relied.at("id"), relied.id)
-                yield from self.edition(policy, position)
-            for position, name in enumerate(settings.linked_policies):
-                known, file = self.book.linked_policies.linked_policies, self.book.paths["linked-policies"]
-                yield from self.unknown(
-                    codes.REF006, settings.at("linked_policies", position), "linked policy", name, known, file
-                )
-            others = [other.id for other in self.book.policies if other is not policy]
             for position, name in enumerate(settings.incorporates):
-                span, fix = settings.at("incorporates", position), "Type the name of a folder of policy/, or delete it."
-                yield from self.unknown(codes.REF006, span, "other policy", name, others, "policy", fix)
-            for departure in settings.departures:
-                yield from self.guidance(departure.at("guidance"), departure.guidance)
-                yield from self.role(departure.at("approved_by"), departure.approved_by)
-
-    def edition(self, policy: Policy, position: int) -> Iterator[Finding]:
-        """The edition of a guidance that a policy relies on."""
-        relied = policy.settings.guidance[position]
-        guidance = self.book.guidance.guidance.get(relied.id)
-        if guidance and relied.edition != "unstated":
-            editions = [edition.edition for edition in guidance.editions]
-            file = self.book.paths["guidance"]
-            if relied.edition not in editions and not self.is_broken(file):
+                if name == policy.id:
+                    message, fix = "A policy cannot be printed together with itself.", "Delete its name from this list."
+                    yield Finding(codes.REF006, settings.at("incorporates", position), message, fix)
+            first = positions.setdefault(settings.position, policy) if settings.position else policy
+            if first is not policy:
                 yield Finding(
-                    codes.REF006,
-                    relied.at("edition"),
-                    f"{file} has no edition “{relied.edition}” of {guidance.title}.",
-                    f"Type one that it has ({', '.join(editions)}), or add this edition there first.",
-                )
-
-    def checks(self) -> Iterator[Finding]:
-        """What a check names."""
-        groups = [g for d in self.book.documents if d.settings.kind == "checklist" for g in d.settings.groups]
-        for check_ in self.book.checks:
-            settings = check_.settings
-            for position, name in enumerate(settings.clauses):
-                yield from self.clause(settings.at("clauses", position), name)
-            if settings.source != THIS_POLICY:
-                yield from self.guidance(settings.at("source"), settings.source)
-            yield from self.role(settings.at("who"), settings.who)
-            if groups:
-                names = [group.id for group in groups]
-                yield from self.unknown(
-                    codes.REF006,
-                    settings.at("group"),
-                    "group of checks",
-                    settings.group,
-                    names,
-                    "policy/documents",
-                    f"Type one of {', '.join(names)}, or add the group to the checklist in policy/documents/.",
+                    codes.REF013,
+                    settings.at("position"),
+                    f"“{settings.title}” and “{first.settings.title}” both have position {settings.position}.",
+                    "Give each policy a position of its own: 1 for the first, 2 for the next.",
+                    related=(first.settings.at("position"),),
                 )
 
     def documents(self) -> Iterator[Finding]:
         """What documents restate and leave out."""
         for document in self.book.documents:
-            for left_out in document.settings.left_out:
-                yield from self.clause(left_out.at("clause"), left_out.clause)
             for statement in document.statements:
                 yield from self.statement(document, statement)
 
@@ -267,54 +176,40 @@ class Names:
         for restated in statement.restates:
             if restated.is_fact:
                 yield from self.fact(restated.span, restated.target)
-            else:
-                yield from self.clause(restated.span, restated.target)
 
     def fact(self, span: Span, name: str) -> Iterator[Finding]:
-        """A dotted fact such as ``helplines.nspcc``."""
+        """A dotted fact such as ``school.phone``; facts that the school itself has named are entries, see ``uses``."""
         kind, _, rest = name.partition(".")
         known = self.fact_names()
+        if kind in OF_FACTS or kind == "people":
+            return
         if kind not in known:
-            fix = f"Begin it with one of {', '.join(known)}."
-            yield from self.unknown(codes.REF006, span, "kind of fact", kind, known, "data", fix)
-        else:
-            file = {"reviews": "data/reviews", "policies": "policy"}.get(kind, f"data/{kind}.yml")
-            yield from self.unknown(codes.REF006, span, f"fact in {kind}", rest, known[kind], file)
+            kinds = [*known, *OF_FACTS, "people"]
+            near = nearest(kind, kinds, _SLIP)
+            fix = f"Type {near}.{rest} instead." if near else f"Begin it with one of {', '.join(kinds)}."
+            yield Finding(codes.REF006, span, f"There is no kind of fact called “{kind[:80]}”.", fix)
+        elif rest not in known[kind] and not self.is_broken(
+            f"data/{kind}.yml" if kind != "reviews" else "data/reviews"
+        ):
+            near = nearest(rest, known[kind], _SLIP)
+            fix = f"Type {kind}.{near} instead." if near else f"Type one of {', '.join(known[kind])} after the dot."
+            yield Finding(codes.REF006, span, f"There is no fact in {kind} called “{rest[:80]}”.", fix)
 
     def fact_names(self) -> dict[str, list[str]]:
-        """The facts that can be named, by file."""
-        book = self.book
+        """The facts that this program has named, by file."""
         return {
-            "school": list(type(book.school).model_fields),
-            "people": [*book.people.people, *book.people.roles, "cover"],
-            "services": list(book.services.services),
-            "guidance": list(book.guidance.guidance),
-            "helplines": list(book.helplines.helplines),
-            "linked-policies": list(book.linked_policies.linked_policies),
-            "glossary": list(book.glossary.terms),
-            "settings": list(type(book.settings).model_fields),
-            "reviews": [str(review.reviewed) for review in book.reviews],
-            "policies": [policy.id for policy in book.policies],
+            "school": list(type(self.book.school).model_fields),
+            "settings": list(type(self.book.settings).model_fields),
+            "reviews": [str(review.reviewed) for review in self.book.reviews],
         }
 
     def reviews(self) -> Iterator[Finding]:
-        """Policies, sections, roles and checks that review records name."""
+        """Sections that review records name."""
         policies = [policy.id for policy in self.book.policies]
         newest = [next((r for r in reversed(self.book.reviews) if name in r.policies), None) for name in policies]
         for review in self.book.reviews:
-            for position, name in enumerate(review.policies):
-                fix = f"Type one of {', '.join(policies)}."
-                yield from self.unknown(
-                    codes.REF006, review.at("policies", position), "policy", name, policies, "policy", fix
-                )
             for name in review.sections if review in newest else ():
                 yield from self.section_of_record(review, name)
-            for position, name in enumerate(review.completed_by):
-                yield from self.role(review.at("completed_by", position), name)
-            for approval in review.approved_by:
-                yield from self.role(approval.at("role"), approval.role)
-            for action in review.actions:
-                yield from self.role(action.at("owner"), action.owner)
 
     def section_of_record(self, review: Review, name: str) -> Iterator[Finding]:
         """A section that a record names with a slip; one that was removed since is left to the rules."""
@@ -324,36 +219,15 @@ class Names:
             message = f"There is no section called “{name[:80]}”."
             yield Finding(codes.REF006, review.key("sections", name), message, f"Type {near}: instead.")
 
-    def source(self) -> Iterator[Finding]:
-        """Clauses and facts the map of the earlier document names."""
-        if self.book.source is None:
-            return
-        for entry in self.book.source.lines:
-            for position, name in enumerate(entry.clauses):
-                yield from self.clause(entry.at("clauses", position), name)
+    def others(self) -> Iterator[Finding]:
+        """Facts in the map of the earlier document, and helplines that replace themselves."""
+        for entry in self.book.source.lines if self.book.source else ():
             for position, name in enumerate(entry.facts):
                 yield from self.fact(entry.at("facts", position), name)
-
-    def others(self) -> Iterator[Finding]:
-        """Roles and helplines named by services, linked policies, guidance, helplines and waivers."""
-        for waiver in self.book.waivers.waivers:
-            yield from self.role(waiver.at("agreed_by"), waiver.agreed_by)
-        for service in self.book.services.services.values():
-            if service.contract_owner:
-                yield from self.role(service.at("contract_owner"), service.contract_owner)
-        for linked in self.book.linked_policies.linked_policies.values():
-            if linked.owner:
-                yield from self.role(linked.at("owner"), linked.owner)
-        editions = [one for guidance in self.book.guidance.guidance.values() for one in guidance.editions]
-        for checked in (*editions, *self.book.helplines.helplines.values()):
-            if checked.checked_by:
-                yield from self.role(checked.at("checked_by"), checked.checked_by)
-        known = self.book.helplines.helplines
-        for own, helpline in known.items():
-            if helpline.superseded_by:
-                span, name, others = helpline.at("superseded_by"), helpline.superseded_by, known.keys() - {own}
-                file = self.book.paths["helplines"]
-                yield from self.unknown(codes.REF006, span, "other helpline", name, sorted(others), file)
+        for name, helpline in self.book.helplines.helplines.items():
+            if helpline.superseded_by == name:
+                message, fix = "A helpline cannot be replaced by itself.", "Type the name of the one that replaced it."
+                yield Finding(codes.REF006, helpline.at("superseded_by"), message, fix)
 
     def addresses(self) -> Iterator[Finding]:
         """Pages and downloads with one address."""

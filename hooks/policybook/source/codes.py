@@ -200,9 +200,19 @@ REF010 = Code(
 """,
 )
 
+REF013 = Code(
+    "REF013",
+    Severity.ADVICE,
+    """Each policy must have a position of its own.
+
+Where two have the same, their names decide which comes first.
+""",
+)
+
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
     FILE012,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
+    REF013,
 )  # fmt: skip
