@@ -112,6 +112,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _root(text: str) -> Path:
+    if not text.strip():  # a variable of a shell that is empty, for example: the folder here was hardly meant
+        raise argparse.ArgumentTypeError("no folder is named; type a folder with policy/ and data/ in it, or a dot")
     root = Path(text).resolve()
     if not (root / "policy").is_dir() or not (root / "data").is_dir():
         raise argparse.ArgumentTypeError(f"“{text}” has no policy/ and data/ folders in it")

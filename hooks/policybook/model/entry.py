@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     PlainValidator,
     PrivateAttr,
+    ValidationInfo,
     ValidatorFunctionWrapHandler,
     WithJsonSchema,
     model_validator,
@@ -24,6 +25,8 @@ from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.yaml import LocatedDict, Origin
 
 MAX_TEXT = 4_000
+AS_TYPED = "as typed"
+"""The context of validating while nothing has been left out yet."""
 _NOWHERE = Origin(Span(""))
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -88,7 +91,7 @@ class Entry(BaseModel):
 
 
 def fault(message: str, fix: str, kind: str = "value") -> PydanticCustomError:
-    """A validation fault in our words. ``kind`` is ``value`` or ``date`` and decides the code."""
+    """A validation fault in our words. ``kind`` is ``value``, ``date`` or ``empty`` and decides the code."""
     return PydanticCustomError("policybook", "{message}", {"message": message, "fix": fix, "kind": kind})
 
 
@@ -176,6 +179,13 @@ def _id(value: object) -> str:
     return text
 
 
+def _at_least_one(value: object, info: ValidationInfo) -> object:
+    """A list that was typed with nothing in it is wrong; one whose wrong items were left out is not wrong again."""
+    if value == [] and info.context == AS_TYPED:
+        raise fault("This list is empty.", "Type at least one item.", "empty")
+    return value
+
+
 def _list(value: object) -> object:
     """An empty value is an empty list."""
     return () if value is None else value
@@ -231,5 +241,6 @@ Phone = Annotated[
     ),
     WithJsonSchema({"type": "string"}),
 ]
+AT_LEAST_ONE = BeforeValidator(_at_least_one)
 EMPTY_LIST = BeforeValidator(_list)
 EMPTY_TABLE = BeforeValidator(_table)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from policybook.model.entry import (
+    AT_LEAST_ONE,
     EMPTY_LIST,
     EMPTY_TABLE,
     Colour,
@@ -163,7 +164,7 @@ class Guidance(Entry):
     publisher: Text | None = None
     kind: Literal["statutory", "standard", "advice", "law", "local"]
     url: Https | None = None
-    editions: tuple[GuidanceEdition, ...]
+    editions: Annotated[tuple[GuidanceEdition, ...], AT_LEAST_ONE]
 
     def edition(self, name: str) -> GuidanceEdition | None:
         """The edition of that name."""
@@ -345,7 +346,7 @@ class Review(Entry):
     reviewed: When
     next_review: When | None = None
     wording: Literal["this", "earlier"]
-    policies: tuple[Id, ...]
+    policies: Annotated[tuple[Id, ...], AT_LEAST_ONE]
     completed_by: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
     approved_by: Annotated[tuple[Approval, ...], EMPTY_LIST] = ()
     sections: Annotated[dict[str, Text], EMPTY_TABLE] = {}

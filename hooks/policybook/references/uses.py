@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from policybook.book import Book, Policy, Section
 from policybook.findings import Span
+from policybook.model.entry import Entry
 from policybook.model.facts import Review
 from policybook.source.markdown import Wording
 from policybook.token_values import HELPLINE_PARTS, SERVICE_PARTS
@@ -148,17 +149,16 @@ def _of_review(review: Review) -> Iterator[Use]:
 
 def _of_facts(book: Book) -> Iterator[Use]:
     yield from (Use(ROLE, waiver.agreed_by, waiver.at("agreed_by")) for waiver in book.waivers.waivers)
-    for service in book.services.services.values():
-        if service.contract_owner:
-            yield Use(ROLE, service.contract_owner, service.at("contract_owner"))
-    for linked in book.linked_policies.linked_policies.values():
-        if linked.owner:
-            yield Use(ROLE, linked.owner, linked.at("owner"))
+    helplines = book.helplines.helplines
     editions = [one for guidance in book.guidance.guidance.values() for one in guidance.editions]
-    for checked in (*editions, *book.helplines.helplines.values()):
-        if checked.checked_by:
-            yield Use(ROLE, checked.checked_by, checked.at("checked_by"))
-    for own, helpline in book.helplines.helplines.items():
+    owned: tuple[tuple[str, Iterable[Entry]], ...] = (
+        ("contract_owner", book.services.services.values()),
+        ("owner", book.linked_policies.linked_policies.values()),
+        ("checked_by", (*editions, *helplines.values())),
+    )
+    for key, entries in owned:
+        yield from (Use(ROLE, role, entry.at(key)) for entry in entries if (role := getattr(entry, key)))
+    for own, helpline in helplines.items():
         if helpline.superseded_by and helpline.superseded_by != own:
             yield Use(HELPLINE, helpline.superseded_by, helpline.at("superseded_by"))
     for entry in book.source.lines if book.source else ():
