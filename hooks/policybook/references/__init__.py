@@ -11,6 +11,7 @@ from policybook.book import Book
 from policybook.findings import Finding
 from policybook.references.match import Match
 from policybook.references.names import Listing, Names
+from policybook.references.twice import Repeated, Twice
 from policybook.references.uses import all_uses
 from policybook.references.words import Words
 from policybook.token_values import token_names
@@ -18,20 +19,27 @@ from policybook.token_values import token_names
 
 def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
     """Every reference of the book that leads nowhere, and every id and address used twice."""
-    listings = tuple(Names(book, broken, listed).sections())
-    yield from listings
-    checker = Names(book, broken | {finding.span.path for finding in listings}, listed)
-    words = Words(book, checker.broken, token_names(book))
+    repeated = Repeated(book)
+    copies = frozenset([*repeated.files, *repeated.folders])
+    first = (*Names(book, broken, listed, copies).sections(), *Twice(book, broken, repeated).copies())
+    yield from first
+    broken |= {finding.span.path for finding in first}
+    names, twice, words = (
+        Names(book, broken, listed),
+        Twice(book, broken, repeated),
+        Words(book, broken, token_names(book)),
+    )
     for findings in (
-        checker.unique_ids(),
-        checker.anchors(),
-        checker.entries_of_lists(),
-        checker.policies(),
-        checker.documents(),
-        checker.reviews(),
-        checker.others(),
+        twice.ids(),
+        twice.anchors(),
+        twice.entries_of_lists(),
+        twice.positions(),
+        names.policies(),
+        names.documents(),
+        names.reviews(),
+        names.others(),
         words.all(),
-        checker.addresses(),
+        twice.addresses(),
     ):
         yield from findings
-    yield from Match(book, checker.broken).findings([*all_uses(book), *words.linked])
+    yield from Match(book, broken).findings([*all_uses(book), *words.linked])

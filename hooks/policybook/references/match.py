@@ -114,7 +114,14 @@ class Match:
             if kind.name == uses.CLAUSE and gone:  # with the policy its clauses went
                 missing = {name: places for name, places in missing.items() if nearest(name, kind.given, _LIKE)}
             gone = gone or (kind.name == uses.POLICY and bool(missing))
-            yield from self.missing(kind, missing, free)
+            if kind.name == uses.GROUP and not kind.given:
+                message, fix = (
+                    "The checklist has no groups, so no check has a place in it.",
+                    "Bring the lines below groups: back from GitHub’s list of commits.",
+                )
+                yield Finding(kind.code, kind.place or Span(kind.file), message, fix)
+            else:
+                yield from self.missing(kind, missing, free)
 
     def missing(self, kind: Kind, missing: dict[str, list[Use]], free: list[str]) -> Iterator[Finding]:
         """The findings for the names of one kind that are referred to and not given."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policybook.book import Book, Document, Policy, Statement
+from policybook.book import Book, Document, Statement
 from policybook.findings import Finding, Span
 from policybook.model.content import PolicySettings
 from policybook.model.facts import Review
@@ -14,10 +13,9 @@ from policybook.references.match import is_broken, nearest
 from policybook.references.uses import OF_FACTS
 from policybook.source import codes
 
+_NAMED = 3  # how many names a finding about many gives
 _SLIP = 0.85
 _SLIP_IN_PATH = 0.95  # the policy before the / is alike in any case
-_ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
-RESERVED_ADDRESSES = frozenset(["index", "404", "assets", "downloads", "search", "sitemap"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +27,6 @@ class Listing:
     misnamed: frozenset[str] = frozenset()
 
 
-def _twice(what: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
-    """Entries of one list that have the name of an earlier one."""
-    seen: dict[str, Span] = {}
-    for name, span in entries:
-        first = seen.setdefault(name, span)
-        if first is not span:
-            message = f"The {what} “{name}” stands in line {first.line} already."
-            yield Finding(codes.REF004, span, message, "Keep one of the two, and delete the other.", related=(first,))
-
-
 @dataclass(frozen=True, slots=True)
 class Names:
     """Every reference by id or name, kind by kind."""
@@ -46,6 +34,8 @@ class Names:
     book: Book
     broken: frozenset[str]
     listed: dict[str, Listing]
+    copies: frozenset[str] = frozenset()
+    """Files, and folders of policies, that are copies of others, which is said of them as a whole."""
 
     def is_broken(self, file: str) -> bool:
         """Whether a file or folder could not be read."""
@@ -56,7 +46,7 @@ class Names:
         for folder, listing in self.listed.items():
             path = f"policy/{folder}/policy.yml"
             settings = listing.settings
-            if settings.id != folder and path not in self.broken:
+            if settings.id != folder and path not in self.broken and f"policy/{folder}" not in self.copies:
                 message = f"The id “{settings.id}” is not the name of this folder."
                 fix = f"Type id: {folder}; or, if the folder was renamed, name it {settings.id} again."
                 yield Finding(codes.REF006, settings.at("id"), message, fix)
@@ -71,7 +61,9 @@ class Names:
         if name not in listing.files and name not in listing.misnamed:
             near = nearest(name, set(listing.files) - set(listed))
             fix = f"Type {near} instead." if near else f"Add the file {name}.md beside policy.yml, or delete this line."
-            yield Finding(codes.REF002, span, f"The section “{name}” is listed and has no file.", fix)
+            related = (Span(f"{span.path.removesuffix('policy.yml')}{near}.md"),) if near else ()
+            message = f"The section “{name}” is listed and has no file."
+            yield Finding(codes.REF002, span, message, fix, related=related)
         elif name in listed[:position]:
             message = f"The section “{name}” is listed twice."
             yield Finding(codes.REF002, span, message, "Delete one of the two lines.")
@@ -81,81 +73,30 @@ class Names:
         listed = listing.settings.sections
         free = set(listing.files) - set(listed)
         mistyped = {nearest(name, free) for name in listed if name not in listing.files}
-        for name in sorted(free - mistyped):
+        lost = [name for name in sorted(free - mistyped) if f"policy/{folder}/{name}.md" not in self.copies]
+        if len(lost) > 1:
+            named = ", ".join(f"“{name}”" for name in lost[:_NAMED]) + (" and others" if lost[_NAMED:] else "")
+            message = f"{len(lost)} sections of this policy are not listed: {named}."
+            fix = "Add a line “  - name” below sections: for each, where it should stand."
+            related = tuple(Span(f"policy/{folder}/{name}.md") for name in lost)
+            yield Finding(codes.REF003, listing.settings.key("sections"), message, fix, related=related)
+        elif lost:
             yield Finding(
                 codes.REF003,
-                Span(f"policy/{folder}/{name}.md"),
-                f"The section “{name}” is not listed in its policy.",
-                f"Add a line “  - {name}” below sections: in policy/{folder}/policy.yml, where it should stand.",
+                Span(f"policy/{folder}/{lost[0]}.md"),
+                f"The section “{lost[0]}” is not listed in its policy.",
+                f"Add a line “  - {lost[0]}” below sections: in policy/{folder}/policy.yml, where it should stand.",
+                related=(listing.settings.key("sections"),),
             )
-
-    def unique_ids(self) -> Iterator[Finding]:
-        """Ids of clauses, checks and statements used twice."""
-        seen: dict[str, Span] = {}
-        for name, span in self.all_ids():
-            first = seen.setdefault(name, span)
-            if first is not span:
-                yield Finding(
-                    codes.REF004,
-                    span,
-                    f"The id “{name}” is used already, in {first.path} line {first.line}.",
-                    "Give this one another id. Leave the older one alone: others refer to it.",
-                    related=(first,),
-                )
-
-    def all_ids(self) -> Iterator[tuple[str, Span]]:
-        """Every id of the book in reading order, with its place."""
-        for section in self.book.sections.values():
-            yield from ((c.id, c.span) for c in section.clauses if c.has_own_id)
-        for check_ in self.book.checks:
-            yield check_.settings.id, check_.settings.at("id")
-        for document in self.book.documents:
-            yield from ((s.id, s.span) for s in document.statements)
-
-    def anchors(self) -> Iterator[Finding]:
-        """Ids that would be two places of one page: of a clause and a section, or of headings of one document."""
-        sections = {section.id for section in self.book.sections.values()}
-        clauses = [clause for section in self.book.sections.values() for clause in section.clauses]
-        automatic = {(clause.policy, clause.id) for clause in clauses if not clause.has_own_id}
-        for clause in clauses:
-            if clause.has_own_id and (clause.id in sections or (clause.policy, clause.id) in automatic):
-                what = "a section" if clause.id in sections else "a clause that has no id of its own"
-                message = f"The id “{clause.id}” is the name of {what}."
-                yield Finding(codes.REF004, clause.span, message, "Give this clause another id.")
-        for document in self.book.documents:
-            seen = {statement.id for statement in document.statements} | {g.id for g in document.settings.groups}
-            for group in document.groups:
-                if group.title and group.id in seen:
-                    message = f"The address of this heading (#{group.id}) is used already on this page."
-                    fix = f"Word it differently, or give it an id of its own: ## {group.title} {{ #another-id }}"
-                    yield Finding(codes.REF004, group.span, message, fix)
-                seen.add(group.id)
-
-    def entries_of_lists(self) -> Iterator[Finding]:
-        """Editions of one guidance, and groups of one checklist, that stand there twice."""
-        for guidance in self.book.guidance.guidance.values():
-            yield from _twice("edition", [(one.edition, one.at("edition")) for one in guidance.editions])
-        for document in self.book.documents:
-            yield from _twice("group", [(group.id, group.at("id")) for group in document.settings.groups])
 
     def policies(self) -> Iterator[Finding]:
         """What a policy says of itself."""
-        positions: dict[int, Policy] = {}
         for policy in self.book.policies:
             settings = policy.settings
             for position, name in enumerate(settings.incorporates):
                 if name == policy.id:
                     message, fix = "A policy cannot be printed together with itself.", "Delete its name from this list."
                     yield Finding(codes.REF006, settings.at("incorporates", position), message, fix)
-            first = positions.setdefault(settings.position, policy) if settings.position else policy
-            if first is not policy:
-                yield Finding(
-                    codes.REF013,
-                    settings.at("position"),
-                    f"“{settings.title}” and “{first.settings.title}” both have position {settings.position}.",
-                    "Give each policy a position of its own: 1 for the first, 2 for the next.",
-                    related=(first.settings.at("position"),),
-                )
 
     def documents(self) -> Iterator[Finding]:
         """What documents restate and leave out."""
@@ -228,32 +169,3 @@ class Names:
             if helpline.superseded_by == name:
                 message, fix = "A helpline cannot be replaced by itself.", "Type the name of the one that replaced it."
                 yield Finding(codes.REF006, helpline.at("superseded_by"), message, fix)
-
-    def addresses(self) -> Iterator[Finding]:
-        """Pages and downloads with one address."""
-        taken: dict[str, str] = {f"page {policy.id}": policy.path for policy in self.book.policies}
-        for policy in self.book.policies:
-            if policy.id in RESERVED_ADDRESSES:
-                message = f"A policy cannot be called “{policy.id}”: the site needs that address for itself."
-                yield Finding(
-                    codes.REF009, policy.settings.at("id"), message, "Give the folder and the id another name."
-                )
-        taken |= {f"download {policy.download}": policy.path for policy in self.book.policies}
-        for document in self.book.documents:
-            settings = document.settings
-            if not _ADDRESS.fullmatch(settings.address) or settings.address.split("/")[0] in RESERVED_ADDRESSES:
-                yield Finding(
-                    codes.REF009,
-                    settings.at("address"),
-                    f"“{settings.address}” cannot be the address of a page.",
-                    "Type small letters, figures and hyphens, with / between folders, for example parents or staff/acceptable-use.",
-                )
-            for kind, name, key in (
-                ("page", settings.address, "address"),
-                ("download", settings.download or "", "download"),
-            ):
-                owner = taken.setdefault(f"{kind} {name}", document.path) if name else document.path
-                if owner != document.path:
-                    what = "has the same address" if kind == "page" else "is downloaded under the same name"
-                    message = f"{owner} {what}, “{name}”."
-                    yield Finding(codes.REF009, settings.at(key), message, "Give this one another.")
