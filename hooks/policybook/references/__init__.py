@@ -8,17 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.book import Book
-from policybook.findings import Finding
+from policybook.findings import Finding, Severity
 from policybook.references.match import Match
 from policybook.references.names import Listing, Names
 from policybook.references.twice import Repeated, Twice
+from policybook.references.unused import uncovered, unlisted, unused, unused_terms
 from policybook.references.uses import all_uses
 from policybook.references.words import Words
+from policybook.source import codes
 from policybook.token_values import token_names
 
 
 def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
-    """Every reference of the book that leads nowhere, and every id and address used twice."""
+    """Every reference of the book that leads nowhere, everything that stands twice, and what nobody refers to."""
+    found = tuple(_wrong(book, broken, listed))
+    yield from found
+    if not broken and not any(finding.severity is Severity.ERROR for finding in found):
+        yield from unused(book, all_uses(book))
+        yield from unused_terms(book)
+        yield from unlisted(book)
+        yield from uncovered(book)
+        if book.school.logo:
+            message, fix = "No page shows a logo yet: the school’s name stands in its place.", "Leave logo: empty."
+            yield Finding(codes.REF015, book.school.at("logo"), message, fix)
+
+
+def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
+    """Every reference of the book that leads nowhere, and everything that stands twice."""
     repeated = Repeated(book)
     copies = frozenset([*repeated.files, *repeated.folders])
     first = (*Names(book, broken, listed, copies).sections(), *Twice(book, broken, repeated).copies())

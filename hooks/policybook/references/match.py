@@ -8,10 +8,10 @@ is there.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policybook.book import Book
+from policybook.book import Book, Clause, ClauseList
 from policybook.findings import Code, Finding, Span
 from policybook.references import uses
 from policybook.references.uses import Use
@@ -130,20 +130,23 @@ class Match:
             places.sort(key=lambda use: _by_nearness(kind, use))
             meant = kind.meant_by(name, free)
             if meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
-                yield _slip_where_given(kind, name, meant, f"{len(places)} places refer", places)
+                yield _slip_where_given(kind, name, meant, _refer(len(places)), places)
             elif near := nearest(name, kind.given, _LIKE) or meant:
                 related = (kind.given[near],) if near in free else ()
                 yield self.not_given(kind, places, f"Type {near} instead.", related)
             else:
                 lost.append(places)
-        if len(lost) >= _MANY:
+        nameless = list(_nameless(self.book)) if kind.name == uses.CLAUSE and len(lost) == 1 else []
+        if len(nameless) == 1:
+            yield _slip_without_name(kind, lost[0], nameless[0])
+        elif len(lost) >= _MANY:
             yield _many(kind, lost)
         else:
             for places in lost:
                 yield self.not_given(kind, places, kind.fix)
         for name in sorted(kind.built_in - kind.given.keys() - missing.keys()):
             if meant := kind.meant_by(name, free):
-                yield _slip_where_given(kind, name, meant, f"{kind.built_in_for} refers", [])
+                yield _slip_where_given(kind, name, meant, f"{kind.built_in_for} need", [])
             elif kind.name == uses.GROUP:
                 message = f"The checklist has no group “{name}”, into which {kind.built_in_for} go."
                 fix = f"Add the line  - {{id: {name}, title: ...}} below groups: with a title in your words."
@@ -161,7 +164,9 @@ class Match:
             return Finding(codes.REF001, first.span, message, fix, related=related)
         if all(use.link for use in places):
             message = f"The link “{first.link[:80]}” leads to no section and no clause.{more}"
-            return Finding(codes.REF007, first.span, message, LINK_FIX, related=related)
+            near = nearest(first.name, kind.given, _LIKE)
+            fix = f"Type #{near} in place of #{first.name[:80]}" if near else LINK_FIX
+            return Finding(codes.REF007, first.span, message, fix, related=related)
         if others and not fix.startswith("Type"):
             related = (*related, *([kind.place] if kind.place else []))
         what = _words(kind, self.book)
@@ -181,7 +186,7 @@ def _by_nearness(kind: Kind, use: Use) -> tuple[bool, bool, Span]:
 
 def _slip_where_given(kind: Kind, name: str, meant: str, who: str, places: list[Use]) -> Finding:
     """The finding for a slip in the name of an entry, seen from what refers to it."""
-    message = f"Nothing refers to “{meant}”, and {who} to “{name}”."
+    message = f"Nothing refers to “{meant}”, and {who} “{name}”."
     return Finding(
         kind.code,
         kind.given[meant],
@@ -189,6 +194,29 @@ def _slip_where_given(kind: Kind, name: str, meant: str, who: str, places: list[
         f"Type {kind.typed.format(name)} instead.",
         related=tuple(u.span for u in places),
     )
+
+
+def _slip_without_name(kind: Kind, places: list[Use], span: Span) -> Finding:
+    """The finding for the one clause without an id, where an id is missing."""
+    name = places[0].name[:80]
+    message = f"This has no id, and {_refer(len(places))} “{name}”, which no clause is called."
+    fix = f"If this is meant, type {{ #{name} }} on a line of its own directly below it."
+    return Finding(kind.code, span, message, fix, related=tuple(use.span for use in places))
+
+
+def _nameless(book: Book) -> Iterator[Span]:
+    """Clauses that have no id of their own among others that have."""
+    for section in book.sections.values():
+        yield from _without_id([block for block in section.blocks if isinstance(block, Clause)])
+        lists = [block for block in section.blocks if isinstance(block, ClauseList)]
+        lists += [clause.nested for clause in section.clauses if clause.nested]
+        for one in lists:
+            yield from _without_id(one.items)
+
+
+def _without_id(clauses: Sequence[Clause]) -> Iterator[Span]:
+    if any(clause.has_own_id for clause in clauses):
+        yield from (clause.span for clause in clauses if not clause.has_own_id)
 
 
 def _many(kind: Kind, lost: list[list[Use]]) -> Finding:
@@ -205,6 +233,10 @@ def _many(kind: Kind, lost: list[list[Use]]) -> Finding:
 
 def _places(count: int) -> str:
     return "One place" if count == 1 else f"{count} places"
+
+
+def _refer(count: int) -> str:
+    return "one place refers to" if count == 1 else f"{count} places refer to"
 
 
 def _words(kind: Kind, book: Book) -> str:
@@ -227,7 +259,7 @@ def kinds_of(book: Book) -> Iterator[Kind]:
         file = {"roles": "people", "terms": "glossary"}.get(key, key.replace("_", "-"))
         entry = facts.get(key) or getattr(book, key)
         given = {one: entry.key(key, one) for one in entries}
-        why = "this program itself" if built_in else ""
+        why = "the pages" if built_in else ""
         return Kind(
             name, book.paths[file], given, typed="{}:", place=entry.key(key), built_in=built_in, built_in_for=why
         )

@@ -185,7 +185,7 @@ class Twice:
         for policy in self.book.policies:
             settings = policy.settings
             first = seen.setdefault(settings.position, policy) if settings.position else policy
-            if first is not policy:
+            if first is not policy and not {_folder(first.path), _folder(policy.path)} & self.repeated.folders.keys():
                 yield Finding(
                     codes.REF013,
                     settings.at("position"),
@@ -222,3 +222,4 @@ class Twice:
                     what = "has the same address" if kind == "page" else "is downloaded under the same name"
                     message = f"{owner} {what}, “{name}”."
                     yield Finding(codes.REF009, settings.at(key), message, "Give this one another.")
+                    break  # where both are the same, one document was made from the other
