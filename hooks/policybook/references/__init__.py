@@ -12,7 +12,7 @@ from policybook.findings import Finding, Severity
 from policybook.references.match import Match
 from policybook.references.names import Listing, Names
 from policybook.references.twice import Repeated, Twice
-from policybook.references.unused import uncovered, unlisted, unused, unused_terms
+from policybook.references.unused import uncovered, unlisted, unused, unused_terms, without_id
 from policybook.references.uses import all_uses
 from policybook.references.words import Words
 from policybook.source import codes
@@ -28,6 +28,7 @@ def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Ite
         yield from unused_terms(book)
         yield from unlisted(book)
         yield from uncovered(book)
+        yield from without_id(book)
         if book.school.logo:
             message, fix = "No page shows a logo yet: the school’s name stands in its place.", "Leave logo: empty."
             yield Finding(codes.REF015, book.school.at("logo"), message, fix)

@@ -27,6 +27,9 @@ _LONG = 10  # in a name of so many letters, two wrong ones are still a slip
 BUILT_IN_ROLES = frozenset(["dsl", "deputy-dsl", "headteacher", "proprietor"])
 """The roles that the pages and the rules ask for by themselves."""
 
+GROUPS_OF_RAISED_CHECKS = frozenset(["dsl", "website", "governance", "security", "filtering", "monitoring"])
+"""The groups of the checklist into which facts can raise checks by themselves."""
+
 
 def is_broken(broken: frozenset[str], file: str) -> bool:
     """Whether ``file``, any file in the folder ``file``, or a folder above it could not be read."""
@@ -136,9 +139,9 @@ class Match:
                 yield self.not_given(kind, places, f"Type {near} instead.", related)
             else:
                 lost.append(places)
-        nameless = list(_nameless(self.book)) if kind.name == uses.CLAUSE and len(lost) == 1 else []
-        if len(nameless) == 1:
-            yield _slip_without_name(kind, lost[0], nameless[0])
+        without = list(nameless(self.book)) if kind.name == uses.CLAUSE and len(lost) == 1 else []
+        if len(without) == 1:
+            yield _slip_without_name(kind, lost[0], without[0])
         elif len(lost) >= _MANY:
             yield _many(kind, lost)
         else:
@@ -204,8 +207,8 @@ def _slip_without_name(kind: Kind, places: list[Use], span: Span) -> Finding:
     return Finding(kind.code, span, message, fix, related=tuple(use.span for use in places))
 
 
-def _nameless(book: Book) -> Iterator[Span]:
-    """Clauses that have no id of their own among others that have."""
+def nameless(book: Book) -> Iterator[Span]:
+    """The places of clauses that have no id of their own among others that have."""
     for section in book.sections.values():
         yield from _without_id([block for block in section.blocks if isinstance(block, Clause)])
         lists = [block for block in section.blocks if isinstance(block, ClauseList)]

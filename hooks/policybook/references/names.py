@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policybook.book import Book, Document, Statement
+from policybook.book import Book, Document
 from policybook.findings import Finding, Span
 from policybook.model.content import PolicySettings
 from policybook.model.facts import Review
@@ -99,24 +99,29 @@ class Names:
                     yield Finding(codes.REF006, settings.at("incorporates", position), message, fix)
 
     def documents(self) -> Iterator[Finding]:
-        """What documents restate and leave out."""
+        """What the statements of documents restate."""
         for document in self.book.documents:
             for statement in document.statements:
-                yield from self.statement(document, statement)
+                for restated in statement.restates:
+                    if restated.is_fact:
+                        yield from self.fact(restated.span, restated.target)
+            if document.settings.kind == "statements" and document.path not in self.broken:
+                yield from self.unfounded(document)
 
-    def statement(self, document: Document, statement: Statement) -> Iterator[Finding]:
-        """What one statement restates."""
-        if not statement.restates and document.settings.kind == "statements" and document.path not in self.broken:
-            message = "This sentence does not say which clause it restates."
-            yield Finding(
-                codes.REF010,
-                statement.wording.span(0, len(statement.wording.text)),
-                message,
-                'Type from="the-clause-id" into the braces below it; where there are none, add { from="the-clause-id" }',
+    def unfounded(self, document: Document) -> Iterator[Finding]:
+        """Statements that restate nothing, where each must."""
+        silent = [one.wording for one in document.statements if not one.restates]
+        if document.settings.groups:
+            message = "There are groups of checks here, and the line that makes this a checklist is missing."
+            yield Finding(codes.YAML006, document.settings.span, message, "Add the line kind: checklist here.")
+        elif silent:
+            spans = [wording.span(0, len(wording.text)) for wording in silent]
+            more = f" The same is true of {len(silent) - 1} more." if silent[1:] else ""
+            message = f"This sentence does not say which clause it restates.{more}"
+            fix = (
+                'Type from="the-clause-id" into the braces below it; where there are none, add { from="the-clause-id" }'
             )
-        for restated in statement.restates:
-            if restated.is_fact:
-                yield from self.fact(restated.span, restated.target)
+            yield Finding(codes.REF010, spans[0], message, fix, related=tuple(spans[1:]))
 
     def fact(self, span: Span, name: str) -> Iterator[Finding]:
         """A dotted fact such as ``school.phone``; facts that the school itself has named are entries, see ``uses``."""

@@ -12,7 +12,7 @@ from policybook.book import Book, Policy
 from policybook.findings import Finding, Span
 from policybook.model.facts import Term
 from policybook.references import uses
-from policybook.references.match import kinds_of
+from policybook.references.match import GROUPS_OF_RAISED_CHECKS, kinds_of, nameless
 from policybook.references.uses import Use, entry_of_token
 from policybook.source import codes
 from policybook.tokens import find_tokens
@@ -62,6 +62,8 @@ def _is_kept(book: Book, kind: str, name: str) -> bool:
             dsls = {appointment.person for appointment in appointments if appointment.role in _DSL_ROLES}
             roles = {appointment.role for appointment in appointments}
             return len(dsls) < _DSLS or not {"headteacher", "proprietor"} <= roles
+        case uses.GROUP:
+            return name in GROUPS_OF_RAISED_CHECKS
         case uses.SERVICE:  # a register of what is not public
             return book.services.services[name].public is False
     return False
@@ -131,6 +133,16 @@ def unlisted(book: Book) -> Iterator[Finding]:
                 fix = f"Add a line {line.format(missing[0])} below {key}:" + (", and so on." if missing[1:] else ".")
                 related = tuple(span for _, span in places)
                 yield Finding(codes.REF014, settings.key(key), message, fix, related=related, about=policy.id)
+
+
+def without_id(book: Book) -> Iterator[Finding]:
+    """Clauses that have no id of their own among others that have."""
+    places = tuple(nameless(book))
+    if places:
+        more = f" The same is true of {len(places) - 1} more." if places[1:] else ""
+        message = f"This has no id, so that no document and no check can refer to it.{more}"
+        fix = "Type { #a-name-of-its-own } on a line of its own directly below it."
+        yield Finding(codes.REF017, places[0], message, fix, related=places[1:])
 
 
 def _named(policy: Policy, kind: str) -> Iterator[tuple[str, Span]]:

@@ -254,10 +254,19 @@ are left out on purpose, each with its reason.
 """,
 )
 
+REF017 = Code(
+    "REF017",
+    Severity.ADVICE,
+    """Every clause should have an id of its own.
+
+Without one, no document can restate it and no check can look at it. Not said of a list in which no item has one.
+""",
+)
+
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
     FILE012,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
-    REF011, REF012, REF013, REF014, REF015, REF016,
+    REF011, REF012, REF013, REF014, REF015, REF016, REF017,
 )  # fmt: skip

@@ -49,6 +49,10 @@ _NO_FIT = Words(
     "Give it as many spaces as the lines it belongs with.",
     "did not find expected key",
 )
+_NO_FIRST_LINE = Words(
+    "The line above this one is missing, with the name of what begins here; or this is indented too far.",
+    "Bring that line back, or give these lines as many spaces as those around them.",
+)
 _NO_COLON = Words(
     "This line has no colon after its name.",
     "Write the name, a colon, a space and the value. If it is an item of a list, begin it with “- ”.",
@@ -130,6 +134,11 @@ def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, Word
         row = max(n for n, line in enumerate(lines) if line.strip())
         column = len(lines[row].rstrip()) - 1
     column = min(column, len(lines[row]))
+    return _sharpened(words, lines, row, column)
+
+
+def _sharpened(words: Words, lines: Sequence[str], row: int, column: int) -> tuple[int, int, Words]:
+    """The place and the words of an error, where the lines around it tell more than the parser does."""
     before = lines[row][:column].rstrip()
     if words is _SECOND_COLON and ":" not in before:
         if row and not lines[row].startswith(" "):
@@ -137,7 +146,23 @@ def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, Word
         return row, column, _TOO_FAR
     if words is _NO_FIT and before.endswith(("'", '"', "]", "}")):
         return row, column, _AFTER_THE_END
+    if words is _NO_FIT and (begun := _begun(lines, row)) < row:
+        return begun, len(lines[begun]) - len(lines[begun].lstrip()), _NO_FIRST_LINE
     return row, column, words
+
+
+def _begun(lines: Sequence[str], row: int) -> int:
+    """Where the lines begin that stand further right than the one at ``row``, if that one is right; else ``row``.
+
+    It is right where other lines stand as far to the left, or it begins an entry: then those lack their first line.
+    """
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    begun = row
+    while begun and (not lines[begun - 1].strip() or indents[begun - 1] > indents[row]):
+        begun -= 1
+    others = (n for n, line in enumerate(lines) if line.strip() and n != row)
+    is_next = row + 1 < len(lines) and indents[row + 1] > indents[row] and not indents[row] % 2
+    return begun if is_next or any(indents[n] == indents[row] for n in others) else row
 
 
 def missing_space(line: str) -> int:
