@@ -126,15 +126,15 @@ def names_nobody_uses() -> set[tuple[str, int]]:
             (span.path, span.line)
             for kind in kinds_of(book)
             for name, span in kind.given.items()
-            if (kind.name, name) not in used | {(kind.name, one) for one in kind.built_in}
+            if (kind.name, name) not in used
         }
     )
 
 
 def is_harmless(slip: Slip, unreferred: set[tuple[str, int]]) -> bool:
     """Whether a slip may stay without a finding, for one of the reasons above."""
-    if slip.what in ("deleted", "emptied"):
-        return slip.name in optional_keys(model_of(slip.file))
+    if slip.what in ("deleted", "emptied") and slip.name in optional_keys(model_of(slip.file)):
+        return True
     return (slip.file, slip.line) in unreferred
 
 

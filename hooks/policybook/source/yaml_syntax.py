@@ -49,6 +49,11 @@ _NO_FIT = Words(
     "Give it as many spaces as the lines it belongs with.",
     "did not find expected key",
 )
+_SECOND_BEGINNING = Words(
+    "This line does not fit the ones above it.",
+    "Check the indentation and the quotation marks of this line and of the one above it.",
+    "did not find expected <document start>",
+)
 _NO_FIRST_LINE = Words(
     "The line above this one is missing, with the name of what begins here; or this is indented too far.",
     "Bring that line back, or give these lines as many spaces as those around them.",
@@ -110,11 +115,7 @@ _KNOWN = (
         "did not find expected ',' or '}'",
         at_context=True,
     ),
-    Words(
-        "This line does not fit the ones above it.",
-        "Check the indentation and the quotation marks of this line and of the one above it.",
-        "did not find expected <document start>",
-    ),
+    _SECOND_BEGINNING,
 )
 
 
@@ -146,15 +147,16 @@ def _sharpened(words: Words, lines: Sequence[str], row: int, column: int) -> tup
         return row, column, _TOO_FAR
     if words is _NO_FIT and before.endswith(("'", '"', "]", "}")):
         return row, column, _AFTER_THE_END
-    if words is _NO_FIT and (begun := _begun(lines, row)) < row:
+    if words in (_NO_FIT, _SECOND_BEGINNING) and (begun := _begun(lines, row)) >= 0:
         return begun, len(lines[begun]) - len(lines[begun].lstrip()), _NO_FIRST_LINE
     return row, column, words
 
 
 def _begun(lines: Sequence[str], row: int) -> int:
-    """Where the lines begin that stand further right than the one at ``row``, if that one is right; else ``row``.
+    """Where the lines begin whose first line, with their name, is missing, if the line at ``row`` is right; else -1.
 
-    It is right where other lines stand as far to the left, or it begins an entry: then those lack their first line.
+    It is right where other lines stand as far to the left, or it begins an entry. Then the lines above it that stand
+    further right lack their first line, or the list that it begins lacks its name.
     """
     indents = [len(line) - len(line.lstrip()) for line in lines]
     begun = row
@@ -162,7 +164,9 @@ def _begun(lines: Sequence[str], row: int) -> int:
         begun -= 1
     others = (n for n, line in enumerate(lines) if line.strip() and n != row)
     is_next = row + 1 < len(lines) and indents[row + 1] > indents[row] and not indents[row] % 2
-    return begun if is_next or any(indents[n] == indents[row] for n in others) else row
+    if begun < row and (not begun or indents[begun - 1] < indents[row]):
+        return begun if is_next or any(indents[n] == indents[row] for n in others) else -1
+    return row if is_next and lines[row].lstrip().startswith("- ") else -1
 
 
 def missing_space(line: str) -> int:
