@@ -150,6 +150,13 @@ def _values(
         message = f"“{homeless[0]}”{more} where the name of an entry belongs."
         fix = "Write the name of the entry and a colon in a line above, indented less than its settings."
         yield Finding(codes.YAML007, origin.key(*place, homeless[0]), message, fix)
+    strays = [detail for detail in found if _is_stray_item(detail)]
+    if len(strays) > 1:
+        first, name = strays[0], _field(place)
+        message = f"{len(strays)} items stand in the list “{name}” that do not belong there."
+        fix = "Type the name of their own list and a colon in a line above this one."
+        yield Finding(codes.YAML007, origin.at(*steps_of(first)), message, fix)
+        found = [detail for detail in found if detail not in strays]
     for detail in found:
         name = _name(detail) if steps_of(detail) else ""
         if name in homeless or (name in keys and not _is_key(detail)):
@@ -163,6 +170,12 @@ def _is_key(detail: ErrorDetails) -> bool:
 
 def _is_no_mapping(detail: ErrorDetails) -> bool:
     return detail["type"] in _MAPPING_KINDS and detail["input"] is not None and not _is_key(detail)
+
+
+def _is_stray_item(detail: ErrorDetails) -> bool:
+    """Whether a line of text stands in a list of entries with settings."""
+    is_item = isinstance(steps_of(detail)[-1], int) if steps_of(detail) else False
+    return is_item and detail["type"] in _MAPPING_KINDS and isinstance(detail["input"], str)
 
 
 def _value(origin: Origin, detail: ErrorDetails) -> Finding:

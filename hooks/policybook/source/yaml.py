@@ -229,6 +229,9 @@ class _Reader:
                 span = Span(self.source.path, self.source.first_line + row, len(line) - len(line.lstrip()) + 1)
                 message = "The line with the name of this list is missing above it."
                 fix = "Type the name of the list and a colon in a line above this one, such as sections:"
+                if self.source.lines[start.line].lstrip().startswith("- "):
+                    message = "This item stands further right than the one above it."
+                    fix = "Give it as many spaces as the other items of the list have."
                 raise _Fault(Finding(codes.YAML001, span, message, fix))
 
     def refuse_note(self, event: yaml.ScalarEvent) -> None:
