@@ -14,6 +14,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PrivateAttr,
+    ValidationInfo,
     ValidatorFunctionWrapHandler,
     model_validator,
 )
@@ -27,6 +28,8 @@ from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.yaml import LocatedDict, Origin
 
 MAX_TEXT = 4_000
+AS_TYPED = "as typed"
+"""The context of validating while nothing has been left out yet."""
 _NOWHERE = Origin(Span(""))
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -91,7 +94,7 @@ class Entry(BaseModel):
 
 
 def fault(message: str, fix: str, kind: str = "value") -> PydanticCustomError:
-    """A validation fault in our words. ``kind`` is ``value`` or ``date`` and decides the code."""
+    """A validation fault in our words. ``kind`` is ``value``, ``date`` or ``empty`` and decides the code."""
     return PydanticCustomError("policybook", "{message}", {"message": message, "fix": fix, "kind": kind})
 
 
@@ -213,6 +216,13 @@ def _role(value: object) -> str:
     return text
 
 
+def _at_least_one(value: object, info: ValidationInfo) -> object:
+    """A list that was typed with nothing in it is wrong; one whose wrong items were left out is not wrong again."""
+    if value == [] and info.context == AS_TYPED:
+        raise fault("This list is empty.", "Type at least one item.", "empty")
+    return value
+
+
 def _list(value: object) -> object:
     """An empty value is an empty list."""
     return () if value is None else value
@@ -271,5 +281,6 @@ Phone = Annotated[
         'Type figures and spaces in quotation marks, for example "01234 567890".',
     ),
 ]
+AT_LEAST_ONE = BeforeValidator(_at_least_one)
 EMPTY_LIST = BeforeValidator(_list)
 EMPTY_TABLE = BeforeValidator(_table)

@@ -13,7 +13,7 @@ from policybook.checks import check_ids
 from policybook.dates import add_months
 from policybook.findings import Severity
 from policybook.model.facts import Review
-from policybook.references.names import nearest
+from policybook.references.likeness import nearest
 from policybook.review_status import (
     Reading,
     is_answered,
