@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -13,7 +13,6 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    PrivateAttr,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     model_validator,
@@ -45,19 +44,20 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
-    _origin: Origin = PrivateAttr(default_factory=lambda: _NOWHERE)
+    # In the instance's own dictionary it is found at once; an attribute private to pydantic is looked for ten times as long.
+    _origin: ClassVar[Origin] = _NOWHERE
 
     @model_validator(mode="wrap")
     @classmethod
     def _keep_origin(cls, data: Any, handler: ValidatorFunctionWrapHandler) -> Self:
         entry: Self = handler(data)
         if isinstance(data, LocatedDict):
-            entry._origin = data.origin
+            entry.__dict__["_origin"] = data.origin
         return entry
 
     def standing_in(self, path: str) -> Self:
         """The same entry as what stands in for a file that could not be read, placed at that file's beginning."""
-        self._origin = Origin(Span(path))
+        self.__dict__["_origin"] = Origin(Span(path))
         return self
 
     @property

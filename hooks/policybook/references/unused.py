@@ -17,6 +17,7 @@ from policybook.references.uses import Use, entry_of_token
 from policybook.source import codes
 from policybook.tokens import find_tokens
 
+_WORD = re.compile(r"\w+")
 _NAMED = 3  # how many names a finding about many gives
 _DSL_ROLES, _DSLS = ("dsl", "deputy-dsl"), 2
 _FIXES = {
@@ -75,12 +76,14 @@ def _is_kept(book: Book, kind: str, name: str) -> bool:
 def unused_terms(book: Book) -> Iterator[Finding]:
     """Words of the glossary that stand in no text."""
     terms = book.glossary.terms
-    text = "\n".join(_texts(book))
+    text = _words("\n".join(_texts(book)))
+    folded = text.lower()
     left = []
     for name, term in terms.items():
-        others = (other.meaning for other in terms.values() if other is not term)
-        if not _stands_in(term, text) and not any(_stands_in(term, meaning) for meaning in others):
-            left.append(name)
+        if not _stands_in(term, text, folded):
+            others = _words("\n".join(other.meaning for other in terms.values() if other is not term))
+            if not _stands_in(term, others, others.lower()):
+                left.append(name)
     if left:
         first = terms[left[0]]
         message = f"“{first.term}” is explained in the glossary and stands in no text."
@@ -108,12 +111,17 @@ def _texts(book: Book) -> Iterator[str]:
         yield from (text for _, _, text in entry.texts())
 
 
-def _stands_in(term: Term, text: str) -> bool:
-    """Whether a text has a term or another form of it, as whole words; short forms in capitals only as such."""
+def _words(text: str) -> str:
+    """The words of a text alone, each between spaces: looking for some of them is then looking for letters."""
+    return f" {' '.join(_WORD.findall(text))} "
+
+
+def _stands_in(term: Term, text: str, folded: str) -> bool:
+    """Whether the words of a text hold a term or another form of it; short forms in capitals only as such."""
     for name in (term.term, *term.aliases):
-        flags = re.NOFLAG if name.isupper() else re.IGNORECASE
-        words = r"[\W_]+".join(map(re.escape, re.findall(r"\w+", name)))
-        if words and re.search(rf"\b{words}(?:s|es)?\b", text, flags):
+        words = _words(name).rstrip()
+        place, wanted = (text, words) if name.isupper() else (folded, words.lower())
+        if words and any(f"{wanted}{ending} " in place for ending in ("", "s", "es")):
             return True
     return False
 
