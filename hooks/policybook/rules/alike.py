@@ -103,11 +103,9 @@ def clauses_do_not_drift_apart(book: Book, _context: Context) -> Iterator[Fault]
             continue
         first, second = pairs[0]
         title = second.section.settings.title
-        count = "A clause" if len(pairs) == 1 else f"{len(pairs)} clauses"
-        verb = "says" if len(pairs) == 1 else "say"
         yield Fault(
             first.clause.wording.span(0, len(first.clause.wording.text)),
-            f"{count} of this section {verb} nearly the same as “{title}” ({second.section.path}), in other words.",
+            f"This stands in “{title}” ({second.section.path}) as well, in slightly other words.",
             "Give each pair the same words. If they differ on purpose, link each section to the other, such as "
             f"[{title}]({_way(first.section.path, second.section.path)}) here.",
             related=tuple(one.clause.wording.span(0) for pair in pairs for one in pair)[1:_RELATED],

@@ -51,6 +51,11 @@ class _Typed:
     in_link: bool = False
 
     @property
+    def is_filled(self) -> bool:
+        """Whether fill-ins work in that text."""
+        return self.prose.kind in ("clause", "statement") or self.prose.field in ("ask", "evidence")
+
+    @property
     def may_link(self) -> bool:
         """Whether links can stand in that text; the questions of checks are plain words and fill-ins."""
         return self.prose.kind != "setting"
@@ -85,8 +90,7 @@ def _all_typed(_book: Book, context: Context) -> tuple[_Typed, ...]:
     """Those of every kind."""
     found: list[_Typed] = []
     for prose in context.prose:
-        is_filled = prose.kind in ("clause", "statement") or prose.field in ("ask", "evidence")
-        if is_filled and any(part in prose.text for part in _ANY_PART):
+        if prose.kind != "fact" and any(part in prose.text for part in _ANY_PART):
             in_text = {(one.kind, one.key): one for one in reversed([*islice(_typed_in(prose, typed(prose)), _MOST)])}
             found += reversed(in_text.values())
     return tuple(found)
@@ -151,7 +155,7 @@ def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> I
     """
     known = _known(book)
     for one in _typed(context, "email", "phone", "web"):
-        if token := known.get(one.key):
+        if (token := known.get(one.key)) and one.is_filled:
             link = one.kind == "web" and not one.in_link and one.may_link
             what = f"[the words to press on]({{{{ {token} }}}})" if link else f"{{{{ {token} }}}}"
             yield Fault(
@@ -178,7 +182,9 @@ def no_unknown_email_address_is_typed(book: Book, context: Context) -> Iterator[
             yield Fault(
                 one.span,
                 f"The e-mail address {one.shown} is typed here.",
-                "Type {{ school.email }} or {{ school.safeguarding_email }} instead. Somebody else’s address: link to their web page.",
+                "Delete it: no fill-in works in this line, and an address typed here goes stale."
+                if not one.is_filled
+                else "Type {{ school.email }} or {{ school.safeguarding_email }} instead. Somebody else’s address: link to their web page.",
             )
 
 
@@ -195,7 +201,9 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[F
             yield Fault(
                 one.span,
                 f"The phone number {one.shown} is typed here, and no file in data/ knows it.",
-                "Type {{ school.phone }} instead; or add the helpline to data/helplines.yml, and type {{ helplines.its-id.phone }}.",
+                "Delete it: no fill-in works in this line, and a number typed here goes stale."
+                if not one.is_filled
+                else "Type {{ school.phone }} instead; or add the helpline to data/helplines.yml, and type {{ helplines.its-id.phone }}.",
             )
 
 

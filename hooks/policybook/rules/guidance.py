@@ -68,9 +68,11 @@ def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> I
     """Ensure all policies rely on the same edition of a guidance."""
     first: dict[str, tuple[Policy, ReliedOn]] = {}
     for policy, relied in _relied_on(book):
-        other_policy, other = first.setdefault(relied.id, (policy, relied))
         guidance = book.guidance.guidance.get(relied.id)
-        if guidance and relied.edition != other.edition:
+        if guidance is None or (relied.edition != "unstated" and guidance.edition(relied.edition) is None):
+            continue  # there is no such edition, which the check of references says
+        other_policy, other = first.setdefault(relied.id, (policy, relied))
+        if relied.edition != other.edition:
             yield Fault(
                 relied.at("edition"),
                 f"{guidance.title} is cited in its {relied.edition} edition here and in its {other.edition} edition in “{other_policy.settings.title}”.",
@@ -337,6 +339,20 @@ def departures_from_advice_are_approved(book: Book, context: Context) -> Iterato
     yield from _not_approved(book, context, binding=False)
 
 
+_YEARS_TO_BEGIN = 3
+"""How many years after the year in its name an edition may come into force: laws begin late, and nothing before."""
+
+
+def _misnamed(guidance: Guidance) -> tuple[Span, str, str] | None:
+    """The first edition whose name and whose day cannot both be right."""
+    for one in guidance.editions:
+        year = int(one.edition[:4]) if one.edition[:4].isdecimal() else 0
+        if year and one.in_force and not year <= one.in_force.last.year <= year + _YEARS_TO_BEGIN:
+            message = f"The edition “{one.edition}” of {guidance.title} came into force {one.in_force.when_words}."
+            return one.at("edition"), message, "Correct the name of the edition or its day, whichever is wrong."
+    return None
+
+
 def _disorder(guidance: Guidance, on: date, *, relied_on: bool) -> tuple[Span, str, str] | None:
     """The first place where the editions of a guidance contradict one another: place, message and fix."""
     for one in guidance.editions:
@@ -377,7 +393,7 @@ def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[
     """
     relied = {one.id for _, one in _relied_on(book)}
     for name, guidance in book.guidance.guidance.items():
-        if found := _disorder(guidance, context.as_of, relied_on=name in relied):
+        if found := _disorder(guidance, context.as_of, relied_on=name in relied) or _misnamed(guidance):
             yield Fault(*found, about=name)
 
 

@@ -16,7 +16,7 @@ from policybook.model.facts import Review, Service
 from policybook.review_status import State, newest_record, status_by
 from policybook.rules.engine import Context, Fault, Rule, rule
 
-RECORDS, SERVICES, SETTINGS = "data/reviews", "data/services.yml", "data/settings.yml"
+RECORDS, POLICY, SERVICES, SETTINGS = "data/reviews", "policy", "data/services.yml", "data/settings.yml"
 _MONTH_OF_NAME = re.compile(r"data/reviews/(\d{4}-\d{2})(?!\d)", re.ASCII)
 _WATCHED = ("filtering", "monitoring")
 
@@ -77,7 +77,7 @@ def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Fa
             )
 
 
-@rule("REV002", Severity.BLOCKER, RECORDS)
+@rule("REV002", Severity.BLOCKER, RECORDS, POLICY)
 def next_review_is_dated(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the newest review of every policy says when the next is due."""
     for review, names in newest_records(book, context):
@@ -103,7 +103,7 @@ def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Fau
             )
 
 
-@rule("REV004", Severity.BLOCKER, RECORDS, SETTINGS)
+@rule("REV004", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
 def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the next review is at most twelve months after the last.
 
@@ -132,7 +132,7 @@ def _cycle(book: Book, policy_id: str) -> int:
     return (policy and policy.settings.review_every_months) or book.settings.review_every_months.value
 
 
-@rule("REV005", Severity.BLOCKER, RECORDS)
+@rule("REV005", Severity.BLOCKER, RECORDS, POLICY)
 def no_review_is_overdue(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure no policy is past its review date.
 
@@ -149,7 +149,7 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Fault]:
             )
 
 
-@rule("REV006", Severity.ADVICE, RECORDS, SETTINGS)
+@rule("REV006", Severity.ADVICE, RECORDS, POLICY, SETTINGS)
 def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure a review that falls due soon is seen in time to hold it.
 

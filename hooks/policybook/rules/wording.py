@@ -266,7 +266,7 @@ _FORMERLY = re.compile(
 _DENIED = re.compile(r"\b(?:not|never|no longer|nobody|without|against|n[’']t)\b[^.:;]*$")
 
 
-@rule("TXT012", Severity.ADVICE)
+@rule("TXT012", Severity.ADVICE, "policy")
 def no_outdated_words_or_advice(_book: Book, context: Context) -> Iterator[Fault]:
     """Ensure no name that has been retired, and no advice that has been withdrawn, is still given.
 
