@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -63,7 +63,9 @@ class Prose:
     of: Clause | Statement | Section | Document | Policy | Entry
     field: str = ""
     exact: bool = True
-    """Whether offsets lead to places; not where the text is folded over lines or stands between quotation marks."""
+    """Whether offsets are columns; not where the text is folded over lines or stands between quotation marks."""
+    lines: tuple[str, ...] = ()
+    """The lines of its file, to find places in such a text; none where nobody will ask."""
 
     @property
     def path(self) -> str:
@@ -97,8 +99,26 @@ class Prose:
         return plain
 
     def span(self, start: int, end: int) -> Span:
-        """The place of ``text[start:end]``, or of the whole text where offsets do not lead to places."""
-        return self.wording.span(start, end) if self.exact else self.wording.starts[0]
+        """The place of ``text[start:end]``, or of the whole text where it cannot be found."""
+        return self.wording.span(start, end) if self.exact else self._folded_span(start, end)
+
+    def _folded_span(self, start: int, end: int) -> Span:
+        """The place in a text that is folded or quoted: as many letters after its beginning as there are before it."""
+        whole = self.wording.starts[0]
+        before, row, column = len("".join(self.text[:start].split())), whole.line - 1, whole.column - 1
+        opening = self.lines[row][column : column + 1] if row < len(self.lines) else ""
+        if opening and opening in ">|":
+            row, column = row + 1, 0
+        elif opening and opening in "\"'":
+            column += 1
+        for number, line in enumerate(self.lines[row:], row):
+            letters = [place for place in range(column, len(line)) if not line[place].isspace()]
+            if before < len(letters):
+                place = letters[before]
+                same = line.startswith(self.text[start : start + 1], place)
+                return Span(whole.path, number + 1, place + 1, min(end - start, len(line) - place)) if same else whole
+            before, column = before - len(letters), 0
+        return whole
 
 
 def fill(text: str, places: Iterable[tuple[int, int]]) -> str:
@@ -112,24 +132,27 @@ def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 
 
-def of_book(book: Book) -> Iterator[Prose]:
-    """Every text of ``policy/`` in reading order, then every text of the facts that pages may show."""
+def of_book(book: Book, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]:
+    """Every text of ``policy/`` in reading order, then every text of the facts that pages may show; ``lines`` by file."""
     for policy in book.policies:
-        yield from _of_entry("setting", policy.settings, policy)
+        yield from _of_entry("setting", policy.settings, policy, lines)
         for section in policy.sections:
-            yield from _of_entry("setting", section.settings, section)
+            yield from _of_entry("setting", section.settings, section, lines)
             yield from (Prose("clause", clause.wording, clause) for clause in section.clauses)
     for document in book.documents:
-        yield from _of_entry("setting", document.settings, document)
+        yield from _of_entry("setting", document.settings, document, lines)
         headings = [group for group in document.groups if group.title]
         yield from (Prose("heading", Wording(group.title, (group.span,)), document) for group in headings)
         yield from (Prose("statement", statement.wording, statement) for statement in document.statements)
     facts = (book.school, book.people, book.services, book.guidance, book.helplines, book.linked_policies)
     for entry in (*facts, book.glossary):
-        yield from _of_entry("fact", entry, entry)
+        yield from _of_entry("fact", entry, entry, lines)
 
 
-def _of_entry(kind: Kind, entry: Entry, of: Section | Document | Policy | Entry) -> Iterator[Prose]:
+def _of_entry(
+    kind: Kind, entry: Entry, of: Section | Document | Policy | Entry, lines: Mapping[str, tuple[str, ...]]
+) -> Iterator[Prose]:
+    own = lines.get(entry.span.path, ())
     for field, span, text in entry.texts():
         if field in _IN_WORDS:
-            yield Prose(kind, Wording(text, (span,)), of, field, exact=span.length == len(text))
+            yield Prose(kind, Wording(text, (span,)), of, field, span.length == len(text), own)

@@ -33,6 +33,8 @@ _WEB = re.compile(
 _ANY_PART = ("@", "0", "1", "999", "://", "www.", ".uk", ".org", ".com", ".net")
 """One of these stands in every text that is worth looking at closely."""
 
+_PLAIN_FACTS = frozenset(["title", "what", "for_", "meaning", "stands_for", "job_title"])
+"""The facts that are words for readers; the others may hold an address or a number, which is what they are for."""
 _LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
 _MOST = 20  # addresses and numbers in one text
 _LONGEST = 11  # digits of a phone number, its 0 included
@@ -90,7 +92,7 @@ def _all_typed(_book: Book, context: Context) -> tuple[_Typed, ...]:
     """Those of every kind."""
     found: list[_Typed] = []
     for prose in context.prose:
-        if prose.kind != "fact" and any(part in prose.text for part in _ANY_PART):
+        if (prose.kind != "fact" or prose.field in _PLAIN_FACTS) and any(part in prose.text for part in _ANY_PART):
             in_text = {(one.kind, one.key): one for one in reversed([*islice(_typed_in(prose, typed(prose)), _MOST)])}
             found += reversed(in_text.values())
     return tuple(found)

@@ -37,7 +37,7 @@ class Context:
     @cached_property
     def prose(self) -> tuple[Prose, ...]:
         """Every text that people will read, collected once for all rules about words."""
-        return tuple(prose.of_book(self.book))
+        return tuple(prose.of_book(self.book, self.lines))
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
