@@ -19,6 +19,7 @@ from policybook import publish
 from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
+from policybook.history import History
 from policybook.judge import Judged, judge
 from policybook.references.names import nearest
 from policybook.report import as_github, as_json, as_sarif, as_summary, as_text
@@ -132,7 +133,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.explain:
         return _explain(options.explain)
     as_of, gate = options.as_of or today(), Severity(options.gate)
-    judged = judge(options.root, as_of)
+    judged = judge(options.root, as_of, History(options.root).wording)
     sys.stdout.write(_rendered(judged, options.format, as_of, gate))
     if options.format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(summary).open("a", encoding="utf-8") as file:
@@ -169,7 +170,7 @@ def _colour() -> bool:
 def _build(options: argparse.Namespace) -> int:
     as_of, started = options.as_of or today(), time.monotonic()
     print(f"Checking the policies and the facts, as of {day_words(as_of)} ...", flush=True)
-    judged = judge(options.root, as_of)
+    judged = judge(options.root, as_of, History(options.root).wording)
     gate = Severity.BLOCKER if options.publish else Severity.ERROR
     if stopping := judged.report.stopping(gate):
         shown = Report.of(stopping)

@@ -61,6 +61,7 @@ class Finding:
     """One fault: ``message`` names it, ``label`` stands under the caret, ``fix`` says what to type instead.
 
     ``waived`` holds the reason where an agreed exception lets it pass; ``about`` the id of what it is about, if any.
+    ``was`` and ``now`` are an earlier and the present wording, where the fault is that they differ.
     """
 
     code: Code
@@ -71,6 +72,8 @@ class Finding:
     related: tuple[Span, ...] = ()
     waived: str = ""
     about: str = ""
+    was: str = ""
+    now: str = ""
 
     @property
     def subject(self) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from policybook.model.entry import EMPTY_LIST, Day, Edition, Entry, Id, Number, Text
+from pydantic import Field
+
+from policybook.model.entry import EMPTY_LIST, Day, Edition, Entry, Id, Language, Number, PinnedId, Text
 
 Party = Literal["staff", "students", "parents", "visitors", "school"]
 PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors", "school")
@@ -53,10 +55,15 @@ class CheckSettings(Entry):
     group: Id
     ask: Text
     evidence: Text
-    clauses: tuple[Id, ...]
+    pinned: Annotated[tuple[PinnedId, ...], Field(alias="clauses")]
     basis: Basis
     source: Id
     who: Id
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The ids of the clauses it checks."""
+        return tuple(one.target for one in self.pinned)
 
 
 class SectionSettings(Entry):
@@ -98,6 +105,8 @@ class DocumentSettings(Entry):
     address: Annotated[Text, "the page's address without its ending"]
     download: Id | None = None
     voice: Text | None = None
+    language: Annotated[Language | None, "the language it is written in, such as pl; English where it is empty"] = None
+    translates: Annotated[PinnedId | None, "the document it is another version of, with its fingerprint"] = None
     covers: Annotated[tuple[Party, ...], EMPTY_LIST] = ()
     left_out: Annotated[tuple[LeftOut, ...], EMPTY_LIST] = ()
     sign_off: SignOff | None = None

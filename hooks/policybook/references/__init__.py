@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from policybook.book import Book
 from policybook.findings import Finding
 from policybook.references.names import Listing, Names
+from policybook.references.renamed import with_new_names
 from policybook.references.words import Words
 from policybook.token_values import token_names
 
 
 def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
     """Every reference of the book that leads nowhere, and every id and address used twice."""
+    yield from with_new_names(_wrong(book, broken, listed), book)
+
+
+def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
     listings = tuple(Names(book, broken, listed).sections())
     yield from listings
     checker = Names(book, broken | {finding.span.path for finding in listings}, listed)

@@ -251,12 +251,25 @@ class Names:
         for document in self.book.documents:
             for left_out in document.settings.left_out:
                 yield from self.clause(left_out.at("clause"), left_out.clause)
+            if wanted := document.settings.translates:
+                others = [other.id for other in self.book.documents if other is not document]
+                span, fix = (
+                    document.settings.at("translates"),
+                    "Type the name of its file, without .md, or delete the line.",
+                )
+                yield from self.unknown(codes.REF006, span, "document", wanted.target, others, "policy/documents", fix)
             for statement in document.statements:
                 yield from self.statement(document, statement)
 
     def statement(self, document: Document, statement: Statement) -> Iterator[Finding]:
         """What one statement restates."""
-        if not statement.restates and document.settings.kind == "statements" and document.path not in self.broken:
+        is_whole = document.settings.translates is not None  # what it restates is the whole of another document
+        if (
+            not statement.restates
+            and not is_whole
+            and document.settings.kind == "statements"
+            and document.path not in self.broken
+        ):
             message = "This sentence does not say which clause it restates."
             yield Finding(
                 codes.REF010,

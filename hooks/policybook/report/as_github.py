@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.findings import Finding, Report, Severity
+from policybook.report import wordings
 from policybook.report.as_text import summary
 
 _LEVELS = {Severity.ERROR: "error", Severity.BLOCKER: "warning", Severity.ADVICE: "notice"}
@@ -28,7 +29,8 @@ def _command(finding: Finding, gate: Severity) -> str:
         "title": f"{finding.severity.value.capitalize()} {finding.code.id}",
     }
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-    words = f"{finding.message}\n{finding.fix}"
+    side_by_side = "".join(f"{name.capitalize()}: {text}\n" for name, text in wordings.of_finding(finding))
+    words = f"{finding.message}\n{side_by_side}{finding.fix}"
     return f"::{level} {properties}::{_data(words)}"
 
 
@@ -58,7 +60,7 @@ def _summary_lines(report: Report) -> Iterator[str]:
 
 def _row(finding: Finding) -> str:
     where = f"{finding.span.path}, line {finding.span.line}"
-    what = f"{finding.message} ({finding.code.id})"
+    what = f"{finding.message} ({finding.code.id}){wordings.in_words(finding)}"
     then = f"Waived: {finding.waived}" if finding.waived else finding.fix
     return f"| {_cell(where)} | {_cell(what)} | {_cell(then)} |"
 

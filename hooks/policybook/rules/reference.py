@@ -16,6 +16,8 @@ _FAMILIES = {
     "DSL": "Designated Safeguarding Leads",
     "GUI": "Guidance",
     "PUB": "Publication",
+    "PIN": "Pins: read together with the clause",
+    "COV": "Coverage: what is restated and checked",
     "WAI": "Waivers",
 }
 _HEAD = """\

@@ -200,9 +200,20 @@ REF010 = Code(
 """,
 )
 
+PIN004 = Code(
+    "PIN004",
+    Severity.ERROR,
+    """A clause that was given another id must be named by its new one.
+
+An id is permanent: sentences, checks and past reviews refer to it. Where the very words that were pinned stand under
+another id now, that one is named. (A clause that is gone altogether is REF005.)
+""",
+)
+
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
     FILE012,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
+    PIN004,
 )  # fmt: skip
