@@ -31,7 +31,8 @@ STAGES = (
     ("views",),
     ("render",),
     ("artefacts",),
-    ("publish", "generated", "clock"),
+    ("publish", "generated", "clock", "confirm"),
+    ("confirming",),
     ("cli", "__main__"),
 )
 MODULES = sorted(LIBRARY.rglob("*.py"))

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from policybook import publish
+from policybook import confirming, publish
 from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="policybook")
-    commands = parser.add_subparsers(required=True, metavar="check|build|generate")
+    commands = parser.add_subparsers(required=True, metavar="check|build|confirm|generate")
     check = commands.add_parser(
         "check",
         prog="check.py",
@@ -94,6 +94,18 @@ def _parser() -> argparse.ArgumentParser:
         description="Write data/schema/ from the model and hooks/policybook/rules/README.md from the rules.",
     )
     generate.set_defaults(run=_generate)
+    confirm = commands.add_parser(
+        "confirm",
+        prog="confirm.py",
+        help="say that sentences and checks still hold beside their clauses",
+        description="Set the pins of statements or checks to the present wording of their clauses.",
+        epilog=confirming.EPILOG,
+    )
+    confirm.add_argument("names", nargs="*", metavar="STATEMENT", help="the id of a statement or check")
+    confirm.add_argument("--all", action="store_true", help="everything whose pin is out of date, one by one")
+    confirm.add_argument("--yes", action="store_true", help="with --all: ask nothing, and still show each")
+    confirm.set_defaults(run=_confirm)
+    confirm.add_argument("--root", type=_root, default=PROJECT, metavar="DIR", help="the project (default: this one)")
     for command in (check, build):
         command.add_argument(
             "--root",
@@ -195,6 +207,13 @@ def _build(options: argparse.Namespace) -> int:
         flush=True,
     )
     return GOOD
+
+
+def _confirm(options: argparse.Namespace) -> int:
+    if bool(options.names) == options.all:
+        print("Type the ids of statements or checks, or --all.", file=sys.stderr)
+        return WRONG_USAGE
+    return confirming.run(options.root, options.names, is_all=options.all, is_yes=options.yes)
 
 
 def _generate(_options: argparse.Namespace) -> int:

@@ -24,7 +24,7 @@ def with_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]
         by_words.setdefault(clause.fingerprint, []).append(name)
     for finding in findings:
         reference = references.get(finding.span) if finding.code is codes.REF005 else None
-        names = by_words.get(reference.pin, ()) if reference else ()
+        names = by_words.get(reference.pin, []) if reference else []
         if reference is None or len(names) != 1:
             yield finding
             continue

@@ -106,7 +106,7 @@ def no_clause_changed_since_it_was_restated(book: Book, context: Context) -> Ite
     for bound, reference, clause in _readable(book, context):
         if not PIN.fullmatch(reference.pin) or reference.pin == clause.fingerprint or _is_moved(reference, clause):
             continue
-        others = by_words.get(reference.pin, ())
+        others = by_words.get(reference.pin, [])
         moved = f" The words it was read beside are those of “{others[0]}” now." if len(others) == 1 else ""
         other = f" If it restates that one, type {others[0]}@{reference.pin} instead." if moved else ""
         yield Fault(
