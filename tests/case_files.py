@@ -10,6 +10,7 @@ edits:                     # each names a file and one thing to do to it:
   - {file: data/glossary.yml, append: "# A note"}     # at the end; repeat: 9 writes or appends it nine times
   - {file: data/glossary.yml, delete: yes}
   - {file: data/glossary.yml, rename: data/words.yml}
+  - {confirm: yes}         # every pin set to the present wording: each sentence and check was read again
                            # line_ends: crlf, and save_as: latin-1, utf-16 or utf-8-sig, say how it is then saved
 unreadable: [data/x.yml]   # optional: files that the computer refuses to open
 expect:                    # all findings of the run, in order
@@ -32,8 +33,10 @@ from typing import Any
 import yaml
 
 from conftest import AS_OF, SCHOOL
+from policybook.confirm import confirm, open_pins
 from policybook.findings import Finding
 from policybook.judge import judge
+from policybook.load import load
 from policybook.source.text import INVISIBLE
 
 CASES = Path(__file__).resolve().parent / "cases"
@@ -73,6 +76,9 @@ def all_cases() -> list[Case]:
 def apply(root: Path, edits: list[dict[str, Any]]) -> None:
     """Make edits; text to replace must stand there exactly once, so that no edit silently does nothing."""
     for edit in edits:
+        if edit.get("confirm"):
+            confirm(root, open_pins(load(root).book))
+            continue
         file = root / edit["file"]
         if edit.get("delete"):
             file.unlink()

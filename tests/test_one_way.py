@@ -17,7 +17,7 @@ STAGES = (
     ("source",),
     ("model",),
     ("book",),
-    ("review_status", "prose", "pins"),
+    ("review_status", "prose", "pins", "coverage"),
     ("token_values",),
     ("references",),
     ("blocks",),

@@ -25,7 +25,7 @@ def with_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]
     for finding in findings:
         reference = references.get(finding.span) if finding.code is codes.REF005 else None
         names = by_words.get(reference.pin, []) if reference else []
-        if reference is None or len(names) != 1:
+        if reference is None or len(names) != 1 or finding.fix == f"Type {names[0]} instead.":  # a slip of the fingers
             yield finding
             continue
         clause = book.clauses[names[0]]

@@ -8,10 +8,17 @@ module, list it in that module's ``RULES``, and add its cases to ``tests/cases/`
 from __future__ import annotations
 
 from policybook.findings import Code
-from policybook.rules import dsl, guidance, pins, publication, review
+from policybook.rules import coverage, dsl, guidance, pins, publication, review
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
 from policybook.waivers import WAIVER_CODES
 
-ALL_RULES: tuple[Rule, ...] = (*review.RULES, *dsl.RULES, *guidance.RULES, *publication.RULES, *pins.RULES)
+ALL_RULES: tuple[Rule, ...] = (
+    *review.RULES,
+    *dsl.RULES,
+    *guidance.RULES,
+    *publication.RULES,
+    *pins.RULES,
+    *coverage.RULES,
+)
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES)
