@@ -87,15 +87,10 @@ class Coverage:
 
 
 def coverage(book: Book, party: Party) -> Coverage:
-    """The coverage of one party. An item inside an item without an id of its own is covered with that item."""
+    """The coverage of one party. An item inside an item counts with that item while it has no id of its own."""
     documents = covering(book, party)
     said = {name for document in documents for name in (*restated(document), *left_out(document))}
-    bound = tuple(one for one in placed_clauses(book) if party in one.clause.binds)
-    missing = tuple(one for one in bound if not _is_said(one, said))
-    return Coverage(party, documents, bound, missing)
-
-
-def _is_said(placed: Placed, said: set[str]) -> bool:
-    if placed.clause.has_own_id:
-        return placed.clause.id in said
-    return bool(placed.inside and placed.inside.id in said)
+    bound = tuple(
+        one for one in placed_clauses(book) if party in one.clause.binds and (one.clause.has_own_id or not one.inside)
+    )
+    return Coverage(party, documents, bound, tuple(one for one in bound if one.clause.id not in said))

@@ -15,10 +15,8 @@ from policybook.findings import Severity, Span
 from policybook.model.content import Party
 from policybook.rules.engine import Context, Fault, Rule, rule
 
-_EACH = 3  # so many clauses of one section are said one by one; more are a new section, and one finding
 _WHOLE = 10  # a document that lacks so many was not finished: that is said at the document
 _NAMED = 3
-_WORDS = {"staff": "staff", "students": "students", "parents": "parents", "visitors": "visitors"}
 
 
 def _titles(documents: tuple[Document, ...]) -> str:
@@ -27,7 +25,7 @@ def _titles(documents: tuple[Document, ...]) -> str:
 
 def _is_unfinished(found: Coverage) -> bool:
     """Whether the document is what lacks, and not a clause what is new."""
-    return len(found.missing) >= _WHOLE or (len(found.missing) > _EACH and len(found.missing) * 2 > len(found.bound))
+    return len(found.missing) >= _WHOLE or (len(found.missing) > _NAMED and len(found.missing) * 2 > len(found.bound))
 
 
 @rule("COV001", Severity.BLOCKER, "policy/documents")
@@ -38,70 +36,63 @@ def every_binding_clause_is_restated(book: Book, _context: Context) -> Iterator[
     `from="the-clause"`; or, where it has nothing to tell its readers, `left_out:` with the clause and the reason.
     """
     lacking: dict[Span, tuple[Placed, list[Coverage]]] = {}
-    for party in PARTIES:
-        found = coverage(book, party)
-        if not found.documents:
-            continue  # COV002
-        if _is_unfinished(found):
-            yield _unfinished(found)
-            continue
+    covered = [found for party in PARTIES if (found := coverage(book, party)).documents]  # if none: COV002
+    unfinished = [found for found in covered if _is_unfinished(found)]
+    yield from map(_unfinished, unfinished)
+    begun = {document.id for found in unfinished for document in found.documents}
+    for found in covered:
+        if {document.id for document in found.documents} <= begun:
+            continue  # said of the document as a whole
         for placed in found.missing:
             lacking.setdefault(placed.clause.wording.starts[0], (placed, []))[1].append(found)
     by_path: dict[str, list[tuple[Placed, list[Coverage]]]] = {}
     for span, one in lacking.items():
         by_path.setdefault(span.path, []).append(one)
-    for of_file in by_path.values():
-        if len(of_file) > _EACH:
-            yield _several(of_file)
-        else:
-            yield from (_not_restated(placed, found) for placed, found in of_file)
+    yield from map(_not_restated, by_path.values())
+
+
+def _not_restated(of_section: list[tuple[Placed, list[Coverage]]]) -> Fault:
+    """The fault of the clauses of one section: mostly one edit, and one sitting to put it right."""
+    clauses = [placed.clause for placed, _ in of_section]
+    lacks = [found for _, many in of_section for found in many]
+    documents = {document.id: document for found in lacks for document in found.documents}
+    titles = ", nor in ".join(f"“{document.settings.title}”" for document in documents.values())
+    paths = " and in ".join(dict.fromkeys(found.documents[0].path for found in lacks))
+    first, count = clauses[0], len(clauses)
+    what = f"{count} clauses of this section bind" if count > 1 else "This binds"
+    names = f": {', '.join(one.id for one in clauses[:_NAMED])}{' and others' if clauses[_NAMED:] else ''}" * (
+        count > 1
+    )
+    ids = {one: one.id if one.has_own_id else "its-id" for one in clauses}
+    give = (
+        "" if all(one.has_own_id for one in clauses) else "Give it an id in braces in the line below it: { #its-id }. "
+    )
+    typed = " and ".join(f'from="{ids[one]}@{one.fingerprint}"' for one in clauses)
+    each = "a sentence for each" if count > 1 else "a sentence"
+    return Fault(
+        first.span if first.has_own_id else first.wording.span(0, len(first.wording.text)),
+        f"{what} {_whom(lacks)}, and no sentence restates {'them' if count > 1 else 'it'} in {titles}{names}.",
+        f"{give}In {paths}, add {each}, with {typed} in its braces; "
+        f"or leave it out on purpose: {_leave_out(lacks[0].documents[0], ids[first])}",
+        related=tuple(one.span for one in clauses[1:]),
+        about=first.id if count == 1 else first.span.path,
+    )
 
 
 def _whom(found: list[Coverage]) -> str:
-    names = list(dict.fromkeys(_WORDS[one.party] for one in found))
+    names = list(dict.fromkeys(one.party for one in found))
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _not_restated(placed: Placed, found: list[Coverage]) -> Fault:
-    clause = placed.clause
-    where = "; and in ".join(dict.fromkeys(_titles(one.documents) for one in found))
-    files = " and in ".join(dict.fromkeys(one.documents[0].path for one in found))
-    name = clause.id if clause.has_own_id else "its-id"
-    first = "" if clause.has_own_id else "Give it an id in braces in a line below it, such as { #its-id }. "
-    wording = clause.wording
-    return Fault(
-        clause.span if clause.has_own_id else wording.span(0, len(wording.text)),
-        f"This binds {_whom(found)}, and no sentence in {where} restates it.",
-        f'{first}In {files}, add a sentence with from="{name}@{clause.fingerprint}" in its braces; '
-        f"or leave it out on purpose: {_leave_out(found[0].documents[0], name)}",
-        about=clause.id,
-    )
 
 
 def _leave_out(document: Document, name: str) -> str:
     entry = f'{{clause: {name}, reason: "..."}}'
-    return f"add a line  - {entry}  below left_out:" if document.settings.left_out else f"type left_out: [{entry}]"
-
-
-def _several(of_file: list[tuple[Placed, list[Coverage]]]) -> Fault:
-    first, found = of_file[0]
-    path = first.clause.span.path
-    names = ", ".join(one.clause.id for one, _ in of_file[:_NAMED]) + (" and others" if of_file[_NAMED:] else "")
-    return Fault(
-        first.clause.span,
-        f"{len(of_file)} clauses of this section bind {_whom([c for _, many in of_file for c in many])}, and are restated in no "
-        f"document that covers them ({names}).",
-        f"In {found[0].documents[0].path}, add a sentence for each, with from= and its id in the braces; "
-        "or leave it out on purpose below left_out:, with the reason.",
-        related=tuple(one.clause.span for one, _ in of_file[1:]),
-        about=path,
-    )
+    return f"add a line “  - {entry}” below left_out:" if document.settings.left_out else f"type left_out: [{entry}]"
 
 
 def _unfinished(found: Coverage) -> Fault:
     document = found.documents[0]
     names = ", ".join(one.clause.id for one in found.missing[:_NAMED])
-    party = _WORDS[found.party]
+    party = found.party
     return Fault(
         document.settings.key("covers"),
         f"{_titles(found.documents)} covers {party}, and {len(found.missing)} of the {len(found.bound)} clauses that bind "
@@ -131,7 +122,7 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
         clauses = "One clause binds" if count == 1 else f"{count} clauses bind"
         yield Fault(
             own.settings.key("covers") if own else Span("policy/documents"),
-            f"{clauses} {_WORDS[party]}, and no document says that it covers them.",
+            f"{clauses} {party}, and no document says that it covers them.",
             f"Type covers: [{party}] at the top of {own.path}."
             if own
             else f"Add a document for them in policy/documents/, with audience: {party} and covers: [{party}] at its top.",
