@@ -111,23 +111,33 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
     Nobody reads three policies to learn what is asked of them. A document is a file in `policy/documents/` that says
     `covers:` and restates what binds its readers.
     """
-    for party in PARTIES:
-        found = coverage(book, party)
-        count = len(found.bound)
+    without: list[Coverage] = []
+    for found in (coverage(book, party) for party in PARTIES if book.documents):
+        own = next((d for d in book.documents if d.settings.audience == found.party), None)
         if found.documents or not found.bound:
             continue
-        own = next((d for d in book.documents if d.settings.audience == party), None)
-        if own is None and party in ("staff", "parents"):
-            continue  # that there is no such document at all is PUB008
-        clauses = "One clause binds" if count == 1 else f"{count} clauses bind"
+        if own:
+            yield Fault(
+                own.settings.key("covers"),
+                f"{_bind(found)}, and this document, which is for them, does not say that it covers them.",
+                f"Type covers: [{found.party}] at the top of this file.",
+                about=own.id,
+            )
+        elif found.party not in ("staff", "parents"):  # that there is no such document at all is PUB008
+            without.append(found)
+    if without:
+        typed = " and another with ".join(f"audience: {one.party} and covers: [{one.party}]" for one in without)
         yield Fault(
-            own.settings.key("covers") if own else Span("policy/documents"),
-            f"{clauses} {party}, and no document says that it covers them.",
-            f"Type covers: [{party}] at the top of {own.path}."
-            if own
-            else f"Add a document for them in policy/documents/, with audience: {party} and covers: [{party}] at its top.",
-            about=f"covers-{party}",
+            Span("policy/documents"),
+            f"{' and '.join(map(_bind, without))}, and no document says that it covers them.",
+            f"Add a document in policy/documents/ with {typed} at its top.",
+            about="covers",
         )
+
+
+def _bind(found: Coverage) -> str:
+    count = len(found.bound)
+    return f"{'One clause binds' if count == 1 else f'{count} clauses bind'} {found.party}"
 
 
 @rule("COV003", Severity.BLOCKER, "policy/documents")
