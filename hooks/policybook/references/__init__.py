@@ -35,6 +35,7 @@ def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> It
         checker.reviews(),
         checker.source(),
         checker.others(),
+        checker.expectations(),
         Words(book, checker.broken, token_names(book)).all(),
         checker.addresses(),
     ):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from policybook.book import Book, Document, Policy, Statement
 from policybook.findings import Code, Finding, Span
 from policybook.model.content import PolicySettings
-from policybook.model.facts import Review
+from policybook.model.facts import GuidanceEdition, Helpline, Review
 from policybook.source import codes
 
 _SLIP = 0.85  # less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause
@@ -207,7 +207,10 @@ class Names:
                 yield from self.unknown(codes.REF006, span, "other policy", name, others, "policy", fix)
             for departure in settings.departures:
                 yield from self.guidance(departure.at("guidance"), departure.guidance)
-                yield from self.role(departure.at("approved_by"), departure.approved_by)
+                for position, name in enumerate(departure.clauses):
+                    yield from self.clause(departure.at("clauses", position), name)
+                if departure.approved_by:
+                    yield from self.role(departure.at("approved_by"), departure.approved_by)
 
     def edition(self, policy: Policy, position: int) -> Iterator[Finding]:
         """The edition of a guidance that a policy relies on."""
@@ -315,11 +318,7 @@ class Names:
         policies = [policy.id for policy in self.book.policies]
         newest = [next((r for r in reversed(self.book.reviews) if name in r.policies), None) for name in policies]
         for review in self.book.reviews:
-            for position, name in enumerate(review.policies):
-                fix = f"Type one of {', '.join(policies)}."
-                yield from self.unknown(
-                    codes.REF006, review.at("policies", position), "policy", name, policies, "policy", fix
-                )
+            yield from self.policies_of_record(review, policies)
             for name in review.sections if review in newest else ():
                 yield from self.section_of_record(review, name)
             for position, name in enumerate(review.completed_by):
@@ -328,6 +327,20 @@ class Names:
                 yield from self.role(approval.at("role"), approval.role)
             for action in review.actions:
                 yield from self.role(action.at("owner"), action.owner)
+            for again in review.read_again:
+                yield from self.role(again.at("by"), again.by)
+                for approval in again.approved_by:
+                    yield from self.role(approval.at("role"), approval.role)
+
+    def policies_of_record(self, review: Review, policies: list[str]) -> Iterator[Finding]:
+        """A policy that a record names wrongly; one that was removed since is left to the rules."""
+        recorded = {name for one in self.book.reviews for name in one.policies}
+        for position, name in enumerate(review.policies):
+            if nearest(name, policies, _SLIP) or not recorded.issuperset(policies):
+                fix = f"Type one of {', '.join(policies)}."
+                yield from self.unknown(
+                    codes.REF006, review.at("policies", position), "policy", name, policies, "policy", fix
+                )
 
     def section_of_record(self, review: Review, name: str) -> Iterator[Finding]:
         """A section that a record names with a slip; one that was removed since is left to the rules."""
@@ -349,6 +362,7 @@ class Names:
 
     def others(self) -> Iterator[Finding]:
         """Roles and helplines named by services, linked policies, guidance, helplines and waivers."""
+        yield from self.approvers()
         for waiver in self.book.waivers.waivers:
             yield from self.role(waiver.at("agreed_by"), waiver.agreed_by)
         for service in self.book.services.services.values():
@@ -357,8 +371,10 @@ class Names:
         for linked in self.book.linked_policies.linked_policies.values():
             if linked.owner:
                 yield from self.role(linked.at("owner"), linked.owner)
-        editions = [one for guidance in self.book.guidance.guidance.values() for one in guidance.editions]
-        for checked in (*editions, *self.book.helplines.helplines.values()):
+        checks: list[GuidanceEdition | Helpline] = [
+            edition for guidance in self.book.guidance.guidance.values() for edition in guidance.editions
+        ]
+        for checked in (*checks, *self.book.helplines.helplines.values()):
             if checked.checked_by:
                 yield from self.role(checked.at("checked_by"), checked.checked_by)
         known = self.book.helplines.helplines
@@ -367,6 +383,20 @@ class Names:
                 span, name, others = helpline.at("superseded_by"), helpline.superseded_by, known.keys() - {own}
                 file = self.book.paths["helplines"]
                 yield from self.unknown(codes.REF006, span, "other helpline", name, sorted(others), file)
+
+    def approvers(self) -> Iterator[Finding]:
+        """The roles that must approve a review."""
+        approvers = self.book.settings.review_approved_by
+        for position, name in enumerate(approvers.roles):
+            yield from self.role(approvers.at("roles", position), name)
+
+    def expectations(self) -> Iterator[Finding]:
+        """Policies of which the table of guidance expects something."""
+        names, fix = [policy.id for policy in self.book.policies], "Type the name of a folder of policy/, or delete it."
+        for guidance in self.book.guidance.guidance.values():
+            for position, name in enumerate(guidance.expected_in):
+                span = guidance.at("expected_in", position)
+                yield from self.unknown(codes.REF006, span, "policy", name, names, "policy", fix)
 
     def addresses(self) -> Iterator[Finding]:
         """Pages and downloads with one address."""

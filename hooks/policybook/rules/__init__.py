@@ -8,16 +8,53 @@ module, list it in that module's ``RULES``, and add its cases to ``tests/cases/`
 from __future__ import annotations
 
 from policybook.findings import Code
-from policybook.rules import coverage, dsl, guidance, pins, publication, review
+from policybook.rules import (
+    alike,
+    changes,
+    citations,
+    contacts,
+    coverage,
+    document_parts,
+    dsl,
+    guidance,
+    helplines,
+    names,
+    pins,
+    plain,
+    public_contacts,
+    publication,
+    review_dates,
+    review_reading,
+    review_records,
+    roll_call,
+    text,
+    training,
+    wording,
+)
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
 from policybook.waivers import WAIVER_CODES
 
 ALL_RULES: tuple[Rule, ...] = (
-    *review.RULES,
+    *review_dates.RULES,
+    *review_reading.RULES,
+    *review_records.RULES,
     *dsl.RULES,
+    *training.RULES,
+    *roll_call.RULES,
+    *names.RULES,
+    *changes.RULES,
     *guidance.RULES,
+    *citations.RULES,
+    *contacts.RULES,
+    *text.RULES,
+    *wording.RULES,
+    *alike.RULES,
     *publication.RULES,
+    *helplines.RULES,
+    *public_contacts.RULES,
+    *document_parts.RULES,
+    *plain.RULES,
     *pins.RULES,
     *coverage.RULES,
 )
