@@ -11,7 +11,7 @@ from pathlib import Path
 from policybook.confirm import ConfirmError, Pin, confirm, errors_in, names, open_pins
 from policybook.history import History
 from policybook.load import load
-from policybook.references.names import nearest
+from policybook.references.likeness import nearest
 from policybook.report.wordings import marked
 
 GOOD, NOT_ALL, WRONG_USAGE = 0, 1, 2

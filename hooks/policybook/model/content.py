@@ -6,7 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from policybook.model.entry import EMPTY_LIST, Day, Edition, Entry, Id, Language, Number, PinnedId, Text, YesNo
+from policybook.model.entry import (
+    AT_LEAST_ONE,
+    EMPTY_LIST,
+    Day,
+    Edition,
+    Entry,
+    Id,
+    Language,
+    Number,
+    PinnedId,
+    Text,
+    YesNo,
+)
 
 Party = Literal["staff", "students", "parents", "visitors", "school"]
 PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors", "school")
@@ -45,8 +57,8 @@ class PolicySettings(Entry):
     summary: Annotated[Text, "shown to search engines"]
     owner: Id
     position: Annotated[Number | None, "its place among the policies"] = None
-    sections: tuple[Id, ...]
-    applies_to: tuple[Party, ...]
+    sections: Annotated[tuple[Id, ...], AT_LEAST_ONE]
+    applies_to: Annotated[tuple[Party, ...], AT_LEAST_ONE]
     review_every_months: Number | None = None
     guidance: Annotated[tuple[ReliedOn, ...], EMPTY_LIST] = ()
     linked_policies: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
@@ -62,7 +74,7 @@ class CheckSettings(Entry):
     group: Id
     ask: Text
     evidence: Text
-    pinned: Annotated[tuple[PinnedId, ...], Field(alias="clauses")]
+    pinned: Annotated[tuple[PinnedId, ...], AT_LEAST_ONE, Field(alias="clauses")]
     basis: Basis
     source: Id
     who: Id
@@ -77,7 +89,7 @@ class SectionSettings(Entry):
     """Front matter of a section."""
 
     title: Text
-    binds: tuple[Binding, ...]
+    binds: Annotated[tuple[Binding, ...], AT_LEAST_ONE]
     checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = ()
 
 
@@ -92,7 +104,7 @@ class SignOff(Entry):
     """The block in which a reader signs a document."""
 
     statement: Text
-    fields: tuple[Text, ...]
+    fields: Annotated[tuple[Text, ...], AT_LEAST_ONE]
 
 
 class Group(Entry):

@@ -34,6 +34,10 @@ def with_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]
             finding,
             code=codes.PIN004,
             message=f"The clause “{reference.target}” is called “{clause.id}” now; its words are the same.",
-            fix=f"Type {right.typed(reference.pin)} instead.",
+            fix=f"Type {right.typed(reference.pin)} instead{_elsewhere(len(finding.related))}.",
             related=(clause.span, *finding.related),
         )
+
+
+def _elsewhere(count: int) -> str:
+    return f", here and in {'one other place' if count == 1 else f'{count} other places'}" if count else ""

@@ -146,7 +146,6 @@ def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterat
     for document in book.documents:
         said = restated(document)
         parties: tuple[Party, ...] = document.settings.covers
-        seen: set[str] = set()
         for one in document.settings.left_out:
             clause = book.clauses.get(one.clause)
             if clause is None:
@@ -155,14 +154,10 @@ def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterat
                 statement = said[one.clause][0]
                 message = f"“{one.clause}” is left out here, and “{statement}” restates it."
                 yield Fault(one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause)
-            elif one.clause in seen:
-                message = f"“{one.clause}” is left out twice."
-                yield Fault(one.at("clause"), message, "Delete one of the two, with its reason.", about=one.clause)
             elif not set(parties) & set(clause.binds):
                 whom = " or ".join(parties) if parties else "anybody whom this document covers"
                 message = f"“{one.clause}” does not bind {whom}, so it need not be left out."
                 yield Fault(one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause)
-            seen.add(one.clause)
 
 
 _COUNT = r"(?:\d+|two|three|four|six|twelve|thirty)"

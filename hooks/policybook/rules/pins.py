@@ -13,7 +13,7 @@ from itertools import groupby
 from policybook.book import Book, Clause, Document, Restates
 from policybook.findings import Severity, Span
 from policybook.pins import Bound, all_bound, typed
-from policybook.references.names import is_broken
+from policybook.references.likeness import is_broken
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.source.pinned import PIN
 
