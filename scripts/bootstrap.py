@@ -27,6 +27,7 @@ TESTS_LOCK = os.path.join("tests", "requirements.lock")
 LOCKS = {
     "build": ("requirements.lock",),
     "check": ("requirements.lock",),
+    "confirm": ("requirements.lock",),
     "generate": ("requirements.lock",),
     "test": ("requirements.lock", TESTS_LOCK),
 }

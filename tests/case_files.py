@@ -10,6 +10,7 @@ edits:                     # each names a file and one thing to do to it:
   - {file: data/glossary.yml, append: "# A note"}     # at the end; repeat: 9 writes or appends it nine times
   - {file: data/glossary.yml, delete: yes}
   - {file: data/glossary.yml, rename: data/words.yml}
+  - {confirm: yes}         # the documents follow: what they do not restate yet is added to them, and every pin is set
                            # line_ends: crlf, and save_as: latin-1, utf-16 or utf-8-sig, say how it is then saved
 unreadable: [data/x.yml]   # optional: files that the computer refuses to open
 expect:                    # all findings of the run, in order
@@ -32,8 +33,11 @@ from typing import Any
 import yaml
 
 from conftest import AS_OF, SCHOOL
+from policybook.confirm import confirm, open_pins
+from policybook.coverage import PARTIES, coverage
 from policybook.findings import Finding
 from policybook.judge import judge
+from policybook.load import load
 from policybook.source.text import INVISIBLE
 
 CASES = Path(__file__).resolve().parent / "cases"
@@ -73,6 +77,10 @@ def all_cases() -> list[Case]:
 def apply(root: Path, edits: list[dict[str, Any]]) -> None:
     """Make edits; text to replace must stand there exactly once, so that no edit silently does nothing."""
     for edit in edits:
+        if edit.get("confirm"):
+            _restate_the_rest(root)
+            confirm(root, open_pins(load(root).book))
+            continue
         file = root / edit["file"]
         if edit.get("delete"):
             file.unlink()
@@ -84,6 +92,20 @@ def apply(root: Path, edits: list[dict[str, Any]]) -> None:
                 text = text.replace("\n", "\r\n")
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode(edit.get("save_as", "utf-8")))
+
+
+def _restate_the_rest(root: Path) -> None:
+    """Add a sentence for all that binds somebody and is not restated yet to the document that covers them."""
+    book = load(root).book
+    for found in (coverage(book, party) for party in PARTIES):
+        names = [placed.clause.id for placed in found.missing if placed.clause.has_own_id]
+        if found.documents and names:
+            path = root / found.documents[0].path
+            text = path.read_bytes().decode().rstrip()
+            sentence = (
+                f'The rest holds for {found.party} too.\n{{ #the-rest-{found.party} from="{" ".join(names)}" }}\n'
+            )
+            path.write_bytes(f"{text}\n\n{sentence}".encode())
 
 
 def _edited(file: Path, edit: dict[str, Any]) -> str:

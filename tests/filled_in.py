@@ -9,7 +9,9 @@ from pathlib import Path
 
 from case_files import apply
 from conftest import PROJECT
+from policybook.confirm import confirm, open_pins
 from policybook.judge import judge
+from policybook.load import load
 from policybook.views.internal import review_record
 
 CURRENT = {
@@ -28,7 +30,7 @@ def copy_of_the_real_book(folder: Path) -> Path:
 
 
 def fill_in(root: Path, as_of: date) -> None:
-    """Do what every blocker asks: name, train, confirm and decide; bring the editions up to date; record a review."""
+    """Do what every blocker asks: name, train, confirm and decide; bring the editions up to date; read again; record a review."""
     people = root / "data/people.yml"
     text = people.read_text(encoding="utf-8")
     for key, value in {
@@ -75,6 +77,7 @@ def fill_in(root: Path, as_of: date) -> None:
         section.write_text(
             text.replace("helplines.education-safeguarding-service.", "helplines.lesas."), encoding="utf-8"
         )
+    confirm(root, open_pins(load(root).book))
     record = review_record(judge(root, as_of).book, as_of)
     record = record.replace("completed_by: []", "completed_by: [headteacher, dsl]")
     record = re.sub(r"^  ([a-z0-9-]+):$", r"  \1: yes", record, flags=re.MULTILINE)

@@ -17,11 +17,12 @@ STAGES = (
     ("source",),
     ("model",),
     ("book",),
-    ("review_status", "prose", "checks"),
+    ("review_status", "prose", "checks", "pins", "coverage"),
     ("token_values",),
     ("references",),
     ("blocks",),
     ("load", "waivers"),
+    ("history",),
     ("rules",),
     ("judge",),
     ("since",),
@@ -31,7 +32,8 @@ STAGES = (
     ("views",),
     ("render",),
     ("artefacts",),
-    ("publish", "generated", "clock"),
+    ("publish", "generated", "clock", "confirm"),
+    ("confirming",),
     ("cli", "__main__"),
 )
 MODULES = sorted(LIBRARY.rglob("*.py"))

@@ -16,6 +16,7 @@ from policybook.render.pdf import CACHE, Pdf, PdfJob, Progress, make_pdfs
 from policybook.render.templates import TEMPLATES, Templates
 from policybook.views.addresses import DOWNLOADS, HOME, Page, edit_url
 from policybook.views.checklist import checklist_view
+from policybook.views.coverage import coverage_csv
 from policybook.views.documents import document_view
 from policybook.views.home import home_view
 from policybook.views.internal import internal_pack
@@ -163,6 +164,7 @@ def _internal(stage: Stage, templates: Templates, pack_pdf: Pdf | None) -> dict[
         f"{PACK}.html": templates.render("documents/internal.html.j2", pack).encode(),
         f"{PACK}.pdf": pack_pdf.data,
         "review-record.yml": pack.review_record.encode(),
+        "coverage.csv": coverage_csv(stage.book),
     }
 
 

@@ -22,6 +22,7 @@ from policybook.findings import Finding, Span
 from policybook.model.content import PARTIES, SectionSettings
 from policybook.source import codes
 from policybook.source.markdown import Attribute, Heading, MarkdownFile, Passage, PassageList
+from policybook.source.pinned import read_pinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +169,8 @@ def _restates(attribute: Attribute | None) -> Iterator[Restates]:
     if attribute is None:
         return
     for word, span in _words(attribute, "from"):
-        target, _, pin = word.partition("@")
-        yield Restates(target, pin, span)
+        policy, target, pin = read_pinned(word)
+        yield Restates(target, pin, span, policy)
 
 
 def _words(attribute: Attribute, name: str) -> Iterator[tuple[str, Span]]:

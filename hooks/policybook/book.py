@@ -30,6 +30,7 @@ from policybook.model.facts import (
     Waivers,
 )
 from policybook.source.markdown import Wording
+from policybook.source.pinned import Pinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,19 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Restates:
-    """A reference of a statement: a clause id or a dotted fact, its pin or "", and its place."""
+    """A reference of a statement or check: a clause id or a dotted fact, its pin or "", and its place.
+
+    ``policy`` is the one that the clause is said to stand in, or "" where the reference does not say.
+    """
 
     target: str
     pin: str
     span: Span
+    policy: str = ""
+
+    def typed(self, pin: str) -> str:
+        """The reference as it is typed with a pin."""
+        return Pinned(self.policy, self.target, pin).typed(pin)
 
     @property
     def is_fact(self) -> bool:
@@ -203,6 +212,12 @@ class Check:
 
     settings: CheckSettings
     section: Section
+
+    @property
+    def references(self) -> tuple[Restates, ...]:
+        """The clauses it checks, with their pins."""
+        places = ((one, self.settings.at("clauses", n)) for n, one in enumerate(self.settings.pinned))
+        return tuple(Restates(one.target, one.pin, span, one.policy) for one, span in places)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from policybook import publish
+from policybook import confirming, publish
 from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
+from policybook.history import History
 from policybook.judge import Judged, judge
 from policybook.references.likeness import nearest
 from policybook.report import as_github, as_json, as_sarif, as_summary, as_text
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="policybook")
-    commands = parser.add_subparsers(required=True, metavar="check|build|generate")
+    commands = parser.add_subparsers(required=True, metavar="check|build|confirm|generate")
     check = commands.add_parser(
         "check",
         prog="check.py",
@@ -99,6 +100,18 @@ def _parser() -> argparse.ArgumentParser:
         description="Write data/schema/ from the model and hooks/policybook/rules/README.md from the rules.",
     )
     generate.set_defaults(run=_generate)
+    confirm = commands.add_parser(
+        "confirm",
+        prog="confirm.py",
+        help="say that sentences and checks still hold beside their clauses",
+        description="Set the pins of statements or checks to the present wording of their clauses.",
+        epilog=confirming.EPILOG,
+    )
+    confirm.add_argument("names", nargs="*", metavar="STATEMENT", help="the id of a statement or check")
+    confirm.add_argument("--all", action="store_true", help="everything whose pin is out of date, one by one")
+    confirm.add_argument("--yes", action="store_true", help="with --all: ask nothing, and still show each")
+    confirm.set_defaults(run=_confirm)
+    confirm.add_argument("--root", type=_root, default=PROJECT, metavar="DIR", help="the project (default: this one)")
     for command in (check, build):
         command.add_argument(
             "--root",
@@ -140,7 +153,7 @@ def _check(options: argparse.Namespace) -> int:
     if options.explain:
         return _explain(options.explain)
     as_of, gate = options.as_of or today(), Severity(options.gate)
-    judged = judge(options.root, as_of)
+    judged = judge(options.root, as_of, History(options.root).wording)
     if options.since is not None:
         from policybook import since  # noqa: PLC0415 - only here are git and a folder for a while needed
 
@@ -185,7 +198,7 @@ def _colour() -> bool:
 def _build(options: argparse.Namespace) -> int:
     as_of, started = options.as_of or today(), time.monotonic()
     print(f"Checking the policies and the facts, as of {day_words(as_of)} ...", flush=True)
-    judged = judge(options.root, as_of)
+    judged = judge(options.root, as_of, History(options.root).wording)
     gate = Severity.BLOCKER if options.publish else Severity.ERROR
     if stopping := judged.report.stopping(gate):
         shown = Report.of(stopping)
@@ -210,6 +223,13 @@ def _build(options: argparse.Namespace) -> int:
         flush=True,
     )
     return GOOD
+
+
+def _confirm(options: argparse.Namespace) -> int:
+    if bool(options.names) == options.all:
+        print("Type the ids of statements or checks, or --all.", file=sys.stderr)
+        return WRONG_USAGE
+    return confirming.run(options.root, options.names, is_all=options.all, is_yes=options.yes)
 
 
 def _generate(_options: argparse.Namespace) -> int:

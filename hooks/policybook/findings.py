@@ -66,6 +66,7 @@ class Finding:
     """One fault: ``message`` names it, ``label`` stands under the caret, ``fix`` says what to type instead.
 
     ``waived`` holds the reason where an agreed exception lets it pass; ``about`` the id of what it is about, if any.
+    ``was`` and ``now`` are an earlier and the present wording, where the fault is that they differ.
     ``before`` says that the revision a run compares with had it already.
     """
 
@@ -77,6 +78,8 @@ class Finding:
     related: tuple[Span, ...] = ()
     waived: str = ""
     about: str = ""
+    was: str = ""
+    now: str = ""
     before: bool = False
 
     @property

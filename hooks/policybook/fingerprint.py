@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 LENGTH = 8
 _FOLDED = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
@@ -17,6 +18,7 @@ def folded(wording: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=8192)  # every reference to a clause asks for that of its wording
 def of_wording(wording: str) -> str:
     """Eight hexadecimal digits that stand for one wording: stable under reflowing and curly quotation marks."""
     return hashlib.sha256(folded(wording).encode()).hexdigest()[:LENGTH]

@@ -11,7 +11,7 @@ from policybook.book import Book
 from policybook.findings import Report
 from policybook.load import load
 from policybook.rules import ALL_CODES, ALL_RULES
-from policybook.rules.engine import run
+from policybook.rules.engine import Earlier, nothing_earlier, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Judged:
     lines: dict[str, tuple[str, ...]]
 
 
-def judge(root: Path, as_of: date) -> Judged:
-    """Read the project at ``root`` and run every rule as of a day."""
+def judge(root: Path, as_of: date, earlier: Earlier = nothing_earlier) -> Judged:
+    """Read the project at ``root`` and run every rule as of a day; ``earlier`` knows what clauses once said."""
     loaded = load(root)
-    findings = [*loaded.findings, *run(ALL_RULES, loaded, as_of)]
+    findings = [*loaded.findings, *run(ALL_RULES, loaded, as_of, earlier)]
     return Judged(loaded.book, Report.of(waivers.apply(findings, loaded.book, ALL_CODES, as_of)), loaded.lines)

@@ -300,7 +300,8 @@ class _Loader:
                 settings, file = read
                 groups = tuple(StatementBuilder(self.findings, entry.stem).groups(file))
                 found.append(Document(entry.stem, path, settings, groups))
-        return tuple(found)
+        # Translations last: the first document for parents is the one that the pages lead to.
+        return tuple(sorted(found, key=lambda document: document.settings.translates is not None))
 
 
 def _exists(place: Path) -> bool:

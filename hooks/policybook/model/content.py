@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from policybook.model.entry import AT_LEAST_ONE, EMPTY_LIST, Day, Edition, Entry, Id, Number, Text, YesNo
+from pydantic import Field
+
+from policybook.model.entry import (
+    AT_LEAST_ONE,
+    EMPTY_LIST,
+    Day,
+    Edition,
+    Entry,
+    Id,
+    Language,
+    Number,
+    PinnedId,
+    Text,
+    YesNo,
+)
 
 Party = Literal["staff", "students", "parents", "visitors", "school"]
 PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors", "school")
@@ -60,10 +74,15 @@ class CheckSettings(Entry):
     group: Id
     ask: Text
     evidence: Text
-    clauses: Annotated[tuple[Id, ...], AT_LEAST_ONE]
+    pinned: Annotated[tuple[PinnedId, ...], AT_LEAST_ONE, Field(alias="clauses")]
     basis: Basis
     source: Id
     who: Id
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The ids of the clauses it checks."""
+        return tuple(one.target for one in self.pinned)
 
 
 class SectionSettings(Entry):
@@ -105,6 +124,8 @@ class DocumentSettings(Entry):
     address: Annotated[Text, "the page's address without its ending"]
     download: Id | None = None
     voice: Text | None = None
+    language: Annotated[Language | None, "the language it is written in, such as pl; English where it is empty"] = None
+    translates: Annotated[PinnedId | None, "the document it is another version of, with its fingerprint"] = None
     plain_words: Annotated[YesNo | None, "whether it promises plain words"] = None
     covers: Annotated[tuple[Party, ...], EMPTY_LIST] = ()
     left_out: Annotated[tuple[LeftOut, ...], EMPTY_LIST] = ()

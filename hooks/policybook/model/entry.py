@@ -24,6 +24,7 @@ from pydantic_core.core_schema import no_info_plain_validator_function
 from policybook.dates import DateFault, PartialDate
 from policybook.findings import Span
 from policybook.source.ids import ID, ID_WORDS, id_like
+from policybook.source.pinned import Pinned, read_pinned
 from policybook.source.yaml import LocatedDict, Origin
 
 MAX_TEXT = 4_000
@@ -36,6 +37,7 @@ _HTTPS = re.compile(
     r"https://[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?(?:/[\w.~!$&'()*+,;=:@%/?#\[\]-]*)?", re.ASCII
 )
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _PHONE = re.compile(r"\(?\+?[0-9][0-9 ()-]*", re.ASCII)
 
 
@@ -206,6 +208,16 @@ def _id(value: object) -> str:
     return text
 
 
+def _pinned_id(value: object) -> Pinned:
+    if isinstance(value, Pinned):
+        return value
+    found = read_pinned(_some_text(value).strip())
+    _id(found.target)
+    if found.policy:
+        _id(found.policy)
+    return found
+
+
 def _role(value: object) -> str:
     text = _some_text(value)
     if not ID.fullmatch(text):
@@ -247,6 +259,17 @@ Text = Annotated[str, Kind(_text, _TEXT_SCHEMA)]
 _ID_SCHEMA = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
 Id = Annotated[str, Kind(_id, _ID_SCHEMA)]
 RoleId = Annotated[str, Kind(_role, _ID_SCHEMA)]
+PinnedId = Annotated[
+    Pinned,
+    Kind(
+        _pinned_id,
+        {
+            "type": "string",
+            "pattern": "^([a-z][a-z0-9-]*/)?[a-z][a-z0-9]*(-[a-z0-9]+)*(@[0-9a-f]{8})?$",
+            "examples": ["password-private@3f9a2c1d"],
+        },
+    ),
+]
 Edition = Annotated[str, Kind(_text, {"type": ["string", "number"]})]
 LineRange = Annotated[str, Kind(_text, {"type": ["string", "integer"], "examples": ["3", "3-5"]})]
 When = Annotated[PartialDate, Kind(_date, _DATE_SCHEMA)]
@@ -272,6 +295,14 @@ Https = Annotated[
 Email = Annotated[
     str,
     _matching(_EMAIL, "“{value}” is not an e-mail address.", "Type an address such as office@example.org"),
+]
+Language = Annotated[
+    str,
+    _matching(
+        _LANGUAGE,
+        "“{value}” is not the short name of a language.",
+        "Type it as web pages write it, for example pl for Polish, cy for Welsh or en for English.",
+    ),
 ]
 Phone = Annotated[
     str,

@@ -11,8 +11,9 @@ from policybook.book import Book
 from policybook.findings import Finding, Severity
 from policybook.references.match import Match
 from policybook.references.names import Listing, Names
+from policybook.references.renamed import with_new_names
 from policybook.references.twice import Repeated, Twice
-from policybook.references.unused import uncovered, unlisted, unused, unused_terms, without_id
+from policybook.references.unused import unlisted, unused, unused_terms, without_id
 from policybook.references.uses import all_uses
 from policybook.references.words import Words
 from policybook.source import codes
@@ -21,13 +22,12 @@ from policybook.token_values import token_names
 
 def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
     """Every reference of the book that leads nowhere, everything that stands twice, and what nobody refers to."""
-    found = tuple(_wrong(book, broken, listed))
+    found = tuple(with_new_names(_wrong(book, broken, listed), book))
     yield from found
     if not broken and not any(finding.severity is Severity.ERROR for finding in found):
         yield from unused(book, all_uses(book))
         yield from unused_terms(book)
         yield from unlisted(book)
-        yield from uncovered(book)
         yield from without_id(book)
         if book.school.logo:
             message, fix = "No page shows a logo yet: the school’s name stands in its place.", "Leave logo: empty."

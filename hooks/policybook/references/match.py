@@ -133,7 +133,7 @@ class Match:
                 lost.append(places)
         without = list(nameless(self.book)) if kind.name == uses.CLAUSE and len(lost) == 1 else []
         if len(without) == 1:
-            yield _slip_without_name(kind, lost[0], without[0])
+            yield _slip_without_name(kind, lost[0], without[0].span)
         elif len(lost) >= _MANY:
             yield _many(kind, lost)
         else:
@@ -199,8 +199,8 @@ def _slip_without_name(kind: Kind, places: list[Use], span: Span) -> Finding:
     return Finding(kind.code, span, message, fix, related=tuple(use.span for use in places))
 
 
-def nameless(book: Book) -> Iterator[Span]:
-    """The places of clauses that have no id of their own among others that have."""
+def nameless(book: Book) -> Iterator[Clause]:
+    """The clauses that have no id of their own among others that have."""
     for section in book.sections.values():
         yield from _without_id([block for block in section.blocks if isinstance(block, Clause)])
         lists = [block for block in section.blocks if isinstance(block, ClauseList)]
@@ -209,9 +209,9 @@ def nameless(book: Book) -> Iterator[Span]:
             yield from _without_id(one.items)
 
 
-def _without_id(clauses: Sequence[Clause]) -> Iterator[Span]:
+def _without_id(clauses: Sequence[Clause]) -> Iterator[Clause]:
     if any(clause.has_own_id for clause in clauses):
-        yield from (clause.span for clause in clauses if not clause.has_own_id)
+        yield from (clause for clause in clauses if not clause.has_own_id)
 
 
 def _many(kind: Kind, lost: list[list[Use]]) -> Finding:

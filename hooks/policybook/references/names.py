@@ -101,11 +101,19 @@ class Names:
     def documents(self) -> Iterator[Finding]:
         """What the statements of documents restate."""
         for document in self.book.documents:
+            wanted = document.settings.translates
+            others = [other.id for other in self.book.documents if other is not document]
+            if wanted and wanted.target not in others and not self.is_broken("policy/documents"):
+                near = nearest(wanted.target, others)
+                fix = f"Type {near} instead." if near else "Type the name of its file, without .md, or delete the line."
+                message = f"There is no document called “{wanted.target[:80]}”."
+                yield Finding(codes.REF006, document.settings.at("translates"), message, fix)
             for statement in document.statements:
                 for restated in statement.restates:
                     if restated.is_fact:
                         yield from self.fact(restated.span, restated.target)
-            if document.settings.kind == "statements" and document.path not in self.broken:
+            is_whole = wanted is not None  # what it restates is the whole of another document
+            if document.settings.kind == "statements" and not is_whole and document.path not in self.broken:
                 yield from self.unfounded(document)
 
     def unfounded(self, document: Document) -> Iterator[Finding]:

@@ -142,8 +142,8 @@ def unlisted(book: Book) -> Iterator[Finding]:
 
 
 def without_id(book: Book) -> Iterator[Finding]:
-    """Clauses that have no id of their own among others that have."""
-    places = tuple(nameless(book))
+    """Clauses that have no id of their own among others that have; those that a document must restate are COV001."""
+    places = tuple(clause.span for clause in nameless(book) if set(clause.binds) <= {"school"})
     if places:
         more = f" The same is true of {len(places) - 1} more." if places[1:] else ""
         message = f"This has no id, so that no document and no check can refer to it.{more}"
@@ -159,21 +159,3 @@ def _named_policies(policy: Policy) -> Iterator[tuple[str, Span]]:
                     found = entry_of_token(token.name)
                     if found and found[0] == uses.LINKED:
                         yield found[1], clause.wording.span(token.start, token.end)
-
-
-def uncovered(book: Book) -> Iterator[Finding]:
-    """Clauses that bind people whom a document covers, and that it neither restates nor leaves out for a reason."""
-    for document in book.documents:
-        said = {restated.target for statement in document.statements for restated in statement.restates}
-        said |= {one.clause for one in document.settings.left_out}
-        parties = set(document.settings.covers)
-        bound = [c for section in book.sections.values() for c in section.clauses if c.has_own_id]
-        left = [clause for clause in bound if parties & set(clause.binds) and clause.id not in said]
-        if left:
-            names = ", ".join(f"“{clause.id}”" for clause in left[:_NAMED]) + (" and others" if left[_NAMED:] else "")
-            number = "one clause that binds" if len(left) == 1 else f"{len(left)} clauses that bind"
-            whom = " or ".join(document.settings.covers)
-            message = f"“{document.settings.title}” leaves out {number} {whom}, and gives no reason: {names}."
-            fix = f'Write a sentence for each with from="{left[0].id}" in its braces, or list it below left_out: with a reason.'
-            span, related = document.settings.key("covers"), tuple(clause.span for clause in left)
-            yield Finding(codes.REF016, span, message, fix, related=related, about=document.id)

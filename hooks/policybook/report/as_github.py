@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.findings import Finding, Report, Severity
-from policybook.report import as_summary
+from policybook.report import as_summary, wordings
 from policybook.report.as_text import summary
 
 _LEVELS = {Severity.ERROR: "error", Severity.BLOCKER: "warning", Severity.ADVICE: "notice"}
@@ -29,7 +29,8 @@ def _command(finding: Finding, gate: Severity) -> str:
         "title": f"{finding.severity.value.capitalize()} {finding.code.id}",
     }
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-    words = f"{finding.message}\n{finding.fix}"
+    side_by_side = "".join(f"{name.capitalize()}: {text}\n" for name, text in wordings.of_finding(finding))
+    words = f"{finding.message}\n{side_by_side}{finding.fix}"
     return f"::{level} {properties}::{_data(words)}"
 
 
@@ -79,7 +80,7 @@ def _where(finding: Finding) -> str:
 
 
 def _what(finding: Finding) -> str:
-    return _cell(f"{finding.message} ({finding.code.id})")
+    return _cell(f"{finding.message} ({finding.code.id}){wordings.in_words(finding)}")
 
 
 def _cell(text: str) -> str:

@@ -35,4 +35,5 @@ def _finding(finding: Finding) -> dict[str, object]:
         "fix": finding.fix,
         "help": finding.code.help,
         "waived": bool(finding.waived),
+        **({"was": finding.was, "now": finding.now} if finding.now else {}),
     }

@@ -17,6 +17,8 @@ _FIRST = (
     "PUB",  # decisions on names, parts of documents
     *("TXT", "REF", "PLA"),  # words
     "GUI",  # a policy is compared with the guidance in force ...
+    "COV",  # ... told to those whom it binds
+    "PIN",  # ... and read beside whatever restates it
     "REV",  # ... before the review reads it, because a change of wording after the review must be read again
 )
 """The beginnings of codes in the order in which they are best worked off; the longest that fits counts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policybook.findings import Finding, Report, Severity
-from policybook.report import as_summary
+from policybook.report import as_summary, wordings
 
 _PLURALS = {
     Severity.ERROR: ("error", "errors", "cannot be understood and must be mended first"),
@@ -74,6 +74,7 @@ def _finding(finding: Finding, lines: Mapping[str, tuple[str, ...]], *, colour: 
     start, end = (_COLOURS[finding.severity], "\033[0m") if colour else ("", "")
     yield f"{span.path}:{span.line}:{span.column}: {start}{finding.severity}[{finding.code.id}]{end} {finding.message}"
     yield from _quote(finding, lines)
+    yield from wordings.lines(wordings.of_finding(finding))
     yield f"  fix:  {finding.fix}"
     yield f"  help: {finding.code.help}"
     if finding.waived:

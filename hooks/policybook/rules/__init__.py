@@ -13,11 +13,13 @@ from policybook.rules import (
     changes,
     citations,
     contacts,
+    coverage,
     document_parts,
     dsl,
     guidance,
     helplines,
     names,
+    pins,
     plain,
     public_contacts,
     publication,
@@ -53,5 +55,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *public_contacts.RULES,
     *document_parts.RULES,
     *plain.RULES,
+    *pins.RULES,
+    *coverage.RULES,
 )
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES)

@@ -15,6 +15,15 @@ from policybook.findings import Code, Finding, Severity, Span
 from policybook.load import Loaded
 from policybook.prose import Prose
 
+Earlier = Callable[[str, str, str], str]
+"""Asked for the file of a clause, its id and a fingerprint: the wording that had it once, or ""."""
+
+
+def nothing_earlier(_path: str, _clause: str, _pin: str) -> str:
+    """No history: what every run has that was given none."""
+    return ""
+
+
 Found = TypeVar("Found")
 
 
@@ -25,6 +34,9 @@ class Context:
     as_of: date
     lines: dict[str, tuple[str, ...]]
     book: Book
+    broken: frozenset[str] = frozenset()
+    """The files that could not be read: what would be said about others because of them is not said."""
+    earlier: Earlier = nothing_earlier
     _once: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, find: Callable[[Book, Context], Found]) -> Found:
@@ -59,7 +71,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a rule found: where, what is wrong, what to type instead; ``about`` names whom or what, for waivers."""
+    """What a rule found: where, what is wrong, what to type instead; ``about`` names whom or what, for waivers.
+
+    ``was`` and ``now`` are two wordings to show side by side.
+    """
 
     span: Span
     message: str
@@ -67,6 +82,8 @@ class Fault:
     label: str = ""
     related: tuple[Span, ...] = ()
     about: str = ""
+    was: str = ""
+    now: str = ""
 
 
 Generator = Callable[[Book, Context], Iterator[Fault]]
@@ -98,14 +115,22 @@ def rule(code: str, severity: Severity, *needs: str) -> Callable[[Generator], Ru
     return register
 
 
-def run(rules: Iterable[Rule], loaded: Loaded, as_of: date) -> Iterator[Finding]:
+def run(rules: Iterable[Rule], loaded: Loaded, as_of: date, earlier: Earlier = nothing_earlier) -> Iterator[Finding]:
     """Every finding of ``rules``, but none about a file that could not be read."""
-    context = Context(as_of, loaded.lines, loaded.book)
+    context = Context(as_of, loaded.lines, loaded.book, loaded.broken, earlier)
     for one in rules:
         if any(map(loaded.is_broken, one.needs)):
             continue
         for fault in one.find(loaded.book, context):
             if not loaded.is_broken(fault.span.path):
                 yield Finding(
-                    one.code, fault.span, fault.message, fault.fix, fault.label, fault.related, about=fault.about
+                    one.code,
+                    fault.span,
+                    fault.message,
+                    fault.fix,
+                    fault.label,
+                    fault.related,
+                    about=fault.about,
+                    was=fault.was,
+                    now=fault.now,
                 )

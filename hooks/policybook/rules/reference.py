@@ -17,6 +17,8 @@ _FAMILIES = {
     "GUI": "Guidance",
     "TXT": "The words of the texts",
     "PUB": "Publication",
+    "PIN": "Pins: read together with the clause",
+    "COV": "Coverage: what is restated and checked",
     "PLA": "Plain words",
     "WAI": "Waivers",
 }

@@ -315,7 +315,7 @@ _NO_DUTY = re.compile(
 
 @rule("TXT013", Severity.ADVICE, "policy")
 def vague_times_are_checked(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure a duty that falls due "regularly" says how often, or is looked at in the annual review.
+    """Ensure a duty that falls due "regularly" is looked at in the annual review; COV004 has "once a term".
 
     Nobody can tell whether a duty without a measure was kept, unless a check asks. A check does where its `clauses:` name
     the clause, or the paragraph that the list belongs to. The words are in `hooks/policybook/rules/words.yml`.
@@ -334,7 +334,7 @@ def vague_times_are_checked(book: Book, context: Context) -> Iterator[Fault]:
                 yield Fault(
                     clause.wording.span(*found.span()),
                     f"“{' '.join(found[0].split())}” does not say how often, and no check of the annual review looks at this duty.",
-                    f"Type how often, such as “once a term”; or add {name} to clauses: of a check at the top of this file.",
+                    f"Add {name}@{clause.fingerprint} to clauses: of a check at the top of this file. It helps to say how often, too.",
                 )
 
 

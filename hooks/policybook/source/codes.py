@@ -200,6 +200,16 @@ REF010 = Code(
 """,
 )
 
+PIN004 = Code(
+    "PIN004",
+    Severity.ERROR,
+    """A clause that was given another id must be named by its new one.
+
+An id is permanent: sentences, checks and past reviews refer to it. Where the very words that were pinned stand under
+another id now, that one is named. (A clause that is gone altogether is REF005.)
+""",
+)
+
 REF011 = Code(
     "REF011",
     Severity.ADVICE,
@@ -243,16 +253,6 @@ REF015 = Code(
 The pages show the school's name. A picture named after `logo` is not read, so nobody should wait for it.
 """,
 )
-REF016 = Code(
-    "REF016",
-    Severity.BLOCKER,
-    """A document must restate every clause that binds the people it covers, or say why it leaves one out.
-
-Who signs the staff policy must have been told all of it. `covers` names the people; `left_out` lists the clauses that
-are left out on purpose, each with its reason.
-""",
-)
-
 REF017 = Code(
     "REF017",
     Severity.ADVICE,
@@ -267,5 +267,6 @@ READING_CODES: tuple[Code, ...] = (
     FILE012,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
-    REF011, REF012, REF013, REF014, REF015, REF016, REF017,
+    REF011, REF012, REF013, REF014, REF015, REF017,
+    PIN004,
 )  # fmt: skip

@@ -61,7 +61,7 @@ def read_text(root: Path, path: str) -> tuple[SourceText | None, tuple[Finding, 
     except OSError as error:
         message = f"The file cannot be read ({error.strerror or 'unknown reason'})."
         return None, (Finding(codes.FILE011, here, message, "Check that the file exists and that you may read it."),)
-    return _decode(path, data)
+    return decode_text(path, data)
 
 
 def linked_part(root: Path, path: str) -> str:
@@ -80,7 +80,8 @@ def link_finding(path: str) -> Finding:
 _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
 
 
-def _decode(path: str, data: bytes) -> tuple[SourceText | None, tuple[Finding, ...]]:
+def decode_text(path: str, data: bytes) -> tuple[SourceText | None, tuple[Finding, ...]]:
+    """The text of a file from its bytes, or the findings that say why there is none."""
     if data.startswith(_UTF_16):
         fix = "Save it again as UTF-8, or paste its text into the file on GitHub."
         return None, (Finding(codes.FILE001, Span(path), "This file is saved as UTF-16, not as UTF-8.", fix),)

@@ -25,7 +25,18 @@ def document_view(stage: Stage, document: Document, page: Page) -> DocumentView:
         services=stage.services(services),
         sign_off=sign_off_view(settings.sign_off),
         download=stage.download(settings.download, settings.title, page) if settings.download else None,
+        language=settings.language or "",
+        stale=_stale(stage, document),
     )
+
+
+def _stale(stage: Stage, document: Document) -> str:
+    """What readers of a translation are told when its original has changed since it was made."""
+    wanted = document.settings.translates
+    original = stage.book.document(wanted.target) if wanted else None
+    if not wanted or not original or wanted.pin == original.fingerprint:
+        return ""
+    return stage.words.say("translation.stale", title=original.settings.title)
 
 
 def group_view(stage: Stage, document: Document, group: StatementGroup, page: Page) -> GroupView:

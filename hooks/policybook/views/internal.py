@@ -10,6 +10,7 @@ from policybook.dates import PartialDate, add_months
 from policybook.findings import Finding, Severity
 from policybook.views.addresses import Page, edit_url
 from policybook.views.checklist import checklist_view
+from policybook.views.coverage import coverage_rows
 from policybook.views.shapes import ChecklistView, InternalFinding, InternalPack, InternalPerson
 from policybook.views.stage import Stage
 
@@ -31,6 +32,7 @@ def internal_pack(stage: Stage) -> InternalPack | None:
         people=_people(stage),
         checklist=view,
         review_record=review_record(stage.book, stage.as_of),
+        coverage=coverage_rows(stage.book),
         register_title=register.settings.title if register else "",
         register_version=stage.version(stage.policies_of(register), register.fingerprint) if register else None,
     )

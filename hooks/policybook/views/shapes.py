@@ -230,6 +230,10 @@ class DocumentView:
     services: tuple[ServiceView, ...]
     sign_off: SignOffView | None
     download: DownloadView | None
+    language: str = ""
+    """The language of its own words, where it is not that of the pages around them."""
+    stale: str = ""
+    """What is said to readers of a translation whose original has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +330,19 @@ class InternalPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class InternalCoverage:
+    """A document in the coverage matrix: how many clauses bind those whom it covers, and what it does with them."""
+
+    title: str
+    covers: str
+    bound: int
+    restated: int
+    left_out: int
+    missing: int
+    to_read_again: int
+
+
+@dataclass(frozen=True, slots=True)
 class InternalPack:
     """The leadership's pack: never under ``site/``."""
 
@@ -338,5 +355,6 @@ class InternalPack:
     people: tuple[InternalPerson, ...]
     checklist: ChecklistView
     review_record: str
+    coverage: tuple[InternalCoverage, ...]
     register_title: str
     register_version: VersionView | None

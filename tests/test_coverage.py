@@ -1,0 +1,151 @@
+"""The coverage matrix, and that a document more is a file more."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from case_files import apply
+from conftest import AS_OF, PROJECT, SCHOOL
+from policybook.judge import judge
+from policybook.load import load
+from policybook.render.templates import Templates
+from policybook.views.addresses import Page
+from policybook.views.coverage import coverage_csv, coverage_rows
+from policybook.views.documents import document_view
+from policybook.views.stage import Stage
+from policybook.views.wording import Words
+
+AGREEMENT = """\
+---
+title: Student agreement
+summary: What we ask of students.
+audience: students
+address: students/agreement
+covers: [students]
+left_out:
+  - clause: password-lost
+    reason: The sentence says it.
+---
+
+I tell a grown-up at once when something is wrong.
+{ #student-tell from="report-to-dsl@7de82dc7" }
+"""
+TRANSLATION = """\
+---
+title: Przewodnik
+summary: Co robimy.
+audience: parents
+address: parents/pl
+language: pl
+translates: parent-guide@{pin}
+---
+
+## Numer
+
+Dzwoń pod {{{{ helplines.emergency.phone }}}}.
+"""
+
+
+def rows(root: Path) -> list[dict[str, str]]:
+    text = coverage_csv(load(root).book).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def test_every_clause_is_a_row_and_every_document_a_column() -> None:
+    found = {row["clause"]: row for row in rows(SCHOOL)}
+    assert len(found) == sum(len(section.clauses) for section in load(SCHOOL).book.sections.values())
+    assert found["password-private"] | {"words": ""} == {
+        "policy": "online-safety",
+        "section": "passwords",
+        "number": "1.1",
+        "clause": "password-private",
+        "words": "",
+        "binds": "staff",
+        "parent-guide": "",
+        "staff-aup": "aup-private",
+        "checks": "password-rule-current",
+    }
+    assert found["password-lost"]["staff-aup"] == "left out: It is background."
+
+
+def test_a_new_document_is_a_new_column_and_covers_whom_it_says(school: Path) -> None:
+    apply(
+        school,
+        [
+            {"file": "policy/documents/student-agreement.md", "write": AGREEMENT},
+            {
+                "file": "policy/documents/staff-aup.md",
+                "replace": "covers: [staff, students]",
+                "with": "covers: [staff]",
+            },
+        ],
+    )
+    assert judge(school, AS_OF).report.findings == ()
+    assert {row["clause"]: row["student-agreement"] for row in rows(school) if row["student-agreement"]} == {
+        "report-to-dsl": "student-tell",
+        "password-lost": "left out: The sentence says it.",
+    }
+    row = next(row for row in coverage_rows(load(school).book) if row.title == "Student agreement")
+    assert (row.covers, row.bound, row.restated, row.left_out, row.missing) == ("students", 2, 1, 1, 0)
+
+
+def test_what_is_missing_or_to_be_read_again_is_marked(school: Path) -> None:
+    apply(
+        school,
+        [
+            {"file": "policy/online-safety/passwords.md", "replace": "Staff keep their", "with": "Staff hide their"},
+            {
+                "file": "policy/online-safety/passwords.md",
+                "replace": '#password-guidance binds="none"',
+                "with": "#password-guidance",
+            },
+        ],
+    )
+    found = {row["clause"]: row for row in rows(school)}
+    assert found["password-private"]["staff-aup"] == "aup-private (read again)"
+    assert found["password-private"]["checks"] == "password-rule-current (read again)"
+    assert found["password-guidance"]["staff-aup"] == "missing"
+    row = next(row for row in coverage_rows(load(school).book) if row.covers == "staff, students")
+    assert (row.missing, row.to_read_again) == (1, 1)
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+ 44", "- 5", "@here", "-5 points"])
+def test_no_cell_is_a_formula(school: Path, start: str) -> None:
+    file = "policy/online-safety/passwords.md"
+    words = start.replace("+ ", "\\+ ").replace("- ", "\\- ")  # at the beginning of a line they would make a list
+    apply(school, [{"file": file, "replace": "Staff keep their", "with": f"{words} Staff keep their"}])
+    first = rows(school)[0]["words"]
+    assert first.startswith(("'", "\\"))
+    assert "Staff keep their" in first
+
+
+def test_the_real_documents_lack_nothing() -> None:
+    for row in coverage_rows(load(PROJECT).book):
+        assert (row.missing, row.to_read_again) == (0, 0)
+        assert row.restated + row.left_out == row.bound
+
+
+@pytest.mark.parametrize(("pin", "is_stale"), [("00000000", True), ("", False)])
+def test_a_translation_says_its_language_and_whether_the_original_changed(
+    school: Path, pin: str, *, is_stale: bool
+) -> None:
+    original = load(school).book.document("parent-guide")
+    assert original
+    text = TRANSLATION.format(pin=pin or original.fingerprint)
+    apply(school, [{"file": "policy/documents/a-translation.md", "write": text}])
+    judged = judge(school, AS_OF)
+    assert [f.code.id for f in judged.report.findings] == (["PIN006"] if is_stale else [])
+    assert [d.id for d in judged.book.documents][-1] == "a-translation"
+    document = judged.book.document("a-translation")
+    assert document
+    stage = Stage(judged.book, judged.report, AS_OF, Words.read(PROJECT), {})
+    for template, address in (("pages/document.md.j2", "parents/pl"), ("documents/document.html.j2", "")):
+        page = Templates(PROJECT).render(template, document_view(stage, document, Page(address)))
+        assert '<div class="guide" lang="pl">' in page
+        assert ("has changed since this was made from it" in page) is is_stale
+    original_page = Templates(PROJECT).render("pages/document.md.j2", document_view(stage, original, Page("parents")))
+    assert "lang=" not in original_page
