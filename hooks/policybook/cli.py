@@ -12,10 +12,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from policybook import publish
+from policybook import publish, since
 from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
@@ -65,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=["text", "github", "json", "sarif"],
         default="text",
         help="how findings are printed (default: text)",
+    )
+    check.add_argument(
+        "--since",
+        metavar="REV",
+        help="fail only for what this branch, tag or commit did not have already; needs git",
     )
     check.add_argument("--explain", metavar="CODE", help="print what a code such as DSL002 looks for, and why")
     check.set_defaults(run=_check)
@@ -133,6 +139,12 @@ def _check(options: argparse.Namespace) -> int:
         return _explain(options.explain)
     as_of, gate = options.as_of or today(), Severity(options.gate)
     judged = judge(options.root, as_of)
+    if options.since is not None:
+        try:
+            judged = replace(judged, report=since.compared(judged, options.root, options.since, as_of))
+        except since.SinceError as refused:
+            print(refused, file=sys.stderr)
+            return WRONG_USAGE
     sys.stdout.write(_rendered(judged, options.format, as_of, gate))
     if options.format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         with Path(summary).open("a", encoding="utf-8") as file:
@@ -173,9 +185,9 @@ def _build(options: argparse.Namespace) -> int:
     gate = Severity.BLOCKER if options.publish else Severity.ERROR
     if stopping := judged.report.stopping(gate):
         shown = Report.of(stopping)
-        sys.stdout.write("\n" + as_text.render(shown, judged.lines, colour=_colour()))
+        sys.stdout.write("\n" + as_text.render(shown, judged.lines, colour=_colour(), what_to_do=False))
         print(f"\nNothing was {'published' if options.publish else 'built'}: the last finished site is as it was.")
-        print("\n".join(["", "What to do first", *as_summary.first_step(stopping)]))
+        print("\n".join(["", *as_summary.what_to_do_first(stopping)]))
         return FOUND
     site = (options.site_dir or options.root / "site").absolute()
     try:

@@ -61,6 +61,7 @@ class Finding:
     """One fault: ``message`` names it, ``label`` stands under the caret, ``fix`` says what to type instead.
 
     ``waived`` holds the reason where an agreed exception lets it pass; ``about`` the id of what it is about, if any.
+    ``before`` says that the revision a run compares with had it already.
     """
 
     code: Code
@@ -71,6 +72,7 @@ class Finding:
     related: tuple[Span, ...] = ()
     waived: str = ""
     about: str = ""
+    before: bool = False
 
     @property
     def subject(self) -> str:
@@ -89,26 +91,52 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """The revision a run compares with: as it was typed, the commit it names, and whether that had any policy at all."""
+
+    revision: str
+    commit: str = ""
+    had_policy: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """All findings of one run, sorted, none twice."""
+    """All findings of one run, sorted, none twice; ``since`` where it is compared with an earlier revision."""
 
     findings: tuple[Finding, ...]
+    since: Since | None = None
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> Report:
+    def of(cls, findings: Iterable[Finding], since: Since | None = None) -> Report:
         """Sort ``findings`` and drop exact repeats."""
-        return cls(tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key)))
+        return cls(tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key)), since)
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that somebody must deal with: not waived, and not there before."""
+        return tuple(f for f in self.findings if not f.waived and not f.before)
+
+    @property
+    def new(self) -> tuple[Finding, ...]:
+        """The findings that were not there before, waived ones among them; all, where nothing is compared."""
+        return tuple(f for f in self.findings if not f.before)
+
+    @property
+    def before(self) -> tuple[Finding, ...]:
+        """The findings that the earlier revision had already."""
+        return tuple(f for f in self.findings if f.before)
 
     def of_severity(self, severity: Severity) -> tuple[Finding, ...]:
-        """The findings of exactly this severity that are not waived."""
-        return tuple(f for f in self.findings if f.severity is severity and not f.waived)
+        """The open findings of exactly this severity."""
+        return tuple(f for f in self.open if f.severity is severity)
 
     def stopping(self, gate: Severity) -> tuple[Finding, ...]:
-        """The findings at or above ``gate`` that are not waived: these stop a run."""
-        return tuple(f for f in self.findings if f.severity.reaches(gate) and not f.waived)
+        """The open findings at or above ``gate``: these stop a run."""
+        return tuple(f for f in self.open if f.severity.reaches(gate))
 
     @property
     def counts(self) -> dict[str, int]:
-        """Number of findings by severity, waived ones counted apart."""
+        """Number of open findings by severity; waived ones apart, and those that were there before where that is known."""
         counts = {severity.value: len(self.of_severity(severity)) for severity in Severity}
-        return counts | {"waived": sum(bool(f.waived) for f in self.findings)}
+        counts["waived"] = sum(bool(f.waived) for f in self.new)
+        return counts | ({"before": len(self.before)} if self.since else {})

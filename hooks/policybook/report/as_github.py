@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.findings import Finding, Report, Severity
+from policybook.report import as_summary
 from policybook.report.as_text import summary
 
 _LEVELS = {Severity.ERROR: "error", Severity.BLOCKER: "warning", Severity.ADVICE: "notice"}
 
 
 def render(report: Report, gate: Severity) -> str:
-    """Workflow commands, one a finding, the worst first, because GitHub shows only ten of each level."""
-    worst_first = sorted(report.findings, key=lambda finding: (finding.severity.rank, finding.sort_key))
+    """Workflow commands, one a new finding, the worst first, because GitHub shows only ten of each level."""
+    worst_first = sorted(report.new, key=lambda finding: (finding.severity.rank, finding.sort_key))
     return "".join(f"{_command(finding, gate)}\n" for finding in worst_first) + summary(report) + "\n"
 
 
@@ -47,20 +48,38 @@ def job_summary(report: Report) -> str:
 
 def _summary_lines(report: Report) -> Iterator[str]:
     yield "## What the checks found\n"
-    yield summary(report).replace("\n", "  \n")
+    yield "  \n".join(map(_cell, summary(report).splitlines()))
+    if len(as_summary.steps(report.open)) > 1:
+        yield "\n### What to do first\n"
+        yield from map(_step, as_summary.steps(report.open))
     for severity in Severity:
-        found = [finding for finding in report.findings if finding.severity is severity]
+        found = [finding for finding in report.new if finding.severity is severity]
         if found:
             yield f"\n### {severity.value.capitalize()}\n"
             yield "| Where | What is wrong | What to type |\n|---|---|---|"
             yield from map(_row, found)
+    if report.before:
+        yield f"\n### Already there before ({_cell(report.since.revision if report.since else '')})\n"
+        yield "| Where | What is wrong |\n|---|---|"
+        yield from (f"| {_where(finding)} | {_what(finding)} |" for finding in report.before)
+
+
+def _step(step: as_summary.Step) -> str:
+    """An item of a list that GitHub numbers."""
+    return f"1. **{_cell(step.message)}** {_cell(step.fix)} ({_cell(step.places)})"
 
 
 def _row(finding: Finding) -> str:
-    where = f"{finding.span.path}, line {finding.span.line}"
-    what = f"{finding.message} ({finding.code.id})"
     then = f"Waived: {finding.waived}" if finding.waived else finding.fix
-    return f"| {_cell(where)} | {_cell(what)} | {_cell(then)} |"
+    return f"| {_where(finding)} | {_what(finding)} | {_cell(then)} |"
+
+
+def _where(finding: Finding) -> str:
+    return _cell(f"{finding.span.path}, line {finding.span.line}")
+
+
+def _what(finding: Finding) -> str:
+    return _cell(f"{finding.message} ({finding.code.id})")
 
 
 def _cell(text: str) -> str:

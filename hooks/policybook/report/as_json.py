@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date
 
 from policybook.findings import Finding, Report
 
 
 def render(report: Report, as_of: date) -> str:
-    """``{"as_of", "counts", "findings": [{"code", "severity", "message", "path", "line", "column", "fix", "help", "waived"}]}``."""
-    data = {
-        "as_of": as_of.isoformat(),
-        "counts": report.counts,
-        "findings": [_finding(f) for f in report.findings],
-    }
+    """``{"as_of", "counts", "findings": [{"code", "severity", "message", "path", "line", "column", "fix", "help", "waived"}]}``.
+
+    Compared with an earlier revision there are ``"since": {"revision", "commit", "had_policy"}``, and in each finding
+    ``"state"``: ``new`` or ``unchanged``.
+    """
+    data: dict[str, object] = {"as_of": as_of.isoformat()}
+    if report.since:
+        data["since"] = asdict(report.since)
+    data["counts"] = report.counts
+    states = ({"state": "unchanged" if f.before else "new"} if report.since else {} for f in report.findings)
+    data["findings"] = [_finding(f) | state for f, state in zip(report.findings, states, strict=True)]
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -19,7 +19,7 @@ def render(report: Report, codes: Sequence[Code]) -> str:
         "tool": {"driver": {"name": "Policybook", "rules": [_rule(code) for code in codes]}},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The folder of the project."}}},
-        "results": [_result(finding, positions) for finding in report.findings],
+        "results": [_result(finding, positions, compared=report.since is not None) for finding in report.findings],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2) + "\n"
 
@@ -35,7 +35,7 @@ def _rule(code: Code) -> dict[str, object]:
     }
 
 
-def _result(finding: Finding, positions: dict[str, int]) -> dict[str, object]:
+def _result(finding: Finding, positions: dict[str, int], *, compared: bool) -> dict[str, object]:
     result: dict[str, object] = {
         "ruleId": finding.code.id,
         "ruleIndex": positions[finding.code.id],
@@ -43,6 +43,8 @@ def _result(finding: Finding, positions: dict[str, int]) -> dict[str, object]:
         "message": {"text": f"{finding.message} {finding.fix}"},
         "locations": [_location(finding.span)],
     }
+    if compared:
+        result["baselineState"] = "unchanged" if finding.before else "new"
     if finding.related:
         result["relatedLocations"] = [{"id": n, **_location(span)} for n, span in enumerate(finding.related, 1)]
     if finding.waived:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from policybook.findings import Finding, Report, Severity
+from policybook.report import as_summary
 
 _PLURALS = {
     Severity.ERROR: ("error", "errors", "cannot be understood and must be mended first"),
@@ -15,16 +16,50 @@ _COLOURS = {Severity.ERROR: "\033[1;31m", Severity.BLOCKER: "\033[1;33m", Severi
 _WIDEST = 110
 
 
-def render(report: Report, lines: Mapping[str, tuple[str, ...]], *, colour: bool = False) -> str:
-    """The whole report; ``lines`` holds the lines of each file, to quote the one a finding is about."""
-    blocks = ["\n".join(_finding(finding, lines, colour=colour)) for finding in report.findings]
-    return "\n\n".join([*blocks, summary(report)]) + "\n"
+def render(
+    report: Report, lines: Mapping[str, tuple[str, ...]], *, colour: bool = False, what_to_do: bool = True
+) -> str:
+    """The whole report; ``lines`` holds the lines of each file, to quote the one a finding is about.
+
+    It ends with what to do first, if there is more than one thing to do and ``what_to_do`` is wanted.
+    """
+    blocks = ["\n".join(_finding(finding, lines, colour=colour)) for finding in report.new]
+    if report.before:
+        blocks.append("\n".join(_already_there(report)))
+    blocks.append(summary(report))
+    if what_to_do and len(as_summary.steps(report.open)) > 1:
+        blocks.append("\n".join(as_summary.what_to_do_first(report.open)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _already_there(report: Report) -> Iterator[str]:
+    """A line for each finding that the earlier revision had, too."""
+    yield f"Already there before ({report.since.revision if report.since else ''}):"
+    for finding in report.before:
+        span, waived = finding.span, " (waived)" if finding.waived else ""
+        yield f"  {span.path}:{span.line}: {finding.severity}[{finding.code.id}]{waived} {finding.message}"
 
 
 def summary(report: Report) -> str:
-    """One line a severity, in words."""
+    """One line a severity, in words, and a line on what the report is compared with."""
+    return "\n".join([*_compared(report), _counted(report)])
+
+
+def _compared(report: Report) -> Iterator[str]:
+    if report.since is None:
+        return
+    name = f"“{report.since.revision}”"
+    if not report.since.had_policy:
+        yield f"{name} has no policy/ folder, so everything counts as new."
+    else:
+        yield f"Compared with {name}; what was there before is not counted ({len(report.before)})."
+
+
+def _counted(report: Report) -> str:
     counts = [(severity, len(report.of_severity(severity))) for severity in Severity]
     if not any(count for _, count in counts):
+        if report.since and report.since.had_policy:
+            return "Nothing new found."
         return "Nothing found: everything that is checked is in order."
     parts = []
     for severity, count in counts:
