@@ -340,6 +340,32 @@ class HomeView:
 
 
 @dataclass(frozen=True, slots=True)
+class TestView:
+    """Something these pages were tested for, by what, and what was found."""
+
+    what: str
+    tool: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """About these pages: how current, how tested, what is kept, where the words come from."""
+
+    page: PageView
+    status: StatusView
+    versions: tuple[tuple[LinkView, VersionView], ...]
+    tested_on: str
+    tests: tuple[TestView, ...]
+    untested: tuple[str, ...]
+    contact: ContactView
+    sources: tuple[GuidanceView, ...]
+    adapted_from: tuple[str, ...]
+    keeps_answers: bool
+    """Whether there is a checklist, which keeps what is typed on the reader's own device."""
+
+
+@dataclass(frozen=True, slots=True)
 class InternalFinding:
     """A finding in the leadership's pack."""
 
