@@ -14,13 +14,14 @@ from policybook.findings import Report
 from policybook.render.colours import school_css
 from policybook.render.pdf import CACHE, Pdf, PdfJob, Progress, make_pdfs
 from policybook.render.templates import TEMPLATES, Templates
-from policybook.views.addresses import DOWNLOADS, HOME, Page, edit_url
+from policybook.views.about import TESTED_FILE, Tested, about_view
+from policybook.views.addresses import ABOUT, DOWNLOADS, HOME, Page, edit_url
 from policybook.views.checklist import checklist_view
 from policybook.views.documents import document_view
 from policybook.views.home import home_view
 from policybook.views.internal import internal_pack
 from policybook.views.policies import policy_view, printed_policy_view
-from policybook.views.shapes import ChecklistView, DocumentView
+from policybook.views.shapes import AboutView, ChecklistView, DocumentView
 from policybook.views.stage import FileFacts, Stage
 from policybook.views.wording import Words
 
@@ -81,12 +82,14 @@ def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: d
     """
     words = Words.read(house)
     templates = Templates(house)
+    tested = Tested.read(house)
     stage = Stage(book, report, as_of, words, {})
     pdfs = make_pdfs(_pdf_jobs(stage, templates), house / TEMPLATES, root / CACHE, progress)
     pack = pdfs.pop(PACK, None)
+    about = about_view(stage, tested)
     stage = Stage(book, report, as_of, words, {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()})
     return Artefacts(
-        pages=_pages(stage, templates),
+        pages=_pages(stage, templates, about),
         files={**_downloads(pdfs), **_assets(house, book)},
         internal=_internal(stage, templates, pack),
         navigation=_navigation(stage),
@@ -122,7 +125,7 @@ def _pdf_jobs(stage: Stage, templates: Templates) -> list[PdfJob]:
     return jobs
 
 
-def _pages(stage: Stage, templates: Templates) -> tuple[MarkdownPage, ...]:
+def _pages(stage: Stage, templates: Templates, about: AboutView) -> tuple[MarkdownPage, ...]:
     def page(address: str, title: str, template: str, view: object, *sources: str) -> MarkdownPage:
         text = templates.render(f"pages/{template}.md.j2", view)
         return MarkdownPage(address, title, text, edit_url(stage.book, sources[0]), sources)
@@ -141,6 +144,7 @@ def _pages(stage: Stage, templates: Templates) -> tuple[MarkdownPage, ...]:
         page(HOME, home.page.title, "home", home, stage.book.paths["school"]),
         *map(policy_page, stage.book.policies),
         *map(document_page, stage.book.documents),
+        page(ABOUT, about.page.title, "about", about, TESTED_FILE),
     )
 
 
@@ -176,6 +180,7 @@ def _navigation(stage: Stage) -> tuple[NavEntry, ...]:
         *(NavEntry(document.settings.title, document.settings.address) for document in first),
         *policies,
         *(NavEntry(document.settings.title, document.settings.address) for document in others),
+        NavEntry(stage.words.say("about.title"), ABOUT),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from policybook.book import Book, Clause, Section
 
 HOME = "index"
+ABOUT = "about"
 DOWNLOADS = "downloads"
 
 
