@@ -28,6 +28,7 @@ LOCKS = {
     "build": ("requirements.lock",),
     "check": ("requirements.lock",),
     "generate": ("requirements.lock",),
+    "impact": ("requirements.lock",),
     "test": ("requirements.lock", TESTS_LOCK),
 }
 

@@ -20,6 +20,7 @@ STAGES = (
     ("review_status", "prose"),
     ("token_values",),
     ("references",),
+    ("changes",),
     ("blocks",),
     ("load", "waivers"),
     ("rules",),
@@ -32,6 +33,7 @@ STAGES = (
     ("render",),
     ("artefacts",),
     ("publish", "generated", "clock"),
+    ("impact",),
     ("cli", "__main__"),
 )
 MODULES = sorted(LIBRARY.rglob("*.py"))

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="policybook")
-    commands = parser.add_subparsers(required=True, metavar="check|build|generate")
+    commands = parser.add_subparsers(required=True, metavar="check|build|impact|generate")
     check = commands.add_parser(
         "check",
         prog="check.py",
@@ -92,6 +92,17 @@ def _parser() -> argparse.ArgumentParser:
         help="where the site is written (default: site/ in the project)",
     )
     build.set_defaults(run=_build)
+    impact = commands.add_parser(
+        "impact",
+        prog="impact.py",
+        help="say what a change does",
+        description="Say in plain words what a change does: for a pull request. Nothing is changed by it.",
+    )
+    impact.add_argument("base", metavar="BASE", help="the branch, tag or commit before the change, such as main")
+    impact.add_argument(
+        "head", metavar="HEAD", nargs="?", help="the one after the change (default: the files as they are now)"
+    )
+    impact.set_defaults(run=_impact)
     generate = commands.add_parser(
         "generate",
         prog="generate.py",
@@ -99,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Write data/schema/ from the model and hooks/policybook/rules/README.md from the rules.",
     )
     generate.set_defaults(run=_generate)
-    for command in (check, build):
+    for command in (check, build, impact):
         command.add_argument(
             "--root",
             type=_root,
@@ -205,6 +216,22 @@ def _build(options: argparse.Namespace) -> int:
         f"\nDone in {time.monotonic() - started:.0f} seconds.\n\n{_summary(judged, options.root, site)}",
         flush=True,
     )
+    return GOOD
+
+
+def _impact(options: argparse.Namespace) -> int:
+    from policybook import impact  # noqa: PLC0415 - check need not pay for comparing
+
+    as_of = options.as_of or today()
+    try:
+        text = impact.comment(options.root, options.base, options.head, as_of)
+    except impact.ImpactError as refused:
+        print(refused, file=sys.stderr)
+        return WRONG_USAGE
+    sys.stdout.write(text)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(text)
     return GOOD
 
 
