@@ -12,6 +12,7 @@ from policybook.changes.facts import fact_changes
 from policybook.changes.pairs import Placed, became, out_of_order, paired
 from policybook.changes.shapes import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
 from policybook.changes.words import Degree, Piece, Run, degree, links, plain, redline, vocabulary, words_of
+from policybook.model.content import LeftOut
 from policybook.references.links import resolve_link
 
 _CHECK_WORDS = {
@@ -295,8 +296,10 @@ class _Comparison:
     def same_clause(self, value: object) -> object:
         """A value of the older book with the ids its clauses have now."""
         if isinstance(value, tuple):
-            return tuple(self.renamed_ids.get(one, one) if isinstance(one, str) else one for one in value)
-        return value
+            return tuple(self.same_clause(one) for one in value)
+        if isinstance(value, LeftOut):
+            return value.model_copy(update={"clause": self.renamed_ids.get(value.clause, value.clause)})
+        return self.renamed_ids.get(value, value) if isinstance(value, str) else value
 
     def documents(self) -> Iterator[DocumentChange]:
         """Documents that are new, gone or changed."""

@@ -99,6 +99,23 @@ def _changed_by_id(changes: Changes) -> dict[str, ClauseChange]:
     return found
 
 
+def unsaid(changes: Changes) -> Iterator[tuple[Document, tuple[ClauseChange, ...]]]:
+    """The new duties of those whose duties a document must cover, where it neither restates them nor leaves them out."""
+    for document in changes.after.documents:
+        covers: set[str] = set(document.settings.covers)
+        known = {restated.target for statement in document.statements for restated in statement.restates}
+        known |= {one.clause for one in document.settings.left_out}
+        new = tuple(
+            change
+            for change in changes.clauses
+            if change.after
+            and covers & set(change.bound_after) - set(change.bound_before)
+            and change.after.id not in known
+        )
+        if new:
+            yield document, new
+
+
 def signings(changes: Changes) -> Iterator[SigningAgain]:
     """Each document that people sign, and whether they must sign it again."""
     own = {change.part.either.id: change for change in changes.documents if change.part.after}

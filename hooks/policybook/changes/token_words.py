@@ -26,20 +26,38 @@ def token_words(token: Token, book: Book) -> str:
     head, _, rest = token.name.partition(".")
     if token.name in _PEOPLE:
         return f"[{_PEOPLE[token.name]}]"
+    say = {
+        "guidance": _guidance,
+        "policies": _policy,
+        "services": _service,
+        "helplines": _helpline,
+        "school": _school,
+    }.get(head)
+    return say(book, rest, token.format) if say else f"[{token.name or '?'}]"
+
+
+def _guidance(book: Book, name: str, form: str) -> str:
+    guidance = book.guidance.guidance.get(name.removesuffix(".title"))
+    return (guidance.short if form == "short" else guidance.title) if guidance else f"[{name}]"
+
+
+def _policy(book: Book, name: str, _form: str) -> str:
+    linked = book.linked_policies.linked_policies.get(name)
+    return linked.in_text if linked else f"[{name}]"
+
+
+def _service(book: Book, rest: str, _form: str) -> str:
     name, _, part = rest.rpartition(".")
-    if head == "guidance":
-        guidance = book.guidance.guidance.get(rest.removesuffix(".title"))
-        return (guidance.short if token.format == "short" else guidance.title) if guidance else f"[{rest}]"
-    if head == "policies":
-        linked = book.linked_policies.linked_policies.get(rest)
-        return linked.in_text if linked else f"[{rest}]"
-    if head == "services":
-        service = book.services.services.get(name)
-        return f"[{(service.title if service else name).lower()}: {part}]"
-    if head == "helplines":
-        helpline = book.helplines.helplines.get(name)
-        shown = helpline.name if helpline else name
-        return shown if part == "name" else f"[{shown}: {_PARTS.get(part, part)}]"
-    if head == "school":
-        return f"[school’s {_PARTS.get(rest, rest.replace('_', ' '))}]"
-    return f"[{token.name or '?'}]"
+    service = book.services.services.get(name)
+    return f"[{part} of the {(service.title if service else name).lower()}]"
+
+
+def _helpline(book: Book, rest: str, _form: str) -> str:
+    name, _, part = rest.rpartition(".")
+    helpline = book.helplines.helplines.get(name)
+    shown = helpline.name if helpline else name
+    return shown if part == "name" else f"[{_PARTS.get(part, part)} of {shown}]"
+
+
+def _school(_book: Book, name: str, _form: str) -> str:
+    return f"[{_PARTS.get(name, name.replace('_', ' '))} of the school]"

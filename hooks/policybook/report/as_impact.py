@@ -21,6 +21,7 @@ from policybook.changes.consequences import (
     resting_checks,
     resting_statements,
     signings,
+    unsaid,
 )
 from policybook.changes.shapes import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
 from policybook.changes.token_words import token_words
@@ -61,7 +62,9 @@ class Impact:
 
 def render(impact: Impact) -> str:
     """The whole comment."""
-    return "\n".join(_Comment(impact).lines()) + "\n"
+    lines = list(_Comment(impact).lines())
+    kept = [line for number, line in enumerate(lines) if line or (number and lines[number - 1])]
+    return "\n".join(kept) + "\n"
 
 
 # --- words that cannot act -------------------------------------------------------------------------------------------
@@ -164,17 +167,30 @@ class _Comment:
                 "clauses have corrections of typing",
             ),
             (sum(_only_moved(c) for c in clauses), "clause is moved", "clauses are moved"),
+            *self.counted_parts(),
             (len(statements), "sentence of a document changed", "sentences of documents changed"),
-            (len(self.changes.checks), "check changed", "checks changed"),
+            (len(self.changes.checks), "check of the annual review changed", "checks of the annual review changed"),
             (len(self.changes.facts), "fact changed", "facts changed"),
         )
         said = [_count(number, one, many) for number, one, many in counted if number]
-        if said:
-            return _capital(_and(said)) + "."
-        quiet = all(change.quiet for change in self.changes.sections) and all(c.quiet for c in self.changes.policies)
-        if quiet and not documents:
-            return "Only names of files changed. No word that anybody reads and no fact is different."
-        return "The order or the titles changed. No clause and no fact is different."
+        return _capital(_and(said or ["something about a document or a policy changed"])) + "."
+
+    def counted_parts(self) -> Iterator[tuple[int, str, str]]:
+        """The policies and sections that changed as wholes."""
+        for changes, one, many in (
+            (self.changes.policies, "policy", "policies"),
+            (self.changes.sections, "section", "sections"),
+        ):
+            stayed = [change for change in changes if change.before and change.after]
+            quiet = sum(change.quiet for change in stayed)
+            yield sum(change.before is None for change in changes), f"{one} is new", f"{many} are new"
+            yield sum(change.after is None for change in changes), f"{one} is gone", f"{many} are gone"
+            yield (
+                len(stayed) - quiet,
+                f"{one} has another title or place",
+                f"{many} have another title or place",
+            )
+            yield quiet, f"file of a {one} has another name", f"files of {many} have another name"
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -194,9 +210,8 @@ class _Comment:
             yield f"And {more}: see the list of changed files."
             yield ""
         if self.changes.renumbered:
-            verb = "has" if self.changes.renumbered == 1 else "have"
-            count = _count(self.changes.renumbered, "clause that stays", "clauses that stay")
-            yield f"{_capital(count)} {verb} a new number. Numbers quoted in letters or minutes may need a look."
+            count = _count(self.changes.renumbered, "clause that stays has", "clauses that stay have")
+            yield f"{_capital(count)} a new number, so numbers quoted in letters or minutes may be wrong now."
             yield ""
         for document in self.changes.documents:
             yield from self.document(document)
@@ -239,7 +254,7 @@ class _Comment:
                 f"{happened[0] if _reworded(change) else 'leads its readers elsewhere'}, {_for(change.bound_after)}"
             ]
         if change.renamed_from:
-            happened.append(f"was called {escaped(change.renamed_from)} (its id, which no reader sees)")
+            happened.append(f"has another id, which no reader sees (it was {escaped(change.renamed_from)})")
         return f"{number} {_and(happened)}: {text}"
 
     def number(self, change: ClauseChange) -> str:
@@ -329,6 +344,10 @@ class _Comment:
             yield f"- **{escaped(title)}**: {rest} on a clause that changed."
             for one in found:
                 yield f"  - {self.quote(one.statement.wording.text)}, on {self.named(one.change)}"
+        for document, changes in unsaid(self.changes):
+            names = _and(self.named(change) for change in changes)
+            them = "it" if len(changes) == 1 else "them"
+            yield f"- **{escaped(document.settings.title)}**: {names} {'is' if len(changes) == 1 else 'are'} new and not in it. Say {them} there, or leave {them} out on purpose."
         open_checks = self.open_checks()
         if open_checks:
             rest = "this check rests" if len(open_checks) == 1 else "these checks rest"
@@ -337,8 +356,12 @@ class _Comment:
                 yield f"  - {self.quote(check.check.settings.ask)}, on {self.named(check.change)}"
 
     def open_statements(self) -> list[RestingStatement]:
-        """The sentences that nobody has read again with the clause they restate."""
-        return [one for one in resting_statements(self.changes) if not (one.changed_too or one.read_again)]
+        """The sentences that nobody has read again with the clause they restate. Typing asks nobody to read again."""
+        return [
+            one
+            for one in resting_statements(self.changes)
+            if one.change.is_substance and not (one.changed_too or one.read_again)
+        ]
 
     def open_checks(self) -> list[RestingCheck]:
         """The checks that were not changed together with a clause that changed in substance."""
@@ -369,7 +392,7 @@ class _Comment:
         for one in self.signings():
             title = escaped(one.document.settings.title)
             if not one.is_needed:
-                yield f"**No**, not the {title}. {self.why_not(one)}"
+                yield f"**No.** The {title} need not be signed again. {self.why_not(one)}"
                 continue
             reasons = [self.reason(change) for change in one.clauses[:_MOST_FINDINGS]]
             if len(one.clauses) > _MOST_FINDINGS:
@@ -378,7 +401,7 @@ class _Comment:
                 reasons.append(f"{_count(one.own_words, 'sentence')} of its own changed")
             if one.words_to_sign:
                 reasons.append("the words above the signature changed")
-            yield f"**Yes**, the {title}: {_and(reasons)}."
+            yield f"**Yes.** The {title} must be signed again, because {_and(reasons)}."
 
     def reason(self, change: ClauseChange) -> str:
         """Why a clause makes people sign again."""
@@ -406,11 +429,11 @@ class _Comment:
             yield "Nobody needs to approve anything again. A change of names, contacts, facts, order or typing needs no new approval."
             return
         roles = _and(["the author", *(f"the {self.role(role)}" for role in found.roles)])
-        yield f"In this order: {roles}. This is a change of substance."
+        yield f"This is a change of substance. These approve it, in this order: {roles}."
         if found.headteacher_is_dsl and set(found.roles) - {"dsl", "headteacher"}:
             others = _and(f"the {self.role(role)}" for role in found.roles if role not in ("dsl", "headteacher"))
             yield ""
-            yield f"The headteacher is also one of the DSLs. So that nobody approves their own work, {others} must approve too."
+            yield f"The headteacher is also one of the DSLs, and nobody can approve their own work. So it rests with {others}."
 
     def role(self, role: str) -> str:
         """The title of a role inside a sentence."""
@@ -431,9 +454,9 @@ class _Comment:
             return
         found = self.new_findings()
         if not found:
-            yield "Nothing that they did not say before."
+            yield "Nothing new."
             return
-        yield f"This change adds {_count(len(found), 'finding')}:"
+        yield f"Because of this change they find {_count(len(found), 'thing')} more:"
         yield ""
         for finding in found[:_MOST_FINDINGS]:
             place = f"{finding.span.path}, line {finding.span.line}"
@@ -453,13 +476,24 @@ class _Comment:
         """One question each: about the words, about the facts, about what follows."""
         stopping = [f for f in self.new_findings() if f.severity is not Severity.ADVICE]
         if stopping:
-            yield f"Have the {_count(len(stopping), 'finding')} above put right first, or say why not."
+            what = "the finding" if len(stopping) == 1 else f"the {_count(len(stopping), 'finding')}"
+            yield f"Have {what} that must not be published put right first, or say why it can wait."
         yield from self.questions_on_words()
         yield from self.questions_on_facts()
-        waiting = len(self.open_statements()) + len(self.open_checks())
+        waiting = [
+            "the sentence"
+            if number == 1 and what == "sentence"
+            else "the check"
+            if number == 1
+            else f"the {_count(number, what)}"
+            for number, what in ((len(self.open_statements()), "sentence"), (len(self.open_checks()), "check"))
+            if number
+        ]
         if waiting:
-            what = "sentence or check" if waiting == 1 else "sentences and checks"
-            yield f"Who reads the {_count(waiting, what, what)} above again, before this is merged?"
+            yield f"Who reads {_and(waiting)} named above again, and by when?"
+        for document, changes in unsaid(self.changes):
+            what = "the new clause" if len(changes) == 1 else "the new clauses"
+            yield f"{'Does' if len(changes) == 1 else 'Do'} {what} belong in the {escaped(document.settings.title)}?"
         for signing in self.signings():
             if signing.is_needed:
                 yield f"By when does everybody sign the {escaped(signing.document.settings.title)} again?"
