@@ -13,7 +13,7 @@ from conftest import AS_OF, SCHOOL
 from policybook.changes.compare import compare
 from policybook.findings import Report, Since
 from policybook.judge import judge
-from policybook.report.as_impact import Impact, Side, escaped, render
+from policybook.report.as_impact import Impact, Side, render
 from policybook.since import marked
 
 HERE = Path(__file__).resolve().parent

@@ -25,7 +25,7 @@ STAGES = (
     ("load", "waivers"),
     ("rules",),
     ("judge",),
-    ("since",),
+    ("since", "reviewed_text"),
     ("report",),
     ("views.wording",),
     ("render.inline",),

@@ -17,7 +17,7 @@ _SLIP = 0.85  # less alike is another thing, and not a slip of the fingers: a se
 _SLIP_IN_PATH = 0.95  # the policy before the / is alike in any case
 THIS_POLICY = "this-policy"
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
-RESERVED_ADDRESSES = frozenset(["index", "about", "404", "assets", "downloads", "search", "sitemap"])
+RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +364,7 @@ class Names:
                 yield Finding(
                     codes.REF009, policy.settings.at("id"), message, "Give the folder and the id another name."
                 )
+        taken["download what-changed"] = "The page about what changed"
         taken |= {f"download {policy.download}": policy.path for policy in self.book.policies}
         for document in self.book.documents:
             settings = document.settings

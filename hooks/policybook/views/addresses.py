@@ -9,6 +9,7 @@ from policybook.book import Book, Clause, Section
 
 HOME = "index"
 ABOUT = "about"
+CHANGES = "changes"
 DOWNLOADS = "downloads"
 
 
