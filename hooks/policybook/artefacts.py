@@ -5,7 +5,7 @@ The order is fixed: views without downloads -> PDFs -> views that can say how la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -162,7 +162,7 @@ def _pages(stage: Stage, templates: Templates, about: AboutView, changed: Change
         page(HOME, home.page.title, "home", home, stage.book.paths["school"]),
         *map(policy_page, stage.book.policies),
         *map(document_page, stage.book.documents),
-        page(CHANGES, changed.page.title, "changes", changed, changed.source),
+        replace(page(CHANGES, changed.page.title, "changes", changed, changed.source), edit_url=""),
         page(ABOUT, about.page.title, "about", about, TESTED_FILE),
     )
 

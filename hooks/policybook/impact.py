@@ -31,9 +31,10 @@ def comment(root: Path, base: str, head: str | None, as_of: date) -> str:
         after = judged_at(git, after_commit, as_of) if after_commit else judge(root, as_of)
     except GitError as refused:
         raise ImpactError(str(refused)) from None
-    if before is None or after is None:
-        missing = base if before is None else head
-        raise ImpactError(f"“{missing}” has no policy/ folder, so there is nothing to compare.")
+    if after is None:
+        raise ImpactError(f"“{head}” has no policy/ folder, so there is nothing to compare.")
+    if before is None:
+        return as_impact.NOTHING_BEFORE
     report = Report.of(marked(after, before), Since(base, before_commit))
     return as_impact.render(
         as_impact.Impact(

@@ -39,6 +39,11 @@ _PARTIES = {
 _CHECKED_AGAIN = frozenset(["filtering", "monitoring"])
 
 
+NOTHING_BEFORE = (
+    "## What this change does\n\nThere was no policy before it, so everything is new. Read it as a whole.\n"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a comparison: its name as people know it, and its commit, or "" for files that are not committed."""
@@ -190,7 +195,7 @@ class _Comment:
                 f"{one} has another title or place",
                 f"{many} have another title or place",
             )
-            yield quiet, f"file of a {one} has another name", f"files of {many} have another name"
+            yield quiet, f"{one} has another file name", f"{many} have other file names"
 
     # --- words -------------------------------------------------------------------------------------------------------
 
@@ -476,8 +481,10 @@ class _Comment:
         """One question each: about the words, about the facts, about what follows."""
         stopping = [f for f in self.new_findings() if f.severity is not Severity.ADVICE]
         if stopping:
-            what = "the finding" if len(stopping) == 1 else f"the {_count(len(stopping), 'finding')}"
-            yield f"Have {what} that must not be published put right first, or say why it can wait."
+            what, can = (
+                ("the fault", "it can") if len(stopping) == 1 else (f"the {_count(len(stopping), 'fault')}", "they can")
+            )
+            yield f"Have {what} that the checks found put right first, or say why {can} wait."
         yield from self.questions_on_words()
         yield from self.questions_on_facts()
         waiting = [
@@ -502,7 +509,8 @@ class _Comment:
 
     def questions_on_words(self) -> Iterator[str]:
         """Whether the words are meant."""
-        if any(change.is_substance and change.after for change in self.changes.clauses):
+        reworded = any(change.is_substance and change.after for change in self.changes.clauses)
+        if reworded or any(change.part.after and change.is_substance for change in self.changes.documents):
             yield "Is this what the school wants to say, and can everybody whom it binds do it?"
         gone = sum(change.after is None for change in self.changes.clauses)
         if gone == 1:

@@ -120,7 +120,7 @@ def changes_view(stage: Stage, history: History, page: Page) -> ChangesView:
         policies=tuple(shown_changes.policies()) if shown_changes else (),
         facts=shown_changes.facts() if shown_changes else (),
         entries=tuple(_entries(stage, history, said)),
-        updated=_moment(newest.reviewed.last.isoformat() if newest else stage.as_of.isoformat()),
+        updated=_moment(newest.reviewed.first.isoformat() if newest else stage.as_of.isoformat()),
         feed_id=_id(stage, ""),
         website=website,
         source=source,
@@ -152,7 +152,7 @@ def _entries(stage: Stage, history: History, said: tuple[str, ...]) -> Iterator[
         yield FeedEntryView(
             id=_id(stage, review.span.path),
             title=stage.words.say("changes.entry", when=review.reviewed.words),
-            updated=_moment(review.reviewed.last.isoformat()),
+            updated=_moment(review.reviewed.first.isoformat()),
             summary=" ".join(said)
             if compared
             else stage.words.say("changes.entry-policies", policies=", ".join(titles)),
