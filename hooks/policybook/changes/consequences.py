@@ -47,11 +47,12 @@ class SigningAgain:
     clauses: tuple[ClauseChange, ...]
     own_words: int
     words_to_sign: bool
+    is_new: bool
 
     @property
     def is_needed(self) -> bool:
         """Whether anything that was signed says something else."""
-        return bool(self.clauses or self.own_words or self.words_to_sign)
+        return bool(self.is_new or self.clauses or self.own_words or self.words_to_sign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +127,7 @@ def signings(changes: Changes) -> Iterator[SigningAgain]:
         left_out = {one.clause for one in document.settings.left_out}
         change = own.get(document.id)
         is_new = change is not None and change.part.before is None
-        words = (
-            sum(one.degree is Degree.SUBSTANCE for one in change.statements)
-            if change and not is_new
-            else len(document.statements)
-            if is_new
-            else 0
-        )
+        words = sum(one.degree is Degree.SUBSTANCE for one in change.statements) if change else 0
         yield SigningAgain(
             document=document,
             clauses=tuple(
@@ -142,6 +137,7 @@ def signings(changes: Changes) -> Iterator[SigningAgain]:
             ),
             own_words=words,
             words_to_sign=bool(change and "the words that people sign" in change.part.said),
+            is_new=is_new,
         )
 
 

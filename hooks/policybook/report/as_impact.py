@@ -7,15 +7,13 @@ link, wherever this is pasted.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
 from policybook.book import Clause, Policy, Section
 from policybook.changes.consequences import (
-    RestingCheck,
-    RestingStatement,
     SigningAgain,
     approvals,
     resting_checks,
@@ -112,6 +110,15 @@ def _and(parts: Iterable[str]) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Resting:
+    """A sentence of a document or a check, and the clauses it rests on that changed."""
+
+    title: str
+    wording: str
+    changes: list[ClauseChange]
 
 
 @dataclass
@@ -342,44 +349,59 @@ class _Comment:
     # --- what rests on it --------------------------------------------------------------------------------------------
 
     def to_look_at(self) -> Iterator[str]:
-        """Sentences of documents, checks and services' reviews that a change touches and did not settle."""
-        for title, group in groupby(self.open_statements(), key=lambda one: one.document.settings.title):
-            found = list(group)
-            rest = "this sentence rests" if len(found) == 1 else "these sentences rest"
-            yield f"- **{escaped(title)}**: {rest} on a clause that changed."
-            for one in found:
-                yield f"  - {self.quote(one.statement.wording.text)}, on {self.named(one.change)}"
+        """Sentences of documents and checks that a change touches and did not settle."""
+        of_title: Callable[[_Resting], str] = lambda one: one.title  # noqa: E731 - mypy needs its type
+        for title, group in groupby(self.open_statements(), key=of_title):
+            yield from self.resting(title, "sentence", list(group))
         for document, changes in unsaid(self.changes):
-            names = _and(self.named(change) for change in changes)
-            them = "it" if len(changes) == 1 else "them"
-            yield f"- **{escaped(document.settings.title)}**: {names} {'is' if len(changes) == 1 else 'are'} new and not in it. Say {them} there, or leave {them} out on purpose."
-        open_checks = self.open_checks()
-        if open_checks:
-            rest = "this check rests" if len(open_checks) == 1 else "these checks rest"
-            yield f"- **Annual review**: {rest} on a clause that changed."
-            for check in open_checks:
-                yield f"  - {self.quote(check.check.settings.ask)}, on {self.named(check.change)}"
+            are, them = ("is", "it") if len(changes) == 1 else ("are", "them")
+            what = f"{self.named(changes)} {are} new and not in it. Say {them} there, or leave {them} out on purpose."
+            yield f"- **{escaped(document.settings.title)}**: {what}"
+        if found := self.open_checks():
+            yield from self.resting("Annual review", "check", found)
 
-    def open_statements(self) -> list[RestingStatement]:
+    def resting(self, title: str, what: str, found: list[_Resting]) -> Iterator[str]:
+        """The sentences of a document, or checks, that rest on what changed."""
+        rest = f"this {what} rests" if len(found) == 1 else f"these {what}s rest"
+        yield f"- **{escaped(title)}**: {rest} on a clause that changed."
+        for one in found[:_MOST_FINDINGS]:
+            gone = all(change.after is None for change in one.changes)
+            of_which = f", which {'is' if len(one.changes) == 1 else 'are'} gone" if gone else ""
+            yield f"  - {self.quote(one.wording)}, on {self.named(one.changes)}{of_which}"
+        if len(found) > _MOST_FINDINGS:
+            yield f"  - and {_count(len(found) - _MOST_FINDINGS, 'more ' + what)}"
+
+    def open_statements(self) -> list[_Resting]:
         """The sentences that nobody has read again with the clause they restate. Typing asks nobody to read again."""
-        return [
-            one
-            for one in resting_statements(self.changes)
-            if one.change.is_substance and not (one.changed_too or one.read_again)
-        ]
+        found: dict[tuple[str, str], _Resting] = {}
+        for one in resting_statements(self.changes):
+            if one.change.is_substance and not (one.changed_too or one.read_again):
+                new = _Resting(one.document.settings.title, one.statement.wording.text, [])
+                found.setdefault((one.document.id, one.statement.id), new).changes.append(one.change)
+        return list(found.values())
 
-    def open_checks(self) -> list[RestingCheck]:
+    def open_checks(self) -> list[_Resting]:
         """The checks that were not changed together with a clause that changed in substance."""
-        return [one for one in resting_checks(self.changes) if not one.changed_too and one.change.is_substance]
+        found: dict[str, _Resting] = {}
+        for one in resting_checks(self.changes):
+            if one.change.is_substance and not one.changed_too:
+                settings = one.check.settings
+                found.setdefault(settings.id, _Resting("", settings.ask, [])).changes.append(one.change)
+        return list(found.values())
 
-    def named(self, change: ClauseChange) -> str:
-        """A clause by its number and, where there are several policies, its policy."""
-        gone = "" if change.after else ", which is gone"
+    def named(self, changes: Sequence[ClauseChange]) -> str:
+        """Clauses by their numbers and, where there are several policies, under the title of each."""
+        names = []
+        for title, group in groupby(changes, key=self.policy_title):
+            numbers = _and(map(self.number, group))
+            names.append(f"{title} {numbers}" if title else numbers)
+        return _and(names)
+
+    def policy_title(self, change: ClauseChange) -> str:
+        """The title of a clause's policy; "" where there is only one."""
         book = self.changes.after if change.after else self.changes.before
-        if len(book.policies) == 1:
-            return f"{self.number(change)}{gone}"
         policy = book.policy(change.clause.policy)
-        return f"{escaped(policy.settings.title if policy else change.clause.policy)} {self.number(change)}{gone}"
+        return escaped(policy.settings.title) if policy and len(book.policies) > 1 else ""
 
     # --- signing and approving ---------------------------------------------------------------------------------------
 
@@ -396,26 +418,26 @@ class _Comment:
         """Yes or no for each document that people sign, and why."""
         for one in self.signings():
             title = escaped(one.document.settings.title)
-            if not one.is_needed:
+            if one.is_needed:
+                yield f"**Yes.** The {title} must be signed again, because {_and(self.reasons(one))}."
+            else:
                 yield f"**No.** The {title} need not be signed again. {self.why_not(one)}"
-                continue
-            reasons = [self.reason(change) for change in one.clauses[:_MOST_FINDINGS]]
-            if len(one.clauses) > _MOST_FINDINGS:
-                reasons.append(_count(len(one.clauses) - _MOST_FINDINGS, "more clause"))
-            if one.own_words:
-                reasons.append(f"{_count(one.own_words, 'sentence')} of its own changed")
-            if one.words_to_sign:
-                reasons.append("the words above the signature changed")
-            yield f"**Yes.** The {title} must be signed again, because {_and(reasons)}."
+            yield ""
 
-    def reason(self, change: ClauseChange) -> str:
-        """Why a clause makes people sign again."""
-        name = self.named(change)
-        if change.before is None:
-            return f"{name} is new"
-        if change.after is None:
-            return name.removesuffix(", which is gone") + " is gone"
-        return f"{name} says something else" if _reworded(change) else f"{name} binds other people"
+    def reasons(self, signing: SigningAgain) -> Iterator[str]:
+        """Why people sign again: what happened, and to which clauses."""
+        if signing.is_new:
+            yield "it is new"
+            return
+        happened: dict[tuple[str, str], list[ClauseChange]] = {}
+        for change in signing.clauses:
+            happened.setdefault(_verbs(change), []).append(change)
+        for (one, many), changes in happened.items():
+            yield f"{self.named(changes)} {one if len(changes) == 1 else many}"
+        if signing.own_words:
+            yield f"{_count(signing.own_words, 'sentence')} of its own changed"
+        if signing.words_to_sign:
+            yield "the words above the signature changed"
 
     def why_not(self, one: SigningAgain) -> str:
         """Why nobody signs again."""
@@ -558,6 +580,19 @@ def _system(service: object) -> tuple[object, object]:
 
 def _reworded(change: ClauseChange) -> bool:
     return bool(change.before and change.after) and any(piece.run is not Run.SAME for piece in change.pieces)
+
+
+def _verbs(change: ClauseChange) -> tuple[str, str]:
+    """What happened to a duty, of one clause and of several."""
+    if change.before is None:
+        return ("is new", "are new")
+    if change.after is None:
+        return ("is gone", "are gone")
+    if _reworded(change):
+        return ("says something else", "say something else")
+    if sorted(change.bound_before) != sorted(change.bound_after):
+        return ("binds other people", "bind other people")
+    return ("leads its readers elsewhere", "lead their readers elsewhere")
 
 
 def _only_moved(change: ClauseChange) -> bool:
