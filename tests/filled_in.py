@@ -36,20 +36,26 @@ def fill_in(root: Path, as_of: date) -> None:
         "publish_agreed_on": f"{as_of}",
         "told_on": f"{as_of}",
         "senior_leadership": "yes",
+        "in_job_description": "yes",
         "trained_on": "2026-03-02",
         "refreshed_on": "2026-09-02",
         "prevent_trained_on": "2026-03-03",
         "confirmed_on": f"{as_of}",
-        "confirmed_by": "headteacher",
+        "confirmed_by": "proprietor",
+        "arrangement": "The school office passes the matter on to the proprietor",
+        "contact": "safeguarding@example.org",
     }.items():
         text = re.sub(rf"^( +){key}:$", rf"\g<1>{key}: {value}", text, flags=re.MULTILINE)
+    text = text.replace("[online-safety]", "[online-safety, filtering-and-monitoring]", 1)
     answers = iter(["yes", "no", "no"])
     text = re.sub(r"^( +)lead:$", lambda found: f"{found[1]}lead: {next(answers)}", text, flags=re.MULTILINE)
     text = text.replace(
         "\nappointments:\n",
         "\n  pat-example:\n    name: Pat Example\n    publish_name: yes\n    publish_agreed_by: proprietor\n"
         f"    publish_agreed_on: {as_of}\n    told_on: {as_of}\n\nappointments:\n"
-        "  - person: pat-example\n    role: proprietor\n",
+        "  - person: pat-example\n    role: proprietor\n"
+        "  - person: pat-example\n    role: accountable-governor\n"
+        "  - person: kevin-dunk\n    role: accountable-leader\n",
     )
     people.write_text(text, encoding="utf-8")
     apply(root, [{"file": "data/school.yml", "replace": "\nphone:\n", "with": '\nphone: "01632 960123"\n'}])
@@ -57,6 +63,12 @@ def fill_in(root: Path, as_of: date) -> None:
         text = policy.read_text(encoding="utf-8")
         for name, edition in CURRENT.items():
             text = re.sub(rf'(- id: {name}\n +edition: )"\d+"', rf'\g<1>"{edition}"', text)
+        text = re.sub(
+            r"^( +)reason:\n +approved_by:\n +approved_on:$",
+            rf"\g<1>reason: The school's own.\n\g<1>approved_by: proprietor\n\g<1>approved_on: {as_of}",
+            text,
+            flags=re.MULTILINE,
+        )
         policy.write_text(text, encoding="utf-8")
     for section in root.glob("policy/*/*.md"):
         text = section.read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -343,6 +344,82 @@ def without_places(found: Judged) -> list[tuple[str, list[str]]]:
 def test_the_order_of_people_and_of_their_facts_does_not_matter(root: Path, orders: tuple[str, str]) -> None:
     first, second = (judged_with(root, "data/people.yml", text.encode()) for text in orders)
     assert without_places(first) == without_places(second)
+
+
+def moved(when: date | None) -> str | None:
+    return f"{when}" if when else None
+
+
+@st.composite
+def appointed(draw: st.DrawFn) -> list[dict[str, object]]:
+    """Appointments in which anybody may be anything at any time, within ten years of the school's day."""
+    when = st.none() | st.dates(date(2021, 1, 1), date(2031, 12, 31))
+    return [
+        {
+            "person": draw(st.sampled_from(["ada-holm", "ben-oak", "cy-rowan"])),
+            "role": draw(st.sampled_from(["dsl", "deputy-dsl", "headteacher", "proprietor", "accountable-leader"])),
+            "lead": draw(st.sampled_from([None, "yes", "no"])),
+            "from": moved(draw(when)),
+            "until": moved(draw(when)),
+            "trained_on": moved(draw(when)),
+            "confirmed_on": moved(draw(when)),
+            "confirmed_by": draw(st.sampled_from([None, "headteacher", "proprietor", "dsl"])),
+        }
+        for _ in range(draw(st.integers(0, 6)))
+    ]
+
+
+def found_with(root: Path, appointments: list[dict[str, object]], day: date) -> Report:
+    content = yaml.load((SCHOOL / "data/people.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - makes text only
+    content["appointments"] = appointments
+    file = root / "data/people.yml"
+    try:
+        file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+        loaded = load(root)
+        report = Report.of(run(ALL_RULES, loaded, day))
+        for finding in report.findings:
+            check_inside(finding, loaded.lines[finding.span.path])
+    finally:
+        shutil.copy(SCHOOL / "data/people.yml", file)
+    return report
+
+
+@any_input
+@given(appointed(), st.dates(date(2021, 1, 1), date(2031, 12, 31)), st.randoms(use_true_random=False))
+def test_any_appointments_can_be_judged_on_any_day_in_any_order(
+    root: Path, appointments: list[dict[str, object]], day: date, random: Random
+) -> None:
+    found = found_with(root, appointments, day)
+    places = [(finding.code.id, finding.span) for finding in found.findings]
+    assert len(places) == len(set(places)), "one fault at one place is one finding"
+    other = appointments.copy()
+    random.shuffle(other)
+    assert codes_of(found) == codes_of(found_with(root, other, day))
+
+
+def codes_of(report: Report) -> list[str]:
+    """The codes without what an order decides: who of two leads, or of two heads, counts as the first."""
+    return sorted(finding.code.id for finding in report.findings)
+
+
+@any_input
+@given(st.dates(date(2026, 6, 1), date(2027, 5, 31)), st.sampled_from(["lead: yes", "lead: no"]))
+def test_what_will_be_missing_is_said_before_and_is_missing_from_the_day_after(
+    root: Path, last: date, marked: str
+) -> None:
+    """The day after a DSL leaves, everything is right without any edit."""
+    text = (SCHOOL / "data/people.yml").read_text(encoding="utf-8")
+    text = re.sub(rf"({marked}\n    from: \S+\n    until:)", rf"\1 {last}", text)
+    gone = "DSL002" if marked == "lead: yes" else "DSL004"
+    try:
+        (root / "data/people.yml").write_text(text, encoding="utf-8")
+        loaded = load(root)
+        before = {f.code.id for f in run(ALL_RULES, loaded, last)}
+        after = {f.code.id for f in run(ALL_RULES, loaded, last + timedelta(days=1))}
+    finally:
+        shutil.copy(SCHOOL / "data/people.yml", root / "data/people.yml")
+    assert {"DSL029", gone} & before == {"DSL029"}
+    assert {"DSL029", gone} & after == {gone}
 
 
 WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyzÉß.,;-*0123456789", min_size=1, max_size=8)

@@ -53,8 +53,11 @@ def test_its_findings_are_as_recorded(real: Judged, request) -> None:
         "overdue since 30 September 2023",
         "3 people are named as DSL",
         "nobody is marked as the lead",
-        "when Catherine Graydon last had formal DSL training",
-        "Nobody has confirmed that Kevin Dunk is still in this role",
+        "when Catherine Graydon last had formal DSL training or updated their safeguarding knowledge",
+        "Nobody has confirmed that Simon Graydon, Kevin Dunk and Catherine Graydon are still in their roles",
+        "No DSL is on record as responsible for filtering and monitoring",
+        "is named as accountable for filtering and monitoring",
+        "who takes over and where people turn when every DSL is away",
         "no way to reach the safeguarding team",
         "none of its sections was read in its present words",
         "relies on the 2021 edition of Keeping children safe in education",
@@ -164,6 +167,28 @@ def test_what_to_do_now_comes_first_in_the_parents_guide(real: Judged) -> None:
 def test_filled_in_as_the_findings_ask_nothing_stops_publication(filled: Path) -> None:
     report = judge(filled, AS_OF).report
     assert [f"{f.code.id} {f.message}" for f in report.stopping(Severity.BLOCKER)] == []
+
+
+PARTS = {
+    "what to do now": ("parent-guide", "## What to do now", "PUB017"),
+    "filtering and monitoring": ("parent-guide", "## How we keep your child safe online", "PUB018"),
+    "complaints and formats": ("parent-guide", "## Complaints, languages and other formats", "PUB018"),
+    "monitoring notice": ("staff-aup", "## Monitoring notice", "PUB019"),
+    "consequences": ("staff-aup", "## If these rules are broken", "PUB019"),
+    "reporting": ("staff-aup", "## If I see something wrong", "PUB019"),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_that_is_deleted_from_a_document_is_missed(filled: Path, tmp_path: Path, part: str) -> None:
+    name, heading, code = PARTS[part]
+    root = Path(shutil.copytree(filled, tmp_path / "book"))
+    file = root / f"policy/documents/{name}.md"
+    before, found, after = file.read_text(encoding="utf-8").partition(f"{heading}\n")
+    assert found
+    following = after.find("\n## ")
+    file.write_text(before + (after[following + 1 :] if following >= 0 else ""), encoding="utf-8")
+    assert code in {finding.code.id for finding in judge(root, AS_OF).report.stopping(Severity.BLOCKER)}
 
 
 MISTAKES = {

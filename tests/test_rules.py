@@ -63,7 +63,6 @@ def test_a_name_is_found_however_it_is_typed(school: Path, phrase: str) -> None:
     "phrase",
     [
         "Ada",
-        "Holm",
         "Holmes",
         "Mrs Holmes",
         "Nevada Holm",
@@ -77,6 +76,116 @@ def test_a_name_is_found_however_it_is_typed(school: Path, phrase: str) -> None:
 def test_what_is_not_a_persons_name_is_left_alone(school: Path, phrase: str) -> None:
     edit(school, "policy/documents/parent-guide.md", "Ring us on", f"Ring {phrase} on")
     assert codes(school) == []
+
+
+SURNAMES = {"name: Ada Holm": "name: Simon Graydon", "name: Ben Oak": "name: Kevin Dunk"}
+
+
+def renamed(school: Path, phrase: str) -> list[str]:
+    """What is found where the people have other names, and a paragraph of the guide begins with ``phrase``."""
+    for old, new in SURNAMES.items():
+        edit(school, "data/people.yml", old, new)
+    edit(school, "policy/documents/parent-guide.md", "Ring us on", f"{phrase} Ring us on")
+    return [code for code in codes(school) if code.startswith("DSL")]  # other rules on words may have a say too
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Please ask Graydon.",
+        "Ask Graydon first.",
+        "Graydon decides.",
+        "It is Graydon’s choice.",
+        "It is Graydon's choice.",
+        "Only Mr **Graydon** may.",
+        "**Simon** Graydon may.",
+        "Simon **Graydon** may.",
+        "_Simon Graydon_ may.",
+        "***Simon*** *Graydon* may.",
+        "Simon J. Graydon may.",
+        "Ask S. Graydon.",
+        "Ask S.Graydon.",
+        "Ask S Graydon.",
+        "Ask S. J. GRAYDON.",
+        "Ask Simon G.",
+        "Ask Simon G about it.",
+        "SIMON GRAYDON may.",
+        "Simon\u00a0Graydon may.",
+        "Simon&nbsp;Graydon may.",
+        "Graydon, Simon: the head.",
+        "Sir Simon Graydon may.",
+        "Mr Simon Graydon may.",
+        "Tell Dunk.",
+        "Ask K. Dunk.",
+    ],
+)
+def test_real_names_are_found_however_they_are_typed(school: Path, phrase: str) -> None:
+    assert renamed(school, phrase) == ["DSL016"]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Never dunk a laptop.",
+        "Dunk no device in water.",
+        "A Dunk of the ball.",
+        "The slam Dunk game is blocked.",
+        "Slam Dunk is blocked.",
+        "Dunk Street is near Graydon House.",
+        "Children in Graydon class ring us.",
+        "We meet in Graydon.",
+        "The Graydon building is closed.",
+        "Graydonia and simongraydon are no names.",
+        "Emma Graydon is somebody else.",
+        "K. Graydon is somebody else.",
+        "S. Smith and Simon Good help.",
+        "Simon says so.",
+        "Simon O’Graydon and Simon G’s app.",
+        "{{ dsls }} may.",
+        "Write to S.Graydon@hollybank.example or Graydon@hollybank.example.",
+        "[We ask](https://graydon.example/Graydon).",
+    ],
+)
+def test_what_only_looks_like_a_name_is_left_alone(school: Path, phrase: str) -> None:
+    assert renamed(school, phrase) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("Zoë Núñez", "Zoe Nunez"),
+        ("Zoë Núñez", "ask Núñez"),
+        ("Zoë Núñez", "ask Nunez"),
+        ("Sean O'Neill", "Sean O’Neill"),
+        ("Sean O'Neill", "ask O’Neill"),
+        ("Sean O'Neill", "ask Mr O’Neill"),
+        ("Mary Ann Lloyd-Rees", "Mary Lloyd\u2011Rees"),
+        ("Mary Ann Lloyd-Rees", "Mary Ann Lloyd-Rees"),
+        ("Mary Ann Lloyd-Rees", "ask Lloyd-Rees"),
+        ("Sukhdeep", "ask Sukhdeep"),
+        ("Dr Ian Vale", "Ian Vale"),
+        ("van der Berg", "Mr van der Berg"),
+    ],
+)
+def test_names_of_other_shapes_are_found(school: Path, name: str, phrase: str) -> None:
+    edit(school, "data/people.yml", "name: Cy Rowan", f'name: "{name}"')
+    edit(school, "policy/documents/parent-guide.md", "Ring us on", f"Please {phrase} if you can. Ring us on")
+    assert codes(school) == ["DSL016"]
+
+
+def test_of_two_who_bear_a_surname_the_one_in_post_is_meant(school: Path) -> None:
+    edit(school, "data/people.yml", "name: Ben Oak", "name: Ben Holm")
+    edit(school, "data/people.yml", "people:\n", "people:\n  di-holm:\n    name: Di Holm\n")
+    left = "appointments:\n  - {person: di-holm, role: office, until: 2020-01-01}\n"
+    edit(school, "data/people.yml", "appointments:\n", left)
+    edit(school, "policy/documents/parent-guide.md", "Ring us on", "Ask Mr Holm or Di Holm. Ring us on")
+    assert codes(school) == ["DSL016", "DSL017"]
+
+
+@pytest.mark.parametrize("name", ["The", "12", "–", "Staff", "School Office", "Nobody", "New DSL"])
+def test_a_name_that_is_none_is_one_finding_and_is_looked_for_nowhere(school: Path, name: str) -> None:
+    edit(school, "data/people.yml", "name: Cy Rowan", f'name: "{name}"')
+    assert codes(school) == ["DSL034"]
 
 
 def test_a_name_of_odd_characters_is_no_pattern(school: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from case_files import apply
-from conftest import AS_OF, SCHOOL
+from conftest import AS_OF, PROJECT, SCHOOL
 from policybook import since
 from policybook.cli import main
 from policybook.findings import Report
@@ -81,7 +81,7 @@ def test_what_was_there_before_stops_nothing_and_is_still_listed(faulty: Reposit
     capsys.readouterr()
     assert check(faulty, "--since", "HEAD", "--gate", "advice") == 0
     said = capsys.readouterr().out
-    assert "Already there before (HEAD):\n  data/people.yml:16: blocker[PUB002] " in said
+    assert "Already there before (HEAD):\n  data/people.yml:17: blocker[PUB002] " in said
     assert "\n  policy/documents/parent-guide.md:15: error[REF001] " in said
     assert said.endswith("Compared with “HEAD”; what was there before is not counted (2).\nNothing new found.\n")
 
@@ -116,7 +116,7 @@ def test_a_finding_whose_lines_moved_is_the_same(faulty: Repository) -> None:
     people = faulty.root / "data/people.yml"
     people.write_text("# A note\n\n" + people.read_text(encoding="utf-8"), encoding="utf-8")
     assert faulty.new() == []
-    assert [(f.span.path, f.span.line) for f in faulty.report("HEAD").before] == [("data/people.yml", 18), (GUIDE, 18)]
+    assert [(f.span.path, f.span.line) for f in faulty.report("HEAD").before] == [("data/people.yml", 19), (GUIDE, 18)]
 
 
 def test_a_sentence_that_is_wrapped_anew_is_the_same(faulty: Repository) -> None:
@@ -354,3 +354,22 @@ def test_a_file_that_is_too_large_is_so_in_both(repository: Repository) -> None:
         f.code.id for f in judge(repository.root, AS_OF).report.findings
     ]
     assert repository.new() == []
+
+
+def test_a_proposal_is_compared_with_what_it_would_be_merged_into(faulty: Repository, tmp_path: Path, capsys) -> None:
+    """As the workflow does it: a clone of two commits deep of the merge that GitHub made for the proposal."""
+    workflow = (PROJECT / ".github/workflows/check.yml").read_text(encoding="utf-8")
+    assert "fetch-depth: 2 " in workflow
+    assert "--since HEAD^1\n" in workflow
+    faulty.git("checkout", "--quiet", "-b", "proposal", "HEAD~1")
+    faulty.edit("data/school.yml", "county:", "countie:")
+    faulty.commit()
+    faulty.git("checkout", "--quiet", "-b", "merged", "main")
+    faulty.git("merge", "--quiet", "--no-ff", "--message", "As GitHub merges it", "proposal")
+    clone = Repository(tmp_path / "clone")
+    source = faulty.root.resolve().as_uri()
+    faulty.git("clone", "--quiet", "--depth", "2", "--branch", "merged", source, str(clone.root))
+    assert check(clone, "--since", "HEAD^1") == 1
+    assert clone.new("HEAD^1") == ["YAML005"]
+    clone.edit("data/school.yml", "countie:", "county:")
+    assert check(clone, "--since", "HEAD^1", "--gate", "advice") == 0

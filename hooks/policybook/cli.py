@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from policybook import publish, since
+from policybook import publish
 from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
@@ -151,6 +151,8 @@ def _check(options: argparse.Namespace) -> int:
     as_of, gate = options.as_of or today(), Severity(options.gate)
     judged = judge(options.root, as_of)
     if options.since is not None:
+        from policybook import since  # noqa: PLC0415 - only here are git and a folder for a while needed
+
         try:
             judged = replace(judged, report=since.compared(judged, options.root, options.since, as_of))
         except since.SinceError as refused:

@@ -46,6 +46,11 @@ class Code:
     doc: str
 
     @property
+    def family(self) -> str:
+        """The letters it begins with, such as ``DSL``."""
+        return self.id.rstrip("0123456789")
+
+    @property
     def summary(self) -> str:
         """The first line of the documentation."""
         return self.doc.strip().splitlines()[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -14,8 +14,11 @@ from policybook.model.entry import Entry
 from policybook.source.markdown import Wording
 from policybook.tokens import find_tokens
 
+FILL_IN = "\ufffc"
 Kind = Literal["clause", "statement", "heading", "setting", "fact"]
 _ADDRESS = re.compile(r"(?<=\]\()[^()\s]*(?=\))|<https?://[^>\s]*>")
+_BARE = re.compile(r"<https?://[^>\s]*>")
+_MARKED = "{}*_[]<"  # where none of these stands, which is nearly everywhere, there is nothing to make blank
 _MARKS = re.compile(r"[*_]+(?=\S)|(?<=\S)[*_]+|[\[\]]")
 _IN_WORDS = frozenset(
     [
@@ -75,14 +78,34 @@ class Prose:
     @cached_property
     def plain(self) -> str:
         """The text with tokens, addresses of links and marks of emphasis made blank, so that offsets stay the same."""
-        text = self.text
-        for token in find_tokens(text):
-            text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
-        return _MARKS.sub(_blank, _ADDRESS.sub(_blank, text))
+        if not any(mark in self.text for mark in _MARKED):
+            return self.text
+        parts, position = [], 0
+        for token in find_tokens(self.text):
+            parts += [self.text[position : token.start], " " * (token.end - token.start)]
+            position = token.end
+        return _MARKS.sub(_blank, _ADDRESS.sub(_blank, "".join([*parts, self.text[position:]])))
+
+    @cached_property
+    def words(self) -> str:
+        """The plain text with marks (U+FFFC) where tokens and bare addresses stood, so that no two words seem to meet."""
+        plain = self.plain
+        if "{{" in self.text:
+            plain = fill(plain, ((token.start, token.end) for token in find_tokens(self.text)))
+        if "<http" in self.text:
+            plain = fill(plain, (found.span() for found in _BARE.finditer(self.text)))
+        return plain
 
     def span(self, start: int, end: int) -> Span:
         """The place of ``text[start:end]``, or of the whole text where offsets do not lead to places."""
         return self.wording.span(start, end) if self.exact else self.wording.starts[0]
+
+
+def fill(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """``text`` with marks in some places, so that offsets stay the same."""
+    for start, end in places:
+        text = text[:start] + FILL_IN * (end - start) + text[end:]
+    return text
 
 
 def _blank(found: re.Match[str]) -> str:

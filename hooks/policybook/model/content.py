@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from policybook.model.entry import EMPTY_LIST, Day, Edition, Entry, Id, Number, Text
+from policybook.model.entry import EMPTY_LIST, Day, Edition, Entry, Id, Number, Text, YesNo
 
 Party = Literal["staff", "students", "parents", "visitors", "school"]
 PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors", "school")
@@ -20,12 +20,19 @@ class ReliedOn(Entry):
 
 
 class Departure(Entry):
-    """A reasoned and approved departure from guidance."""
+    """A place where a policy knowingly differs from guidance; until it is reasoned and approved, it is only admitted."""
 
     guidance: Id
-    reason: Text
-    approved_by: Id
-    approved_on: Day
+    how: Annotated[Text | None, "what the policy says, and what the guidance says"] = None
+    clauses: Annotated[tuple[Id, ...], EMPTY_LIST, "the clauses that differ"] = ()
+    reason: Text | None = None
+    approved_by: Id | None = None
+    approved_on: Day | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it has a reason, and somebody approved it on a day."""
+        return bool(self.reason and self.approved_by and self.approved_on)
 
 
 class PolicySettings(Entry):
@@ -98,6 +105,7 @@ class DocumentSettings(Entry):
     address: Annotated[Text, "the page's address without its ending"]
     download: Id | None = None
     voice: Text | None = None
+    plain_words: Annotated[YesNo | None, "whether it promises plain words"] = None
     covers: Annotated[tuple[Party, ...], EMPTY_LIST] = ()
     left_out: Annotated[tuple[LeftOut, ...], EMPTY_LIST] = ()
     sign_off: SignOff | None = None

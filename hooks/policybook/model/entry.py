@@ -34,7 +34,7 @@ _HTTPS = re.compile(
     r"https://[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?(?:/[\w.~!$&'()*+,;=:@%/?#\[\]-]*)?", re.ASCII
 )
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_PHONE = re.compile(r"\+?[0-9][0-9 ()-]*", re.ASCII)
+_PHONE = re.compile(r"\(?\+?[0-9][0-9 ()-]*", re.ASCII)
 
 
 class Entry(BaseModel):

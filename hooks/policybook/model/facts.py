@@ -163,7 +163,21 @@ class Guidance(Entry):
     publisher: Text | None = None
     kind: Literal["statutory", "standard", "advice", "law", "local"]
     url: Https | None = None
+    duty_from: Annotated[
+        When | None, "the day from which a school must have regard to it, if later than its edition"
+    ] = None
+    each_september: Annotated[YesNo | None, "whether a new edition comes on most first days of September"] = None
+    expected_in: Annotated[tuple[Id, ...], EMPTY_LIST, "the policies that should rely on it"] = ()
     editions: tuple[GuidanceEdition, ...]
+
+    @property
+    def is_law(self) -> bool:
+        """Whether it is a law: the year in a law's name is part of the name, and its sections keep their numbers."""
+        return self.kind == "law"
+
+    def binds_on(self, on: date) -> bool:
+        """Whether a school must follow it, or say why not, on that day."""
+        return self.kind in ("statutory", "law") and not (self.duty_from and on < self.duty_from.first)
 
     def edition(self, name: str) -> GuidanceEdition | None:
         """The edition of that name."""

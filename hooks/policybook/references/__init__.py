@@ -30,6 +30,7 @@ def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Ite
         checker.reviews(),
         checker.source(),
         checker.others(),
+        checker.expectations(),
         Words(book, checker.broken, token_names(book)).all(),
         checker.addresses(),
     ):

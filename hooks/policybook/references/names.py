@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from policybook.book import Book, Document, Policy, Statement
 from policybook.findings import Code, Finding, Span
 from policybook.model.content import PolicySettings
-from policybook.model.facts import Review
+from policybook.model.facts import GuidanceEdition, Helpline, Review
 from policybook.source import codes
 
 _SLIP = 0.85  # less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause
@@ -207,7 +207,10 @@ class Names:
                 yield from self.unknown(codes.REF006, span, "other policy", name, others, "policy", fix)
             for departure in settings.departures:
                 yield from self.guidance(departure.at("guidance"), departure.guidance)
-                yield from self.role(departure.at("approved_by"), departure.approved_by)
+                for position, name in enumerate(departure.clauses):
+                    yield from self.clause(departure.at("clauses", position), name)
+                if departure.approved_by:
+                    yield from self.role(departure.at("approved_by"), departure.approved_by)
 
     def edition(self, policy: Policy, position: int) -> Iterator[Finding]:
         """The edition of a guidance that a policy relies on."""
@@ -344,8 +347,10 @@ class Names:
         for linked in self.book.linked_policies.linked_policies.values():
             if linked.owner:
                 yield from self.role(linked.at("owner"), linked.owner)
-        editions = [one for guidance in self.book.guidance.guidance.values() for one in guidance.editions]
-        for checked in (*editions, *self.book.helplines.helplines.values()):
+        checks: list[GuidanceEdition | Helpline] = [
+            edition for guidance in self.book.guidance.guidance.values() for edition in guidance.editions
+        ]
+        for checked in (*checks, *self.book.helplines.helplines.values()):
             if checked.checked_by:
                 yield from self.role(checked.at("checked_by"), checked.checked_by)
         known = self.book.helplines.helplines
@@ -354,6 +359,14 @@ class Names:
                 span, name, others = helpline.at("superseded_by"), helpline.superseded_by, known.keys() - {own}
                 file = self.book.paths["helplines"]
                 yield from self.unknown(codes.REF006, span, "other helpline", name, sorted(others), file)
+
+    def expectations(self) -> Iterator[Finding]:
+        """Policies of which the table of guidance expects something."""
+        names, fix = [policy.id for policy in self.book.policies], "Type the name of a folder of policy/, or delete it."
+        for guidance in self.book.guidance.guidance.values():
+            for position, name in enumerate(guidance.expected_in):
+                span = guidance.at("expected_in", position)
+                yield from self.unknown(codes.REF006, span, "policy", name, names, "policy", fix)
 
     def addresses(self) -> Iterator[Finding]:
         """Pages and downloads with one address."""

@@ -127,7 +127,9 @@ def address_of(value: Value) -> str:
 
 
 def phone_href(phone: str) -> str:
-    """``tel:`` and the figures of a number."""
+    """``tel:`` and the figures of a number; the nought of "+44 (0)1632" is for callers who leave the +44 out."""
+    if phone.startswith("+"):
+        phone = phone.replace("(0)", "")
     return "tel:" + re.sub(r"[^+0-9]", "", phone)
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from policybook.findings import Finding, Severity
 
 _FIRST = (
-    *("DSL001", "DSL002", "DSL003", "DSL004", "DSL018", "DSL020"),  # who leads, and who stands in
-    *("DSL014", "DSL015", "PUB006"),  # whom a family reaches, and how
+    *("DSL001", "DSL002", "DSL003", "DSL004", "DSL018", "DSL020", "DSL026"),  # who leads, and who stands in
+    *("PUB017", "DSL014", "DSL025", "DSL015"),  # whom a family reaches ...
+    *("PUB009", "PUB016", "PUB006", "PUB013", "PUB014", "PUB015"),  # ... and on which number
+    "PUB012",  # what is private and would be shown
     *("PUB004", "PUB005"),  # who answers for it all
     "DSL",  # training and the roll-call
     "PUB",  # decisions on names, parts of documents
-    *("TXT", "REF", "PLAIN"),  # words
+    *("TXT", "REF", "PLA"),  # words
     "GUI",  # a policy is compared with the guidance in force ...
     "REV",  # ... before the review reads it, because a change of wording after the review must be read again
 )
@@ -48,7 +50,8 @@ class Step:
     def places(self) -> str:
         """The files with the lines, in words."""
         lines: dict[str, list[int]] = {}
-        for span in (span for finding in self.findings for span in (finding.span, *finding.related)):
+        related = (span for finding in self.findings for span in finding.related)
+        for span in (*(finding.span for finding in self.findings), *related):
             lines.setdefault(span.path, []).append(span.line)
         return "; ".join(_place(path, sorted(set(numbers))) for path, numbers in lines.items())
 

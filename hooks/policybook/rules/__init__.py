@@ -8,10 +8,46 @@ module, list it in that module's ``RULES``, and add its cases to ``tests/cases/`
 from __future__ import annotations
 
 from policybook.findings import Code
-from policybook.rules import dsl, guidance, publication, review
+from policybook.rules import (
+    alike,
+    changes,
+    citations,
+    contacts,
+    document_parts,
+    dsl,
+    guidance,
+    helplines,
+    names,
+    plain,
+    public_contacts,
+    publication,
+    review,
+    roll_call,
+    text,
+    training,
+    wording,
+)
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
 from policybook.waivers import WAIVER_CODES
 
-ALL_RULES: tuple[Rule, ...] = (*review.RULES, *dsl.RULES, *guidance.RULES, *publication.RULES)
+ALL_RULES: tuple[Rule, ...] = (
+    *review.RULES,
+    *dsl.RULES,
+    *training.RULES,
+    *roll_call.RULES,
+    *names.RULES,
+    *changes.RULES,
+    *guidance.RULES,
+    *citations.RULES,
+    *contacts.RULES,
+    *text.RULES,
+    *wording.RULES,
+    *alike.RULES,
+    *publication.RULES,
+    *helplines.RULES,
+    *public_contacts.RULES,
+    *document_parts.RULES,
+    *plain.RULES,
+)
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES)

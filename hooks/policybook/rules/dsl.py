@@ -1,40 +1,43 @@
-"""DSL: named Designated Safeguarding Leads are current. Unknown is one finding, expired is another, and neither hides.
+"""DSL: the safeguarding team is complete, one member leads, readers can reach it, and the facts do not contradict.
 
-The source of the figures is Keeping children safe in education (Annex on the role of the DSL): formal training at least
-every two years, knowledge refreshed at least annually; the roll-call is this project's own, about once a term.
+The source is Keeping children safe in education (Annex on the role of the DSL), and for the people accountable for
+filtering and monitoring the DfE's standard on it. Unknown is one finding, expired is another, and neither hides.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from policybook.book import Book
-from policybook.dates import PartialDate, add_days, add_months, day_words
+from policybook.dates import PartialDate, add_days, day_words
 from policybook.findings import Severity, Span
 from policybook.model.facts import Appointment, Person
 from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.team import (
+    SAFEGUARDING,
+    began,
+    leads,
+    listed,
+    marked_elsewhere,
+    name_of,
+    people_of,
+    post,
+    safeguarding_team,
+    unclear,
+)
 
-PEOPLE, SETTINGS = "data/people.yml", "data/settings.yml"
-# "miss" in small letters is mostly the verb: no student may miss Day Camp.
-_TITLE = r"(?:(?i:mr|mrs|ms|mx|dr|prof)|Miss|MISS)"
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
-_INITIALS = r"(?:[A-Z]\.?\s+)*"
-
-
-def _name(book: Book, appointment: Appointment) -> str:
-    return book.person(appointment).name
+RESPONSIBILITIES = {"online-safety": "online safety", "filtering-and-monitoring": "filtering and monitoring"}
+ACCOUNTABLE = {
+    "accountable-leader": "no member of the senior leadership team",
+    "accountable-governor": "no governor or proprietor",
+}
+FOR_FILTERING = "is named as accountable for filtering and monitoring"
 
 
 def _people_file(book: Book) -> Span:
     return book.people.key("appointments")
-
-
-def _unclear(book: Book) -> bool:
-    """Whether the dates of a DSL's appointment contradict each other (DSL018), so that nobody knows who is in post."""
-    return any(a.ends_before_it_begins for a in book.people.appointments if a.role in ("dsl", "deputy-dsl"))
 
 
 @rule("DSL001", Severity.BLOCKER)
@@ -43,14 +46,17 @@ def somebody_is_dsl(book: Book, context: Context) -> Iterator[Fault]:
 
     Wrong: the only appointment to `dsl` has an `until` in the past. Right: a new appointment below it, with `from`.
     """
-    if not book.holders("dsl", context.as_of) and not _unclear(book):
+    misplaced = any(a.role == "deputy-dsl" for a in marked_elsewhere(book, context.as_of))
+    if not book.holders("dsl", context.as_of) and not misplaced and not unclear(book, context.as_of, *SAFEGUARDING):
         people = book.people.people
         ended = [
             a for a in book.people.appointments if a.role == "dsl" and a.ended(context.as_of) and a.person in people
         ]
         last = max(ended, key=lambda a: a.until.last if a.until else date.min, default=None)
         why = (
-            f" {_name(book, last)}’s appointment ended on {day_words(last.until.last)}." if last and last.until else ""
+            f" {name_of(book, last)}’s appointment ended on {day_words(last.until.last)}."
+            if last and last.until
+            else ""
         )
         span = last.at("until") if last else _people_file(book)
         yield Fault(
@@ -67,10 +73,12 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Fault]:
     Guidance wants one lead; lead responsibility is not shared or delegated. An empty `lead:` means that nobody has said
     who leads, and the pages then name no lead: nobody guesses.
     """
-    holders = book.holders("dsl", context.as_of)
-    if not holders or any(a.lead for a in holders) or _unclear(book):
+    holders = people_of(book, "dsl", context.as_of)
+    if not holders or leads(book, context.as_of) or unclear(book, context.as_of, *SAFEGUARDING):
         return
-    names = ", ".join(_name(book, a) for a in holders)
+    if any(marked_elsewhere(book, context.as_of)):  # the answer was typed in the wrong place, which is DSL026
+        return
+    names = ", ".join(name_of(book, a) for a in holders)
     first = next((a for a in holders if a.lead is None), holders[0])
     who = f"{len(holders)} people are named as DSL ({names})" if len(holders) > 1 else f"{names} is named as DSL"
     yield Fault(
@@ -84,13 +92,13 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Fault]:
 @rule("DSL003", Severity.BLOCKER)
 def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure not more than one DSL leads on the same day."""
-    leads = [a for a in book.holders("dsl", context.as_of) if a.lead]
-    for other in leads[1:]:
+    found = leads(book, context.as_of)
+    for other in found[1:]:
         yield Fault(
             other.at("lead"),
-            f"{_name(book, other)} is marked as lead, and so is {_name(book, leads[0])}.",
+            f"{name_of(book, other)} is marked as lead, and so is {name_of(book, found[0])}.",
             "Keep lead: yes for one person, and type lead: no for the other; or close the older appointment with until:.",
-            related=(leads[0].at("lead"),),
+            related=(found[0].at("lead"),),
             about=other.person,
         )
 
@@ -103,159 +111,18 @@ def a_deputy_is_in_post(book: Book, context: Context) -> Iterator[Fault]:
     enough, so that one gap gives one finding; and where only a deputy is left, it is the lead that is missing.
     """
     team = book.dsls(context.as_of)
-    people = {a.person for a in team}
-    if not team or len(people) > 1 or book.deputy_dsls(context.as_of) == team or _unclear(book):
-        return
-    yield Fault(
-        team[0].span,
-        f"{_name(book, team[0])} is the only DSL in post; there is no deputy.",
-        "Add an appointment with role: deputy-dsl, trained to the same level.",
-    )
+    if no_deputy(book, context.as_of) and not unclear(book, context.as_of, *SAFEGUARDING):
+        yield Fault(
+            team[0].span,
+            f"{name_of(book, team[0])} is the only DSL in post; there is no deputy.",
+            "Add an appointment with role: deputy-dsl, trained to the same level.",
+        )
 
 
-def _training_due(appointment: Appointment, months: int) -> date | None:
-    return add_months(appointment.trained_on.last, months) if appointment.trained_on else None
-
-
-def _refreshed(appointment: Appointment) -> PartialDate | None:
-    """The newer of the last update and the last formal training, which is an update too."""
-    dates = [found for found in (appointment.refreshed_on, appointment.trained_on) if found]
-    return max(dates, key=lambda found: found.last, default=None)
-
-
-@rule("DSL005", Severity.BLOCKER)
-def formal_training_is_known(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure the day of each DSL's formal training is on record. Unknown is not the same as expired."""
-    for appointment in book.dsls(context.as_of):
-        if appointment.trained_on is None:
-            yield Fault(
-                appointment.key("trained_on"),
-                f"Nobody has written down when {_name(book, appointment)} last had formal DSL training.",
-                f"Type the day on the certificate {appointment.after('trained_on')}. It is never published.",
-                about=appointment.person,
-            )
-
-
-@rule("DSL006", Severity.BLOCKER, SETTINGS)
-def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure each DSL's formal training is at most two years old."""
-    months = book.settings.dsl_training_months.value
-    for appointment in book.dsls(context.as_of):
-        due = _training_due(appointment, months)
-        if due and context.as_of > due:
-            yield Fault(
-                appointment.at("trained_on"),
-                f"{_name(book, appointment)}’s formal DSL training is more than {months} months old; it ran out on {day_words(due)}.",
-                "Book the training, then type its day after trained_on:.",
-                about=appointment.person,
-            )
-
-
-@rule("DSL007", Severity.ADVICE, SETTINGS)
-def formal_training_due_soon_is_announced(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure training that runs out soon is seen in time to book it."""
-    notice = book.settings.dsl_training_notice_days.value
-    for appointment in book.dsls(context.as_of):
-        due = _training_due(appointment, book.settings.dsl_training_months.value)
-        if due and add_days(due, -notice) <= context.as_of <= due:
-            yield Fault(
-                appointment.at("trained_on"),
-                f"{_name(book, appointment)}’s formal DSL training runs out on {day_words(due)}.",
-                "Book the next training now.",
-                about=appointment.person,
-            )
-
-
-@rule("DSL008", Severity.BLOCKER)
-def yearly_update_is_known(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure it is on record when each DSL last updated their knowledge. Formal training counts as an update."""
-    for appointment in book.dsls(context.as_of):
-        if _refreshed(appointment) is None:
-            yield Fault(
-                appointment.key("refreshed_on"),
-                f"Nobody has written down when {_name(book, appointment)} last updated their safeguarding knowledge.",
-                f"Type the day of the last update {appointment.after('refreshed_on')}. It is never published.",
-                about=appointment.person,
-            )
-
-
-@rule("DSL009", Severity.BLOCKER, SETTINGS)
-def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure each DSL's knowledge was updated in the last twelve months."""
-    months = book.settings.dsl_refresh_months.value
-    training = book.settings.dsl_training_months.value
-    for appointment in book.dsls(context.as_of):
-        newest = _refreshed(appointment)
-        trained_due = _training_due(appointment, training)
-        only_trained = appointment.refreshed_on is None and trained_due is not None and context.as_of > trained_due
-        if newest and not only_trained and context.as_of > add_months(newest.last, months):
-            key = "refreshed_on" if appointment.refreshed_on else "trained_on"
-            span = appointment.at(key) if appointment.refreshed_on else appointment.key("refreshed_on")
-            yield Fault(
-                span,
-                f"{_name(book, appointment)}’s last safeguarding update is more than {months} months old ({newest.words}).",
-                f"Arrange the update, then type its day {appointment.after('refreshed_on')}.",
-            )
-
-
-@rule("DSL010", Severity.ADVICE, SETTINGS)
-def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure an update that falls due soon is seen in time to arrange it."""
-    notice = book.settings.dsl_refresh_notice_days.value
-    for appointment in book.dsls(context.as_of):
-        if newest := _refreshed(appointment):
-            due = add_months(newest.last, book.settings.dsl_refresh_months.value)
-            if add_days(due, -notice) <= context.as_of <= due:
-                yield Fault(
-                    appointment.key("refreshed_on"),
-                    f"{_name(book, appointment)}’s safeguarding update is due by {day_words(due)}.",
-                    "Arrange the update now.",
-                    about=appointment.person,
-                )
-
-
-@rule("DSL011", Severity.BLOCKER)
-def roll_call_is_on_record(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure somebody has confirmed that each DSL is still in post.
-
-    Nothing in the data proves that a person still works at the school; only a person's dated word can.
-    """
-    for appointment in book.dsls(context.as_of):
-        if appointment.confirmed_on is None:
-            yield Fault(
-                appointment.key("confirmed_on"),
-                f"Nobody has confirmed that {_name(book, appointment)} is still in this role.",
-                f"Ask, then type today’s date {appointment.after('confirmed_on')}, and the role of whoever confirmed it {appointment.after('confirmed_by')}.",
-                about=appointment.person,
-            )
-
-
-@rule("DSL012", Severity.BLOCKER, SETTINGS)
-def roll_call_is_recent(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure the roll-call of each DSL is at most about a term old."""
-    days = book.settings.roll_call_days.value
-    for appointment in book.dsls(context.as_of):
-        if appointment.confirmed_on and context.as_of > add_days(appointment.confirmed_on.last, days):
-            age = (context.as_of - appointment.confirmed_on.last).days
-            yield Fault(
-                appointment.at("confirmed_on"),
-                f"It is {age} days since somebody confirmed that {_name(book, appointment)} is in this role; the limit is {days}.",
-                "Ask again, then type today’s date after confirmed_on:.",
-                about=appointment.person,
-            )
-
-
-@rule("DSL013", Severity.BLOCKER)
-def roll_call_says_who_confirmed(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure a roll-call names the role of whoever gave it."""
-    for appointment in book.dsls(context.as_of):
-        if appointment.confirmed_on and not appointment.confirmed_by:
-            yield Fault(
-                appointment.key("confirmed_by"),
-                f"It is not written down who confirmed that {_name(book, appointment)} is in this role.",
-                f"Type the role {appointment.after('confirmed_by')}, for example headteacher.",
-                about=appointment.person,
-            )
+def no_deputy(book: Book, on: date) -> bool:
+    """Whether there is one person on the team who is not there as deputy."""
+    team = book.dsls(on)
+    return len({a.person for a in team}) == 1 and book.deputy_dsls(on) != team
 
 
 @rule("DSL014", Severity.BLOCKER)
@@ -269,115 +136,6 @@ def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
             f"Type the school’s number {school.after('phone')}, in quotation marks, and a shared address {school.after('safeguarding_email')}.",
             related=(school.key("safeguarding_email"),),
         )
-
-
-@rule("DSL015", Severity.BLOCKER)
-def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[Fault]:
-    """Ensure public addresses belong to a role and not to one person.
-
-    A person's own address stops working when they leave, and is personal data.
-    """
-    people = book.people.people.values()
-    routes = (
-        (book.school.email, book.school.at("email")),
-        (book.school.safeguarding_email, book.school.at("safeguarding_email")),
-        (book.people.cover.contact, book.people.cover.at("contact")),
-    )
-    for route, span in routes:
-        for address in _ADDRESS.findall(route or ""):
-            if owner := _owner(address, people):
-                yield Fault(
-                    span,
-                    f"“{address}” looks like {owner}’s own address.",
-                    "Type an address that the whole team reads, such as safeguarding@ and the school’s domain.",
-                )
-
-
-def _owner(address: str, people: Iterable[Person]) -> str:
-    """Whose name stands before the @, in any of the usual forms, or whose address it is on record; "" for nobody."""
-    words = re.findall(r"[a-z]+", _plain(address.partition("@")[0]))
-    for person in people:
-        if person.email and person.email.lower() == address.lower():
-            return person.name
-        parts = [re.sub(r"[^a-z]", "", _plain(part)) for part in person.name.split()]
-        first, last = parts[0], parts[-1]
-        forms = {last, first + last, last + first, first[:1] + last, last + first[:1]} - {""}
-        if forms & set(words) or words == [first]:
-            return person.name
-    return ""
-
-
-def _plain(text: str) -> str:
-    """Small letters without accents."""
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-
-
-@rule("DSL016", Severity.BLOCKER, PEOPLE)
-def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml`.
-
-    A typed name goes on being published after the person has left. Write `{{ dsl.name }}`, `{{ dsls }}` or another token.
-    """
-    former = {person.name for person in _former(book, context)}
-    for person, span in _typed_names(book, context):
-        if person.name not in former:
-            in_data = span.path.startswith("data/")  # where no token is filled in
-            fix = (
-                "Write the role instead, for example the headteacher."
-                if in_data
-                else "Write a token instead, for example {{ dsls }} or {{ headteacher.name }}."
-            )
-            yield Fault(span, f"The name of {person.name} is typed here.", fix)
-
-
-@rule("DSL017", Severity.BLOCKER, PEOPLE)
-def no_former_holder_is_named(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure nobody whose appointments have all ended is still named anywhere."""
-    former = {person.name for person in _former(book, context)}
-    for person, span in _typed_names(book, context):
-        if person.name in former:
-            yield Fault(
-                span,
-                f"{person.name}, who no longer holds a role, is named here.",
-                "Delete the name, or write a token such as {{ dsls }} that follows the appointments.",
-            )
-
-
-def _former(book: Book, context: Context) -> Iterator[Person]:
-    for key, person in book.people.people.items():
-        appointments = [a for a in book.people.appointments if a.person == key]
-        if appointments and all(a.ended(context.as_of) for a in appointments):
-            yield person
-
-
-_SAYS_WHO = re.compile(r"\s*(?:name:|#)")
-
-
-def _typed_names(book: Book, context: Context) -> Iterator[tuple[Person, Span]]:
-    """Every place where a known person's name stands, but for the ``name:`` that says who they are, and notes (#)."""
-    patterns = [(person, _name_pattern(person.name)) for person in book.people.people.values()]
-    for path in sorted(context.lines):
-        lines = context.lines[path]
-        if path == book.paths["people"]:
-            lines = tuple("" if _SAYS_WHO.match(line) else line for line in lines)
-        text = "\n".join(lines)
-        folded = text.lower()
-        taken: set[int] = set()
-        for person, pattern in patterns:
-            if person.name.lower().split()[-1] not in folded:
-                continue  # a search for letters is many times quicker than the pattern
-            for found in pattern.finditer(text):
-                if found.start() not in taken:
-                    taken.add(found.start())
-                    line = text.count("\n", 0, found.start()) + 1
-                    column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
-                    yield person, Span(path, line, column, len(found[0].split("\n")[0]))
-
-
-def _name_pattern(name: str) -> re.Pattern[str]:
-    parts = [rf"(?i:{re.escape(part)})" for part in name.split()]
-    whole = r"\s+".join(parts)
-    return re.compile(rf"(?<!\w)(?:{whole}|{_TITLE}\.?\s+{_INITIALS}{parts[-1]})(?!\w)")
 
 
 @rule("DSL018", Severity.BLOCKER)
@@ -420,10 +178,10 @@ def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[F
     if lead is None or lead.senior_leadership:
         return
     if lead.senior_leadership is None:
-        message = f"Nobody has said whether {_name(book, lead)}, the lead DSL, is in the senior leadership team."
+        message = f"Nobody has said whether {name_of(book, lead)}, the lead DSL, is in the senior leadership team."
         yield Fault(lead.key("senior_leadership"), message, f"If so, type yes {lead.after('senior_leadership')}.")
     else:
-        message = f"{_name(book, lead)} leads and is not in the senior leadership team, which guidance requires."
+        message = f"{name_of(book, lead)} leads and is not in the senior leadership team, which guidance requires."
         yield Fault(
             lead.at("senior_leadership"),
             message,
@@ -432,25 +190,223 @@ def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[F
         )
 
 
+@rule("DSL022", Severity.ADVICE)
+def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the role of each DSL and deputy is explicit in their job description, as the guidance asks.
+
+    It is advice because it is a paper between the school and the person: nothing that readers are told turns on it, and
+    it must not hold up the correction of a phone number. Whom nobody has asked about stands in one finding.
+    """
+    team = safeguarding_team(book, context.as_of)
+    if unknown := [a for a in team if a.in_job_description is None]:
+        first, *others = unknown
+        names = listed(name_of(book, a) for a in unknown)
+        yield Fault(
+            first.key("in_job_description"),
+            f"Nobody has said whether the safeguarding role is written in the job description of {names}.",
+            f"Look in {'each' if others else 'the'} job description, then type yes or no {first.after('in_job_description')}.",
+            related=tuple(a.key("in_job_description") for a in others),
+            about="" if others else first.person,
+        )
+    for appointment in team:
+        if appointment.in_job_description is False:
+            yield Fault(
+                appointment.at("in_job_description"),
+                f"The safeguarding role is not written in {name_of(book, appointment)}’s job description.",
+                "Have it written there, then type yes after in_job_description:.",
+                about=appointment.person,
+            )
+
+
+@rule("DSL023", Severity.BLOCKER)
+def the_lead_has_the_responsibilities(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the lead DSL is on record as responsible for online safety, and for filtering and monitoring.
+
+    Guidance gives both to the lead, the second expressly since 2023. Others may help with the work, which does not take
+    the responsibility away. While nobody has said who leads, it is enough that some DSL has each.
+
+    Wrong: `responsibilities: [online-safety]`. Right: `responsibilities: [online-safety, filtering-and-monitoring]`.
+    """
+    lead = book.lead_dsl(context.as_of)
+    asked = (lead,) if lead else _possible_leads(book, context.as_of)
+    held = {duty for appointment in asked for duty in appointment.responsibilities}
+    missing = [words for duty, words in RESPONSIBILITIES.items() if duty not in held]
+    if asked and missing:
+        who = f"{name_of(book, lead)}, the lead DSL, is not" if lead else "No DSL is"
+        first, *others = asked
+        place = first.after("responsibilities")
+        yield Fault(
+            first.key("responsibilities"),
+            f"{who} on record as responsible for {' or for '.join(missing)}.",
+            f"{'Once' if lead else 'For whoever leads, once'} the school has decided it, type [{', '.join(RESPONSIBILITIES)}] {place}.",
+            related=tuple(a.key("responsibilities") for a in others),
+            about=lead.person if lead else "",
+        )
+
+
+def _possible_leads(book: Book, on: date) -> tuple[Appointment, ...]:
+    """The DSLs among whom nobody has named the lead; nobody where it is said, or where the facts contradict."""
+    holders = people_of(book, "dsl", on)
+    unsaid = any(a.lead is None for a in holders) and not leads(book, on)
+    return holders if unsaid and not any(marked_elsewhere(book, on)) and not unclear(book, on, *SAFEGUARDING) else ()
+
+
+@rule("DSL024", Severity.ADVICE)
+def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure a senior leader and a governor, or the proprietor, are named as accountable for filtering and monitoring.
+
+    The DfE’s filtering and monitoring standard asks for both. It is a standard and not law, and nobody who looks for
+    help is sent to either, so it is advice.
+    """
+    missing = [
+        role for role in ACCOUNTABLE if not book.holders(role, context.as_of) and not unclear(book, context.as_of, role)
+    ]
+    if missing:
+        words = listed(ACCOUNTABLE[role] for role in missing)
+        new = [role for role in missing if role not in book.people.roles]
+        first = f"Add {listed(new)} with a title: below roles:, then add" if new else "Add"
+        what = " and one with ".join(f"role: {role}" for role in missing)
+        yield Fault(
+            _people_file(book),
+            f"{words[0].upper()}{words[1:]} {FOR_FILTERING}.",
+            f"{first} an appointment with {what} below appointments:.",
+        )
+    for appointment in book.holders("accountable-leader", context.as_of):
+        if appointment.senior_leadership is False:
+            yield Fault(
+                appointment.at("senior_leadership"),
+                f"{name_of(book, appointment)} is named as the senior leader accountable for filtering and monitoring, and is not in the senior leadership team.",
+                "Name somebody who is, or type yes if this has changed.",
+                about=appointment.person,
+            )
+
+
+@rule("DSL025", Severity.BLOCKER)
+def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure it is on record who takes over when every DSL is away, and where people turn to then.
+
+    Guidance wants a DSL or deputy available in school hours, and since 2026 robust cover for absence, such as a shared
+    mailbox. The parents' guide prints the contact.
+    """
+    cover = book.people.cover
+    missing = [key for key in ("arrangement", "contact") if getattr(cover, key) is None]
+    if not missing:
+        return
+    words = {"arrangement": "who takes over", "contact": "where people turn"}
+    types = {
+        "arrangement": "what happens, with roles and no names,",
+        "contact": "the shared mailbox or the school’s phone",
+    }
+    said = " and ".join(words[key] for key in missing)
+    if not cover.span.path:
+        yield Fault(
+            book.people.span,
+            f"It is not on record {said} when every DSL is away.",
+            "Add a line cover: at the end of this file, and below it, each with two spaces before it, arrangement: and contact:.",
+        )
+        return
+    yield Fault(
+        cover.key(missing[0]),
+        f"It is not on record {said} when every DSL is away.",
+        f"Type {' and '.join(f'{types[key]} {cover.after(key)}' for key in missing)}.",
+        related=tuple(cover.key(key) for key in missing[1:]),
+    )
+
+
+@rule("DSL026", Severity.BLOCKER)
+def only_a_dsl_is_marked_as_lead(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure `lead: yes` stands only at an appointment with `role: dsl`.
+
+    Anywhere else it says nothing to the pages, and whoever typed it believes that the lead is named.
+    """
+    for appointment in marked_elsewhere(book, context.as_of):
+        title = book.role_title(appointment.role)
+        yield Fault(
+            appointment.at("lead"),
+            f"{name_of(book, appointment)} is marked as lead in the role of {title}; only a DSL leads.",
+            "If this person leads, type role: dsl here."
+            if appointment.role == "deputy-dsl"
+            else "Delete this line, and type lead: yes at the appointment with role: dsl of whoever leads.",
+            about=appointment.person,
+        )
+
+
+@rule("DSL027", Severity.BLOCKER)
+def nobody_holds_a_post_twice_at_once(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no person is appointed twice to the same role for the same time, or as DSL and deputy DSL at once.
+
+    A new appointment was added and the older one not closed, or one was copied: nobody knows which of the two holds.
+    Appointments that were over long ago are left alone.
+
+    Wrong: `until:` empty, and a second appointment of the same person with `from: 2026-09-01`. Right: `until: 2026-08-31`.
+    """
+    by_post: dict[tuple[str, str], list[Appointment]] = {}
+    for appointment in book.people.appointments:
+        current = not appointment.ended(context.as_of) and not appointment.ends_before_it_begins
+        if current and appointment.person in book.people.people:
+            by_post.setdefault((appointment.person, post(appointment)), []).append(appointment)
+    for (person, _), appointments in by_post.items():
+        appointments.sort(key=began)
+        for older, newer in pairwise(appointments):
+            if _follows(older, newer) or _alone(book, person, older, newer, context.as_of):
+                continue
+            titles = dict.fromkeys(book.role_title(a.role) for a in (older, newer))
+            twice = f"both {' and '.join(titles)}" if len(titles) > 1 else f"{next(iter(titles))} twice"
+            closing = newer.from_ and began(newer) > began(older)
+            yield Fault(
+                older.key("until") if closing else newer.span,
+                f"{name_of(book, older)} is appointed as {twice} for the same time.",
+                f"Type {add_days(began(newer), -1)} {older.after('until')}, which is the day before the newer appointment begins."
+                if closing
+                else "Delete one of the two appointments, or type until: and from: where one follows the other.",
+                related=(newer.span if closing else older.span,),
+                about=person,
+            )
+
+
+def _follows(older: Appointment, newer: Appointment) -> bool:
+    """Whether one ends when the other begins; where only months are known, in the same month."""
+    return bool(older.until and newer.from_ and older.until.first <= newer.from_.last)
+
+
+def _alone(book: Book, person: str, older: Appointment, newer: Appointment, on: date) -> bool:
+    """Whether one person is lead and deputy because there is nobody else, which is DSL004."""
+    team = {a.person for a in book.dsls(on)}
+    return older.role != newer.role and team == {person} and no_deputy(book, on)
+
+
+@rule("DSL028", Severity.ADVICE)
+def one_person_is_headteacher(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure not more than one person is headteacher on the same day, since the pages name one.
+
+    Mostly the older appointment was not closed. It is advice because two people may share the post. A proprietor may
+    well be several people, so nothing is said about that role.
+    """
+    holders = people_of(book, "headteacher", context.as_of)
+    if len(holders) > 1:
+        older, *newer = sorted(holders, key=began)
+        yield Fault(
+            older.key("until"),
+            f"{listed(name_of(book, a) for a in holders)} are headteacher at the same time, and the pages name only one.",
+            f"If {name_of(book, older)} has left, type the last day {older.after('until')}. If somebody has yet to begin, type the first day after from:.",
+            related=tuple(a.span for a in newer),
+        )
+
+
 RULES: tuple[Rule, ...] = (
     somebody_is_dsl,
     one_dsl_is_named_as_lead,
     only_one_dsl_leads,
     a_deputy_is_in_post,
-    formal_training_is_known,
-    formal_training_is_in_date,
-    formal_training_due_soon_is_announced,
-    yearly_update_is_known,
-    yearly_update_is_in_date,
-    yearly_update_due_soon_is_announced,
-    roll_call_is_on_record,
-    roll_call_is_recent,
-    roll_call_says_who_confirmed,
     the_dsl_can_be_reached,
-    contact_routes_belong_to_a_role,
-    no_name_is_typed_in_the_text,
-    no_former_holder_is_named,
     appointments_end_after_they_begin,
     past_events_are_not_in_the_future,
     the_lead_is_in_senior_leadership,
+    the_role_is_in_each_job_description,
+    the_lead_has_the_responsibilities,
+    somebody_is_accountable_for_filtering,
+    somebody_answers_when_every_dsl_is_away,
+    only_a_dsl_is_marked_as_lead,
+    nobody_holds_a_post_twice_at_once,
+    one_person_is_headteacher,
 )

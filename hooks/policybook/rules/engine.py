@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar
 
 from policybook import prose
 from policybook.book import Book
@@ -14,19 +15,46 @@ from policybook.findings import Code, Finding, Severity, Span
 from policybook.load import Loaded
 from policybook.prose import Prose
 
+Found = TypeVar("Found")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Context:
     """What rules are told beside the book: the day, the lines of every file, and the texts that people will read."""
 
     as_of: date
     lines: dict[str, tuple[str, ...]]
     book: Book
+    _once: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, find: Callable[[Book, Context], Found]) -> Found:
+        """What ``find`` finds, worked out for the first rule that asks and kept for the others of this run."""
+        if find not in self._once:
+            self._once[find] = find(self.book, self)
+        found: Found = self._once[find]
+        return found
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:
         """Every text that people will read, collected once for all rules about words."""
         return tuple(prose.of_book(self.book))
+
+    @cached_property
+    def folded(self) -> tuple[str, ...]:
+        """Each of ``prose`` in small letters, on one line and with straight apostrophes: to look for words in."""
+        return tuple([" ".join(text.text.lower().replace("’", "'").split()) for text in self.prose])
+
+    @cached_property
+    def haystack(self) -> str:
+        """All of ``folded`` in one text: what does not stand here needs no search text by text."""
+        return " \x00 ".join(self.folded)
+
+    def prose_with(self, *needles: str) -> list[Prose]:
+        """The texts in which one of some words (as in ``folded``) stands, also as a part of another word."""
+        present = [needle for needle in needles if needle in self.haystack]
+        if not present:
+            return []
+        return [p for p, text in zip(self.prose, self.folded, strict=True) if any(needle in text for needle in present)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from policybook.book import Book
-from policybook.dates import within
 from policybook.findings import Severity, Span
 from policybook.model.content import DocumentSettings
 from policybook.model.facts import Person
 from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.token_values import TokenValues
 from policybook.tokens import find_tokens
 
-HELPLINES, SETTINGS = "data/helplines.yml", "data/settings.yml"
 _PUBLIC_ROLES = ("dsl", "deputy-dsl", "headteacher", "proprietor")
 _WANTED = {
     "address": "the school’s postal address",
-    "email": "the school office’s shared e-mail address",
-    "hours": "when the school answers the phone",
+    "phone": "the school’s phone number",
+    "email": "the office’s shared e-mail address",
+    "hours": "when the phone is answered",
     "website": "the address where these pages are published",
     "formats_contact": "how to ask for another language or format",
 }
@@ -72,14 +72,26 @@ def every_named_person_was_told(book: Book, context: Context) -> Iterator[Fault]
 
 @rule("PUB003", Severity.ADVICE)
 def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
-    """Ensure the pages can say how to reach the school, and where they are published."""
-    for key, words in _WANTED.items():
-        if getattr(book.school, key) is None:
-            yield Fault(
-                book.school.key(key),
-                f"It is not known {words}." if words.startswith(("when", "how")) else f"Nobody has filled in {words}.",
-                f"Type it {book.school.after(key)}.",
-            )
+    """Ensure the pages can say how to reach the school, and where they are published.
+
+    An independent school must publish its address and telephone number, and its arrangements for safeguarding on a
+    website (Independent School Standards, part 6). Without any way to reach the safeguarding team it is DSL014.
+    """
+    school = book.school
+    can_be_reached = bool(school.phone or school.safeguarding_email)
+    empty = [key for key in _WANTED if getattr(school, key) is None and (key != "phone" or can_be_reached)]
+    if not empty:
+        return
+    words = [_WANTED[key] for key in empty]
+    listed = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    keys = ", ".join(f"{key}:" for key in empty[:-1]) + f" and {empty[-1]}:"
+    add = "" if all(school.after(key).startswith("after") for key in empty) else " Add the line where it is missing."
+    yield Fault(
+        school.key(empty[0]),
+        f"Nobody has filled in {listed}.",
+        f"Type each after its own word: {keys}.{add}" if len(empty) > 1 else f"Type it {school.after(empty[0])}.",
+        related=tuple(school.key(key) for key in empty[1:]),
+    )
 
 
 def _unclear(book: Book, role: str) -> bool:
@@ -106,45 +118,6 @@ def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Fault]:
             book.people.key("appointments"),
             "Nobody is on record as headteacher.",
             "Add the person below people:, and an appointment with role: headteacher below appointments:.",
-        )
-
-
-@rule("PUB006", Severity.BLOCKER, HELPLINES)
-def no_superseded_helpline_is_named(book: Book, _context: Context) -> Iterator[Fault]:
-    """Ensure the texts send nobody to a service that has been replaced."""
-    helplines = book.helplines.helplines
-    wordings = [c.wording for s in book.sections.values() for c in s.clauses] + [
-        s.wording for d in book.documents for s in d.statements
-    ]
-    for wording in wordings:
-        for token in find_tokens(wording.text):
-            kind, *rest = token.name.split(".")
-            helpline = helplines.get(rest[0]) if kind == "helplines" and len(rest) > 1 else None
-            if helpline and helpline.superseded_by:
-                newer = helplines.get(helpline.superseded_by)
-                yield Fault(
-                    wording.span(token.start, token.end),
-                    f"{helpline.name} has been replaced by {newer.name if newer else helpline.superseded_by}.",
-                    f"Type {{{{ helplines.{helpline.superseded_by}.{rest[1]} }}}} instead, and check that the sentence is still right.",
-                )
-
-
-@rule("PUB007", Severity.ADVICE, SETTINGS)
-def helplines_were_tried(book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure every helpline's number and page was tried within the last year."""
-    days = book.settings.helpline_checked_days.value
-    stale = [
-        helpline
-        for helpline in book.helplines.helplines.values()
-        if not helpline.superseded_by and not within(helpline.checked_on, days, context.as_of)
-    ]
-    if stale:
-        count = f"{len(stale)} helplines were" if len(stale) > 1 else f"“{stale[0].name}” was"
-        yield Fault(
-            stale[0].key("checked_on"),
-            f"{count} not tried by anyone in the last {days} days.",
-            f"Ring each number or open each page, then type the day {stale[0].after('checked_on')}, and your role {stale[0].after('checked_by')}.",
-            related=tuple(helpline.key("checked_on") for helpline in stale[1:]),
         )
 
 
@@ -175,13 +148,50 @@ def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[
             )
 
 
+_SERVICE = "services."
+_NAMES = {
+    "dsl.name": "the Designated Safeguarding Lead",
+    "dsls": "a Designated Safeguarding Lead",
+    "deputy_dsls": "a deputy Designated Safeguarding Lead",
+    "headteacher.name": "the headteacher",
+    "proprietor.name": "the proprietor",
+}
+
+
+@rule("PUB021", Severity.ADVICE, "data/people.yml", "data/services.yml")
+def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no text asks for a name that is not to be published: `publish_name: no` of a person, a service without `public: yes`.
+
+    The pages keep the name to themselves and say so in its place, so the sentence reads badly.
+    """
+    values = TokenValues(book, context.as_of)
+    undecided = any(person.publish_name is None for _, person in _named_people(book, context))  # PUB001
+    places: dict[str, list[tuple[str, Span]]] = {}
+    for prose in context.prose:
+        if prose.kind == "fact" or "{{" not in prose.text:
+            continue
+        for token in find_tokens(prose.text):
+            is_name = token.name in _NAMES and not undecided
+            if (is_name or token.name.startswith(_SERVICE)) and values.value(token).withheld:
+                same = ".".join(token.name.split(".")[:2])  # a service's product and its provider have one cause
+                places.setdefault(same, []).append((token.name, prose.span(token.start, token.end)))
+    for (name, first), *others in places.values():
+        reason = "no name behind it may be published" if name in _NAMES else "its service is not marked as public"
+        where = f"here and in {len(others)} more place{'s' if len(others) > 1 else ''}" if others else "here"
+        yield Fault(
+            first,
+            f"The pages leave “{{{{ {name} }}}}” out {where}: {reason}.",
+            f"Write the sentence without it, for example with “{_NAMES.get(name, 'our supplier')}”.",
+            related=tuple(span for _, span in others),
+        )
+
+
 RULES: tuple[Rule, ...] = (
     every_published_name_was_decided_on,
     every_named_person_was_told,
     the_school_can_be_reached,
     the_proprietor_is_named,
     the_headteacher_is_named,
-    no_superseded_helpline_is_named,
-    helplines_were_tried,
     every_expected_document_is_there,
+    no_sentence_has_a_hole,
 )

@@ -50,7 +50,8 @@ def _people(stage: Stage) -> tuple[InternalPerson, ...]:
         InternalPerson(
             name=stage.book.person(appointment).name,
             role=stage.book.role_title(appointment.role),
-            lead={True: "yes", False: "no", None: ""}[appointment.lead],
+            is_dsl=appointment.role in ("dsl", "deputy-dsl"),
+            lead="no" if appointment.role == "deputy-dsl" else {True: "yes", False: "no", None: ""}[appointment.lead],
             trained=_date(appointment.trained_on),
             refreshed=_date(appointment.refreshed_on),
             prevent=_date(appointment.prevent_trained_on),

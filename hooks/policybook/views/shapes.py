@@ -383,6 +383,8 @@ class InternalPerson:
 
     name: str
     role: str
+    is_dsl: bool
+    """Whether lead and training are asked about: a headteacher's own appointment has neither."""
     lead: str
     trained: str
     refreshed: str

@@ -1,0 +1,121 @@
+"""The lists of words that the rules TXT look for: ``words.yml`` beside this module. Not for looking for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+WORDS = Path(__file__).with_name("words.yml")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times quicker where it is built
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """Words that are no longer right, why, and what to do instead."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Parts of words, one of which stands wherever it is found: looking for these first is quick."""
+    source: str
+    why: str
+    instead: str
+    is_rule: bool
+    """Whether it is something that is done, and not a name: then "we do not ..." is in order."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """Made only where a key was found: most books never need it."""
+        return re.compile(self.source, re.IGNORECASE if self.is_rule else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """All lists, ready to be searched for."""
+
+    leftovers: re.Pattern[str]
+    leftover_keys: tuple[str, ...]
+    outdated: tuple[Outdated, ...]
+    vague_times: re.Pattern[str]
+    vague_keys: tuple[str, ...]
+    known_to_everybody: frozenset[str]
+    may_stand_twice: frozenset[str]
+
+
+@cache
+def word_lists() -> WordLists:
+    """Read once, when a rule first asks."""
+    data = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, either way
+    begins = "|".join(map(_flexible, data["places_to_fill_in"]))
+    return WordLists(
+        leftovers=re.compile(rf"{_any_of(data['leftovers'])}|\[\s*(?i:{begins})(?!\w)[^\[\]]*(?:\](?!\()|$)|{_SHAPES}"),
+        leftover_keys=(*_keys(data["leftovers"]), *_SHAPE_KEYS),
+        outdated=tuple(
+            Outdated(
+                id=entry["id"],
+                keys=tuple(entry["keys"]) if "pattern" in entry else _keys(entry["words"]),
+                source="".join(entry["pattern"].split()) if "pattern" in entry else _any_of(entry["words"]),
+                why=entry["why"],
+                instead=entry["instead"],
+                is_rule="pattern" in entry,
+            )
+            for entry in data["outdated"]
+        ),
+        vague_times=re.compile(_any_of(data["vague_times"])),
+        vague_keys=_keys(data["vague_times"]),
+        known_to_everybody=frozenset([*data["known_to_everybody"], *data["stressed"]]),
+        may_stand_twice=frozenset(data["may_stand_twice"]),
+    )
+
+
+# What is left behind and has a shape rather than a wording: xxx, XX, ____, ......, ??, _Hlk123, 20XX, page X.
+_SHAPES = (
+    r"(?<![\w-])(?:[xX]{3,}(?!-rated)|XX|20(?:XX|xx)|(?:[Pp]age|[Ss]ection|[Ss]chedule|[Pp]aragraph) X)(?![\w-])"
+    r"|_{3,}|\.{6,}|…{2,}|\?{2,}|(?<!\w)_(?:Hlk|Toc|Ref|GoBack)\w*|\bMERGEFIELD\b"
+    r"|\((?i:name of (?:the |your )?school|school(?:['’]s)? name(?: here)?)\)"
+)
+
+
+_SHAPE_KEYS = (
+    "xx",
+    "age x",
+    "ection x",
+    "chedule x",
+    "aragraph x",
+    "__",
+    "......",
+    "……",
+    "??",
+    "_hlk",
+    "_toc",
+    "_ref",
+    "_goback",
+    "mergefield",
+    "(name",
+    "(school",
+    "[",
+)
+
+
+def _keys(words: Iterable[str]) -> tuple[str, ...]:
+    """Words as ``Context.folded`` has them."""
+    return tuple(word.lower().replace("’", "'") for word in words)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern for any of some words; what is written in capitals only is found in capitals only."""
+    by_case: dict[bool, list[str]] = {True: [], False: []}
+    for word in sorted(words, key=len, reverse=True):
+        by_case[word.isupper()].append(_flexible(word))
+    exact, folded = "|".join(by_case[True]), "|".join(by_case[False])
+    parts = [part for part in (exact, f"(?i:{folded})" if folded else "") if part]
+    return rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])"
+
+
+def _flexible(word: str) -> str:
+    """A pattern for words that may be parted by a line's end, with either apostrophe."""
+    return r"\s+".join(re.escape(part) for part in word.split()).replace("’", "['’]")
