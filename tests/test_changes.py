@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,20 @@ def test_taking_out_what_is_out_of_order_leaves_order(orders: list[int]) -> None
     kept = [order for number, order in enumerate(orders) if number not in moved]
     assert kept == sorted(kept)
     assert not moved or orders != sorted(orders)
+
+
+def test_a_section_written_wholly_anew_takes_no_long_time(tmp_path: Path) -> None:
+    long = "\n".join(f"- {' '.join(f'w{n}x{m}' for m in range(20))} one\n" for n in range(1500))
+    longer = " ".join(f"word{n}" for n in range(20_000))
+    root = Path(shutil.copytree(SCHOOL, tmp_path / "before"))
+    apply(root, [{"file": PASSWORDS, "append": f"\n{long}\n{longer}\n{{ #long }}\n"}])
+    before = load(root).book
+    text = (root / PASSWORDS).read_text(encoding="utf-8")
+    (root / PASSWORDS).write_text(text.replace(" one\n", " two\n").replace(" word", " other"), encoding="utf-8")
+    began = time.process_time()
+    changes = compare(before, load(root).book, AS_OF)
+    assert time.process_time() - began < 10
+    assert len(changes.clauses) > 1500
 
 
 # --- typing and substance --------------------------------------------------------------------------------------------

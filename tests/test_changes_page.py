@@ -96,7 +96,8 @@ def record(root: Path, file: str, reviewed: str, due: str) -> None:
         "sections:",
     ]
     lines += [f'  {ref}: "{found}"' for ref, found in sections.items()]
-    (root / file).write_text("\n".join([*lines, "answers: {}", "actions: []", "note:"]) + "\n", encoding="utf-8")
+    lines += ["answers:", *(f"  {check.settings.id}: {{judgement: yes}}" for check in load(root).book.checks)]
+    (root / file).write_text("\n".join([*lines, "actions: []", "note:"]) + "\n", encoding="utf-8")
 
 
 def past(root: Path) -> object:

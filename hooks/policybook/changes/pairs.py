@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from bisect import bisect_left
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from policybook import fingerprint
 
 _ALIKE = 0.6
+_MOST_LIKENESSES = 20_000  # more would take seconds, and no school rewrites so many clauses of a section at once
 _ENOUGH_WORDS = 3  # so few words stand in many lists, and say nothing by themselves
 
 Source = TypeVar("Source")
@@ -82,8 +83,10 @@ class _Matching(Generic[Source]):
         """Pair what is left within one place with what is most like it."""
         found = self.found or {}
         scores = []
+        old_places, new_places = (Counter(places) for places in self.left(found))
+        too_many = {p for p, count in new_places.items() if count * old_places[p] > _MOST_LIKENESSES}
         for position, new in enumerate(self.after):
-            if position in found:
+            if position in found or new.place in too_many:
                 continue
             for number, old in enumerate(self.before):
                 if self.places.get(old.place) == new.place and (score := _likeness(old.words, new.words)) >= _ALIKE:
@@ -94,6 +97,11 @@ class _Matching(Generic[Source]):
                 used.add(number)
                 found[position] = self.before[number]
         self.before = [old for number, old in enumerate(self.before) if number not in used]
+
+    def left(self, found: Mapping[int, Placed[Source]]) -> tuple[list[str], list[str]]:
+        """The places, as they are named now, of what is not yet paired on both sides."""
+        old = [self.places.get(one.place, "") for one in self.before]
+        return old, [one.place for position, one in enumerate(self.after) if position not in found]
 
     def result(self) -> list[Pair[Source]]:
         """The pairs in the order of ``after``; what is gone comes last."""

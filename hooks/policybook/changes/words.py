@@ -26,6 +26,7 @@ _RESTLESS = frozenset(["re"])
 _SHORT_RUN, _SHORT_WORD = 2, 3
 _LEAST_IN_COMMON = 0.3
 _LEAST_LETTERS = 5
+_MOST_COMPARED = 1_000_000  # words of one text times words of the other: a thousand words each
 
 
 class Degree(StrEnum):
@@ -79,6 +80,8 @@ def links(wording: str) -> tuple[str, ...]:
 def redline(before: str, after: str) -> tuple[Piece, ...]:
     """What happened from one text of ``plain`` to the other, in runs long enough to be read."""
     old, new = before.split(), after.split()
+    if len(old) * len(new) > _MOST_COMPARED:
+        return tuple(_pieces([(False, old, new)]))
     matcher = difflib.SequenceMatcher(
         None, [word.translate(_FOLDED) for word in old], [word.translate(_FOLDED) for word in new], autojunk=False
     )
