@@ -77,5 +77,6 @@ def fill_in(root: Path, as_of: date) -> None:
         )
     record = review_record(judge(root, as_of).book, as_of)
     record = record.replace("completed_by: []", "completed_by: [headteacher, dsl]")
+    record = re.sub(r"^  ([a-z0-9-]+):$", r"  \1: yes", record, flags=re.MULTILINE)
     record = record.replace("approved_by: []", f"approved_by:\n  - role: proprietor\n    on: {as_of}")
     (root / f"data/reviews/{as_of:%Y-%m}.yml").write_text(record, encoding="utf-8")

@@ -197,7 +197,7 @@ def test_the_site_can_go_anywhere_and_the_internal_pack_never_follows(last_good:
     [
         (("build", "--as-of", "1/9/26"), "Type 2026-09-01"),
         (("check", "--as-of", "2026-02-31"), "28 days"),
-        (("check", "--as-of", "2026-09"), "whole month"),
+        (("check", "--as-of", "2026-09"), "not one day"),
         (("check", "--root", "/nowhere"), "no policy/ and data/"),
         (("check", "--gate", "everything"), "invalid choice"),
         (("check", "--frob"), "unrecognized arguments"),

@@ -17,7 +17,7 @@ STAGES = (
     ("source",),
     ("model",),
     ("book",),
-    ("review_status", "prose"),
+    ("review_status", "prose", "checks"),
     ("token_values",),
     ("references",),
     ("changes",),

@@ -35,7 +35,7 @@ PLANTED = {
     "data/helplines.yml": {"Sentinel Hidden Helpline": "MARK-HELPLINE", "01632 960777": "01632 333444"},
     "data/settings.yml": {"About a term.": "MARK-REASON"},
     "data/reviews/2025-09.yml": {
-        "answers: {}": "answers:\n  reporting-known: {judgement: partly, evidence: MARK-EVIDENCE}",
+        "answers: {password-rule-current: yes, reporting-known: yes}": "answers:\n  password-rule-current: yes\n  reporting-known: {judgement: partly, evidence: MARK-EVIDENCE}",
         "actions: []": "actions:\n  - {check: reporting-known, action: MARK-ACTION, owner: headteacher, due: 1936-06-16}",
         "note:": "note: MARK-NOTE",
     },

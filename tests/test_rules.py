@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from case_files import apply
-from conftest import AS_OF, SCHOOL
+from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.book import Book
+from policybook.checks import check_ids
 from policybook.judge import judge
 from policybook.load import load
 from policybook.model.facts import Review
-from policybook.review_status import Reading, State, latest_review, reading, status_of, status_of_policy
+from policybook.review_status import Reading, State, is_complete, latest_review, reading, status_of, status_of_policy
 from policybook.rules import ALL_RULES
 from policybook.rules.engine import run
+from policybook.views.internal import review_record
+from policybook.views.stage import Stage
+from policybook.views.wording import Words
 
 RECORD = "data/reviews/2025-09.yml"
 
@@ -243,6 +248,7 @@ def test_accents_and_hyphens_do_not_hide_whose_address_it_is(school: Path) -> No
 )
 def test_the_next_review_is_at_most_a_year_off(school: Path, reviewed: str, following: str, *, late: bool) -> None:
     edit(school, RECORD, "reviewed: 2025-09\nnext_review: 2026-09", f"reviewed: {reviewed}\nnext_review: {following}")
+    (school / RECORD).rename(school / f"data/reviews/{reviewed[:7]}.yml")
     assert ("REV004" in codes(school)) is late
 
 
@@ -302,11 +308,12 @@ def test_before_its_first_review_a_policy_was_never_reviewed() -> None:
     assert status_of(book, [], AS_OF).state is State.NEVER
 
 
-def test_of_two_records_the_newer_counts_from_the_day_it_began(school: Path) -> None:
+def test_of_two_records_the_newer_counts_from_the_day_it_was_approved(school: Path) -> None:
     text = (school / RECORD).read_text(encoding="utf-8")
     newer = text.replace("reviewed: 2025-09\n", "reviewed: 2026-05-20\n").replace(
         "next_review: 2026-09", "next_review: 2027-05"
     )
+    newer = newer.replace("on: 2025-09-29", "on: 2026-05-21")
     (school / "data/reviews/2026-05.yml").write_text(newer, encoding="utf-8")
     book = load(school).book
 
@@ -314,7 +321,7 @@ def test_of_two_records_the_newer_counts_from_the_day_it_began(school: Path) -> 
         review = latest_review(book, "online-safety", day)
         return str(review.reviewed) if review else ""
 
-    assert [reviewed_on(day) for day in (date(2025, 8, 1), date(2026, 5, 19), date(2026, 5, 20))] == [
+    assert [reviewed_on(day) for day in (date(2025, 9, 28), date(2026, 5, 20), date(2026, 5, 21))] == [
         "",
         "2025-09",
         "2026-05-20",
@@ -328,9 +335,148 @@ def test_a_section_is_read_changed_or_not_read_at_all() -> None:
     def record(sections: dict[str, str]) -> Review:
         return review.model_copy(update={"sections": sections})
 
-    assert reading(record({section.ref: section.fingerprint}), section) is Reading.READ
-    assert reading(record({section.ref: "00000000"}), section) is Reading.CHANGED
-    assert reading(record({}), section) is Reading.UNREAD
+    def found(sections: dict[str, str]) -> Reading:
+        return reading(book, record(sections), section, AS_OF)
+
+    assert found({section.ref: section.fingerprint}) is Reading.READ
+    assert found({section.ref: "00000000"}) is Reading.CHANGED
+    assert found({}) is Reading.UNREAD
+
+
+NEWER = """reviewed: 2026-05-20
+next_review: 2027-05
+wording: this
+policies: [online-safety]
+completed_by: [headteacher]
+approved_by: [{role: proprietor, on: 2026-05-21}]
+sections: {online-safety/passwords: "74aea3df", online-safety/reporting: "542e152e"}
+answers: {password-rule-current: yes, reporting-known: yes}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[headteacher]", "[]"),
+        ("[{role: proprietor, on: 2026-05-21}]", "[]"),
+        ("role: proprietor", "role: dsl"),
+        ("on: 2026-05-21", "on: 2026-06-02"),
+        ("on: 2026-05-21", "on: 2026-05-19"),
+        ("reporting-known: yes", "reporting-known: "),
+        ("answers: ", "checks_asked: 3\nanswers: "),
+        ("{password-rule-current: yes, reporting-known: yes}", "{}"),
+    ],
+)
+def test_a_record_that_is_not_complete_does_not_count(school: Path, old: str, new: str) -> None:
+    (school / "data/reviews/2026-05.yml").write_text(NEWER.replace(old, new), encoding="utf-8")
+    book = load(school).book
+    status = status_of_policy(book, book.policies[0], AS_OF)
+    assert (str(status.reviewed), str(status.due)) == ("2025-09", "2026-09")
+    assert status.unfinished is book.reviews[-1]
+    assert len(codes(school)) == 1, "and what is missing is said once"
+
+
+def test_a_review_of_an_earlier_wording_counts_for_its_dates_alone(school: Path) -> None:
+    record = "reviewed: by 2026-05\nnext_review: 2027-05\nwording: earlier\npolicies: [online-safety]\n"
+    path = school / "data/reviews/2026-05.yml"
+    path.write_text(record, encoding="utf-8")
+    book = load(school).book
+    status = status_of_policy(book, book.policies[0], AS_OF)
+    assert (str(status.reviewed), len(status.unread), status.unfinished) == ("by 2026-05", 2, None)
+    assert codes(school) == ["REV008"]
+    path.write_text(f'{record}sections: {{online-safety/passwords: "74aea3df"}}\n', encoding="utf-8")
+    book = load(school).book
+    status = status_of_policy(book, book.policies[0], AS_OF)
+    assert (str(status.reviewed), status.unfinished) == ("2025-09", book.reviews[-1])
+
+
+def test_the_checks_asked_are_those_of_the_sections_and_one_for_each_fact_in_use(school: Path) -> None:
+    edit(
+        school,
+        "data/linked-policies.yml",
+        "linked_policies:\n",
+        "linked_policies:\n  trips: {title: Trips, in_text: trips policy}\n",
+    )
+    assert check_ids(load(school).book, AS_OF) == (
+        "password-rule-current",
+        "reporting-known",
+        "person-ada-holm-headteacher",
+        "person-cy-rowan-proprietor",
+        "person-ada-holm-dsl",
+        "person-ben-oak-dsl",
+        "person-ben-oak-accountable-leader",
+        "person-cy-rowan-accountable-governor",
+        "service-filtering",
+        "helpline-emergency",
+        "helpline-ceop",
+        "helpline-new-advice",
+        "guidance-kcsie",
+        "linked-policy-child-protection",
+    )
+    edit(school, "data/people.yml", "job_title: Deputy Headteacher\n    publish_name: yes", "publish_name: no")
+    assert "people-not-named" in check_ids(load(school).book, AS_OF)
+
+
+def test_readers_are_told_that_a_newer_review_is_not_complete(school: Path) -> None:
+    (school / "data/reviews/2026-05.yml").write_text(NEWER.replace("[headteacher]", "[]"), encoding="utf-8")
+    found = judge(school, AS_OF)
+    view = Stage(found.book, found.report, AS_OF, Words.read(PROJECT), {}).status(found.book.policies)
+    assert view.sentences[0] == "Last reviewed: September 2025."
+    assert (
+        "A newer review (20 May 2026) has begun. Its record is not complete, so it does not count yet."
+        in view.sentences
+    )
+
+
+def test_readers_see_dates_at_the_precision_that_is_known(school: Path) -> None:
+    edit(school, RECORD, "2025-09\nnext_review: 2026-09", "Autumn term 2025\nnext_review: no later than summer 2026")
+    found = judge(school, AS_OF)
+    assert found.report.findings == ()
+    view = Stage(found.book, found.report, AS_OF, Words.read(PROJECT), {}).status(found.book.policies)
+    assert view.headline == "In date: next review due by 31 August 2026"
+    assert view.sentences[0] == "Last reviewed: autumn 2025."
+
+
+def test_what_is_added_to_the_book_later_leaves_a_review_complete(school: Path) -> None:
+    edit(
+        school,
+        "data/helplines.yml",
+        "  staff-only:",
+        "  another:\n    name: Another\n    for: More.\n    public: yes\n  staff-only:",
+    )
+    edit(school, "data/people.yml", "\ncover:\n", "  - {person: ben-oak, role: office, from: 2026-05-01}\n\ncover:\n")
+    check = "  - {id: another, group: dsl, ask: Is it so?, evidence: Look., clauses: [report-to-dsl], basis: good, source: this-policy, who: dsl}\n"
+    edit(school, "policy/online-safety/reporting.md", "checks:\n", f"checks:\n{check}")
+    book = load(school).book
+    assert is_complete(book, book.reviews[0], AS_OF)
+    assert [code for code in codes(school) if code.startswith("REV")] == ["REV017"]
+
+
+def test_the_record_that_the_build_prepares_is_complete_once_filled_in(school: Path) -> None:
+    (school / RECORD).unlink()
+    text = review_record(load(school).book, AS_OF)
+    path = school / "data/reviews/2026-06.yml"
+    path.write_text(text, encoding="utf-8")
+    assert codes(school) == ["REV011", "REV012", "REV016"]
+    text = text.replace("completed_by: []", "completed_by: [headteacher]")
+    text = text.replace("approved_by: []", f"approved_by: [{{role: proprietor, on: {AS_OF}}}]")
+    text = re.sub(r"^  ([a-z-]+):$", r"  \1: yes", text, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    assert codes(school) == []
+    path.write_text(re.sub(r"^  helpline-ceop: yes\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    assert codes(school) == ["REV016"], "a line that was lost is seen"
+
+
+def test_a_change_read_again_is_read_from_that_day_and_approved_where_it_must_be(school: Path) -> None:
+    edit(school, "policy/online-safety/passwords.md", "choose a strong password;", "choose a password;")
+    entry = "{section: online-safety/passwords, fingerprint: c6e3e268, change: substance, on: 2026-05-20, by: dsl, approved_by: [{role: proprietor, on: 2026-05-22}]}"
+    edit(school, RECORD, "note:", f"read_again: [{entry}]\nnote:")
+    book = load(school).book
+    found = {
+        day.day: reading(book, book.reviews[0], book.sections["online-safety/passwords"], day)
+        for day in (date(2026, 5, 19), date(2026, 5, 21), date(2026, 5, 22))
+    }
+    assert found == {19: Reading.CHANGED, 21: Reading.CHANGED, 22: Reading.READ}
 
 
 # --- keeping silent --------------------------------------------------------------------------------------------------

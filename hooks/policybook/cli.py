@@ -141,7 +141,7 @@ def _day(text: str) -> date:
     except DateFault as fault:
         raise argparse.ArgumentTypeError(f"{fault} {fault.fix}") from None
     if not found.is_day:
-        raise argparse.ArgumentTypeError(f"“{text}” is a whole month; type a day such as {text}-15")
+        raise argparse.ArgumentTypeError(f"“{text}” is not one day; type one such as {found.last.replace(day=15)}")
     return found.first
 
 

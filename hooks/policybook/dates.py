@@ -3,19 +3,45 @@
 from __future__ import annotations
 
 import calendar
+import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTHS = tuple(calendar.month_name)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_TERM = re.compile(
+    r"(?:the )?(?P<term>autumn|spring|summer)(?: term)?(?: of|,)? (?P<year>\d{4})"
+    r"|(?P<first_year>\d{4}) (?P<then_term>autumn|spring|summer)(?: term)?",
+    re.ASCII | re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"(?:by|no later than|not later than|on or before|in or before) (?:the end of )?(?P<after>.+)"
+    r"|(?P<before>.+?),? (?:or|and) (?:before|earlier)|(?P<latest>.+?),? at the latest",
+    re.ASCII | re.IGNORECASE,
+)
+_BEFORE = re.compile(r"(?:before|earlier than) (?P<period>.+)", re.ASCII | re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})", re.ASCII)
 _IN_WORDS = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<month>[a-z]{3,9})[. ] ?(?P<year>\d{4})", re.ASCII | re.IGNORECASE
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<month>[a-z]{3,10})[. ] ?(?P<year>\d{4})", re.ASCII | re.IGNORECASE
 )
+_TERM_LIKE = re.compile(
+    r"(?:the )?(?P<term>[a-z]{3,11})(?: term)?(?: of|,)? ?(?P<year>\d{4}|\d{2})(?: ?[-/\u2013] ?(?P<next>\d{2}|\d{4}))?",
+    re.ASCII | re.IGNORECASE,
+)
+_LONGEST = 60  # longer text is no date in any form, and patterns need not look at it
+_LIKENESS = 0.8
 _EARLIEST, _LATEST = 1900, 2200
+
+# The first and last (month, day) of each term. The book does not hold the school's own term dates, and Easter moves
+# from 22 March to 25 April; so a term runs from the earliest day on which it can have begun to the last on which no
+# school can say that it is over: nobody is called overdue while the term may still run, and April can be of two terms.
+# Summer ends with the academic year, which also holds whatever "Summer 2022" meant, the term or the season.
+_TERMS = {"spring": ((1, 1), (4, 30)), "summer": ((4, 1), (8, 31)), "autumn": ((9, 1), (12, 31))}
+_OTHER_NAMES = {"easter": "spring", "lent": "spring", "trinity": "summer", "michaelmas": "autumn", "fall": "autumn"}
 
 
 class DateFault(ValueError):
@@ -28,14 +54,20 @@ class DateFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A day or a whole month, as its first and last day. Something dated "2022-09" is due on the last of them."""
+    """A day, a month, a term, or any day up to the end of one of these, as the first and last day it can mean.
+
+    Something dated "2022-09" is due on the last of them. An open date, "by 2022-09", has no first day that is known:
+    it is the first of the calendar, so that no sum takes what may have happened long ago for something still to come.
+    """
 
     first: date
     last: date
+    limit: PartialDate | None = None
+    """Of an open date, the period at whose end it stops."""
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read ``2026-11-22`` or ``2026-11``.
+        """Read ``2026-11-22``, ``2026-11``, ``summer 2026`` or ``by`` one of them, and the usual ways of saying these.
 
         Raises:
             DateFault: with the fault and the cure in words.
@@ -48,6 +80,12 @@ class PartialDate:
             year, month = map(int, found.groups())
             _require_real(text, year, month, 1)
             return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+        spaced = " ".join(text.split())
+        if len(spaced) <= _LONGEST:
+            if found := _TERM.fullmatch(spaced):
+                return _term(text, found["term"] or found["then_term"], int(found["year"] or found["first_year"]))
+            if found := _OPEN.fullmatch(spaced):
+                return _up_to(text, found["after"] or found["before"] or found["latest"])
         raise DateFault(*_not_a_date(text))
 
     @property
@@ -55,19 +93,62 @@ class PartialDate:
         """Whether the very day is known."""
         return self.first == self.last
 
+    @property
+    def is_open(self) -> bool:
+        """Whether only the latest possible day is known."""
+        return self.limit is not None
+
+    @property
+    def term(self) -> str:
+        """``autumn``, ``spring`` or ``summer`` where it is a term, and "" where it is not."""
+        days = ((self.first.month, self.first.day), (self.last.month, self.last.day))
+        return next((name for name, term in _TERMS.items() if term == days and not self.is_open), "")
+
+    def has_come(self, on: date) -> bool:
+        """Whether it can have happened by that day. What is open has to be over: nobody can vouch for days to come."""
+        return (self.last if self.is_open else self.first) <= on
+
     def __str__(self) -> str:
         """As it is typed in the data."""
+        if self.limit:
+            return f"by {self.limit}"
+        if self.term:
+            return f"{self.term} {self.first.year}"
         return self.first.isoformat() if self.is_day else f"{self.first:%Y-%m}"
 
     @property
     def words(self) -> str:
-        """As a reader sees it: ``22 November 2026`` or ``November 2026``."""
+        """As a reader sees it: ``22 November 2026``, ``November 2026``, ``summer 2026``, ``November 2026 or before``."""
+        if self.limit:
+            return f"{self.limit.words} or before"
+        if self.term:
+            return str(self)
         return day_words(self.first) if self.is_day else f"{MONTHS[self.first.month]} {self.first.year}"
 
     @property
     def when_words(self) -> str:
-        """As part of a sentence: ``on 22 November 2026`` or ``in November 2026``."""
+        """As part of a sentence: ``on 22 November 2026``, ``in summer 2026``, ``in or before November 2026``."""
+        if self.limit:
+            preposition, _, period = self.limit.when_words.partition(" ")
+            return f"{preposition} or before {period}"
         return f"on {self.words}" if self.is_day else f"in {self.words}"
+
+
+def _term(text: str, name: str, year: int) -> PartialDate:
+    _require_real(text, year, 1, 1)
+    (first_month, first_day), (last_month, last_day) = _TERMS[name.lower()]
+    return PartialDate(date(year, first_month, first_day), date(year, last_month, last_day))
+
+
+def _up_to(text: str, period: str) -> PartialDate:
+    """Any day up to the end of a period; the period itself must be typed as a date is."""
+    if _DAY.fullmatch(period) or _MONTH.fullmatch(period):
+        limit = PartialDate.parse(period)  # or the fault that there is no such day
+    elif found := _TERM.fullmatch(period):
+        limit = _term(text, found["term"] or found["then_term"], int(found["year"] or found["first_year"]))
+    else:
+        raise DateFault(*_not_a_date(text))
+    return PartialDate(date.min, limit.last, limit)
 
 
 def _require_real(text: str, year: int, month: int, day: int) -> None:
@@ -88,30 +169,96 @@ def _require_real(text: str, year: int, month: int, day: int) -> None:
 
 def _not_a_date(text: str) -> tuple[str, str]:
     message = f"“{text[:40]}” is not a date in the form this book reads."
-    if meant := _meant(text):
-        return message, f"Type {meant} if you mean {meant.words}."
-    return message, "Type the year, month and day with hyphens, for example 2026-11-22, or 2026-11 for a whole month."
+    if meant := _meant(" ".join(text[: 2 * _LONGEST].split())):
+        words = f"the term that ends by {day_words(meant.last)}" if meant.term else meant.words
+        return message, f"Type {meant} if you mean {words}."
+    return message, (
+        "Type the year, month and day with hyphens, for example 2026-11-22; or 2026-11 for a whole month, "
+        "summer 2026 for a term, by 2026-11 for any day up to its end."
+    )
 
 
 def _meant(text: str) -> PartialDate | None:
     """The date that text in another form probably means; days stand before months, as they do in Britain."""
-    found = _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text) or _IN_WORDS.fullmatch(text)
-    if not found:
+    if len(text) > _LONGEST:
         return None
-    year, month, day = found["year"], found["month"], found["day"]
-    if month.isalpha():
-        months = [number for number, name in enumerate(MONTHS) if number and name.lower().startswith(month[:3].lower())]
-        month = str(months[0]) if months else "0"
-    parts = [year if len(year) > 2 else f"20{year}", month.zfill(2), *([day.zfill(2)] if day else [])]  # noqa: PLR2004 - a year typed with two digits
+    return next((found for found in _meanings(text) if found), None)
+
+
+def _meanings(text: str) -> Iterator[PartialDate | None]:
+    if found := _OPEN.fullmatch(text):
+        inner = found["after"] or found["before"] or found["latest"]
+        yield _as_open(_parsed(inner) or _meant(inner))
+    elif found := _BEFORE.fullmatch(text):
+        inner = _parsed(found["period"]) or _meant(found["period"])
+        yield _as_open(_just_before(inner)) if inner and not inner.is_open else None
+    elif found := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
+        yield _in_figures(found["year"], found["month"], found["day"])
+    else:
+        if found := _IN_WORDS.fullmatch(text):
+            yield _in_figures(found["year"], str(_month_like(found["month"])), found["day"])
+        if found := _TERM_LIKE.fullmatch(text):
+            yield _term_like(found["term"].lower(), found["year"], found["next"])
+
+
+def _parsed(text: str) -> PartialDate | None:
     try:
-        return PartialDate.parse("-".join(parts))
+        return PartialDate.parse(text)
     except DateFault:
         return None
+
+
+def _as_open(limit: PartialDate | None) -> PartialDate | None:
+    return PartialDate(date.min, limit.last, limit) if limit and not limit.is_open else None
+
+
+def _just_before(period: PartialDate) -> PartialDate:
+    """The period of the same length that ends where this one begins."""
+    last = add_days(period.first, -1)
+    if period.is_day:
+        return PartialDate(last, last)
+    if period.term:
+        names = list(_TERMS)
+        name = names[names.index(period.term) - 1]
+        return _term("", name, period.first.year - (name == names[-1]))
+    return PartialDate(last.replace(day=1), last)
+
+
+def _in_figures(year: str, month: str, day: str | None) -> PartialDate | None:
+    parts = [year if len(year) > 2 else f"20{year}", month.zfill(2), *([day.zfill(2)] if day else [])]  # noqa: PLR2004 - a year typed with two digits
+    return _parsed("-".join(parts))
+
+
+def _month_like(name: str) -> int:
+    """The number of the month whose name this is, cut short or with a slip; 0 for none."""
+    names = [month.lower() for month in MONTHS[1:]]
+    whole = next((month for month in names if month.startswith(name.lower())), "")
+    near = whole or next(iter(difflib.get_close_matches(name.lower(), names, 1, _LIKENESS)), "")
+    if not near:  # Sept, Septembre
+        near = next((month for month in names if month.startswith(name[:4].lower())), "")
+    return names.index(near) + 1 if near else 0
+
+
+def _term_like(name: str, year: str, following: str | None) -> PartialDate | None:
+    """The term whose name this is, in other words or with a slip; ``2025/26`` is the academic year it lies in."""
+    near = next(iter(difflib.get_close_matches(name, [*_TERMS, *_OTHER_NAMES], 1, _LIKENESS)), "")
+    term = _OTHER_NAMES.get(near, near)
+    if not term or (following and int(following) % 100 != (int(year) + 1) % 100):
+        return None
+    century = "20" if len(year) == 2 else ""  # noqa: PLR2004 - a year typed with two digits
+    later = 1 if following and term != "autumn" else 0
+    return _parsed(f"{term} {int(century + year) + later:04}")
 
 
 def day_words(day: date) -> str:
     """``22 November 2026``."""
     return f"{day.day} {MONTHS[day.month]} {day.year}"
+
+
+def academic_year(day: date) -> tuple[date, date]:
+    """The first and last day of the academic year that a day lies in, 1 September to 31 August, as guidance counts it."""
+    begin = day.year if day.month >= 9 else day.year - 1  # noqa: PLR2004 - September
+    return date(begin, 9, 1), date(begin + 1, 8, 31)
 
 
 def add_months(day: date, months: int) -> date:
@@ -131,4 +278,4 @@ def add_days(day: date, days: int) -> date:
 
 def within(found: PartialDate | None, days: int, as_of: date) -> bool:
     """Whether something was done at most ``days`` before that day; what is unknown or still to come was not."""
-    return found is not None and found.first <= as_of <= add_days(found.last, days)
+    return found is not None and found.has_come(as_of) and as_of <= add_days(found.last, days)

@@ -128,11 +128,17 @@ def _day(value: object) -> PartialDate:
     found = _date(value)
     if not found.is_day:
         raise fault(
-            f"“{found}” is a whole month; the very day is needed here.",
-            f"Type the day too, for example {found}-15.",
+            f"“{found}” is {_span_words(found)}; the very day is needed here.",
+            f"Type the day, year first, for example {found.last.replace(day=15)}.",
             "date",
         )
     return found
+
+
+def _span_words(found: PartialDate) -> str:
+    if found.is_open:
+        return "only the latest day it can be"
+    return "a whole term" if found.term else "a whole month"
 
 
 def _yes_no(value: object) -> bool:
@@ -197,6 +203,16 @@ def _id(value: object) -> str:
     return text
 
 
+def _role(value: object) -> str:
+    text = _some_text(value)
+    if not ID.fullmatch(text):
+        message = f"“{text[:80]}” cannot be the short name of a role."
+        raise fault(
+            message, "Type the role and not a name, as it stands below roles: in data/people.yml, such as headteacher."
+        )
+    return text
+
+
 def _list(value: object) -> object:
     """An empty value is an empty list."""
     return () if value is None else value
@@ -207,13 +223,20 @@ def _table(value: object) -> object:
     return {} if value is None else value
 
 
-_DATE_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2})?$", "examples": ["2026-11-22", "2026-11"]}
+_PERIOD = r"(\d{4}-\d{2}(-\d{2})?|([Aa]utumn|[Ss]pring|[Ss]ummer)( term)? \d{4})"
+_DATE_SCHEMA = {
+    "type": "string",
+    "pattern": rf"^([Bb]y )?{_PERIOD}$",
+    "examples": ["2026-11-22", "2026-11", "summer 2026", "by 2026-11"],
+}
 _DAY_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-11-22"]}
 _YES_NO_SCHEMA = {"enum": ["yes", "no", True, False]}
 
 _TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
 Text = Annotated[str, Kind(_text, _TEXT_SCHEMA)]
-Id = Annotated[str, Kind(_id, {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})]
+_ID_SCHEMA = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
+Id = Annotated[str, Kind(_id, _ID_SCHEMA)]
+RoleId = Annotated[str, Kind(_role, _ID_SCHEMA)]
 Edition = Annotated[str, Kind(_text, {"type": ["string", "number"]})]
 LineRange = Annotated[str, Kind(_text, {"type": ["string", "integer"], "examples": ["3", "3-5"]})]
 When = Annotated[PartialDate, Kind(_date, _DATE_SCHEMA)]

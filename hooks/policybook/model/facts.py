@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from policybook.model.entry import (
     EMPTY_LIST,
@@ -20,9 +20,11 @@ from policybook.model.entry import (
     LineRange,
     Number,
     Phone,
+    RoleId,
     Text,
     When,
     YesNo,
+    fault,
 )
 
 Audience = Literal["parents", "students", "staff"]
@@ -145,7 +147,7 @@ class GuidanceEdition(Entry):
     checked_by: Text | None = None
 
     def in_force_on(self, on: date) -> bool:
-        """Whether it is in force on that day; ``until`` is the day from which the next one is. A month counts from its end."""
+        """Whether it is in force on that day; ``until`` is the day from which the next one is. A period counts from its end."""
         if self.in_force and on < self.in_force.first:
             return False
         return not self.superseded_on(on)
@@ -259,6 +261,13 @@ class Figure(Entry):
     reason: Text
 
 
+class Approvers(Entry):
+    """The roles that must approve a review, and why these."""
+
+    roles: tuple[RoleId, ...]
+    reason: Text
+
+
 def _figure(value: int) -> Figure:
     """A default for a figure, made when a file leaves it out: a model that is built while importing costs every run."""
     figure: Figure = Field(default_factory=lambda: Figure(value=value, reason="Project default."))
@@ -278,6 +287,9 @@ class Settings(Entry):
     guidance_checked_days: Figure = _figure(120)
     helpline_checked_days: Figure = _figure(365)
     waiver_days: Figure = _figure(90)
+    review_approved_by: Approvers = Field(
+        default_factory=lambda: Approvers(roles=("proprietor",), reason="Project default.")
+    )
     repository: Https | None = None
     branch: Text = "main"
 
@@ -334,14 +346,67 @@ class Waivers(Entry):
 class Approval(Entry):
     """Who approved, as a role, and when."""
 
-    role: Id
+    role: RoleId
     on: Day
 
 
-class Answer(Entry):
-    """The answer to one check of a review."""
+def _approvals(value: object) -> object:
+    """A role alone does not say when it approved."""
+    items = value if isinstance(value, list) else [value]
+    alone = [item for item in items if isinstance(item, str)]
+    if alone:
+        entries = ", ".join(f"{{role: {role}, on: 2026-11-22}}" for role in alone)
+        raise fault("This says who approved, and not when.", f"Type [{entries}], with the day of each.")
+    if isinstance(value, dict):
+        raise fault(
+            "This approval is not an item of a list.",
+            "Type a hyphen and a space before its first line, and indent the others below it.",
+        )
+    return () if value is None else value
 
-    judgement: Literal["yes", "partly", "no", "not applicable"]
+
+_APPROVALS = BeforeValidator(_approvals)
+_JUDGEMENTS = ("yes", "partly", "no", "not applicable")
+_SAME_JUDGEMENT = {
+    **dict.fromkeys(["n/a", "na", "not-applicable"], "not applicable"),
+    **dict.fromkeys(["y", "true"], "yes"),
+    **dict.fromkeys(["n", "false"], "no"),
+}
+
+
+def _judgement(value: object) -> object:
+    """A judgement as it is commonly typed."""
+    if not isinstance(value, str):
+        return value
+    text = " ".join(value.lower().split())
+    judgement = _SAME_JUDGEMENT.get(text, text)
+    if judgement not in _JUDGEMENTS:  # none is suggested: the answer is for people to give
+        raise fault(f"“{value[:80]}” is not an answer this book knows.", "Type yes, partly, no or not applicable.")
+    return judgement
+
+
+def _answer(value: object) -> object:
+    """An answer typed as one word is its judgement."""
+    return {"judgement": value} if isinstance(value, str) else value
+
+
+_JUDGEMENT_SCHEMA = {"enum": [*_JUDGEMENTS, None]}
+_ANSWER_SCHEMA = {
+    "anyOf": [
+        _JUDGEMENT_SCHEMA,
+        {
+            "type": "object",
+            "properties": {"judgement": _JUDGEMENT_SCHEMA, "evidence": {"type": ["string", "null"]}},
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
+class Answer(Entry):
+    """The answer to one check of a review; empty while nobody has answered."""
+
+    judgement: Annotated[Literal["yes", "partly", "no", "not applicable"] | None, BeforeValidator(_judgement)] = None
     evidence: Text | None = None
 
 
@@ -350,24 +415,49 @@ class Action(Entry):
 
     check: Id | None = None
     action: Text
-    owner: Id
+    owner: RoleId
     due: When
     done: When | None = None
 
 
+class ReadAgain(Entry):
+    """A section that was read again after a change, and what kind of change it was. Only substance needs approval."""
+
+    section: Text
+    fingerprint: Text
+    change: Literal["typing", "names", "contacts", "substance"]
+    on: Day
+    by: RoleId
+    approved_by: Annotated[tuple[Approval, ...], _APPROVALS] = ()
+
+
 class Review(Entry):
-    """``reviews/YYYY-MM.yml``: one review of the policies. Policy dates come from the newest of these."""
+    """``reviews/YYYY-MM.yml``: one review of the policies. Policy dates come from the newest of these that is complete."""
 
     reviewed: When
     next_review: When | None = None
     wording: Literal["this", "earlier"]
     policies: tuple[Id, ...]
-    completed_by: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
-    approved_by: Annotated[tuple[Approval, ...], EMPTY_LIST] = ()
+    completed_by: Annotated[tuple[RoleId, ...], EMPTY_LIST] = ()
+    approved_by: Annotated[tuple[Approval, ...], _APPROVALS] = ()
     sections: Annotated[dict[str, Text], EMPTY_TABLE] = {}
-    answers: Annotated[dict[Id, Answer], EMPTY_TABLE] = {}
+    read_again: Annotated[tuple[ReadAgain, ...], EMPTY_LIST, "sections read again after a change"] = ()
+    checks_asked: Annotated[Number | None, "how many checks the checklist had, so that a lost line is seen"] = None
+    answers: Annotated[
+        dict[Id, Annotated[Answer | None, BeforeValidator(_answer), WithJsonSchema(_ANSWER_SCHEMA)]], EMPTY_TABLE
+    ] = {}
     actions: Annotated[tuple[Action, ...], EMPTY_LIST] = ()
     note: Text | None = None
+
+    @property
+    def is_of_this_wording(self) -> bool:
+        """Whether it says that words of this book were read, whatever stands after ``wording``."""
+        return self.wording == "this" or bool(self.sections or self.read_again)
+
+    def judgement(self, check: str) -> str | None:
+        """The judgement on a check; None where there is none."""
+        answer = self.answers.get(check)
+        return answer.judgement if answer else None
 
 
 FACT_FILES: dict[str, type[Entry]] = {

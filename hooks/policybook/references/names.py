@@ -305,11 +305,7 @@ class Names:
         policies = [policy.id for policy in self.book.policies]
         newest = [next((r for r in reversed(self.book.reviews) if name in r.policies), None) for name in policies]
         for review in self.book.reviews:
-            for position, name in enumerate(review.policies):
-                fix = f"Type one of {', '.join(policies)}."
-                yield from self.unknown(
-                    codes.REF006, review.at("policies", position), "policy", name, policies, "policy", fix
-                )
+            yield from self.policies_of_record(review, policies)
             for name in review.sections if review in newest else ():
                 yield from self.section_of_record(review, name)
             for position, name in enumerate(review.completed_by):
@@ -318,6 +314,20 @@ class Names:
                 yield from self.role(approval.at("role"), approval.role)
             for action in review.actions:
                 yield from self.role(action.at("owner"), action.owner)
+            for again in review.read_again:
+                yield from self.role(again.at("by"), again.by)
+                for approval in again.approved_by:
+                    yield from self.role(approval.at("role"), approval.role)
+
+    def policies_of_record(self, review: Review, policies: list[str]) -> Iterator[Finding]:
+        """A policy that a record names wrongly; one that was removed since is left to the rules."""
+        recorded = {name for one in self.book.reviews for name in one.policies}
+        for position, name in enumerate(review.policies):
+            if nearest(name, policies, _SLIP) or not recorded.issuperset(policies):
+                fix = f"Type one of {', '.join(policies)}."
+                yield from self.unknown(
+                    codes.REF006, review.at("policies", position), "policy", name, policies, "policy", fix
+                )
 
     def section_of_record(self, review: Review, name: str) -> Iterator[Finding]:
         """A section that a record names with a slip; one that was removed since is left to the rules."""
@@ -339,6 +349,7 @@ class Names:
 
     def others(self) -> Iterator[Finding]:
         """Roles and helplines named by services, linked policies, guidance, helplines and waivers."""
+        yield from self.approvers()
         for waiver in self.book.waivers.waivers:
             yield from self.role(waiver.at("agreed_by"), waiver.agreed_by)
         for service in self.book.services.services.values():
@@ -359,6 +370,12 @@ class Names:
                 span, name, others = helpline.at("superseded_by"), helpline.superseded_by, known.keys() - {own}
                 file = self.book.paths["helplines"]
                 yield from self.unknown(codes.REF006, span, "other helpline", name, sorted(others), file)
+
+    def approvers(self) -> Iterator[Finding]:
+        """The roles that must approve a review."""
+        approvers = self.book.settings.review_approved_by
+        for position, name in enumerate(approvers.roles):
+            yield from self.role(approvers.at("roles", position), name)
 
     def expectations(self) -> Iterator[Finding]:
         """Policies of which the table of guidance expects something."""

@@ -21,7 +21,9 @@ from policybook.rules import (
     plain,
     public_contacts,
     publication,
-    review,
+    review_dates,
+    review_reading,
+    review_records,
     roll_call,
     text,
     training,
@@ -32,7 +34,9 @@ from policybook.source.codes import READING_CODES
 from policybook.waivers import WAIVER_CODES
 
 ALL_RULES: tuple[Rule, ...] = (
-    *review.RULES,
+    *review_dates.RULES,
+    *review_reading.RULES,
+    *review_records.RULES,
     *dsl.RULES,
     *training.RULES,
     *roll_call.RULES,

@@ -163,7 +163,7 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
     for entry, keys in dated:
         for key in keys:
             found: PartialDate | None = getattr(entry, key)
-            if found and found.first > context.as_of:
+            if found and not found.has_come(context.as_of):
                 yield Fault(
                     entry.at(key),
                     f"“{key}” is {found.words}, which has not come yet.",

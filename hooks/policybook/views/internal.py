@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from policybook.book import Book
+from policybook.checks import check_ids
 from policybook.dates import PartialDate, add_months
 from policybook.findings import Finding, Severity
 from policybook.views.addresses import Page, edit_url
@@ -67,7 +68,9 @@ def _date(found: PartialDate | None) -> str:
 
 
 def review_record(book: Book, as_of: date) -> str:
-    """A review record of today's wording, ready to complete: the fingerprints filled in, the people's part empty."""
+    """A review record of today's wording, ready to complete: fingerprints and questions filled in, the rest empty."""
+    asked = check_ids(book, as_of)
+    questions = {check.settings.id: (f"  # {check.settings.ask}",) for check in book.checks}
     lines = [
         "# yaml-language-server: $schema=../schema/review.schema.json",
         "# When the review is complete: fill in the empty values, save this as",
@@ -80,7 +83,11 @@ def review_record(book: Book, as_of: date) -> str:
         "approved_by: []",
         "sections:",
         *(f'  {section.ref}: "{section.fingerprint}"' for section in book.sections.values()),
-        "answers: {}",
+        "# After each: yes, partly, no or not applicable. Each that is answered no or partly needs an action below.",
+        f"checks_asked: {len(asked)}",
+        f"answers:{'' if asked else ' {}'}",
+        *(line for check in asked for line in (*questions.get(check, ()), f"  {check}:")),
+        "# Each as: - {check: its-name, action: What is to be done, owner: a-role, due: 2026-12, done: }",
         "actions: []",
         "note:",
     ]

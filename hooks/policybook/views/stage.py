@@ -127,6 +127,8 @@ class Stage:
         else:
             sentences.append(self.words.say("status.no-review" if status.state is State.NEVER else "status.no-next"))
         sentences += self._reading_sentences(status)
+        if status.unfinished:
+            sentences.append(self.words.say("status.unfinished", reviewed=status.unfinished.reviewed.words))
         sentences.append(self.words.say("status.worked-out", as_of=self.built))
         return StatusView(
             tone,
@@ -150,7 +152,7 @@ class Stage:
         status = status_of(self.book, [policy], self.as_of)
         if status.review is None or len(status.unread) == status.total:
             return ""
-        found = reading(status.review, section)
+        found = reading(self.book, status.review, section, self.as_of)
         return (
             ""
             if found is Reading.READ
