@@ -36,6 +36,8 @@ _DOCUMENT_WORDS = {
     "groups": "its groups",
     "kind": "its kind",
     "voice": "its voice",
+    "language": "its language",
+    "translates": "the document it is a version of",
 }
 
 
@@ -374,7 +376,7 @@ def _differing(
 ) -> Iterable[str]:
     """The names, in words, of the settings that differ."""
     for name, said in words.items():
-        if _plain_value(renamed(getattr(old, name))) != _plain_value(getattr(new, name)):
+        if _plain_value(renamed(getattr(old, name, None))) != _plain_value(getattr(new, name, None)):
             yield said
 
 

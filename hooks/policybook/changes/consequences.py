@@ -37,6 +37,7 @@ class RestingCheck:
     check: Check
     change: ClauseChange
     changed_too: bool
+    read_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,11 @@ def resting_checks(changes: Changes) -> Iterator[RestingCheck]:
     changed = _changed_by_id(changes)
     touched = {change.either.settings.id for change in changes.checks}
     for check in changes.after.checks:
+        pins = {one.target: one.pin for one in getattr(check, "references", ())}
         for name in check.settings.clauses:
             if change := changed.get(name):
-                yield RestingCheck(check, change, check.settings.id in touched)
+                again = bool(change.after and pins.get(name) == change.after.fingerprint)
+                yield RestingCheck(check, change, check.settings.id in touched, again)
 
 
 def _changed_by_id(changes: Changes) -> dict[str, ClauseChange]:

@@ -384,7 +384,7 @@ class _Comment:
         """The checks that were not changed together with a clause that changed in substance."""
         found: dict[str, _Resting] = {}
         for one in resting_checks(self.changes):
-            if one.change.is_substance and not one.changed_too:
+            if one.change.is_substance and not (one.changed_too or one.read_again):
                 settings = one.check.settings
                 found.setdefault(settings.id, _Resting("", settings.ask, [])).changes.append(one.change)
         return list(found.values())
@@ -487,9 +487,11 @@ class _Comment:
         yield ""
         for finding in found[:_MOST_FINDINGS]:
             place = f"{finding.span.path}, line {finding.span.line}"
-            yield f"- {_LEVELS[finding.severity]}: {escaped(finding.message)} {escaped(finding.fix)} ({escaped(place)})"
+            yield f"- {_LEVELS[finding.severity]}: {escaped(finding.message)} ({escaped(place)})"
         if len(found) > _MOST_FINDINGS:
-            yield f"- And {len(found) - _MOST_FINDINGS} more. The checks of this proposal list all of them."
+            yield f"- And {len(found) - _MOST_FINDINGS} more."
+        yield ""
+        yield "The checks themselves say what to type, at each line."
 
     def decisions(self) -> Iterator[str]:
         """What a reviewer must decide, as a short list."""
