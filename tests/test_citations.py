@@ -49,7 +49,7 @@ def library(school: Path) -> Path:
 
 def found(root: Path, text: str) -> list[str]:
     edit(root, GUIDE, "Ring us on", f"{text} Ring us on")
-    return codes(root)
+    return [code for code in codes(root) if code.startswith("GUI")]  # other rules have their say on the same words
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_numbered_part_of_guidance_is_found(library: Path, text: str) -> None:
 @pytest.mark.parametrize("title", ['"-"', '"&"', '"C.* (x|y)"', "K", "“", '"a - b"', "Ring", "us on"])
 def test_an_odd_title_is_no_pattern(school: Path, title: str) -> None:
     edit(school, "data/guidance.yml", "title: Keeping children safe in education", f"title: {title}")
-    assert codes(school) == []
+    assert [code for code in codes(school) if code.startswith("GUI")] == []
 
 
 def test_a_text_of_nothing_but_a_mark_hides_no_other(library: Path) -> None:

@@ -21,7 +21,7 @@ from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
 from policybook.judge import Judged, judge
-from policybook.references.names import nearest
+from policybook.references.likeness import nearest
 from policybook.report import as_github, as_json, as_sarif, as_summary, as_text
 from policybook.rules import ALL_CODES
 
@@ -129,6 +129,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _root(text: str) -> Path:
+    if not text.strip():  # a variable of a shell that is empty, for example: the folder here was hardly meant
+        raise argparse.ArgumentTypeError("no folder is named; type a folder with policy/ and data/ in it, or a dot")
     root = Path(text).resolve()
     if not (root / "policy").is_dir() or not (root / "data").is_dir():
         raise argparse.ArgumentTypeError(f"“{text}” has no policy/ and data/ folders in it")

@@ -26,7 +26,8 @@ from policybook.model.content import DocumentSettings, PolicySettings, SectionSe
 from policybook.model.entry import Entry
 from policybook.model.facts import FACT_FILES
 from policybook.model.validate import validate
-from policybook.references.names import Listing, is_broken
+from policybook.references.likeness import is_broken, nearest
+from policybook.references.names import Listing
 from policybook.source import codes
 from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.markdown import MarkdownFile, read_markdown
@@ -42,6 +43,7 @@ _ENDINGS = {
     ".md": re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE),
     ".yml": re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE),
 }
+_SLIP = 0.8  # how alike the name of a file is to the one that was meant
 _IGNORED_NAMES = frozenset(["README.md", ".gitkeep", ".DS_Store", "Thumbs.db"])
 
 
@@ -171,11 +173,13 @@ class _Loader:
 
     def misnamed_fact_files(self) -> dict[str, str]:
         """The names of files that would be a file of facts if they were called rightly, by what they would be."""
-        return {
-            right.removesuffix(".yml"): entry.name
-            for entry in self.folder(DATA_DIR)
-            if (right := _right_name(entry.name, ".yml")) and not _exists(self.root / DATA_DIR / right)
-        }
+        missing = [name for name in FACT_FILES if not _exists(self.root / DATA_DIR / f"{name}.yml")]
+        found: dict[str, str] = {}
+        for entry in self.folder(DATA_DIR) if missing else ():
+            right = _right_name(entry.name, ".yml").removesuffix(".yml")
+            if right and right not in FACT_FILES.keys() - set(missing) and (meant := nearest(right, missing, _SLIP)):
+                found.setdefault(meant, entry.name)
+        return found
 
     def unexpected_data(self) -> None:
         """Say what stands in ``data/`` and is not read."""

@@ -14,6 +14,8 @@ from policybook.tokens import Token
 
 FORMATS = {"short": "guidance."}
 """The named formats, and the beginning of the tokens each may be used with."""
+SERVICE_PARTS = ("title", "what", "product", "provider")
+HELPLINE_PARTS = ("name", "phone", "phone_hours", "url")
 
 
 class Kind(StrEnum):
@@ -64,13 +66,9 @@ def token_names(book: Book) -> frozenset[str]:
         ),
         *("cover.arrangement", "cover.contact"),
     }
-    services = {
-        f"services.{i}.{part}" for i in book.services.services for part in ("title", "what", "product", "provider")
-    }
+    services = {f"services.{i}.{part}" for i in book.services.services for part in SERVICE_PARTS}
     guidance = {f"guidance.{i}{part}" for i in book.guidance.guidance for part in ("", ".title")}
-    helplines = {
-        f"helplines.{i}.{part}" for i in book.helplines.helplines for part in ("name", "phone", "phone_hours", "url")
-    }
+    helplines = {f"helplines.{i}.{part}" for i in book.helplines.helplines for part in HELPLINE_PARTS}
     policies = {f"policies.{i}" for i in book.linked_policies.linked_policies}
     return frozenset(fixed | services | guidance | helplines | policies)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from policybook.model.entry import EMPTY_LIST, Day, Edition, Entry, Id, Number, Text, YesNo
+from policybook.model.entry import AT_LEAST_ONE, EMPTY_LIST, Day, Edition, Entry, Id, Number, Text, YesNo
 
 Party = Literal["staff", "students", "parents", "visitors", "school"]
 PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors", "school")
@@ -43,8 +43,8 @@ class PolicySettings(Entry):
     summary: Annotated[Text, "shown to search engines"]
     owner: Id
     position: Annotated[Number | None, "its place among the policies"] = None
-    sections: tuple[Id, ...]
-    applies_to: tuple[Party, ...]
+    sections: Annotated[tuple[Id, ...], AT_LEAST_ONE]
+    applies_to: Annotated[tuple[Party, ...], AT_LEAST_ONE]
     review_every_months: Number | None = None
     guidance: Annotated[tuple[ReliedOn, ...], EMPTY_LIST] = ()
     linked_policies: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
@@ -60,7 +60,7 @@ class CheckSettings(Entry):
     group: Id
     ask: Text
     evidence: Text
-    clauses: tuple[Id, ...]
+    clauses: Annotated[tuple[Id, ...], AT_LEAST_ONE]
     basis: Basis
     source: Id
     who: Id
@@ -70,7 +70,7 @@ class SectionSettings(Entry):
     """Front matter of a section."""
 
     title: Text
-    binds: tuple[Binding, ...]
+    binds: Annotated[tuple[Binding, ...], AT_LEAST_ONE]
     checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = ()
 
 
@@ -85,7 +85,7 @@ class SignOff(Entry):
     """The block in which a reader signs a document."""
 
     statement: Text
-    fields: tuple[Text, ...]
+    fields: Annotated[tuple[Text, ...], AT_LEAST_ONE]
 
 
 class Group(Entry):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -13,7 +13,7 @@ from pydantic import (
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    PrivateAttr,
+    ValidationInfo,
     ValidatorFunctionWrapHandler,
     model_validator,
 )
@@ -27,6 +27,8 @@ from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.yaml import LocatedDict, Origin
 
 MAX_TEXT = 4_000
+AS_TYPED = "as typed"
+"""The context of validating while nothing has been left out yet."""
 _NOWHERE = Origin(Span(""))
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -42,19 +44,20 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
-    _origin: Origin = PrivateAttr(default_factory=lambda: _NOWHERE)
+    # In the instance's own dictionary it is found at once; an attribute private to pydantic is looked for ten times as long.
+    _origin: ClassVar[Origin] = _NOWHERE
 
     @model_validator(mode="wrap")
     @classmethod
     def _keep_origin(cls, data: Any, handler: ValidatorFunctionWrapHandler) -> Self:
         entry: Self = handler(data)
         if isinstance(data, LocatedDict):
-            entry._origin = data.origin
+            entry.__dict__["_origin"] = data.origin
         return entry
 
     def standing_in(self, path: str) -> Self:
         """The same entry as what stands in for a file that could not be read, placed at that file's beginning."""
-        self._origin = Origin(Span(path))
+        self.__dict__["_origin"] = Origin(Span(path))
         return self
 
     @property
@@ -91,7 +94,7 @@ class Entry(BaseModel):
 
 
 def fault(message: str, fix: str, kind: str = "value") -> PydanticCustomError:
-    """A validation fault in our words. ``kind`` is ``value`` or ``date`` and decides the code."""
+    """A validation fault in our words. ``kind`` is ``value``, ``date`` or ``empty`` and decides the code."""
     return PydanticCustomError("policybook", "{message}", {"message": message, "fix": fix, "kind": kind})
 
 
@@ -213,6 +216,13 @@ def _role(value: object) -> str:
     return text
 
 
+def _at_least_one(value: object, info: ValidationInfo) -> object:
+    """A list that was typed with nothing in it is wrong; one whose wrong items were left out is not wrong again."""
+    if value == [] and info.context == AS_TYPED:
+        raise fault("This list is empty.", "Type at least one item.", "empty")
+    return value
+
+
 def _list(value: object) -> object:
     """An empty value is an empty list."""
     return () if value is None else value
@@ -271,5 +281,6 @@ Phone = Annotated[
         'Type figures and spaces in quotation marks, for example "01234 567890".',
     ),
 ]
+AT_LEAST_ONE = BeforeValidator(_at_least_one)
 EMPTY_LIST = BeforeValidator(_list)
 EMPTY_TABLE = BeforeValidator(_table)

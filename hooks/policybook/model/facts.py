@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from policybook.model.entry import (
+    AT_LEAST_ONE,
     EMPTY_LIST,
     EMPTY_TABLE,
     Colour,
@@ -170,7 +171,7 @@ class Guidance(Entry):
     ] = None
     each_september: Annotated[YesNo | None, "whether a new edition comes on most first days of September"] = None
     expected_in: Annotated[tuple[Id, ...], EMPTY_LIST, "the policies that should rely on it"] = ()
-    editions: tuple[GuidanceEdition, ...]
+    editions: Annotated[tuple[GuidanceEdition, ...], AT_LEAST_ONE]
 
     @property
     def is_law(self) -> bool:
@@ -437,7 +438,7 @@ class Review(Entry):
     reviewed: When
     next_review: When | None = None
     wording: Literal["this", "earlier"]
-    policies: tuple[Id, ...]
+    policies: Annotated[tuple[Id, ...], AT_LEAST_ONE]
     completed_by: Annotated[tuple[RoleId, ...], EMPTY_LIST] = ()
     approved_by: Annotated[tuple[Approval, ...], _APPROVALS] = ()
     sections: Annotated[dict[str, Text], EMPTY_TABLE] = {}

@@ -19,6 +19,7 @@ _DERIVED_KEYS = frozenset(
 )
 _DERIVED_FIX = "Delete this line: review dates are never typed here. They come from the newest record in data/reviews/."
 _MAPPING_KINDS = frozenset(["dict_type", "model_type", "model_attributes_type"])
+_ENTRY_OF_TABLE = 2  # steps to it: the name of the table, and its own
 _GLUED_BRACE = re.compile(r"(?P<name>[a-z0-9-]+)\s*:?\s*\{")
 Step = str | int
 
@@ -28,9 +29,29 @@ def faults(model: type[Entry], data: LocatedDict, details: Sequence[ErrorDetails
     places: dict[tuple[Step, ...], list[ErrorDetails]] = {}
     for detail in details:
         places.setdefault(steps_of(detail)[:-1], []).append(detail)
+    yield from _astray(model, data.origin, places)
     for place, found in places.items():
         yield from _keys(model, data.origin, place, found)
         yield from _values(model, data.origin, place, found)
+
+
+def _astray(
+    model: type[Entry], origin: Origin, places: dict[tuple[Step, ...], list[ErrorDetails]]
+) -> Iterator[Finding]:
+    """Entries of one table that stand in another, because the line with the name of theirs is missing."""
+    tables = {key: set(_known_keys(model, (key,))) for key in _tables(model)}
+    found: dict[tuple[Step, str], list[tuple[Step, ...]]] = {}
+    for place, details in places.items():
+        names = {_name(detail) for detail in details if detail["type"] == "extra_forbidden"}
+        if len(place) == _ENTRY_OF_TABLE and place[0] in tables and len(names) > 1:
+            for table in (key for key, known in tables.items() if key != place[0] and names <= known):
+                found.setdefault((place[0], table), []).append(place)
+    for (here, table), entries in found.items():
+        for place in entries:
+            del places[place]
+        rest = f" and {len(entries) - 1} more stand" if len(entries) > 1 else " stands"
+        message = f"“{entries[0][-1]}”{rest} among the “{here}” and belong{'s' * (not entries[1:])} to the “{table}”."
+        yield Finding(codes.YAML005, origin.key(*entries[0]), message, f"Write {table}: in a line above this one.")
 
 
 def steps_of(detail: ErrorDetails) -> tuple[Step, ...]:
@@ -129,6 +150,13 @@ def _values(
         message = f"“{homeless[0]}”{more} where the name of an entry belongs."
         fix = "Write the name of the entry and a colon in a line above, indented less than its settings."
         yield Finding(codes.YAML007, origin.key(*place, homeless[0]), message, fix)
+    strays = [detail for detail in found if _is_stray_item(detail)]
+    if len(strays) > 1:
+        first, name = strays[0], _field(place)
+        message = f"{len(strays)} items stand in the list “{name}” that do not belong there."
+        fix = "Type the name of their own list and a colon in a line above this one."
+        yield Finding(codes.YAML007, origin.at(*steps_of(first)), message, fix)
+        found = [detail for detail in found if detail not in strays]
     for detail in found:
         name = _name(detail) if steps_of(detail) else ""
         if name in homeless or (name in keys and not _is_key(detail)):
@@ -144,6 +172,12 @@ def _is_no_mapping(detail: ErrorDetails) -> bool:
     return detail["type"] in _MAPPING_KINDS and detail["input"] is not None and not _is_key(detail)
 
 
+def _is_stray_item(detail: ErrorDetails) -> bool:
+    """Whether a line of text stands in a list of entries with settings."""
+    is_item = isinstance(steps_of(detail)[-1], int) if steps_of(detail) else False
+    return is_item and detail["type"] in _MAPPING_KINDS and isinstance(detail["input"], str)
+
+
 def _value(origin: Origin, detail: ErrorDetails) -> Finding:
     steps = steps_of(detail)
     kind, context, given = detail["type"], detail.get("ctx", {}), detail["input"]
@@ -152,6 +186,9 @@ def _value(origin: Origin, detail: ErrorDetails) -> Finding:
     if _is_key(detail) and (glued := _GLUED_BRACE.match(str(given))):
         message = f"There is no colon with a space after “{glued['name']}”."
         return Finding(codes.YAML007, origin.key(*steps), message, f"Type {glued['name']}: {{")
+    if kind == "policybook" and context["kind"] == "empty":
+        fix = f"Type at least one between the brackets, such as {_field(steps)}: [one]."
+        return Finding(codes.YAML006, origin.at(*steps), f"“{_field(steps)}” is an empty list, and is needed.", fix)
     if kind == "policybook":
         code = codes.YAML008 if context["kind"] == "date" else codes.YAML007
         at = origin.key(*steps) if _is_key(detail) else origin.at(*steps)

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from policybook.findings import Finding
-from policybook.model.entry import Entry
+from policybook.model.entry import AS_TYPED, Entry
 from policybook.model.faults import Step, faults, steps_of
 from policybook.source.yaml import LocatedDict
 
@@ -29,7 +29,7 @@ def validate(model: type[EntryType], data: LocatedDict) -> tuple[EntryType | Non
     findings: list[Finding] = []
     for attempt in range(_ROUNDS):
         try:
-            return model.model_validate(data), tuple(findings)
+            return model.model_validate(data, context=None if attempt else AS_TYPED), tuple(findings)
         except ValidationError as error:
             details = error.errors(include_url=False)
             if attempt == 0:
@@ -41,7 +41,8 @@ def validate(model: type[EntryType], data: LocatedDict) -> tuple[EntryType | Non
 
 def _prune(data: LocatedDict, details: Sequence[ErrorDetails]) -> bool:
     """Remove what each fault is about: the value, or for a missing value the entry it is missing from."""
-    places = {steps_of(d)[:-1] if d["type"] == "missing" else steps_of(d) for d in details}
+    wrong = [d for d in details if d.get("ctx", {}).get("kind") != "empty"]  # a list without items can stay
+    places = {steps_of(d)[:-1] if d["type"] == "missing" else steps_of(d) for d in wrong}
     if () in places:
         return False
     for place in sorted(places, key=lambda steps: [(str(type(step)), step) for step in steps], reverse=True):

@@ -8,30 +8,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.book import Book
-from policybook.findings import Finding
+from policybook.findings import Finding, Severity
+from policybook.references.match import Match
 from policybook.references.names import Listing, Names
+from policybook.references.twice import Repeated, Twice
+from policybook.references.unused import uncovered, unlisted, unused, unused_terms, without_id
+from policybook.references.uses import all_uses
 from policybook.references.words import Words
+from policybook.source import codes
 from policybook.token_values import token_names
 
 
 def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
-    """Every reference of the book that leads nowhere, and every id and address used twice."""
-    listings = tuple(Names(book, broken, listed).sections())
-    yield from listings
-    checker = Names(book, broken | {finding.span.path for finding in listings}, listed)
+    """Every reference of the book that leads nowhere, everything that stands twice, and what nobody refers to."""
+    found = tuple(_wrong(book, broken, listed))
+    yield from found
+    if not broken and not any(finding.severity is Severity.ERROR for finding in found):
+        yield from unused(book, all_uses(book))
+        yield from unused_terms(book)
+        yield from unlisted(book)
+        yield from uncovered(book)
+        yield from without_id(book)
+        if book.school.logo:
+            message, fix = "No page shows a logo yet: the school’s name stands in its place.", "Leave logo: empty."
+            yield Finding(codes.REF015, book.school.at("logo"), message, fix)
+
+
+def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
+    """Every reference of the book that leads nowhere, and everything that stands twice."""
+    repeated = Repeated(book)
+    copies = frozenset([*repeated.files, *repeated.folders])
+    first = (*Names(book, broken, listed, copies).sections(), *Twice(book, broken, repeated).copies())
+    yield from first
+    broken |= {finding.span.path for finding in first}
+    names, twice, words = (
+        Names(book, broken, listed),
+        Twice(book, broken, repeated),
+        Words(book, broken, token_names(book)),
+    )
     for findings in (
-        checker.unique_ids(),
-        checker.anchors(),
-        checker.entries_of_lists(),
-        checker.people(),
-        checker.policies(),
-        checker.checks(),
-        checker.documents(),
-        checker.reviews(),
-        checker.source(),
-        checker.others(),
-        checker.expectations(),
-        Words(book, checker.broken, token_names(book)).all(),
-        checker.addresses(),
+        twice.ids(),
+        twice.anchors(),
+        twice.entries_of_lists(),
+        twice.positions(),
+        names.policies(),
+        names.documents(),
+        names.reviews(),
+        names.others(),
+        words.all(),
+        twice.addresses(),
     ):
         yield from findings
+    yield from Match(book, broken).findings([*all_uses(book), *words.linked])

@@ -34,3 +34,11 @@ def resolve_link(book: Book, path: str, href: str) -> Clause | Section | None:
     if clause is None or (file and section and (clause.policy, clause.section) != (section.policy, section.id)):
         return None
     return clause
+
+
+def clause_named(book: Book, path: str, href: str) -> str:
+    """The clause that a relative link names, if there is none of that name in any section; "" otherwise."""
+    file, _, clause = href.partition("#")
+    if not clause or clause in book.clauses or (file and resolve_link(book, path, file) is None):
+        return ""
+    return clause

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from policybook.book import Book, Check
 from policybook.findings import Finding, Span
 from policybook.model.entry import Entry
-from policybook.references.links import MARK_IN_LINK, mask_tokens, resolve_link
-from policybook.references.names import is_broken, nearest
+from policybook.references.likeness import is_broken, nearest
+from policybook.references.links import MARK_IN_LINK, clause_named, mask_tokens, resolve_link
+from policybook.references.match import LINK_FIX, one_line
+from policybook.references.uses import CLAUSE, Use, entry_of_token
 from policybook.source import codes
 from policybook.source.markdown import Wording, is_like_attributes, make_parser
 from policybook.token_values import FORMATS
@@ -20,9 +22,6 @@ from policybook.tokens import find_half_tokens, find_tokens
 _PARSER = make_parser()
 _FILLED_FIELDS = frozenset(["ask", "evidence"])
 _LIKE_HOST = re.compile(r"(?!.*\.(?:md|html)\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
-_LINK_FIX = (
-    "Type the file name of a section, such as passwords.md, # and the id of a clause, or an address with https://"
-)
 _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
 _OPENED = re.compile(r"school\.(?:phone|email|safeguarding_email|website)|helplines\.[\w-]+\.(?:phone|url)")
 
@@ -34,6 +33,8 @@ class Words:
     book: Book
     broken: frozenset[str]
     known: frozenset[str]
+    linked: list[Use] = field(default_factory=list)
+    """The clauses that links name, whether there are any or not; filled by ``all``."""
 
     def all(self) -> Iterator[Finding]:
         """Tokens and links in every text."""
@@ -68,10 +69,12 @@ class Words:
             span, shown = wording.span(token.start, token.end), wording.text[token.start : token.end]
             if is_like_attributes(shown):
                 continue  # said while reading
+            if token.name not in self.known and entry_of_token(token.name):
+                continue  # an entry that is not there is one finding with everything else that refers to it
             if token.name not in self.known and not self.in_broken_file(token.name):
                 near = nearest(token.name or shown.strip("{} \n").lower(), self.known)
                 fix = f"Type {{{{ {near} }}}} instead." if near else "Choose a token from the list in policy/README.md."
-                yield Finding(codes.REF001, span, f"“{_one_line(shown)}” is not a token this book knows.", fix)
+                yield Finding(codes.REF001, span, f"“{one_line(shown)}” is not a token this book knows.", fix)
             elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
                 yield Finding(
                     codes.REF001,
@@ -82,7 +85,7 @@ class Words:
         for start, half in find_half_tokens(wording.text):
             span = wording.span(start, start + (len(half) if half.endswith("}") else 1))
             if not is_like_attributes(half):
-                message = f"“{_one_line(half)}” opens or closes no token."
+                message = f"“{one_line(half)}” opens or closes no token."
                 fix = "Write a token as {{ name }}, with both pairs of braces, or delete the braces."
                 yield Finding(codes.REF001, span, message, fix)
 
@@ -121,14 +124,16 @@ class Words:
         scheme = re.match(r"[a-zA-Z][\w+.-]*:", href)
         if scheme and not href.startswith(("https://", "mailto:", "tel:")):
             secure = href.lower().startswith(("http://", "https://"))
-            fix = "Type https://" + href.split("://", 1)[1] if secure else _LINK_FIX
+            fix = "Type https://" + href.split("://", 1)[1] if secure else LINK_FIX
             message = f"A link to “{href[:40]}” is not of a kind that is used here."
             yield Finding(codes.REF008, span, message, fix)
         elif not href.strip("#"):
             message, fix = "This link has no address.", "Type the address between the round brackets."
             yield Finding(codes.REF007, span, message, fix)
+        elif not scheme and (clause := clause_named(self.book, path, href)):
+            self.linked.append(Use(CLAUSE, clause, span, link=href))
         elif not scheme and not self.leads_somewhere(path, href):
-            fix = f"Type https://{href}" if _LIKE_HOST.match(href) else _LINK_FIX
+            fix = f"Type https://{href}" if _LIKE_HOST.match(href) else LINK_FIX
             yield Finding(codes.REF007, span, f"The link “{href[:80]}” leads to no section and no clause.", fix)
 
     def leads_somewhere(self, path: str, href: str) -> bool:
@@ -154,10 +159,6 @@ class Words:
                 exact = span.length == len(text)  # not where the text is folded, or stands between quotation marks
                 for finding in self.tokens(Wording(text, (span,))):
                     yield finding if exact else replace(finding, span=span)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())[:80]
 
 
 def _unfilled_tokens(entry: Entry) -> Iterator[Finding]:

@@ -30,11 +30,9 @@ _WEB = re.compile(
     r"(?<![\w@./-])(?:(?:https?://|www\.)\w[^\s<>()\[\]“”\"\ufffc]+"
     rf"|(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?![\w.-]*[\w@-])(?:/[^\s<>()\[\]“”\"\ufffc]*)?)"
 )
-_PARTS: dict[Kind, tuple[str, ...]] = {
-    "email": ("@",),
-    "phone": ("0", "1", "999"),
-    "web": ("://", "www.", ".uk", ".org", ".com", ".net"),
-}
+_ANY_PART = ("@", "0", "1", "999", "://", "www.", ".uk", ".org", ".com", ".net")
+"""One of these stands in every text that is worth looking at closely."""
+
 _LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
 _MOST = 20  # addresses and numbers in one text
 _LONGEST = 11  # digits of a phone number, its 0 included
@@ -80,22 +78,18 @@ def _is_phone(digits: str, before: str) -> bool:
 
 def _typed(context: Context, *kinds: Kind) -> Iterator[_Typed]:
     """Every address or number of some kinds in the texts that may hold fill-ins instead, each once a text."""
+    return (one for one in context.once(_all_typed) if one.kind in kinds)
+
+
+def _all_typed(_book: Book, context: Context) -> tuple[_Typed, ...]:
+    """Those of every kind."""
+    found: list[_Typed] = []
     for prose in context.prose:
-        if prose.kind not in ("clause", "statement") and prose.field not in ("ask", "evidence"):
-            continue
-        if not any(_may_hold(prose.text, kind) for kind in kinds):
-            continue
-        text = typed(prose)
-        seen: set[str] = set()
-        for one in islice(_typed_in(prose, text), _MOST):
-            if one.kind in kinds and one.key not in seen:
-                seen.add(one.key)
-                yield one
-
-
-def _may_hold(text: str, kind: Kind) -> bool:
-    """Whether it is worth looking closely."""
-    return any(part in text for part in _PARTS[kind])
+        is_filled = prose.kind in ("clause", "statement") or prose.field in ("ask", "evidence")
+        if is_filled and any(part in prose.text for part in _ANY_PART):
+            in_text = {(one.kind, one.key): one for one in reversed([*islice(_typed_in(prose, typed(prose)), _MOST)])}
+            found += reversed(in_text.values())
+    return tuple(found)
 
 
 def _typed_in(prose: Prose, text: str) -> Iterator[_Typed]:

@@ -71,7 +71,9 @@ def helplines_were_tried(book: Book, context: Context) -> Iterator[Fault]:
     stale = [
         helpline
         for helpline in book.helplines.helplines.values()
-        if not helpline.superseded_by and not within(helpline.checked_on, days, context.as_of)
+        if (helpline.phone or helpline.url)  # one that has neither cannot be tried, and PUB013 says so
+        and not helpline.superseded_by
+        and not within(helpline.checked_on, days, context.as_of)
     ]
     if stale:
         count = f"{len(stale)} helplines were" if len(stale) > 1 else f"“{stale[0].name}” was"

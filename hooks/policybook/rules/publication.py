@@ -175,14 +175,25 @@ def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Fault]:
             if (is_name or token.name.startswith(_SERVICE)) and values.value(token).withheld:
                 same = ".".join(token.name.split(".")[:2])  # a service's product and its provider have one cause
                 places.setdefault(same, []).append((token.name, prose.span(token.start, token.end)))
-    for (name, first), *others in places.values():
+    for same, ((name, first), *others) in places.items():
+        service = book.services.services.get(same.partition(".")[2]) if name.startswith(_SERVICE) else None
+        if service and service.public is None:
+            count = f"{len(others) + 1} places" if others else "one place"
+            yield Fault(
+                service.key("public"),
+                f"Nobody has said whether “{service.title}” may be named, so the pages leave it out in {count}.",
+                f"Type yes or no {service.after('public')}.",
+                related=(first, *(span for _, span in others)),
+                about=same.partition(".")[2],
+            )
+            continue
         reason = "no name behind it may be published" if name in _NAMES else "its service is not marked as public"
         where = f"here and in {len(others)} more place{'s' if len(others) > 1 else ''}" if others else "here"
         yield Fault(
             first,
             f"The pages leave “{{{{ {name} }}}}” out {where}: {reason}.",
             f"Write the sentence without it, for example with “{_NAMES.get(name, 'our supplier')}”.",
-            related=tuple(span for _, span in others),
+            related=(*(span for _, span in others), *([service.at("public")] if service else ())),
         )
 
 

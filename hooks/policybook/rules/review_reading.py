@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policybook.book import Book, Policy, Section
 from policybook.findings import Severity
 from policybook.model.facts import ReadAgain, Review
-from policybook.references.names import nearest
+from policybook.references.likeness import nearest
 from policybook.review_status import Status, approvals_missing, counts, newest_record, status_by
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.review_dates import in_words, newest_records

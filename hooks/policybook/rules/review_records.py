@@ -13,7 +13,7 @@ from policybook.checks import check_ids
 from policybook.dates import add_months
 from policybook.findings import Severity
 from policybook.model.facts import Review
-from policybook.references.names import nearest
+from policybook.references.likeness import nearest
 from policybook.review_status import (
     Reading,
     is_answered,
@@ -232,7 +232,10 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Fa
         for name in review.answers:
             if meant := _check_meant(review, name, known):
                 yield Fault(
-                    review.key("answers", name), f"There is no check called “{name}”.", f"Type {meant}: instead."
+                    review.key("answers", name),
+                    f"There is no check called “{name}”.",
+                    f"Type {meant}: instead.",
+                    related=tuple(check.settings.at("id") for check in book.checks if check.settings.id == meant),
                 )
         for action in review.actions:
             if action.check and action.check not in review.answers and action.check not in known:

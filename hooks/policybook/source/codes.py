@@ -200,9 +200,72 @@ REF010 = Code(
 """,
 )
 
+REF011 = Code(
+    "REF011",
+    Severity.ADVICE,
+    """What is kept should be used somewhere.
+
+A role, person, service, guidance, other policy or group of checks that nothing refers to was left over, or the reference
+to it was forgotten. Not said of helplines, which the home page or the yearly checklist names by itself, of services that
+are not public, and of people while a role that must be held is not.
+""",
+)
+REF012 = Code(
+    "REF012",
+    Severity.ADVICE,
+    """A word in the glossary should stand in some text.
+
+Other ways of writing it count when they stand in its `aliases`.
+""",
+)
+REF013 = Code(
+    "REF013",
+    Severity.ADVICE,
+    """Each policy must have a position of its own.
+
+Where two have the same, their names decide which comes first.
+""",
+)
+
+REF014 = Code(
+    "REF014",
+    Severity.ADVICE,
+    """The other policies that the text of a policy names should be listed in its `policy.yml`.
+
+They stand below `linked_policies`. The page's own list and the checks of the review are made from it.
+""",
+)
+REF015 = Code(
+    "REF015",
+    Severity.ADVICE,
+    """The school's logo has no place yet.
+
+The pages show the school's name. A picture named after `logo` is not read, so nobody should wait for it.
+""",
+)
+REF016 = Code(
+    "REF016",
+    Severity.BLOCKER,
+    """A document must restate every clause that binds the people it covers, or say why it leaves one out.
+
+Who signs the staff policy must have been told all of it. `covers` names the people; `left_out` lists the clauses that
+are left out on purpose, each with its reason.
+""",
+)
+
+REF017 = Code(
+    "REF017",
+    Severity.ADVICE,
+    """Every clause should have an id of its own.
+
+Without one, no document can restate it and no check can look at it. Not said of a list in which no item has one.
+""",
+)
+
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
     FILE012,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
+    REF011, REF012, REF013, REF014, REF015, REF016, REF017,
 )  # fmt: skip

@@ -381,7 +381,9 @@ class _Body:
         )
 
     def stray_braces(self, row: int) -> None:
-        """Report braces that belong to no text."""
+        """Report braces that belong to no text; where the line above them was refused, that is what parts them."""
+        if any(finding.span.line == self.first + row for finding in self.findings):
+            return
         self.report(
             codes.FILE008,
             self.whole(row),

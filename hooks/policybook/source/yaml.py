@@ -30,6 +30,7 @@ from policybook.source.yaml_syntax import (
 MAX_DEPTH = 12
 _EMPTY = frozenset(["", "~", "null", "Null", "NULL"])
 _CUT_SHORT = re.compile(r"\s*(?P<note>#[^\s#].*)")
+_ODD_INDENT = re.compile(r" *[^\S ]\s*(?=\S)")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING: dict[Any, Any] = {}
 
@@ -103,16 +104,39 @@ class YamlText:
         return value, tuple(reader.findings)
 
     def _tabs(self) -> Iterator[Finding]:
-        for number, line in enumerate(self.lines, self.first_line):
-            indent = line[: len(line) - len(line.lstrip())]
-            if line.strip() and (odd := indent.lstrip(" ")):
-                what = "a tab" if odd[0] == "\t" else f"a special space (U+{ord(odd[0]):04X})"
-                yield Finding(
-                    codes.YAML002,
-                    Span(self.path, number, len(indent) - len(odd) + 1),
-                    f"This line is indented with {what}.",
-                    "Delete the indentation and type spaces, two for each level.",
-                )
+        """One finding for all lines that are indented with something else than spaces: mostly they came together."""
+        odd = [(number, found[0]) for number, line in enumerate(self.lines) if (found := _ODD_INDENT.match(line))]
+        if odd:
+            places = tuple(
+                Span(self.path, self.first_line + row, len(indent.rstrip("\t\u00a0 ")) + 1) for row, indent in odd
+            )
+            row, indent = odd[0]
+            mark = indent.lstrip(" ")[0]
+            what = "a tab" if mark == "\t" else f"a special space (U+{ord(mark):04X})"
+            more = " So is one more line." if odd[1:] else ""
+            more = f" So are {len(odd) - 1} more lines." if odd[2:] else more
+            width = self._width(row, indent)
+            spaces = "and type nothing in its place" if not width else f"and type {width} spaces"
+            fix = f"Delete the indentation {spaces}" + (", and two for each level in the others." if odd[1:] else ".")
+            yield Finding(
+                codes.YAML002, places[0], f"This line is indented with {what}.{more}", fix, related=places[1:]
+            )
+
+    def _width(self, row: int, indent: str) -> int:
+        """How many spaces belong at the beginning of a line: as many as in a line above that it can stand with."""
+        above = [line for line in self.lines[:row] if line.strip() and not line.lstrip().startswith("#")]
+        levels: list[int] = []
+        for line in above:
+            text = line.lstrip(" ")
+            levels = [level for level in levels if level < len(line) - len(text)] + [len(line) - len(text)]
+            if text.startswith("- "):
+                levels.append(levels[-1] + len(text) - len(text[1:].lstrip()))
+        if above and above[-1].rstrip().endswith(":"):
+            return levels[-1] + 2
+        guess = sum(1 if character == " " else 2 for character in indent)
+        if self.lines[row].lstrip().startswith("- "):  # items stand with items
+            levels = [level for level in levels if any(line.startswith(" " * level + "- ") for line in above)] or levels
+        return min(reversed(levels), key=lambda level: abs(level - guess)) if levels else 0
 
     def _not_settings(self, value: object) -> Finding:
         if isinstance(value, str) and (column := missing_space(self.lines[0])):
@@ -174,6 +198,7 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             origin = Origin(self.span(event), _NOTHING, _NOTHING)
             if event.style in (None, ""):
+                self.refuse_nameless_list(event)
                 self.refuse_note(event)
                 return (None if event.value in _EMPTY else event.value), origin
             self.refuse_swallowed(event)
@@ -196,6 +221,22 @@ class _Reader:
         lines = self.source.lines[start.line : end.line + 1] if start and end else ()
         if event.style in ("'", '"') and len(lines) > 1 and swallows_settings(lines):
             raise _Fault(Finding(codes.YAML001, self.span(event), NOT_CLOSED.message, NOT_CLOSED.fix))
+
+    def refuse_nameless_list(self, event: yaml.ScalarEvent) -> None:
+        """Fault on a list that became part of the value above it, because the line with its name is missing."""
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None or start.line == end.line:
+            return
+        for row in range(start.line + 1, end.line + 1):
+            line = self.source.lines[row]
+            if line.lstrip().startswith("- "):
+                span = Span(self.source.path, self.source.first_line + row, len(line) - len(line.lstrip()) + 1)
+                message = "The line with the name of this list is missing above it."
+                fix = "Type the name of the list and a colon in a line above this one, such as sections:"
+                if self.source.lines[start.line].lstrip().startswith("- "):
+                    message = "This item stands further right than the one above it."
+                    fix = "Give it as many spaces as the other items of the list have."
+                raise _Fault(Finding(codes.YAML001, span, message, fix))
 
     def refuse_note(self, event: yaml.ScalarEvent) -> None:
         """A finding where a plain value is cut short, or made empty, by a # that was meant as part of it."""

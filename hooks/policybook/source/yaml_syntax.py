@@ -49,6 +49,15 @@ _NO_FIT = Words(
     "Give it as many spaces as the lines it belongs with.",
     "did not find expected key",
 )
+_SECOND_BEGINNING = Words(
+    "This line does not fit the ones above it.",
+    "Check the indentation and the quotation marks of this line and of the one above it.",
+    "did not find expected <document start>",
+)
+_NO_FIRST_LINE = Words(
+    "The line above this one is missing, with the name of what begins here; or this is indented too far.",
+    "Bring that line back, or give these lines as many spaces as those around them.",
+)
 _NO_COLON = Words(
     "This line has no colon after its name.",
     "Write the name, a colon, a space and the value. If it is an item of a list, begin it with “- ”.",
@@ -106,11 +115,7 @@ _KNOWN = (
         "did not find expected ',' or '}'",
         at_context=True,
     ),
-    Words(
-        "This line does not fit the ones above it.",
-        "Check the indentation and the quotation marks of this line and of the one above it.",
-        "did not find expected <document start>",
-    ),
+    _SECOND_BEGINNING,
 )
 
 
@@ -130,6 +135,11 @@ def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, Word
         row = max(n for n, line in enumerate(lines) if line.strip())
         column = len(lines[row].rstrip()) - 1
     column = min(column, len(lines[row]))
+    return _sharpened(words, lines, row, column)
+
+
+def _sharpened(words: Words, lines: Sequence[str], row: int, column: int) -> tuple[int, int, Words]:
+    """The place and the words of an error, where the lines around it tell more than the parser does."""
     before = lines[row][:column].rstrip()
     if words is _SECOND_COLON and ":" not in before:
         if row and not lines[row].startswith(" "):
@@ -137,7 +147,26 @@ def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, Word
         return row, column, _TOO_FAR
     if words is _NO_FIT and before.endswith(("'", '"', "]", "}")):
         return row, column, _AFTER_THE_END
+    if words in (_NO_FIT, _SECOND_BEGINNING) and (begun := _begun(lines, row)) >= 0:
+        return begun, len(lines[begun]) - len(lines[begun].lstrip()), _NO_FIRST_LINE
     return row, column, words
+
+
+def _begun(lines: Sequence[str], row: int) -> int:
+    """Where the lines begin whose first line, with their name, is missing, if the line at ``row`` is right; else -1.
+
+    It is right where other lines stand as far to the left, or it begins an entry. Then the lines above it that stand
+    further right lack their first line, or the list that it begins lacks its name.
+    """
+    indents = [len(line) - len(line.lstrip()) for line in lines]
+    begun = row
+    while begun and (not lines[begun - 1].strip() or indents[begun - 1] > indents[row]):
+        begun -= 1
+    others = (n for n, line in enumerate(lines) if line.strip() and n != row)
+    is_next = row + 1 < len(lines) and indents[row + 1] > indents[row] and not indents[row] % 2
+    if begun < row and (not begun or indents[begun - 1] < indents[row]):
+        return begun if is_next or any(indents[n] == indents[row] for n in others) else -1
+    return row if is_next and lines[row].lstrip().startswith("- ") else -1
 
 
 def missing_space(line: str) -> int:

@@ -1,0 +1,221 @@
+"""What stands twice: ids, entries of lists, addresses, and files and folders that were copied. Not for what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from policybook.book import Book, Policy
+from policybook.findings import Finding, Span
+from policybook.references.likeness import is_broken
+from policybook.source import codes
+
+_ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
+RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
+_DOCUMENTS = "policy/documents"
+
+
+def _twice(what: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
+    """Entries of one list that have the name of an earlier one."""
+    seen: dict[str, Span] = {}
+    for name, span in entries:
+        first = seen.setdefault(name, span)
+        if first is not span:
+            message = f"The {what} “{name}” stands in line {first.line} already."
+            yield Finding(codes.REF004, span, message, "Keep one of the two, and delete the other.", related=(first,))
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """The ids that stand twice, and which files and folders are copies because of it."""
+
+    book: Book
+
+    @cached_property
+    def ids(self) -> tuple[tuple[str, Span, Span], ...]:
+        """Each id that stands twice, with its first place and the other."""
+        seen: dict[str, Span] = {}
+        found = []
+        for name, span in self.all_ids():
+            first = seen.setdefault(name, span)
+            if first is not span:
+                found.append((name, first, span))
+        return tuple(found)
+
+    def all_ids(self) -> Iterator[tuple[str, Span]]:
+        """Every id of the book in reading order, with its place."""
+        for section in self.book.sections.values():
+            yield from ((c.id, c.span) for c in section.clauses if c.has_own_id)
+        for check_ in self.book.checks:
+            yield check_.settings.id, check_.settings.at("id")
+        for document in self.book.documents:
+            yield from ((s.id, s.span) for s in document.statements)
+
+    @cached_property
+    def folders(self) -> dict[str, str]:
+        """Folders of policies that repeat ids in several files, and the folder each is a copy of."""
+        files: dict[tuple[str, str], set[str]] = {}
+        for _, first, second in self.ids:
+            pair = (_folder(first.path), _folder(second.path))
+            if pair[0] != pair[1] and _DOCUMENTS not in pair:
+                files.setdefault(pair, set()).add(second.path)
+        return dict(self.original_last(*pair) for pair, paths in files.items() if len(paths) > 1)
+
+    def original_last(self, first: str, second: str) -> tuple[str, str]:
+        """Two folders, the copy before the original: only that is called by its id, and has been reviewed."""
+        known = {name for review in self.book.reviews for name in review.policies}
+        policies = {_folder(policy.path): policy for policy in self.book.policies}
+
+        def is_original(folder: str) -> tuple[bool, bool, int]:
+            policy = policies[folder]
+            return (policy.settings.id == policy.id, policy.id in known, -len(folder))
+
+        return (second, first) if is_original(first) >= is_original(second) else (first, second)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Files that repeat several ids of one other file, and the file each is a copy of."""
+        names: dict[tuple[str, str], int] = {}
+        for _, first, second in self.ids:
+            if first.path != second.path and not {_folder(first.path), _folder(second.path)} & self.folders.keys():
+                names[first.path, second.path] = names.get((first.path, second.path), 0) + 1
+        listed = {
+            f"{_folder(policy.path)}/{name}.md" for policy in self.book.policies for name in policy.settings.sections
+        }
+
+        def copy_first(first: str, second: str) -> tuple[str, str]:
+            originals = ((first in listed, -len(first)), (second in listed, -len(second)))
+            return (second, first) if originals[0] >= originals[1] else (first, second)
+
+        return dict(copy_first(*pair) for pair, count in names.items() if count > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """Everything that stands twice where it may stand once."""
+
+    book: Book
+    broken: frozenset[str]
+    repeated: Repeated
+
+    def copies(self) -> Iterator[Finding]:
+        """Files and folders that are copies."""
+        for copy, original in self.repeated.folders.items():
+            policy = next(policy for policy in self.book.policies if _folder(policy.path) == copy)
+            message = f"This folder repeats the ids of {original}: it seems to be a copy."
+            fix = (
+                "Delete the folder. If it is to be a policy of its own, give it another id, and every clause and check."
+            )
+            span, ids = policy.settings.at("id"), self.ids_of(copy)
+            yield Finding(codes.REF004, span, message, fix, related=ids)
+        for copy, original in self.repeated.files.items():
+            message = f"This file repeats ids of {original}: it seems to be a copy."
+            fix = "Delete the file. If it is to stay, give every id in it another name, and list it if it is a section."
+            yield Finding(codes.REF004, Span(copy), message, fix, related=self.ids_of(copy))
+
+    def ids_of(self, copy: str) -> tuple[Span, ...]:
+        """The ids in a file or folder that stand elsewhere, too."""
+        pairs = [(first, second) for _, first, second in self.repeated.ids]
+        inside = [second if second.path.startswith(copy) else first for first, second in pairs]
+        return tuple(span for span in inside if span.path.startswith(copy))
+
+    def ids(self) -> Iterator[Finding]:
+        """Ids of clauses, checks and statements used twice, but not because a whole file was copied."""
+        within: dict[str, list[tuple[str, Span, Span]]] = {}
+        copies = {**self.repeated.files, **self.repeated.folders}
+        for name, first, second in self.repeated.ids:
+            places = {first.path, second.path, _folder(first.path), _folder(second.path)}
+            if not places & copies.keys() and not is_broken(self.broken, second.path):
+                within.setdefault(second.path, []).append((name, first, second))
+        for found in within.values():
+            (name, first, second), others = found[0], found[1:]
+            more = f" So {'are' if others[1:] else 'is'} {len(others)} more below." if others else ""
+            message = f"The id “{name}” is used already, in {first.path} line {first.line}.{more}"
+            fix = "Give this one another id. Leave the older one alone: others refer to it."
+            if others:
+                fix = "If this was copied by mistake, delete it. If not, give each another id than the older ones have."
+            yield Finding(codes.REF004, second, message, fix, related=(first, *(other[2] for other in others)))
+
+    def anchors(self) -> Iterator[Finding]:
+        """Ids that would be two places of one page: of a clause and a section, or of headings of one document."""
+        sections = {section.id for section in self.book.sections.values()}
+        clauses = [clause for section in self.book.sections.values() for clause in section.clauses]
+        automatic = {(clause.policy, clause.id) for clause in clauses if not clause.has_own_id}
+        for clause in clauses:
+            if clause.has_own_id and (clause.id in sections or (clause.policy, clause.id) in automatic):
+                what = "a section" if clause.id in sections else "a clause that has no id of its own"
+                message = f"The id “{clause.id}” is the name of {what}."
+                yield Finding(codes.REF004, clause.span, message, "Give this clause another id.")
+        for document in self.book.documents:
+            seen = {statement.id for statement in document.statements} | {g.id for g in document.settings.groups}
+            for group in document.groups:
+                if group.title and group.id in seen:
+                    message = f"The address of this heading (#{group.id}) is used already on this page."
+                    fix = f"Word it differently, or give it an id of its own: ## {group.title} {{ #another-id }}"
+                    yield Finding(codes.REF004, group.span, message, fix)
+                seen.add(group.id)
+
+    def entries_of_lists(self) -> Iterator[Finding]:
+        """Entries of one list that stand there twice."""
+        for guidance in self.book.guidance.guidance.values():
+            yield from _twice("edition", [(one.edition, one.at("edition")) for one in guidance.editions])
+        for policy in self.book.policies:
+            settings = policy.settings
+            yield from _twice("guidance", [(relied.id, relied.at("id")) for relied in settings.guidance])
+            linked = [(name, settings.at("linked_policies", n)) for n, name in enumerate(settings.linked_policies)]
+            yield from _twice("linked policy", linked)
+        for document in self.book.documents:
+            yield from _twice("group", [(group.id, group.at("id")) for group in document.settings.groups])
+            yield from _twice("clause", [(one.clause, one.at("clause")) for one in document.settings.left_out])
+
+    def positions(self) -> Iterator[Finding]:
+        """Policies that want the same place among the policies."""
+        seen: dict[int, Policy] = {}
+        for policy in self.book.policies:
+            settings = policy.settings
+            first = seen.setdefault(settings.position, policy) if settings.position else policy
+            if first is not policy and not {_folder(first.path), _folder(policy.path)} & self.repeated.folders.keys():
+                yield Finding(
+                    codes.REF013,
+                    settings.at("position"),
+                    f"“{settings.title}” and “{first.settings.title}” both have position {settings.position}.",
+                    "Give each policy a position of its own: 1 for the first, 2 for the next.",
+                    related=(first.settings.at("position"),),
+                )
+
+    def addresses(self) -> Iterator[Finding]:
+        """Pages and downloads with one address."""
+        taken: dict[str, str] = {f"page {policy.id}": policy.path for policy in self.book.policies}
+        for policy in self.book.policies:
+            if policy.id in RESERVED_ADDRESSES:
+                message = f"A policy cannot be called “{policy.id}”: the site needs that address for itself."
+                yield Finding(
+                    codes.REF009, policy.settings.at("id"), message, "Give the folder and the id another name."
+                )
+        taken["download what-changed"] = "The page about what changed"
+        taken |= {f"download {policy.download}": policy.path for policy in self.book.policies}
+        for document in self.book.documents:
+            settings = document.settings
+            if not _ADDRESS.fullmatch(settings.address) or settings.address.split("/")[0] in RESERVED_ADDRESSES:
+                yield Finding(
+                    codes.REF009,
+                    settings.at("address"),
+                    f"“{settings.address}” cannot be the address of a page.",
+                    "Type small letters, figures and hyphens, with / between folders, for example parents or staff/acceptable-use.",
+                )
+            for kind, name, key in (
+                ("page", settings.address, "address"),
+                ("download", settings.download or "", "download"),
+            ):
+                owner = taken.setdefault(f"{kind} {name}", document.path) if name else document.path
+                if owner != document.path and not {owner, document.path} & self.repeated.files.keys():
+                    what = "has the same address" if kind == "page" else "is downloaded under the same name"
+                    message = f"{owner} {what}, “{name}”."
+                    yield Finding(codes.REF009, settings.at(key), message, "Give this one another.")
+                    break  # where both are the same, one document was made from the other

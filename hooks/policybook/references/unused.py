@@ -1,0 +1,179 @@
+"""What nobody refers to, and what the text refers to without its policy saying so. Not for what is missing.
+
+Judged only when nothing else is wrong with the references: a slip elsewhere leaves the entry that was meant unused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from policybook.book import Book, Policy
+from policybook.findings import Finding, Span
+from policybook.model.facts import Term
+from policybook.references import uses
+from policybook.references.match import EXPECTED_ROLES, GROUPS_OF_RAISED_CHECKS, kinds_of, nameless
+from policybook.references.uses import Use, entry_of_token
+from policybook.source import codes
+from policybook.tokens import find_tokens
+
+_WORD = re.compile(r"\w+")
+_NAMED = 3  # how many names a finding about many gives
+_DSL_ROLES, _DSLS = ("dsl", "deputy-dsl"), 2
+_FIXES = {
+    uses.ROLE: "Delete it, or give it to somebody below appointments: or to a check as who:.",
+    uses.PERSON: "Add an appointment below appointments: for what the person does, or delete the entry.",
+    uses.SERVICE: "Name it in a policy with a token such as {{{{ services.{}.title }}}}, or delete the entry.",
+    uses.LINKED: "Add it below linked_policies: in the policy.yml of the policy that needs it, or delete the entry.",
+    uses.GROUP: "Type the name of this group after group: in a check, or delete the group.",
+}
+
+
+def unused(book: Book, found: Iterable[Use]) -> Iterator[Finding]:
+    """Entries that nothing refers to, those of one kind in one finding."""
+    used = {(use.kind, use.name) for use in found}
+    for kind in kinds_of(book):
+        fix = _FIXES.get(kind.name)
+        if fix is None:
+            continue
+        left = [
+            name
+            for name in kind.given
+            if (kind.name, name) not in used and name not in kind.built_in and not _is_kept(book, kind.name, name)
+        ]
+        if left:
+            yield _finding(f"the {kind.name}", left, [kind.given[name] for name in left], fix.format(left[0]))
+
+
+def _finding(what: str, names: list[str], spans: list[Span], fix: str) -> Finding:
+    message = f"Nothing refers to {what} “{names[0]}”."
+    if names[1:]:
+        quoted = ", ".join(f"“{name}”" for name in names[1:_NAMED]) + (" and others" if names[_NAMED:] else "")
+        message += f" The same is true of {len(names) - 1} more: {quoted}."
+    about = "" if names[1:] else names[0]
+    return Finding(codes.REF011, spans[0], message, fix, related=tuple(spans[1:]), about=about)
+
+
+def _is_kept(book: Book, kind: str, name: str) -> bool:
+    """Whether an entry has its place without being referred to."""
+    match kind:
+        case uses.PERSON:  # while a role that must be held is not, that is the finding, and this is who should hold it
+            appointments = book.people.appointments
+            dsls = {appointment.person for appointment in appointments if appointment.role in _DSL_ROLES}
+            roles = {appointment.role for appointment in appointments}
+            names = [person.name for person in book.people.people.values()]
+            twice = names.count(book.people.people[name].name) > 1  # that is the finding
+            return twice or len(dsls) < _DSLS or not {"headteacher", "proprietor"} <= roles
+        case uses.ROLE:
+            return name in EXPECTED_ROLES
+        case uses.GROUP:
+            return name in GROUPS_OF_RAISED_CHECKS
+        case uses.SERVICE:  # a register of what is not public
+            return book.services.services[name].public is False
+    return False
+
+
+def unused_terms(book: Book) -> Iterator[Finding]:
+    """Words of the glossary that stand in no text."""
+    terms = book.glossary.terms
+    text = _words("\n".join(_texts(book)))
+    folded = text.lower()
+    left = []
+    for name, term in terms.items():
+        if not _stands_in(term, text, folded):
+            others = _words("\n".join(other.meaning for other in terms.values() if other is not term))
+            if not _stands_in(term, others, others.lower()):
+                left.append(name)
+    if left:
+        first = terms[left[0]]
+        message = f"“{first.term}” is explained in the glossary and stands in no text."
+        if left[1:]:
+            quoted = ", ".join(f"“{terms[name].term}”" for name in left[1:_NAMED])
+            rest = " and others" if left[_NAMED:] else ""
+            message += f" The same is true of {len(left) - 1} more: {quoted}{rest}."
+        fix = "Delete the entry; or, if the text writes it in another way, add that below aliases:."
+        about = "" if left[1:] else left[0]
+        spans = [terms[name].at("term") for name in left]
+        yield Finding(codes.REF012, spans[0], message, fix, related=tuple(spans[1:]), about=about)
+
+
+def _texts(book: Book) -> Iterator[str]:
+    """Every text of the book but the glossary's own."""
+    for section in book.sections.values():
+        yield from (clause.wording.text for clause in section.clauses)
+        yield from (text for _, _, text in section.settings.texts())
+    for document in book.documents:
+        yield from (statement.wording.text for statement in document.statements)
+        yield from (group.title for group in document.groups)
+        yield from (text for _, _, text in document.settings.texts())
+    facts = (book.school, book.people, book.services, book.guidance, book.helplines, book.linked_policies)
+    for entry in (*facts, *(policy.settings for policy in book.policies)):
+        yield from (text for _, _, text in entry.texts())
+
+
+def _words(text: str) -> str:
+    """The words of a text alone, each between spaces: looking for some of them is then looking for letters."""
+    return f" {' '.join(_WORD.findall(text))} "
+
+
+def _stands_in(term: Term, text: str, folded: str) -> bool:
+    """Whether the words of a text hold a term or another form of it; short forms in capitals only as such."""
+    for name in (term.term, *term.aliases):
+        words = _words(name).rstrip()
+        place, wanted = (text, words) if name.isupper() else (folded, words.lower())
+        if words and any(f"{wanted}{ending} " in place for ending in ("", "s", "es")):
+            return True
+    return False
+
+
+def unlisted(book: Book) -> Iterator[Finding]:
+    """Other policies that the text of a policy names, and its ``policy.yml`` does not list. Guidance is for the rules."""
+    for policy in book.policies:
+        settings = policy.settings
+        places = [(name, span) for name, span in _named_policies(policy) if name not in settings.linked_policies]
+        missing = list(dict.fromkeys(name for name, _ in places))
+        if missing:
+            one = f"“{missing[0]}”" if len(missing) == 1 else f"“{missing[0]}” and {len(missing) - 1} more"
+            them = "it" if len(missing) == 1 else "them"
+            message = f"The text of “{settings.title}” names {one}, and linked_policies: does not list {them}."
+            fix = f"Add a line “  - {missing[0]}” below linked_policies:" + (", and so on." if missing[1:] else ".")
+            related = tuple(span for _, span in places)
+            yield Finding(codes.REF014, settings.key("linked_policies"), message, fix, related=related, about=policy.id)
+
+
+def without_id(book: Book) -> Iterator[Finding]:
+    """Clauses that have no id of their own among others that have."""
+    places = tuple(nameless(book))
+    if places:
+        more = f" The same is true of {len(places) - 1} more." if places[1:] else ""
+        message = f"This has no id, so that no document and no check can refer to it.{more}"
+        fix = "Type { #a-name-of-its-own } on a line of its own directly below it."
+        yield Finding(codes.REF017, places[0], message, fix, related=places[1:])
+
+
+def _named_policies(policy: Policy) -> Iterator[tuple[str, Span]]:
+    for section in policy.sections:
+        for clause in section.clauses:
+            if "{{" in clause.wording.text:
+                for token in find_tokens(clause.wording.text):
+                    found = entry_of_token(token.name)
+                    if found and found[0] == uses.LINKED:
+                        yield found[1], clause.wording.span(token.start, token.end)
+
+
+def uncovered(book: Book) -> Iterator[Finding]:
+    """Clauses that bind people whom a document covers, and that it neither restates nor leaves out for a reason."""
+    for document in book.documents:
+        said = {restated.target for statement in document.statements for restated in statement.restates}
+        said |= {one.clause for one in document.settings.left_out}
+        parties = set(document.settings.covers)
+        bound = [c for section in book.sections.values() for c in section.clauses if c.has_own_id]
+        left = [clause for clause in bound if parties & set(clause.binds) and clause.id not in said]
+        if left:
+            names = ", ".join(f"“{clause.id}”" for clause in left[:_NAMED]) + (" and others" if left[_NAMED:] else "")
+            number = "one clause that binds" if len(left) == 1 else f"{len(left)} clauses that bind"
+            whom = " or ".join(document.settings.covers)
+            message = f"“{document.settings.title}” leaves out {number} {whom}, and gives no reason: {names}."
+            fix = f'Write a sentence for each with from="{left[0].id}" in its braces, or list it below left_out: with a reason.'
+            span, related = document.settings.key("covers"), tuple(clause.span for clause in left)
+            yield Finding(codes.REF016, span, message, fix, related=related, about=document.id)
