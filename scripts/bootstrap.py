@@ -29,6 +29,7 @@ LOCKS = {
     "check": ("requirements.lock",),
     "confirm": ("requirements.lock",),
     "generate": ("requirements.lock",),
+    "impact": ("requirements.lock",),
     "test": ("requirements.lock", TESTS_LOCK),
 }
 

@@ -18,7 +18,16 @@ from case_files import apply
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.rules import ALL_CODES
 
-PAGES = {"index.html", "online-safety.html", "staff/acceptable-use.html", "parents.html", "review.html", "404.html"}
+PAGES = {
+    "index.html",
+    "online-safety.html",
+    "staff/acceptable-use.html",
+    "parents.html",
+    "review.html",
+    "changes.html",
+    "about.html",
+    "404.html",
+}
 PDFS = {"online-safety-policy.pdf", "staff-aup.pdf", "parent-guide.pdf", "annual-review-checklist.pdf"}
 NEXT_DAY = "2026-06-02"
 

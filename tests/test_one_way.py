@@ -20,12 +20,13 @@ STAGES = (
     ("review_status", "prose", "checks", "pins", "coverage"),
     ("token_values",),
     ("references",),
+    ("changes",),
     ("blocks",),
     ("load", "waivers"),
     ("history",),
     ("rules",),
     ("judge",),
-    ("since",),
+    ("since", "reviewed_text"),
     ("report",),
     ("views.wording",),
     ("render.inline",),
@@ -33,7 +34,7 @@ STAGES = (
     ("render",),
     ("artefacts",),
     ("publish", "generated", "clock", "confirm"),
-    ("confirming",),
+    ("confirming", "impact"),
     ("cli", "__main__"),
 )
 MODULES = sorted(LIBRARY.rglob("*.py"))

@@ -123,13 +123,19 @@ def test_no_sentence_of_the_source_is_in_the_repository(real: Judged) -> None:
 # --- the content -----------------------------------------------------------------------------------------------------
 
 
-def test_three_policies_and_three_documents(real: Judged) -> None:
+def test_three_policies_and_five_documents(real: Judged) -> None:
     assert [policy.id for policy in real.book.policies] == [
         "online-safety",
         "mobile-and-smart-technology",
         "social-media",
     ]
-    assert {document.id for document in real.book.documents} == {"staff-aup", "parent-guide", "annual-review"}
+    assert {document.id for document in real.book.documents} == {
+        "staff-aup",
+        "parent-guide",
+        "student-agreement",
+        "visitor-leaflet",
+        "annual-review",
+    }
 
 
 def test_every_clause_has_an_id_of_its_own(real: Judged) -> None:
@@ -144,7 +150,7 @@ def test_there_are_at_least_sixty_checks_and_every_group_has_some(real: Judged) 
     assert {check.settings.group for check in real.book.checks} == groups
 
 
-@pytest.mark.parametrize("party", ["staff", "parents"])
+@pytest.mark.parametrize("party", ["staff", "parents", "students", "visitors"])
 def test_a_document_covers_them_and_they_are_bound_by_many_clauses(real: Judged, party: Party) -> None:
     found = coverage(real.book, party)
     assert found.documents

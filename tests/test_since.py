@@ -16,6 +16,7 @@ from policybook import since
 from policybook.cli import main
 from policybook.findings import Report
 from policybook.judge import judge
+from policybook.source import git
 
 GUIDE = "policy/documents/parent-guide.md"
 PASSWORDS = "policy/online-safety/passwords.md"
@@ -334,7 +335,7 @@ def test_a_link_is_not_followed_and_is_the_same_in_both(repository: Repository, 
 
 @pytest.mark.parametrize("name", ["..", ".git", "."])
 def test_a_forged_tree_writes_nothing_outside(repository: Repository, tmp_path: Path, name: str) -> None:
-    assert since._is_safe(f"policy/{name}/out.md") is (name == ".git")
+    assert git.is_safe(f"policy/{name}/out.md") is (name == ".git")
     blob = repository.git("hash-object", "-w", "--stdin", given="out")
     inner = repository.git("mktree", given=f"100644 blob {blob}\tescaped.md\n")
     raw = b"40000 " + name.encode() + b"\0" + bytes.fromhex(inner)

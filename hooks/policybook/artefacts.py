@@ -5,23 +5,28 @@ The order is fixed: views without downloads -> PDFs -> views that can say how la
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from policybook.book import Book, Document, Policy
 from policybook.findings import Report
 from policybook.render.colours import school_css
+from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, PdfJob, Progress, make_pdfs
 from policybook.render.templates import TEMPLATES, Templates
-from policybook.views.addresses import DOWNLOADS, HOME, Page, edit_url
+from policybook.reviewed_text import History, history
+from policybook.views.about import TESTED_FILE, Tested, about_view
+from policybook.views.addresses import ABOUT, CHANGES, DOWNLOADS, HOME, Page, edit_url
+from policybook.views.changes import DOWNLOAD as CHANGES_DOWNLOAD
+from policybook.views.changes import ChangesView, changes_view
 from policybook.views.checklist import checklist_view
 from policybook.views.coverage import coverage_csv
 from policybook.views.documents import document_view
 from policybook.views.home import home_view
 from policybook.views.internal import internal_pack
 from policybook.views.policies import policy_view, printed_policy_view
-from policybook.views.shapes import ChecklistView, DocumentView
+from policybook.views.shapes import AboutView, ChecklistView, DocumentView
 from policybook.views.stage import FileFacts, Stage
 from policybook.views.wording import Words
 
@@ -82,13 +87,22 @@ def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: d
     """
     words = Words.read(house)
     templates = Templates(house)
+    tested = Tested.read(house)
     stage = Stage(book, report, as_of, words, {})
-    pdfs = make_pdfs(_pdf_jobs(stage, templates), house / TEMPLATES, root / CACHE, progress)
+    past = history(root, book, as_of, root / CACHE)
+    pdfs = make_pdfs(
+        [*_pdf_jobs(stage, templates), *_changes_jobs(stage, templates, past)],
+        house / TEMPLATES,
+        root / CACHE,
+        progress,
+    )
     pack = pdfs.pop(PACK, None)
+    about = about_view(stage, tested)
     stage = Stage(book, report, as_of, words, {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()})
+    changed = changes_view(stage, past, Page(CHANGES))
     return Artefacts(
-        pages=_pages(stage, templates),
-        files={**_downloads(pdfs), **_assets(house, book)},
+        pages=_pages(stage, templates, about, changed),
+        files={**_downloads(pdfs), **_assets(house, book), FEED: atom(changed)},
         internal=_internal(stage, templates, pack),
         navigation=_navigation(stage),
         facts=_facts(stage),
@@ -123,7 +137,14 @@ def _pdf_jobs(stage: Stage, templates: Templates) -> list[PdfJob]:
     return jobs
 
 
-def _pages(stage: Stage, templates: Templates) -> tuple[MarkdownPage, ...]:
+def _changes_jobs(stage: Stage, templates: Templates, past: History) -> list[PdfJob]:
+    """The PDF of what changed, where there is anything to print."""
+    view = changes_view(stage, past, Page(""))
+    html = templates.render("documents/changes.html.j2", view) if view.is_to_print else ""
+    return [PdfJob(CHANGES_DOWNLOAD, html)] if html else []
+
+
+def _pages(stage: Stage, templates: Templates, about: AboutView, changed: ChangesView) -> tuple[MarkdownPage, ...]:
     def page(address: str, title: str, template: str, view: object, *sources: str) -> MarkdownPage:
         text = templates.render(f"pages/{template}.md.j2", view)
         return MarkdownPage(address, title, text, edit_url(stage.book, sources[0]), sources)
@@ -142,6 +163,8 @@ def _pages(stage: Stage, templates: Templates) -> tuple[MarkdownPage, ...]:
         page(HOME, home.page.title, "home", home, stage.book.paths["school"]),
         *map(policy_page, stage.book.policies),
         *map(document_page, stage.book.documents),
+        replace(page(CHANGES, changed.page.title, "changes", changed, changed.source), edit_url=""),
+        page(ABOUT, about.page.title, "about", about, TESTED_FILE),
     )
 
 
@@ -178,6 +201,8 @@ def _navigation(stage: Stage) -> tuple[NavEntry, ...]:
         *(NavEntry(document.settings.title, document.settings.address) for document in first),
         *policies,
         *(NavEntry(document.settings.title, document.settings.address) for document in others),
+        NavEntry(stage.words.say("changes.title"), CHANGES),
+        NavEntry(stage.words.say("about.title"), ABOUT),
     )
 
 

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="policybook")
-    commands = parser.add_subparsers(required=True, metavar="check|build|confirm|generate")
+    commands = parser.add_subparsers(required=True, metavar="check|build|confirm|impact|generate")
     check = commands.add_parser(
         "check",
         prog="check.py",
@@ -93,6 +93,17 @@ def _parser() -> argparse.ArgumentParser:
         help="where the site is written (default: site/ in the project)",
     )
     build.set_defaults(run=_build)
+    impact = commands.add_parser(
+        "impact",
+        prog="impact.py",
+        help="say what a change does",
+        description="Say in plain words what a change does: for a pull request. Nothing is changed by it.",
+    )
+    impact.add_argument("base", metavar="BASE", help="the branch, tag or commit before the change, such as main")
+    impact.add_argument(
+        "head", metavar="HEAD", nargs="?", help="the one after the change (default: the files as they are now)"
+    )
+    impact.set_defaults(run=_impact)
     generate = commands.add_parser(
         "generate",
         prog="generate.py",
@@ -112,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     confirm.add_argument("--yes", action="store_true", help="with --all: ask nothing, and still show each")
     confirm.set_defaults(run=_confirm)
     confirm.add_argument("--root", type=_root, default=PROJECT, metavar="DIR", help="the project (default: this one)")
-    for command in (check, build):
+    for command in (check, build, impact):
         command.add_argument(
             "--root",
             type=_root,
@@ -230,6 +241,22 @@ def _confirm(options: argparse.Namespace) -> int:
         print("Type the ids of statements or checks, or --all.", file=sys.stderr)
         return WRONG_USAGE
     return confirming.run(options.root, options.names, is_all=options.all, is_yes=options.yes)
+
+
+def _impact(options: argparse.Namespace) -> int:
+    from policybook import impact  # noqa: PLC0415 - check need not pay for comparing
+
+    as_of = options.as_of or today()
+    try:
+        text = impact.comment(options.root, options.base, options.head, as_of)
+    except impact.ImpactError as refused:
+        print(refused, file=sys.stderr)
+        return WRONG_USAGE
+    sys.stdout.write(text)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(summary).open("a", encoding="utf-8") as file:
+            file.write(text)
+    return GOOD
 
 
 def _generate(_options: argparse.Namespace) -> int:

@@ -70,6 +70,11 @@ def load(root: Path) -> Loaded:
     return Loaded(book, found, broken | {f.span.path for f in found if f.severity is Severity.ERROR}, loader.lines)
 
 
+def load_section(root: Path, policy: str, file: str) -> Section | None:
+    """One section of the project at ``root`` by the name of its file, not numbered; None where it cannot be read."""
+    return _Loader(root).section(policy, file)
+
+
 @dataclass(slots=True)
 class _Loader:
     root: Path

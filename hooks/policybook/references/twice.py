@@ -13,7 +13,7 @@ from policybook.references.likeness import is_broken
 from policybook.source import codes
 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
-RESERVED_ADDRESSES = frozenset(["index", "404", "assets", "downloads", "search", "sitemap"])
+RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
 _DOCUMENTS = "policy/documents"
 
 
@@ -198,6 +198,7 @@ class Twice:
                 yield Finding(
                     codes.REF009, policy.settings.at("id"), message, "Give the folder and the id another name."
                 )
+        taken["download what-changed"] = "The page about what changed"
         taken |= {f"download {policy.download}": policy.path for policy in self.book.policies}
         for document in self.book.documents:
             settings = document.settings

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from policybook.book import Book, Clause, Section
 
 HOME = "index"
+ABOUT = "about"
+CHANGES = "changes"
 DOWNLOADS = "downloads"
 
 

@@ -9,10 +9,11 @@ from policybook.references.uses import THIS_POLICY
 from policybook.views.addresses import Page
 from policybook.views.documents import group_view, sign_off_view
 from policybook.views.raised_checks import raised_checks
-from policybook.views.shapes import CheckGroupView, ChecklistView, CheckView
+from policybook.views.shapes import CheckGroupView, ChecklistView, CheckView, ChoiceView, RecordView
 from policybook.views.stage import Stage
 
-_JUDGEMENTS = ("yes", "partly", "no", "not-applicable")
+_JUDGEMENTS = ("yes", "partly", "no", "not applicable")
+_APPROVERS = ("dsl", "headteacher", "proprietor")
 
 
 def checklist_view(stage: Stage, document: Document, page: Page) -> ChecklistView:
@@ -30,9 +31,25 @@ def checklist_view(stage: Stage, document: Document, page: Page) -> ChecklistVie
         version=stage.version(stage.book.policies, document.fingerprint),
         intro=tuple(group_view(stage, document, group, page) for group in document.groups),
         groups=tuple(groups),
-        judgements=tuple(stage.words.say(f"judgement.{name}") for name in _JUDGEMENTS),
+        judgements=tuple(
+            ChoiceView(name, stage.words.say(f"judgement.{name.replace(' ', '-')}")) for name in _JUDGEMENTS
+        ),
+        record=_record(stage),
         sign_off=sign_off_view(settings.sign_off),
         download=stage.download(settings.download, settings.title, page) if settings.download else None,
+    )
+
+
+def _record(stage: Stage) -> RecordView:
+    book = stage.book
+    months = [policy.settings.review_every_months for policy in book.policies]
+    return RecordView(
+        policies=tuple(policy.id for policy in book.policies),
+        sections=tuple((one.ref, one.fingerprint, one.settings.title) for one in book.sections.values()),
+        roles=tuple((name, role.title) for name, role in book.people.roles.items()),
+        approvers=tuple((name, book.role_title(name)) for name in _APPROVERS),
+        must_approve=("proprietor",),
+        months=min([book.settings.review_every_months.value, *filter(None, months)]),
     )
 
 

@@ -35,7 +35,7 @@ def policy_view(stage: Stage, policy: Policy, page: Page) -> PolicyView:
         status=stage.status([policy]),
         version=stage.version([policy], policy.fingerprint),
         sections=tuple(_section(stage, policy, section, page) for section in policy.sections),
-        guidance=tuple(_guidance(stage, policy)),
+        guidance=tuple(guidance_views(stage, policy)),
         linked=_linked(stage, policy),
         people=stage.people() if tokens & _DSL_TOKENS or settings.owner == "dsl" else (),
         services=stage.services(name.split(".")[1] for name in tokens if name.startswith("services.")),
@@ -63,7 +63,8 @@ def _section(stage: Stage, policy: Policy, section: Section, page: Page) -> Sect
     )
 
 
-def _guidance(stage: Stage, policy: Policy) -> list[GuidanceView]:
+def guidance_views(stage: Stage, policy: Policy) -> list[GuidanceView]:
+    """The guidance a policy relies on, with the edition and whether that is superseded."""
     views = []
     for relied in policy.settings.guidance:
         guidance = stage.book.guidance.guidance.get(relied.id)

@@ -6,6 +6,7 @@ the template that prints it.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -261,6 +262,45 @@ class CheckGroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """An answer to choose: what stands in the record, and the word on the page."""
+
+    value: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """What a review record needs to know of the text that is read: its policies, its sections and the roles that sign."""
+
+    policies: tuple[str, ...]
+    sections: tuple[tuple[str, str, str], ...]
+    """Name, fingerprint and title of each section."""
+    roles: tuple[tuple[str, str], ...]
+    """Id and title of every role."""
+    approvers: tuple[tuple[str, str], ...]
+    """Id and title of the roles that may approve."""
+    must_approve: tuple[str, ...]
+    """The ids of those without whose approval the record is not complete."""
+    months: int
+    """After how many months the next review is due."""
+
+    @property
+    def as_json(self) -> str:
+        """For the page's script."""
+        return json.dumps(
+            {
+                "policies": self.policies,
+                "sections": {name: [print_, title] for name, print_, title in self.sections},
+                "roles": dict(self.roles),
+                "months": self.months,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ChecklistView:
     """The annual review checklist: page and fillable PDF. ``judgements`` are the answers to choose from."""
 
@@ -269,7 +309,8 @@ class ChecklistView:
     version: VersionView
     intro: tuple[GroupView, ...]
     groups: tuple[CheckGroupView, ...]
-    judgements: tuple[str, ...]
+    judgements: tuple[ChoiceView, ...]
+    record: RecordView
     sign_off: SignOffView | None
     download: DownloadView | None
 
@@ -300,6 +341,32 @@ class HomeView:
     helplines: tuple[HelplineView, ...]
     contact: ContactView
     downloads: tuple[DownloadView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TestView:
+    """Something these pages were tested for, by what, and what was found."""
+
+    what: str
+    tool: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """About these pages: how current, how tested, what is kept, where the words come from."""
+
+    page: PageView
+    status: StatusView
+    versions: tuple[tuple[LinkView, VersionView], ...]
+    tested_on: str
+    tests: tuple[TestView, ...]
+    untested: tuple[str, ...]
+    contact: ContactView
+    sources: tuple[GuidanceView, ...]
+    adapted_from: tuple[str, ...]
+    keeps_answers: bool
+    """Whether there is a checklist, which keeps what is typed on the reader's own device."""
 
 
 @dataclass(frozen=True, slots=True)

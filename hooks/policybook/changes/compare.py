@@ -1,0 +1,388 @@
+"""Two books side by side: policies, sections, clauses, checks and documents. Facts are in ``facts``; what follows is not here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from policybook.book import Book, Check, Clause, Document, Policy, Section, Statement
+from policybook.changes.facts import fact_changes
+from policybook.changes.pairs import Placed, became, out_of_order, paired
+from policybook.changes.shapes import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
+from policybook.changes.words import Degree, Piece, Run, degree, links, plain, redline, vocabulary, words_of
+from policybook.model.content import LeftOut
+from policybook.references.links import resolve_link
+
+_CHECK_WORDS = {
+    "group": "its group",
+    "ask": "the question",
+    "evidence": "what to look for",
+    "clauses": "the clauses it rests on",
+    "basis": "how binding it is",
+    "source": "where it comes from",
+    "who": "who is asked",
+}
+_DOCUMENT_WORDS = {
+    "title": "its title",
+    "summary": "its summary",
+    "audience": "whom it is for",
+    "address": "the address of its page",
+    "download": "the name of its PDF",
+    "covers": "whose duties it must cover",
+    "left_out": "what it leaves out on purpose",
+    "sign_off": "the words that people sign",
+    "groups": "its groups",
+    "kind": "its kind",
+    "voice": "its voice",
+    "language": "its language",
+    "translates": "the document it is a version of",
+}
+
+
+def compare(before: Book, after: Book, as_of: date) -> Changes:
+    """What differs between two books; who is in post is asked for one day on both sides."""
+    comparison = _Comparison(before, after)
+    clauses = comparison.clauses()
+    return Changes(
+        before=before,
+        after=after,
+        policies=tuple(comparison.policies()),
+        sections=tuple(comparison.sections()),
+        clauses=tuple(clauses),
+        renumbered=comparison.renumbered(),
+        checks=tuple(comparison.checks()),
+        documents=tuple(comparison.documents()),
+        facts=tuple(fact_changes(before, after, comparison.policy_names, as_of)),
+    )
+
+
+@dataclass
+class _Comparison:
+    before: Book
+    after: Book
+    renamed_ids: dict[str, str] = field(default_factory=dict)
+
+    # --- which is which ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def section_names(self) -> dict[str, str]:
+        """Which section of ``after`` each one of ``before`` became: a renamed file has the same clauses."""
+        return became(
+            *({ref: _content(section) for ref, section in b.sections.items()} for b in (self.before, self.after))
+        )
+
+    @cached_property
+    def policy_names(self) -> dict[str, str]:
+        """Which policy each one became: a renamed folder has the same sections' clauses."""
+        sides = (
+            {policy.id: {key for section in policy.sections for key in _content(section)} for policy in book.policies}
+            for book in (self.before, self.after)
+        )
+        return became(*sides)
+
+    @cached_property
+    def pairs(self) -> list[tuple[Clause | None, Clause | None]]:
+        """All clauses in pairs."""
+        found = paired(_placed(self.before), _placed(self.after), self.section_names)
+        pairs = [(old.source if old else None, new.source if new else None) for old, new in found]
+        self.renamed_ids = {
+            old.id: new.id
+            for old, new in pairs
+            if old and new and old.has_own_id and new.has_own_id and old.id != new.id
+        }
+        return pairs
+
+    @cached_property
+    def words(self) -> dict[str, int]:
+        """How often both books together use each word."""
+        return vocabulary(
+            plain(text)
+            for book in (self.before, self.after)
+            for text in (
+                *(c.wording.text for section in book.sections.values() for c in section.clauses),
+                *(s.wording.text for document in book.documents for s in document.statements),
+            )
+        )
+
+    # --- clauses -----------------------------------------------------------------------------------------------------
+
+    def clauses(self) -> list[ClauseChange]:
+        """Every clause that is new, gone, reworded, moved, renamed or binds others, in the order of the newer book."""
+        reordered = self.reordered()
+        changes = []
+        for old, new in self.pairs:
+            change = self.clause(old, new, reordered=new is not None and id(new) in reordered)
+            if change:
+                changes.append(change)
+        return sorted(changes, key=self.reading_order)
+
+    def clause(self, old: Clause | None, new: Clause | None, *, reordered: bool) -> ClauseChange | None:
+        """The change of one pair; None where there is none."""
+        pieces, much = self.wording(old, new)
+        if old and new and sorted(old.binds) != sorted(new.binds):
+            much = Degree.SUBSTANCE
+        from_section = ""
+        if old and new and self.section_names.get(f"{old.policy}/{old.section}") != f"{new.policy}/{new.section}":
+            from_section = self.before.sections[f"{old.policy}/{old.section}"].settings.title
+        change = ClauseChange(
+            before=old,
+            after=new,
+            degree=much,
+            pieces=pieces,
+            from_section=from_section,
+            reordered=reordered,
+            bound_before=old.binds if old else (),
+            bound_after=new.binds if new else (),
+        )
+        return change if much is not Degree.NOTHING or from_section or reordered or change.renamed_from else None
+
+    def wording(
+        self, old: Clause | Statement | None, new: Clause | Statement | None
+    ) -> tuple[tuple[Piece, ...], Degree]:
+        """The redline of two wordings and how much changed; one side alone is all new or all gone."""
+        if old is None or new is None:
+            run, one = (Run.NOW, new) if new else (Run.WAS, old)
+            return (Piece(run, plain(one.wording.text) if one else ""),), Degree.SUBSTANCE
+        if old.wording.text == new.wording.text:
+            return (Piece(Run.SAME, plain(new.wording.text)),), Degree.NOTHING
+        was, now = plain(old.wording.text), plain(new.wording.text)
+        much = degree(was, now, lambda word: self.known(word, was, now))
+        if self.targets(old, self.before) != self.targets(new, self.after):
+            much = Degree.SUBSTANCE  # the words may be the same and lead the reader elsewhere
+        return redline(was, now), much
+
+    def known(self, word: str, was: str, now: str) -> bool:
+        """Whether the books use a word anywhere but in these two wordings."""
+        here = sum(found == word for text in (was, now) for found in words_of(text))
+        return self.words.get(word, 0) > here
+
+    def targets(self, one: Clause | Statement, book: Book) -> list[str]:
+        """Where the links of a wording lead, each under the name it has in the newer book."""
+        found = []
+        for href in links(one.wording.text):
+            target = resolve_link(book, one.span.path, href)
+            if isinstance(target, Clause):
+                found.append(self.renamed_ids.get(target.id, target.id) if book is self.before else target.id)
+            elif isinstance(target, Section):
+                found.append(self.section_names.get(target.ref, target.ref) if book is self.before else target.ref)
+            else:
+                found.append(href)
+        return found
+
+    def reordered(self) -> set[int]:
+        """The clauses (by identity) that stand in another order within their section, as few as explain it."""
+        placed = {id(clause): number for number, clause in enumerate(_clauses(self.before))}
+        partner = {id(new): old for old, new in self.pairs if old and new}
+        found: set[int] = set()
+        for section in self.after.sections.values():
+            stayed = [
+                clause
+                for clause in section.clauses
+                if (old := partner.get(id(clause)))
+                and self.section_names.get(f"{old.policy}/{old.section}") == section.ref
+            ]
+            moved = [stayed[n] for n in out_of_order([placed[id(partner[id(clause)])] for clause in stayed])]
+            # What stands below a clause that moved has moved with it.
+            found |= {
+                id(one)
+                for one in moved
+                if not any(one is not o and one.number.startswith(f"{o.number}(") for o in moved)
+            }
+        return found
+
+    def renumbered(self) -> int:
+        """How many clauses that stay have another number."""
+        return sum(bool(old and new and old.number != new.number) for old, new in self.pairs)
+
+    def reading_order(self, change: ClauseChange) -> tuple[int, int]:
+        """Where a change is told: in its section, what is gone after what stands."""
+        clause = change.clause
+        ref = f"{clause.policy}/{clause.section}"
+        if change.after:
+            return (self.positions.get(ref, 0), self.orders.get(id(clause), 0))
+        return (self.positions.get(self.section_names.get(ref, ""), len(self.positions)), len(self.orders))
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """The place of each section of the newer book."""
+        return {ref: number for number, ref in enumerate(self.after.sections)}
+
+    @cached_property
+    def orders(self) -> dict[int, int]:
+        """The place of each clause of the newer book, by identity."""
+        return {id(clause): number for number, clause in enumerate(_clauses(self.after))}
+
+    # --- policies and sections ---------------------------------------------------------------------------------------
+
+    def policies(self) -> Iterator[PartChange[Policy]]:
+        """Policies that are new, gone, renamed or in another order."""
+        names = {new: old for old, new in self.policy_names.items()}
+        olds = {policy.id: policy for policy in self.before.policies}
+        ranks = {name: number for number, name in enumerate(olds)}
+        stayed = [policy for policy in self.after.policies if policy.id in names]
+        moved = {stayed[n].id for n in out_of_order([ranks[names[p.id]] for p in stayed])}
+        for policy in self.after.policies:
+            old = olds.get(names.get(policy.id, ""))
+            if old is None:
+                yield PartChange(None, policy)
+                continue
+            said = []
+            if old.settings.title != policy.settings.title:
+                said.append(f"its title was “{old.settings.title}”")
+            if policy.id in moved:
+                said.append("it has another place among the policies")
+            if old.id != policy.id:
+                said.append(f"its folder was called {old.id}")
+            if said:
+                yield PartChange(old, policy, tuple(said), quiet=said == [f"its folder was called {old.id}"])
+        for policy in self.before.policies:
+            if policy.id not in self.policy_names:
+                yield PartChange(policy, None)
+
+    def sections(self) -> Iterator[PartChange[Section]]:
+        """Sections that are new, gone, renamed, retitled, in another policy or in another order."""
+        names = {new: old for old, new in self.section_names.items()}
+        moved = self.moved_sections(names)
+        for ref, section in self.after.sections.items():
+            old = self.before.sections.get(names.get(ref, ""))
+            if old is None:
+                yield PartChange(None, section)
+                continue
+            said, quiet = [], []
+            if old.settings.title != section.settings.title:
+                said.append(f"its title was “{old.settings.title}”")
+            if self.policy_names.get(old.policy) != section.policy:
+                policy = self.before.policy(old.policy)
+                said.append(f"it stood in “{policy.settings.title if policy else old.policy}”")
+            if ref in moved:
+                said.append(f"it was number {old.number} and is number {section.number}")
+            if old.id != section.id:
+                quiet.append(f"its file was called {old.id}.md")
+            if said or quiet:
+                yield PartChange(old, section, (*said, *quiet), quiet=not said)
+        for ref, section in self.before.sections.items():
+            if ref not in self.section_names:
+                yield PartChange(section, None)
+
+    def moved_sections(self, names: Mapping[str, str]) -> set[str]:
+        """The sections that stand in another order within their policy, as few as explain it."""
+        found: set[str] = set()
+        for policy in self.after.policies:
+            stayed = [
+                (section.ref, old.number)
+                for section in policy.sections
+                if (old := self.before.sections.get(names.get(section.ref, "")))
+                and self.policy_names.get(old.policy) == policy.id
+            ]
+            found |= {stayed[n][0] for n in out_of_order([number for _, number in stayed])}
+        return found
+
+    # --- checks and documents ----------------------------------------------------------------------------------------
+
+    def checks(self) -> Iterator[PartChange[Check]]:
+        """Checks that are new, gone or changed, by id."""
+        olds = {check.settings.id: check for check in self.before.checks}
+        news = {check.settings.id: check for check in self.after.checks}
+        for name, check in news.items():
+            old = olds.get(name)
+            if old is None:
+                yield PartChange(None, check)
+            elif said := tuple(_differing(old.settings, check.settings, _CHECK_WORDS, self.same_clause)):
+                yield PartChange(old, check, said)
+        for name, check in olds.items():
+            if name not in news:
+                yield PartChange(check, None)
+
+    def same_clause(self, value: object) -> object:
+        """A value of the older book with the ids its clauses have now."""
+        if isinstance(value, tuple):
+            return tuple(self.same_clause(one) for one in value)
+        if isinstance(value, LeftOut):
+            return value.model_copy(update={"clause": self.renamed_ids.get(value.clause, value.clause)})
+        return self.renamed_ids.get(value, value) if isinstance(value, str) else value
+
+    def documents(self) -> Iterator[DocumentChange]:
+        """Documents that are new, gone or changed."""
+        contents = [
+            {d.id: [s.wording.text for s in d.statements] for d in b.documents} for b in (self.before, self.after)
+        ]
+        names = became(*contents)
+        for document in self.before.documents:
+            if document.id not in names:
+                yield DocumentChange(PartChange(document, None), ())
+        for document in self.after.documents:
+            name = next((old for old, new in names.items() if new == document.id), "")
+            old = self.before.document(name)
+            if old is None:
+                yield DocumentChange(PartChange(None, document), ())
+                continue
+            said = list(_differing(old.settings, document.settings, _DOCUMENT_WORDS, self.same_clause))
+            said += ["its headings"] if [g.title for g in old.groups] != [g.title for g in document.groups] else []
+            quiet = [f"the name of its file, which was {old.id}.md"] if old.id != document.id else []
+            statements = tuple(self.statements(old, document))
+            if said or quiet or statements:
+                part = PartChange(old, document, (*said, *quiet), quiet=not (said or statements))
+                yield DocumentChange(part, statements)
+
+    def statements(self, old: Document, new: Document) -> Iterator[StatementChange]:
+        """The statements of one document that are new, gone or reworded."""
+
+        def placed(document: Document) -> list[Placed[Statement]]:
+            return [
+                Placed(
+                    "" if one.id.removeprefix(f"{document.id}-").isdigit() else one.id,
+                    one.wording.text,
+                    "",
+                    number,
+                    one,
+                )
+                for number, one in enumerate(document.statements)
+            ]
+
+        for before, after in paired(placed(old), placed(new), {"": ""}):
+            one, other = before.source if before else None, after.source if after else None
+            pieces, much = self.wording(one, other)
+            if much is not Degree.NOTHING:
+                yield StatementChange(one, other, much, pieces)
+
+
+def _clauses(book: Book) -> Iterator[Clause]:
+    for section in book.sections.values():
+        yield from section.clauses
+
+
+def _content(section: Section) -> set[str]:
+    """What tells one section from another: the ids of its clauses and their words."""
+    return {clause.id if clause.has_own_id else clause.fingerprint for clause in section.clauses}
+
+
+def _placed(book: Book) -> list[Placed[Clause]]:
+    return [
+        Placed(
+            clause.id if clause.has_own_id else "",
+            clause.wording.text,
+            f"{clause.policy}/{clause.section}",
+            number,
+            clause,
+        )
+        for number, clause in enumerate(_clauses(book))
+    ]
+
+
+def _differing(
+    old: object, new: object, words: Mapping[str, str], renamed: Callable[[object], object]
+) -> Iterable[str]:
+    """The names, in words, of the settings that differ."""
+    for name, said in words.items():
+        if _plain_value(renamed(getattr(old, name, None))) != _plain_value(getattr(new, name, None)):
+            yield said
+
+
+def _plain_value(value: object) -> object:
+    """A value without the places its entries were read from."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain_value, value))
+    dump = getattr(value, "model_dump", None)
+    return dump() if dump else value

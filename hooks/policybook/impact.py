@@ -1,0 +1,53 @@
+"""Two revisions of the project, read and compared: what ``scripts/impact.py`` prints. Not for the words of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from policybook.changes.compare import compare
+from policybook.findings import Report, Severity, Since
+from policybook.judge import Judged, judge
+from policybook.report import as_impact
+from policybook.since import judged_at, marked
+from policybook.source.git import Git, GitError
+
+
+class ImpactError(Exception):
+    """The comparison cannot be made; the message says why and what to do."""
+
+
+def comment(root: Path, base: str, head: str | None, as_of: date) -> str:
+    """What the change from ``base`` to ``head`` does, as Markdown; without ``head``, to the files as they are now.
+
+    Raises:
+        ImpactError: where a revision cannot be read, or the newer side cannot be understood.
+    """
+    git = Git(root, "impact.py")
+    try:
+        before_commit = git.commit(base)
+        after_commit = git.commit(head) if head is not None else ""
+        before = judged_at(git, before_commit, as_of)
+        after = judged_at(git, after_commit, as_of) if after_commit else judge(root, as_of)
+    except GitError as refused:
+        raise ImpactError(str(refused)) from None
+    if after is None:
+        raise ImpactError(f"“{head}” has no policy/ folder, so there is nothing to compare.")
+    if before is None:
+        return as_impact.NOTHING_BEFORE
+    report = Report.of(marked(after, before), Since(base, before_commit))
+    return as_impact.render(
+        as_impact.Impact(
+            changes=compare(before.book, after.book, as_of),
+            before=as_impact.Side(base, before_commit),
+            after=as_impact.Side(head or "the files as they are now", after_commit),
+            as_of=as_of,
+            report=report,
+            unread=_unread(before) | _unread(after),
+        )
+    )
+
+
+def _unread(judged: Judged) -> frozenset[str]:
+    """The files with something in them that cannot be understood, so that what they say is not known."""
+    return frozenset(f.span.path for f in judged.report.findings if f.severity is Severity.ERROR)

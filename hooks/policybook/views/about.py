@@ -1,0 +1,88 @@
+"""The view of the page about these pages: how current they are, how they were tested, what they keep. No claim beyond that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from policybook.dates import DateFault, PartialDate
+from policybook.source.text import read_text
+from policybook.source.yaml import YamlText
+from policybook.views.addresses import ABOUT, Page
+from policybook.views.policies import guidance_views
+from policybook.views.shapes import AboutView, GuidanceView, LinkView, TestView
+from policybook.views.stage import Stage
+from policybook.views.wording import WordingError
+
+TESTED_FILE = "site_templates/tested.yml"
+_KEYS = ("what", "tool", "found")
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What ``site_templates/tested.yml`` says of the tests: the day in words, the tests, and what was not tested."""
+
+    on: str
+    tests: tuple[TestView, ...]
+    untested: tuple[str, ...]
+
+    @classmethod
+    def read(cls, root: Path) -> Tested:
+        """Read the project's file.
+
+        Raises:
+            WordingError: where the file is missing or broken.
+        """
+        source, findings = read_text(root, TESTED_FILE)
+        if source:
+            data, findings = YamlText(TESTED_FILE, source.lines).read()
+            if data is not None and not findings:
+                return cls._of(data)
+        raise WordingError(f"{TESTED_FILE}, line {findings[0].span.line}: {findings[0].message} {findings[0].fix}")
+
+    @classmethod
+    def _of(cls, data: dict[str, object]) -> Tested:
+        tests, untested = data.get("tests"), data.get("untested") or []
+        rows = tests if isinstance(tests, list) else []
+        whole = [row for row in rows if isinstance(row, dict) and all(isinstance(row.get(key), str) for key in _KEYS)]
+        if not whole or len(whole) < len(rows) or not isinstance(untested, list):
+            raise WordingError(f"{TESTED_FILE}: “tests” must be a list, and each test needs {', '.join(_KEYS)}.")
+        try:
+            day = PartialDate.parse(str(data.get("on")))
+        except DateFault as fault:
+            raise WordingError(f"{TESTED_FILE}: {fault} {fault.fix}") from None
+        views = tuple(TestView(*(str(row[key]) for key in _KEYS)) for row in whole)
+        return cls(day.words, views, tuple(str(line) for line in untested))
+
+
+def about_view(stage: Stage, tested: Tested) -> AboutView:
+    """What a careful reader wants to know of the pages themselves."""
+    page, book = Page(ABOUT), stage.book
+    return AboutView(
+        page=stage.page(page, stage.words.say("about.title"), stage.words.say("about.summary"), TESTED_FILE),
+        status=stage.status(book.policies),
+        versions=tuple(
+            (LinkView(page.to(policy.id), policy.settings.title), stage.version([policy], policy.fingerprint))
+            for policy in book.policies
+        )
+        + tuple(
+            (
+                LinkView(page.to(document.settings.address), document.settings.title),
+                stage.version(stage.policies_of(document), document.fingerprint),
+            )
+            for document in book.documents
+        ),
+        tested_on=tested.on,
+        tests=tested.tests,
+        untested=tested.untested,
+        contact=stage.contact(),
+        sources=tuple(_sources(stage)),
+        adapted_from=tuple(policy.settings.adapted_from for policy in book.policies if policy.settings.adapted_from),
+        keeps_answers=any(document.settings.kind == "checklist" for document in book.documents),
+    )
+
+
+def _sources(stage: Stage) -> Iterator[GuidanceView]:
+    """Every guidance a policy relies on, each edition once."""
+    yield from dict.fromkeys(view for policy in stage.book.policies for view in guidance_views(stage, policy))

@@ -1,0 +1,185 @@
+"""The page of what changed: between the texts of two reviews, honest where they are not known, and without anybody's name."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from building import built, digests, pdf_text, texts
+from case_files import apply
+from conftest import AS_OF
+from policybook.load import load
+from policybook.reviewed_text import Unknown, history
+
+PASSWORDS, REPORTING = "policy/online-safety/passwords.md", "policy/online-safety/reporting.md"
+RECORD = "data/reviews/2025-09.yml"
+
+
+def git(root: Path, *words: str) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    env |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    line = ["git", "-c", "user.name=Sam Sample", "-c", "user.email=sam@sample.example", *words]
+    subprocess.run(line, cwd=root, env=env, capture_output=True, check=True)
+
+
+def commit(root: Path) -> None:
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "A change")
+
+
+@pytest.fixture
+def reviewed_twice(school: Path) -> Path:
+    """A school whose text of September 2025 is in git only; reworded since, and reviewed again in May 2026.
+
+    In September the lead DSL was Dee Former, who has left, and one clause had her name in it.
+    """
+    edits = [
+        {
+            "file": "data/people.yml",
+            "replace": "  ada-holm:\n",
+            "with": "  dee-former: {name: Dee Former}\n  ada-holm:\n",
+        },
+        {
+            "file": REPORTING,
+            "replace": "Our {{ services.filtering.product }} filter",
+            "with": "Dee Former and Ms Former see to our {{ services.filtering.product }} filter, which",
+        },
+    ]
+    apply(school, edits)
+    git(school, "init", "--quiet", "--initial-branch", "main")
+    commit(school)
+    record(school, RECORD, "2025-09", "2026-09")
+    commit(school)
+    apply(
+        school,
+        [
+            {"file": "data/people.yml", "replace": "  dee-former: {name: Dee Former}\n", "with": ""},
+            {
+                "file": REPORTING,
+                "replace": "Dee Former and Ms Former see to our {{ services.filtering.product }} filter, which",
+                "with": "Our {{ services.filtering.product }} filter",
+            },
+            {"file": PASSWORDS, "replace": "**private**.", "with": "**private**, and never write it down."},
+            {
+                "file": PASSWORDS,
+                "replace": "  { #password-strong }",
+                "with": "  { #password-strong }\n- lock the screen;\n  { #screen }",
+            },
+            {"file": "data/services.yml", "replace": "product: SampleFilter", "with": "product: OtherFilter"},
+            {"file": "data/services.yml", "replace": "SentinelHiddenProduct", "with": "AnotherHiddenProduct"},
+            {
+                "file": "policy/documents/staff-aup.md",
+                "replace": "password-strong password-unique",
+                "with": "password-strong screen password-unique",
+            },
+        ],
+    )
+    record(school, "data/reviews/2026-05.yml", "2026-05", "2027-05")
+    commit(school)
+    return school
+
+
+def record(root: Path, file: str, reviewed: str, due: str) -> None:
+    """A complete review of the text as it is."""
+    sections = {ref: section.fingerprint for ref, section in load(root).book.sections.items()}
+    lines = [f"reviewed: {reviewed}", f"next_review: {due}", "wording: this", "policies: [online-safety]"]
+    lines += [
+        "completed_by: [headteacher]",
+        "approved_by:",
+        "  - role: proprietor",
+        f"    on: {reviewed}-28",
+        "sections:",
+    ]
+    lines += [f'  {ref}: "{found}"' for ref, found in sections.items()]
+    lines += ["answers:", *(f"  {check.settings.id}: {{judgement: yes}}" for check in load(root).book.checks)]
+    (root / file).write_text("\n".join([*lines, "actions: []", "note:"]) + "\n", encoding="utf-8")
+
+
+def past(root: Path) -> object:
+    return history(root, load(root).book, AS_OF, root / ".policybook-cache")
+
+
+def test_the_words_of_both_reviews_are_found_and_compared(reviewed_twice: Path) -> None:
+    page = (built(reviewed_twice) / "changes.html").read_text(encoding="utf-8")
+    assert "reviewed in September 2025 with the text that was reviewed in May 2026" in page
+    assert "[was: <del>private.</del>] [now: <ins>private, and never write it down.</ins>]" in page
+    assert "New. “lock the screen;”" in page
+    assert "Web filter: now Example Networks OtherFilter, before Example Networks SampleFilter." in page
+
+
+def test_nobody_who_left_and_nothing_private_is_on_any_page(reviewed_twice: Path) -> None:
+    site = built(reviewed_twice)
+    found = texts(site)
+    assert "downloads/what-changed.pdf" in found
+    for name, text in found.items():
+        assert not re.search(r"Former|Dee|HiddenProduct", text), name
+    assert "(a name) and Ms (a name)" in found["changes.html"]
+
+
+def test_the_pdf_says_in_words_what_the_page_shows(reviewed_twice: Path) -> None:
+    words = " ".join(pdf_text(built(reviewed_twice) / "downloads" / "what-changed.pdf").split())
+    assert "[was: private.] [now: private, and never write it down.]" in words
+
+
+def test_same_input_same_bytes_with_and_without_memory(reviewed_twice: Path) -> None:
+    first = digests(built(reviewed_twice))
+    assert (reviewed_twice / ".policybook-cache" / "reviewed-texts.json").is_file()
+    assert digests(built(reviewed_twice)) == first
+
+
+def feed_of(root: Path) -> ET.Element:
+    return ET.parse(built(root) / "changes.xml").getroot()  # noqa: S314 - our own feed
+
+
+def test_the_feed_has_an_entry_a_review_with_its_date(reviewed_twice: Path) -> None:
+    atom = "{http://www.w3.org/2005/Atom}"
+    feed = feed_of(reviewed_twice)
+    entries = feed.findall(f"{atom}entry")
+    assert [one.findtext(f"{atom}updated") for one in entries] == ["2026-05-01T00:00:00Z", "2025-09-01T00:00:00Z"]
+    assert len({one.findtext(f"{atom}id") for one in entries}) == len(entries)
+    assert {link.get("href", "").split("/")[2] for link in feed.iter(f"{atom}link")} == {"policies.hollybank.example"}
+    apply(
+        reviewed_twice,
+        [{"file": "data/school.yml", "replace": "website: https://policies.hollybank.example/", "with": "website:"}],
+    )
+    assert not list(feed_of(reviewed_twice).iter(f"{atom}link"))
+
+
+# --- where nothing can be compared -----------------------------------------------------------------------------------
+
+
+def test_one_review_is_not_compared_and_git_is_not_asked(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert past(school).unknown is Unknown.NO_TWO_REVIEWS
+
+
+def test_without_git_that_is_said(reviewed_twice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert past(reviewed_twice).unknown is Unknown.NO_GIT
+
+
+def test_outside_a_repository_that_is_said(reviewed_twice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(reviewed_twice.parent))
+    (reviewed_twice / ".git").rename(reviewed_twice / "not-git")
+    assert past(reviewed_twice).unknown is Unknown.NO_GIT
+
+
+def test_a_text_that_git_does_not_have_is_not_guessed(reviewed_twice: Path) -> None:
+    sections = load(reviewed_twice).book.reviews[0].sections
+    old = next(iter(sections.values()))
+    apply(reviewed_twice, [{"file": RECORD, "replace": f'"{old}"', "with": '"00000000"'}])
+    assert past(reviewed_twice).unknown is Unknown.NOT_FOUND
+
+
+@pytest.mark.parametrize("ref", ["../x", "online-safety/../../x", "a b/c", "HEAD:x/y", "online-safety/passwords\nHEAD"])
+def test_a_hostile_section_in_a_record_asks_git_nothing(reviewed_twice: Path, ref: str) -> None:
+    text = (reviewed_twice / RECORD).read_text(encoding="utf-8")
+    (reviewed_twice / RECORD).write_text(
+        text.replace("  online-safety/passwords:", f"  {ref!r}:".replace("'", '"')), encoding="utf-8"
+    )
+    assert past(reviewed_twice).before is None
