@@ -13,7 +13,6 @@ from policybook.views.shapes import CheckGroupView, ChecklistView, CheckView, Ch
 from policybook.views.stage import Stage
 
 _JUDGEMENTS = ("yes", "partly", "no", "not applicable")
-_APPROVERS = ("dsl", "headteacher", "proprietor")
 
 
 def checklist_view(stage: Stage, document: Document, page: Page) -> ChecklistView:
@@ -43,12 +42,13 @@ def checklist_view(stage: Stage, document: Document, page: Page) -> ChecklistVie
 def _record(stage: Stage) -> RecordView:
     book = stage.book
     months = [policy.settings.review_every_months for policy in book.policies]
+    required = tuple(book.settings.review_approved_by.roles)
     return RecordView(
         policies=tuple(policy.id for policy in book.policies),
         sections=tuple((one.ref, one.fingerprint, one.settings.title) for one in book.sections.values()),
         roles=tuple((name, role.title) for name, role in book.people.roles.items()),
-        approvers=tuple((name, book.role_title(name)) for name in _APPROVERS),
-        must_approve=("proprietor",),
+        approvers=tuple((name, book.role_title(name)) for name in required),
+        must_approve=required,
         months=min([book.settings.review_every_months.value, *filter(None, months)]),
     )
 
