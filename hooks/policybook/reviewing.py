@@ -90,15 +90,16 @@ def _start(root: Path, house: Path, judged: Judged, as_of: date) -> int:
     return GOOD
 
 
-def _notes(house: Path, judged: Judged, as_of: date) -> dict[str, list[str]]:
-    """Above each check: its question, and what was answered and agreed in the last review."""
+def _notes(house: Path, judged: Judged, as_of: date, own: str = "") -> dict[str, list[str]]:
+    """Above each check: its question, and what the last review answered and agreed; ``own`` is the path of this one."""
     book = judged.book
     notes = {check.settings.id: [check.settings.ask] for check in book.checks}
     checklist = next((d for d in book.documents if d.settings.kind == "checklist"), None)
     if checklist:
         view = checklist_view(_stage(house, judged, as_of), checklist, Page(""))
         notes |= {check.id: [_plain(book, check.ask)] for group in view.groups for check in group.checks}
-    last = {review.span.path: review for p in book.policies if (review := latest_review(book, p.id, as_of))}
+    before = replace(book, reviews=tuple(review for review in book.reviews if review.span.path != own))
+    last = {review.span.path: review for p in book.policies if (review := latest_review(before, p.id, as_of))}
     for review in last.values():
         for name in review.answers:
             if name in notes and (judgement := review.judgement(name)):
@@ -173,10 +174,10 @@ def _say_of_sections(book: Book, new: Draft, *, holds_sections: bool) -> None:
 
 def _keep(root: Path, house: Path, judged: Judged, draft: Draft, file: Path, kept: Path | None, as_of: date) -> int:
     """Write the record where it is complete, and else the draft."""
-    book, notes = judged.book, _notes(house, judged, as_of)
-    found = verdict(root, book, draft, notes, as_of)
-    month = month_of(draft) or f"{as_of:%Y-%m}"
+    book, month = judged.book, month_of(draft) or f"{as_of:%Y-%m}"
     target = root / RECORDS / f"{month}.yml"
+    notes = _notes(house, judged, as_of, f"{RECORDS}/{target.name}")
+    found = verdict(root, book, draft, notes, as_of)
     text = as_yaml(draft, notes, is_draft=False)
     is_itself = target.exists() and file.exists() and target.samefile(file)
     earlier = record_of(book, target.name)

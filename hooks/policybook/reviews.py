@@ -213,11 +213,11 @@ def _joined(old: str, new: str) -> str:
 def brought_up_to_date(book: Book, draft: Draft, as_of: date) -> Draft:
     """A draft with the checks that are asked today, roles by their ids, and dates as the records want them."""
     answers, asked = draft.answers, draft.checks_asked
-    if draft.answered < asked or draft.answered < len(answers) or not asked:
-        ids = check_ids(book, as_of)
-        rest = {name: answer for name, answer in answers.items() if name not in ids and answer}
-        answers = {**{name: answers.get(name, {}) for name in ids}, **rest}
-        asked = len(answers)
+    ids = check_ids(book, as_of)
+    is_finished = bool(asked) and draft.answered >= max(asked, len(answers))  # a check added since is asked next time
+    known = {name: answers.get(name, {}) for name in ids if name in answers or not is_finished}
+    answers = {**known, **{name: answer for name, answer in answers.items() if name not in ids and answer}}
+    asked = asked if is_finished else len(answers)
     return replace(
         draft,
         reviewed=typed_date(draft.reviewed),

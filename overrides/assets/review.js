@@ -254,7 +254,7 @@
   find("[data-finish]").addEventListener("click", () => {
     const things = show();
     if (things.length === 0) save(`${named("record-reviewed").value.slice(0, 7)}.yml`);
-    else { say(fill(words.notYet, { count: things.length })); go(things[0].target); }
+    else { say(words.notYet); go(things[0].target); }
   });
 
   document.addEventListener("input", (event) => {
