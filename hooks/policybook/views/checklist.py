@@ -46,11 +46,17 @@ def _record(stage: Stage) -> RecordView:
     return RecordView(
         policies=tuple(policy.id for policy in book.policies),
         sections=tuple((one.ref, one.fingerprint, one.settings.title) for one in book.sections.values()),
-        roles=tuple((name, role.title) for name, role in book.people.roles.items()),
+        roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in _roles_asked(stage)),
         approvers=tuple((name, book.role_title(name)) for name in _APPROVERS),
         must_approve=("proprietor",),
         months=min([book.settings.review_every_months.value, *filter(None, months)]),
     )
+
+
+def _roles_asked(stage: Stage) -> set[str]:
+    """The roles that the page names anyway: those that checks ask, that own a policy, and that may approve."""
+    asked = {check.settings.who for check in stage.book.checks} | {raised.who for raised in raised_checks(stage)}
+    return asked | {policy.settings.owner for policy in stage.book.policies} | set(_APPROVERS)
 
 
 def _section_checks(stage: Stage, page: Page) -> list[tuple[str, CheckView]]:
