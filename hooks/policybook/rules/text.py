@@ -11,7 +11,7 @@ from operator import eq, methodcaller
 
 from markdown_it import MarkdownIt
 
-from policybook.book import Book
+from policybook.book import Book, Clause
 from policybook.findings import Severity
 from policybook.prose import Prose, fill
 from policybook.rules.engine import Context, Fault, Rule, rule
@@ -341,6 +341,27 @@ def _is_filled(prose: Prose, found: re.Match[str]) -> bool:
     return any(token.start <= found.start() < token.end for token in find_tokens(prose.text))
 
 
+_ENDS = (".", "!", "?", ":", ";", "…", "}}")
+
+
+@rule("TXT018", Severity.ADVICE)
+def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure every paragraph of a policy ends with a full stop or another mark, so that no line of it was lost.
+
+    A line that was deleted by a slip mostly takes the end of a sentence with it. Items of lists are left alone: they
+    often end without a mark. Wrong: `Staff must lock the`. Right: `Staff must lock the screen.`
+    """
+    for prose in context.prose:
+        if isinstance(prose.of, Clause) and "(" not in prose.of.number:
+            text = prose.text.rstrip().rstrip("*_)”’\"'")
+            if not text.endswith(_ENDS):
+                yield Fault(
+                    prose.span(max(len(text) - 1, 0), len(text)),
+                    "This paragraph ends in the middle of a sentence, or without a full stop.",
+                    "Type the rest of the sentence and a full stop.",
+                )
+
+
 RULES: tuple[Rule, ...] = (
     brackets_and_quotations_are_closed,
     no_word_stands_twice,
@@ -350,4 +371,5 @@ RULES: tuple[Rule, ...] = (
     bold_and_italics_are_closed,
     lists_are_lists,
     plain_texts_hold_no_markup,
+    paragraphs_come_to_an_end,
 )
