@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"\{\{(?P<inside>[^{}]*)\}\}")
 _HALF = re.compile(r"\{+[^{}]*\}*|\}+")
 _INSIDE = re.compile(r"\s*(?P<name>[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*)\s*(?:\|\s*(?P<format>[a-z]+)\s*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token in a text: the dotted name, the named format or "", and the offsets of the whole ``{{ ... }}``."""
 
     name: str

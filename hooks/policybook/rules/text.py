@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from operator import eq, methodcaller
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 
@@ -51,8 +51,7 @@ _SINGLE = re.compile(
 _SINGLE_END = re.compile(r"(?<=[\w.,!?;:…)\ufffc*_])['’](?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Loose:
+class _Loose(NamedTuple):
     """A mark without its partner."""
 
     position: int
