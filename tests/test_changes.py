@@ -84,8 +84,8 @@ def test_a_renamed_id_is_the_same_clause(tmp_path: Path) -> None:
     changes = changed(
         tmp_path,
         edit(PASSWORDS, "{ #password-private }", "{ #keep-private }"),
-        edit(PASSWORDS, "clauses: [password-private]", "clauses: [keep-private]"),
-        edit(AUP, 'from="password-private password-duties"', 'from="keep-private password-duties"'),
+        edit(PASSWORDS, "clauses: [password-private@", "clauses: [keep-private@"),
+        edit(AUP, 'from="password-private@', 'from="keep-private@'),
     )
     assert told(changes) == ["keep-private: was password-private"]
     assert not changes.is_substance
@@ -209,8 +209,8 @@ def test_a_link_that_leads_elsewhere_is_substance(tmp_path: Path) -> None:
 
 
 def test_other_people_bound_is_substance(tmp_path: Path) -> None:
-    changes = changed(tmp_path, edit(PASSWORDS, 'binds="staff students"', 'binds="students"'))
-    assert told(changes) == ["password-lost: substance"]
+    changes = changed(tmp_path, edit(REPORTING, "{ #report-to-dsl }", '{ #report-to-dsl binds="students" }'))
+    assert told(changes) == ["report-to-dsl: substance"]
     assert [one.is_needed for one in signings(changes)] == [True]
 
 

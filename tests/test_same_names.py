@@ -46,7 +46,10 @@ def outputs(root: Path, as_of: date) -> tuple[Book, dict[str, str]]:
     judged = judge(root, as_of)
     stage = Stage(judged.book, judged.report, as_of, Words.read(PROJECT), {})
     templates = Templates(PROJECT)
-    pages = {page.address: page.text for page in artefacts._pages(stage, templates)}
+    about = artefacts.about_view(stage, artefacts.Tested.read(PROJECT))
+    past = artefacts.history(root, judged.book, as_of, root / artefacts.CACHE)
+    changed = artefacts.changes_view(stage, past, artefacts.Page(artefacts.CHANGES))
+    pages = {page.address: page.text for page in artefacts._pages(stage, templates, about, changed)}
     papers = {
         f"{job.name}.pdf": job.html for job in artefacts._pdf_jobs(stage, templates) if job.name != artefacts.PACK
     }

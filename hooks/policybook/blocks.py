@@ -109,11 +109,11 @@ def numbered(section: Section, number: int) -> Section:
     """The section with its number, which every clause's number begins with."""
 
     def clause(one: Clause) -> Clause:
-        nested = replace(one.nested, items=tuple(map(clause, one.nested.items))) if one.nested else None
+        nested = one.nested._replace(items=tuple(map(clause, one.nested.items))) if one.nested else None
         return replace(one, number=f"{number}.{one.number}", nested=nested)
 
     blocks = tuple(
-        replace(block, items=tuple(map(clause, block.items))) if isinstance(block, ClauseList) else clause(block)
+        block._replace(items=tuple(map(clause, block.items))) if isinstance(block, ClauseList) else clause(block)
         for block in section.blocks
     )
     return replace(section, number=number, blocks=blocks)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from policybook import fingerprint
 from policybook.findings import Span
@@ -53,8 +53,7 @@ class Clause:
         return fingerprint.of_wording(self.wording.text)
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseList:
+class ClauseList(NamedTuple):
     """A list of clauses, with bullets or numbers."""
 
     ordered: bool
@@ -121,8 +120,7 @@ class Policy:
         return fingerprint.of_wordings(section.fingerprint for section in self.sections)
 
 
-@dataclass(frozen=True, slots=True)
-class Restates:
+class Restates(NamedTuple):
     """A reference of a statement or check: a clause id or a dotted fact, its pin or "", and its place.
 
     ``policy`` is the one that the clause is said to stand in, or "" where the reference does not say.
@@ -154,8 +152,7 @@ class Statement:
     nested: StatementList | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StatementList:
+class StatementList(NamedTuple):
     """A list of statements, with bullets or numbers."""
 
     ordered: bool
@@ -165,8 +162,7 @@ class StatementList:
 StatementBlock: TypeAlias = Statement | StatementList
 
 
-@dataclass(frozen=True, slots=True)
-class StatementGroup:
+class StatementGroup(NamedTuple):
     """A heading of a document and what stands under it; the text before the first heading has no title."""
 
     id: str
@@ -206,8 +202,7 @@ def _statements(blocks: tuple[StatementBlock, ...]) -> Iterator[Statement]:
                 yield from _statements(block.nested.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A check of the annual review and the section it stands in."""
 
     settings: CheckSettings

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policybook.book import Book
 from policybook.model.facts import Appointment
 
 
-@dataclass(frozen=True, slots=True)
-class RaisedByFact:
+class RaisedByFact(NamedTuple):
     """A check that a fact raises: its id, the kind of fact, and its name among its kind."""
 
     id: str

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -183,7 +182,7 @@ def _check(options: argparse.Namespace) -> int:
         from policybook import since  # noqa: PLC0415 - only here are git and a folder for a while needed
 
         try:
-            judged = replace(judged, report=since.compared(judged, options.root, options.since, as_of))
+            judged = judged._replace(report=since.compared(judged, options.root, options.since, as_of))
         except since.SinceError as refused:
             print(refused, file=sys.stderr)
             return WRONG_USAGE

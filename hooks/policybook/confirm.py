@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from policybook.book import Book
 from policybook.findings import Finding, Severity, Span
@@ -23,8 +23,7 @@ class ConfirmError(Exception):
     """A pin cannot be set; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(NamedTuple):
     """One reference whose pin is not that of the present wording, and what is typed there instead.
 
     ``of`` is the statement, check or document; ``text`` what it says; ``to`` names what it restates, and ``path``, ``old``

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policybook.book import Book, Clause, ClauseBlock, ClauseList, Document
 from policybook.model.content import LeftOut, Party
@@ -12,8 +12,7 @@ PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors")
 """Who is told by a document what binds them. What binds the school is for the school to check."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A clause and where it hangs: ``above`` is the paragraph over its list, ``inside`` the item that its list is in."""
 
     clause: Clause
@@ -76,8 +75,7 @@ def covering(book: Book, party: Party) -> tuple[Document, ...]:
     return tuple(document for document in book.documents if party in document.settings.covers)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """How the clauses that bind somebody are covered by the documents that say that they do."""
 
     party: Party

@@ -37,8 +37,7 @@ class Span(NamedTuple):
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A permanent finding code with its severity and its documentation (Markdown; the first line is its summary)."""
 
     id: str
@@ -98,8 +97,7 @@ class Finding:
         return (self.span.path, self.span.line, self.span.column, self.code.id, self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
+class Since(NamedTuple):
     """The revision a run compares with: as it was typed, the commit it names, and whether that had any policy at all."""
 
     revision: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from policybook import waivers
 from policybook.book import Book
@@ -14,8 +14,7 @@ from policybook.rules import ALL_CODES, ALL_RULES
 from policybook.rules.engine import Earlier, nothing_earlier, run
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A book, its report on a day, and the lines of its files (to quote them)."""
 
     book: Book

@@ -6,13 +6,12 @@ A pin is the fingerprint that the wording of a clause had when somebody last rea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policybook.book import Book, Check, Document, Restates, Statement
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A statement or a check, with the references it makes; ``home`` is the document or the checklist's section."""
 
     id: str

@@ -8,9 +8,9 @@ it stands: it says what is known of a review held before this book, and nobody c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from policybook.book import Book, Policy, Section
 from policybook.dates import PartialDate, add_days
@@ -35,8 +35,7 @@ class Reading(StrEnum):
     UNREAD = "not yet reviewed in this wording"
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """One policy (or the whole book) on one day."""
 
     state: State
@@ -113,7 +112,7 @@ def status_of_policy(book: Book, policy: Policy, as_of: date) -> Status:
     """The status of one policy: a day after the end of the period named is overdue."""
     review, newest = latest_review(book, policy.id, as_of), newest_record(book, policy.id, as_of)
     status = status_by(book, policy, review, as_of)
-    return status if newest is review else replace(status, unfinished=newest)
+    return status if newest is review else status._replace(unfinished=newest)
 
 
 def status_by(book: Book, policy: Policy, review: Review | None, as_of: date) -> Status:

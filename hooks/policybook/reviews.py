@@ -280,7 +280,7 @@ def as_yaml(draft: Draft, notes: Mapping[str, Iterable[str]], *, is_draft: bool)
     if is_draft:
         lines += [
             "# A review that has begun. It does not count yet. To go on: open it in the review page, or type here;",
-            "# after each check yes, partly, no or not applicable, or {judgement: no, evidence: What you saw.}",
+            '# after each check yes, partly, no or not applicable, or {"judgement": "no", "evidence": "What you saw."}',
             "# Then: python3 scripts/review.py record and the name of this file.",
         ]
     lines += [

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from policybook.book import Book, Policy
 from policybook.model.facts import Appointment
@@ -27,8 +28,7 @@ class Kind(StrEnum):
     EMAIL = "email"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """The value of a token; ``text`` is None while nobody has filled the fact in."""
 
     text: str | None

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(r"\{\{(?P<inside>[^{}]*)\}\}")
 _HALF = re.compile(r"\{+[^{}]*\}*|\}+")
 _INSIDE = re.compile(r"\s*(?P<name>[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*)\s*(?:\|\s*(?P<format>[a-z]+)\s*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token in a text: the dotted name, the named format or "", and the offsets of the whole ``{{ ... }}``."""
 
     name: str
@@ -28,6 +27,8 @@ class Token:
 
 def find_tokens(text: str) -> Iterator[Token]:
     """Every ``{{ ... }}`` of ``text`` in order; a malformed one has no name."""
+    if "{{" not in text:
+        return
     for found in _TOKEN.finditer(text):
         inside = _INSIDE.fullmatch(found["inside"])
         name, form = (inside["name"], inside["format"] or "") if inside else ("", "")
@@ -36,6 +37,8 @@ def find_tokens(text: str) -> Iterator[Token]:
 
 def find_half_tokens(text: str) -> Iterator[tuple[int, str]]:
     """The offsets of braces that open or close no token, with what stands between them."""
+    if "{" not in text and "}" not in text:
+        return
     blanked = _TOKEN.sub(lambda found: " " * len(found[0]), text)
     for found in _HALF.finditer(blanked):
         yield found.start(), found[0]

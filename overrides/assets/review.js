@@ -126,6 +126,7 @@
       } else if (top) {
         inside = top[1];
         const rest = top[2] ?? "";
+        if (rest.includes("{") && rest !== "{}") throw new SyntaxError(line);
         if (/^\[.*\]$/.test(rest)) review[inside] = rest.slice(1, -1).split(",").map((one) => one.trim()).filter(Boolean);
         else if (rest && rest !== "{}") review[inside] = rest.startsWith('"') ? JSON.parse(rest) : rest;
       } else throw new SyntaxError(line);
@@ -153,6 +154,8 @@
     values["record-next"] = asDay(review.next_review ?? "");
     values["record-completed"] = review.completed_by ?? [];
     for (const { role, on } of review.approved_by ?? []) values[`record-approved-${role}`] = on;
+    strange.push(...values["record-completed"].filter((role) => !(role in known.roles)));
+    strange.push(...(review.approved_by ?? []).map(({ role }) => role).filter((role) => !named(`record-approved-${role}`)));
     values["record-note"] = review.note ?? "";
     put(values);
     read = review.sections ?? {};

@@ -79,8 +79,14 @@ class Entry(BaseModel):
         """Where to type the value of a key, in words: its line may have been left out."""
         return f"after {key}:" if key in self._origin.keys else f"in a new line “{key}:” here"
 
-    def texts(self) -> Iterator[tuple[str, Span, str]]:
+    def texts(self) -> tuple[tuple[str, Span, str], ...]:
         """Every text in it and in the entries inside it: the name of its field, its place, and the text."""
+        found: tuple[tuple[str, Span, str], ...] | None = self.__dict__.get("_texts")
+        if found is None:  # several checks go through all texts
+            found = self.__dict__["_texts"] = tuple(self._find_texts())
+        return found
+
+    def _find_texts(self) -> Iterator[tuple[str, Span, str]]:
         for name, value in self:
             key = type(self).model_fields[name].alias or name
             steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from policybook.book import Book, Clause, ClauseList
 from policybook.findings import Code, Finding, Span
@@ -58,8 +59,7 @@ class Kind:
         return nearest(name, slips, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Unused:
+class Unused(NamedTuple):
     """An entry that nothing refers to."""
 
     kind: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from policybook.book import Book, Document
 from policybook.findings import Finding, Span
@@ -18,8 +19,7 @@ _SLIP = 0.85
 _SLIP_IN_PATH = 0.95  # the policy before the / is alike in any case
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """What ``policy.yml`` lists, the section files that stand beside it, and those that only have a wrong name."""
 
     settings: PolicySettings

@@ -29,7 +29,7 @@ def with_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]
             yield finding
             continue
         clause = book.clauses[names[0]]
-        right = replace(reference, target=clause.id, policy=clause.policy if reference.policy else "")
+        right = reference._replace(target=clause.id, policy=clause.policy if reference.policy else "")
         yield replace(
             finding,
             code=codes.PIN004,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import date
 
 from policybook.findings import Finding, Report
@@ -17,7 +16,7 @@ def render(report: Report, as_of: date) -> str:
     """
     data: dict[str, object] = {"as_of": as_of.isoformat()}
     if report.since:
-        data["since"] = asdict(report.since)
+        data["since"] = report.since._asdict()
     data["counts"] = report.counts
     states = ({"state": "unchanged" if f.before else "new"} if report.since else {} for f in report.findings)
     data["findings"] = [_finding(f) | state for f, state in zip(report.findings, states, strict=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policybook.findings import Finding, Severity
 
@@ -24,8 +24,7 @@ _FIRST = (
 """The beginnings of codes in the order in which they are best worked off; the longest that fits counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """The findings of one code, in the order of the report."""
 
     findings: tuple[Finding, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policybook.book import Book, Clause, Section
 from policybook.findings import Severity
@@ -20,8 +20,7 @@ _STOPS = str.maketrans(dict.fromkeys('.,;:()[]{}*"“”!?', " "))
 _ADDRESS = re.compile(r"\]\(([^()\s]*)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """A clause as a set of words."""
 
     clause: Clause

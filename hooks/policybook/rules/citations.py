@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from policybook.book import Book, Clause, Policy, Section
 from policybook.findings import Severity
@@ -60,8 +60,7 @@ _OPENED, _CLOSED = re.compile(r"\s*\(\s*"), re.compile(r"\s*\)")
 _SAYS = re.compile(r"[\"”’]?\s*(?:\(|(?:says|asks|requires|expects|sets|states|explains|recommends|tells)\b)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """A name of a guidance and how it is found in a text."""
 
     id: str
@@ -71,8 +70,7 @@ class _Name:
     is_title: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a text names a guidance, typed or by token, in ``text``, which has tokens blank but for their beginning."""
 
     prose: Prose

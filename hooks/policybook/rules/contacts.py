@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from sys import maxsize
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from policybook.book import Book
 from policybook.findings import Severity, Span
@@ -41,8 +40,7 @@ _LONGEST = 11  # digits of a phone number, its 0 included
 _SPECIAL = frozenset(["08001111", "08454647"])  # Childline and others whose numbers are shorter
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(NamedTuple):
     """A way to reach somebody that is typed into a text."""
 
     prose: Prose

@@ -125,7 +125,8 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
             )
         elif found.party not in ("staff", "parents"):  # that there is no such document at all is PUB008
             without.append(found)
-    if without:
+    silent = any(one.settings.left_out and not one.settings.covers for one in book.documents)  # its line was lost
+    if without and not silent:
         typed = " and another with ".join(f"audience: {one.party} and covers: [{one.party}]" for one in without)
         yield Fault(
             Span("policy/documents"),
@@ -146,7 +147,7 @@ def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterat
     for document in book.documents:
         said = restated(document)
         parties: tuple[Party, ...] = document.settings.covers
-        for one in document.settings.left_out:
+        for one in document.settings.left_out if parties else ():  # whom it covers is missing: COV002
             clause = book.clauses.get(one.clause)
             if clause is None:
                 continue  # REF005
@@ -155,8 +156,7 @@ def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterat
                 message = f"“{one.clause}” is left out here, and “{statement}” restates it."
                 yield Fault(one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause)
             elif not set(parties) & set(clause.binds):
-                whom = " or ".join(parties) if parties else "anybody whom this document covers"
-                message = f"“{one.clause}” does not bind {whom}, so it need not be left out."
+                message = f"“{one.clause}” does not bind {' or '.join(parties)}, so it need not be left out."
                 yield Fault(one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause)
 
 

@@ -7,8 +7,8 @@ are data that an editor sees in the file. Nothing is guessed from the words of a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from policybook.book import Book, Document
 from policybook.findings import Severity
@@ -20,8 +20,7 @@ from policybook.tokens import find_tokens
 DOCUMENTS, HELPLINES = "policy/documents", "data/helplines.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a document: what it is in words, the facts that show it is there, and the heading id that says so.
 
     Of ``facts`` any one is enough; one that ends with a dot stands for everything below it.

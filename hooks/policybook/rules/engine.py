@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from policybook import prose
 from policybook.book import Book
@@ -69,8 +69,7 @@ class Context:
         return [p for p, text in zip(self.prose, self.folded, strict=True) if any(needle in text for needle in present)]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What a rule found: where, what is wrong, what to type instead; ``about`` names whom or what, for waivers.
 
     ``was`` and ``now`` are two wordings to show side by side.
@@ -89,8 +88,7 @@ class Fault:
 Generator = Callable[[Book, Context], Iterator[Fault]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: its code, the generator that finds its faults, and the files and folders it cannot judge without."""
 
     code: Code

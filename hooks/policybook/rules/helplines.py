@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policybook.book import Book
 from policybook.dates import within
@@ -16,8 +16,7 @@ HELPLINES, SETTINGS = "data/helplines.yml", "data/settings.yml"
 _FACTS = {"phone": "phone number", "url": "page", "phone_hours": "hours"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A token that names a fact of a helpline: the helpline's id and entry, the fact, and the place of the token."""
 
     id: str

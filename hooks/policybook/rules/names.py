@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from policybook.book import Book
 from policybook.findings import Severity, Span
@@ -183,8 +184,7 @@ def _former(book: Book, context: Context) -> frozenset[str]:
 # --- where names stand -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(NamedTuple):
     """A name typed somewhere, and whether the person has left."""
 
     person: Person

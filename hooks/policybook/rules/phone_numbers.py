@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 EMERGENCY = frozenset(["999", "112"])
 _SHORT = EMERGENCY | frozenset(
@@ -23,8 +23,7 @@ _IN_TEXT = re.compile(r"(?<![\w.@/+-])(?:\+|0)[0-9 ()-]{5,}[0-9](?![\w@])", re.A
 _BRITISH = re.compile(r"(?:\+|00)44(?:0(?=\d))?")
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(NamedTuple):
     """What is wrong with a number, and what is expected instead, in words."""
 
     message: str

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from operator import eq, methodcaller
+from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 
-from policybook.book import Book
+from policybook.book import Book, Clause
 from policybook.findings import Severity
 from policybook.prose import Prose, fill
 from policybook.rules.engine import Context, Fault, Rule, rule
@@ -51,8 +51,7 @@ _SINGLE = re.compile(
 _SINGLE_END = re.compile(r"(?<=[\w.,!?;:…)\ufffc*_])['’](?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Loose:
+class _Loose(NamedTuple):
     """A mark without its partner."""
 
     position: int
@@ -341,6 +340,27 @@ def _is_filled(prose: Prose, found: re.Match[str]) -> bool:
     return any(token.start <= found.start() < token.end for token in find_tokens(prose.text))
 
 
+_ENDS = (".", "!", "?", ":", ";", "…", "}}")
+
+
+@rule("TXT018", Severity.ADVICE)
+def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure every paragraph of a policy ends with a full stop or another mark, so that no line of it was lost.
+
+    A line that was deleted by a slip mostly takes the end of a sentence with it. Items of lists are left alone: they
+    often end without a mark. Wrong: `Staff must lock the`. Right: `Staff must lock the screen.`
+    """
+    for prose in context.prose:
+        if isinstance(prose.of, Clause) and "(" not in prose.of.number:
+            text = prose.text.rstrip().rstrip("*_)”’\"'")
+            if not text.endswith(_ENDS):
+                yield Fault(
+                    prose.span(max(len(text) - 1, 0), len(text)),
+                    "This paragraph ends in the middle of a sentence, or without a full stop.",
+                    "Type the rest of the sentence and a full stop.",
+                )
+
+
 RULES: tuple[Rule, ...] = (
     brackets_and_quotations_are_closed,
     no_word_stands_twice,
@@ -350,4 +370,5 @@ RULES: tuple[Rule, ...] = (
     bold_and_italics_are_closed,
     lists_are_lists,
     plain_texts_hold_no_markup,
+    paragraphs_come_to_an_end,
 )

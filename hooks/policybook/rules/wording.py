@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from policybook.book import Book, Clause, ClauseBlock, ClauseList
 from policybook.findings import Severity
@@ -30,8 +30,7 @@ _ALIKE = 0.88  # less alike is another policy, such as attendance and attachment
 _SAME_KINDS = frozenset(["policy", "procedure"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """A name of another policy, without the word policy: its words, and the policy's id."""
 
     words: tuple[str, ...]
@@ -116,8 +115,7 @@ def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Fault
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """All names of linked policies, by their first letters, and the names of our own policies and documents."""
 
     by_letters: dict[str, list[_Name]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -14,8 +14,7 @@ WORDS = Path(__file__).with_name("words.yml")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times quicker where it is built
 
 
-@dataclass(frozen=True, slots=True)
-class Outdated:
+class Outdated(NamedTuple):
     """Words that are no longer right, why, and what to do instead."""
 
     id: str
@@ -33,8 +32,7 @@ class Outdated:
         return re.compile(self.source, re.IGNORECASE if self.is_rule else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class WordLists:
+class WordLists(NamedTuple):
     """All lists, ready to be searched for."""
 
     leftovers: re.Pattern[str]

@@ -12,8 +12,8 @@ import shlex
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from policybook.source.text import MAX_BYTES
 
@@ -32,8 +32,7 @@ class GitError(Exception):
     """The earlier revision cannot be read; the message says what to type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(NamedTuple):
     """One file of a revision: its mode, the id of its content, its size, and its path from the project's root."""
 
     mode: str

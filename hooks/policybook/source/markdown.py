@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -51,8 +51,7 @@ _LIKE_ATTRIBUTES = re.compile(r"^\{+:?\s*#|\b(?:binds|from)\s*=")
 _TICK_BOX = re.compile(r"\[[ xX]?\]\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """The words of a passage as typed, and where each of its lines begins."""
 
     text: str
@@ -69,8 +68,7 @@ class Wording:
         return Span(begin.path, begin.line, begin.column + column, max(stop - start, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """A value in a line of braces and its place."""
 
     value: str
@@ -88,16 +86,14 @@ class Passage:
     nested: PassageList | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PassageList:
+class PassageList(NamedTuple):
     """A list of passages, with bullets or numbers."""
 
     ordered: bool
     items: tuple[Passage, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of the second level in a document."""
 
     text: str
@@ -108,8 +104,7 @@ class Heading:
 Block: TypeAlias = Passage | PassageList | Heading
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownFile:
+class MarkdownFile(NamedTuple):
     """A file read: its front matter as plain values and its body as blocks."""
 
     path: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from policybook.findings import Finding, Span
 from policybook.source import codes
@@ -29,8 +29,7 @@ INVISIBLE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last
 _ENTITY = re.compile(r"&#?\w{1,31};")  # Markdown turns &#x202e; into the character itself
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(NamedTuple):
     """One file: its path from the root and its lines without line ends."""
 
     path: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
@@ -12,8 +12,7 @@ _SETTING = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?:\s|$)")
 _GLUED = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?P<value>[^\s/].*)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What to say of a problem that the parser names with ``needle``.
 
     ``at_context`` shows it where the unfinished thing began, and not where the parser gave up.
