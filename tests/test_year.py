@@ -87,6 +87,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: F811, PLR
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.type("Read on the site.\u200b")
+    page.get_by_label("Anything to add").fill('Say "{this}": #1\nand that')
     half = saved(page, "Save what there is so far", tmp_path)
     context.close()
     assert half.name == "2026-09.draft.yml"
@@ -109,6 +110,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: F811, PLR
     group.get_by_label("Action needed").fill("Tell the new staff — “all” of them: #1")
     group.get_by_label("Owner of the action").fill("Designated Safeguarding Lead")
     group.get_by_label("Done by").fill("2026-10-01")
+    assert page.get_by_label("Anything to add").input_value() == 'Say "{this}": #1\nand that'
     page.evaluate(OTHER)
     page.get_by_label("Review finished on").fill(str(REVIEWED))
     page.locator("[name=record-completed][value=headteacher]").check()

@@ -126,7 +126,7 @@
       } else if (top) {
         inside = top[1];
         const rest = top[2] ?? "";
-        if (rest.includes("{") && rest !== "{}") throw new SyntaxError(line);
+        if (/^\[.*\{/.test(rest)) throw new SyntaxError(line);
         if (/^\[.*\]$/.test(rest)) review[inside] = rest.slice(1, -1).split(",").map((one) => one.trim()).filter(Boolean);
         else if (rest && rest !== "{}") review[inside] = rest.startsWith('"') ? JSON.parse(rest) : rest;
       } else throw new SyntaxError(line);
