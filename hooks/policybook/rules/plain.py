@@ -64,20 +64,26 @@ def _counted(prose: Prose) -> str:
     return "".join(text)
 
 
+def _by_path(_book: Book, context: Context) -> dict[str, list[Prose]]:
+    """The texts of each file: looking through all of them for each document would grow with the square of both."""
+    found: dict[str, list[Prose]] = {}
+    for prose in context.prose:
+        found.setdefault(prose.path, []).append(prose)
+    return found
+
+
 @lru_cache(maxsize=8)  # two rules ask the same of each document
 def _texts(context: Context, path: str) -> tuple[tuple[Prose, str, tuple[tuple[int, int], ...]], ...]:
     """The statements of a document, each with its text as it is counted and its sentences."""
-    statements = (prose for prose in context.prose if isinstance(prose.of, Statement) and prose.path == path)
+    statements = (prose for prose in context.once(_by_path)[path] if isinstance(prose.of, Statement))
     counted = ((prose, _counted(prose)) for prose in statements)
     return tuple((prose, text, tuple(_sentences(text))) for prose, text in counted)
 
 
 def _all_texts(context: Context, document: Document) -> Iterator[Prose]:
     """Its statements, headings, title and summary; not its reasons and names of fields."""
-    for prose in context.prose:
-        if prose.path == document.path and (
-            prose.kind in ("statement", "heading") or prose.field in ("title", "summary")
-        ):
+    for prose in context.once(_by_path)[document.path]:
+        if prose.kind in ("statement", "heading") or prose.field in ("title", "summary"):
             yield prose
 
 
