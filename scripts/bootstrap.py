@@ -30,6 +30,7 @@ LOCKS = {
     "confirm": ("requirements.lock",),
     "generate": ("requirements.lock",),
     "impact": ("requirements.lock",),
+    "review": ("requirements.lock",),
     "test": ("requirements.lock", TESTS_LOCK),
 }
 

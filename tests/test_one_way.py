@@ -33,8 +33,9 @@ STAGES = (
     ("views",),
     ("render",),
     ("artefacts",),
-    ("publish", "generated", "clock", "confirm"),
-    ("confirming", "impact"),
+    ("publish", "generated", "clock", "confirm", "reviews"),
+    ("review_forms",),
+    ("confirming", "impact", "reviewing"),
     ("cli", "__main__"),
 )
 MODULES = sorted(LIBRARY.rglob("*.py"))

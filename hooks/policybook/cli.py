@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="policybook")
-    commands = parser.add_subparsers(required=True, metavar="check|build|confirm|impact|generate")
+    commands = parser.add_subparsers(required=True, metavar="check|build|confirm|review|impact|generate")
     check = commands.add_parser(
         "check",
         prog="check.py",
@@ -122,7 +122,21 @@ def _parser() -> argparse.ArgumentParser:
     confirm.add_argument("--yes", action="store_true", help="with --all: ask nothing, and still show each")
     confirm.set_defaults(run=_confirm)
     confirm.add_argument("--root", type=_root, default=PROJECT, metavar="DIR", help="the project (default: this one)")
-    for command in (check, build, impact):
+    review = commands.add_parser(
+        "review",
+        prog="review.py",
+        help="hold the yearly review",
+        description="The yearly review: begin it, take what was filled in, or say where the school stands.",
+        epilog=(
+            "start begins a review in data/reviews/YYYY-MM.draft.yml. record takes the file that the review page saved, "
+            "a draft, or the filled-in PDF: a complete one becomes the record, and any other stays a draft. It ends with "
+            "status 0 when it is done, 1 when the review is not complete yet, and 2 when a file cannot be read."
+        ),
+    )
+    review.add_argument("what", choices=["start", "record", "status"], help="what to do")
+    review.add_argument("file", nargs="?", type=Path, metavar="FILE", help="with record: the file to take")
+    review.set_defaults(run=_review)
+    for command in (check, build, impact, review):
         command.add_argument(
             "--root",
             type=_root,
@@ -240,6 +254,15 @@ def _confirm(options: argparse.Namespace) -> int:
         print("Type the ids of statements or checks, or --all.", file=sys.stderr)
         return WRONG_USAGE
     return confirming.run(options.root, options.names, is_all=options.all, is_yes=options.yes)
+
+
+def _review(options: argparse.Namespace) -> int:
+    if (options.what == "record") != (options.file is not None):
+        print("Type start, status, or record and the name of a file.", file=sys.stderr)
+        return WRONG_USAGE
+    from policybook import reviewing  # noqa: PLC0415 - check need not pay for the words of the pages
+
+    return reviewing.run(options.root, PROJECT, options.what, options.file, options.as_of or today())
 
 
 def _impact(options: argparse.Namespace) -> int:

@@ -35,6 +35,8 @@ from policybook.source.text import link_finding, linked_part, read_text
 from policybook.source.yaml import LocatedDict, YamlText
 
 POLICY_DIR, DATA_DIR, DOCUMENTS_DIR, REVIEWS_DIR = "policy", "data", "documents", "reviews"
+DRAFT_ENDING = ".draft.yml"
+"""A review that has begun: kept with the records, and not read as one."""
 EntryType = TypeVar("EntryType", bound=Entry)
 
 _NEEDED = ("school", "people", "services", "guidance", "helplines", "linked-policies")
@@ -213,7 +215,7 @@ class _Loader:
         found = []
         for entry in self.folder(f"{DATA_DIR}/{REVIEWS_DIR}"):
             path = f"{DATA_DIR}/{REVIEWS_DIR}/{entry.name}"
-            if entry.name in _IGNORED_NAMES or self.is_misnamed(path, ".yml"):
+            if entry.name in _IGNORED_NAMES or self.is_misnamed(path, ".yml") or entry.name.endswith(DRAFT_ENDING):
                 continue
             if review := self.yaml(path, facts.Review):
                 found.append(review)

@@ -59,8 +59,12 @@
   }
 
   // --- The record, as data/reviews/ wants it --------------------------------------------------------------------------
+  // What is copied out of other programs brings characters that nobody sees, and that no file of the book may hold.
+  const clean = (text) => text.replace(/[^\S\n]+/gu, " ").replace(/[^\P{C}\n]/gu, "").trim();
   const roleOf = (text) => (roles.find(([id, title]) => [id, title.toLowerCase()].includes(text.trim().toLowerCase())) ?? [text.trim()])[0];
   const titleOf = (id) => known.roles[id] ?? id;
+  // A month, as it may be typed by hand, is due at its end; a date field takes nothing but a day.
+  const asDay = (text) => /^\d{4}-\d{2}$/.test(text) ? new Date(Date.UTC(text.slice(0, 4), text.slice(5), 0)).toISOString().slice(0, 10) : text;
   const acts = (check) => check.chosen()?.hasAttribute("data-acts") ?? false;
 
   function record() {
@@ -68,11 +72,11 @@
     const actions = [];
     for (const check of checks) {
       const answer = {};
-      const evidence = check.part("evidence").value.trim();
+      const evidence = clean(check.part("evidence").value);
       if (check.chosen()) answer.judgement = check.chosen().value;
       if (evidence) answer.evidence = evidence;
       if (Object.keys(answer).length) answers[check.id] = answer;
-      const [action, owner, due] = ["action", "owner", "by"].map((name) => check.part(name).value.trim());
+      const [action, owner, due] = ["action", "owner", "by"].map((name) => clean(check.part(name).value));
       if (acts(check) && (action || owner || due)) {
         actions.push(Object.fromEntries(Object.entries({ check: check.id, action, owner: owner && roleOf(owner), due }).filter(([, value]) => value)));
       }
@@ -85,9 +89,10 @@
       completed_by: all("[name=record-completed]:checked", form).map((box) => box.value),
       approved_by: all("[data-approver]", form).filter((field) => field.value).map((field) => ({ role: field.dataset.approver, on: field.value })),
       sections: present(),
+      checks_asked: checks.length,
       answers,
       actions,
-      note: named("record-note").value.trim(),
+      note: clean(named("record-note").value),
     };
   }
 
@@ -110,16 +115,18 @@
     const review = {};
     let inside;
     for (const line of text.split(/\r?\n/)) {
-      if (!line.trim() || line.startsWith("#")) continue;
-      const item = line.match(/^ {2}(?:- |([\w/-]+): )(.*)$/);
+      if (!line.trim() || line.trimStart().startsWith("#")) continue;
+      const item = line.match(/^ {2}(?:- |([\w/-]+):(?: |$))(.*)$/);
       const top = line.match(/^(\w+):(?: (.*))?$/);
       if (item && inside) {
-        const value = JSON.parse(item[2]);
+        if (!item[2]) continue; // a question that nobody has answered yet
+        const value = /^["{]/.test(item[2]) ? JSON.parse(item[2]) : item[2];
         if (item[1]) (review[inside] ??= {})[item[1]] = value;
         else (review[inside] ??= []).push(value);
       } else if (top) {
         inside = top[1];
         const rest = top[2] ?? "";
+        if (/^\[.*\{/.test(rest)) throw new SyntaxError(line);
         if (/^\[.*\]$/.test(rest)) review[inside] = rest.slice(1, -1).split(",").map((one) => one.trim()).filter(Boolean);
         else if (rest && rest !== "{}") review[inside] = rest.startsWith('"') ? JSON.parse(rest) : rest;
       } else throw new SyntaxError(line);
@@ -133,19 +140,22 @@
     const strange = [];
     for (const [id, answer] of Object.entries(review.answers ?? {})) {
       if (!checks.some((check) => check.id === id)) { strange.push(id); continue; }
-      if (answer.judgement) values[`${id}-judgement`] = [answer.judgement];
+      const judgement = typeof answer === "string" ? answer : answer.judgement;
+      if (judgement) values[`${id}-judgement`] = [judgement];
       values[`${id}-evidence`] = answer.evidence ?? "";
     }
     for (const action of review.actions ?? []) {
       if (!checks.some((check) => check.id === action.check)) { strange.push(action.action); continue; }
       values[`${action.check}-action`] = action.action ?? "";
       values[`${action.check}-owner`] = titleOf(action.owner ?? "");
-      values[`${action.check}-by`] = action.due ?? "";
+      values[`${action.check}-by`] = asDay(action.due ?? "");
     }
     values["record-reviewed"] = review.reviewed ?? "";
-    values["record-next"] = review.next_review ?? "";
+    values["record-next"] = asDay(review.next_review ?? "");
     values["record-completed"] = review.completed_by ?? [];
     for (const { role, on } of review.approved_by ?? []) values[`record-approved-${role}`] = on;
+    strange.push(...values["record-completed"].filter((role) => !(role in known.roles)));
+    strange.push(...(review.approved_by ?? []).map(({ role }) => role).filter((role) => !named(`record-approved-${role}`)));
     values["record-note"] = review.note ?? "";
     put(values);
     read = review.sections ?? {};
@@ -165,15 +175,30 @@
       const lacking = acts(check) && ["action", "owner", "due"].find((name) => !action?.[name]);
       if (lacking) yield { text: fill(words[`left${lacking[0].toUpperCase()}${lacking.slice(1)}`], { number: check.number }), target: check.box };
       else if (acts(check) && !(action.owner in known.roles)) yield { text: fill(words.leftRole, { number: check.number, owner: action.owner }), target: check.box };
+      else if (acts(check) && action.due < today()) yield { text: fill(words.leftPast, { number: check.number }), target: check.box };
       if (why) yield { text: fill(words.leftWhy, { number: check.number }), target: check.box };
     }
     if (!review.reviewed) yield { text: words.leftReviewed, target: named("record-reviewed") };
     else if (review.reviewed > today()) yield { text: words.leftFuture, target: named("record-reviewed") };
     if (!review.next_review || review.next_review <= review.reviewed) yield { text: words.leftNext, target: named("record-next") };
+    else if (review.reviewed && review.next_review > latestNext(review.reviewed)) yield { text: fill(words.leftLater, { months: known.months }), target: named("record-next") };
     if (!review.completed_by.length) yield { text: words.leftCompleted, target: named("record-completed") };
     for (const role of words.mustApprove.split(" ").filter(Boolean)) {
-      if (!review.approved_by.some((one) => one.role === role)) yield { text: fill(words.leftApproval, { role: titleOf(role) }), target: named(`record-approved-${role}`) };
+      const on = review.approved_by.find((one) => one.role === role)?.on;
+      if (!on) yield { text: fill(words.leftApproval, { role: titleOf(role) }), target: named(`record-approved-${role}`) };
+      else if (on < review.reviewed || on > today()) yield { text: fill(words.leftApprovedOn, { role: titleOf(role) }), target: named(`record-approved-${role}`) };
     }
+    const alone = review.approved_by.length && review.approved_by.every((one) => review.completed_by.includes(one.role));
+    if (alone) yield { text: words.leftAlone, target: named("record-completed") };
+  }
+
+  // The last day that is allowed: the same day so many months later, or the last of a month that is shorter.
+  function latestNext(reviewed) {
+    const due = new Date(`${reviewed}T12:00:00Z`);
+    const day = due.getUTCDate();
+    due.setUTCMonth(due.getUTCMonth() + known.months);
+    if (due.getUTCDate() !== day) due.setUTCDate(0);
+    return due.toISOString().slice(0, 10);
   }
 
   function go(target) {
@@ -209,7 +234,7 @@
     say(fill(words.saved, { name }));
   }
 
-  for (const button of all("[data-save]")) button.addEventListener("click", () => save(`review-so-far-${today()}.yml`));
+  for (const button of all("[data-save]")) button.addEventListener("click", () => save(`${today().slice(0, 7)}.draft.yml`));
   find("[data-open]").addEventListener("change", async (event) => {
     const [file] = event.target.files;
     if (!file) return;
@@ -232,16 +257,14 @@
   find("[data-finish]").addEventListener("click", () => {
     const things = show();
     if (things.length === 0) save(`${named("record-reviewed").value.slice(0, 7)}.yml`);
-    else { say(fill(words.notYet, { count: things.length })); go(things[0].target); }
+    else { say(words.notYet); go(things[0].target); }
   });
 
   document.addEventListener("input", (event) => {
     if (!event.target.closest("form.checks")) return;
     const next = named("record-next");
     if (event.target.name === "record-reviewed" && /^\d{4}/.test(event.target.value) && !next.value) {
-      const due = new Date(`${event.target.value}T12:00:00Z`);
-      due.setUTCMonth(due.getUTCMonth() + known.months);
-      next.value = due.toISOString().slice(0, 10);
+      next.value = latestNext(event.target.value);
     }
     if (Object.keys(read).length === 0) read = present();
     clearTimeout(timer);

@@ -13,7 +13,7 @@ from policybook.views.shapes import CheckGroupView, ChecklistView, CheckView, Ch
 from policybook.views.stage import Stage
 
 _JUDGEMENTS = ("yes", "partly", "no", "not applicable")
-_APPROVERS = ("dsl", "headteacher", "proprietor")
+_LEADERS = ("dsl", "headteacher")
 
 
 def checklist_view(stage: Stage, document: Document, page: Page) -> ChecklistView:
@@ -43,20 +43,22 @@ def checklist_view(stage: Stage, document: Document, page: Page) -> ChecklistVie
 def _record(stage: Stage) -> RecordView:
     book = stage.book
     months = [policy.settings.review_every_months for policy in book.policies]
+    required = tuple(book.settings.review_approved_by.roles)
     return RecordView(
         policies=tuple(policy.id for policy in book.policies),
         sections=tuple((one.ref, one.fingerprint, one.settings.title) for one in book.sections.values()),
         roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in _roles_asked(stage)),
-        approvers=tuple((name, book.role_title(name)) for name in _APPROVERS),
-        must_approve=("proprietor",),
+        approvers=tuple((name, book.role_title(name)) for name in required),
+        must_approve=required,
         months=min([book.settings.review_every_months.value, *filter(None, months)]),
     )
 
 
 def _roles_asked(stage: Stage) -> set[str]:
-    """The roles that the page names anyway: those that checks ask, that own a policy, and that may approve."""
+    """The roles that the page names anyway: who leads, who is asked, who owns a policy and who must approve."""
+    required = stage.book.settings.review_approved_by.roles
     asked = {check.settings.who for check in stage.book.checks} | {raised.who for raised in raised_checks(stage)}
-    return asked | {policy.settings.owner for policy in stage.book.policies} | set(_APPROVERS)
+    return asked | {policy.settings.owner for policy in stage.book.policies} | {*_LEADERS, *required}
 
 
 def _section_checks(stage: Stage, page: Page) -> list[tuple[str, CheckView]]:

@@ -1,0 +1,304 @@
+"""The command ``review``: opens the year's review, takes what was filled in, and says where the school stands.
+
+It writes into ``data/reviews/`` and nowhere else. Not for judging a record: that is ``reviews``, by the rules.
+"""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from markupsafe import Markup
+
+from policybook.book import Book
+from policybook.dates import day_words
+from policybook.findings import Severity
+from policybook.judge import Judged, judge
+from policybook.load import DRAFT_ENDING
+from policybook.model.facts import Action, Review
+from policybook.review_forms import is_pdf, read_form
+from policybook.review_status import State, is_complete, latest_review, status_of_policy
+from policybook.reviews import (
+    RECORDS,
+    Draft,
+    ReviewFault,
+    as_yaml,
+    blank,
+    brought_up_to_date,
+    changed_since,
+    draft_path,
+    merged,
+    month_of,
+    next_due,
+    read_draft,
+    record_of,
+    verdict,
+    write,
+)
+from policybook.views.addresses import Page
+from policybook.views.checklist import checklist_view
+from policybook.views.stage import Stage
+from policybook.views.wording import Words
+
+GOOD, NOT_COMPLETE, WRONG_USAGE = 0, 1, 2
+_WIDTH = 100
+
+
+def run(root: Path, house: Path, what: str, file: Path | None, as_of: date) -> int:
+    """One of ``start``, ``record`` and ``status``."""
+    judged = judge(root, as_of)
+    if errors := judged.report.of_severity(Severity.ERROR):
+        first = errors[0]
+        _tell(f"{first.span.path}, line {first.span.line}: {first.message}\n{first.fix}")
+        _tell("Nothing was changed. Put this right first; python3 scripts/check.py lists everything.")
+        return WRONG_USAGE
+    try:
+        if what == "start":
+            return _start(root, house, judged, as_of)
+        if what == "record" and file is not None:
+            return _record(root, house, judged, file, as_of)
+        return _status(root, house, judged, as_of)
+    except BrokenPipeError:
+        raise
+    except (ReviewFault, OSError) as refused:
+        _tell(f"{refused}\nNothing was changed.")
+        return WRONG_USAGE
+
+
+# --- start -----------------------------------------------------------------------------------------------------------
+
+
+def _start(root: Path, house: Path, judged: Judged, as_of: date) -> int:
+    book = judged.book
+    if existing := draft_path(root):
+        print(f"A review has begun already: {_shown(root, existing)}. Nothing was changed.")
+        _wrapped(_progress(book, read_draft(_shown(root, existing), existing.read_bytes())))
+        return NOT_COMPLETE
+    draft = blank(book, as_of)
+    file = root / RECORDS / f"{as_of:%Y-%m}{DRAFT_ENDING}"
+    write(file, as_yaml(draft, _notes(house, judged, as_of), is_draft=True))
+    print(
+        f"The review has begun: {_shown(root, file)}, with {draft.asked} checks. It does not count until it is complete."
+    )
+    _wrapped(
+        "Answer it in the review page of the site, where “Open a saved file” takes this file; or in the file itself; or in"
+        " the PDF of the checklist. Then type: python3 scripts/review.py record and the name of the file."
+    )
+    return GOOD
+
+
+def _notes(house: Path, judged: Judged, as_of: date, own: str = "") -> dict[str, list[str]]:
+    """Above each check: its question, and what the last review answered and agreed; ``own`` is the path of this one."""
+    book = judged.book
+    notes = {check.settings.id: [check.settings.ask] for check in book.checks}
+    checklist = next((d for d in book.documents if d.settings.kind == "checklist"), None)
+    if checklist:
+        view = checklist_view(_stage(house, judged, as_of), checklist, Page(""))
+        notes |= {check.id: [_plain(book, check.ask)] for group in view.groups for check in group.checks}
+    before = replace(book, reviews=tuple(review for review in book.reviews if review.span.path != own))
+    last = {review.span.path: review for p in book.policies if (review := latest_review(before, p.id, as_of))}
+    for review in last.values():
+        for name in review.answers:
+            if name in notes and (judgement := review.judgement(name)):
+                answer = review.answers[name]
+                evidence = f" {answer.evidence}" if answer and answer.evidence else ""
+                notes[name].append(f"Last time ({review.reviewed.words}): {judgement}.{evidence}")
+        for action in review.actions:
+            if action.check in notes:
+                done = f"done {action.done.when_words}" if action.done else "not marked as done"
+                notes[action.check].append(f"Agreed then: {_action_words(book, action)}; {done}.")
+    return notes
+
+
+def _plain(book: Book, ask: Markup) -> str:
+    """A question without markup, and without names: a record stays for years, and people leave."""
+    text = ask.striptags()
+    for person in book.people.people.values():
+        text = text.replace(person.name, "the person on record")
+    return text
+
+
+def _action_words(book: Book, action: Action) -> str:
+    return f"{action.action.rstrip('.')} ({book.role_title(action.owner)}, by {action.due.words})"
+
+
+def _stage(house: Path, judged: Judged, as_of: date) -> Stage:
+    return Stage(judged.book, judged.report, as_of, Words.read(house), {})
+
+
+# --- record ----------------------------------------------------------------------------------------------------------
+
+
+def _record(root: Path, house: Path, judged: Judged, file: Path, as_of: date) -> int:
+    book, data = judged.book, file.read_bytes()
+    told: tuple[str, ...] = ()
+    if is_pdf(data):
+        new, told = read_form(data, book)
+    else:
+        new = read_draft(file.name, data)
+    holds_sections = bool(new.sections)
+    kept = draft_path(root)
+    if kept and not (file.exists() and kept.samefile(file)):
+        new, replaced = merged(read_draft(_shown(root, kept), kept.read_bytes()), new)
+        _list("The draft had other answers, and the new ones were taken:", replaced)
+    draft = brought_up_to_date(book, new, as_of)
+    if draft.reviewed and not draft.next_review:
+        try:
+            draft = replace(draft, next_review=next_due(book, draft.reviewed))
+        except ValueError:  # the rules say that this is no date
+            pass
+        else:
+            _wrapped(f"The next review was left empty; {draft.next_review} was put in, as the policies promise.")
+    _list("Not taken over:", told)
+    _say_of_sections(book, new, holds_sections=holds_sections)
+    return _keep(root, house, judged, draft, file, kept, as_of)
+
+
+def _say_of_sections(book: Book, new: Draft, *, holds_sections: bool) -> None:
+    if not new.sections:
+        _wrapped(
+            "This file does not say which words were read. The present words of every section were put down as read; if a"
+            " policy changed after the checklist was made, read it again before you hand this in."
+        )
+        return
+    if not holds_sections:
+        _wrapped("This file does not say which words were read, so those of the draft were put down.")
+    _list(
+        "These sections have changed since they were read; the record keeps the words that were read:",
+        changed_since(book, new),
+    )
+
+
+def _keep(root: Path, house: Path, judged: Judged, draft: Draft, file: Path, kept: Path | None, as_of: date) -> int:
+    """Write the record where it is complete, and else the draft."""
+    book, month = judged.book, month_of(draft) or f"{as_of:%Y-%m}"
+    target = root / RECORDS / f"{month}.yml"
+    notes = _notes(house, judged, as_of, f"{RECORDS}/{target.name}")
+    found = verdict(root, book, draft, notes, as_of)
+    text = as_yaml(draft, notes, is_draft=False)
+    is_itself = target.exists() and file.exists() and target.samefile(file)
+    earlier = record_of(book, target.name)
+    if target.exists() and earlier and is_complete(book, earlier, as_of):
+        shown = _shown(root, target)
+        if is_itself or target.read_text(encoding="utf-8") == text:
+            print(f"{shown} is complete. Nothing was changed.")
+            return GOOD
+        print(f"There is a complete record already: {shown}. It was left as it is, and nothing was written.")
+        second = f"{target.stem}-phones.yml"
+        _wrapped(f"If this is a second review of that month, add it by hand under a longer name, such as {second}.")
+        return NOT_COMPLETE
+    if not found.is_complete:
+        place = kept or root / RECORDS / f"{as_of:%Y-%m}{DRAFT_ENDING}"
+        if is_itself:
+            print(f"{_shown(root, file)} is not complete yet. It was left as it is.")
+        else:
+            write(place, as_yaml(draft, notes, is_draft=True))
+            print(f"Not complete yet: everything is kept in {_shown(root, place)}.")
+        _wrapped(_progress(book, draft))
+        _list("Still missing:", found.missing)
+        return NOT_COMPLETE
+    if target.exists() and not is_itself:
+        print(f"{_shown(root, target)} is there already and is not complete. It was left as it is; delete it first.")
+        return NOT_COMPLETE
+    write(target, text)
+    if kept:
+        kept.unlink()
+    print(f"The review is complete: {_shown(root, target)}. Commit it, and the review date on the pages moves.")
+    return GOOD
+
+
+# --- status ----------------------------------------------------------------------------------------------------------
+
+
+def _status(root: Path, house: Path, judged: Judged, as_of: date) -> int:
+    book, stage = judged.book, _stage(house, judged, as_of)
+    print(f"As of {day_words(as_of)}")
+    for policy in book.policies:
+        view = stage.status([policy])
+        print(f"\n{policy.settings.title}: {view.headline}")
+        _wrapped(" ".join(view.sentences[:-1]))
+    kept = draft_path(root)
+    draft = read_draft(_shown(root, kept), kept.read_bytes()) if kept else None
+    if kept and draft:
+        print(f"\nA review has begun: {_shown(root, kept)}")
+        _wrapped(_progress(book, draft))
+        _list("These sections have changed since it began:", changed_since(book, draft))
+    last = {r.span.path: r for p in book.policies if (r := latest_review(book, p.id, as_of))}
+    for review in last.values():
+        _list(
+            f"Actions of the review of {review.reviewed.words} that are not done:", _open_actions(book, review, as_of)
+        )
+    print("\nWhat comes next")
+    _wrapped(_next(book, draft, as_of))
+    return GOOD
+
+
+def _open_actions(book: Book, review: Review, as_of: date) -> tuple[str, ...]:
+    return tuple(
+        _action_words(book, action) + (", late" if as_of > action.due.last else "")
+        for action in review.actions
+        if not action.done
+    )
+
+
+def _next(book: Book, draft: Draft | None, as_of: date) -> str:
+    statuses = [status_of_policy(book, policy, as_of) for policy in book.policies]
+    due = min((status.due.last for status in statuses if status.due), default=None)
+    late = any(s.state in (State.OVERDUE, State.NEVER, State.UNKNOWN) for s in statuses)
+    when = f"by {day_words(due)}" if due and not late else "now, because it is late or no day is known"
+    if draft:
+        return f"Go on with the review that has begun, and finish it {when}: answer the rest, then have it approved."
+    if late or any(status.state is State.DUE_SOON for status in statuses):
+        return f"Hold the yearly review {when}: python3 scripts/review.py start opens it."
+    if unread := [section for status in statuses for section in (*status.changed, *status.unread)]:
+        titles = ", ".join(section.settings.title for section in unread[:3]) + (" and others" if unread[3:] else "")
+        return f"Read again what changed ({titles}); python3 scripts/check.py says what to type. The next review is due {when}."
+    return f"Nothing is to be done today. The next review is due {when}."
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def _progress(book: Book, draft: Draft) -> str:
+    """How far a draft is: ``41 of 162 checks answered, 3 actions without an owner``."""
+    parts = [f"{draft.answered} of {draft.asked} checks answered"]
+    if draft.unowned:
+        parts.append(f"{'1 action' if draft.unowned == 1 else f'{draft.unowned} actions'} without an owner")
+    given = {entry.get("role") for entry in draft.approved_by}
+    waits = [book.role_title(role) for role in book.settings.review_approved_by.roles if role not in given]
+    if waits:
+        parts.append(f"not yet approved by: {', '.join(waits)}")
+    return ", ".join(parts) + "."
+
+
+def _shown(root: Path, file: Path) -> str:
+    """A path from the project's folder, as it stands in reports."""
+    whole = file.resolve()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else str(file)
+
+
+def _list(title: str, items: tuple[str, ...]) -> None:
+    if items:
+        print(title)
+        for item in items:
+            print(
+                textwrap.fill(
+                    item,
+                    _WIDTH,
+                    initial_indent="  - ",
+                    subsequent_indent="    ",
+                    break_on_hyphens=False,
+                    break_long_words=False,
+                )
+            )
+
+
+def _wrapped(words: str) -> None:
+    print(textwrap.fill(words, _WIDTH, break_on_hyphens=False, break_long_words=False))
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr)

@@ -1,0 +1,332 @@
+"""The yearly review from the command line: what is half done is never lost, what is complete is never overwritten."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from building import built
+from conftest import AS_OF, PROJECT
+from policybook import reviewing
+from policybook.cli import main
+from policybook.judge import judge
+from policybook.load import load
+from policybook.review_forms import read_form
+from policybook.reviews import (
+    Draft,
+    ReviewFault,
+    as_yaml,
+    blank,
+    brought_up_to_date,
+    changed_since,
+    merged,
+    read_draft,
+    role_id,
+    typed_date,
+)
+
+DRAFT, RECORD = "data/reviews/2026-06.draft.yml", "data/reviews/2026-06.yml"
+
+
+def review(root: Path, *arguments: str) -> int:
+    return main(["review", *arguments, "--root", str(root), "--as-of", str(AS_OF)])
+
+
+def begun(root: Path) -> Path:
+    assert review(root, "start") == 0
+    return root / DRAFT
+
+
+def filled_in(text: str) -> str:
+    """Every answer yes, carried out by the headteacher, approved by the proprietor."""
+    text = re.sub(r"^(  [a-z0-9-]+):$", r"\1: yes", text, flags=re.MULTILINE)
+    text = text.replace("reviewed:\n", f"reviewed: {AS_OF}\n").replace(
+        "completed_by: []", "completed_by: [headteacher]"
+    )
+    return text.replace("approved_by: []", f"approved_by: [{{role: proprietor, on: {AS_OF}}}]")
+
+
+def shown(capsys: pytest.CaptureFixture[str]) -> str:
+    told = capsys.readouterr()
+    return " ".join((told.out + told.err).split())
+
+
+def test_a_review_that_has_begun_holds_every_check_and_changes_nothing(school, capsys):
+    before = judge(school, AS_OF)
+    draft = begun(school)
+    after = judge(school, AS_OF)
+    assert after.report == before.report
+    assert after.book.reviews == before.book.reviews
+    text = draft.read_text(encoding="utf-8")
+    read = read_draft(DRAFT, draft.read_bytes())
+    assert read == blank(before.book, AS_OF)
+    assert "  # Does everyone know whom to tell?\n  # Last time (September 2025): yes.\n  reporting-known:\n" in text
+    assert "Ada Holm" not in text
+    assert "with 14 checks" in shown(capsys)
+
+
+def test_a_second_review_is_not_begun_beside_the_first(school, capsys):
+    draft = begun(school)
+    before = draft.read_bytes()
+    shown(capsys)
+    assert review(school, "start") == 1
+    assert "0 of 14 checks answered, not yet approved by: Proprietor." in shown(capsys)
+    assert draft.read_bytes() == before
+
+
+def test_a_complete_draft_becomes_the_record_and_is_in_order(school):
+    draft = begun(school)
+    draft.write_text(filled_in(draft.read_text(encoding="utf-8")), encoding="utf-8")
+    assert review(school, "record", str(draft)) == 0
+    assert not draft.exists()
+    assert judge(school, AS_OF).report.findings == ()
+    assert "next_review: 2027-06-01\n" in (school / RECORD).read_text(encoding="utf-8")
+    before = (school / RECORD).read_bytes()
+    assert review(school, "record", str(school / RECORD)) == 0
+    assert (school / RECORD).read_bytes() == before
+
+
+def test_a_complete_record_is_never_overwritten(school, tmp_path, capsys):
+    draft = begun(school)
+    text = filled_in(draft.read_text(encoding="utf-8"))
+    draft.write_text(text, encoding="utf-8")
+    review(school, "record", str(draft))
+    before = (school / RECORD).read_bytes()
+    other = tmp_path / "other.yml"
+    for changed in (
+        text.replace("reporting-known: yes", "reporting-known: not applicable"),
+        text.replace(": yes", ":"),
+    ):
+        other.write_text(changed, encoding="utf-8")
+        assert review(school, "record", str(other)) == 1
+        assert "There is a complete record already" in shown(capsys)
+        assert (school / RECORD).read_bytes() == before
+        assert not draft.exists()
+
+
+def test_what_is_missing_is_said_and_nothing_is_lost(school, tmp_path, capsys):
+    begun(school)
+    other = tmp_path / "half.yml"
+    other.write_text(
+        'policies: [online-safety]\nwording: "this"\nanswers:\n'
+        '  reporting-known: {"judgement": "no", "evidence": "Asked: “all” #1"}\n'
+        'actions:\n  - {"check": "reporting-known", "action": "Tell them", "due": "soon"}\n',
+        encoding="utf-8",
+    )
+    shown(capsys)
+    assert review(school, "record", str(other)) == 1
+    said = shown(capsys)
+    assert "1 of 14 checks answered, 1 action without an owner, not yet approved by: Proprietor." in said
+    assert "The action on reporting-known has no owner." in said
+    assert "“soon”, which is not a date" in said
+    assert "13 checks have no answer" in said
+    assert "has not been approved by the Proprietor" in said
+    kept = read_draft(DRAFT, (school / DRAFT).read_bytes())
+    assert kept.answers["reporting-known"] == {"judgement": "no", "evidence": "Asked: “all” #1"}
+    assert kept.actions == ({"check": "reporting-known", "action": "Tell them", "due": "soon"},)
+    assert review(school, "status") == 0
+    assert "1 of 14 checks answered, 1 action without an owner" in shown(capsys)
+
+
+def test_two_halves_come_together(school, tmp_path, capsys):
+    draft = begun(school)
+    for check, evidence in (
+        ("reporting-known", "Seen"),
+        ("password-rule-current", "Tried"),
+        ("reporting-known", "Heard"),
+    ):
+        half = tmp_path / "half.yml"
+        half.write_text(f"answers:\n  {check}: {{judgement: yes, evidence: {evidence}}}\n", encoding="utf-8")
+        shown(capsys)
+        assert review(school, "record", str(half)) == 1
+    assert "reporting-known: “Heard” in place of “Seen”" in shown(capsys)
+    assert read_draft(DRAFT, draft.read_bytes()).answered == 2
+
+
+def test_sections_changed_since_are_named_and_the_words_that_were_read_are_kept(school, capsys):
+    draft = begun(school)
+    draft.write_text(filled_in(draft.read_text(encoding="utf-8")), encoding="utf-8")
+    section = school / "policy/online-safety/reporting.md"
+    section.write_text(section.read_text(encoding="utf-8").replace("title: ", "title: Our ", 1), encoding="utf-8")
+    was = read_draft(DRAFT, draft.read_bytes()).sections
+    assert review(school, "record", str(draft)) == 0
+    said = shown(capsys)
+    assert "These sections have changed since they were read" in said
+    assert "- Our Reporting" in said or "- Our " in said
+    record = (school / RECORD).read_bytes()
+    assert read_draft(RECORD, record).sections == was
+    assert [f.code.id for f in judge(school, AS_OF).report.findings if f.code.id.startswith("REV")] == ["REV009"]
+
+
+def test_the_pdf_that_was_filled_in_is_taken(school, tmp_path, capsys):
+    built(school)
+    file = tmp_path / "checklist.pdf"
+    values = {
+        "reporting-known-evidence": "Asked  six\nstaff",
+        "reporting-known-action": "Tell everyone",
+        "reporting-known-owner": "School Office",
+        "reporting-known-by": "11/12/2026",
+        "sign-off-1": "Headteacher and designated safeguarding lead",
+        "sign-off-2": "1st June 2026",
+    }
+    with pikepdf.open(school / "site/downloads/annual-review-checklist.pdf") as pdf:
+        for item in pdf.Root.AcroForm.Fields:
+            name = str(item.T)
+            ticked = name == "reporting-known-2" or (
+                name.endswith("-1") and item.FT == "/Btn" and "reporting" not in name
+            )
+            if ticked or name == "service-filtering-3":
+                item.V = pikepdf.Name("/on")
+            elif name in values:
+                item.V = values[name]
+        pdf.save(file)
+    shown(capsys)
+    assert review(school, "record", str(file)) == 1
+    said = shown(capsys)
+    assert "service-filtering has more than one tick (yes, no), so it is not answered." in said
+    assert "does not say which words were read. The present words of every section were put down" in said
+    assert "13 of 14 checks answered, not yet approved by: Proprietor." in said
+    kept = read_draft(DRAFT, (school / DRAFT).read_bytes())
+    assert kept.answers["reporting-known"] == {"judgement": "partly", "evidence": "Asked six staff"}
+    assert kept.actions == (
+        {"check": "reporting-known", "action": "Tell everyone", "owner": "office", "due": "2026-12-11"},
+    )
+    assert (kept.reviewed, kept.completed_by) == ("2026-06-01", ("headteacher", "dsl"))
+
+
+def test_signatures_of_the_real_checklist_are_understood(tmp_path):
+    """The lines to sign of the school's own checklist, by their labels."""
+    book = load(PROJECT).book
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    values = {
+        "sign-off-1": "The head",
+        "sign-off-2": "22 November 2026",
+        "sign-off-3": "Signed",
+        "sign-off-5": "signed 2026-11-23",
+        "sign-off-6": "22/11/2027",
+        "x-evidence": "Seen",
+    }
+    fields = [
+        pdf.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=name, V=value)) for name, value in values.items()
+    ]
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(fields))
+    file = tmp_path / "signed.pdf"
+    pdf.save(file)
+    draft, told = read_form(file.read_bytes(), book)
+    assert (draft.reviewed, draft.next_review, draft.completed_by) == ("2026-11-22", "2027-11-22", ("The head",))
+    assert draft.approved_by == ({"role": "proprietor", "on": "2026-11-23"},)
+    assert told == (
+        "The Designated Safeguarding Lead signed without a day, so it is no approval yet. Add the role and the day.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hello: 1\n", "it has a line “hello”"),
+        ("note: x\n", "neither answers nor sections"),
+        ("answers:\n\tx: yes\n", "line 2"),
+        ("%PDF-1.7 broken", "PDF"),
+    ],
+)
+def test_a_file_that_is_no_review_is_refused_in_words(school, tmp_path, capsys, text, said):
+    file = tmp_path / "file"
+    file.write_text(text, encoding="utf-8")
+    assert review(school, "record", str(file)) == 2
+    told = shown(capsys)
+    assert said in told
+    assert "Nothing was changed." in told
+    assert not (school / DRAFT).exists()
+
+
+def test_wrong_usage_is_said(school, tmp_path, capsys):
+    assert review(school, "record") == 2
+    assert review(school, "start", "x.yml") == 2
+    assert review(school, "record", str(tmp_path / "none.yml")) == 2
+    assert "Nothing was changed." in shown(capsys)
+
+
+def test_a_book_with_errors_is_put_right_first(school, capsys):
+    (school / "data/glossary.yml").write_text("terms: [", encoding="utf-8")
+    assert review(school, "start") == 2
+    assert "data/glossary.yml, line 1" in shown(capsys)
+
+
+def test_status_says_what_comes_next(school, capsys):
+    assert review(school, "status") == 0
+    assert "The next review is due by 30 September 2026." in shown(capsys)
+    for day, said in (
+        ("2026-09-14", "Hold the yearly review by 30 September 2026"),
+        ("2026-10-01", "Hold the yearly review now"),
+    ):
+        assert main(["review", "status", "--root", str(school), "--as-of", day]) == 0
+        assert said in shown(capsys)
+
+
+def test_what_is_typed_reads_back_as_it_was(school):
+    book = load(school).book
+    draft = replace(
+        blank(book, AS_OF),
+        answers={"a": {"judgement": "not applicable"}, "b": {"evidence": 'Say “x”: "y" #z\nand more'}, "c": {}},
+        actions=({"check": "a", "action": "- {x}: ", "owner": "office", "due": "2026-07"},),
+        completed_by=("headteacher", "The head, today"),
+        note="#1: yes",
+    )
+    for is_draft in (True, False):
+        assert read_draft("x.yml", as_yaml(draft, {"a": ["Why: #1\nso"]}, is_draft=is_draft).encode()) == draft
+
+
+def test_a_check_that_went_is_dropped_only_where_nobody_answered_it(school):
+    book = load(school).book
+    draft = replace(blank(book, AS_OF), answers={"gone": {}, "kept": {"judgement": "yes"}})
+    found = brought_up_to_date(book, draft, AS_OF)
+    assert "gone" not in found.answers
+    assert list(found.answers)[-1] == "kept"
+    assert found.asked == 15
+
+
+def test_a_note_is_not_doubled_and_actions_are_joined_by_their_check():
+    one = Draft(note="Seen.", actions=({"check": "a", "action": "Do"}, {"action": "Free"}))
+    both, told = merged(one, Draft(note="Seen. More.", actions=({"check": "a", "action": "Do it", "owner": "dsl"},)))
+    assert both.note == "Seen. More."
+    assert both.actions == ({"check": "a", "action": "Do it", "owner": "dsl"}, {"action": "Free"})
+    assert told == ("a, action: “Do it” in place of “Do”",)
+    assert merged(one, one) == (replace(one), ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        ("11/12/2026", "2026-12-11"),
+        ("1st June 2026", "2026-06-01"),
+        (" 2026-06 ", "2026-06"),
+        ("31.2.2026", "31.2.2026"),
+        ("soon", "soon"),
+        ("", ""),
+    ],
+)
+def test_dates_from_paper(typed, date):
+    assert typed_date(typed) == date
+
+
+def test_roles_by_title_or_id(school):
+    book = load(school).book
+    assert [role_id(book, text) for text in ("school  office", "OFFICE", "Pat")] == ["office", "office", "Pat"]
+    assert changed_since(book, Draft(sections={"a/b": "0"})) == (
+        "Passwords",
+        *[s.settings.title for s in book.sections.values()][1:],
+        "a/b",
+    )
+
+
+def test_the_command_has_no_state_of_its_own(school):
+    judged = judge(school, AS_OF)
+    assert reviewing.run(school, PROJECT, "status", None, AS_OF) == 0
+    assert judge(school, AS_OF).report == judged.report
+    with pytest.raises(ReviewFault):
+        read_draft("x", b"\xff\xfe")
