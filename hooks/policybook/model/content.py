@@ -1,7 +1,5 @@
 """The words in ``policy/``: front matter of policies, sections, checks and documents. Not for the text below it."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

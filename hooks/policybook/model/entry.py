@@ -1,7 +1,5 @@
 """The base of every model and the kinds of value they are made of. Not for any one file's shape."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,12 +23,12 @@ from policybook.dates import DateFault, PartialDate
 from policybook.findings import Span
 from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.pinned import Pinned, read_pinned
-from policybook.source.yaml import LocatedDict, Origin
+from policybook.source.yaml import LocatedDict, Origin, YamlText
 
 MAX_TEXT = 4_000
 AS_TYPED = "as typed"
 """The context of validating while nothing has been left out yet."""
-_NOWHERE = Origin(Span(""))
+_NOWHERE = Origin(YamlText("", ()))
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HTTPS = re.compile(
@@ -59,7 +57,7 @@ class Entry(BaseModel):
 
     def standing_in(self, path: str) -> Self:
         """The same entry as what stands in for a file that could not be read, placed at that file's beginning."""
-        self.__dict__["_origin"] = Origin(Span(path))
+        self.__dict__["_origin"] = Origin(YamlText(path, ()))
         return self
 
     @property

@@ -1,7 +1,5 @@
 """The facts in ``data/``: one model a file. Unknown is ``None`` and is never the same as no. Not for judging them."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

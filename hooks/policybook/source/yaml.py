@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 import yaml
 
@@ -29,37 +28,55 @@ from policybook.source.yaml_syntax import (
 
 MAX_DEPTH = 12
 _EMPTY = frozenset(["", "~", "null", "Null", "NULL"])
+_NOTE = re.compile(r"#[^\s#]")
 _CUT_SHORT = re.compile(r"\s*(?P<note>#[^\s#].*)")
 _ODD_INDENT = re.compile(r" *[^\S ]\s*(?=\S)")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NOTHING: dict[Any, Any] = {}
 
 
-@dataclass(slots=True)
 class Origin:
-    """Where a value stands: its own span, the spans of its keys, and the origins of what is inside it."""
+    """Where a value stands: its own span, the spans of its keys, and the origins of what is inside it.
 
-    span: Span
-    keys: dict[str, Span] = field(default_factory=dict)
-    inside: dict[str | int, Origin] = field(default_factory=dict)
+    What the parser said of each place is kept as it came, and made a span only for the few that are asked for: a file
+    has thousands of values, and hardly one of them has a fault.
+    """
+
+    __slots__ = ("_event", "_source", "inside", "keys")
+
+    def __init__(self, source: YamlText, event: yaml.Event | None = None) -> None:
+        self._source, self._event = source, event
+        self.keys: dict[str, yaml.Event] = {}
+        self.inside: dict[str | int, Origin | yaml.Event] = {}
+
+    @property
+    def span(self) -> Span:
+        """Its own span; the beginning of its text where there is no value."""
+        return self._source.span(self._event)
 
     def at(self, *steps: str | int) -> Span:
         """The span of the value reached by ``steps``, or of the nearest thing above it that exists."""
         place = self
         for step in steps:
-            if step not in place.inside:
-                return place.keys.get(str(step), place.span)
-            place = place.inside[step]
+            inside = place.inside.get(step)
+            if inside is None:
+                return self._source.span(place.keys.get(str(step), place._event))
+            if not isinstance(inside, Origin):  # a text has nothing inside it
+                return self._source.span(inside)
+            place = inside
         return place.span
 
     def key(self, *steps: str | int) -> Span:
         """The span of the key that ``steps`` ends with, or of the nearest thing above it that exists."""
         place = self
         for step in steps[:-1]:
-            if step not in place.inside:
-                return place.span
-            place = place.inside[step]
-        return place.keys.get(str(steps[-1]), place.at(steps[-1])) if steps else place.span
+            inside = place.inside.get(step)
+            if not isinstance(inside, Origin):
+                return place.span if inside is None else self._source.span(inside)
+            place = inside
+        if not steps:
+            return place.span
+        key = place.keys.get(str(steps[-1]))
+        return place.at(steps[-1]) if key is None else self._source.span(key)
 
 
 class LocatedDict(dict[str, object]):
@@ -76,13 +93,20 @@ class _Fault(Exception):
         self.finding = finding
 
 
-@dataclass(slots=True)
-class YamlText:
+class YamlText(NamedTuple):
     """A YAML text in a file, beginning at ``first_line`` (front matter does not begin at line 1)."""
 
     path: str
     lines: tuple[str, ...]
     first_line: int = 1
+
+    def span(self, event: yaml.Event | None) -> Span:
+        """The span of an event, or the beginning; one that ends on a later line is shown on its first."""
+        start, end = (event.start_mark, event.end_mark) if event else (None, None)
+        if start is None or end is None:  # no event of a text has none; the library's types allow it
+            return Span(self.path, self.first_line)
+        length = end.column - start.column if end.line == start.line else 1
+        return Span(self.path, self.first_line + start.line, start.column + 1, max(length, 1))
 
     def read(self) -> tuple[LocatedDict | None, tuple[Finding, ...]]:
         """The mapping, or no mapping and the findings that say why; repeated keys and the like are findings too."""
@@ -97,7 +121,7 @@ class YamlText:
             return None, (*reader.findings, self._finding(*explain(error, self.lines)))
         if value is None:
             empty = LocatedDict()
-            empty.origin = Origin(Span(self.path, self.first_line))
+            empty.origin = Origin(self)
             return empty, tuple(reader.findings)
         if not isinstance(value, LocatedDict):
             return None, (*reader.findings, self._not_settings(value))
@@ -148,13 +172,20 @@ class YamlText:
 
 
 class _Reader:
-    """One pass over the events of a text, keeping places and refusing what is not used."""
+    """One pass over the events of a text, keeping places and refusing what is not used.
+
+    What can only be wrong where a certain character stands in the text is looked for only if it does.
+    """
 
     def __init__(self, source: YamlText) -> None:
         self.source = source
         self.findings: list[Finding] = []
+        text = "\n".join(source.lines) + "\n"
+        self.has_marks = any(mark in text for mark in "&*!")
+        self.has_escapes = "\\" in text
+        self.has_notes = _NOTE.search(text) is not None
         # What ``yaml.parse`` does, without a generator between the parser and each event.
-        self.next_event: Callable[[], yaml.Event] = _LOADER("\n".join(source.lines) + "\n").get_event
+        self.next_event: Callable[[], yaml.Event] = _LOADER(text).get_event
 
     def document(self) -> object:
         """The value of the first document; a second document is a fault."""
@@ -168,59 +199,57 @@ class _Reader:
             raise _Fault(
                 Finding(
                     codes.YAML001,
-                    self.span(following),
+                    self.source.span(following),
                     "A second document begins here (---).",
                     "Delete this line of hyphens.",
                 )
             )
         return value
 
-    def span(self, event: yaml.Event) -> Span:
-        """The span of an event; one that ends on a later line is shown on its first."""
-        start, end = event.start_mark, event.end_mark
-        if start is None or end is None:  # no event of a text has none; the library's types allow it
-            return Span(self.source.path, self.source.first_line)
-        length = end.column - start.column if end.line == start.line else 1
-        return Span(self.source.path, self.source.first_line + start.line, start.column + 1, max(length, 1))
-
-    def value(self, event: yaml.Event, depth: int) -> tuple[object, Origin]:
-        """The plain value that begins with ``event``, and its origin."""
-        self.refuse_unused(event)
+    def value(self, event: yaml.Event, depth: int) -> tuple[object, Origin | yaml.Event]:
+        """The plain value that begins with ``event``, and its origin; of a text, the event itself."""
+        if self.has_marks:
+            self.refuse_unused(event)
         if depth > MAX_DEPTH:
             raise _Fault(
                 Finding(
                     codes.YAML009,
-                    self.span(event),
+                    self.source.span(event),
                     "This is nested too deeply.",
                     "Compare with the other entries of the file.",
                 )
             )
         if isinstance(event, yaml.ScalarEvent):
-            origin = Origin(self.span(event), _NOTHING, _NOTHING)
-            if event.style in (None, ""):
-                self.refuse_nameless_list(event)
-                self.refuse_note(event)
-                return (None if event.value in _EMPTY else event.value), origin
-            self.refuse_swallowed(event)
-            return self.visible(event), origin
-        origin = Origin(self.span(event))
+            return self.scalar(event), event
+        origin = Origin(self.source, event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(origin, depth), origin
         return self.mapping(origin, depth), origin
 
+    def scalar(self, event: yaml.ScalarEvent) -> str | None:
+        """The text of a scalar; None where there is none."""
+        if event.style in (None, ""):
+            self.refuse_nameless_list(event)
+            if self.has_notes:
+                self.refuse_note(event)
+            return None if event.value in _EMPTY else event.value
+        self.refuse_swallowed(event)
+        return self.visible(event)
+
     def visible(self, event: yaml.ScalarEvent) -> str:
         """The text of a scalar without invisible characters: an escape may bring them in, and they are a finding."""
         text = str(event.value)
-        if INVISIBLE.search(text):
-            self.findings.append(invisible_finding(self.span(event), text))
-        return INVISIBLE.sub("", text)
+        if self.has_escapes and INVISIBLE.search(text):
+            self.findings.append(invisible_finding(self.source.span(event), text))
+            text = INVISIBLE.sub("", text)
+        return text
 
     def refuse_swallowed(self, event: yaml.ScalarEvent) -> None:
         """Fault on a quotation mark that is not closed, where the next one in the file seems to close it."""
         start, end = event.start_mark, event.end_mark
         lines = self.source.lines[start.line : end.line + 1] if start and end else ()
         if event.style in ("'", '"') and len(lines) > 1 and swallows_settings(lines):
-            raise _Fault(Finding(codes.YAML001, self.span(event), NOT_CLOSED.message, NOT_CLOSED.fix))
+            raise _Fault(Finding(codes.YAML001, self.source.span(event), NOT_CLOSED.message, NOT_CLOSED.fix))
 
     def refuse_nameless_list(self, event: yaml.ScalarEvent) -> None:
         """Fault on a list that became part of the value above it, because the line with its name is missing."""
@@ -267,7 +296,7 @@ class _Reader:
             return
         message = f"“{mark}” at the beginning of a value has a special meaning, which this book does not use."
         fix = f"{QUOTE_IT.removesuffix('.')}, or {otherwise}."
-        raise _Fault(Finding(codes.YAML003, self.span(event), message, fix))
+        raise _Fault(Finding(codes.YAML003, self.source.span(event), message, fix))
 
     def sequence(self, origin: Origin, depth: int) -> list[object]:
         """The items up to the end of a list."""
@@ -284,19 +313,19 @@ class _Reader:
         found.origin = origin
         repeated: list[tuple[str, Span]] = []
         while not isinstance(event := self.next_event(), yaml.MappingEndEvent):
-            self.refuse_unused(event)
-            span = self.span(event)
+            if self.has_marks:
+                self.refuse_unused(event)
             if not isinstance(event, yaml.ScalarEvent):
                 message = "Text that begins with a bracket must stand between quotation marks."
-                raise _Fault(Finding(codes.YAML001, span, message, QUOTE_IT))
+                raise _Fault(Finding(codes.YAML001, self.source.span(event), message, QUOTE_IT))
             key = self.visible(event)
             value, inside = self.value(self.next_event(), depth + 1)
             if key in found:
-                repeated.append((key, span))
+                repeated.append((key, self.source.span(event)))
                 if found[key] is None:  # an empty line was filled in below, and kept
                     found[key], origin.inside[key] = value, inside
                 continue
-            origin.keys[key] = span
+            origin.keys[key] = event
             origin.inside[key] = inside
             found[key] = value
         if repeated:
@@ -307,7 +336,7 @@ class _Reader:
 def _repeated(keys: list[tuple[str, Span]], origin: Origin) -> Finding:
     """The finding for keys that are written twice; many are mostly a new entry whose first line is missing."""
     key, span = keys[0]
-    first = origin.keys[key]
+    first = origin.key(key)
     if len(keys) == 1:
         message = f"“{key}” is written twice here; it stands in line {first.line} too."
         fix = f"Keep one of the two “{key}:” lines and delete the other."
