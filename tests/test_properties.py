@@ -32,7 +32,7 @@ from policybook.report import as_github, as_json, as_sarif, as_text
 from policybook.review_status import is_complete, status_of_policy
 from policybook.rules import ALL_CODES, ALL_RULES
 from policybook.rules.engine import Context, run
-from policybook.source.markdown import read_markdown
+from policybook.source.markdown import content_parser, parse_blocks, read_markdown
 from policybook.source.text import SourceText
 from policybook.source.yaml import YamlText
 from policybook.tokens import find_half_tokens, find_tokens
@@ -199,6 +199,15 @@ def test_any_text_can_be_read_as_markdown(text: str, headings: bool) -> None:
     for finding in findings:
         check_inside(finding, lines)
     read_markdown(SourceText("x", tuple(text.split("\n"))), headings=headings)
+
+
+@any_input
+@given(st.text(alphabet="a#-*>`|~[](){}<>!=_:+ \n\t1.", max_size=80) | TEXT)
+def test_what_no_mark_announces_is_not_looked_for_and_nothing_is_missed(text: str) -> None:
+    read: dict[str, object] = {}
+    whole: dict[str, object] = {}
+    assert parse_blocks(text, read) == content_parser(("inline",)).parse(text, whole)
+    assert read == whole
 
 
 @any_input

@@ -15,11 +15,10 @@ from policybook.references.links import MARK_IN_LINK, clause_named, mask_tokens,
 from policybook.references.match import LINK_FIX, one_line
 from policybook.references.uses import CLAUSE, Use, entry_of_token
 from policybook.source import codes
-from policybook.source.markdown import Wording, is_like_attributes, make_parser
+from policybook.source.markdown import Wording, content_parser, is_like_attributes
 from policybook.token_values import FORMATS
 from policybook.tokens import find_half_tokens, find_tokens
 
-_PARSER = make_parser()
 _FILLED_FIELDS = frozenset(["ask", "evidence"])
 _LIKE_HOST = re.compile(r"(?!.*\.(?:md|html)\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
 _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
@@ -100,7 +99,7 @@ class Words:
             return
         position = 0
         names = {str(number): token.name for number, token in enumerate(find_tokens(wording.text))}
-        children = _PARSER.parseInline(mask_tokens(wording.text))[0].children or []
+        children = content_parser().parseInline(mask_tokens(wording.text))[0].children or []
         for child, following in pairwise(children):
             if child.type != "link_open":
                 continue

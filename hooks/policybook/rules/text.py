@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 from operator import eq, methodcaller
 from typing import NamedTuple
-
-from markdown_it import MarkdownIt
 
 from policybook.book import Book, Clause
 from policybook.findings import Severity
 from policybook.prose import Prose, fill
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.wordlists import word_lists
-from policybook.source.markdown import make_parser
+from policybook.source.markdown import content_parser
 from policybook.token_values import TokenValues
 from policybook.tokens import find_tokens
 
@@ -272,7 +269,7 @@ def _loose_star(prose: Prose) -> re.Match[str] | None:
     text = typed(prose)
     if "*" not in _PAIRED_STARS.sub("", text):
         return None
-    children = _parser().parseInline(text)[0].children or ()
+    children = content_parser().parseInline(text)[0].children or ()
     shown = next((c.content for c in children if c.type == "text" and _LOOSE_STAR.search(c.content)), "")
     around = _LOOSE_STAR.search(shown)
     if around is None or _BULLET.match(text):
@@ -280,12 +277,6 @@ def _loose_star(prose: Prose) -> re.Match[str] | None:
     begin = max(around.start() - _SHOWN, 0)
     position = text.find(shown[begin : around.end() + _SHOWN])
     return _LOOSE_STAR.search(text, position + around.start() - begin) if position >= 0 else None
-
-
-@cache
-def _parser() -> MarkdownIt:
-    """Made only where a star stands."""
-    return make_parser()
 
 
 @rule("TXT016", Severity.ADVICE)

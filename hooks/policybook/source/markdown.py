@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from markdown_it import MarkdownIt
@@ -168,16 +169,34 @@ class _Parser(MarkdownIt):
         return True
 
 
-def make_parser() -> MarkdownIt:
-    """The one Markdown parser of content: CommonMark, and what GitHub shows beyond it.
+@cache
+def content_parser(without: tuple[str, ...] = ()) -> MarkdownIt:
+    """The one Markdown parser of content: CommonMark, and what GitHub shows beyond it, ``without`` some kinds of block.
 
     Raw HTML, tables and struck-out text are parsed only to be reported.
     """
-    return _Parser("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return _Parser("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable(without)
 
 
-_PARSER = make_parser()
-_BLOCKS_ONLY = make_parser().disable("inline")
+_ONLY_WHERE = {
+    "table": re.compile(r"\|"),
+    "fence": re.compile("```|~~~"),
+    "blockquote": re.compile(">"),
+    "hr": re.compile(r"([-*_])[ \t]*\1[ \t]*\1"),
+    "reference": re.compile(r"\]:"),
+    "html_block": re.compile("<"),
+    "heading": re.compile(r"#(?:[ \t]|$)", re.MULTILINE),
+    "lheading": re.compile(r"[=-][ \t]*$", re.MULTILINE),
+}
+"""Kinds of block, and what the text of each must hold: hardly a file has any, and every line would be tried for each."""
+
+
+def parse_blocks(text: str, environment: dict[str, Any]) -> list[Token]:
+    """The blocks of a text, the words in them not parsed; ``environment`` gets the definitions of links."""
+    absent = tuple(kind for kind, mark in _ONLY_WHERE.items() if not mark.search(text))
+    return content_parser(("inline", *absent)).parse(text, environment)
+
+
 _MARKUP = re.compile(r"[<`]|!\[|~~")  # where none of these stands, there is nothing to refuse in a paragraph
 
 
@@ -193,7 +212,7 @@ class _Body:
     def read(self) -> tuple[Block, ...]:
         """All blocks in order."""
         environment: dict[str, Any] = {}
-        tokens = _BLOCKS_ONLY.parse("\n".join(self.source.lines[self.first :]) + "\n", environment)
+        tokens = parse_blocks("\n".join(self.source.lines[self.first :]) + "\n", environment)
         for definition in (*environment.get("references", {}).values(), *environment.get("duplicate_refs", ())):
             self.report(
                 codes.FILE007,
@@ -284,7 +303,7 @@ class _Body:
             return "A document has headings of the second level only.", "Begin the heading with ## and a space."
         if not text:
             return "This heading has no words.", "Type its words after ##, or delete the line."
-        kinds = [child.type for child in _PARSER.parseInline(text)[0].children or ()]
+        kinds = [child.type for child in content_parser().parseInline(text)[0].children or ()]
         if kinds != ["text"] or "{" in text or "}" in text:
             fix = "Type ## and words alone. An id may follow them: ## Devices { #my-devices }"
             return "A heading is plain words, without tokens, links or marks.", fix
@@ -445,6 +464,8 @@ class _Body:
 
     def check_braces(self, wording: Wording) -> None:
         """Report braces in the words themselves that were meant as the line of braces below them."""
+        if "{" not in wording.text and "}" not in wording.text:
+            return
         tokens = ((token.start, wording.text[token.start : token.end]) for token in find_tokens(wording.text))
         for start, text in (*tokens, *find_half_tokens(wording.text)):
             if not is_like_attributes(text):
@@ -463,7 +484,7 @@ class _Body:
         if not _MARKUP.search(inline.content):
             return
         position, opened = 0, False
-        for child in _PARSER.parseInline(inline.content)[0].children or ():
+        for child in content_parser().parseInline(inline.content)[0].children or ():
             refused = _NOT_ALLOWED_INSIDE.get(child.type)
             if refused is None or (opened and child.content.startswith("</")):
                 continue  # a closing tag is said where it was opened
