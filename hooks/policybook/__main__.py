@@ -1,13 +1,18 @@
-"""``python -m policybook check|build``: the first step of every command.
+"""``python -m policybook check|build``: the first and the last step of every command.
 
 A command runs for a moment and frees next to nothing, so collecting garbage is a fifth of its time for no gain; it is
-switched off before the imports, which make most of the objects.
+switched off before the imports, which make most of the objects. For the same reason the process ends at once when the
+command has: taking apart a hundred thousand objects one by one would be a tenth of the time of a check.
 """
 
 import gc
+import os
+import sys
 
 gc.disable()
 
 from policybook.cli import main  # noqa: E402 - after the line above, on purpose
 
-raise SystemExit(main())
+code = main()  # which has flushed what it printed
+sys.stderr.flush()
+os._exit(code)

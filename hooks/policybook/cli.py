@@ -7,23 +7,27 @@ stays free of it; ``hooks/site_hooks.py`` does the work there.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from policybook import confirming, publish
 from policybook.clock import today
 from policybook.dates import DateFault, PartialDate, day_words
 from policybook.findings import Report, Severity
-from policybook.history import History
 from policybook.judge import Judged, judge
 from policybook.references.likeness import nearest
-from policybook.report import as_github, as_json, as_sarif, as_summary, as_text
+from policybook.report import as_summary, as_text
 from policybook.rules import ALL_CODES
+from policybook.rules.engine import Earlier
+
+if TYPE_CHECKING:
+    from policybook.history import History
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 GOOD, FOUND, WRONG_USAGE, STOPPED = 0, 1, 2, 130
@@ -37,13 +41,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         options = _parser().parse_args(arguments)
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # here, where a reader that has gone away is no fault
     except KeyboardInterrupt:
         print("\nStopped. The last finished site is as it was.", file=sys.stderr)
         return STOPPED
     except BrokenPipeError:  # whoever read us has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("The disk is full: delete something and try again. The last finished site is as it was.", file=sys.stderr)
+        return WRONG_USAGE
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -115,7 +126,10 @@ def _parser() -> argparse.ArgumentParser:
         prog="confirm.py",
         help="say that sentences and checks still hold beside their clauses",
         description="Set the pins of statements or checks to the present wording of their clauses.",
-        epilog=confirming.EPILOG,
+        epilog=(
+            "It ends with status 0 when every pin that was asked for is set, 1 when some were left as they are, and 2 when "
+            "it cannot do what was asked: an unknown name, or an error in one of the files. Nothing is written then."
+        ),
     )
     confirm.add_argument("names", nargs="*", metavar="STATEMENT", help="the id of a statement or check")
     confirm.add_argument("--all", action="store_true", help="everything whose pin is out of date, one by one")
@@ -177,9 +191,9 @@ def _check(options: argparse.Namespace) -> int:
     if options.explain:
         return _explain(options.explain)
     as_of, gate = options.as_of or today(), Severity(options.gate)
-    judged = judge(options.root, as_of, History(options.root).wording)
+    judged = judge(options.root, as_of, _earlier(options.root))
     if options.since is not None:
-        from policybook import since  # noqa: PLC0415 - only here are git and a folder for a while needed
+        from policybook import since
 
         try:
             judged = judged._replace(report=since.compared(judged, options.root, options.since, as_of))
@@ -188,18 +202,41 @@ def _check(options: argparse.Namespace) -> int:
             return WRONG_USAGE
     sys.stdout.write(_rendered(judged, options.format, as_of, gate))
     if options.format == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
+        from policybook.report import as_github
+
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(as_github.job_summary(judged.report))
     return FOUND if judged.report.stopping(gate) else GOOD
 
 
+def _earlier(root: Path) -> Earlier:
+    """What clauses once said, from the history of the project; git is started when a rule asks, and mostly none does."""
+
+    def wording(path: str, clause: str, pin: str) -> str:
+        return history().wording(path, clause, pin)
+
+    @cache
+    def history() -> History:
+        from policybook.history import History
+
+        return History(root)
+
+    return wording
+
+
 def _rendered(judged: Judged, form: str, as_of: date, gate: Severity) -> str:
     match form:
         case "json":
+            from policybook.report import as_json
+
             return as_json.render(judged.report, as_of)
         case "sarif":
+            from policybook.report import as_sarif
+
             return as_sarif.render(judged.report, ALL_CODES)
         case "github":
+            from policybook.report import as_github
+
             return as_github.render(judged.report, gate)
     return as_text.render(judged.report, judged.lines, colour=_colour())
 
@@ -222,7 +259,7 @@ def _colour() -> bool:
 def _build(options: argparse.Namespace) -> int:
     as_of, started = options.as_of or today(), time.monotonic()
     print(f"Checking the policies and the facts, as of {day_words(as_of)} ...", flush=True)
-    judged = judge(options.root, as_of, History(options.root).wording)
+    judged = judge(options.root, as_of, _earlier(options.root))
     gate = Severity.BLOCKER if options.publish else Severity.ERROR
     if stopping := judged.report.stopping(gate):
         shown = Report.of(stopping)
@@ -231,6 +268,8 @@ def _build(options: argparse.Namespace) -> int:
         print("\n".join(["", *as_summary.what_to_do_first(stopping)]))
         return FOUND
     site = (options.site_dir or options.root / "site").absolute()
+    from policybook import publish
+
     try:
         publish.refuse_sources(site.resolve(), options.root)
         publish.refuse_foreign(site)
@@ -253,6 +292,8 @@ def _confirm(options: argparse.Namespace) -> int:
     if bool(options.names) == options.all:
         print("Type the ids of statements or checks, or --all.", file=sys.stderr)
         return WRONG_USAGE
+    from policybook import confirming
+
     return confirming.run(options.root, options.names, is_all=options.all, is_yes=options.yes)
 
 
@@ -260,13 +301,13 @@ def _review(options: argparse.Namespace) -> int:
     if (options.what == "record") != (options.file is not None):
         print("Type start, status, or record and the name of a file.", file=sys.stderr)
         return WRONG_USAGE
-    from policybook import reviewing  # noqa: PLC0415 - check need not pay for the words of the pages
+    from policybook import reviewing
 
     return reviewing.run(options.root, PROJECT, options.what, options.file, options.as_of or today())
 
 
 def _impact(options: argparse.Namespace) -> int:
-    from policybook import impact  # noqa: PLC0415 - check need not pay for comparing
+    from policybook import impact
 
     as_of = options.as_of or today()
     try:
@@ -282,7 +323,7 @@ def _impact(options: argparse.Namespace) -> int:
 
 
 def _generate(_options: argparse.Namespace) -> int:
-    from policybook.generated import generated_files  # noqa: PLC0415 - only this command needs the schemas
+    from policybook.generated import generated_files
 
     for path, text in generated_files().items():
         file = PROJECT / path
@@ -295,6 +336,8 @@ def _generate(_options: argparse.Namespace) -> int:
 
 def _run_mkdocs(root: Path, site: Path, as_of: date) -> int:
     """Build with the one adapter; its progress and its words go straight to the person."""
+    import subprocess
+
     variables = os.environ | {
         AS_OF_VARIABLE: as_of.isoformat(),
         ROOT_VARIABLE: str(root),

@@ -15,10 +15,6 @@ from policybook.references.likeness import nearest
 from policybook.report.wordings import marked
 
 GOOD, NOT_ALL, WRONG_USAGE = 0, 1, 2
-EPILOG = """\
-It ends with status 0 when every pin that was asked for is set, 1 when some were left as they are, and
-2 when it cannot do what was asked: an unknown name, or an error in one of the files. Nothing is written then.
-"""
 _WIDTH = 100
 
 
