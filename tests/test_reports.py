@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -74,7 +73,7 @@ def test_the_summary_counts_in_words_and_leaves_out_what_is_waived() -> None:
             finding(),
             finding(BLOCKER),
             finding(BLOCKER, line=2),
-            replace(finding(ADVICE), waived="Agreed"),
+            finding(ADVICE)._replace(waived="Agreed"),
             finding(ADVICE, 2),
         ]
     )
@@ -94,7 +93,7 @@ GUIDANCE = Code("GUI001", Severity.BLOCKER, "Ensure no policy relies on an editi
 
 
 def test_a_text_report_ends_with_what_to_do_first() -> None:
-    last = replace(finding(GUIDANCE, 3, fix="Type 2026."), span=Span("data/y.yml", 3))
+    last = finding(GUIDANCE, 3, fix="Type 2026.")._replace(span=Span("data/y.yml", 3))
     report = Report.of(
         [
             finding(ADVICE, message="No address."),
@@ -102,8 +101,8 @@ def test_a_text_report_ends_with_what_to_do_first() -> None:
             finding(GUIDANCE, 2, message="Old edition.", fix="Type 2025."),
             last,
             finding(GUIDANCE, 1, message="Old edition.", fix="Type 2025."),
-            replace(finding(LEAD, 1, message="No lead."), related=(Span("data/x.yml", 3),)),
-            replace(finding(LEAD, 2), waived="Agreed"),
+            finding(LEAD, 1, message="No lead.")._replace(related=(Span("data/x.yml", 3),)),
+            finding(LEAD, 2)._replace(waived="Agreed"),
             finding(),
         ]
     )
@@ -148,7 +147,7 @@ def test_every_family_of_codes_has_its_place_in_the_order() -> None:
 
 
 def test_json_holds_every_finding_with_its_place_and_its_cure() -> None:
-    report = Report.of([finding(), replace(finding(BLOCKER, 2), waived="Agreed")])
+    report = Report.of([finding(), finding(BLOCKER, 2)._replace(waived="Agreed")])
     data = json.loads(as_json.render(report, AS_OF))
     assert data["as_of"] == "2026-06-01"
     assert data["counts"] == {"error": 1, "blocker": 0, "advice": 0, "waived": 1}
@@ -169,7 +168,7 @@ def test_json_holds_every_finding_with_its_place_and_its_cure() -> None:
 
 def test_github_gets_the_worst_first_and_is_told_what_stops() -> None:
     report = Report.of(
-        [finding(ADVICE), finding(BLOCKER, 2), finding(ERROR, 3), replace(finding(BLOCKER, 4), waived="Agreed")]
+        [finding(ADVICE), finding(BLOCKER, 2), finding(ERROR, 3), finding(BLOCKER, 4)._replace(waived="Agreed")]
     )
     commands = as_github.render(report, Severity.BLOCKER).splitlines()
     assert [command.split()[0] for command in commands[:4]] == ["::error", "::error", "::notice", "::notice"]
@@ -179,7 +178,7 @@ def test_github_gets_the_worst_first_and_is_told_what_stops() -> None:
 
 def test_words_cannot_become_commands_or_cells() -> None:
     bad = finding(message="One, two: 100%\n::error::x | <b> `c` [d](e)", fix="*f*")
-    bad = replace(bad, span=bad.span._replace(path="data/a,b:c%\n::error::x.yml"))
+    bad = bad._replace(span=bad.span._replace(path="data/a,b:c%\n::error::x.yml"))
     (command, *_) = as_github.render(Report.of([bad]), Severity.ERROR).splitlines()
     assert command.startswith(
         "::error file=data/a%2Cb%3Ac%25%0A%3A%3Aerror%3A%3Ax.yml,line=1,col=9,endColumn=10,title=Error YAML001::"
@@ -191,7 +190,7 @@ def test_words_cannot_become_commands_or_cells() -> None:
 
 
 def test_sarif_knows_every_code_and_says_what_is_waived() -> None:
-    report = Report.of([finding(), replace(finding(BLOCKER, 2), waived="Agreed", related=(Span("data/y.yml"),))])
+    report = Report.of([finding(), finding(BLOCKER, 2)._replace(waived="Agreed", related=(Span("data/y.yml"),))])
     (done,) = json.loads(as_sarif.render(report, ALL_CODES))["runs"]
     rules = done["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [code.id for code in ALL_CODES]
@@ -213,8 +212,8 @@ def sarif_schema() -> Draft4Validator:
 
 @pytest.mark.parametrize("since", [None, Since("main", "0" * 40)])
 def test_sarif_is_as_its_schema_asks(sarif_schema: Draft4Validator, since: Since | None) -> None:
-    waived = replace(finding(BLOCKER, 2), waived="Agreed", related=(Span("data/y.yml"),), about="ada-holm")
-    strange = replace(finding(), span=Span("data/Zoë & 100%: <b>.yml", 1, 1, 1), before=since is not None)
+    waived = finding(BLOCKER, 2)._replace(waived="Agreed", related=(Span("data/y.yml"),), about="ada-holm")
+    strange = finding()._replace(span=Span("data/Zoë & 100%: <b>.yml", 1, 1, 1), before=since is not None)
     real = judge(PROJECT, AS_OF).report.findings
     for findings in ((), (finding(), waived, strange, finding(ADVICE)), real):
         log = json.loads(as_sarif.render(Report.of(findings, since), ALL_CODES))
@@ -252,5 +251,5 @@ def test_findings_are_sorted_by_place_and_none_is_said_twice() -> None:
 
 
 def test_a_gate_stops_at_what_is_as_bad_or_worse_and_not_waived() -> None:
-    report = Report.of([finding(ERROR), finding(BLOCKER), finding(ADVICE), replace(finding(ERROR, 2), waived="Agreed")])
+    report = Report.of([finding(ERROR), finding(BLOCKER), finding(ADVICE), finding(ERROR, 2)._replace(waived="Agreed")])
     assert [len(report.stopping(gate)) for gate in Severity] == [1, 2, 3]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from policybook.book import (
     Clause,
@@ -25,14 +25,11 @@ from policybook.source.markdown import Attribute, Heading, MarkdownFile, Passage
 from policybook.source.pinned import read_pinned
 
 
-@dataclass(frozen=True, slots=True)
 class ClauseBuilder:
-    """Passages of a section to clauses, numbered within it."""
+    """Passages of a section to clauses, numbered within it; what is wrong is added to ``findings``."""
 
-    findings: list[Finding]
-    policy: str
-    section: str
-    settings: SectionSettings
+    def __init__(self, findings: list[Finding], policy: str, section: str, settings: SectionSettings) -> None:
+        self.findings, self.policy, self.section, self.settings = findings, policy, section, settings
 
     def blocks(self, file: MarkdownFile) -> Iterator[ClauseBlock]:
         """The blocks of the section; paragraphs count 1, 2, 3 and list items (a), (b) under the paragraph before them."""
@@ -110,7 +107,7 @@ def numbered(section: Section, number: int) -> Section:
 
     def clause(one: Clause) -> Clause:
         nested = one.nested._replace(items=tuple(map(clause, one.nested.items))) if one.nested else None
-        return replace(one, number=f"{number}.{one.number}", nested=nested)
+        return one._replace(number=f"{number}.{one.number}", nested=nested)
 
     blocks = tuple(
         block._replace(items=tuple(map(clause, block.items))) if isinstance(block, ClauseList) else clause(block)
@@ -119,13 +116,12 @@ def numbered(section: Section, number: int) -> Section:
     return replace(section, number=number, blocks=blocks)
 
 
-@dataclass(slots=True)
 class StatementBuilder:
-    """Passages of a document to groups of statements."""
+    """Passages of a document to groups of statements; what is wrong is added to ``findings``."""
 
-    findings: list[Finding]
-    document: str
-    count: int = 0
+    def __init__(self, findings: list[Finding], document: str) -> None:
+        self.findings, self.document = findings, document
+        self.count = 0
 
     def groups(self, file: MarkdownFile) -> Iterator[StatementGroup]:
         """The text before the first heading, then a group a heading."""

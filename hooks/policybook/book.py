@@ -33,8 +33,7 @@ from policybook.source.markdown import Wording
 from policybook.source.pinned import Pinned
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A numbered paragraph or list item of a policy."""
 
     id: str
@@ -63,7 +62,7 @@ class ClauseList(NamedTuple):
 ClauseBlock: TypeAlias = Clause | ClauseList
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Section:
     """A section of a policy: one file."""
 
@@ -100,7 +99,7 @@ def _clauses(blocks: tuple[ClauseBlock, ...]) -> Iterator[Clause]:
                 yield from _clauses(block.nested.items)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Policy:
     """A policy: its settings and its sections in order."""
 
@@ -141,8 +140,7 @@ class Restates(NamedTuple):
         return "." in self.target
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A paragraph or list item of a document, and what it restates."""
 
     id: str
@@ -171,7 +169,7 @@ class StatementGroup(NamedTuple):
     blocks: tuple[StatementBlock, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Document:
     """A document made from the policies: AUP, parent guide, checklist, leaflet."""
 
@@ -203,19 +201,19 @@ def _statements(blocks: tuple[StatementBlock, ...]) -> Iterator[Statement]:
 
 
 class Check(NamedTuple):
-    """A check of the annual review and the section it stands in."""
+    """A check of the annual review, the section it stands in, and the clauses it checks, with their pins."""
 
     settings: CheckSettings
     section: Section
-
-    @property
-    def references(self) -> tuple[Restates, ...]:
-        """The clauses it checks, with their pins."""
-        places = ((one, self.settings.at("clauses", n)) for n, one in enumerate(self.settings.pinned))
-        return tuple(Restates(one.target, one.pin, span, one.policy) for one, span in places)
+    references: tuple[Restates, ...]
 
 
-@dataclass(frozen=True)
+def _check(settings: CheckSettings, section: Section) -> Check:
+    places = ((one, settings.at("clauses", n)) for n, one in enumerate(settings.pinned))
+    return Check(settings, section, tuple([Restates(one.target, one.pin, span, one.policy) for one, span in places]))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Book:
     """Everything read from ``policy/`` and ``data/``."""
 
@@ -248,7 +246,7 @@ class Book:
     @cached_property
     def checks(self) -> tuple[Check, ...]:
         """All checks that stand in sections, in reading order."""
-        return tuple(Check(check, section) for section in self.sections.values() for check in section.settings.checks)
+        return tuple(_check(check, section) for section in self.sections.values() for check in section.settings.checks)
 
     def policy(self, policy_id: str) -> Policy | None:
         """The policy of that id."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -60,8 +59,7 @@ class Code(NamedTuple):
         return f"hooks/policybook/rules/README.md#{self.id.lower()}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault: ``message`` names it, ``label`` stands under the caret, ``fix`` says what to type instead.
 
     ``waived`` holds the reason where an agreed exception lets it pass; ``about`` the id of what it is about, if any.
@@ -105,8 +103,7 @@ class Since(NamedTuple):
     had_policy: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All findings of one run, sorted, none twice; ``since`` where it is compared with an earlier revision."""
 
     findings: tuple[Finding, ...]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from policybook import references
 from policybook.blocks import ClauseBuilder, StatementBuilder, numbered
@@ -49,8 +48,7 @@ _SLIP = 0.8  # how alike the name of a file is to the one that was meant
 _IGNORED_NAMES = frozenset(["README.md", ".gitkeep", ".DS_Store", "Thumbs.db"])
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The book with what was wrong while reading, and the lines of every file read (to quote them)."""
 
     book: Book
@@ -77,12 +75,12 @@ def load_section(root: Path, policy: str, file: str) -> Section | None:
     return _Loader(root).section(policy, file)
 
 
-@dataclass(slots=True)
 class _Loader:
-    root: Path
-    findings: list[Finding] = field(default_factory=list)
-    lines: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    listed: dict[str, Listing] = field(default_factory=dict)
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.findings: list[Finding] = []
+        self.lines: dict[str, tuple[str, ...]] = {}
+        self.listed: dict[str, Listing] = {}
 
     def book(self) -> Book:
         """The whole book, as far as it can be read."""

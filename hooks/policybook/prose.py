@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from policybook.book import Book, Clause, Document, Policy, Section, Statement
 from policybook.findings import Span
@@ -18,7 +17,7 @@ FILL_IN = "\ufffc"
 Kind = Literal["clause", "statement", "heading", "setting", "fact"]
 _ADDRESS = re.compile(r"(?<=\]\()[^()\s]*(?=\))|<https?://[^>\s]*>")
 _BARE = re.compile(r"<https?://[^>\s]*>")
-_MARKED = "{}*_[]<"  # where none of these stands, which is nearly everywhere, there is nothing to make blank
+_MARKED = re.compile(r"[{}*_\[\]<]")  # where none of these stands, which is nearly everywhere, nothing is made blank
 _MARKS = re.compile(r"[*_]+(?=\S)|(?<=\S)[*_]+|[\[\]]")
 _IN_WORDS = frozenset(
     [
@@ -50,37 +49,39 @@ _IN_WORDS = frozenset(
 """The settings and facts that hold words for readers; the others hold ids, dates, addresses and choices."""
 
 
-@dataclass(frozen=True)
+Owner: TypeAlias = Clause | Statement | Section | Document | Policy | Entry
+
+
 class Prose:
     """One text as typed. ``field`` is the name of its setting, such as ``summary``; "" in the text of a file.
 
     ``of`` is what it belongs to: the clause or statement itself, else the section, document or policy, or the entry of
-    facts it stands in.
+    facts it stands in. ``exact`` says whether offsets are columns: they are not where the text is folded over lines or
+    stands between quotation marks, and ``lines`` are then those of its file, to find places in.
     """
 
-    kind: Kind
-    wording: Wording
-    of: Clause | Statement | Section | Document | Policy | Entry
-    field: str = ""
-    exact: bool = True
-    """Whether offsets are columns; not where the text is folded over lines or stands between quotation marks."""
-    lines: tuple[str, ...] = ()
-    """The lines of its file, to find places in such a text; none where nobody will ask."""
+    def __init__(
+        self,
+        kind: Kind,
+        wording: Wording,
+        of: Owner,
+        field: str = "",
+        *,
+        exact: bool = True,
+        lines: tuple[str, ...] = (),
+    ) -> None:
+        self.kind, self.wording, self.of, self.field, self.exact, self.lines = kind, wording, of, field, exact, lines
+        self.text = wording.text  # as typed, with tokens, links and marks of emphasis
 
     @property
     def path(self) -> str:
         """The file it stands in."""
         return self.wording.starts[0].path
 
-    @property
-    def text(self) -> str:
-        """The text as typed, with tokens, links and marks of emphasis."""
-        return self.wording.text
-
     @cached_property
     def plain(self) -> str:
         """The text with tokens, addresses of links and marks of emphasis made blank, so that offsets stay the same."""
-        if not any(mark in self.text for mark in _MARKED):
+        if not _MARKED.search(self.text):
             return self.text
         parts, position = [], 0
         for token in find_tokens(self.text):
@@ -149,10 +150,8 @@ def of_book(book: Book, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]
         yield from _of_entry("fact", entry, entry, lines)
 
 
-def _of_entry(
-    kind: Kind, entry: Entry, of: Section | Document | Policy | Entry, lines: Mapping[str, tuple[str, ...]]
-) -> Iterator[Prose]:
+def _of_entry(kind: Kind, entry: Entry, of: Owner, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]:
     own = lines.get(entry.span.path, ())
     for field, span, text in entry.texts():
         if field in _IN_WORDS:
-            yield Prose(kind, Wording(text, (span,)), of, field, span.length == len(text), own)
+            yield Prose(kind, Wording(text, (span,)), of, field, exact=span.length == len(text), lines=own)

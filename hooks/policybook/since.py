@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -128,7 +128,7 @@ def _marked(
                     matched.add(number)
                     break
     for number, placed in enumerate(today):
-        yield replace(placed.finding, before=number in matched)
+        yield placed.finding._replace(before=number in matched)
 
 
 def _in_a_renamed_file(files: frozenset[str], files_before: frozenset[str]) -> Callable[[_Placed], object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -81,8 +80,7 @@ _SCHOOL_KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TokenValues:
+class TokenValues(NamedTuple):
     """The values of all tokens of a book on a day; ``public`` leaves out what may not be published."""
 
     book: Book
@@ -106,7 +104,7 @@ class TokenValues:
         if head == "review":
             return Value(self._review(rest[0], policy))
         text = self._people(token.name)
-        hidden = self.public and text is None and replace(self, public=False).value(token, policy).text is not None
+        hidden = self.public and text is None and self._replace(public=False).value(token, policy).text is not None
         return Value(text, withheld=hidden)
 
     def _school(self, name: str) -> Value:

@@ -7,7 +7,6 @@ the finding is still printed, with the reason and the end beside it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from policybook.book import Book
@@ -83,7 +82,7 @@ def apply(findings: Iterable[Finding], book: Book, codes: Iterable[Code], as_of:
                 f"{waiver.reason} (agreed by {book.role_title(waiver.agreed_by)}, until {waiver.expires.words})"
             )
     for finding in findings:
-        yield replace(finding, waived=waived[finding]) if finding in waived else finding
+        yield finding._replace(waived=waived[finding]) if finding in waived else finding
 
 
 def _fault(waiver: Waiver, known: dict[str, Code], days: int, as_of: date) -> Finding | None:

@@ -16,4 +16,6 @@ def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
 
 def is_broken(broken: frozenset[str], file: str) -> bool:
     """Whether ``file``, any file in the folder ``file``, or a folder above it could not be read."""
-    return any(path == file or path.startswith(f"{file}/") or file.startswith(f"{path}/") for path in broken)
+    return bool(broken) and any(
+        path == file or path.startswith(f"{file}/") or file.startswith(f"{path}/") for path in broken
+    )

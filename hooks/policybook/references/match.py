@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from policybook.book import Book, Clause, ClauseList
@@ -34,8 +34,7 @@ GROUPS_OF_RAISED_CHECKS = frozenset(["dsl", "website", "governance", "security",
 """The groups of the checklist into which facts can raise checks by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """Entries of one kind: how a finding calls them, where they are given, and under which names."""
 
     name: str
@@ -45,10 +44,10 @@ class Kind:
     typed: str = "{}"
     fix: str = ""
     place: Span | None = None
-    built_in: frozenset[str] = field(default=frozenset())
+    built_in: frozenset[str] = frozenset()
     """Names that this program asks for by itself; ``built_in_for`` says what for."""
     built_in_for: str = ""
-    dated: Mapping[str, str] = field(default_factory=dict)
+    dated: Mapping[str, str] = MappingProxyType({})
     """The years that editions begin in, which tell which of them was meant."""
 
     def meant_by(self, name: str, free: Iterable[str]) -> str:
@@ -84,12 +83,11 @@ def is_slip(typed: str, meant: str) -> bool:
     return changes <= (2 if min(len(typed), len(meant)) >= _LONG else 1)
 
 
-@dataclass(frozen=True, slots=True)
 class Match:
     """Every use of a book against every kind of entry; nothing is said of a file that could not be read."""
 
-    book: Book
-    broken: frozenset[str]
+    def __init__(self, book: Book, broken: frozenset[str]) -> None:
+        self.book, self.broken = book, broken
 
     def findings(self, found: Iterable[Use]) -> Iterator[Finding]:
         """One finding for each slip."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from policybook.book import Book, Document
@@ -27,15 +26,16 @@ class Listing(NamedTuple):
     misnamed: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
 class Names:
-    """Every reference by id or name, kind by kind."""
+    """Every reference by id or name, kind by kind.
 
-    book: Book
-    broken: frozenset[str]
-    listed: dict[str, Listing]
-    copies: frozenset[str] = frozenset()
-    """Files, and folders of policies, that are copies of others, which is said of them as a whole."""
+    ``copies`` are the files, and the folders of policies, that are copies of others, which is said of them as a whole.
+    """
+
+    def __init__(
+        self, book: Book, broken: frozenset[str], listed: dict[str, Listing], copies: frozenset[str] = frozenset()
+    ) -> None:
+        self.book, self.broken, self.listed, self.copies = book, broken, listed, copies
 
     def is_broken(self, file: str) -> bool:
         """Whether a file or folder could not be read."""

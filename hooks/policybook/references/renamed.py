@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from policybook.book import Book
 from policybook.findings import Finding
@@ -30,8 +29,7 @@ def with_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]
             continue
         clause = book.clauses[names[0]]
         right = reference._replace(target=clause.id, policy=clause.policy if reference.policy else "")
-        yield replace(
-            finding,
+        yield finding._replace(
             code=codes.PIN004,
             message=f"The clause “{reference.target}” is called “{clause.id}” now; its words are the same.",
             fix=f"Type {right.typed(reference.pin)} instead{_elsewhere(len(finding.related))}.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from policybook.book import Book, Policy
@@ -31,11 +30,11 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-@dataclass(frozen=True)
 class Repeated:
     """The ids that stand twice, and which files and folders are copies because of it."""
 
-    book: Book
+    def __init__(self, book: Book) -> None:
+        self.book = book
 
     @cached_property
     def ids(self) -> tuple[tuple[str, Span, Span], ...]:
@@ -96,13 +95,11 @@ class Repeated:
         return dict(copy_first(*pair) for pair, count in names.items() if count > 1)
 
 
-@dataclass(frozen=True, slots=True)
 class Twice:
     """Everything that stands twice where it may stand once."""
 
-    book: Book
-    broken: frozenset[str]
-    repeated: Repeated
+    def __init__(self, book: Book, broken: frozenset[str], repeated: Repeated) -> None:
+        self.book, self.broken, self.repeated = book, broken, repeated
 
     def copies(self) -> Iterator[Finding]:
         """Files and folders that are copies."""

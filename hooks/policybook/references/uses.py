@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from policybook.book import Book, Policy, Section
 from policybook.findings import Span
@@ -34,8 +34,7 @@ _OF_TOKENS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A place that refers to an entry: of which kind, by which name; ``token`` or ``link`` as typed, if it is one."""
 
     kind: str
@@ -131,7 +130,7 @@ def _of_section(section: Section) -> Iterator[Use]:
                 span = check.at(key)
                 exact = span.length == len(text)  # not where it is folded, or stands between quotation marks
                 uses = _of_tokens(Wording(text, (span,)))
-                yield from uses if exact else (replace(use, span=span) for use in uses)
+                yield from uses if exact else (use._replace(span=span) for use in uses)
     for clause in section.clauses:
         yield from _of_tokens(clause.wording)
 

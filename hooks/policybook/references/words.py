@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from policybook.book import Book, Check
@@ -25,15 +24,12 @@ _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
 _OPENED = re.compile(r"school\.(?:phone|email|safeguarding_email|website)|helplines\.[\w-]+\.(?:phone|url)")
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
     """Tokens and links in the words of clauses, statements and checks."""
 
-    book: Book
-    broken: frozenset[str]
-    known: frozenset[str]
-    linked: list[Use] = field(default_factory=list)
-    """The clauses that links name, whether there are any or not; filled by ``all``."""
+    def __init__(self, book: Book, broken: frozenset[str], known: frozenset[str]) -> None:
+        self.book, self.broken, self.known = book, broken, known
+        self.linked: list[Use] = []  # the clauses that links name, whether there are any or not; filled by ``all``
 
     def all(self) -> Iterator[Finding]:
         """Tokens and links in every text."""
@@ -157,7 +153,7 @@ class Words:
             if "{{" in text or "}}" in text:
                 exact = span.length == len(text)  # not where the text is folded, or stands between quotation marks
                 for finding in self.tokens(Wording(text, (span,))):
-                    yield finding if exact else replace(finding, span=span)
+                    yield finding if exact else finding._replace(span=span)
 
 
 def _unfilled_tokens(entry: Entry) -> Iterator[Finding]:

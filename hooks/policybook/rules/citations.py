@@ -53,6 +53,7 @@ _PART = (
     r"(?P<part>\b(?:paragraphs?|paras?\.?|annex(?:es)?|annexe|part|chapter|section|pages?|pp?\.)\s+"
     rf"{_NUMBER}(?!\w)(?:\s*(?:[-–,]|to|and|or)\s*{_NUMBER}(?!\w))*)"
 )
+_PART_WORD = re.compile(r"\b(?:para|annex|part\b|chapter|section|page|pp?\b)", re.IGNORECASE)
 _PART_OF = rf"{_PART}[\s,(]*(?:(?:of|in|from|to)\s+)?(?:(?:the|current|latest|statutory|dfe|department\s+for\s+education|government|guidance|advice|document|standards?|called)\s+)*[\"“\u2018'\s]*$"
 _ITS_PART = rf"[\s,:;(–\"”’-]*(?:(?:see|at|in|and)\s+)?{_PART}"
 _FOUR_FIGURES, _TWO_FIGURES = re.compile(r"\d{4}"), re.compile(r"\d\d")
@@ -309,6 +310,8 @@ def parts_of_guidance_are_not_numbered(book: Book, context: Context) -> Iterator
     """
     for place in _named(context):
         head = place.text[max(0, place.start - _AROUND) : place.start]
+        if not _PART_WORD.search(head, max(0, len(head) - _AROUND)) and not _PART_WORD.search(place.text, place.end):
+            continue  # the patterns below are costly to make
         before = _ready(_PART_OF).search(head)
         after = None if before else _ready(_ITS_PART).match(place.text, place.end)
         if part := before or after:

@@ -29,7 +29,7 @@ _WEB = re.compile(
     r"(?<![\w@./-])(?:(?:https?://|www\.)\w[^\s<>()\[\]“”\"\ufffc]+"
     rf"|(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?![\w.-]*[\w@-])(?:/[^\s<>()\[\]“”\"\ufffc]*)?)"
 )
-_ANY_PART = ("@", "0", "1", "999", "://", "www.", ".uk", ".org", ".com", ".net")
+_ANY_PART = re.compile(r"[@01]|999|://|www\.|\.(?:uk|org|com|net)")
 """One of these stands in every text that is worth looking at closely."""
 
 _PLAIN_FACTS = frozenset(["title", "what", "for_", "meaning", "stands_for", "job_title"])
@@ -90,7 +90,7 @@ def _all_typed(_book: Book, context: Context) -> tuple[_Typed, ...]:
     """Those of every kind."""
     found: list[_Typed] = []
     for prose in context.prose:
-        if (prose.kind != "fact" or prose.field in _PLAIN_FACTS) and any(part in prose.text for part in _ANY_PART):
+        if (prose.kind != "fact" or prose.field in _PLAIN_FACTS) and _ANY_PART.search(prose.text):
             in_text = {(one.kind, one.key): one for one in reversed([*islice(_typed_in(prose, typed(prose)), _MOST)])}
             found += reversed(in_text.values())
     return tuple(found)

@@ -228,7 +228,7 @@ def _full_names(book: Book, context: Context, names: list[_Name]) -> Iterator[_T
 
 
 def _surnames_alone(context: Context, names: list[_Name]) -> Iterator[_Typed]:
-    for prose in context.prose:
+    for prose in context.prose_with(*(form.lower().replace("’", "'") for name in names for form in name.surname)):
         if prose.field in _NO_SENTENCES or prose.kind == "heading":
             continue
         there = [n for n in names if any(form in prose.text for form in n.surname)]

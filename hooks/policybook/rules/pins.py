@@ -20,8 +20,16 @@ from policybook.source.pinned import PIN
 _EACH = 3  # so many sentences of one file without a pin are said one by one; more are a new file, and one finding
 
 
-def _readable(book: Book, context: Context) -> Iterator[tuple[Bound, Restates, Clause]]:
+def _readable(context: Context) -> tuple[tuple[Bound, Restates, Clause], ...]:
     """Every reference to a clause that exists and could be read as it is meant."""
+    return context.once(_all_readable)
+
+
+def _all_readable(book: Book, context: Context) -> tuple[tuple[Bound, Restates, Clause], ...]:
+    return tuple(_each_readable(book, context))
+
+
+def _each_readable(book: Book, context: Context) -> Iterator[tuple[Bound, Restates, Clause]]:
     for bound in all_bound(book):
         for reference in bound.clauses:
             clause = book.clauses.get(reference.target)
@@ -43,7 +51,7 @@ def every_reference_is_pinned(book: Book, context: Context) -> Iterator[Fault]:
     """
     unpinned = (
         (bound, reference)
-        for bound, reference, clause in _readable(book, context)
+        for bound, reference, clause in _readable(context)
         if not (reference.pin or _is_moved(reference, clause))
     )
     for _, in_file in groupby(unpinned, key=lambda pair: pair[0].path):
@@ -103,7 +111,7 @@ def no_clause_changed_since_it_was_restated(book: Book, context: Context) -> Ite
     by_words: dict[str, list[str]] = {}
     for name, clause in book.clauses.items():
         by_words.setdefault(clause.fingerprint, []).append(name)
-    for bound, reference, clause in _readable(book, context):
+    for bound, reference, clause in _readable(context):
         if not PIN.fullmatch(reference.pin) or reference.pin == clause.fingerprint or _is_moved(reference, clause):
             continue
         others = by_words.get(reference.pin, [])
@@ -132,7 +140,7 @@ def every_pin_can_be_read(book: Book, context: Context) -> Iterator[Fault]:
             if reference.is_fact and reference.pin:
                 message = f"“{reference.target}” is a fact, and facts have no pin."
                 yield Fault(reference.span, message, f"Type {reference.target} instead.", about=bound.id)
-    for bound, reference, clause in _readable(book, context):
+    for bound, reference, clause in _readable(context):
         if reference.pin and not PIN.fullmatch(reference.pin) and not _is_moved(reference, clause):
             yield Fault(
                 reference.span,
@@ -152,7 +160,7 @@ def every_clause_stands_in_the_policy_that_is_named(book: Book, context: Context
     example because the two apply to different people.
     """
     titles = {policy.id: policy.settings.title for policy in book.policies}
-    for bound, reference, clause in _readable(book, context):
+    for bound, reference, clause in _readable(context):
         if _is_moved(reference, clause):
             present = f"{clause.policy}/{clause.id}@{clause.fingerprint}"
             known = PIN.fullmatch(reference.pin) and reference.pin != clause.fingerprint

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from operator import eq, methodcaller
+from operator import eq
 from typing import NamedTuple
 
 from policybook.book import Book, Clause
@@ -39,7 +39,7 @@ _SINGLE_OPEN = "\u2018"  # looks like a grave accent
 _PAIRS = {"(": ")", "[": "]", "“": "”", '"': '"', _SINGLE_OPEN: "’", "'": "'"}
 _OPENS = {closing: opening for opening, closing in _PAIRS.items()}
 _MARK = re.compile(r"""[()\[\]“”"]""")
-_MARKS = "()[]“”\"'\u2018"
+_ANY_MARK = re.compile(r"[()\[\]“”\"'\u2018]")
 _COUNTS = re.compile(r"(?:^|(?<=[\s;,:.(]))(?:[A-Za-z]|[ivxIVX]{1,4}|\d{1,2})$")  # the a of "a) first, b) second"
 _SMILES = re.compile(r"[:;=]-?$")
 _SINGLE = re.compile(
@@ -115,7 +115,7 @@ def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterato
     loose = [
         _Loose(position, prose, mark, start)
         for position, prose in enumerate(context.prose)
-        if any(mark in prose.text for mark in _MARKS)
+        if _ANY_MARK.search(prose.text)
         for mark, start in islice(sorted(_loose_marks(prose), key=lambda one: one[1]), _MOST)
         if not any(found.start() <= start < found.end() for found in word_lists().leftovers.finditer(prose.text))
     ]
@@ -133,13 +133,14 @@ def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterato
 # --- twice ---------------------------------------------------------------------------------------------------------
 
 _TWICE = re.compile(r"(?<![\w'’.-])([^\W\d_]+)\s+\1(?![\w'’-])", re.IGNORECASE)
-_WITHOUT_STOPS = methodcaller("rstrip", '.,;:!?)”"*_')
+_STOPS = str.maketrans(dict.fromkeys('.,;:!?()[]“”"*_', " "))
 _AFTER_TOKEN = re.compile(r"\}\}\s+([a-z]+)\b(?!['’-])")
 
 
-def _may_be_twice(words: list[str]) -> bool:
+def _may_be_twice(text: str) -> bool:
     """A quick look before the close one."""
-    return any(map(eq, words, map(_WITHOUT_STOPS, words[1:])))
+    words = text.lower().translate(_STOPS).split()
+    return any(map(eq, words, words[1:]))
 
 
 @rule("TXT006", Severity.ADVICE)
@@ -151,8 +152,7 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
     values = TokenValues(book, context.as_of)
     for prose in context.prose:
         text = prose.words
-        words = text.lower().split()
-        for found in islice(_TWICE.finditer(text), _MOST) if _may_be_twice(words) else ():
+        for found in islice(_TWICE.finditer(text), _MOST) if _may_be_twice(text) else ():
             first, second = found[0].split()[0], found[0].split()[-1]
             is_name = first[0].isupper() and second != first and found.start() > 0  # "Mr Will will ..."
             if first.lower() not in word_lists().may_stand_twice and not is_name:
@@ -162,7 +162,7 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
                     f"“{_shown(found[0])}”: a word stands twice.",
                     "Delete one of the two.",
                 )
-        if prose.kind == "fact" or not _AFTER_TOKEN.search(prose.text):
+        if prose.kind == "fact" or "}}" not in prose.text or not _AFTER_TOKEN.search(prose.text):
             continue
         for token in find_tokens(prose.text):
             after = _AFTER_TOKEN.match(prose.text, token.end - 2)

@@ -99,8 +99,8 @@ def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Fault
     names = _Names({}, _own_titles(book), max((len(name.words) for name in every), default=0))
     for one in every:
         names.by_letters.setdefault(_first_letters(one), []).append(one)
-    for prose in context.prose:
-        if prose.kind not in ("clause", "statement") or not any(key in prose.words.lower() for key in _KIND_KEYS):
+    for prose in context.prose_with(*_KIND_KEYS):
+        if prose.kind not in ("clause", "statement"):
             continue
         text = prose.words
         for found in islice(_KIND.finditer(text), _RELATED):

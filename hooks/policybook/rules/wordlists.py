@@ -35,13 +35,28 @@ class Outdated(NamedTuple):
 class WordLists(NamedTuple):
     """All lists, ready to be searched for."""
 
-    leftovers: re.Pattern[str]
+    leftovers_source: str
     leftover_keys: tuple[str, ...]
     outdated: tuple[Outdated, ...]
-    vague_times: re.Pattern[str]
+    vague_times_source: str
     vague_keys: tuple[str, ...]
     known_to_everybody: frozenset[str]
     may_stand_twice: frozenset[str]
+
+    @property
+    def leftovers(self) -> re.Pattern[str]:
+        """What a template leaves behind. Made only where one of its keys was found."""
+        return _pattern(self.leftovers_source)
+
+    @property
+    def vague_times(self) -> re.Pattern[str]:
+        """Words such as "regularly". Made only where one of them was found."""
+        return _pattern(self.vague_times_source)
+
+
+@cache
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @cache
@@ -50,7 +65,7 @@ def word_lists() -> WordLists:
     data = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, either way
     begins = "|".join(map(_flexible, data["places_to_fill_in"]))
     return WordLists(
-        leftovers=re.compile(rf"{_any_of(data['leftovers'])}|\[\s*(?i:{begins})(?!\w)[^\[\]]*(?:\](?!\()|$)|{_SHAPES}"),
+        leftovers_source=rf"{_any_of(data['leftovers'])}|\[\s*(?i:{begins})(?!\w)[^\[\]]*(?:\](?!\()|$)|{_SHAPES}",
         leftover_keys=(*_keys(data["leftovers"]), *_SHAPE_KEYS),
         outdated=tuple(
             Outdated(
@@ -63,7 +78,7 @@ def word_lists() -> WordLists:
             )
             for entry in data["outdated"]
         ),
-        vague_times=re.compile(_any_of(data["vague_times"])),
+        vague_times_source=_any_of(data["vague_times"]),
         vague_keys=_keys(data["vague_times"]),
         known_to_everybody=frozenset([*data["known_to_everybody"], *data["stressed"]]),
         may_stand_twice=frozenset(data["may_stand_twice"]),
