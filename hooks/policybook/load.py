@@ -157,7 +157,7 @@ class _Loader:
     def entry(self, model: type[EntryType], data: LocatedDict, said: Iterable[Finding]) -> EntryType | None:
         """Plain values as ``model``; what was ``said`` of a line while reading it explains what is wrong there."""
         entry, findings = validate(model, data)
-        lines = {finding.span.line for finding in said}
+        lines = {span.line for finding in said for span in (finding.span, *finding.related)}
         self.findings += (finding for finding in findings if finding.span.line not in lines)
         return entry
 
@@ -257,7 +257,15 @@ class _Loader:
             return None
         settings = self.yaml(path, PolicySettings)
         names = [name for name in files if name != "policy.yml"]
-        misnamed = {_right_name(name, ".md") for name in names if self.is_misnamed(f"{base}/{name}", ".md")}
+        listed = settings.sections if settings else ()
+        texts = {name for name in names if name.endswith(".txt") and name.removesuffix(".txt") in listed}
+        for name in sorted(texts):
+            message, fix = f"The book does not read a file called “{name}”.", f"Rename it to {name[:-4]}.md."
+            self.error(codes.FILE010, f"{base}/{name}", message, fix)
+        names = [name for name in names if name not in texts]
+        misnamed = {f"{name[:-4]}.md" for name in texts} | {
+            _right_name(name, ".md") for name in names if self.is_misnamed(f"{base}/{name}", ".md")
+        }
         sections = {
             name.removesuffix(".md"): self.section(folder, name) for name in names if _right_name(name, ".md") == name
         }

@@ -143,7 +143,11 @@ def unlisted(book: Book) -> Iterator[Finding]:
 
 def without_id(book: Book) -> Iterator[Finding]:
     """Clauses that have no id of their own among others that have; those that a document must restate are COV001."""
-    places = tuple(clause.span for clause in nameless(book) if set(clause.binds) <= {"school"})
+    places = tuple(
+        clause.span
+        for clause in nameless(book)
+        if set(clause.binds) <= {"school"} and not clause.is_unfinished  # TXT018: what follows it was parted from it
+    )
     if places:
         more = f" The same is true of {len(places) - 1} more." if places[1:] else ""
         message = f"This has no id, so that no document and no check can refer to it.{more}"
