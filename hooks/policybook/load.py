@@ -45,6 +45,10 @@ _ENDINGS = {
     ".md": re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE),
     ".yml": re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE),
 }
+_COPY = re.compile(
+    r"(?:\s*\(\d+\)|\s+[-–]?\s*copy)(?=\.)", re.IGNORECASE
+)  # what computers add to the name of a download
+_TEXT = re.compile(r"(?<!\.yml)(?<!\.yaml)\.txt$", re.IGNORECASE)
 _SLIP = 0.8  # how alike the name of a file is to the one that was meant
 _IGNORED_NAMES = frozenset(["README.md", ".gitkeep", ".DS_Store", "Thumbs.db"])
 
@@ -178,7 +182,7 @@ class _Loader:
         missing = [name for name in FACT_FILES if not _exists(self.root / DATA_DIR / f"{name}.yml")]
         found: dict[str, str] = {}
         for entry in self.folder(DATA_DIR) if missing else ():
-            right = _right_name(entry.name, ".yml").removesuffix(".yml")
+            right = _right_name(_TEXT.sub(".yml", entry.name), ".yml").removesuffix(".yml")
             if right and right not in FACT_FILES.keys() - set(missing) and (meant := nearest(right, missing, _SLIP)):
                 found.setdefault(meant, entry.name)
         return found
@@ -329,7 +333,7 @@ def _exists(place: Path) -> bool:
 
 def _right_name(name: str, ending: str) -> str:
     """What a file must be called to be read as one of this kind; "" where it is not of this kind."""
-    stem, found = _ENDINGS[ending].subn("", name)
+    stem, found = _ENDINGS[ending].subn("", _COPY.sub("", name))
     if not found:
         return ""
     return (id_like(stem) if ending == ".md" else stem.lower()) + ending

@@ -216,7 +216,10 @@ def _edition(value: object) -> str:
     """The name of an edition: any words, and where it is typed as a date, one that exists."""
     text = _text(value)
     if any(mark in text for mark in _QUOTES):
-        raise fault(f"“{text.strip(_QUOTES)[:40]}” has quotation marks in it that are not straight.", f'Type "{text.strip(_QUOTES)}", with straight marks.')
+        raise fault(
+            f"“{text.strip(_QUOTES)[:40]}” has quotation marks in it that are not straight.",
+            f'Type "{text.strip(_QUOTES)}", with straight marks.',
+        )
     if _DATED.match(text):
         try:
             PartialDate.parse(text)

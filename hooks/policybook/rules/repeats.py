@@ -15,8 +15,8 @@ _LONG = 6  # words of a paragraph that nobody writes twice by chance
 _SHOWN = 60
 _WORD = re.compile(r"\{\{[^{}]*\}\}|\S+")  # a fill-in is one word
 _STOPS = '.,;:!?()"“”*_'
-_SENTENCE = re.compile(r"(?<=[a-z]{2}) (?P<word>The|They|We|It|This|These|If|You|There)(?= [a-z]{2})")
-_BEGINNINGS = ("The ", "They ", "We ", "It ", "This ", "These ", "If ", "You ", "There ")
+_SENTENCE = re.compile(r"(?<=[a-z]{2}) (?P<word>The|They|We|It|This|These|If)(?= [a-z]{2})")
+_BEGINNINGS = ("The ", "They ", "We ", "It ", "This ", "These ", "If ")
 
 
 def _doubled(text: str) -> tuple[int, int] | None:
