@@ -61,7 +61,8 @@ def no_paragraph_stands_twice_in_a_section(book: Book, _context: Context) -> Ite
         for clause in section.clauses:
             words = " ".join(clause.wording.text.split()).lower()
             first = seen.setdefault(words, clause)
-            if first is not clause and words.count(" ") >= _LONG - 1:
+            same = first is not clause and first.has_own_id == clause.has_own_id  # if not: REF017 or COV001
+            if same and words.count(" ") >= _LONG - 1:
                 line = first.wording.starts[0].line
                 yield Fault(
                     clause.wording.span(0, len(clause.wording.text)),
@@ -84,6 +85,8 @@ def sentences_are_parted(_book: Book, context: Context) -> Iterator[Fault]:
             continue
         text = prose.words.replace("\n", " ")
         for found in _SENTENCE.finditer(text):
+            if _doubled(prose.text):
+                break  # TXT019: it is the line that was pasted twice
             yield Fault(
                 prose.span(*found.span("word")),
                 f"A new sentence seems to begin here (“{found['word']}”), and no full stop ends the one before it.",
