@@ -16,7 +16,8 @@ from policybook.changes.compare import compare
 from policybook.cli import main
 from policybook.findings import Report, Since
 from policybook.judge import judge
-from policybook.report.as_impact import Impact, Side, escaped, render
+from policybook.report.as_impact import render
+from policybook.report.impact_words import Impact, Side, escaped
 from policybook.since import marked
 from test_changes_page import commit, git
 

@@ -176,3 +176,70 @@ def test_one_slip_gives_one_finding_at_its_own_line(file: str, tmp_path: Path) -
             said = "; ".join(f"{one.code.id} {one.span.path}:{one.span.line} {one.message}" for one in found)
             wrong.append(f"{slip}: {said or 'nothing is found'}")
     assert wrong == []
+
+
+# --- slips of other kinds --------------------------------------------------------------------------------------------
+# Each is one edit of the fixture, with the one code that says it; a change of a clause is drift as well (PIN, REV009).
+
+DRIFT = frozenset(["PIN002", "REV009"])
+AUP, GUIDE = "policy/documents/staff-aup.md", "policy/documents/parent-guide.md"
+SECTION, POLICY = "policy/online-safety/passwords.md", "policy/online-safety/policy.yml"
+OTHERS: tuple[tuple[str, str, str, str], ...] = (
+    (AUP, "Breaking them can", "Breaking them can lead to\nBreaking them can", "TXT019"),
+    (AUP, "password to myself", "p\u0430ssword to myself", "TXT014"),
+    (AUP, "password to myself", "pass\u200bword to myself", "FILE002"),
+    (AUP, "password-strong@a0ffd074 ", "password-strong@a0ffd074,", "PIN003"),
+    (AUP, "password-strong@a0ffd074 ", "password-strong@a0ffd074 password-strong@a0ffd074 ", "REF004"),
+    (AUP, "password-strong@a0ffd074", "password-strong@a0ffd07", "PIN003"),
+    (AUP, "password-strong@a0ffd074", "filter-blocks@a0ffd074", "PIN002"),
+    (AUP, "use it nowhere else", "use it for 13 months", "PIN007"),
+    (AUP, "I tell {{ dsl.name }} at once", "I tell {{ dsl.name } at once", "REF001"),
+    (AUP, '{ #aup-report from="', '{ #aup-report form="', "FILE008"),
+    (AUP, "## Passwords", "### Passwords", "FILE007"),
+    (AUP, "title: Staff", "title: “Staff", "TXT005"),
+    (AUP, "title: Staff acceptable", "title: Staff # acceptable", "TXT022"),
+    (AUP, "covers: [staff, students]", "covers: [staff, students, staff]", "REF004"),
+    (GUIDE, "in danger.", "in danger. Ring Ada Holm.", "DSL016"),
+    (GUIDE, "in danger.", "in danger, or write to ada@example.net.", "TXT002"),
+    (GUIDE, "in danger.", "in danger (or worried.", "TXT005"),
+    (GUIDE, "in danger.", "in danger. See [more](nowhere.md).", "REF007"),
+    (SECTION, "  { #password-strong }", "{ #password-strong }", "FILE008"),
+    (SECTION, "- choose a strong password;", "-choose a strong password;", "TXT016"),
+    (SECTION, "Staff keep their", "Staff keep\n\ntheir", "TXT018"),
+    (SECTION, "still fit {{ services.filtering.product }}?", "still fit", "TXT018"),
+    (SECTION, 'binds="staff students"', 'binds="staff pupils"', "FILE008"),
+    (POLICY, "[staff, students, parents]", "[staff, parents]", "COV005"),
+    (POLICY, "review_every_months: 12", "review_every_months: 9999", "REV029"),
+    (POLICY, "  - reporting", "   - reporting", "YAML001"),
+    (POLICY, "title: Online", "title:\u00a0Online", "YAML001"),
+    ("data/guidance.yml", 'edition: "2024"', 'edition: "2024-03-32"', "YAML008"),
+    ("data/guidance.yml", 'edition: "2024"', "edition: “2024”", "YAML007"),
+    ("data/guidance.yml", "in_force: 2025-09-01", "in_force: 2062-09-01", "GUI016"),
+    ("data/guidance.yml", "in_force: 2025-09-01", "in_force:", "GUI016"),
+    ("data/helplines.yml", "01632 960456", "01632 96045", "PUB009"),
+    ("data/helplines.yml", "https://www.ceop", "https:/www.ceop", "YAML007"),
+    ("data/helplines.yml", "name: New Advice Service", "name: Old Advice Service", "REF018"),
+    ("data/linked-policies.yml", "in_text: child", "in_text: our child", "TXT023"),
+    ("data/linked-policies.yml", "next_review: 2026-10", "next_review: 2025-10-01", "REV028"),
+    ("data/people.yml", "name: Ben Oak", "name: Ben Ok", "DSL036"),
+    ("data/people.yml", "publish_agreed_on: 2026-01-05", "publish_agreed_on: 2026-05-32", "YAML008"),
+    ("data/school.yml", "name: Hollybank", "name: Hollbank", "TXT024"),
+    ("data/school.yml", "office@hollybank", "ada.holm@hollybank", "DSL015"),
+    ("data/settings.yml", "value: 120", "value: 9999", "REV029"),
+    ("data/reviews/2025-09.yml", "reviewed: 2025-09", "reviewed: 2024-09", "REV023"),
+    ("data/reviews/2025-09.yml", "password-rule-current: yes, ", "", "REV017"),
+)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "code"), OTHERS, ids=[f"{one[3]}-{one[2][:24]!a}" for one in OTHERS])
+def test_a_slip_of_another_kind_is_said_once(file: str, old: str, new: str, code: str, school: Path) -> None:
+    path = school / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    line = text[: text.index(old)].count("\n") + 1
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    found = judge(school, AS_OF).report.findings
+    said = [finding for finding in found if finding.code.id == code or finding.code.id not in DRIFT]
+    assert [finding.code.id for finding in said] == [code]
+    assert said[0].span.path == file
+    assert abs(said[0].span.line - line) <= 1

@@ -33,7 +33,7 @@ STAGES = (
     ("views",),
     ("render",),
     ("artefacts",),
-    ("publish", "generated", "clock", "confirm", "reviews"),
+    ("publish", "generated", "clock", "confirm", "reviews", "review_file"),
     ("review_forms",),
     ("confirming", "impact", "reviewing"),
     ("cli", "__main__"),

@@ -15,19 +15,9 @@ from policybook import reviewing
 from policybook.cli import main
 from policybook.judge import judge
 from policybook.load import load
+from policybook.review_file import Draft, ReviewFault, as_yaml, read_draft, typed_date
 from policybook.review_forms import read_form
-from policybook.reviews import (
-    Draft,
-    ReviewFault,
-    as_yaml,
-    blank,
-    brought_up_to_date,
-    changed_since,
-    merged,
-    read_draft,
-    role_id,
-    typed_date,
-)
+from policybook.reviews import blank, brought_up_to_date, changed_since, merged, role_id
 
 DRAFT, RECORD = "data/reviews/2026-06.draft.yml", "data/reviews/2026-06.yml"
 

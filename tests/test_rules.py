@@ -489,7 +489,8 @@ def test_a_rule_says_nothing_while_what_it_needs_cannot_be_read(school: Path) ->
     edit(school, "data/settings.yml", "value: 120", "value: many")
     edit(school, RECORD, "wording: this", "wording: that")
     edit(school, "data/helplines.yml", "trust: G", "trust: X")
-    assert codes(school, date(2036, 1, 1)) == ["YAML007"] * 5
+    edit(school, "data/linked-policies.yml", "public: yes", "public: maybe")
+    assert codes(school, date(2036, 1, 1)) == ["YAML007"] * 6
 
 
 def test_every_rule_has_a_name_that_says_what_it_ensures_and_a_document_that_says_why() -> None:

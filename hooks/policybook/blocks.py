@@ -82,7 +82,11 @@ class ClauseBuilder:
                 fix = f"Type one or more of {', '.join(PARTIES)}, or none."
                 message = f"“{word}” is not somebody a clause can bind."
                 self.findings.append(Finding(codes.FILE008, span, message, fix))
-        return tuple(word for word in attribute.value.split() if word in PARTIES)
+        words = attribute.value.split()
+        if len(set(words)) < len(words):
+            message, fix = "Somebody stands here twice.", f'Type binds="{" ".join(dict.fromkeys(words))}" instead.'
+            self.findings.append(Finding(codes.FILE008, attribute.span, message, fix))
+        return tuple(word for word in words if word in PARTIES)
 
 
 def _letter(index: int) -> str:

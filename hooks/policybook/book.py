@@ -32,6 +32,8 @@ from policybook.model.facts import (
 from policybook.source.markdown import Wording
 from policybook.source.pinned import Pinned
 
+_ENDS = (".", "!", "?", ":", ";", "…", "}}")
+
 
 class Clause(NamedTuple):
     """A numbered paragraph or list item of a policy."""
@@ -50,6 +52,11 @@ class Clause(NamedTuple):
     def fingerprint(self) -> str:
         """The fingerprint of its own wording, without the list inside it."""
         return fingerprint.of_wording(self.wording.text)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it is a paragraph that ends in the middle of a sentence. Items of lists often end without a mark."""
+        return "(" not in self.number and not self.wording.text.rstrip().rstrip("*_)”’\"'").endswith(_ENDS)
 
 
 class ClauseList(NamedTuple):

@@ -9,6 +9,7 @@ from policybook.changes.compare import compare
 from policybook.findings import Report, Severity, Since
 from policybook.judge import Judged, judge
 from policybook.report import as_impact
+from policybook.report.impact_words import Impact, Side
 from policybook.since import judged_at, marked
 from policybook.source.git import Git, GitError
 
@@ -37,10 +38,10 @@ def comment(root: Path, base: str, head: str | None, as_of: date) -> str:
         return as_impact.NOTHING_BEFORE
     report = Report.of(marked(after, before), Since(base, before_commit))
     return as_impact.render(
-        as_impact.Impact(
+        Impact(
             changes=compare(before.book, after.book, as_of),
-            before=as_impact.Side(base, before_commit),
-            after=as_impact.Side(head or "the files as they are now", after_commit),
+            before=Side(base, before_commit),
+            after=Side(head or "the files as they are now", after_commit),
             as_of=as_of,
             report=report,
             unread=_unread(before) | _unread(after),

@@ -44,6 +44,10 @@ _ENDINGS = {
     ".md": re.compile(r"\.(?:md|markdown)(?:\.txt)?$", re.IGNORECASE),
     ".yml": re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE),
 }
+_COPY = re.compile(
+    r"(?:\s*\(\d+\)|\s+[-–]?\s*copy)(?=\.)", re.IGNORECASE
+)  # what computers add to the name of a download
+_TEXT = re.compile(r"(?<!\.yml)(?<!\.yaml)\.txt$", re.IGNORECASE)
 _SLIP = 0.8  # how alike the name of a file is to the one that was meant
 _IGNORED_NAMES = frozenset(["README.md", ".gitkeep", ".DS_Store", "Thumbs.db"])
 
@@ -155,7 +159,7 @@ class _Loader:
     def entry(self, model: type[EntryType], data: LocatedDict, said: Iterable[Finding]) -> EntryType | None:
         """Plain values as ``model``; what was ``said`` of a line while reading it explains what is wrong there."""
         entry, findings = validate(model, data)
-        lines = {finding.span.line for finding in said}
+        lines = {span.line for finding in said for span in (finding.span, *finding.related)}
         self.findings += (finding for finding in findings if finding.span.line not in lines)
         return entry
 
@@ -176,7 +180,7 @@ class _Loader:
         missing = [name for name in FACT_FILES if not _exists(self.root / DATA_DIR / f"{name}.yml")]
         found: dict[str, str] = {}
         for entry in self.folder(DATA_DIR) if missing else ():
-            right = _right_name(entry.name, ".yml").removesuffix(".yml")
+            right = _right_name(_TEXT.sub(".yml", entry.name), ".yml").removesuffix(".yml")
             if right and right not in FACT_FILES.keys() - set(missing) and (meant := nearest(right, missing, _SLIP)):
                 found.setdefault(meant, entry.name)
         return found
@@ -255,7 +259,15 @@ class _Loader:
             return None
         settings = self.yaml(path, PolicySettings)
         names = [name for name in files if name != "policy.yml"]
-        misnamed = {_right_name(name, ".md") for name in names if self.is_misnamed(f"{base}/{name}", ".md")}
+        listed = settings.sections if settings else ()
+        texts = {name for name in names if name.endswith(".txt") and name.removesuffix(".txt") in listed}
+        for name in sorted(texts):
+            message, fix = f"The book does not read a file called “{name}”.", f"Rename it to {name[:-4]}.md."
+            self.error(codes.FILE010, f"{base}/{name}", message, fix)
+        names = [name for name in names if name not in texts]
+        misnamed = {f"{name[:-4]}.md" for name in texts} | {
+            _right_name(name, ".md") for name in names if self.is_misnamed(f"{base}/{name}", ".md")
+        }
         sections = {
             name.removesuffix(".md"): self.section(folder, name) for name in names if _right_name(name, ".md") == name
         }
@@ -319,7 +331,7 @@ def _exists(place: Path) -> bool:
 
 def _right_name(name: str, ending: str) -> str:
     """What a file must be called to be read as one of this kind; "" where it is not of this kind."""
-    stem, found = _ENDINGS[ending].subn("", name)
+    stem, found = _ENDINGS[ending].subn("", _COPY.sub("", name))
     if not found:
         return ""
     return (id_like(stem) if ending == ".md" else stem.lower()) + ending

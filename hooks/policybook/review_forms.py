@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from policybook.book import Book
-from policybook.reviews import Draft, Entry, ReviewFault, role_id, typed_date
+from policybook.review_file import Draft, Entry, ReviewFault, typed_date
+from policybook.reviews import role_id
 from policybook.source.text import INVISIBLE
 
 _TICKS = ("yes", "partly", "no", "not applicable")

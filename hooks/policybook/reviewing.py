@@ -19,25 +19,10 @@ from policybook.findings import Severity
 from policybook.judge import Judged, judge
 from policybook.load import DRAFT_ENDING
 from policybook.model.facts import Action, Review
+from policybook.review_file import RECORDS, Draft, ReviewFault, as_yaml, draft_path, month_of, read_draft, write
 from policybook.review_forms import is_pdf, read_form
 from policybook.review_status import State, is_complete, latest_review, status_of_policy
-from policybook.reviews import (
-    RECORDS,
-    Draft,
-    ReviewFault,
-    as_yaml,
-    blank,
-    brought_up_to_date,
-    changed_since,
-    draft_path,
-    merged,
-    month_of,
-    next_due,
-    read_draft,
-    record_of,
-    verdict,
-    write,
-)
+from policybook.reviews import blank, brought_up_to_date, changed_since, merged, next_due, record_of, verdict
 from policybook.views.addresses import Page
 from policybook.views.checklist import checklist_view
 from policybook.views.stage import Stage

@@ -34,6 +34,11 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HTTPS = re.compile(
     r"https://[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?(?:/[\w.~!$&'()*+,;=:@%/?#\[\]-]*)?", re.ASCII
 )
+_WHOLE_ADDRESS = re.compile(
+    r"https://(?:localhost|[^/:]+\.[^/:]+)(?:[:/].*)?(?<![.,;:])", re.ASCII
+)  # a dot, and no stop
+_QUOTES = "“”\u2018’\"'"
+_DATED = re.compile(r"(?:19|20)\d\d-\d", re.ASCII)
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _PHONE = re.compile(r"\(?\+?[0-9][0-9 ()-]*", re.ASCII)
@@ -205,6 +210,37 @@ def _text(value: object) -> str:
     return text
 
 
+def _edition(value: object) -> str:
+    """The name of an edition: any words, and where it is typed as a date, one that exists."""
+    text = _text(value)
+    if any(mark in text for mark in _QUOTES):
+        raise fault(
+            f"“{text.strip(_QUOTES)[:40]}” has quotation marks in it that are not straight.",
+            f'Type "{text.strip(_QUOTES)}", with straight marks.',
+        )
+    if _DATED.match(text):
+        try:
+            PartialDate.parse(text)
+        except DateFault as wrong:
+            raise fault(str(wrong), wrong.fix, "date") from None
+    return text
+
+
+def _https(value: object) -> str:
+    text = _one_line(value).strip()
+    if not _HTTPS.fullmatch(text):
+        raise fault(
+            f"“{text[:80]}” is not a web address that starts with https://.",
+            "Type the whole address, starting with https://",
+        )
+    if not _WHOLE_ADDRESS.fullmatch(text):
+        raise fault(
+            f"“{text[:80]}” is not a whole web address.",
+            "Type the address as the browser shows it, such as https://www.gov.uk/page, with nothing after it.",
+        )
+    return text
+
+
 def _id(value: object) -> str:
     text = _some_text(value)
     if not ID.fullmatch(text):
@@ -274,7 +310,7 @@ PinnedId = Annotated[
         },
     ),
 ]
-Edition = Annotated[str, Kind(_text, {"type": ["string", "number"]})]
+Edition = Annotated[str, Kind(_edition, {"type": ["string", "number"]})]
 LineRange = Annotated[str, Kind(_text, {"type": ["string", "integer"], "examples": ["3", "3-5"]})]
 When = Annotated[PartialDate, Kind(_date, _DATE_SCHEMA)]
 Day = Annotated[PartialDate, Kind(_day, _DAY_SCHEMA)]
@@ -288,14 +324,7 @@ Colour = Annotated[
         'Type # and six figures in quotation marks, for example "#1d5e8c".',
     ),
 ]
-Https = Annotated[
-    str,
-    _matching(
-        _HTTPS,
-        "“{value}” is not a web address that starts with https://.",
-        "Type the whole address, starting with https://",
-    ),
-]
+Https = Annotated[str, Kind(_https, {"type": "string"})]
 Email = Annotated[
     str,
     _matching(_EMAIL, "“{value}” is not an e-mail address.", "Type an address such as office@example.org"),

@@ -26,6 +26,7 @@ def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Ite
     yield from found
     if not broken and not any(finding.severity is Severity.ERROR for finding in found):
         yield from unused(book, all_uses(book))
+        yield from Twice(book, broken, Repeated(book)).titles()
         yield from unused_terms(book)
         yield from unlisted(book)
         yield from without_id(book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import NamedTuple
 
 from policybook.book import Book, Document
@@ -24,6 +25,10 @@ class Listing(NamedTuple):
     settings: PolicySettings
     files: tuple[str, ...]
     misnamed: frozenset[str] = frozenset()
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 class Names:
@@ -62,18 +67,42 @@ class Names:
             near = nearest(name, set(listing.files) - set(listed))
             fix = f"Type {near} instead." if near else f"Add the file {name}.md beside policy.yml, or delete this line."
             related = (Span(f"{span.path.removesuffix('policy.yml')}{near}.md"),) if near else ()
+            elsewhere = self.file_elsewhere(listing, name)
+            if elsewhere and not near:
+                message = f"The section “{name}” is listed here, and its file stands in {_folder(elsewhere)}."
+                fix = "Move the file here; or, if it is to stay there, move this line to the policy.yml there."
+                yield Finding(codes.REF002, span, message, fix, related=(Span(elsewhere),))
+                return
             message = f"The section “{name}” is listed and has no file."
             yield Finding(codes.REF002, span, message, fix, related=related)
         elif name in listed[:position]:
             message = f"The section “{name}” is listed twice."
             yield Finding(codes.REF002, span, message, "Delete one of the two lines.")
 
+    def file_elsewhere(self, listing: Listing, name: str) -> str:
+        """The file of that name which another policy has and does not list; "" where there is none."""
+        for folder, other in self.listed.items():
+            if other is not listing and name in other.files and name not in other.settings.sections:
+                return f"policy/{folder}/{name}.md"
+        return ""
+
+    def is_missed_elsewhere(self, listing: Listing, name: str) -> bool:
+        """Whether another policy lists a section of that name and has no file for it."""
+        return any(
+            other is not listing and name in other.settings.sections and name not in {*other.files, *other.misnamed}
+            for other in self.listed.values()
+        )
+
     def unlisted_sections(self, folder: str, listing: Listing) -> Iterator[Finding]:
         """Files that no line lists; one whose name is nearly listed was said there."""
         listed = listing.settings.sections
         free = set(listing.files) - set(listed)
         mistyped = {nearest(name, free) for name in listed if name not in listing.files}
-        lost = [name for name in sorted(free - mistyped) if f"policy/{folder}/{name}.md" not in self.copies]
+        lost = [
+            name
+            for name in sorted(free - mistyped)
+            if f"policy/{folder}/{name}.md" not in self.copies and not self.is_missed_elsewhere(listing, name)
+        ]
         if len(lost) > 1:
             named = ", ".join(f"“{name}”" for name in lost[:_NAMED]) + (" and others" if lost[_NAMED:] else "")
             message = f"{len(lost)} sections of this policy are not listed: {named}."
@@ -154,7 +183,9 @@ class Names:
         return {
             "school": list(type(self.book.school).model_fields),
             "settings": list(type(self.book.settings).model_fields),
-            "reviews": [str(review.reviewed) for review in self.book.reviews],
+            "reviews": [
+                name for one in self.book.reviews for name in (str(one.reviewed), PurePath(one.span.path).stem)
+            ],
         }
 
     def reviews(self) -> Iterator[Finding]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from policybook.book import Book, Policy
+from policybook.book import Book, Policy, Statement
 from policybook.findings import Finding, Span
+from policybook.model.entry import Entry
 from policybook.references.likeness import is_broken
 from policybook.source import codes
 
@@ -22,8 +23,13 @@ def _twice(what: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
     for name, span in entries:
         first = seen.setdefault(name, span)
         if first is not span:
-            message = f"The {what} “{name}” stands in line {first.line} already."
+            there = "here" if first.line == span.line and first.path == span.path else f"in line {first.line}"
+            message = f"The {what} “{name}” stands {there} already."
             yield Finding(codes.REF004, span, message, "Keep one of the two, and delete the other.", related=(first,))
+
+
+def _places(statement: Statement) -> Callable[[int], Span]:
+    return lambda number: statement.restates[number].span
 
 
 def _folder(path: str) -> str:
@@ -167,9 +173,77 @@ class Twice:
             yield from _twice("guidance", [(relied.id, relied.at("id")) for relied in settings.guidance])
             linked = [(name, settings.at("linked_policies", n)) for n, name in enumerate(settings.linked_policies)]
             yield from _twice("linked policy", linked)
+        yield from self.names_in_lists()
         for document in self.book.documents:
             yield from _twice("group", [(group.id, group.at("id")) for group in document.settings.groups])
             yield from _twice("clause", [(one.clause, one.at("clause")) for one in document.settings.left_out])
+
+    def names_in_lists(self) -> Iterator[Finding]:
+        """Names that stand twice in one list of names."""
+        for what, names, place in self.lists_of_names():
+            if len(set(names)) < len(names):
+                yield from _twice(what, [(name, place(number)) for number, name in enumerate(names)])
+
+    def lists_of_names(self) -> Iterator[tuple[str, Sequence[str], Callable[[int], Span]]]:
+        """Every list of names: what is in it, the names, and where each stands."""
+
+        def of(entry: Entry, key: str, what: str) -> tuple[str, Sequence[str], Callable[[int], Span]]:
+            return what, getattr(entry, key), lambda number: entry.at(key, number)
+
+        book = self.book
+        for policy in book.policies:
+            yield of(policy.settings, "applies_to", "word")
+            yield of(policy.settings, "incorporates", "policy")
+            for section in policy.sections:
+                yield of(section.settings, "binds", "word")
+                yield from (of(check, "clauses", "clause") for check in section.settings.checks)
+            yield from (of(departure, "clauses", "clause") for departure in policy.settings.departures)
+        for document in book.documents:
+            yield of(document.settings, "covers", "word")
+            if document.settings.sign_off:
+                yield of(document.settings.sign_off, "fields", "field")
+            for statement in document.statements:
+                yield "reference", [one.target for one in statement.restates], _places(statement)
+        yield from (of(appointment, "responsibilities", "word") for appointment in book.people.appointments)
+        yield from (of(guidance, "expected_in", "policy") for guidance in book.guidance.guidance.values())
+        yield from (of(helpline, "audience", "word") for helpline in book.helplines.helplines.values())
+        yield from (of(linked, "aliases", "name") for linked in book.linked_policies.linked_policies.values())
+        yield from (of(term, "aliases", "name") for term in book.glossary.terms.values())
+        yield of(book.settings.review_approved_by, "roles", "role")
+        for review in book.reviews:
+            yield of(review, "policies", "policy")
+            yield of(review, "completed_by", "role")
+
+    def titles(self) -> Iterator[Finding]:
+        """Entries of one table that are called the same, as when one was copied and only its short name changed."""
+        book = self.book
+        seen: dict[str, Entry] = {}
+        tables: tuple[tuple[str, Iterable[Entry]], ...] = (
+            ("title", book.people.roles.values()),
+            ("title", book.services.services.values()),
+            ("title", book.guidance.guidance.values()),
+            ("name", book.helplines.helplines.values()),
+            ("title", book.linked_policies.linked_policies.values()),
+            ("term", book.glossary.terms.values()),
+        )
+        for key, entries in tables:
+            seen = {}
+            for entry in entries:
+                title = getattr(entry, key)
+                first = seen.setdefault(title.casefold(), entry)
+                if first is not entry:
+                    message = f"“{title}” stands in line {first.at(key).line} already."
+                    fix = "If this is the same thing, delete this entry. If not, give it a name of its own."
+                    yield Finding(codes.REF018, entry.at(key), message, fix, related=(first.at(key),))
+        for term in book.glossary.terms.values():
+            for number, alias in enumerate(term.aliases):
+                owner = seen.get(alias.casefold())
+                if owner:
+                    message = f"“{alias}” has an entry of its own, in line {owner.at('term').line}."
+                    if owner is term:
+                        message = f"“{alias}” is what this entry explains already."
+                    span = term.at("aliases", number)
+                    yield Finding(codes.REF018, span, message, "Delete it here.", related=(owner.at("term"),))
 
     def positions(self) -> Iterator[Finding]:
         """Policies that want the same place among the policies."""

@@ -6,11 +6,11 @@ Judged only when nothing else is wrong with the references: a slip elsewhere lea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from policybook.book import Book, Policy
 from policybook.findings import Finding, Span
-from policybook.model.facts import Term
+from policybook.model.facts import LinkedPolicy, Role, Service, Term
 from policybook.references import uses
 from policybook.references.match import EXPECTED_ROLES, GROUPS_OF_RAISED_CHECKS, kinds_of, nameless
 from policybook.references.uses import Use, entry_of_token
@@ -55,14 +55,22 @@ def _finding(what: str, names: list[str], spans: list[Span], fix: str) -> Findin
 
 
 def _is_kept(book: Book, kind: str, name: str) -> bool:
-    """Whether an entry has its place without being referred to."""
+    """Whether an entry has its place without being referred to, or something else is said of it."""
+    tables: dict[str, Mapping[str, Role | Service | LinkedPolicy]] = {
+        uses.ROLE: book.people.roles,
+        uses.SERVICE: book.services.services,
+        uses.LINKED: book.linked_policies.linked_policies,
+    }
+    titles = [one.title.casefold() for one in tables.get(kind, {}).values()]
+    if titles and titles.count(tables[kind][name].title.casefold()) > 1:
+        return True  # REF018
     match kind:
         case uses.PERSON:  # while a role that must be held is not, that is the finding, and this is who should hold it
             appointments = book.people.appointments
             dsls = {appointment.person for appointment in appointments if appointment.role in _DSL_ROLES}
             roles = {appointment.role for appointment in appointments}
-            names = [person.name for person in book.people.people.values()]
-            twice = names.count(book.people.people[name].name) > 1  # that is the finding
+            names = [person.name.casefold().split() for person in book.people.people.values()]
+            twice = names.count(book.people.people[name].name.casefold().split()) > 1  # DSL035
             return twice or len(dsls) < _DSLS or not {"headteacher", "proprietor"} <= roles
         case uses.ROLE:
             return name in EXPECTED_ROLES
@@ -143,7 +151,11 @@ def unlisted(book: Book) -> Iterator[Finding]:
 
 def without_id(book: Book) -> Iterator[Finding]:
     """Clauses that have no id of their own among others that have; those that a document must restate are COV001."""
-    places = tuple(clause.span for clause in nameless(book) if set(clause.binds) <= {"school"})
+    places = tuple(
+        clause.span
+        for clause in nameless(book)
+        if set(clause.binds) <= {"school"} and not clause.is_unfinished  # TXT018: what follows it was parted from it
+    )
     if places:
         more = f" The same is true of {len(places) - 1} more." if places[1:] else ""
         message = f"This has no id, so that no document and no check can refer to it.{more}"

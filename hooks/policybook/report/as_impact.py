@@ -6,13 +6,10 @@ link, wherever this is pasted.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import groupby
 
-from policybook.book import Clause, Policy, Section
 from policybook.changes.consequences import (
     SigningAgain,
     approvals,
@@ -21,46 +18,30 @@ from policybook.changes.consequences import (
     signings,
     unsaid,
 )
-from policybook.changes.shapes import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
-from policybook.changes.token_words import token_words
-from policybook.changes.words import Degree, Piece, Run, plain, shown
-from policybook.findings import Finding, Report, Severity
+from policybook.changes.shapes import ClauseChange, DocumentChange, StatementChange
+from policybook.changes.words import Degree
+from policybook.findings import Finding, Severity
+from policybook.report.impact_words import (
+    PARTIES,
+    Impact,
+    Phrases,
+    bound_for,
+    capital,
+    escaped,
+    is_reworded,
+    listed,
+    number_of,
+    verbs,
+    whole,
+)
 
-_MOST_ENTRIES, _MOST_FINDINGS, _LONGEST_QUOTE = 60, 12, 90
-_PARTIES = {
-    "staff": "staff",
-    "students": "students",
-    "parents": "parents",
-    "visitors": "visitors",
-    "school": "the school",
-}
+_MOST_ENTRIES, _MOST_FINDINGS = 60, 12
 _CHECKED_AGAIN = frozenset(["filtering", "monitoring"])
 
 
 NOTHING_BEFORE = (
     "## What this change does\n\nThere was no policy before it, so everything is new. Read it as a whole.\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a comparison: its name as people know it, and its commit, or "" for files that are not committed."""
-
-    name: str
-    commit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Impact:
-    """A change, both sides, and what the checks say of the newer one (None where nobody ran them)."""
-
-    changes: Changes
-    before: Side
-    after: Side
-    as_of: date
-    report: Report | None = None
-    unread: frozenset[str] = frozenset()
-    """Files that could not be understood completely on one of the sides."""
 
 
 def render(impact: Impact) -> str:
@@ -70,46 +51,7 @@ def render(impact: Impact) -> str:
     return "\n".join(kept) + "\n"
 
 
-# --- words that cannot act -------------------------------------------------------------------------------------------
-
-_MARKS = re.compile(r"[\\`*_~\[\]|#$!]")
-_FIRST = re.compile(r"^([-+=>]|\d+(?=[.)]))")
-_NOBODY = "\u200b"
-"""A space of no width: GitHub looks for names and numbers after Markdown, where no escape is left."""
-
-
-def escaped(text: str) -> str:
-    """``text`` in one line, as words and nothing else in GitHub's Markdown."""
-    line = " ".join("".join(c if c.isprintable() or c.isspace() else "?" for c in text).split())
-    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    line = _MARKS.sub(lambda found: f"\\{found[0]}", line)
-    line = re.sub(r"@(?=\w)", f"@{_NOBODY}", line)
-    line = re.sub(r"#(?=\w)", f"#{_NOBODY}", line)
-    line = re.sub(r"(?i)\bgh-(?=\d)", f"GH-{_NOBODY}", line)
-    line = re.sub(r":(?=[\w+-]+:)", f":{_NOBODY}", line)
-    line = re.sub(r"(?i)(https?|ftp|mailto):", r"\1&#58;", line)
-    line = re.sub(r"(?i)\bwww\.", "www&#46;", line)
-    line = line.replace("::", "&#58;&#58;")
-    return _FIRST.sub(lambda found: f"\\{found[1]}" if not found[1].isdigit() else f"{found[1]}&#8203;", line)
-
-
 # --- the comment -----------------------------------------------------------------------------------------------------
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{_NUMBERS[number] if number < len(_NUMBERS) else number} {one if number == 1 else many or one + 's'}"
-
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def _and(parts: Iterable[str]) -> str:
-    words = list(parts)
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +64,8 @@ class _Resting:
 
 
 @dataclass
-class _Comment:
-    impact: Impact
+class _Comment(Phrases):
     room: int = field(default=_MOST_ENTRIES)
-
-    @property
-    def changes(self) -> Changes:
-        """What changed."""
-        return self.impact.changes
 
     def lines(self) -> Iterator[str]:
         """All lines."""
@@ -137,7 +73,7 @@ class _Comment:
         yield ""
         yield self.summary()
         if self.impact.unread:
-            files = _and(escaped(name) for name in sorted(self.impact.unread))
+            files = listed(escaped(name) for name in sorted(self.impact.unread))
             yield ""
             yield f"**This may not be all.** Something in {files} cannot be understood, so that part was not compared."
         if not self.changes.is_nothing:
@@ -167,9 +103,9 @@ class _Comment:
         counted = (
             (sum(c.before is None for c in clauses), "clause is new", "clauses are new"),
             (sum(c.after is None for c in clauses), "clause is gone", "clauses are gone"),
-            (sum(_reworded(c) and c.is_substance for c in clauses), "clause is reworded", "clauses are reworded"),
+            (sum(is_reworded(c) and c.is_substance for c in clauses), "clause is reworded", "clauses are reworded"),
             (
-                sum(bool(c.before and c.after) and c.is_substance and not _reworded(c) for c in clauses),
+                sum(bool(c.before and c.after) and c.is_substance and not is_reworded(c) for c in clauses),
                 "clause binds other people or leads elsewhere",
                 "clauses bind other people or lead elsewhere",
             ),
@@ -184,8 +120,8 @@ class _Comment:
             (len(self.changes.checks), "check of the annual review changed", "checks of the annual review changed"),
             (len(self.changes.facts), "fact changed", "facts changed"),
         )
-        said = [_count(number, one, many) for number, one, many in counted if number]
-        return _capital(_and(said or ["something about a document or a policy changed"])) + "."
+        said = [number_of(number, one, many) for number, one, many in counted if number]
+        return capital(listed(said or ["something about a document or a policy changed"])) + "."
 
     def counted_parts(self) -> Iterator[tuple[int, str, str]]:
         """The policies and sections that changed as wholes."""
@@ -218,12 +154,12 @@ class _Comment:
                 yield f"- {self.clause(change)}"
             yield ""
         if len(entries) > self.room:
-            more = _count(len(entries) - self.room, "more clause")
+            more = number_of(len(entries) - self.room, "more clause")
             yield f"And {more}: see the list of changed files."
             yield ""
         if self.changes.renumbered:
-            count = _count(self.changes.renumbered, "clause that stays has", "clauses that stay have")
-            yield f"{_capital(count)} a new number, so numbers quoted in letters or minutes may be wrong now."
+            count = number_of(self.changes.renumbered, "clause that stays has", "clauses that stay have")
+            yield f"{capital(count)} a new number, so numbers quoted in letters or minutes may be wrong now."
             yield ""
         for document in self.changes.documents:
             yield from self.document(document)
@@ -232,75 +168,35 @@ class _Comment:
     def policies_and_sections(self) -> Iterator[str]:
         """Policies and sections as wholes."""
         for policy in self.changes.policies:
-            yield f"- {_whole('policy', policy.either.settings.title, policy)}"
+            yield f"- {whole('policy', policy.either.settings.title, policy)}"
         for section in self.changes.sections:
-            yield f"- {_whole('section', section.either.settings.title, section)}"
+            yield f"- {whole('section', section.either.settings.title, section)}"
         if self.changes.policies or self.changes.sections:
             yield ""
-
-    def section_title(self, change: ClauseChange) -> str:
-        """The policy and the section a change is told under."""
-        book = self.changes.after if change.after else self.changes.before
-        clause = change.clause
-        policy, section = book.policy(clause.policy), book.sections[f"{clause.policy}/{clause.section}"]
-        return escaped(f"{policy.settings.title if policy else clause.policy}, {section.settings.title}")
 
     def clause(self, change: ClauseChange) -> str:
         """One clause: its number, what happened to it, its words."""
         number, text = self.number(change), self.text(change.pieces)
         if change.before is None:
-            return f"{number} is new, {_for(change.bound_after)}: {text}"
+            return f"{number} is new, {bound_for(change.bound_after)}: {text}"
         if change.after is None:
-            return f"{number} is gone, it was {_for(change.bound_before)}: {text}"
+            return f"{number} is gone, it was {bound_for(change.bound_before)}: {text}"
         happened = []
-        if _reworded(change):
+        if is_reworded(change):
             happened.append("has typing corrected" if change.degree is Degree.TYPING else "is reworded")
         if change.from_section:
             happened.append(f"stood in “{escaped(change.from_section)}” before")
         if change.reordered:
             happened.append(f"has another place (it was {escaped(change.before.number)})")
         if sorted(change.bound_before) != sorted(change.bound_after):
-            happened.append(f"is now {_for(change.bound_after)}, before {_for(change.bound_before)}")
+            happened.append(f"is now {bound_for(change.bound_after)}, before {bound_for(change.bound_before)}")
         elif change.is_substance:
             happened[:1] = [
-                f"{happened[0] if _reworded(change) else 'leads its readers elsewhere'}, {_for(change.bound_after)}"
+                f"{happened[0] if is_reworded(change) else 'leads its readers elsewhere'}, {bound_for(change.bound_after)}"
             ]
         if change.renamed_from:
             happened.append(f"has another id, which no reader sees (it was {escaped(change.renamed_from)})")
-        return f"{number} {_and(happened)}: {text}"
-
-    def number(self, change: ClauseChange) -> str:
-        """The number of a clause, as a link to its lines where it can be one."""
-        side = self.impact.after if change.after else self.impact.before
-        return self.link(change.clause, side)
-
-    def link(self, clause: Clause, side: Side) -> str:
-        """A clause's number; a link where the repository and the commit are known."""
-        repository = self.changes.after.settings.repository
-        if not repository or not side.commit:
-            return clause.number
-        place = f"{clause.span.path}?plain=1#L{clause.wording.starts[0].line if clause.wording.starts else 1}"
-        return f"[{clause.number}]({repository.rstrip('/')}/blob/{side.commit}/{place})"
-
-    def text(self, pieces: tuple[Piece, ...]) -> str:
-        """A redline: what went is struck out, what came is bold. A text that is wholly new is not bold throughout."""
-        whole = len(pieces) == 1 and pieces[0].run is Run.NOW
-        words = []
-        for piece in pieces:
-            text = escaped(self.say(piece.text))
-            if text:
-                words.append(
-                    f"~~{text}~~"
-                    if piece.run is Run.WAS
-                    else f"**{text}**"
-                    if piece.run is Run.NOW and not whole
-                    else text
-                )
-        return " ".join(words)
-
-    def say(self, text: str) -> str:
-        """A text of ``plain`` with its tokens in words."""
-        return shown(text, lambda token: token_words(token, self.changes.after))
+        return f"{number} {listed(happened)}: {text}"
 
     def document(self, change: DocumentChange) -> Iterator[str]:
         """A document and its sentences."""
@@ -313,7 +209,7 @@ class _Comment:
             yield f"**{title}**"
             yield ""
             if change.part.said:
-                yield f"- Changed: {escaped(_and(change.part.said))}."
+                yield f"- Changed: {escaped(listed(change.part.said))}."
             yield from (f"- {self.statement(one)}" for one in change.statements[:_MOST_ENTRIES])
         yield ""
 
@@ -336,15 +232,8 @@ class _Comment:
             elif change.after is None:
                 yield f"- Check that is gone: {ask}"
             else:
-                yield f"- Check changed ({escaped(_and(change.said))}): {ask}"
+                yield f"- Check changed ({escaped(listed(change.said))}): {ask}"
         yield ""
-
-    def quote(self, wording: str) -> str:
-        """A text in quotation marks, cut at a word where it is long."""
-        text = self.say(plain(wording))
-        if len(text) > _LONGEST_QUOTE:
-            text = text[:_LONGEST_QUOTE].rsplit(" ", 1)[0].rstrip(",;:") + " ..."
-        return f"“{escaped(text)}”"
 
     # --- what rests on it --------------------------------------------------------------------------------------------
 
@@ -369,7 +258,7 @@ class _Comment:
             of_which = f", which {'is' if len(one.changes) == 1 else 'are'} gone" if gone else ""
             yield f"  - {self.quote(one.wording)}, on {self.named(one.changes)}{of_which}"
         if len(found) > _MOST_FINDINGS:
-            yield f"  - and {_count(len(found) - _MOST_FINDINGS, 'more ' + what)}"
+            yield f"  - and {number_of(len(found) - _MOST_FINDINGS, 'more ' + what)}"
 
     def open_statements(self) -> list[_Resting]:
         """The sentences that nobody has read again with the clause they restate. Typing asks nobody to read again."""
@@ -389,20 +278,6 @@ class _Comment:
                 found.setdefault(settings.id, _Resting("", settings.ask, [])).changes.append(one.change)
         return list(found.values())
 
-    def named(self, changes: Sequence[ClauseChange]) -> str:
-        """Clauses by their numbers and, where there are several policies, under the title of each."""
-        names = []
-        for title, group in groupby(changes, key=self.policy_title):
-            numbers = _and(map(self.number, group))
-            names.append(f"{title} {numbers}" if title else numbers)
-        return _and(names)
-
-    def policy_title(self, change: ClauseChange) -> str:
-        """The title of a clause's policy; "" where there is only one."""
-        book = self.changes.after if change.after else self.changes.before
-        policy = book.policy(change.clause.policy)
-        return escaped(policy.settings.title) if policy and len(book.policies) > 1 else ""
-
     # --- signing and approving ---------------------------------------------------------------------------------------
 
     def signings(self) -> list[SigningAgain]:
@@ -412,14 +287,14 @@ class _Comment:
     def signing_title(self) -> str:
         """The question that the next part answers."""
         audiences = list(dict.fromkeys(one.document.settings.audience for one in self.signings()))
-        return f"Must {_and(audiences)} sign again?" if audiences else ""
+        return f"Must {listed(audiences)} sign again?" if audiences else ""
 
     def signing(self) -> Iterator[str]:
         """Yes or no for each document that people sign, and why."""
         for one in self.signings():
             title = escaped(one.document.settings.title)
             if one.is_needed:
-                yield f"**Yes.** The {title} must be signed again, because {_and(self.reasons(one))}."
+                yield f"**Yes.** The {title} must be signed again, because {listed(self.reasons(one))}."
             else:
                 yield f"**No.** The {title} need not be signed again. {self.why_not(one)}"
             yield ""
@@ -431,18 +306,18 @@ class _Comment:
             return
         happened: dict[tuple[str, str], list[ClauseChange]] = {}
         for change in signing.clauses:
-            happened.setdefault(_verbs(change), []).append(change)
+            happened.setdefault(verbs(change), []).append(change)
         for (one, many), changes in happened.items():
             yield f"{self.named(changes)} {one if len(changes) == 1 else many}"
         if signing.own_words:
-            yield f"{_count(signing.own_words, 'sentence')} of its own changed"
+            yield f"{number_of(signing.own_words, 'sentence')} of its own changed"
         if signing.words_to_sign:
             yield "the words above the signature changed"
 
     def why_not(self, one: SigningAgain) -> str:
         """Why nobody signs again."""
         covers: tuple[str, ...] = one.document.settings.covers or (one.document.settings.audience,)
-        whom = _and(_PARTIES.get(party, party) for party in covers)
+        whom = listed(PARTIES.get(party, party) for party in covers)
         if any(c.is_substance for c in self.changes.clauses):
             return f"No duty that it asks of {whom} is new, gone or different."
         if any(c.degree is Degree.TYPING for c in self.changes.clauses):
@@ -455,17 +330,12 @@ class _Comment:
         if not found.roles:
             yield "Nobody needs to approve anything again. A change of names, contacts, facts, order or typing needs no new approval."
             return
-        roles = _and(["the author", *(f"the {self.role(role)}" for role in found.roles)])
+        roles = listed(["the author", *(f"the {self.role(role)}" for role in found.roles)])
         yield f"This is a change of substance. These approve it, in this order: {roles}."
         if found.headteacher_is_dsl and set(found.roles) - {"dsl", "headteacher"}:
-            others = _and(f"the {self.role(role)}" for role in found.roles if role not in ("dsl", "headteacher"))
+            others = listed(f"the {self.role(role)}" for role in found.roles if role not in ("dsl", "headteacher"))
             yield ""
             yield f"The headteacher is also one of the DSLs, and nobody can approve their own work. So it rests with {others}."
-
-    def role(self, role: str) -> str:
-        """The title of a role inside a sentence."""
-        title = self.changes.after.role_title(role)
-        return "DSL" if role == "dsl" else escaped(title[:1].lower() + title[1:])
 
     # --- findings and decisions --------------------------------------------------------------------------------------
 
@@ -483,7 +353,7 @@ class _Comment:
         if not found:
             yield "Nothing new."
             return
-        yield f"Because of this change they find {_count(len(found), 'thing')} more:"
+        yield f"Because of this change they find {number_of(len(found), 'thing')} more:"
         yield ""
         for finding in found[:_MOST_FINDINGS]:
             place = f"{finding.span.path}, line {finding.span.line}"
@@ -506,7 +376,9 @@ class _Comment:
         stopping = [f for f in self.new_findings() if f.severity is not Severity.ADVICE]
         if stopping:
             what, can = (
-                ("the fault", "it can") if len(stopping) == 1 else (f"the {_count(len(stopping), 'fault')}", "they can")
+                ("the fault", "it can")
+                if len(stopping) == 1
+                else (f"the {number_of(len(stopping), 'fault')}", "they can")
             )
             yield f"Have {what} that the checks found put right first, or say why {can} wait."
         yield from self.questions_on_words()
@@ -516,12 +388,12 @@ class _Comment:
             if number == 1 and what == "sentence"
             else "the check"
             if number == 1
-            else f"the {_count(number, what)}"
+            else f"the {number_of(number, what)}"
             for number, what in ((len(self.open_statements()), "sentence"), (len(self.open_checks()), "check"))
             if number
         ]
         if waiting:
-            yield f"Who reads {_and(waiting)} named above again, and by when?"
+            yield f"Who reads {listed(waiting)} named above again, and by when?"
         for document, changes in unsaid(self.changes):
             what = "the new clause" if len(changes) == 1 else "the new clauses"
             yield f"{'Does' if len(changes) == 1 else 'Do'} {what} belong in the {escaped(document.settings.title)}?"
@@ -540,7 +412,7 @@ class _Comment:
         if gone == 1:
             yield "Is it right that one clause goes and nothing takes its place?"
         elif gone:
-            yield f"Is it right that {_count(gone, 'clause')} go and nothing takes their place?"
+            yield f"Is it right that {number_of(gone, 'clause')} go and nothing takes their place?"
         if any(change.degree is Degree.TYPING for change in self.changes.clauses):
             yield "Is what is called typing here really only typing? A comma can change a duty."
 
@@ -567,40 +439,9 @@ _LEVELS = {
 }
 
 
-def _whole(what: str, title: str, change: PartChange[Policy] | PartChange[Section]) -> str:
-    """A policy or a section as a whole."""
-    start = f"The {what} “{escaped(title)}”"
-    if change.before is None or change.after is None:
-        return f"{start} is {'new' if change.before is None else 'gone'}."
-    quiet = " That changes no word of it." if change.quiet else ""
-    return f"{start}: {escaped('; '.join(change.said))}.{quiet}"
-
-
 def _system(service: object) -> tuple[object, object]:
     return (getattr(service, "provider", None), getattr(service, "product", None))
 
 
-def _reworded(change: ClauseChange) -> bool:
-    return bool(change.before and change.after) and any(piece.run is not Run.SAME for piece in change.pieces)
-
-
-def _verbs(change: ClauseChange) -> tuple[str, str]:
-    """What happened to a duty, of one clause and of several."""
-    if change.before is None:
-        return ("is new", "are new")
-    if change.after is None:
-        return ("is gone", "are gone")
-    if _reworded(change):
-        return ("says something else", "say something else")
-    if sorted(change.bound_before) != sorted(change.bound_after):
-        return ("binds other people", "bind other people")
-    return ("leads its readers elsewhere", "lead their readers elsewhere")
-
-
 def _only_moved(change: ClauseChange) -> bool:
     return change.degree is Degree.NOTHING and bool(change.from_section or change.reordered)
-
-
-def _for(parties: tuple[str, ...]) -> str:
-    """Whom a clause binds: ``for staff and students``."""
-    return f"for {_and(_PARTIES.get(party, party) for party in parties)}" if parties else "for information only"

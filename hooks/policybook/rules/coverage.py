@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from policybook.book import Book, Document
+from policybook.book import Book, Clause, Document
 from policybook.coverage import PARTIES, Coverage, Placed, checked, coverage, placed_clauses, restated
 from policybook.findings import Severity, Span
 from policybook.model.content import Party
@@ -44,11 +44,33 @@ def every_binding_clause_is_restated(book: Book, _context: Context) -> Iterator[
         if {document.id for document in found.documents} <= begun:
             continue  # said of the document as a whole
         for placed in found.missing:
+            if _is_said_already(placed.clause, found, book):
+                continue
             lacking.setdefault(placed.clause.wording.starts[0], (placed, []))[1].append(found)
     by_path: dict[str, list[tuple[Placed, list[Coverage]]]] = {}
     for span, one in lacking.items():
         by_path.setdefault(span.path, []).append(one)
     yield from map(_not_restated, by_path.values())
+
+
+def _is_said_already(clause: Clause, found: Coverage, book: Book) -> bool:
+    """Whether another finding speaks of the slip that makes it seem unsaid.
+
+    Such as a sentence that is pinned to its words under another clause's name (PIN002), its name stuck to the pin before it
+    (PIN003), or a paragraph that was parted in the middle (TXT018).
+    """
+    if clause.is_unfinished and not clause.has_own_id:
+        return True
+    references = [r for document in found.documents for one in document.statements for r in one.restates if r.pin]
+    return any(
+        clause.id in reference.pin
+        or (
+            reference.pin == clause.fingerprint
+            and reference.target in book.clauses
+            and book.clauses[reference.target].fingerprint != reference.pin
+        )
+        for reference in references
+    )
 
 
 def _not_restated(of_section: list[tuple[Placed, list[Coverage]]]) -> Fault:
@@ -197,9 +219,30 @@ def every_recurring_duty_is_checked(book: Book, _context: Context) -> Iterator[F
             )
 
 
+@rule("COV005", Severity.ADVICE, "policy")
+def a_policy_applies_to_everybody_whom_it_binds(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure a policy says below `applies_to:` that it applies to everybody whom its clauses bind.
+
+    That are staff, students, parents and visitors; what binds the school itself need not be said there.
+    """
+    for policy in book.policies:
+        clauses = (clause for section in policy.sections for clause in section.clauses)
+        bound: dict[str, Clause] = {party: clause for clause in clauses for party in clause.binds}
+        if missing := [one for one in PARTIES if one in bound and one not in policy.settings.applies_to]:
+            names = " and ".join([", ".join(missing[:-1]), missing[-1]] if missing[1:] else missing)
+            yield Fault(
+                policy.settings.key("applies_to"),
+                f"“{policy.settings.title}” does not say that it applies to {names}, and clauses of it bind them.",
+                f"Add {names} here, or change whom the clauses bind.",
+                related=tuple(bound[party].span for party in missing),
+                about=policy.id,
+            )
+
+
 RULES: tuple[Rule, ...] = (
     every_binding_clause_is_restated,
     everybody_who_is_bound_has_a_document,
     what_is_left_out_would_belong_there,
     every_recurring_duty_is_checked,
+    a_policy_applies_to_everybody_whom_it_binds,
 )

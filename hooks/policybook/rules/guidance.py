@@ -63,7 +63,7 @@ def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator
             )
 
 
-@rule("GUI002", Severity.BLOCKER, GUIDANCE)
+@rule("GUI002", Severity.BLOCKER, GUIDANCE, POLICY)
 def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> Iterator[Fault]:
     """Ensure all policies rely on the same edition of a guidance."""
     first: dict[str, tuple[Policy, ReliedOn]] = {}
@@ -88,7 +88,8 @@ def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) 
     for policy, relied in _relied_on(book):
         guidance = book.guidance.guidance.get(relied.id)
         edition = guidance.edition(relied.edition) if guidance else None
-        if guidance and edition and edition.in_force and context.as_of < edition.in_force.first:
+        is_wrong = bool(edition and (_ends_before_it_begins(edition) or _is_misnamed(edition)))  # GUI016
+        if guidance and edition and edition.in_force and not is_wrong and context.as_of < edition.in_force.first:
             yield Fault(
                 relied.at("edition"),
                 f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, in force only from {edition.in_force.words}.",
@@ -222,10 +223,14 @@ def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Ite
     """
     for policy in book.policies:
         known = {relied.id for relied in policy.settings.guidance} | {d.guidance for d in policy.settings.departures}
+        titles = {book.guidance.guidance[name].title for name in known if name in book.guidance.guidance}  # REF018
         missing = {
             name: one
             for name, one in book.guidance.guidance.items()
-            if policy.id in one.expected_in and name not in known and one.current(context.as_of)
+            if one.title not in titles
+            and policy.id in one.expected_in
+            and name not in known
+            and one.current(context.as_of)
         }
         if missing:
             entries = ", ".join(missing)
@@ -339,6 +344,8 @@ def departures_from_advice_are_approved(book: Book, context: Context) -> Iterato
     yield from _not_approved(book, context, binding=False)
 
 
+_SEPTEMBER = (8, 9)
+"""The months in which the edition of a September may come into force."""
 _YEARS_TO_BEGIN = 3
 """How many years after the year in its name an edition may come into force: laws begin late, and nothing before."""
 
@@ -346,17 +353,59 @@ _YEARS_TO_BEGIN = 3
 def _misnamed(guidance: Guidance) -> tuple[Span, str, str] | None:
     """The first edition whose name and whose day cannot both be right."""
     for one in guidance.editions:
-        year = int(one.edition[:4]) if one.edition[:4].isdecimal() else 0
-        if year and one.in_force and not year <= one.in_force.last.year <= year + _YEARS_TO_BEGIN:
+        if one.in_force and _is_misnamed(one):
             message = f"The edition “{one.edition}” of {guidance.title} came into force {one.in_force.when_words}."
             return one.at("edition"), message, "Correct the name of the edition or its day, whichever is wrong."
+        if (
+            guidance.each_september
+            and one.in_force
+            and not one.in_force.term
+            and one.in_force.last.month not in _SEPTEMBER
+        ):
+            message = f"The {one.edition} edition of {guidance.title} came into force {one.in_force.when_words}, and its editions come in September."
+            return (
+                one.at("in_force"),
+                message,
+                "Type the day as year, month, day, such as 2026-09-01, or correct each_september:.",
+            )
+    return None
+
+
+def _is_misnamed(edition: GuidanceEdition) -> bool:
+    """Whether its name, which begins with a year, and its day cannot both be right."""
+    year = int(edition.edition[:4]) if edition.edition[:4].isdecimal() else 0
+    return bool(year and edition.in_force and not year <= edition.in_force.last.year <= year + _YEARS_TO_BEGIN)
+
+
+def _ends_before_it_begins(edition: GuidanceEdition) -> bool:
+    return bool(edition.in_force and edition.until and edition.until.last < edition.in_force.first)
+
+
+def _do_not_meet(guidance: Guidance, older: GuidanceEdition, newer: GuidanceEdition) -> tuple[Span, str, str] | None:
+    """What is wrong between two editions that follow one another: place, message and fix."""
+    if older.in_force and newer.in_force and newer.in_force.last < older.in_force.first:
+        message = f"The {newer.edition} edition of {guidance.title} came into force before the {older.edition} edition, which stands above it."
+        return newer.at("in_force"), message, "Correct the date, or put the editions in order: the oldest first."
+    if older.until is None:
+        message = (
+            f"The {older.edition} edition of {guidance.title} has no end, and the {newer.edition} edition follows it."
+        )
+        fix = f"Type {newer.in_force or 'the day on which the next edition came into force'} {older.after('until')}."
+        return older.key("until"), message, fix
+    if newer.in_force is None:
+        message = f"Nobody knows when the {newer.edition} edition of {guidance.title} came into force, and the {older.edition} edition ended {older.until.when_words}."
+        return newer.key("in_force"), message, f"Type {older.until} {newer.after('in_force')}, if that is right."
+    if older.until.last < newer.in_force.first or newer.in_force.last < older.until.first:
+        gap = older.until.last < newer.in_force.first
+        message = f"The {older.edition} edition of {guidance.title} ends {older.until.when_words}, {'before' if gap else 'after'} the {newer.edition} edition came into force ({newer.in_force.words})."
+        return older.at("until"), message, f"Type the same day in both: until: {newer.in_force}, if that is right."
     return None
 
 
 def _disorder(guidance: Guidance, on: date, *, relied_on: bool) -> tuple[Span, str, str] | None:
     """The first place where the editions of a guidance contradict one another: place, message and fix."""
     for one in guidance.editions:
-        if one.in_force and one.until and one.until.last < one.in_force.first:
+        if _ends_before_it_begins(one):
             message = f"The {one.edition} edition of {guidance.title} ends before it begins."
             return (
                 one.at("until"),
@@ -364,19 +413,8 @@ def _disorder(guidance: Guidance, on: date, *, relied_on: bool) -> tuple[Span, s
                 "Type the day on which the next edition came into force, or nothing while there is none.",
             )
     for older, newer in pairwise(guidance.editions):
-        if older.in_force and newer.in_force and newer.in_force.last < older.in_force.first:
-            message = f"The {newer.edition} edition of {guidance.title} came into force before the {older.edition} edition, which stands above it."
-            return newer.at("in_force"), message, "Correct the date, or put the editions in order: the oldest first."
-        if older.until is None:
-            message = f"The {older.edition} edition of {guidance.title} has no end, and the {newer.edition} edition follows it."
-            fix = (
-                f"Type {newer.in_force or 'the day on which the next edition came into force'} {older.after('until')}."
-            )
-            return older.key("until"), message, fix
-        if newer.in_force and (older.until.last < newer.in_force.first or newer.in_force.last < older.until.first):
-            gap = older.until.last < newer.in_force.first
-            message = f"The {older.edition} edition of {guidance.title} ends {older.until.when_words}, {'before' if gap else 'after'} the {newer.edition} edition came into force ({newer.in_force.words})."
-            return older.at("until"), message, f"Type the same day in both: until: {newer.in_force}, if that is right."
+        if found := _do_not_meet(guidance, older, newer):
+            return found
     last = guidance.editions[-1] if guidance.editions else None
     if relied_on and last and last.until and last.superseded_on(on):
         message = f"The newest edition of {guidance.title} in this table, {last.edition}, was superseded {last.until.when_words}."
@@ -391,9 +429,11 @@ def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[
     The day after `until:` is the day after `in_force:` of the next edition. With two editions in force, nobody would
     be told that a policy relies on the older one.
     """
-    relied = {one.id for _, one in _relied_on(book)}
+    relied = {one.id for _, one in _relied_on(book)} | {
+        n for n, one in book.guidance.guidance.items() if one.expected_in
+    }
     for name, guidance in book.guidance.guidance.items():
-        if found := _disorder(guidance, context.as_of, relied_on=name in relied) or _misnamed(guidance):
+        if found := _misnamed(guidance) or _disorder(guidance, context.as_of, relied_on=name in relied):
             yield Fault(*found, about=name)
 
 

@@ -122,16 +122,20 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
 @rule("PUB015", Severity.BLOCKER, HELPLINES)
 def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure no text names a helpline that is not marked as public, because the pages leave it out there."""
+    places: dict[str, list[_Named]] = {}
     for named in _named(book, context):
         if not named.helpline.public and not named.helpline.superseded_by:
-            is_no = named.helpline.public is False
-            reason = "is not public" if is_no else "is not marked as public or not"
-            yield Fault(
-                named.span,
-                f"“{named.helpline.name}” {reason}, so the pages leave it out here.",
-                f"Name another helpline here, or none{'' if is_no else ', or type yes after public: in data/helplines.yml'}.",
-                related=(named.helpline.key("public"),),
-            )
+            places.setdefault(named.id, []).append(named)
+    for first, *others in places.values():
+        is_no = first.helpline.public is False
+        reason = "is not public" if is_no else "is not marked as public or not"
+        here = f"here and in {len(others)} more place{'s' * (len(others) > 1)}" if others else "here"
+        yield Fault(
+            first.span,
+            f"“{first.helpline.name}” {reason}, so the pages leave it out {here}.",
+            f"Name another helpline {'there' if others else 'here'}, or none{'' if is_no and not others else ', or type yes after public: in data/helplines.yml'}.",
+            related=(first.helpline.key("public"), *(other.span for other in others)),
+        )
 
 
 @rule("PUB016", Severity.BLOCKER)

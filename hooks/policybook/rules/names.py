@@ -16,6 +16,7 @@ from typing import NamedTuple
 from policybook.book import Book
 from policybook.findings import Severity, Span
 from policybook.model.facts import Person
+from policybook.references.match import is_slip
 from policybook.rules.engine import Context, Fault, Rule, rule
 
 PEOPLE = "data/people.yml"
@@ -376,10 +377,30 @@ def every_person_is_there_once(book: Book, _context: Context) -> Iterator[Fault]
             )
 
 
+@rule("DSL036", Severity.ADVICE)
+def names_and_ids_are_spelt_alike(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure a person's name and the short name above it do not differ in a letter or two: one of them has a slip.
+
+    The name is typed once in the whole book, so that nothing else would show it. A short name that is another word
+    altogether, such as the one before a marriage, is in order.
+    """
+    for key, person in _real_people(book).items():
+        spelt = "-".join(_plain(part) for part in _parts(person.name))
+        if spelt != key and spelt.isascii() and is_slip(key, spelt):
+            yield Fault(
+                person.at("name"),
+                f"“{person.name}” and its short name “{key}” differ in a letter.",
+                "Correct the one that is wrong; the short name stands in the appointments, too.",
+                related=(book.people.key("people", key),),
+                about=key,
+            )
+
+
 RULES: tuple[Rule, ...] = (
     contact_routes_belong_to_a_role,
     no_name_is_typed_in_the_text,
     no_former_holder_is_named,
     every_name_is_a_persons,
     every_person_is_there_once,
+    names_and_ids_are_spelt_alike,
 )

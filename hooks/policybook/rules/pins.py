@@ -7,9 +7,11 @@ words it is another, and each sentence and check that is pinned to the older wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from policybook import fingerprint
 from policybook.book import Book, Clause, Document, Restates
 from policybook.findings import Severity, Span
 from policybook.pins import Bound, all_bound, typed
@@ -17,6 +19,7 @@ from policybook.references.likeness import is_broken
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.source.pinned import PIN
 
+_WITHOUT_TOKENS = re.compile(r"\{\{[^{}]*\}\}|\]\([^()]*\)")
 _EACH = 3  # so many sentences of one file without a pin are said one by one; more are a new file, and one finding
 
 
@@ -114,6 +117,8 @@ def no_clause_changed_since_it_was_restated(book: Book, context: Context) -> Ite
     for bound, reference, clause in _readable(context):
         if not PIN.fullmatch(reference.pin) or reference.pin == clause.fingerprint or _is_moved(reference, clause):
             continue
+        if _was_parted(book, clause, reference.pin):
+            continue  # TXT018
         others = by_words.get(reference.pin, [])
         moved = f" The words it was read beside are those of “{others[0]}” now." if len(others) == 1 else ""
         other = f" If it restates that one, type {others[0]}@{reference.pin} instead." if moved else ""
@@ -127,6 +132,16 @@ def no_clause_changed_since_it_was_restated(book: Book, context: Context) -> Ite
             was=context.earlier(clause.span.path, clause.id, reference.pin),
             now=clause.wording.text,
         )
+
+
+def _was_parted(book: Book, clause: Clause, pin: str) -> bool:
+    """Whether the words that were pinned are there, and an empty line parts them: the first part has no id (TXT018)."""
+    clauses = book.sections[f"{clause.policy}/{clause.section}"].clauses
+    position = next(number for number, one in enumerate(clauses) if one is clause)
+    before = clauses[position - 1] if position else clause
+    if before is clause or before.has_own_id or not before.is_unfinished:
+        return False
+    return fingerprint.of_wording(f"{before.wording.text}\n{clause.wording.text}") == pin
 
 
 @rule("PIN003", Severity.BLOCKER)
@@ -209,10 +224,40 @@ def _stale(document: Document, original: Document, right: str, pin: str) -> Faul
     )
 
 
+_FIGURE = re.compile(r"(?<![\w.:/-])\d+(?:\.\d+)?(?![\w:/-])", re.ASCII)
+
+
+@rule("PIN007", Severity.ADVICE)
+def every_figure_of_a_sentence_stands_in_its_clauses(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure a sentence gives no figure that none of its clauses gives, such as “13” where the clause says “31”.
+
+    A pin watches the clause, and not the sentence that restates it. A sentence that rests on facts, too, is left alone.
+    """
+    for document in book.documents:
+        for statement in document.statements:
+            clauses = [book.clauses.get(one.target) for one in statement.restates if not one.is_fact]
+            if not clauses or len(clauses) < len(statement.restates) or None in clauses:
+                continue
+            text = _WITHOUT_TOKENS.sub(lambda found: " " * len(found[0]), statement.wording.text)
+            for found in _FIGURE.finditer(text):
+                said = " ".join(one.wording.text for one in clauses if one)
+                if found[0] not in _FIGURE.findall(said) and not is_broken(context.broken, document.path):
+                    names = " and ".join(f"“{one.id}”" for one in clauses if one)
+                    yield Fault(
+                        statement.wording.span(*found.span()),
+                        f"This figure (“{found[0]}”) does not stand in {names}, which this sentence restates.",
+                        "Type the figure that the clause gives; or name the clause that gives this one, too.",
+                        related=tuple(one.span for one in clauses if one),
+                        about=statement.id,
+                    )
+                    break
+
+
 RULES: tuple[Rule, ...] = (
     every_reference_is_pinned,
     no_clause_changed_since_it_was_restated,
     every_pin_can_be_read,
     every_clause_stands_in_the_policy_that_is_named,
     every_translation_follows_its_original,
+    every_figure_of_a_sentence_stands_in_its_clauses,
 )

@@ -9,6 +9,7 @@ from policybook.findings import Severity, Span
 from policybook.model.content import DocumentSettings
 from policybook.model.facts import Person
 from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.team import unclear
 from policybook.token_values import TokenValues
 from policybook.tokens import find_tokens
 
@@ -94,15 +95,10 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
     )
 
 
-def _unclear(book: Book, role: str) -> bool:
-    """Whether the dates of an appointment contradict each other, which is DSL018."""
-    return any(a.role == role and a.ends_before_it_begins for a in book.people.appointments)
-
-
 @rule("PUB004", Severity.BLOCKER)
 def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the proprietor, who answers for the policies and must approve them, is on record."""
-    if not book.holders("proprietor", context.as_of) and not _unclear(book, "proprietor"):
+    if not book.holders("proprietor", context.as_of) and not unclear(book, context.as_of, "proprietor"):
         yield Fault(
             book.people.key("appointments"),
             "Nobody is on record as proprietor.",
@@ -113,7 +109,7 @@ def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Fault]:
 @rule("PUB005", Severity.BLOCKER)
 def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure the headteacher is on record."""
-    if not book.holders("headteacher", context.as_of) and not _unclear(book, "headteacher"):
+    if not book.holders("headteacher", context.as_of) and not unclear(book, context.as_of, "headteacher"):
         yield Fault(
             book.people.key("appointments"),
             "Nobody is on record as headteacher.",

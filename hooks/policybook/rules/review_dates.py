@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from policybook.book import Book
 from policybook.dates import academic_year, add_days, add_months, day_words
-from policybook.findings import Severity
-from policybook.model.facts import Review, Service
+from policybook.findings import Severity, Span
+from policybook.model.facts import LinkedPolicy, Review, Service
 from policybook.review_status import State, newest_record, status_by
 from policybook.rules.engine import Context, Fault, Rule, rule
 
@@ -206,7 +206,15 @@ def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Fault]:
         newest = newest_record(book, policy.id, context.as_of)
         for other in book.reviews:
             same = newest and other.reviewed.has_come(context.as_of) and other.reviewed.last == newest.reviewed.last
-            if newest and same and other is not newest and policy.id in other.policies and newest.span.path not in said:
+            wrong = newest and (_is_misdated(newest) or _is_misdated(other))  # REV023
+            if (
+                newest
+                and same
+                and not wrong
+                and other is not newest
+                and policy.id in other.policies
+                and newest.span.path not in said
+            ):
                 said.add(newest.span.path)
                 yield Fault(
                     newest.at("reviewed"),
@@ -264,6 +272,71 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
         )
 
 
+@rule("REV028", Severity.ADVICE)
+def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure none of the school's other policies is past the review date that is on record for it, nor dated wrongly.
+
+    Readers are sent to them. An empty date is not known, and never counts as overdue.
+    """
+    overdue: list[LinkedPolicy] = []
+    for name, one in book.linked_policies.linked_policies.items():
+        if one.reviewed and not one.reviewed.has_come(context.as_of):
+            message = f"The review of “{one.title}” is dated {one.reviewed.words}, which has not come yet."
+            yield Fault(one.at("reviewed"), message, "Type the day on which it was held.", about=name)
+        elif one.reviewed and one.next_review and one.next_review.last <= one.reviewed.last:
+            message = f"The next review of “{one.title}” ({one.next_review.words}) is not after the last ({one.reviewed.words})."
+            yield Fault(one.at("next_review"), message, "Correct the one that is wrong.", about=name)
+        elif one.next_review and one.next_review.last < context.as_of:
+            overdue.append(one)
+    if overdue:
+        first = overdue[0]
+        titles = in_words([f"“{one.title}”" for one in overdue])
+        yield Fault(
+            first.at("next_review"),
+            f"The date by which {titles} {'was' if len(overdue) == 1 else 'were'} to be reviewed has gone by.",
+            "Ask whoever looks after it. When it has been reviewed, type both dates anew.",
+            related=tuple(one.at("next_review") for one in overdue[1:]),
+        )
+
+
+_LONGEST = {
+    "review_every_months": (12, "months"),
+    "dsl_training_months": (24, "months"),
+    "dsl_refresh_months": (12, "months"),
+    "roll_call_days": (366, "days"),
+    "guidance_checked_days": (366, "days"),
+    "helpline_checked_days": (366, "days"),
+    "waiver_days": (90, "days"),
+    "review_notice_days": (366, "days"),
+    "dsl_training_notice_days": (366, "days"),
+    "dsl_refresh_notice_days": (366, "days"),
+}
+"""The longest that a period may be: what guidance and the policies ask for, and a year for what no rule stands behind."""
+
+
+@rule("REV029", Severity.ADVICE)
+def no_period_is_too_long(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure no period is longer than what the policies and the guidance ask for, or it would never fall due in time.
+
+    Reviews and the update of a DSL's knowledge: 12 months; formal DSL training: 24 months; an exception: 90 days; all
+    other periods: one year. A policy's own `review_every_months` is held to the same.
+    """
+    for key, (longest, unit) in _LONGEST.items():
+        figure = getattr(book.settings, key)
+        if figure.value > longest:
+            yield _too_long(figure.at("value"), figure.value, longest, unit, key)
+    longest, unit = _LONGEST["review_every_months"]
+    for policy in book.policies:
+        months = policy.settings.review_every_months
+        if months and months > longest:
+            yield _too_long(policy.settings.at("review_every_months"), months, longest, unit, policy.id)
+
+
+def _too_long(span: Span, value: int, longest: int, unit: str, about: str) -> Fault:
+    message = f"{value} {unit} is longer than the {longest} {unit} that this may be."
+    return Fault(span, message, f"Type {longest} or less.", about=about)
+
+
 RULES: tuple[Rule, ...] = (
     every_policy_has_been_reviewed,
     next_review_is_dated,
@@ -275,4 +348,6 @@ RULES: tuple[Rule, ...] = (
     a_record_is_called_by_its_month,
     one_record_is_the_newest,
     filtering_and_monitoring_are_reviewed_each_academic_year,
+    other_policies_are_not_overdue,
+    no_period_is_too_long,
 )

@@ -134,6 +134,7 @@ def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterato
 
 _TWICE = re.compile(r"(?<![\w'’.-])([^\W\d_]+)\s+\1(?![\w'’-])", re.IGNORECASE)
 _STOPS = str.maketrans(dict.fromkeys('.,;:!?()[]“”"*_', " "))
+_TOKEN_TWICE = re.compile(r"(\{\{[^{}]*\}\}) \1")
 _AFTER_TOKEN = re.compile(r"\}\}\s+([a-z]+)\b(?!['’-])")
 
 
@@ -162,7 +163,11 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
                     f"“{_shown(found[0])}”: a word stands twice.",
                     "Delete one of the two.",
                 )
-        if prose.kind == "fact" or "}}" not in prose.text or not _AFTER_TOKEN.search(prose.text):
+        if "}}" not in prose.text:
+            continue
+        if again := _TOKEN_TWICE.search(prose.text):
+            yield Fault(prose.span(*again.span(1)), f"“{again[1]}” stands twice.", "Delete one of the two.")
+        if prose.kind == "fact" or not _AFTER_TOKEN.search(prose.text):
             continue
         for token in find_tokens(prose.text):
             after = _AFTER_TOKEN.match(prose.text, token.end - 2)
@@ -176,10 +181,10 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
                     )
 
 
-_TWICE_MARKED = re.compile(r"([,;:])\s*\1|(?<=\w)(?<!\.)\.\.(?!\.)|(?<=\w)[,;:]\.(?!\.)")
+_TWICE_MARKED = re.compile(r"([,;:])\s*\1|(?<=\w)(?<!\.)\.\.(?!\.)|(?<=\w)[,;:]\.(?!\.)|(?<=\w)''(?=\w)")
 
 
-_TWICE_KEYS = (",,", ", ,", ";;", "; ;", "::", ": :", "..", ",.", ";.", ":.")
+_TWICE_KEYS = (",,", ", ,", ";;", "; ;", "::", ": :", "..", ",.", ";.", ":.", "''")
 
 
 @rule("TXT007", Severity.ADVICE)
@@ -220,6 +225,7 @@ def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Fau
 # --- marks that readers would see ------------------------------------------------------------------------------------
 
 _GARBLED = re.compile(r"â€[™œ\x9d\u02dc“”¦]?|Ã[\x80-\xbf]|Â[\xa0£©®°]|ï»¿|\ufffd")
+_MIXED = re.compile(r"\w*(?:[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z])\w*")
 _BULLET = re.compile(r"[•●▪◦‣\u2043]|^[ \t]*(?P<dash>[–—]|-(?=\w)|\*(?=\w)(?![^*\n]*\*))", re.MULTILINE)
 _PLAIN_MARKS = re.compile(
     r"\*\*?(?=\w)[^*]*\*\*?|\*\*|(?<!\w)__?(?=\w)[^_]+_(?!\w)|\[[^\[\]]*\]\([^()]*\)|`[^`]*`|</?[a-z]\w*[^<>]*>|&\#?\w{2,8};",
@@ -230,7 +236,7 @@ _LOOSE_STAR = re.compile(r"\*+(?=[\w“\"(])|(?<=\w)\*+|(?<=[.:!?)”])\*{2,}")
 
 @rule("TXT014", Severity.BLOCKER)
 def no_letters_are_garbled(_book: Book, context: Context) -> Iterator[Fault]:
-    """Ensure no text was garbled when it was copied or saved, such as `schoolâ€™s`.
+    """Ensure no text was garbled when it was copied or saved, such as `schoolâ€™s`, or typed with letters of another alphabet.
 
     Somewhere on its way the file was read in another encoding than the one it was saved in.
     """
@@ -241,6 +247,12 @@ def no_letters_are_garbled(_book: Book, context: Context) -> Iterator[Fault]:
                 prose.span(*found.span()),
                 f"“{found[0]}” was garbled when the text was copied or saved.",
                 "Delete these letters and type what should stand here, mostly an apostrophe, a quotation mark or a dash.",
+            )
+        elif not prose.text.isascii() and (found := _MIXED.search(prose.text)):
+            yield Fault(
+                prose.span(*found.span()),
+                f"“{found[0]}” mixes letters of two alphabets that look alike, so that no search finds the word.",
+                "Delete the word and type it anew.",
             )
 
 
@@ -331,25 +343,44 @@ def _is_filled(prose: Prose, found: re.Match[str]) -> bool:
     return any(token.start <= found.start() < token.end for token in find_tokens(prose.text))
 
 
-_ENDS = (".", "!", "?", ":", ";", "…", "}}")
+_QUESTION = re.compile(
+    r"(?:Is|Are|Was|Were|Do|Does|Did|Has|Have|Can|Could|Should|Will|Would|Who|What|When|Where|Which|How)\b"
+)
+_HANGING = re.compile(r"(?<![\w’'-])(?:the|a|an|our|your|their|my|his|her)\s*$")  # nothing ends with these words
+
+
+def _cut_short(prose: Prose, found: re.Match[str]) -> Fault:
+    return Fault(
+        prose.span(found.start(), found.start() + len(found[0].rstrip())),
+        "This ends in the middle of a sentence.",
+        "Type the rest of it: GitHub’s list of commits shows what stood here.",
+    )
 
 
 @rule("TXT018", Severity.ADVICE)
 def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Fault]:
     """Ensure every paragraph of a policy ends with a full stop or another mark, so that no line of it was lost.
 
-    A line that was deleted by a slip mostly takes the end of a sentence with it. Items of lists are left alone: they
-    often end without a mark. Wrong: `Staff must lock the`. Right: `Staff must lock the screen.`
+    A line that was deleted by a slip mostly takes the end of a sentence with it. Items of lists and other texts often end
+    without a mark; they only must not end with a word such as “the”, and the questions of checks with anything but “?”. Wrong: `Staff must lock the`. Right: `Staff must lock the screen.`
     """
     for prose in context.prose:
-        if isinstance(prose.of, Clause) and "(" not in prose.of.number:
+        if isinstance(prose.of, Clause) and prose.of.is_unfinished:
             text = prose.text.rstrip().rstrip("*_)”’\"'")
-            if not text.endswith(_ENDS):
-                yield Fault(
-                    prose.span(max(len(text) - 1, 0), len(text)),
-                    "This paragraph ends in the middle of a sentence, or without a full stop.",
-                    "Type the rest of the sentence and a full stop.",
-                )
+            yield Fault(
+                prose.span(max(len(text) - 1, 0), len(text)),
+                "This paragraph ends in the middle of a sentence, or without a full stop.",
+                "Type the rest of the sentence and a full stop.",
+            )
+        elif prose.field == "ask" and _QUESTION.match(prose.text) and not prose.text.rstrip().endswith(("?", "}}")):
+            text = prose.text.rstrip()
+            yield Fault(
+                prose.span(len(text) - 1, len(text)),
+                "This question has no question mark at its end.",
+                "Type the rest of the question and a question mark.",
+            )
+        elif found := _HANGING.search(prose.text):
+            yield _cut_short(prose, found)
 
 
 RULES: tuple[Rule, ...] = (

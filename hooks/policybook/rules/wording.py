@@ -12,6 +12,7 @@ from policybook.book import Book, Clause, ClauseBlock, ClauseList
 from policybook.findings import Severity
 from policybook.model.facts import LinkedPolicy
 from policybook.prose import Prose
+from policybook.references.match import is_slip
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.wordlists import word_lists
 
@@ -186,7 +187,13 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Fault]:
             elif not _is_said_already(text, found):
                 unexplained.setdefault(letters, []).append((prose, found.start()))
     ordinary = _ordinary_words(context) if unexplained else frozenset()
+    terms = [term.term for term in book.glossary.terms.values()] if unexplained else []
+    unused = [
+        term for term in terms if term.lower() not in context.haystack or context.haystack.count(term.lower()) == 1
+    ]
     for letters, places in unexplained.items():
+        if any(is_slip(letters, term) for term in unused):
+            continue  # REF012: the slip is in the glossary
         if letters.lower() in ordinary:
             continue  # a word in capitals, to stress it
         spans = [prose.span(start, start + len(letters)) for prose, start in places[:_RELATED]]

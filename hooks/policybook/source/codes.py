@@ -262,11 +262,20 @@ Without one, no document can restate it and no check can look at it. Not said of
 """,
 )
 
+REF018 = Code(
+    "REF018",
+    Severity.ADVICE,
+    """Two entries of one table should not have the same name.
+
+Mostly one was copied and only its short name was changed. In the glossary, a word is explained once.
+""",
+)
+
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
     FILE012,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
-    REF011, REF012, REF013, REF014, REF015, REF017,
+    REF011, REF012, REF013, REF014, REF015, REF017, REF018,
     PIN004,
 )  # fmt: skip

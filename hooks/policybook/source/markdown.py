@@ -416,6 +416,14 @@ class _Body:
                 if len(lines) == 1:
                     self.stray_braces(row)
                     return None
+                if n == 0:  # the id was typed above its text
+                    self.report(
+                        codes.FILE008,
+                        starts[n],
+                        "Text follows directly after these braces.",
+                        "Move this line to directly below the text that it names.",
+                    )
+                    return None
                 if n < len(lines) - 1:
                     self.report(
                         codes.FILE008,
