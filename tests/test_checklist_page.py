@@ -232,6 +232,10 @@ def test_what_is_missing_is_said_in_words_and_no_record_is_made(
         page.get_by_role("button", name="Make the review record").press("Enter")
         assert page.locator("[data-news]").inner_text().startswith("Not complete yet."), (was, now)
         assert page.evaluate("document.activeElement.closest('form.checks') !== null"), (was, now)
+    page.fill("#record-note", "Typed a moment before.")
+    page.get_by_role("button", name="Make the review record").press("Enter")
+    page.evaluate("new Promise(done => setTimeout(done, 300))")  # what was typed has been kept meanwhile
+    assert page.locator("[data-news]").inner_text().startswith("Not complete yet.")
     assert downloads == []
     open_file(page, text)
     page.fill("#record-reviewed", "")

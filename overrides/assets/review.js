@@ -285,6 +285,7 @@
 
   // --- Files ----------------------------------------------------------------------------------------------------------
   function save(name) {
+    keep(); // now, for later it would take away what is said here
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([asYaml(record())], { type: "text/yaml" }));
     link.download = name;
@@ -319,6 +320,7 @@
     else find("#page-record").scrollIntoView();
   });
   find("[data-finish]").addEventListener("click", () => {
+    keep();
     const things = show();
     if (things.length === 0) save(`${named("record-reviewed").value.slice(0, 7)}.yml`);
     else { say(words.notYet); go(things[0].target); }
