@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 AS_OF = date(2026, 6, 1)
 PROJECT = Path(__file__).resolve().parent.parent
@@ -17,6 +23,61 @@ SCHOOL = Path(__file__).resolve().parent / "school"
 def school(tmp_path: Path) -> Path:
     """A copy of Hollybank School that a test may change; everything in it is in order on ``AS_OF``."""
     return Path(shutil.copytree(SCHOOL, tmp_path / "school"))
+
+
+# --- one browser and one site for all the tests that read pages; what they import takes time and is not always wanted --
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    from browsing import ARGUMENTS  # noqa: PLC0415
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=os.environ.get("POLICYBOOK_BROWSER") or "/usr/bin/chromium", args=list(ARGUMENTS)
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile on a phone."""
+    opened = browser.new_context(viewport={"width": 360, "height": 740})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of Hollybank School's site, made for the root of a host."""
+    from browsing import school_published_at  # noqa: PLC0415
+
+    return school_published_at(tmp_path_factory.mktemp("root"), "https://policies.hollybank.example/")
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where that site is served."""
+    from browsing import served  # noqa: PLC0415
+
+    with served(site) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sub_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a site is served that is published in a folder of a host."""
+    from browsing import school_published_at, served  # noqa: PLC0415
+
+    made = school_published_at(tmp_path_factory.mktemp("sub"), "https://hollybank.example/policies/school/")
+    place = tmp_path_factory.mktemp("host") / "policies" / "school"
+    place.parent.mkdir()
+    place.symlink_to(made, target_is_directory=True)
+    with served(place.parent.parent) as url:
+        yield f"{url}policies/school/"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

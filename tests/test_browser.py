@@ -2,110 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import http.server
-import os
-import shutil
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from building import built
-from case_files import apply
-from conftest import AS_OF, SCHOOL
+from browsing import PAGES, opened
+from conftest import AS_OF
 
 pytestmark = pytest.mark.browser
-PAGES = ("index.html", "online-safety.html", "staff/acceptable-use.html", "parents.html", "review.html", "404.html")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 TEXT = "document.querySelector('main').innerText.replace(/\\s+/g, ' ').length"
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
-
-def school_published_at(folder: Path, website: str) -> Path:
-    root = Path(shutil.copytree(SCHOOL, folder / "school"))
-    apply(root, [{"file": "data/school.yml", "replace": "https://policies.hollybank.example/", "with": website}])
-    return built(root)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site for the root of a host."""
-    return school_published_at(tmp_path_factory.mktemp("root"), "https://policies.hollybank.example/")
-
-
-@contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """Where the site is served."""
-    with served(site) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def sub_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a site is served that is published in a folder of a host."""
-    made = school_published_at(tmp_path_factory.mktemp("sub"), "https://hollybank.example/policies/school/")
-    place = tmp_path_factory.mktemp("host") / "policies" / "school"
-    place.parent.mkdir()
-    place.symlink_to(made, target_is_directory=True)
-    with served(place.parent.parent) as url:
-        yield f"{url}policies/school/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=os.environ.get("POLICYBOOK_BROWSER") or "/usr/bin/chromium", args=list(ARGUMENTS)
-        )
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 360, "height": 740})
-    yield opened
-    opened.close()
-
-
-def opened(context: BrowserContext, url: str, said: list[str]) -> Page:
-    """A page, with everything it asked of others or said to the console in ``said``."""
-    page = context.new_page()
-    origin = "/".join(url.split("/")[:3])
-    page.on(
-        "request",
-        lambda request: None if request.url.startswith((origin, "data:")) else said.append(f"asked {request.url}"),
-    )
-    page.on("console", lambda message: said.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: said.append(f"error: {error}"))
-    page.on("response", lambda answer: said.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    page.goto(url)
-    page.wait_for_timeout(150)
-    return page
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -177,7 +83,7 @@ def test_the_staff_policy_leads_to_the_clause_it_restates(context: BrowserContex
 def test_search_finds_a_clause_by_its_words(context: BrowserContext, address: str) -> None:
     said: list[str] = []
     page = opened(context, address + "index.html", said)
-    page.keyboard.press("/")
+    page.get_by_role("button", name="Search").click()
     page.keyboard.type("strong password")
     page.locator("dialog a").first.wait_for()
     hrefs = page.evaluate("[...document.querySelectorAll('dialog a')].map(a => a.href)")

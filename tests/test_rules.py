@@ -433,7 +433,7 @@ def test_readers_see_dates_at_the_precision_that_is_known(school: Path) -> None:
     found = judge(school, AS_OF)
     assert found.report.findings == ()
     view = Stage(found.book, found.report, AS_OF, Words.read(PROJECT), {}).status(found.book.policies)
-    assert view.headline == "In date: next review due by 31 August 2026"
+    assert view.headline == "In date until 31 August 2026"
     assert view.sentences[0] == "Last reviewed: autumn 2025."
 
 

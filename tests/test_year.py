@@ -15,7 +15,6 @@ from case_files import apply
 from conftest import SCHOOL
 from policybook.findings import Finding
 from policybook.judge import judge
-from test_browser import browser  # noqa: F401 - the fixture that starts Chromium
 
 pytestmark = pytest.mark.browser
 REVIEWED, EDITED, LEFT = date(2026, 9, 14), date(2027, 3, 10), date(2027, 5, 15)
@@ -55,7 +54,7 @@ def words_of(root: Path, page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", (root / "site" / page).read_text(encoding="utf-8")).split())
 
 
-def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: F811, PLR0915 - the fixture; one year, in its order
+def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 - one year, in its order
     root = Path(shutil.copytree(SCHOOL, tmp_path / "school"))
     reviews = root / "data/reviews"
     facts_dated(root, REVIEWED)
@@ -115,7 +114,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: F811, PLR
     page.get_by_label("Review finished on").fill(str(REVIEWED))
     page.locator("[name=record-completed][value=headteacher]").check()
     page.get_by_role("button", name="Make the review record").click()
-    assert "Not complete yet." in page.locator("[data-told]").inner_text()
+    assert "Not complete yet." in page.locator("[data-news]").inner_text()
     page.locator("[data-approver=proprietor]").fill(str(REVIEWED))
     record = saved(page, "Make the review record", tmp_path)
     assert "complete" in page.locator("[data-left-count]").inner_text()
@@ -135,7 +134,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: F811, PLR
     assert (reviews / "2026-09.yml").read_bytes() == first
     done = build(root, "--publish", as_of=str(REVIEWED))
     assert done.code == 0, done.out
-    assert "In date: next review due by 14 September 2027" in words_of(root, "online-safety.html")
+    assert "In date until 14 September 2027" in words_of(root, "online-safety.html")
     assert "preview" not in words_of(root, "online-safety.html").lower()
 
     # October: the action is late, and then done.
@@ -180,7 +179,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: F811, PLR
 
     # September: due soon, and a day after it overdue.
     for day, found, words in (
-        (date(2027, 6, 30), "", "In date: next review due by 14 September 2027"),
+        (date(2027, 6, 30), "", "In date until 14 September 2027"),
         (date(2027, 9, 1), "REV006", "Review due by 14 September 2027"),
         (date(2027, 9, 14), "REV006", "Hold the yearly review by 14 September 2027"),
         (date(2027, 9, 15), "REV005", "Review overdue since 14 September 2027"),

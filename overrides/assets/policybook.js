@@ -18,9 +18,17 @@
     document.addEventListener("click", (event) => { if (!menu.contains(event.target)) close(); });
   }
 
-  // --- A review date that has passed since the page was made -----------------------------------------------------------
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London" }).format(new Date());
-  for (const late of document.querySelectorAll("[data-due]")) late.hidden = today <= late.dataset.due;
+  // --- A review date that has passed since the page was made, or while it stood open ------------------------------------
+  const dates = new Intl.DateTimeFormat("sv", { timeZone: "Europe/London" }); // Swedish dates are written as ISO's
+  const judge = () => {
+    const today = dates.format(new Date());
+    for (const late of document.querySelectorAll("[data-due]")) {
+      late.hidden = today <= late.dataset.due;
+      if (!late.hidden) late.closest(".status")?.setAttribute("class", "status status-bad");
+    }
+  };
+  judge();
+  document.addEventListener("visibilitychange", judge);
 
   // --- Search: every word must be found, as a whole word or the beginning of one ---------------------------------------
   const dialog = find("dialog.search");
@@ -36,10 +44,9 @@
   find("[data-search-close]", dialog).addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("ol a")) dialog.close(); });
   words.addEventListener("input", show);
-  words.addEventListener("keydown", (event) => { if (event.key === "Enter") find("a", list)?.click(); });
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); open(); }
+  words.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") find("a", list)?.click();
+    if (event.key === "Escape") { event.preventDefault(); dialog.close(); } // else it would only empty the field
   });
 
   function open() {
@@ -60,6 +67,7 @@
         return { href: `${base}/${doc.location}`, title, page: page === title ? "" : page, text, folded: fold(`${title} ${text}`), foldedTitle: fold(title) };
       });
     } catch {
+      index = undefined; // the next opening tries again
       status.textContent = status.dataset.failed;
       return null;
     }
@@ -102,13 +110,20 @@
     return sum;
   }
 
+  // Leads to the very words, where the browser can: as much of their sentence as stands around them.
+  function exactly(text, at) {
+    const words = `${text.slice(0, at).match(/[^.;:?!)]*$/)}${text.slice(at).match(/^[^.;:?!(]*/)}`.trim();
+    return "fragmentDirective" in document && words.includes(" ") ? `:~:text=${encodeURIComponent(words).replace(/-/g, "%2D")}` : "";
+  }
+
   function item(place, word) {
     const entry = document.createElement("li");
     const link = document.createElement("a");
-    link.href = place.href;
+    const at = fold(place.text).search(word);
+    link.href = place.href + (at < 0 ? "" : exactly(place.text, at));
     link.textContent = place.title;
     const about = document.createElement("p");
-    const from = Math.max(0, fold(place.text).search(word) - 60);
+    const from = Math.max(0, at - 60);
     const start = from === 0 ? 0 : place.text.indexOf(" ", from) + 1;
     const end = place.text.length <= start + 160 ? place.text.length : place.text.lastIndexOf(" ", start + 160);
     about.textContent = (place.page ? `${place.page}: ` : "") + (start > 0 ? "… " : "") + place.text.slice(start, end) + (end < place.text.length ? " …" : "");

@@ -10,48 +10,94 @@
 
   const known = JSON.parse(form.dataset.record);
   const words = form.dataset;
-  const checks = all("[data-check]").map((box) => ({
-    box, id: box.dataset.check, number: find(".num", box).textContent,
-    part: (name) => find(`[name="${box.dataset.check}-${name}"]`, box),
-    chosen: () => find("input[type=radio]:checked", box),
-  }));
+  const checks = all("[data-check]").map((box) => {
+    const id = box.dataset.check;
+    const radios = all("input[type=radio]", box);
+    const [evidence, action, owner, by] = ["evidence", "action", "owner", "by"].map((name) => find(`[name="${id}-${name}"]`, box));
+    return { box, id, number: find(".num", box).textContent, evidence, action, owner, by, chosen: () => radios.find((radio) => radio.checked) };
+  });
   const fields = all("form.checks input, form.checks textarea");
-  const named = (name) => find(`[name="${name}"]`, form);
-  const key = `policybook-review ${location.pathname}`;
-  const told = find("[data-told]");
-  const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London" }).format(new Date());
+  const named = (name) => find(`[name="${CSS.escape(name)}"]`, form);
+  const has = (table, name) => Object.hasOwn(table, name); // a file may call something "constructor"
+  const key = `policybook-review ${location.pathname.replace(/\.html$/, "")}`; // both ways to write the page's address
+  const london = new Intl.DateTimeFormat("sv", { timeZone: "Europe/London" }); // Swedish dates are written as ISO's
+  const today = () => london.format(new Date());
   const roles = Object.entries(known.roles);
-  const say = (text) => { told.textContent = text; };
+  // What an opened file brought stands beside the button; what has just happened stands in the bar, which is in sight.
+  const tell = (text, place = find("[data-told]")) => { if (place.textContent !== text) place.textContent = text; };
+  const say = (text) => { tell(text, find("[data-news]")); makeRoom(); };
+  // Nothing that has the focus may be hidden behind the bar.
+  function makeRoom() {
+    const [bar, over] = all(".left-bar, [data-news]").map((part) => getComputedStyle(part).position === "static" ? 0 : part.offsetHeight);
+    document.documentElement.style.scrollPaddingBottom = `${Math.max(bar, over) + 8}px`;
+    document.body.style.paddingBottom = `${over}px`;
+  }
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   // --- On this device: every value by the name of its field, and which words were read ---------------------------------
+  // `rest` holds what was typed into questions that this page no longer asks: they may come back.
   let read = {};
-  let timer;
+  let rest = {};
+  let last = null;
+  let timer = 0;
 
-  function keep() {
+  function typed() {
     const values = {};
     for (const field of fields) {
       if (field.type === "radio" || field.type === "checkbox") {
         if (field.checked) (values[field.name] ??= []).push(field.value);
       } else if (field.value) values[field.name] = field.value;
     }
-    try {
-      if (Object.keys(values).length === 0) localStorage.removeItem(key);
-      else localStorage.setItem(key, JSON.stringify({ values, read }));
-    } catch { say(words.cannotKeep); }
+    return values;
   }
 
-  function put(values) {
+  function keep() {
+    clearTimeout(timer);
+    timer = 0;
+    const values = { ...rest, ...typed() };
+    try {
+      const text = Object.keys(values).length ? JSON.stringify({ values, read }) : null;
+      if (text) localStorage.setItem(key, text);
+      else localStorage.removeItem(key);
+      last = text;
+      return true;
+    } catch {
+      say(words.cannotKeep);
+      return false;
+    }
+  }
+
+  // Takes over what is kept, where another tab has changed it; what is being typed just now is newer.
+  function take() {
+    const text = localStorage.getItem(key);
+    if (text === last) return false;
+    last = text;
+    const { values = {}, read: then = {} } = JSON.parse(text ?? "{}");
+    put(values, timer ? document.activeElement : null);
+    rest = Object.fromEntries(Object.entries(values).filter(([name]) => !fields.some((field) => field.name === name)));
+    read = then;
+    return true;
+  }
+
+  function put(values, except) {
     for (const field of fields) {
       const value = values[field.name];
+      if (field === except) continue;
       if (field.type === "radio" || field.type === "checkbox") field.checked = Array.isArray(value) && value.includes(field.value);
       else field.value = typeof value === "string" ? value : "";
     }
   }
 
+  // The words of a file that found no place in the form: a role, a day or an answer that is none.
+  function unplaced(values) {
+    const even = (text) => text.split(/\s+/).join(" ");
+    return Object.entries(values).flatMap(([name, value]) => [value].flat().filter((one) => one
+      && !fields.some((field) => field.name === name && even(field.value) === even(one) && (field.checked || !/radio|checkbox/.test(field.type)))));
+  }
+
   function changedSince(earlier) {
-    return Object.entries(earlier).filter(([name, print]) => known.sections[name]?.[0] !== print)
-      .map(([name]) => known.sections[name]?.[1] ?? name);
+    return Object.entries(earlier).filter(([name, print]) => !has(known.sections, name) || known.sections[name][0] !== print)
+      .map(([name]) => has(known.sections, name) ? known.sections[name][1] : name);
   }
 
   function present() {
@@ -62,7 +108,7 @@
   // What is copied out of other programs brings characters that nobody sees, and that no file of the book may hold.
   const clean = (text) => text.replace(/[^\S\n]+/gu, " ").replace(/[^\P{C}\n]/gu, "").trim();
   const roleOf = (text) => (roles.find(([id, title]) => [id, title.toLowerCase()].includes(text.trim().toLowerCase())) ?? [text.trim()])[0];
-  const titleOf = (id) => known.roles[id] ?? id;
+  const titleOf = (id) => has(known.roles, id) ? known.roles[id] : id;
   // A month, as it may be typed by hand, is due at its end; a date field takes nothing but a day.
   const asDay = (text) => /^\d{4}-\d{2}$/.test(text) ? new Date(Date.UTC(text.slice(0, 4), text.slice(5), 0)).toISOString().slice(0, 10) : text;
   const acts = (check) => check.chosen()?.hasAttribute("data-acts") ?? false;
@@ -72,11 +118,11 @@
     const actions = [];
     for (const check of checks) {
       const answer = {};
-      const evidence = clean(check.part("evidence").value);
+      const evidence = clean(check.evidence.value);
       if (check.chosen()) answer.judgement = check.chosen().value;
       if (evidence) answer.evidence = evidence;
       if (Object.keys(answer).length) answers[check.id] = answer;
-      const [action, owner, due] = ["action", "owner", "by"].map((name) => clean(check.part(name).value));
+      const [action, owner, due] = [check.action, check.owner, check.by].map((field) => clean(field.value));
       if (acts(check) && (action || owner || due)) {
         actions.push(Object.fromEntries(Object.entries({ check: check.id, action, owner: owner && roleOf(owner), due }).filter(([, value]) => value)));
       }
@@ -97,7 +143,7 @@
   }
 
   function asYaml(review) {
-    const lines = [`# ${words.fileNote}`];
+    const lines = [`# ${words.fileNote}`, `# School: ${words.school}`];
     for (const [name, value] of Object.entries(review)) {
       if (Array.isArray(value) && value.some((item) => typeof item === "object")) lines.push(`${name}:`, ...value.map((item) => `  - ${flow(item)}`));
       else if (Array.isArray(value)) lines.push(`${name}: [${value.join(", ")}]`);
@@ -112,7 +158,7 @@
     : `{${Object.entries(item).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(", ")}}`;
 
   function fromYaml(text) {
-    const review = {};
+    const review = Object.create(null);
     let inside;
     for (const line of text.split(/\r?\n/)) {
       if (!line.trim() || line.trimStart().startsWith("#")) continue;
@@ -121,7 +167,8 @@
       if (item && inside) {
         if (!item[2]) continue; // a question that nobody has answered yet
         const value = /^["{]/.test(item[2]) ? JSON.parse(item[2]) : item[2];
-        if (item[1]) (review[inside] ??= {})[item[1]] = value;
+        if (Object.values(value).some((one) => typeof one !== "string")) throw new SyntaxError(line);
+        if (item[1]) (review[inside] ??= Object.create(null))[item[1]] = value;
         else (review[inside] ??= []).push(value);
       } else if (top) {
         inside = top[1];
@@ -135,34 +182,46 @@
     return review;
   }
 
-  function open(review) {
-    const values = {};
-    const strange = [];
-    for (const [id, answer] of Object.entries(review.answers ?? {})) {
-      if (!checks.some((check) => check.id === id)) { strange.push(id); continue; }
-      const judgement = typeof answer === "string" ? answer : answer.judgement;
+  function open(review, school) {
+    const { reviewed = "", next_review = "", completed_by = [], approved_by = [], sections = {}, answers = {}, actions = [], note = "",
+      policies, wording, checks_asked, ...more } = review;
+    const asked = new Map(checks.map((check) => [check.id, check]));
+    const ids = Object.keys(answers);
+    if (ids.length ? !ids.some((id) => asked.has(id)) : ![policies].flat().some((id) => known.policies.includes(id))) return words.foreign;
+    const values = { "record-reviewed": reviewed, "record-next": asDay(next_review), "record-completed": completed_by, "record-note": note };
+    const strange = Object.keys(more);
+    for (const [id, answer] of Object.entries(answers)) {
+      const { judgement, evidence = "", ...others } = typeof answer === "string" ? { judgement: answer } : answer;
+      strange.push(...Object.keys(others));
+      if (!asked.has(id)) { strange.push(evidence ? `${id} (${evidence})` : id); continue; }
       if (judgement) values[`${id}-judgement`] = [judgement];
-      values[`${id}-evidence`] = answer.evidence ?? "";
+      values[`${id}-evidence`] = evidence;
     }
-    for (const action of review.actions ?? []) {
-      if (!checks.some((check) => check.id === action.check)) { strange.push(action.action); continue; }
-      values[`${action.check}-action`] = action.action ?? "";
-      values[`${action.check}-owner`] = titleOf(action.owner ?? "");
-      values[`${action.check}-by`] = asDay(action.due ?? "");
+    for (const { check, action = "", owner = "", due = "", ...others } of actions) {
+      const parts = { action, owner: titleOf(owner), by: asDay(due) };
+      const taken = !asked.has(check) || Object.keys(parts).some((name) => `${check}-${name}` in values);
+      if (taken) strange.push(action);
+      else for (const [name, value] of Object.entries(parts)) values[`${check}-${name}`] = value;
+      strange.push(...Object.values(others));
     }
-    values["record-reviewed"] = review.reviewed ?? "";
-    values["record-next"] = asDay(review.next_review ?? "");
-    values["record-completed"] = review.completed_by ?? [];
-    for (const { role, on } of review.approved_by ?? []) values[`record-approved-${role}`] = on;
-    strange.push(...values["record-completed"].filter((role) => !(role in known.roles)));
-    strange.push(...(review.approved_by ?? []).map(({ role }) => role).filter((role) => !named(`record-approved-${role}`)));
-    values["record-note"] = review.note ?? "";
+    for (const { role, on = "" } of approved_by) {
+      if (named(`record-approved-${role}`)) values[`record-approved-${role}`] = on;
+      else strange.push(role);
+    }
+    const doubts = [school && school !== words.school ? fill(words.otherSchool, { school }) : "", Object.keys(typed()).length ? words.sureOpen : ""].filter(Boolean);
+    if (doubts.length && !confirm(doubts.join(" "))) return words.notTaken;
     put(values);
-    read = review.sections ?? {};
-    keep();
+    strange.push(...unplaced(values));
+    read = sections;
+    rest = {};
+    if (keep()) say("");
     show();
+    return [words.opened, strange.length ? fill(words.strange, { list: strange.join(", ") }) : "", readAgain()].join(" ").trim();
+  }
+
+  function readAgain() {
     const changed = changedSince(read);
-    say([words.opened, strange.length ? fill(words.strange, { list: strange.join(", ") }) : "", changed.length ? fill(words.changed, { list: changed.join(", ") }) : ""].join(" ").trim());
+    return changed.length ? fill(words.changed, { list: changed.join(", ") }) : "";
   }
 
   // --- What is left ---------------------------------------------------------------------------------------------------
@@ -174,7 +233,7 @@
       const why = check.chosen()?.value === "not applicable" && !review.answers[check.id].evidence;
       const lacking = acts(check) && ["action", "owner", "due"].find((name) => !action?.[name]);
       if (lacking) yield { text: fill(words[`left${lacking[0].toUpperCase()}${lacking.slice(1)}`], { number: check.number }), target: check.box };
-      else if (acts(check) && !(action.owner in known.roles)) yield { text: fill(words.leftRole, { number: check.number, owner: action.owner }), target: check.box };
+      else if (acts(check) && !has(known.roles, action.owner)) yield { text: fill(words.leftRole, { number: check.number, owner: action.owner }), target: check.box };
       else if (acts(check) && action.due < today()) yield { text: fill(words.leftPast, { number: check.number }), target: check.box };
       if (why) yield { text: fill(words.leftWhy, { number: check.number }), target: check.box };
     }
@@ -226,6 +285,7 @@
 
   // --- Files ----------------------------------------------------------------------------------------------------------
   function save(name) {
+    keep(); // now, for later it would take away what is said here
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([asYaml(record())], { type: "text/yaml" }));
     link.download = name;
@@ -238,16 +298,21 @@
   find("[data-open]").addEventListener("change", async (event) => {
     const [file] = event.target.files;
     if (!file) return;
-    try { open(fromYaml(await file.text())); } catch { say(words.notOpened); }
+    try {
+      if (file.size > 1e6) throw new RangeError(); // two hundred long answers are a tenth of that
+      const text = await file.text();
+      tell(open(fromYaml(text), text.match(/^# School: (.*)$/m)?.[1].trim()));
+    } catch { tell(words.notOpened); }
     event.target.value = "";
   });
   find("[data-clear]").addEventListener("click", () => {
     if (!confirm(words.sure)) return;
     put({});
     read = {};
-    keep();
+    rest = {};
+    tell("");
+    if (keep()) say(words.cleared);
     show();
-    say(words.cleared);
   });
   find("[data-next]").addEventListener("click", () => {
     const next = checks.find((check) => !check.chosen());
@@ -255,33 +320,58 @@
     else find("#page-record").scrollIntoView();
   });
   find("[data-finish]").addEventListener("click", () => {
+    keep();
     const things = show();
     if (things.length === 0) save(`${named("record-reviewed").value.slice(0, 7)}.yml`);
     else { say(words.notYet); go(things[0].target); }
   });
 
+  let proposed = "";
   document.addEventListener("input", (event) => {
     if (!event.target.closest("form.checks")) return;
     const next = named("record-next");
-    if (event.target.name === "record-reviewed" && /^\d{4}/.test(event.target.value) && !next.value) {
-      next.value = latestNext(event.target.value);
+    // While a year is typed it is 0002, then 0020: what was proposed follows, and what somebody chose stays.
+    if (event.target.name === "record-reviewed" && event.target.value && next.value === proposed) {
+      next.value = proposed = latestNext(event.target.value);
     }
     if (Object.keys(read).length === 0) read = present();
     clearTimeout(timer);
-    timer = setTimeout(() => { keep(); show(); }, 200);
+    timer = setTimeout(() => { if (keep()) say(""); show(); }, 200);
   });
-  addEventListener("pagehide", () => { if (timer) keep(); });
+
+  // What another tab has kept comes in, and the last letters are kept before the page goes.
+  function meet() {
+    try {
+      if (take()) { show(); say(words.elsewhere); }
+      if (timer) keep();
+    } catch { /* nothing can be kept here, and that has been said */ }
+  }
+  addEventListener("pagehide", meet);
+  addEventListener("storage", meet);
+  document.addEventListener("visibilitychange", meet);
+
+  // On paper a field shows one line of a long answer, so what was typed is printed in its place.
+  addEventListener("beforeprint", () => {
+    for (const field of fields) {
+      if (!/^text/.test(field.type)) continue;
+      if (!field.nextElementSibling) field.after(Object.assign(document.createElement("span"), { className: "typed", dir: "auto" }));
+      field.nextElementSibling.textContent = field.value;
+    }
+  });
 
   try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-    if (kept) {
-      put(kept.values);
-      read = kept.read ?? {};
-      const changed = changedSince(read);
-      if (changed.length) say(fill(words.changed, { list: changed.join(", ") }));
+    if (take()) {
+      tell([Object.keys(rest).length ? fill(words.resting, { list: Object.values(rest).flat().join(", ") }) : "", readAgain()].join(" ").trim());
     }
+    localStorage.setItem(`${key}?`, ""); // to find out before anything is typed
+    localStorage.removeItem(`${key}?`);
   } catch { say(words.cannotKeep); }
+  for (const field of fields) {
+    if (field.type === "date") field.max = "9999-12-31"; // years of four digits
+    else field.dir = "auto"; // an answer may be quoted from Arabic or Urdu
+  }
   for (const part of all("[data-scripted]")) part.hidden = false;
-  document.documentElement.classList.add("has-bar");
+  makeRoom();
+  addEventListener("resize", makeRoom);
   show();
 })();
