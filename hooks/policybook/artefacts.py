@@ -23,7 +23,7 @@ from policybook.views.changes import ChangesView, changes_view
 from policybook.views.checklist import checklist_view
 from policybook.views.coverage import coverage_csv
 from policybook.views.documents import document_view
-from policybook.views.home import home_view
+from policybook.views.home import home_view, now_href
 from policybook.views.internal import internal_pack
 from policybook.views.policies import policy_view, printed_policy_view
 from policybook.views.shapes import AboutView, ChecklistView, DocumentView
@@ -66,6 +66,8 @@ class SiteFacts:
     publishable: bool
     status_headline: str
     status_tone: str
+    now_href: str
+    """What to do if you are worried about a child, from the site's root; "" where no guide says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,4 +220,5 @@ def _facts(stage: Stage) -> SiteFacts:
         publishable=stage.publishable,
         status_headline=status.headline,
         status_tone=status.tone.value,
+        now_href=now_href(stage, Page("")),
     )

@@ -29,6 +29,8 @@ class StatusView:
     headline: str
     sentences: tuple[str, ...]
     due_iso: str = ""
+    later: str = ""
+    """What to think of the headline after the day it names, for a page that is read without scripts or from a disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,14 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortForm:
+    """The ways a short form is written, and the words that explain it where it stands."""
+
+    names: tuple[str, ...]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyView:
     """A policy page and its PDF."""
 
@@ -190,15 +200,28 @@ class PolicyView:
     """On a page: links to the policies that are printed together with this one."""
     incorporated: tuple[PolicyView, ...] = ()
     """In the PDF: these policies themselves, each a part with its own title and numbering."""
+    short_versions: tuple[LinkView, ...] = ()
+    """On a page: what is made from this policy for those whom it covers, by whom it is for."""
+
+    @property
+    def short_forms(self) -> tuple[ShortForm, ...]:
+        """What is explained where it stands."""
+        return tuple(ShortForm(term.short_names, term.explanation) for term in self.terms if term.short_names)
 
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """A word explained."""
+    """A word explained. ``short_names`` are the ways it is shortened in the text, () where it is not a short form."""
 
     term: str
     stands_for: str
     meaning: str
+    short_names: tuple[str, ...] = ()
+
+    @property
+    def explanation(self) -> str:
+        """What it stands for and what it means."""
+        return f"{self.stands_for}. {self.meaning}" if self.stands_for else self.meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +258,8 @@ class DocumentView:
     """The language of its own words, where it is not that of the pages around them."""
     stale: str = ""
     """What is said to readers of a translation whose original has changed since."""
+    short_forms: tuple[ShortForm, ...] = ()
+    """What is explained where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +364,8 @@ class HomeView:
     now_href: str
     doors: tuple[DoorView, ...]
     helplines: tuple[HelplineView, ...]
+    checked_alike: str
+    """When all helplines were tried, where the same is to be said of each; otherwise each says its own."""
     contact: ContactView
     downloads: tuple[DownloadView, ...]
 

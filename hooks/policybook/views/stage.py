@@ -135,6 +135,7 @@ class Stage:
             self.words.say(f"status.{key}", due=due),
             tuple(sentences),
             status.due.last.isoformat() if status.due else "",
+            self.words.say("status.later") if key in ("in-date", "due-soon") else "",
         )
 
     def _reading_sentences(self, status: Status) -> list[str]:
