@@ -30,6 +30,7 @@ from policybook.model.facts import (
     Waivers,
 )
 from policybook.source.markdown import Wording
+from policybook.source.picture import NoPicture, Picture
 from policybook.source.pinned import Pinned
 
 
@@ -234,6 +235,8 @@ class Book:
     documents: tuple[Document, ...]
     paths: dict[str, str] = field(default_factory=dict)
     """The file of each kind of fact: ``people`` -> ``data/people.yml``."""
+    logo: Picture | NoPicture | None = None
+    """The school's logo, or why the file that is named cannot be shown; None where none is named."""
 
     @cached_property
     def sections(self) -> dict[str, Section]:
