@@ -62,6 +62,11 @@ def test_after_a_link_has_ended_it_is_explained() -> None:
     assert marked(Explainer([DSL])(Markup('<a href="#x">DSL</a> and DSL'))) == ["DSL"]
 
 
+def test_a_line_does_not_end_between_a_short_form_and_its_mark() -> None:
+    html = Explainer([DSL])(Markup("a lead (DSL), and"))
+    assert re.fullmatch(r'a lead <span class="whole">\(<button .*</span>\),</span> and', html)
+
+
 def test_an_explanation_cannot_break_out() -> None:
     html = Explainer([ShortForm(("A&B",), '"><script>')])(Markup("the A&amp;B rule"))
     assert marked(html) == ["A&amp;B"]

@@ -47,6 +47,8 @@ class Clause:
     policy: str
     section: str
     nested: ClauseList | None = None
+    language: str = ""
+    """The language it is written in, where that is not the one around it."""
 
     @property
     def fingerprint(self) -> str:
@@ -151,6 +153,8 @@ class Statement:
     span: Span
     restates: tuple[Restates, ...]
     nested: StatementList | None = None
+    language: str = ""
+    """The language it is written in, where that is not the one around it."""
 
 
 class StatementList(NamedTuple):

@@ -25,7 +25,11 @@ class Explainer:
         self._forms = {name: form for form in forms for name in form.names}
         longest_first = sorted(self._forms, key=lambda name: (-len(name), name))
         names = "|".join(re.escape(str(escape(name))) for name in longest_first)
-        self._pattern = re.compile(rf"(?<![\w&#-])(?:{names})(?![\w-])") if names else None
+        self._pattern = (
+            re.compile(rf"(?P<before>[(\[“\u2018/]*)(?<![\w&#-])(?P<name>{names})(?![\w-])(?P<after>[)\]”’s.,;:!?/]*)")
+            if names
+            else None
+        )
         self._explained: set[ShortForm] = set()
         self._count = 0
 
@@ -49,13 +53,15 @@ class Explainer:
         return Markup("".join(pieces))  # noqa: S704 - html was safe, and what is added is escaped
 
     def _explain(self, found: re.Match[str]) -> str:
-        form = self._forms[Markup(found[0]).unescape()]  # noqa: S704 - a text that is looked up, not shown
+        form = self._forms[Markup(found["name"]).unescape()]  # noqa: S704 - a text that is looked up, not shown
         if form in self._explained:
             return found[0]
         self._explained.add(form)
         self._count += 1
         name = f"page-w{self._count}"
-        return (
-            f'<button class="term" popovertarget="{name}">{found[0]}</button>'
-            f'<span class="mean" popover id="{name}" data-search-exclude>{escape(form.explanation)}</span>'
+        html = (
+            f'{found["before"]}<button class="term" popovertarget="{name}">{found["name"]}</button>'
+            f'<span class="mean" popover id="{name}" data-search-exclude>{escape(form.explanation)}</span>{found["after"]}'
         )
+        # A button is no letter: without this a line may end between it and its bracket or full stop.
+        return f'<span class="whole">{html}</span>' if found["before"] or found["after"] else html

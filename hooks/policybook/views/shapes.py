@@ -12,6 +12,15 @@ from enum import StrEnum
 
 from markupsafe import Markup
 
+from policybook.languages import is_right_to_left
+
+
+def written(language: str) -> Markup:
+    """`` lang="ur" dir="rtl"``, or "" where a text is in the language around it."""
+    if not language:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, "rtl" if is_right_to_left(language) else "ltr")
+
 
 class Tone(StrEnum):
     """How a status is to be shown; never by colour alone."""
@@ -52,6 +61,12 @@ class PassageView:
     binds: str = ""
     nested: ListView | None = None
     sources: tuple[LinkView, ...] = ()
+    language: str = ""
+
+    @property
+    def written(self) -> Markup:
+        """Its language and direction as attributes of HTML, or ""."""
+        return written(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +271,12 @@ class DocumentView:
     download: DownloadView | None
     language: str = ""
     """The language of its own words, where it is not that of the pages around them."""
+
+    @property
+    def written(self) -> Markup:
+        """The language and direction of its own words as attributes of HTML, or ""."""
+        return written(self.language)
+
     stale: str = ""
     """What is said to readers of a translation whose original has changed since."""
     short_forms: tuple[ShortForm, ...] = ()

@@ -198,6 +198,7 @@ class Stage:
                 html=inline.html(clause.wording.text, section.path, policy),
                 binds=self.binds_words(clause.binds) if differs else "",
                 nested=listed(clause.nested) if clause.nested else None,
+                language=clause.language,
             )
 
         def listed(block: ClauseList) -> ListView:
@@ -218,6 +219,7 @@ class Stage:
                 html=inline.html(statement.wording.text, document.path),
                 nested=listed(statement.nested) if statement.nested else None,
                 sources=self.clause_links([restated.target for restated in statement.restates], page),
+                language=statement.language,
             )
 
         def listed(block: StatementList) -> ListView:
