@@ -15,7 +15,7 @@ from policybook.findings import Report
 from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, PdfJob, Progress, make_pdfs
 from policybook.render.templates import TEMPLATES, Templates
-from policybook.reviewed_text import History, history
+from policybook.reviewed_text import History, history, read_wordings
 from policybook.source.picture import Picture
 from policybook.views.about import TESTED_FILE, Tested, about_view
 from policybook.views.addresses import ABOUT, CHANGES, DOWNLOADS, HOME, Page, edit_url
@@ -93,7 +93,8 @@ def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: d
     words = Words.read(house)
     templates = Templates(house)
     tested = Tested.read(house)
-    stage = Stage(book, report, as_of, words, {})
+    read = read_wordings(root, book, as_of, root / CACHE)
+    stage = Stage(book, report, as_of, words, {}, read)
     past = history(root, book, as_of, root / CACHE)
     pdfs = make_pdfs(
         [*_pdf_jobs(stage, templates), *_changes_jobs(stage, templates, past)],
@@ -103,7 +104,8 @@ def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: d
     )
     pack = pdfs.pop(PACK, None)
     about = about_view(stage, tested)
-    stage = Stage(book, report, as_of, words, {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()})
+    sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
+    stage = Stage(book, report, as_of, words, sizes, read)
     changed = changes_view(stage, past, Page(CHANGES))
     return Artefacts(
         pages=_pages(stage, templates, about, changed),

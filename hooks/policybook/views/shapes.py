@@ -62,6 +62,8 @@ class PassageView:
     nested: ListView | None = None
     sources: tuple[LinkView, ...] = ()
     language: str = ""
+    reading: str = ""
+    """What is said of a clause that nobody has reviewed in these words, in a section that somebody has."""
 
     @property
     def written(self) -> Markup:
