@@ -125,6 +125,8 @@ def _configure(config: MkDocsConfig, artefacts: Artefacts) -> None:
         "status_tone": facts.status_tone,
         "copyright": html.escape(facts.copyright),
         "repository": html.escape(facts.repository),
+        "logo": facts.logo,
+        "now_href": html.escape(facts.now_href),
     }
 
 

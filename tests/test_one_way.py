@@ -13,7 +13,7 @@ from conftest import PROJECT
 LIBRARY = PROJECT / "hooks" / "policybook"
 # From first to last; a module may import its own stage and earlier ones.
 STAGES = (
-    ("findings", "dates", "fingerprint", "tokens"),
+    ("findings", "dates", "fingerprint", "tokens", "colours", "languages"),
     ("source",),
     ("model",),
     ("book",),

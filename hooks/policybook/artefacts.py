@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from policybook.book import Book, Document, Policy
+from policybook.colours import school_css
 from policybook.findings import Report
-from policybook.render.colours import school_css
 from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, PdfJob, Progress, make_pdfs
 from policybook.render.templates import TEMPLATES, Templates
-from policybook.reviewed_text import History, history
+from policybook.reviewed_text import History, history, read_wordings
+from policybook.source.picture import Picture
 from policybook.views.about import TESTED_FILE, Tested, about_view
 from policybook.views.addresses import ABOUT, CHANGES, DOWNLOADS, HOME, Page, edit_url
 from policybook.views.changes import DOWNLOAD as CHANGES_DOWNLOAD
@@ -23,7 +24,7 @@ from policybook.views.changes import ChangesView, changes_view
 from policybook.views.checklist import checklist_view
 from policybook.views.coverage import coverage_csv
 from policybook.views.documents import document_view
-from policybook.views.home import home_view
+from policybook.views.home import home_view, now_href
 from policybook.views.internal import internal_pack
 from policybook.views.policies import policy_view, printed_policy_view
 from policybook.views.shapes import AboutView, ChecklistView, DocumentView
@@ -66,6 +67,10 @@ class SiteFacts:
     publishable: bool
     status_headline: str
     status_tone: str
+    logo: tuple[str, int, int] | None
+    """The file of the logo from the site's root, and its width and height; None where the name stands in its place."""
+    now_href: str
+    """What to do if you are worried about a child, from the site's root; "" where no guide says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: d
     words = Words.read(house)
     templates = Templates(house)
     tested = Tested.read(house)
-    stage = Stage(book, report, as_of, words, {})
+    read = read_wordings(root, book, as_of, root / CACHE)
+    stage = Stage(book, report, as_of, words, {}, read)
     past = history(root, book, as_of, root / CACHE)
     pdfs = make_pdfs(
         [*_pdf_jobs(stage, templates), *_changes_jobs(stage, templates, past)],
@@ -98,7 +104,8 @@ def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: d
     )
     pack = pdfs.pop(PACK, None)
     about = about_view(stage, tested)
-    stage = Stage(book, report, as_of, words, {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()})
+    sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
+    stage = Stage(book, report, as_of, words, sizes, read)
     changed = changes_view(stage, past, Page(CHANGES))
     return Artefacts(
         pages=_pages(stage, templates, about, changed),
@@ -176,7 +183,8 @@ def _assets(house: Path, book: Book) -> dict[str, bytes]:
     fonts = {
         f"assets/fonts/{file.name}": file.read_bytes() for file in sorted((house / TEMPLATES / FONTS).glob("*.woff2"))
     }
-    return {**fonts, "assets/school.css": school_css(book.school.accent).encode()}
+    logo = {f"assets/logo.{book.logo.ending}": book.logo.data} if isinstance(book.logo, Picture) else {}
+    return {**fonts, **logo, "assets/school.css": school_css(book.school.accent).encode()}
 
 
 def _internal(stage: Stage, templates: Templates, pack_pdf: Pdf | None) -> dict[str, bytes]:
@@ -218,4 +226,11 @@ def _facts(stage: Stage) -> SiteFacts:
         publishable=stage.publishable,
         status_headline=status.headline,
         status_tone=status.tone.value,
+        logo=_logo(stage.book),
+        now_href=now_href(stage, Page("")),
     )
+
+
+def _logo(book: Book) -> tuple[str, int, int] | None:
+    logo = book.logo
+    return (f"assets/logo.{logo.ending}", logo.width, logo.height) if isinstance(logo, Picture) else None

@@ -19,6 +19,7 @@ from policybook.book import (
     StatementList,
 )
 from policybook.findings import Finding, Span
+from policybook.languages import LANGUAGE
 from policybook.model.content import PARTIES, SectionSettings
 from policybook.source import codes
 from policybook.source.markdown import Attribute, Heading, MarkdownFile, Passage, PassageList
@@ -56,7 +57,7 @@ class ClauseBuilder:
         anchor = (
             own.value if own else f"{self.section}-" + "".join(c if c.isalnum() else "-" for c in number).strip("-")
         )
-        for name in passage.attributes.keys() - {"binds"}:
+        for name in passage.attributes.keys() - {"binds", "lang"}:
             fix = "Delete it: only documents restate clauses with from=."
             self.findings.append(
                 Finding(codes.FILE008, passage.attributes[name].span, f"A clause has no “{name}”.", fix)
@@ -71,6 +72,7 @@ class ClauseBuilder:
             policy=self.policy,
             section=self.section,
             nested=self.list(passage.nested, number, inner=True) if passage.nested else None,
+            language=_language(passage, self.findings),
         )
 
     def binds(self, attribute: Attribute | None) -> tuple[str, ...]:
@@ -151,7 +153,7 @@ class StatementBuilder:
     def statement(self, passage: Passage) -> Statement:
         """One statement."""
         self.count += 1
-        for name in passage.attributes.keys() - {"from"}:
+        for name in passage.attributes.keys() - {"from", "lang"}:
             fix = "Delete it: whom it binds is said in the clause."
             self.findings.append(
                 Finding(codes.FILE008, passage.attributes[name].span, f"A statement has no “{name}”.", fix)
@@ -162,7 +164,19 @@ class StatementBuilder:
             span=passage.id.span if passage.id else passage.span,
             restates=tuple(_restates(passage.attributes.get("from"))),
             nested=self.list(passage.nested) if passage.nested else None,
+            language=_language(passage, self.findings),
         )
+
+
+def _language(passage: Passage, findings: list[Finding]) -> str:
+    """The language of a passage, by its short name; "" where none is said or it is no such name."""
+    attribute = passage.attributes.get("lang")
+    if attribute is None or LANGUAGE.fullmatch(attribute.value):
+        return attribute.value if attribute else ""
+    message = f"“{attribute.value}” is not the short name of a language."
+    fix = 'Type it as web pages write it, for example lang="ur" for Urdu or lang="pl" for Polish.'
+    findings.append(Finding(codes.FILE008, attribute.span, message, fix))
+    return ""
 
 
 def _restates(attribute: Attribute | None) -> Iterator[Restates]:

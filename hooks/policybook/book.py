@@ -30,6 +30,7 @@ from policybook.model.facts import (
     Waivers,
 )
 from policybook.source.markdown import Wording
+from policybook.source.picture import NoPicture, Picture
 from policybook.source.pinned import Pinned
 
 _ENDS = (".", "!", "?", ":", ";", "…", "}}")
@@ -47,6 +48,8 @@ class Clause(NamedTuple):
     policy: str
     section: str
     nested: ClauseList | None = None
+    language: str = ""
+    """The language it is written in, where that is not the one around it."""
 
     @property
     def fingerprint(self) -> str:
@@ -155,6 +158,8 @@ class Statement(NamedTuple):
     span: Span
     restates: tuple[Restates, ...]
     nested: StatementList | None = None
+    language: str = ""
+    """The language it is written in, where that is not the one around it."""
 
 
 class StatementList(NamedTuple):
@@ -239,6 +244,8 @@ class Book:
     documents: tuple[Document, ...]
     paths: dict[str, str] = field(default_factory=dict)
     """The file of each kind of fact: ``people`` -> ``data/people.yml``."""
+    logo: Picture | NoPicture | None = None
+    """The school's logo, or why the file that is named cannot be shown; None where none is named."""
 
     @cached_property
     def sections(self) -> dict[str, Section]:

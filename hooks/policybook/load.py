@@ -30,6 +30,7 @@ from policybook.references.names import Listing
 from policybook.source import codes
 from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.markdown import MarkdownFile, read_markdown
+from policybook.source.picture import read_picture
 from policybook.source.text import link_finding, linked_part, read_text
 from policybook.source.yaml import LocatedDict, YamlText
 
@@ -89,11 +90,12 @@ class _Loader:
     def book(self) -> Book:
         """The whole book, as far as it can be read."""
         read = {name: self.fact_file(name, model) for name, model in FACT_FILES.items()}
-        self.unexpected_data()
+        school = _as(facts.School, read["school"])
+        logo = school.logo if school else None
+        self.unexpected_data(logo)
         paths = {name: f"{DATA_DIR}/{name}.yml" for name in FACT_FILES}
         return Book(
-            school=_as(facts.School, read["school"])
-            or facts.School.model_construct(name="").standing_in(paths["school"]),
+            school=school or facts.School.model_construct(name="").standing_in(paths["school"]),
             people=_as(facts.People, read["people"]) or facts.People().standing_in(paths["people"]),
             services=_as(facts.Services, read["services"]) or facts.Services().standing_in(paths["services"]),
             guidance=_as(facts.GuidanceTable, read["guidance"]) or facts.GuidanceTable().standing_in(paths["guidance"]),
@@ -108,6 +110,7 @@ class _Loader:
             policies=self.policies(),
             documents=self.documents(),
             paths=paths,
+            logo=read_picture(self.root, DATA_DIR, logo) if logo else None,
         )
 
     def folder(self, path: str) -> list[Path]:
@@ -185,10 +188,10 @@ class _Loader:
                 found.setdefault(meant, entry.name)
         return found
 
-    def unexpected_data(self) -> None:
-        """Say what stands in ``data/`` and is not read."""
+    def unexpected_data(self, logo: str | None) -> None:
+        """Say what stands in ``data/`` and is not read; the ``logo`` is, if it can be shown or not."""
         said = {other for name, other in self.misnamed_fact_files().items() if name in FACT_FILES}
-        known = {f"{name}.yml" for name in FACT_FILES} | {"schema"} | _IGNORED_NAMES | said
+        known = {f"{name}.yml" for name in FACT_FILES} | {"schema"} | _IGNORED_NAMES | said | {logo}
         for entry in self.folder(DATA_DIR):
             if entry.name not in known and not (entry.name == REVIEWS_DIR and entry.is_dir()):
                 self.unexpected(f"{DATA_DIR}/{entry.name}")

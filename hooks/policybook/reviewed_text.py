@@ -19,7 +19,7 @@ from pathlib import Path
 from policybook.book import Book
 from policybook.load import DATA_DIR, POLICY_DIR, load, load_section
 from policybook.model.facts import Review
-from policybook.review_status import latest_review
+from policybook.review_status import Reading, latest_review, reading
 from policybook.source.git import Git, GitError
 from policybook.source.ids import ID
 from policybook.source.text import MAX_BYTES
@@ -78,6 +78,28 @@ def history(root: Path, book: Book, as_of: date, memory: Path) -> History:
     if before is None or after is None:
         return History(unknown=Unknown.NOT_FOUND, reviews=counting)
     return History(before, after, reviews=counting)
+
+
+def read_wordings(root: Path, book: Book, as_of: date, memory: Path) -> dict[str, frozenset[str]]:
+    """The fingerprints of the clauses that the newest review of each policy read, by policy, to mark the others.
+
+    Only of policies with a section that has changed since, and only where git has the text: otherwise the mark of the
+    section says what is known.
+    """
+    found: dict[str, frozenset[str]] = {}
+    finder = _Finder(root, book, memory)
+    for policy in book.policies:
+        review = latest_review(book, policy.id, as_of)
+        if review is None or not any(reading(book, review, s, as_of) is Reading.CHANGED for s in policy.sections):
+            continue
+        try:
+            text = finder.text(review)
+        except GitError:
+            return {}
+        read = text.book.policy(policy.id) if text else None
+        if read:
+            found[policy.id] = frozenset(clause.fingerprint for s in read.sections for clause in s.clauses)
+    return found
 
 
 def _counting(book: Book, as_of: date) -> Iterator[Review]:

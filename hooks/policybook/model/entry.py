@@ -21,6 +21,7 @@ from pydantic_core.core_schema import no_info_plain_validator_function
 
 from policybook.dates import DateFault, PartialDate
 from policybook.findings import Span
+from policybook.languages import LANGUAGE
 from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.pinned import Pinned, read_pinned
 from policybook.source.yaml import LocatedDict, Origin, YamlText
@@ -40,7 +41,6 @@ _WHOLE_ADDRESS = re.compile(
 _QUOTES = "“”\u2018’\"'"
 _DATED = re.compile(r"(?:19|20)\d\d-\d", re.ASCII)
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 _PHONE = re.compile(r"\(?\+?[0-9][0-9 ()-]*", re.ASCII)
 
 
@@ -332,7 +332,7 @@ Email = Annotated[
 Language = Annotated[
     str,
     _matching(
-        _LANGUAGE,
+        LANGUAGE,
         "“{value}” is not the short name of a language.",
         "Type it as web pages write it, for example pl for Polish, cy for Welsh or en for English.",
     ),

@@ -16,7 +16,6 @@ from policybook.references.twice import Repeated, Twice
 from policybook.references.unused import unlisted, unused, unused_terms, without_id
 from policybook.references.uses import all_uses
 from policybook.references.words import Words
-from policybook.source import codes
 from policybook.token_values import token_names
 
 
@@ -30,9 +29,6 @@ def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Ite
         yield from unused_terms(book)
         yield from unlisted(book)
         yield from without_id(book)
-        if book.school.logo:
-            message, fix = "No page shows a logo yet: the school’s name stands in its place.", "Leave logo: empty."
-            yield Finding(codes.REF015, book.school.at("logo"), message, fix)
 
 
 def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:

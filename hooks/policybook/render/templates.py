@@ -10,6 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
+from policybook.render.terms import Explainer
+
 TEMPLATES = "site_templates"
 _ACTIVE = re.compile(r"""[!-/:-@\[-`{-~]""")
 
@@ -43,6 +45,7 @@ class Templates:
         )
         filters: dict[str, Callable[[str], Markup]] = {"md": _inert, "front": _front}
         self._environment.filters.update(filters)
+        self._environment.globals["explainer"] = Explainer
 
     def render(self, name: str, view: object) -> str:
         """The template ``name`` with ``view``.

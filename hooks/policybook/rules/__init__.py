@@ -10,6 +10,7 @@ from __future__ import annotations
 from policybook.findings import Code
 from policybook.rules import (
     alike,
+    appearance,
     changes,
     citations,
     contacts,
@@ -55,6 +56,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *repeats.RULES,
     *titles.RULES,
     *publication.RULES,
+    *appearance.RULES,
     *helplines.RULES,
     *public_contacts.RULES,
     *document_parts.RULES,

@@ -245,14 +245,7 @@ REF014 = Code(
 They stand below `linked_policies`. The page's own list and the checks of the review are made from it.
 """,
 )
-REF015 = Code(
-    "REF015",
-    Severity.ADVICE,
-    """The school's logo has no place yet.
-
-The pages show the school's name. A picture named after `logo` is not read, so nobody should wait for it.
-""",
-)
+# REF015 said that a logo had no place yet. It has one now; the code is not used again.
 REF017 = Code(
     "REF017",
     Severity.ADVICE,
@@ -276,6 +269,6 @@ READING_CODES: tuple[Code, ...] = (
     FILE012,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
-    REF011, REF012, REF013, REF014, REF015, REF017, REF018,
+    REF011, REF012, REF013, REF014, REF017, REF018,
     PIN004,
 )  # fmt: skip

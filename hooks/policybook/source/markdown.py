@@ -23,7 +23,7 @@ from policybook.source.text import SourceText
 from policybook.source.yaml import LocatedDict, YamlText
 from policybook.tokens import find_half_tokens, find_tokens
 
-ATTRIBUTES = frozenset(["binds", "from"])
+ATTRIBUTES = frozenset(["binds", "from", "lang"])
 _ATTRIBUTE_LINE = re.compile(r"\{:?(?!\{)(?P<inside>[^{}]*)\}$")
 _ATTRIBUTE = re.compile(
     r"""#(?P<id>[^\s"'=]+)|(?P<name>[\w-]+)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')|(?P<other>\S+)"""
@@ -48,7 +48,7 @@ _NOT_ALLOWED_INSIDE = {
     "s_open": (codes.FILE007, "Struck-out text has no place here.", "Delete it, or delete the marks (~~) around it."),
 }
 _MEANT_AS_END = re.compile(r"\s*(?:-[- ]*-|[–—][-–— ]*)\s*")
-_LIKE_ATTRIBUTES = re.compile(r"^\{+:?\s*#|\b(?:binds|from)\s*=")
+_LIKE_ATTRIBUTES = re.compile(r"^\{+:?\s*#|\b(?:binds|from|lang)\s*=")
 _TICK_BOX = re.compile(r"\[[ xX]?\]\s")
 
 
@@ -513,7 +513,7 @@ def _unknown_attribute(name: str) -> tuple[str, str]:
             f'Type {word}="..." with the mark " twice.',
         )
     near = difflib.get_close_matches(word, ATTRIBUTES, 1)
-    fix = f'Type {near[0]}="..." instead.' if near else 'Use #id, binds="..." or from="..." only.'
+    fix = f'Type {near[0]}="..." instead.' if near else 'Use #id, binds="...", from="..." or lang="..." only.'
     return f"“{word}” is not something braces can say.", fix
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from policybook.book import Document, StatementGroup
 from policybook.model.content import SignOff
 from policybook.views.addresses import Page
-from policybook.views.shapes import DocumentView, GroupView, SignOffView
+from policybook.views.shapes import DocumentView, GroupView, ShortForm, SignOffView
 from policybook.views.stage import Stage
+from policybook.views.terms import term_views
 
 
 def document_view(stage: Stage, document: Document, page: Page) -> DocumentView:
@@ -27,7 +28,16 @@ def document_view(stage: Stage, document: Document, page: Page) -> DocumentView:
         download=stage.download(settings.download, settings.title, page) if settings.download else None,
         language=settings.language or "",
         stale=_stale(stage, document),
+        short_forms=_short_forms(stage, document),
     )
+
+
+def _short_forms(stage: Stage, document: Document) -> tuple[ShortForm, ...]:
+    """The short forms in the document's words; the glossary explains in the pages' language only."""
+    if document.settings.language:
+        return ()
+    terms = term_views(stage, (statement.wording.text for statement in document.statements))
+    return tuple(ShortForm(term.short_names, term.explanation) for term in terms if term.short_names)
 
 
 def _stale(stage: Stage, document: Document) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policybook.book import Policy, Section
-from policybook.model.facts import Term
 from policybook.views.addresses import Page, edit_url
-from policybook.views.shapes import GuidanceView, LinkView, PolicyView, SectionView, TermView
+from policybook.views.shapes import GuidanceView, LinkView, PolicyView, SectionView
 from policybook.views.stage import Stage
+from policybook.views.terms import term_views
 
 _DSL_TOKENS = frozenset(["dsl.name", "dsls", "deputy_dsls"])
 
@@ -39,7 +39,7 @@ def policy_view(stage: Stage, policy: Policy, page: Page) -> PolicyView:
         linked=_linked(stage, policy),
         people=stage.people() if tokens & _DSL_TOKENS or settings.owner == "dsl" else (),
         services=stage.services(name.split(".")[1] for name in tokens if name.startswith("services.")),
-        terms=tuple(_terms(stage, policy)),
+        terms=term_views(stage, (clause.wording.text for part in policy.sections for clause in part.clauses)),
         owner=stage.book.role_title(settings.owner),
         applies_to=stage.binds_words(settings.applies_to),
         adapted_from=settings.adapted_from or "",
@@ -47,6 +47,7 @@ def policy_view(stage: Stage, policy: Policy, page: Page) -> PolicyView:
         incorporates=tuple(
             LinkView(page.to(p.id), p.settings.title) for p in incorporated(stage, policy) if page.address
         ),
+        short_versions=_short_versions(stage, policy, page),
     )
 
 
@@ -86,19 +87,14 @@ def _linked(stage: Stage, policy: Policy) -> tuple[LinkView, ...]:
     return tuple(LinkView((linked.url or "") if linked.public else "", linked.title) for linked in found)
 
 
-def _terms(stage: Stage, policy: Policy) -> list[TermView]:
-    """The glossary's terms that stand in the policy's own words."""
-    text = " ".join(clause.wording.text for section in policy.sections for clause in section.clauses)
-    padded = " " + "".join(c if c.isalnum() else " " for c in text) + " "
-
-    def used(term: Term) -> bool:
-        names = [term.term, *term.aliases]
-        folded = padded.lower()
-        return any(
-            (f" {name} " in padded)
-            if name.isupper()
-            else (" " + "".join(c if c.isalnum() else " " for c in name.lower()) + " " in folded)
-            for name in names
-        )
-
-    return [TermView(t.term, t.stands_for or "", t.meaning) for t in stage.book.glossary.terms.values() if used(t)]
+def _short_versions(stage: Stage, policy: Policy, page: Page) -> tuple[LinkView, ...]:
+    """The documents in the pages' language that restate the policy for some readers, by who these are."""
+    return tuple(
+        LinkView(page.to(document.settings.address), stage.words.say(f"binds.{document.settings.audience}"))
+        for document in stage.book.documents
+        if page.address
+        and document.settings.kind != "checklist"
+        and not document.settings.language
+        and policy in stage.policies_of(document)
+        and stage.words.has(f"binds.{document.settings.audience}")
+    )

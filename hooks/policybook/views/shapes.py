@@ -12,6 +12,15 @@ from enum import StrEnum
 
 from markupsafe import Markup
 
+from policybook.languages import is_right_to_left
+
+
+def written(language: str) -> Markup:
+    """`` lang="ur" dir="rtl"``, or "" where a text is in the language around it."""
+    if not language:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, "rtl" if is_right_to_left(language) else "ltr")
+
 
 class Tone(StrEnum):
     """How a status is to be shown; never by colour alone."""
@@ -29,6 +38,8 @@ class StatusView:
     headline: str
     sentences: tuple[str, ...]
     due_iso: str = ""
+    later: str = ""
+    """What to think of the headline after the day it names, for a page that is read without scripts or from a disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,14 @@ class PassageView:
     binds: str = ""
     nested: ListView | None = None
     sources: tuple[LinkView, ...] = ()
+    language: str = ""
+    reading: str = ""
+    """What is said of a clause that nobody has reviewed in these words, in a section that somebody has."""
+
+    @property
+    def written(self) -> Markup:
+        """Its language and direction as attributes of HTML, or ""."""
+        return written(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +189,14 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortForm:
+    """The ways a short form is written, and the words that explain it where it stands."""
+
+    names: tuple[str, ...]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyView:
     """A policy page and its PDF."""
 
@@ -190,15 +217,28 @@ class PolicyView:
     """On a page: links to the policies that are printed together with this one."""
     incorporated: tuple[PolicyView, ...] = ()
     """In the PDF: these policies themselves, each a part with its own title and numbering."""
+    short_versions: tuple[LinkView, ...] = ()
+    """On a page: what is made from this policy for those whom it covers, by whom it is for."""
+
+    @property
+    def short_forms(self) -> tuple[ShortForm, ...]:
+        """What is explained where it stands."""
+        return tuple(ShortForm(term.short_names, term.explanation) for term in self.terms if term.short_names)
 
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """A word explained."""
+    """A word explained. ``short_names`` are the ways it is shortened in the text, () where it is not a short form."""
 
     term: str
     stands_for: str
     meaning: str
+    short_names: tuple[str, ...] = ()
+
+    @property
+    def explanation(self) -> str:
+        """What it stands for and what it means."""
+        return f"{self.stands_for}. {self.meaning}" if self.stands_for else self.meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +273,16 @@ class DocumentView:
     download: DownloadView | None
     language: str = ""
     """The language of its own words, where it is not that of the pages around them."""
+
+    @property
+    def written(self) -> Markup:
+        """The language and direction of its own words as attributes of HTML, or ""."""
+        return written(self.language)
+
     stale: str = ""
     """What is said to readers of a translation whose original has changed since."""
+    short_forms: tuple[ShortForm, ...] = ()
+    """What is explained where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +387,8 @@ class HomeView:
     now_href: str
     doors: tuple[DoorView, ...]
     helplines: tuple[HelplineView, ...]
+    checked_alike: str
+    """When all helplines were tried, where the same is to be said of each; otherwise each says its own."""
     contact: ContactView
     downloads: tuple[DownloadView, ...]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from policybook.book import (
@@ -22,7 +22,7 @@ from policybook.dates import day_words
 from policybook.findings import Report, Severity
 from policybook.model.facts import Appointment
 from policybook.render.inline import Inline, phone_href
-from policybook.review_status import Reading, State, Status, reading, status_of
+from policybook.review_status import Reading, State, Status, latest_review, reading, status_of
 from policybook.token_values import TokenValues
 from policybook.tokens import find_tokens
 from policybook.views.addresses import DOWNLOADS, Page, edit_url
@@ -75,6 +75,8 @@ class Stage:
     as_of: date
     words: Words
     files: Mapping[str, FileFacts]
+    read_wordings: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The fingerprints of the clauses that the newest review of a policy read, where they are known, by policy."""
 
     @property
     def publishable(self) -> bool:
@@ -135,6 +137,7 @@ class Stage:
             self.words.say(f"status.{key}", due=due),
             tuple(sentences),
             status.due.last.isoformat() if status.due else "",
+            self.words.say("status.later") if key in ("in-date", "due-soon") else "",
         )
 
     def _reading_sentences(self, status: Status) -> list[str]:
@@ -158,6 +161,13 @@ class Stage:
             if found is Reading.READ
             else self.words.say("reading.changed" if found is Reading.CHANGED else "reading.unread")
         )
+
+    def _read_of(self, policy: Policy, section: Section) -> frozenset[str] | None:
+        """The fingerprints of the clauses that were read, for a section that has changed since; None where unknown."""
+        review = latest_review(self.book, policy.id, self.as_of)
+        if review is None or reading(self.book, review, section, self.as_of) is not Reading.CHANGED:
+            return None
+        return self.read_wordings.get(policy.id)
 
     def version(self, policies: Iterable[Policy], fingerprint: str) -> VersionView:
         """Which text this is: the review that read it, or that none did."""
@@ -188,6 +198,7 @@ class Stage:
     ) -> tuple[PassageView | ListView, ...]:
         """The blocks of a section."""
         inline = self.inline(page)
+        read = self._read_of(policy, section)
 
         def passage(clause: Clause) -> PassageView:
             differs = clause.binds != tuple(party for party in section.settings.binds if party != "none")
@@ -197,6 +208,8 @@ class Stage:
                 html=inline.html(clause.wording.text, section.path, policy),
                 binds=self.binds_words(clause.binds) if differs else "",
                 nested=listed(clause.nested) if clause.nested else None,
+                language=clause.language,
+                reading=self.words.say("reading.clause") if read and clause.fingerprint not in read else "",
             )
 
         def listed(block: ClauseList) -> ListView:
@@ -217,6 +230,7 @@ class Stage:
                 html=inline.html(statement.wording.text, document.path),
                 nested=listed(statement.nested) if statement.nested else None,
                 sources=self.clause_links([restated.target for restated in statement.restates], page),
+                language=statement.language,
             )
 
         def listed(block: StatementList) -> ListView:

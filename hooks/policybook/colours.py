@@ -8,9 +8,13 @@ MIN_CONTRAST = 4.5
 """The contrast of text that WCAG 2.2 AA asks for (success criterion 1.4.3)."""
 
 
+LIGHT, DARK = "#ffffff", "#1b1d22"
+"""The grounds of the pages: --ground of the style sheet, in light and in dark."""
+
+
 def school_css(accent: str) -> str:
     """The school's colour as the site's style sheets use it: darkened for light pages and lightened for dark ones."""
-    on_light, on_dark = readable_on(accent, "#ffffff"), readable_on(accent, "#1b1d22")
+    on_light, on_dark = readable_on(accent, LIGHT), readable_on(accent, DARK)
     return f":root{{--school-accent:{accent};--school-accent-on-light:{on_light};--school-accent-on-dark:{on_dark}}}\n"
 
 
@@ -18,7 +22,7 @@ def readable_on(colour: str, ground: str) -> str:
     """``colour``, or the nearest lighter or darker shade of it that reads on ``ground`` with a contrast of 4.5."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_rgb(colour))
     step = -0.01 if _luminance(_rgb(ground)) > 0.5 else 0.01  # noqa: PLR2004 - half way between black and white
-    while contrast(colour, ground) < MIN_CONTRAST and 0 < lightness < 1:
+    while contrast(colour, ground) < MIN_CONTRAST:  # ends at black or white at the latest
         lightness = min(1.0, max(0.0, lightness + step))
         colour = "#" + "".join(f"{round(part * 255):02x}" for part in colorsys.hls_to_rgb(hue, lightness, saturation))
     return colour

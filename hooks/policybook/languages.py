@@ -1,0 +1,19 @@
+"""In which direction a language is written. Not for translating, and not for which languages there are."""
+
+from __future__ import annotations
+
+import re
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+"""The short name of a language as web pages write it: ``ur``, ``zh-Hant``."""
+_RIGHT_TO_LEFT = frozenset(
+    ["ar", "arc", "bal", "ckb", "dv", "fa", "he", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi"]
+)
+_SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"])
+
+
+def is_right_to_left(language: str) -> bool:
+    """Whether a language is written from right to left; a script, where one is named, decides."""
+    first, *others = language.lower().split("-")
+    script = next((part for part in others if len(part) == 4 and part.isalpha()), "")  # noqa: PLR2004 - BCP 47
+    return script in _SCRIPTS if script else first in _RIGHT_TO_LEFT
