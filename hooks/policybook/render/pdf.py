@@ -167,7 +167,8 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
     """One PDF.
 
     Raises:
-        PdfError: where WeasyPrint fails, or the HTML asks for anything but our own style sheet and fonts.
+        PdfError: where WeasyPrint fails, the HTML asks for anything but our own style sheet and fonts, or the structure
+            cannot be mended.
     """
     try:
         from weasyprint import HTML
@@ -181,7 +182,12 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
     )
     if fetcher.refused:
         raise PdfError(f"{job.name}.pdf asked for {fetcher.refused[0]}, which is not one of our own files.")
-    return finish(data)
+    from policybook.render.tagging import TaggingError
+
+    try:
+        return finish(data)
+    except TaggingError as error:
+        raise PdfError(f"{job.name}.pdf could not be made: {error}") from error
 
 
 class OwnFiles(Protocol):

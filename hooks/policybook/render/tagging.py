@@ -79,8 +79,9 @@ class Tree:
 
     def words(self, element: Object) -> str:
         """All text of an element, as it stands on the page."""
-        page = self.page_of(element)
-        return "".join(self.pieces(page)[mcid].words for mcid in _content(element) if mcid in self.pieces(page))
+        return "".join(
+            self.pieces(self.page_of(part))[mcid].words for part in _walk(element) for mcid in _own_content(part)
+        )
 
     def page_of(self, element: Object) -> int:
         """The number of the page that an element stands on, from 0."""
@@ -105,7 +106,7 @@ class Tree:
     def _glyphs(self, font: Object) -> dict[bytes, str]:
         """The letters of a font by the code of their glyph, from its own table."""
         if font.objgen not in self._fonts:
-            table = font.ToUnicode.read_bytes()
+            table = font.ToUnicode.read_bytes() if "/ToUnicode" in font else b""
             self._fonts[font.objgen] = {
                 code.lower(): bytes.fromhex(letters.decode()).decode("utf-16-be", "replace")
                 for code, letters in _GLYPH.findall(table)
@@ -226,12 +227,12 @@ def lead_to_structure(pdf: Pdf, tree: Tree) -> None:
     A reader that has moved to a place on a page begins to read at the top of that page. Names of places to which nothing
     in the file leads go.
     """
-    headings = iter([element for element in tree.elements if _tag(element) in _HEADINGS])
-    for item in _outline(pdf.Root.get("/Outlines")):
-        target = next(headings, None)
-        if target is None:
-            raise TaggingError(f"The outline has “{item.Title}”, and no heading is left for it.")
-        item.A = _go_to(item.Dest, target)
+    items = list(_outline(pdf.Root.get("/Outlines")))
+    headings = [element for element in tree.elements if _tag(element) in _HEADINGS]
+    if len(headings) != len(items):  # a heading that runs over two pages is two elements and one item
+        headings = [_target(tree, item.Dest) for item in items]
+    for item, heading in zip(items, headings, strict=True):
+        item.A = _go_to(item.Dest, heading)
         del item["/Dest"]
     places = dict(_named_places(pdf))
     for page in pdf.pages:
@@ -249,17 +250,18 @@ def _go_to(place: Object, target: Object) -> Dictionary:
 
 
 def _target(tree: Tree, place: Object) -> Object:
-    """The block that begins at a place: of the pieces just right of it and below, the highest."""
+    """The block that begins at a place: of the pieces below, the highest of those just right of it, or of all."""
     number = next(number for number, page in enumerate(tree.pdf.pages) if page.obj.objgen == place[0].objgen)
     left, top = float(place[2]), float(place[3])
+    owners = tree.owners[number]
     below = [
-        (-piece.y, piece.x, mcid)
+        (not left - 1 <= piece.x <= left + _LOOK_RIGHT, -piece.y, mcid)
         for mcid, piece in tree.pieces(number).items()
-        if piece.y <= top and left - 1 <= piece.x <= left + _LOOK_RIGHT and mcid < len(tree.owners[number])
+        if piece.y <= top and mcid < len(owners) and isinstance(owners[mcid], Dictionary)
     ]
     if not below:
-        raise TaggingError(f"A link leads to a place on page {number + 1} where nothing stands.")
-    element = tree.owners[number][min(below)[2]]
+        return tree.document
+    element = owners[min(below)[2]]
     while _tag(element) not in _BLOCKS and "/P" in element and _tag(element.P) != "Document":
         element = element.P
     return element
@@ -330,11 +332,6 @@ def _kids(element: Object) -> list[Object]:
 
 def _own_content(element: Object) -> list[int]:
     return [int(kid) for kid in _inside(element) if not isinstance(kid, Object)]
-
-
-def _content(element: Object) -> Iterator[int]:
-    for inside in _walk(element):
-        yield from _own_content(inside)
 
 
 def _walk(element: Object) -> Iterator[Object]:
