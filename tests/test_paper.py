@@ -174,6 +174,31 @@ def test_lists_say_how_they_are_marked() -> None:
     assert found == ["/Disc", "/Decimal", "/LowerAlpha", ""]
 
 
+def test_a_list_in_columns_stays_one_list() -> None:
+    items = "".join(f"<li>Item {number}<ul><li>below {number}</li></ul></li>" for number in range(8))
+    data = small(f'<h1 data-running="x">T</h1><ul style="columns: 2">{items}</ul>')
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        tree = Tree(pdf)
+        whole = tree.document.K[1]
+        assert tag(whole) == "L"
+        assert sum(tag(kid) == "LI" for kid in kids(whole)) == 8
+        assert all(kid.P.objgen == whole.objgen for kid in kids(whole))
+        assert all(one.A.ListNumbering in {"/Disc", "/Circle"} for one in tree.tag("L"))
+
+
+def test_the_page_of_an_entry_of_the_contents_is_part_of_its_link(hollybank: dict[str, bytes]) -> None:
+    with pikepdf.open(io.BytesIO(hollybank["online-safety-policy"])) as pdf:
+        tree = Tree(pdf)
+        links = {tree.words(link): link for link in tree.tag("Link")}
+        entry = links["1. Passwords, page 1"]
+        assert kids(entry) == []
+        annotated = [part.Obj for part in entry.K if isinstance(part, pikepdf.Dictionary)]
+        assert len(annotated) == 2
+        assert all(tree.owners[int(link.StructParent)].objgen == entry.objgen for link in annotated)
+        assert all(tree.owners[0][part].objgen == entry.objgen for part in entry.K if isinstance(part, int))
+        assert "2. Reporting a worry, page 1" in links
+
+
 def test_words_among_blocks_become_a_paragraph_of_their_own() -> None:
     with pikepdf.open(io.BytesIO(small('<h1 data-running="x">T</h1><div>one <b>two</b><p>three</p>four</div>'))) as pdf:
         tree = Tree(pdf)

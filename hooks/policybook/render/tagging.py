@@ -123,7 +123,9 @@ def mend(pdf: Pdf) -> None:
     tree = Tree(pdf)
     declare(pdf, tree)
     set_running_text_apart(pdf, tree)
+    join_columns(tree)
     number_lists(tree)
+    join_links(tree)
     head_rows(tree)
     place_figures(pdf, tree)
     lead_to_structure(pdf, tree)
@@ -193,6 +195,41 @@ def _numbering(mark: str) -> Name:
     if mark[:1].isalpha():
         return Name.LowerAlpha if mark[:1].islower() else Name.UpperAlpha
     return {"◦": Name.Circle, "▪": Name.Square}.get(mark[:1], Name.Disc)
+
+
+def join_columns(tree: Tree) -> None:
+    """Make one list of a list that was set in columns: each column is a list of its own inside it otherwise."""
+    gone = set()
+    for found in tree.tag("L"):
+        columns = _kids(found)
+        if found.objgen in gone or not columns or any(_tag(column) != "L" for column in columns):
+            continue
+        gone |= {column.objgen for column in columns}
+        items = [item for column in columns for item in _kids(column)]
+        for item in items:
+            item.P = found
+        found.K = Array(items)
+
+
+def join_links(tree: Tree) -> None:
+    """Make one link of a link and what the style sheet adds to it, such as the page of an entry of the contents."""
+    numbers = tree.root.ParentTree.Nums
+    places = {int(numbers[at]): at + 1 for at in range(0, len(numbers), 2)}
+    for link in tree.tag("Link"):
+        kept: list[Any] = []
+        for part in _inside(link):
+            if not (isinstance(part, Dictionary) and part.get("/S") == Name.Link):
+                kept.append(part)
+                continue
+            kept += _inside(part)
+            for own in _inside(part):
+                if isinstance(own, Dictionary) and "/Obj" in own:
+                    numbers[places[int(own.Obj.StructParent)]] = link
+                elif isinstance(own, Dictionary):
+                    own.P = link
+                else:
+                    tree.owners[tree.page_of(part)][own] = link
+        link.K = Array(kept)
 
 
 def head_rows(tree: Tree) -> None:
