@@ -134,7 +134,10 @@ def _pdf_jobs(stage: Stage, templates: Templates) -> list[PdfJob]:
     jobs += [
         PdfJob(
             document.settings.download,
-            templates.render(f"documents/{_kind(document)}.html.j2", _document(stage, document, Page(""))),
+            templates.render(
+                f"documents/{_kind(document)}.html.j2",
+                _document(stage, document, Page("", live=document.settings.address)),
+            ),
         )
         for document in stage.book.documents
         if document.settings.download
@@ -146,7 +149,7 @@ def _pdf_jobs(stage: Stage, templates: Templates) -> list[PdfJob]:
 
 def _changes_jobs(stage: Stage, templates: Templates, past: History) -> list[PdfJob]:
     """The PDF of what changed, where there is anything to print."""
-    view = changes_view(stage, past, Page(""))
+    view = changes_view(stage, past, Page("", live=CHANGES))
     html = templates.render("documents/changes.html.j2", view) if view.is_to_print else ""
     return [PdfJob(CHANGES_DOWNLOAD, html)] if html else []
 

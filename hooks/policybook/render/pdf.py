@@ -26,6 +26,7 @@ TIME_LIMIT = 180  # seconds for one file; the largest takes about four
 _WORKERS = 2
 _KEPT_FILES = 40
 _PRINT_FLAG = 4  # the annotation is there on paper too
+_CODE = ("pdf.py", "tagging.py")
 _TOOLS = ("weasyprint", "pydyf", "pikepdf", "fonttools")
 Progress = Callable[[str], None]
 
@@ -76,8 +77,10 @@ def make_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, progress: Progr
 
 
 def _salt(assets: Path) -> bytes:
-    """What decides the bytes beside the HTML: this module, the tools' versions, the style sheet and the fonts."""
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    """What decides the bytes beside the HTML: the code that makes them, the tools' versions, the style sheet and the fonts."""
+    digest = hashlib.sha256()
+    for name in _CODE:
+        digest.update(Path(__file__).with_name(name).read_bytes())
     for tool in _TOOLS:
         digest.update(f"{tool} {version(tool)}\n".encode())
     for file in sorted([*assets.glob("*.css"), *assets.glob("fonts/*.woff2")]):
@@ -164,7 +167,8 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
     """One PDF.
 
     Raises:
-        PdfError: where WeasyPrint fails, or the HTML asks for anything but our own style sheet and fonts.
+        PdfError: where WeasyPrint fails, the HTML asks for anything but our own style sheet and fonts, or the structure
+            cannot be mended.
     """
     try:
         from weasyprint import HTML
@@ -178,7 +182,12 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
     )
     if fetcher.refused:
         raise PdfError(f"{job.name}.pdf asked for {fetcher.refused[0]}, which is not one of our own files.")
-    return finish(data)
+    from policybook.render.tagging import TaggingError
+
+    try:
+        return finish(data)
+    except TaggingError as error:
+        raise PdfError(f"{job.name}.pdf could not be made: {error}") from error
 
 
 class OwnFiles(Protocol):
@@ -212,8 +221,14 @@ def _own_files_only(assets: Path) -> OwnFiles:
 
 
 def finish(data: bytes) -> bytes:
-    """Mend WeasyPrint's output: ticks that every viewer shows, links that are there on paper. Deterministic bytes."""
+    """Mend WeasyPrint's output: ticks that every viewer shows, links that are there on paper, the structure. Deterministic.
+
+    Raises:
+        TaggingError: where the structure is not as WeasyPrint is known to make it.
+    """
     import pikepdf
+
+    from policybook.render.tagging import mend
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         form = pdf.Root.get("/AcroForm")
@@ -224,6 +239,7 @@ def finish(data: bytes) -> bytes:
             for annotation in page.get("/Annots", []):
                 if annotation.get("/Subtype") == "/Link":
                     annotation["/F"] = int(annotation.get("/F", 0)) | _PRINT_FLAG
+        mend(pdf)
         target = io.BytesIO()
         pdf.save(
             target,

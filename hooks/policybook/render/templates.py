@@ -31,6 +31,15 @@ def _front(text: str) -> Markup:
     return Markup(json.dumps(" ".join(str(text).split()), ensure_ascii=False))  # noqa: S704 - front matter is not HTML
 
 
+def _qr_code(address: str, title: str) -> Markup:
+    """The QR code of an address as inline SVG; ``title`` is what a screen reader says of it."""
+    import segno  # noqa: PLC0415 - only where a PDF is made for an address that is known
+
+    code = segno.make(address, micro=False, error="m")
+    drawn = code.svg_inline(border=0, omitsize=True, title=title, svgclass=None, lineclass=None)
+    return Markup(drawn)  # noqa: S704 - segno escapes the title
+
+
 class Templates:
     """The templates of one project."""
 
@@ -43,7 +52,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        filters: dict[str, Callable[[str], Markup]] = {"md": _inert, "front": _front}
+        filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code}
         self._environment.filters.update(filters)
         self._environment.globals["explainer"] = Explainer
 

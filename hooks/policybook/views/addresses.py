@@ -20,6 +20,8 @@ class Page:
     address: str
     policies: frozenset[str] = frozenset()
     """In a PDF, the policies whose clauses stand in the same file, so that links to them stay inside it."""
+    live: str = ""
+    """In a PDF, the address of the page that it is the print of, without ending."""
 
     def to(self, address: str, fragment: str = "") -> str:
         """The relative address of another page from here."""
@@ -43,6 +45,12 @@ class Page:
         if self.address:
             return self.to(target.policy, fragment)
         return f"#{fragment}" if target.policy in self.policies else ""
+
+
+def live_url(book: Book, page: Page) -> str:
+    """The whole address of the page that a PDF is the print of, or "" where nobody has said where the pages stand."""
+    website = book.school.website
+    return f"{website.rstrip('/')}/{page.live}.html" if website and page.live else ""
 
 
 def edit_url(book: Book, path: str) -> str:

@@ -22,7 +22,7 @@ def incorporated(stage: Stage, policy: Policy) -> tuple[Policy, ...]:
 def printed_policy_view(stage: Stage, policy: Policy) -> PolicyView:
     """The view of a policy for its PDF, with the policies it incorporates as parts."""
     parts = incorporated(stage, policy)
-    page = Page("", frozenset([policy.id, *(part.id for part in parts)]))
+    page = Page("", frozenset([policy.id, *(part.id for part in parts)]), policy.id)
     return replace(policy_view(stage, policy, page), incorporated=tuple(policy_view(stage, p, page) for p in parts))
 
 

@@ -186,6 +186,8 @@ class PageView:
     source_path: str
     publishable: bool
     built: str
+    live: str = ""
+    """In a PDF, the whole address of the page that it is the print of; "" where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from policybook.render.inline import Inline, phone_href
 from policybook.review_status import Reading, State, Status, latest_review, reading, status_of
 from policybook.token_values import TokenValues
 from policybook.tokens import find_tokens
-from policybook.views.addresses import DOWNLOADS, Page, edit_url
+from policybook.views.addresses import DOWNLOADS, Page, edit_url, live_url
 from policybook.views.shapes import (
     ContactView,
     DownloadView,
@@ -104,6 +104,7 @@ class Stage:
             source_path=source,
             publishable=self.publishable,
             built=self.built,
+            live=live_url(self.book, page),
         )
 
     # --- status and version ------------------------------------------------------------------------------------------

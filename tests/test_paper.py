@@ -1,0 +1,363 @@
+"""The PDFs as those meet them who hear them, fill them in, sign them or hold them in their hands."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+import segno
+
+from case_files import apply
+from conftest import AS_OF, PROJECT, SCHOOL
+from filled_in import copy_of_the_real_book, fill_in
+from policybook.artefacts import _pdf_jobs
+from policybook.judge import judge
+from policybook.render.pdf import PdfError, PdfJob, finish, render_pdf
+from policybook.render.tagging import PDF_2_TAGS, WTPDF, Tree
+from policybook.render.templates import Templates
+from policybook.views.stage import Stage
+from policybook.views.wording import Words
+
+ASSETS = PROJECT / "site_templates"
+REAL_DAY = date(2026, 11, 22)
+LIVE = {
+    "online-safety-policy": "https://policies.hollybank.example/online-safety.html",
+    "parent-guide": "https://policies.hollybank.example/parents.html",
+    "staff-aup": "https://policies.hollybank.example/staff/acceptable-use.html",
+    "annual-review-checklist": "https://policies.hollybank.example/review.html",
+}
+INLINE = {"Span", "Link", "Form"}
+DARK = 128
+
+
+def papers(root: Path, as_of: date, *names: str) -> dict[str, bytes]:
+    """Some PDFs of a school by name, made here and now."""
+    judged = judge(root, as_of)
+    stage = Stage(judged.book, judged.report, as_of, Words.read(PROJECT), {})
+    jobs = {job.name: job for job in _pdf_jobs(stage, Templates(PROJECT))}
+    return {name: render_pdf(jobs[name], ASSETS) for name in names}
+
+
+@pytest.fixture(scope="module")
+def hollybank() -> dict[str, bytes]:
+    """The PDFs of Hollybank School, whose address on the web is known."""
+    return papers(SCHOOL, AS_OF, *LIVE)
+
+
+@pytest.fixture(params=LIVE)
+def paper(request: pytest.FixtureRequest, hollybank: dict[str, bytes]) -> Iterator[pikepdf.Pdf]:
+    """One of them, opened."""
+    with pikepdf.open(io.BytesIO(hollybank[request.param])) as pdf:
+        yield pdf
+
+
+def small(body: str) -> bytes:
+    """A page of our own."""
+    html = f'<!doctype html><html lang="en-GB"><head><title>T</title><link rel="stylesheet" href="print.css"></head><body>{body}</body></html>'
+    return render_pdf(PdfJob("small", html), ASSETS)
+
+
+def tag(element: pikepdf.Object) -> str:
+    return str(element.S)[1:]
+
+
+def kids(element: pikepdf.Object) -> list[pikepdf.Object]:
+    inside = element.get("/K", pikepdf.Array())
+    inside = list(inside) if isinstance(inside, pikepdf.Array) else [inside]
+    return [kid for kid in inside if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+
+
+def outline(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    def items(holder: pikepdf.Object) -> Iterator[pikepdf.Object]:
+        item = holder.get("/First")
+        while item is not None:
+            yield item
+            yield from items(item)
+            item = item.get("/Next")
+
+    yield from items(pdf.Root.Outlines)
+
+
+def annotations(pdf: pikepdf.Pdf, kind: str) -> list[pikepdf.Object]:
+    return [found for page in pdf.pages for found in page.get("/Annots", []) if found.Subtype == kind]
+
+
+# --- what a file says of itself --------------------------------------------------------------------------------------
+
+
+def test_a_file_names_one_part_of_pdf_ua_and_keeps_to_the_other(paper: pikepdf.Pdf) -> None:
+    stream = io.BytesIO()
+    paper.save(stream)
+    assert stream.getvalue().startswith(b"%PDF-1.7")
+    assert paper.Root.Version == "/2.0"
+    document = paper.Root.StructTreeRoot.K[0]
+    assert (tag(document), str(document.NS.NS)) == ("Document", PDF_2_TAGS)
+    assert len(paper.Root.StructTreeRoot.K) == 1
+    metadata = paper.Root.Metadata.read_bytes().decode()
+    assert metadata.count('pdfuaid:part="1"') == 1
+    assert metadata.count(WTPDF) == 1
+
+
+def test_the_same_input_makes_the_same_bytes(hollybank: dict[str, bytes]) -> None:
+    again = papers(SCHOOL, AS_OF, "online-safety-policy", "staff-aup")
+    assert again == {name: hollybank[name] for name in again}
+
+
+# --- what is read aloud ----------------------------------------------------------------------------------------------
+
+
+def test_no_words_stand_in_a_group_without_a_paragraph(paper: pikepdf.Pdf) -> None:
+    def loose(element: pikepdf.Object, *, in_text: bool) -> Iterator[str]:
+        own = tag(element)
+        if own in INLINE and not in_text:
+            yield own
+        within = in_text or own not in {"Document", "Sect", "Div", "NonStruct"}
+        for kid in kids(element):
+            yield from loose(kid, in_text=within)
+
+    assert list(loose(paper.Root.StructTreeRoot.K[0], in_text=False)) == []
+
+
+def test_heads_and_feet_of_pages_are_no_part_of_the_text(paper: pikepdf.Pdf) -> None:
+    tree = Tree(paper)
+    assert "Page 1 of" not in tree.words(tree.document)
+    for number, page in enumerate(paper.pages):
+        stream = page.Contents.read_bytes()
+        assert stream.count(b"/Type /Pagination /Subtype /Footer") == 2
+        owners = tree.owners[number]
+        assert tree.pieces(number).keys() <= set(range(len(owners)))
+        assert all(isinstance(owners[mcid], pikepdf.Dictionary) for mcid in tree.pieces(number))
+
+
+def test_the_mark_of_a_preview_is_a_head_and_not_text(school: Path) -> None:
+    apply(school, [{"file": "data/people.yml", "replace": "lead: yes", "with": "lead:"}])
+    with pikepdf.open(io.BytesIO(papers(school, AS_OF, "parent-guide")["parent-guide"])) as pdf:
+        assert all(b"/Subtype /Header" in page.Contents.read_bytes() for page in pdf.pages)
+        tree = Tree(pdf)
+        assert "NOT FIT TO PUBLISH" not in tree.words(tree.document)
+        assert "Not fit to publish" in tree.words(tree.document)
+
+
+def test_every_heading_of_a_table_says_of_what(paper: pikepdf.Pdf) -> None:
+    tree = Tree(paper)
+    for cell in (cell for name in ("TH", "TD") for cell in tree.tag(name)):
+        assert "/Headers" not in cell.A
+        if tag(cell) == "TH":
+            assert cell.A.Scope == ("/Column" if tag(cell.P.P) == "THead" else "/Row")
+        else:
+            assert "/Scope" not in cell.A
+
+
+def test_the_first_cell_of_a_row_is_its_heading(hollybank: dict[str, bytes]) -> None:
+    with pikepdf.open(io.BytesIO(hollybank["online-safety-policy"])) as pdf:
+        tree = Tree(pdf)
+        rows = [row for row in tree.tag("TR") if tag(row.P) == "TBody"]
+        assert [tree.words(kids(row)[0]) for row in rows] == ["Ada Holm", "Ben Oak", "Cy Rowan"]
+        assert {tuple(map(tag, kids(row))) for row in rows} == {("TH", "TD", "TD")}
+
+
+def test_a_table_whose_headings_would_be_lost_is_refused() -> None:
+    rows = "<thead><tr><th colspan=2>Both</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody>"
+    with pytest.raises(PdfError, match="several rows or columns"):
+        small(f'<h1 data-running="x">T</h1><table>{rows}</table>')
+
+
+def test_lists_say_how_they_are_marked() -> None:
+    body = '<h1 data-running="x">T</h1><ul><li>a</li></ul><ol><li>b</li></ol><ol style="list-style: lower-alpha"><li>c</li></ol><ul style="list-style: none"><li>d</li></ul>'
+    with pikepdf.open(io.BytesIO(small(body))) as pdf:
+        found = [str(one.A.ListNumbering) if "/A" in one else "" for one in Tree(pdf).tag("L")]
+    assert found == ["/Disc", "/Decimal", "/LowerAlpha", ""]
+
+
+def test_a_list_in_columns_stays_one_list() -> None:
+    items = "".join(f"<li>Item {number}<ul><li>below {number}</li></ul></li>" for number in range(8))
+    data = small(f'<h1 data-running="x">T</h1><ul style="columns: 2">{items}</ul>')
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        tree = Tree(pdf)
+        whole = tree.document.K[1]
+        assert tag(whole) == "L"
+        assert sum(tag(kid) == "LI" for kid in kids(whole)) == 8
+        assert all(kid.P.objgen == whole.objgen for kid in kids(whole))
+        assert all(one.A.ListNumbering in {"/Disc", "/Circle"} for one in tree.tag("L"))
+
+
+def test_the_page_of_an_entry_of_the_contents_is_part_of_its_link(hollybank: dict[str, bytes]) -> None:
+    with pikepdf.open(io.BytesIO(hollybank["online-safety-policy"])) as pdf:
+        tree = Tree(pdf)
+        links = {tree.words(link): link for link in tree.tag("Link")}
+        entry = links["1. Passwords, page 1"]
+        assert kids(entry) == []
+        annotated = [part.Obj for part in entry.K if isinstance(part, pikepdf.Dictionary)]
+        assert len(annotated) == 2
+        assert all(tree.owners[int(link.StructParent)].objgen == entry.objgen for link in annotated)
+        assert all(tree.owners[0][part].objgen == entry.objgen for part in entry.K if isinstance(part, int))
+        assert "2. Reporting a worry, page 1" in links
+
+
+def test_words_among_blocks_become_a_paragraph_of_their_own() -> None:
+    with pikepdf.open(io.BytesIO(small('<h1 data-running="x">T</h1><div>one <b>two</b><p>three</p>four</div>'))) as pdf:
+        tree = Tree(pdf)
+        assert [tree.words(paragraph).strip() for paragraph in tree.tag("P")] == ["one two", "three", "four"]
+
+
+# --- where links lead ------------------------------------------------------------------------------------------------
+
+
+def test_the_outline_leads_to_its_headings(paper: pikepdf.Pdf) -> None:
+    tree = Tree(paper)
+    items = list(outline(paper))
+    assert [str(item.Title) for item in items] == [tree.words(item.A.SD[0]) for item in items]
+    assert all(tag(item.A.SD[0]).startswith("H") for item in items)
+    assert all(item.A.D[0].Type == "/Page" and "/Dest" not in item for item in items)
+
+
+def test_a_link_inside_the_file_leads_to_the_words_it_names(hollybank: dict[str, bytes]) -> None:
+    with pikepdf.open(io.BytesIO(hollybank["online-safety-policy"])) as pdf:
+        tree = Tree(pdf)
+        inside = [link for link in annotations(pdf, "/Link") if link.A.S == "/GoTo"]
+        led = {str(link.Contents): tree.words(link.A.SD[0]) for link in inside}
+        assert led["passwords"] == "1. Passwords"
+        assert led["reporting"] == "2. Reporting a worry"
+        assert "/Dests" not in pdf.Root.get("/Names", {})
+
+
+def test_no_link_leads_to_a_mere_place(paper: pikepdf.Pdf) -> None:
+    for link in annotations(paper, "/Link"):
+        assert "/Dest" not in link
+        assert link.A.S == "/URI" or isinstance(link.A.SD[0], pikepdf.Dictionary)
+        assert int(link.F) & 4
+
+
+def test_a_link_to_a_clause_in_two_columns_leads_to_its_own() -> None:
+    words = "".join(f'<p id="c{number}">Clause {number}. {"More words. " * 12}</p>' for number in range(30))
+    links = "".join(f'<a href="#c{number}">{number}</a> ' for number in range(30))
+    data = small(f'<h1 data-running="x">T</h1><p>{links}</p><div class="leaf">{words}</div>')
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        tree = Tree(pdf)
+        for link in annotations(pdf, "/Link"):
+            number = str(link.Contents).removeprefix("c")
+            assert tree.words(link.A.SD[0]).startswith(f"Clause {number}.")
+
+
+# --- what is filled in and signed ------------------------------------------------------------------------------------
+
+
+def test_every_field_says_in_words_what_it_is_for(paper: pikepdf.Pdf) -> None:
+    fields = annotations(paper, "/Widget")
+    assert [str(field.Contents) for field in fields] == [str(field.TU) for field in fields]
+    assert len({str(field.TU) for field in fields}) == len(fields)
+
+
+def test_a_tick_shows(hollybank: dict[str, bytes]) -> None:
+    with pikepdf.open(io.BytesIO(hollybank["annual-review-checklist"])) as pdf:
+        boxes = [field for field in pdf.pages[0].Annots if field.get("/FT") == "/Btn"]
+        places = [[float(at) for at in box.Rect] for box in boxes]
+        height = float(pdf.pages[0].MediaBox[3])
+        for box in boxes:
+            box.V = box.AS = pikepdf.Name.on
+        ticked = io.BytesIO()
+        pdf.save(ticked)
+    before, after = (drawn(data, forms=True) for data in (hollybank["annual-review-checklist"], ticked.getvalue()))
+    assert len(boxes) == 4 * 2
+    for left, top, right, bottom in places:
+        box = [round(at * 2) for at in (left, height - max(top, bottom), right, height - min(top, bottom))]
+        assert before.crop(box).tobytes() != after.crop(box).tobytes()
+
+
+@pytest.mark.parametrize("name", ["staff-aup", "annual-review-checklist"])
+def test_what_is_signed_says_which_text_it_was(hollybank: dict[str, bytes], name: str) -> None:
+    data = hollybank[name]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        number = next(
+            at
+            for at, page in enumerate(pdf.pages)
+            if any(str(field.get("/T", "")).startswith("sign-off") for field in page.get("/Annots", []))
+        )
+        tree = Tree(pdf)
+        words = "".join(piece.words for piece in tree.pieces(number).values())
+    judged = judge(SCHOOL, AS_OF)
+    document = next(one for one in judged.book.documents if one.settings.download == name)
+    signed = words[words.index("Sign") :]
+    assert f"as reviewed September 2025, fingerprint {document.fingerprint}, made on 1 June 2026" in signed
+
+
+# --- the code of the page --------------------------------------------------------------------------------------------
+
+
+def drawn(data: bytes, *, forms: bool = False, scale: float = 2):
+    """The first page as a picture in shades of grey."""
+    document = pypdfium2.PdfDocument(data)
+    if forms:
+        document.init_forms()
+    try:
+        return document[0].render(scale=scale, may_draw_forms=forms).to_pil().convert("L")
+    finally:
+        document.close()
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_the_code_opens_the_page_on_the_web(hollybank: dict[str, bytes], name: str) -> None:
+    """Every square of the code, where the structure says that it stands, against the code of the page's address."""
+    expected = [[bool(dark) for dark in row] for row in segno.make(LIVE[name], micro=False, error="m").matrix]
+    with pikepdf.open(io.BytesIO(hollybank[name])) as pdf:
+        tree = Tree(pdf)
+        (figure,) = tree.tag("Figure")
+        assert str(figure.Alt) == "QR code that opens this page on the web"
+        left, bottom, right, top = (float(at) for at in figure.A.BBox)
+        height = float(pdf.pages[0].MediaBox[3])
+        assert LIVE[name].removeprefix("https://") in tree.words(tree.document)
+        assert LIVE[name] in {str(link.A.get("/URI", "")) for link in annotations(pdf, "/Link")}
+    picture, side, scale = drawn(hollybank[name], scale=4), (right - left) / len(expected), 4
+    assert right - left == pytest.approx(top - bottom, abs=0.1)
+    assert side > 1.4, "half a millimetre a square is the least that a phone reads from paper"
+    found = [
+        [
+            picture.getpixel((int((left + (x + 0.5) * side) * scale), int((height - top + (y + 0.5) * side) * scale)))
+            < DARK
+            for x in range(len(expected))
+        ]
+        for y in range(len(expected))
+    ]
+    assert found == expected
+
+
+def test_where_the_address_is_not_known_nothing_stands_for_it(school: Path) -> None:
+    apply(
+        school,
+        [{"file": "data/school.yml", "replace": "website: https://policies.hollybank.example/", "with": "website:"}],
+    )
+    for data in papers(school, AS_OF, "parent-guide", "staff-aup").values():
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            tree = Tree(pdf)
+            assert not list(tree.tag("Figure"))
+            assert "On the web" not in tree.words(tree.document)
+
+
+# --- how many sheets -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["as it is", "filled in"])
+def test_the_guide_stays_on_one_sheet_and_the_leaflet_on_one_side(tmp_path: Path, state: str) -> None:
+    root = copy_of_the_real_book(tmp_path)
+    if state == "filled in":
+        fill_in(root, REAL_DAY)
+        website = "\nwebsite: https://policies.learning-opportunities.example/online-safety/\n"
+        apply(root, [{"file": "data/school.yml", "replace": "\nwebsite:\n", "with": website}])
+    limits = {"parent-guide": 2, "visitor-leaflet": 1, "staff-aup": 4, "student-agreement": 2}
+    for name, data in papers(root, REAL_DAY, *limits).items():
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            assert len(pdf.pages) <= limits[name], name
+            assert bool(list(Tree(pdf).tag("Figure"))) == (state == "filled in")
+
+
+def test_finishing_twice_from_the_same_bytes_is_the_same(hollybank: dict[str, bytes]) -> None:
+    from weasyprint import HTML  # noqa: PLC0415 - takes a second to import
+
+    html = '<html lang="en-GB"><title>T</title><h1>One</h1><p id="a"><a href="#a">Two</a></p><h2>Three</h2></html>'
+    raw = HTML(string=html).write_pdf(pdf_variant="pdf/ua-1", pdf_forms=True)
+    assert finish(raw) == finish(raw) != raw
