@@ -77,11 +77,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing where a browser has hung up, as it may at any time; what it lacks then, it tells itself."""
+
+
 @contextlib.contextmanager
 def served(folder: Path, base: str = "/") -> Iterator[str]:
     """The address at which the files of ``folder`` are served, below ``base``."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, folder.resolve(), base))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), functools.partial(_Handler, folder.resolve(), base))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}{base}"
@@ -151,19 +157,23 @@ def chromium(program: str) -> Iterator[Browser]:
 
 
 def measure(
-    browser: Browser, site: Path, pages: Iterable[str], looks: Iterable[Looks], runs: int = 3
+    browser: Browser, site: Path, pages: Iterable[str], looks: Iterable[Looks], *, runs: int = 3, brief: bool = False
 ) -> list[Measures]:
-    """Measure ``pages`` of ``site``; the paint is the median of so many ``runs``, none where that is 0."""
+    """Measure ``pages`` of ``site``; the paint is the median of so many ``runs``, none where that is 0.
+
+    ``brief`` leaves out what takes long: the walk with the Tab key, the page from a disk, without scripts and in a folder.
+    """
     looks = tuple(looks)
     measured = [Measures(page) for page in pages]
     with served(site) as address, served(site, "/policies/school/") as sub_path:
         for one in measured:
             _first_view(browser, address, one)
-            _without_help(browser, site, address, one)
             one.policy += policy_faults((site / one.page).read_text(encoding="utf-8"))
-            _elsewhere(browser, sub_path, one)
             _paint(browser, address, one, runs)
-            _walk(browser, address, one)
+            if not brief:
+                _without_help(browser, site, address, one)
+                _elsewhere(browser, sub_path, one)
+                _walk(browser, address, one)
         for look in looks:
             _examine(browser, address, measured, look)
     return measured
@@ -179,7 +189,10 @@ new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.
 """
 _STORED = "Object.keys(localStorage).concat(Object.keys(sessionStorage))"
 _TEXT = "(document.querySelector('main') ?? document.body).innerText.replace(/\\s+/g, ' ').length"
-_READABLE = 0.95  # some words are only for readers with scripts: "search", "save to a file"
+# What only readers with scripts need ("save to a file"), or only scripts can know (that a day has passed since).
+_FROM_SCRIPTS = """[...document.querySelectorAll("[data-scripted], [data-due]")].filter((part) => part.checkVisibility())
+  .map((part) => part.innerText).join(" ").length"""
+_READABLE = 0.95
 
 
 @contextlib.contextmanager
@@ -244,10 +257,7 @@ def _without_help(browser: Browser, site: Path, address: str, one: Measures) -> 
         with _opened(browser, address, [], java_script_enabled=scripts, **_sized(DESK)) as (_, page):
             page.goto(url)
             page.wait_for_timeout(_SETTLE if scripts else 0)
-            hidden = page.evaluate(
-                "[...document.querySelectorAll('[data-scripted]')].map(e => e.innerText).join(' ').length"
-            )
-            lengths[name] = page.evaluate(_TEXT) - hidden
+            lengths[name] = page.evaluate(_TEXT) - page.evaluate(_FROM_SCRIPTS)
     whole = lengths.pop("")
     one.unreadable += [f"{name}: {length} of {whole}" for name, length in lengths.items() if length < _READABLE * whole]
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import tinycss2
 from markupsafe import Markup
+from tinycss2.ast import Node
 
 _TIGHT = re.compile(r" ?([{};,]) ?")
 _STRING = re.compile(r'("(?:[^"\\]|\\.)*")')
@@ -37,14 +38,20 @@ def short(sheets: Iterable[str]) -> str:
     """
     made = []
     for sheet in sheets:
-        rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
-        for rule in rules:
-            if rule.type == "error":
-                raise ValueError(f"The style sheet has a fault in line {rule.source_line}: {rule.message}")
-        made.append(tinycss2.serialize(tinycss2.parse_component_value_list(sheet, skip_comments=True)))
+        tokens = tinycss2.parse_component_value_list(sheet, skip_comments=True)
+        for token in (*_all_of(tokens), *tinycss2.parse_stylesheet(sheet)):
+            if token.type == "error":
+                raise ValueError(f"The style sheet has a fault in line {token.source_line}: {token.message}")
+        made.append(tinycss2.serialize(tokens))
     parts = _STRING.split("".join(made))
     parts[::2] = [_TIGHT.sub(r"\1", re.sub(r"\s+", " ", part)).replace(";}", "}") for part in parts[::2]]
     return "".join(parts).strip()
+
+
+def _all_of(tokens: Iterable[Node]) -> Iterator[Node]:
+    for token in tokens:
+        yield token
+        yield from _all_of(getattr(token, "content", None) or getattr(token, "arguments", None) or ())
 
 
 def placed(css: str, assets: str) -> Style:
