@@ -38,9 +38,6 @@ LOCKS = {
 # These make PDFs, and so need libraries that Python's own packages do not bring.
 MAKES_PDFS = ("audit", "build", "test")
 
-# These are programs of the development and stand in scripts/; all others are commands of the library.
-PROGRAMS = {"audit": "auditing.py", "test": "suite.py"}
-
 
 def main(command: str) -> None:
     """Make sure that all is set up, then become ``command`` in the project's own environment."""
@@ -122,8 +119,10 @@ def hand_over(root: str, command: str, arguments: "list[str]") -> None:
     The current directory stays the caller's, so that ``--site-dir public`` means what it says. ``-P`` keeps
     that directory off the import path, where a folder of the school's could hide a module of ours.
     """
-    if command in PROGRAMS:
-        code, program = ["scripts", "hooks"], [os.path.join(root, "scripts", PROGRAMS[command])]
+    if command == "test":
+        code, program = ["scripts"], [os.path.join(root, "scripts", "suite.py")]
+    elif command == "audit":
+        code, program = ["scripts", "hooks"], ["-m", "auditor"]
     else:
         code, program = ["hooks"], ["-m", "policybook", command]
     python = venv_python(root)

@@ -14,13 +14,12 @@ import pytest
 from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser
 
-import auditing
 import bootstrap
-import measuring
-import outside
+from auditor import __main__ as auditing
+from auditor import measuring, outside
+from auditor.measuring import Looks, Measures
 from building import built
 from conftest import PROJECT, SCHOOL
-from measuring import Looks, Measures
 from policybook.render import styles
 
 SHEET = PROJECT / "overrides/assets/policybook.css"
@@ -225,6 +224,6 @@ def test_the_command_runs_with_the_project_s_own_packages(monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "execve", lambda program, line, variables: started.append((line, variables)))
     bootstrap.hand_over("/project", "audit", ["--quick"])
     line, variables = started[0]
-    assert line[-2:] == [os.path.join("/project", "scripts", "auditing.py"), "--quick"]  # noqa: PTH118 - as it writes it
+    assert line[-3:] == ["-m", "auditor", "--quick"]
     assert variables["PYTHONPATH"].split(os.pathsep) == ["/project/scripts", "/project/hooks"]
     assert bootstrap.TESTS_LOCK in bootstrap.LOCKS["audit"]

@@ -1,4 +1,4 @@
-"""What our pages cost their readers, beside the same pages in Material for MkDocs as it comes; run by ``audit.py``.
+"""What our pages cost their readers, beside the same pages in Material for MkDocs as it comes; run by ``scripts/audit.py``.
 
 Both sites are made in a temporary folder from the school's words of today: ours as ``build.py`` makes it, the other from
 the same Markdown with the theme's own settings. Then ``measuring.py`` reads both in Chromium, and those validators that
@@ -19,16 +19,16 @@ from pathlib import Path
 
 import yaml
 
-import measuring
 import progress
 import system_packages
-from measuring import Measures
-from outside import OUTSIDE
+from auditor import measuring
+from auditor.measuring import Measures
+from auditor.outside import OUTSIDE
 from policybook.artefacts import Artefacts, make_artefacts
 from policybook.clock import epoch_of, today
 from policybook.judge import judge
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 NOT_THERE = "-"
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from measuring import pages_of, served
+from auditor.measuring import pages_of, served
 
 MISSING = ("-", "not on this computer")
 MIN_SCORE = 98  # of 100, for the speed: no two runs on one computer agree to the last point
