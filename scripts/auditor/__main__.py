@@ -201,9 +201,9 @@ def main(arguments: list[str]) -> int:
                 default = make_default(wanted.root, wanted.as_of, folder)
                 _tell(f"Measuring {len(pages)} pages in Material as it comes ...")
                 there = [page for page in pages if (default / page).is_file()]
-                before = measuring.measure(browser, default, there, looks, runs=wanted.runs)
+                before = measuring.measure(browser, default, there, looks, runs=wanted.runs, tell=_tell)
             _tell(f"Measuring {len(pages)} of our pages ...")
-            after = measuring.measure(browser, ours, pages, looks, runs=wanted.runs)
+            after = measuring.measure(browser, ours, pages, looks, runs=wanted.runs, tell=_tell)
         _tell("Asking the validators that are on this computer ...\n")
         outside = [(one.name, *one.ask(ours, program)) for one in OUTSIDE]
     rows = rows_of(before, after)

@@ -15,7 +15,7 @@ import mimetypes
 import statistics
 import threading
 import urllib.parse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -157,16 +157,25 @@ def chromium(program: str) -> Iterator[Browser]:
 
 
 def measure(
-    browser: Browser, site: Path, pages: Iterable[str], looks: Iterable[Looks], *, runs: int = 3, brief: bool = False
+    browser: Browser,
+    site: Path,
+    pages: Iterable[str],
+    looks: Iterable[Looks],
+    *,
+    runs: int = 3,
+    brief: bool = False,
+    tell: Callable[[str], None] = lambda _line: None,
 ) -> list[Measures]:
     """Measure ``pages`` of ``site``; the paint is the median of so many ``runs``, none where that is 0.
 
     ``brief`` leaves out what takes long: the walk with the Tab key, the page from a disk, without scripts and in a folder.
+    ``tell`` hears of every step, because all of them together take minutes.
     """
     looks = tuple(looks)
     measured = [Measures(page) for page in pages]
     with served(site) as address, served(site, "/policies/school/") as sub_path:
         for one in measured:
+            tell(f"  {one.page}")
             _first_view(browser, address, one)
             one.policy += policy_faults((site / one.page).read_text(encoding="utf-8"))
             _paint(browser, address, one, runs)
@@ -175,6 +184,7 @@ def measure(
                 _elsewhere(browser, sub_path, one)
                 _walk(browser, address, one)
         for look in looks:
+            tell(f"  axe, {look}")
             _examine(browser, address, measured, look)
     return measured
 
