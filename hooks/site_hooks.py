@@ -4,12 +4,14 @@ What each event does, in the order MkDocs calls them:
 
 ``on_config``      judge the book; stop before anything is touched, or take the site's facts and staging folder
 ``on_files``       drop everything but our own frame (deny by default) and add what the library made
+``on_env``         give the frame its style sheet, to stand inside each page
 ``on_page_*``      escape what the theme prints unescaped; point "edit" at the true source
 ``on_post_build``  change the finished site against the last one
 """
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import logging
@@ -21,6 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
@@ -32,12 +35,14 @@ from policybook.cli import AS_OF_VARIABLE, ROOT_VARIABLE
 from policybook.clock import epoch_of, today
 from policybook.findings import Report, Severity
 from policybook.judge import judge
+from policybook.render import styles
 from policybook.render.pdf import PdfError
 from policybook.render.templates import TemplateFault
 from policybook.report import as_text
 from policybook.views.wording import WordingError
 
 log = logging.getLogger("mkdocs.policybook")
+_STYLE_SHEET = "assets/policybook.css"
 _OUR_FAULTS = (TemplateFault, WordingError, PdfError, publish.PublishError)
 
 
@@ -146,7 +151,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Publish what the library made and our own frame needs: nothing that merely stands in ``policy/`` or in the theme."""
     ours = Path(config.theme.custom_dir or "")
     for file in list(files):
-        if file.src_dir is None or Path(file.src_dir) != ours:
+        if file.src_dir is None or Path(file.src_dir) != ours or file.src_uri == _STYLE_SHEET:
             files.remove(file)
     if _run.artefacts is None:
         for address in _run.addresses:
@@ -163,6 +168,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def _trouble_page(trouble: str) -> str:
     text = html.escape(trouble).replace("\n", "&#10;")
     return f"---\ntitle: Something must be mended first\n---\n\n# Something must be mended first\n\n<pre>{text}</pre>\n"
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001 - MkDocs' signature
+    """Give the frame of a page its style sheet; the fingerprint in the page's policy is that of just these words."""
+    sheet = (Path(config.theme.custom_dir or "") / _STYLE_SHEET).read_text(encoding="utf-8")
+    try:
+        css = styles.short([sheet, _run.artefacts.school_style if _run.artefacts else ""])
+    except ValueError as fault:
+        raise Abort(f"{_STYLE_SHEET}: {fault}") from fault
+    env.globals["style_for"] = functools.partial(styles.placed, css)
+    return env
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - MkDocs' signature

@@ -25,6 +25,7 @@ TESTS_LOCK = os.path.join("tests", "requirements.lock")
 
 # What must be installed for each command, in this order.
 LOCKS = {
+    "audit": ("requirements.lock", TESTS_LOCK),
     "build": ("requirements.lock",),
     "check": ("requirements.lock",),
     "confirm": ("requirements.lock",),
@@ -35,7 +36,7 @@ LOCKS = {
 }
 
 # These make PDFs, and so need libraries that Python's own packages do not bring.
-MAKES_PDFS = ("build", "test")
+MAKES_PDFS = ("audit", "build", "test")
 
 
 def main(command: str) -> None:
@@ -119,9 +120,11 @@ def hand_over(root: str, command: str, arguments: "list[str]") -> None:
     that directory off the import path, where a folder of the school's could hide a module of ours.
     """
     if command == "test":
-        code, program = "scripts", [os.path.join(root, "scripts", "suite.py")]
+        code, program = ["scripts"], [os.path.join(root, "scripts", "suite.py")]
+    elif command == "audit":
+        code, program = ["scripts", "hooks"], ["-m", "auditor"]
     else:
-        code, program = "hooks", ["-m", "policybook", command]
+        code, program = ["hooks"], ["-m", "policybook", command]
     python = venv_python(root)
     line = [python, "-P", "-X", "utf8"] + program + arguments
     variables = variables_for(root, code)
@@ -135,10 +138,10 @@ def hand_over(root: str, command: str, arguments: "list[str]") -> None:
     os.execve(python, line, variables)  # noqa: S606 - no shell is the point
 
 
-def variables_for(root: str, code: str) -> "dict[str, str]":
+def variables_for(root: str, code: "list[str]") -> "dict[str, str]":
     """Return the environment variables of the command, which finds the project's code and nobody else's."""
     variables = dict(os.environ)
-    variables["PYTHONPATH"] = os.path.join(root, code)
+    variables["PYTHONPATH"] = os.pathsep.join([os.path.join(root, folder) for folder in code])
     variables.pop("PYTHONHOME", None)
     # Compiled code is kept with the environment, whatever the caller's habits: compiling takes as long as checking.
     variables.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -31,7 +31,7 @@ from policybook.views.shapes import AboutView, ChecklistView, DocumentView
 from policybook.views.stage import FileFacts, Stage
 from policybook.views.wording import Words
 
-FONTS = "fonts"
+SCREEN_FONTS = "fonts/screen"
 PACK = "leadership-pack"
 
 
@@ -82,6 +82,7 @@ class Artefacts:
     internal: dict[str, bytes]
     navigation: tuple[NavEntry, ...]
     facts: SiteFacts
+    school_style: str
 
 
 def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: date, progress: Progress) -> Artefacts:
@@ -109,10 +110,11 @@ def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: d
     changed = changes_view(stage, past, Page(CHANGES))
     return Artefacts(
         pages=_pages(stage, templates, about, changed),
-        files={**_downloads(pdfs), **_assets(house, book), FEED: atom(changed)},
+        files={**_downloads(pdfs), **_fonts(house), **_logo_file(book), FEED: atom(changed)},
         internal=_internal(stage, templates, pack),
         navigation=_navigation(stage),
         facts=_facts(stage),
+        school_style=school_css(book.school.accent),
     )
 
 
@@ -182,12 +184,13 @@ def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:
     return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items()}
 
 
-def _assets(house: Path, book: Book) -> dict[str, bytes]:
-    fonts = {
-        f"assets/fonts/{file.name}": file.read_bytes() for file in sorted((house / TEMPLATES / FONTS).glob("*.woff2"))
-    }
-    logo = {f"assets/logo.{book.logo.ending}": book.logo.data} if isinstance(book.logo, Picture) else {}
-    return {**fonts, **logo, "assets/school.css": school_css(book.school.accent).encode()}
+def _fonts(house: Path) -> dict[str, bytes]:
+    files = sorted((house / TEMPLATES / SCREEN_FONTS).glob("*.woff2"))
+    return {f"assets/fonts/{file.name}": file.read_bytes() for file in files}
+
+
+def _logo_file(book: Book) -> dict[str, bytes]:
+    return {f"assets/logo.{book.logo.ending}": book.logo.data} if isinstance(book.logo, Picture) else {}
 
 
 def _internal(stage: Stage, templates: Templates, pack_pdf: Pdf | None) -> dict[str, bytes]:
