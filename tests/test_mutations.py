@@ -8,6 +8,7 @@ What stays without a finding has a reason that holds for all of its kind:
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
 from collections.abc import Iterator
@@ -113,6 +114,7 @@ def judged(root: Path, slip: Slip) -> tuple[Finding, ...]:
         file.write_text(text, encoding="utf-8")
 
 
+@functools.cache
 def names_nobody_uses() -> set[tuple[str, int]]:
     """Where the names stand that nothing refers to."""
     book = judge(SCHOOL, AS_OF).book
