@@ -18,7 +18,7 @@ class Room(Entry):
 
 
 class House(Entry):
-    rooms: Annotated[dict[Id, Room], EMPTY_TABLE] = {}
+    rooms: Annotated[dict[Id, Room], EMPTY_TABLE] = field(default={})
     names: Annotated[tuple[Text, ...], EMPTY_LIST] = ()
     needed: Annotated[tuple[Id, ...], AT_LEAST_ONE]
     from_: Text | None = field(default=None, alias="from")

@@ -22,7 +22,7 @@ class _Default(NamedTuple):
 
 def field(*, default_factory: Callable[[], object] | None = None, default: object = _REQUIRED, alias: str = "") -> Any:
     """A field whose name in the file is another (``from`` cannot be a name here), or whose default is made anew."""
-    make = default_factory or (None if default is _REQUIRED else lambda: default)
+    make = default_factory or (None if default is _REQUIRED else _maker(default))
     return _Default(alias, make)
 
 
