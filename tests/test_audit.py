@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 from base64 import b64encode
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +16,7 @@ import bootstrap
 from auditor import __main__ as auditing
 from auditor import measuring, outside
 from auditor.measuring import Looks, Measures
-from building import built
-from conftest import PROJECT, SCHOOL
+from conftest import PROJECT
 from policybook.render import styles
 
 SHEET = PROJECT / "overrides/assets/policybook.css"
@@ -34,20 +31,13 @@ def page_with(policy: str, before: str = "", body: str = "") -> str:
 # --- in the browser ----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with measuring.chromium(os.environ.get("POLICYBOOK_BROWSER") or "/usr/bin/chromium") as browser:
-        yield browser
-
-
 @pytest.mark.browser
-def test_the_pages_of_a_school_meet_every_goal(chromium: Browser, tmp_path: Path) -> None:
+def test_the_pages_of_a_school_meet_every_goal(browser: Browser, site: Path) -> None:
     """Bytes, other hosts, console, cookies, storage, policy and axe on every page; keyboard and disk on one of them."""
-    site = built(Path(shutil.copytree(SCHOOL, tmp_path / "school")))
     pages = measuring.pages_of(site)
     assert len(pages) >= 8
-    measured = measuring.measure(chromium, site, pages, measuring.FEW_LOOKS, runs=0, brief=True)
-    measured += measuring.measure(chromium, site, ["parents.html"], [], runs=0)
+    measured = measuring.measure(browser, site, pages, measuring.FEW_LOOKS, runs=0, brief=True)
+    measured += measuring.measure(browser, site, ["parents.html"], [], runs=0)
     assert auditing.details_of(measured) == []
     assert auditing.faults_of(measured) == []
     assert all(one.bytes > 5_000 and one.requests >= 2 for one in measured)
@@ -64,11 +54,9 @@ document.querySelector("#late").textContent = "Only for those with scripts. ".re
 
 
 @pytest.mark.browser
-def test_planted_faults_are_found(chromium: Browser, tmp_path: Path) -> None:
+def test_planted_faults_are_found(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(PLANTED, encoding="utf-8")
-    (one,) = measuring.measure(
-        chromium, tmp_path, ["index.html"], [Looks((360, 740), dark=False, scripts=True)], runs=1
-    )
+    (one,) = measuring.measure(browser, tmp_path, ["index.html"], [Looks((360, 740), dark=False, scripts=True)], runs=1)
     assert one.other_hosts == ["elsewhere.example"]
     assert one.console == ["hello"]
     assert one.cookies == ["spy"]

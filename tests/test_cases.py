@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import io
 from pathlib import Path
 
 import pytest
@@ -23,14 +25,16 @@ def root(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The school with a case's mistakes; its unreadable files are so even for a user who may read everything."""
     root = case.broken_school(tmp_path)
     locked = [root / path for path in case.unreadable]
-    read_bytes = Path.read_bytes
+    really_open = open
 
-    def read(file: Path) -> bytes:
-        if file in locked:
+    def opened(file: object, *arguments: object, **named: object) -> object:
+        if isinstance(file, str | Path) and Path(file) in locked:
             raise PermissionError(13, "Permission denied")
-        return read_bytes(file)
+        return really_open(file, *arguments, **named)
 
-    monkeypatch.setattr(Path, "read_bytes", read)
+    if locked:
+        monkeypatch.setattr(builtins, "open", opened)
+        monkeypatch.setattr(io, "open", opened)  # what pathlib uses
     return root
 
 

@@ -145,7 +145,7 @@ def test_a_translation_says_its_language_and_whether_the_original_changed(
     stage = Stage(judged.book, judged.report, AS_OF, Words.read(PROJECT), {})
     for template, address in (("pages/document.md.j2", "parents/pl"), ("documents/document.html.j2", "")):
         page = Templates(PROJECT).render(template, document_view(stage, document, Page(address)))
-        assert '<div class="guide" lang="pl">' in page
+        assert '<div class="guide" lang="pl" dir="ltr">' in page
         assert ("has changed since this was made from it" in page) is is_stale
     original_page = Templates(PROJECT).render("pages/document.md.j2", document_view(stage, original, Page("parents")))
     assert "lang=" not in original_page

@@ -71,7 +71,7 @@ def test_every_page_but_two_leads_to_what_to_do_now(pages: dict[str, str]) -> No
 @pytest.mark.parametrize("name", ["index.html", "online-safety.html", "staff/acceptable-use.html", "parents.html"])
 def test_a_page_says_whether_it_holds_before_its_first_heading(pages: dict[str, str], name: str) -> None:
     start = pages[name].partition("<h1")[2].partition("<h2")[0]
-    assert "In date: next review due by 30 September 2026." in start
+    assert "In date until 30 September 2026." in start
     assert "If today is later than that, the review is overdue." in start
 
 

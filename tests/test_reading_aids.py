@@ -223,5 +223,38 @@ def test_print_has_every_word_of_the_page_and_none_of_its_controls(
         )
     )
     assert [word for word in words if word not in printed and word not in tools] == []
-    for control in ("button", "summary", "[type=search]", "nav"):
+    for control in ("button:not(.term)", ".mean", "summary", "[type=search]", "nav"):
         assert page.locator(f"{control}:visible").count() == 0, control
+    marks = page.locator(".term").evaluate_all("all => all.map(e => getComputedStyle(e).textDecorationLine)")
+    assert set(marks) <= {"none"}  # on paper, a short form is a word like any other
+
+
+@pytest.mark.parametrize(("width", "scripts"), [(1280, True), (1280, False), (360, True)])
+def test_a_meaning_stands_beside_its_short_form_or_at_the_foot(
+    browser: Browser, address: str, width: int, scripts: bool
+) -> None:
+    """Whole and in sight in any case; beside it, at the right edge and the bottom too, where there is room and a script."""
+    context = browser.new_context(viewport={"width": width, "height": 700}, java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(address + "online-safety.html")
+    terms = page.locator("button.term")
+    assert terms.count()
+    for number in range(terms.count()):
+        term = terms.nth(number)
+        term.evaluate("e => e.scrollIntoView({ block: 'end' })")
+        term.click()
+        shown = page.locator(".mean:popover-open")
+        box, at = shown.bounding_box(), term.bounding_box()
+        assert box
+        assert at
+        assert box["x"] >= 0 <= box["y"]
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= 700
+        near = min(abs(box["y"] - at["y"] - at["height"]), abs(at["y"] - box["y"] - box["height"]))
+        if width == 1280 and scripts:
+            assert near < 10
+        else:
+            assert box["y"] + box["height"] == pytest.approx(683, abs=2)  # a line above the edge
+        page.keyboard.press("Escape")
+        assert shown.count() == 0
+    context.close()

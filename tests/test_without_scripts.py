@@ -32,7 +32,15 @@ def test_no_page_shows_a_control_that_does_nothing(context: BrowserContext, base
     page = context.new_page()
     for name in PAGES if base.startswith("http") else PAGES[:-1]:  # only a host answers with 404.html
         page.goto(base + name)
-        for control in ("button", "[data-scripted]", "[data-search-open]", "dialog", "[type=file]", "[type=submit]"):
+        # The browser itself opens what a short form means; that it does is tested where its place is.
+        for control in (
+            "button:not([popovertarget])",
+            "[data-scripted]",
+            "[data-search-open]",
+            "dialog",
+            "[type=file]",
+            "[type=submit]",
+        ):
             assert page.locator(f"{control}:visible").count() == 0, (name, control)
         assert page.locator("a:visible").evaluate_all("all => all.filter(a => !a.getAttribute('href')).length") == 0
 

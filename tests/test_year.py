@@ -145,6 +145,12 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
     (reviews / "2026-09.yml").write_text(text, encoding="utf-8")
     assert codes(root, date(2026, 10, 6), "REV") == []
 
+    # November: the other policy that readers are sent to is late, and then reviewed.
+    assert codes(root, date(2026, 11, 2), "REV") == ["REV028"]
+    linked = {"file": "data/linked-policies.yml", "replace": "reviewed: 2025-10", "with": "reviewed: 2026-11"}
+    apply(root, [linked, linked | {"replace": "next_review: 2026-10", "with": "next_review: 2027-10"}])
+    assert codes(root, date(2026, 11, 30), "REV") == []
+
     # March: a word is changed. The pages say so until it is read again.
     facts_dated(root, EDITED)
     passwords = "policy/online-safety/passwords.md"

@@ -1,4 +1,5 @@
-// Search, a menu that closes, and a status that notices when its date has passed. Everything else works without this.
+// Search, a menu that closes, a status that notices when its date has passed, and meanings beside their short forms.
+// Everything else works without this.
 "use strict";
 
 (() => {
@@ -29,6 +30,16 @@
   };
   judge();
   document.addEventListener("visibilitychange", judge);
+
+  // --- What a short form means stands beside it, in a window with room for that; else at the foot -----------------------
+  // Not in the style sheet, which stands in every page, because validators do not know these properties yet.
+  const room = matchMedia("(min-width: 40rem)");
+  document.addEventListener("beforetoggle", ({ target }) => {
+    if (!target.matches(".mean") || !CSS.supports("position-area", "end")) return;
+    target.classList.toggle("beside", room.matches);
+    target.style.positionArea = room.matches ? "end span-end" : "";
+    target.style.positionTryFallbacks = "flip-block, flip-inline, flip-block flip-inline";
+  }, true);
 
   // --- Search: every word must be found, as a whole word or the beginning of one ---------------------------------------
   const dialog = find("dialog.search");
