@@ -146,8 +146,6 @@ def variables_for(root: str, code: "list[str]") -> "dict[str, str]":
     # Compiled code is kept with the environment, whatever the caller's habits: compiling takes as long as checking.
     variables.pop("PYTHONDONTWRITEBYTECODE", None)
     variables["PYTHONPYCACHEPREFIX"] = os.path.join(root, ".venv", "compiled")
-    # No other package may have a say in what is valid here; and looking for one that wants to takes 20 ms.
-    variables["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     homebrew = "/opt/homebrew/lib"
     if sys.platform == "darwin" and os.path.isdir(homebrew):
         # A Python that is not Homebrew's does not look there for the libraries that make PDFs.

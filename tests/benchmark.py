@@ -1,7 +1,7 @@
 """What a check costs: ``.venv/bin/python tests/benchmark.py``. Ratios of one run, because machines differ and are busy.
 
 Prints two tables. The first compares the check of this project's own content, as a process, with an empty Python and
-with importing the three libraries that reading needs. The second judges the content a hundred times over in one
+with importing the two libraries that reading needs. The second judges the content a hundred times over in one
 process, and says how its time grows with the content.
 """
 
@@ -26,7 +26,7 @@ AS_OF = date(2026, 11, 22)
 RUNS, SIZES = 15, (1, 10, 100)
 _PROCESSES = {
     "an empty Python": ["-c", "pass"],
-    "importing pydantic, PyYAML and markdown-it": ["-c", "import pydantic, yaml, markdown_it"],
+    "importing PyYAML and markdown-it": ["-c", "import yaml, markdown_it"],
     "scripts/check.py on the real content": [str(ROOT / "scripts" / "check.py"), "--as-of", AS_OF.isoformat()],
 }
 
@@ -95,7 +95,7 @@ def main() -> None:
     """Measure and print."""
     print("One process from start to end, shortest of", RUNS)
     best = processes()
-    imports = best["importing pydantic, PyYAML and markdown-it"]
+    imports = best["importing PyYAML and markdown-it"]
     for name, seconds in best.items():
         print(f"  {seconds * 1000:6.0f} ms  {seconds / imports:5.2f}  {name}")
     print("\nJudging the content several times over, after start-up")

@@ -93,10 +93,10 @@ def model_of(file: str) -> type[Entry]:
 def optional_keys(model: type[Entry]) -> set[str]:
     """The keys that may be left out, of a model and of the entries inside it."""
     found: set[str] = set()
-    for key, field in model.model_fields.items():
-        if not field.is_required():
-            found.add(field.alias or key)
-        if inside := _entry_in(field.annotation):
+    for field in model.shape.values():
+        if not field.is_required:
+            found.add(field.key)
+        if inside := _entry_in(field.type):
             found |= optional_keys(inside)
     return found
 

@@ -381,7 +381,7 @@ WHENS = st.none() | PERIODS | PERIODS.map(lambda period: PartialDate.parse(f"by 
 
 
 def appointment(begin: PartialDate | None, end: PartialDate | None) -> Appointment:
-    return Appointment.model_validate({"person": "ada-holm", "role": "dsl", "from": begin, "until": end})
+    return Appointment(**{"person": "ada-holm", "role": "dsl", "from": begin, "until": end})
 
 
 @any_input

@@ -333,7 +333,7 @@ def test_a_section_is_read_changed_or_not_read_at_all() -> None:
     review, section = book.reviews[0], book.sections["online-safety/passwords"]
 
     def record(sections: dict[str, str]) -> Review:
-        return review.model_copy(update={"sections": sections})
+        return review.replaced(sections=sections)
 
     def found(sections: dict[str, str]) -> Reading:
         return reading(book, record(sections), section, AS_OF)

@@ -88,7 +88,7 @@ def _clauses(path: str, data: bytes) -> Iterator[tuple[str, str]]:
     file, _ = read_markdown(source, headings=False)
     if file is None:
         return
-    settings = SectionSettings.model_construct(title="", binds=())
+    settings = SectionSettings.standing_in(title="", binds=())
     section = Section(
         "section", "policy", 0, path, settings, tuple(ClauseBuilder([], "policy", "section", settings).blocks(file))
     )

@@ -95,15 +95,15 @@ class _Loader:
         self.unexpected_data(logo)
         paths = {name: f"{DATA_DIR}/{name}.yml" for name in FACT_FILES}
         return Book(
-            school=school or facts.School.model_construct(name="").standing_in(paths["school"]),
-            people=_as(facts.People, read["people"]) or facts.People().standing_in(paths["people"]),
-            services=_as(facts.Services, read["services"]) or facts.Services().standing_in(paths["services"]),
-            guidance=_as(facts.GuidanceTable, read["guidance"]) or facts.GuidanceTable().standing_in(paths["guidance"]),
-            helplines=_as(facts.Helplines, read["helplines"]) or facts.Helplines().standing_in(paths["helplines"]),
+            school=school or facts.School.standing_in(paths["school"], name=""),
+            people=_as(facts.People, read["people"]) or facts.People.standing_in(paths["people"]),
+            services=_as(facts.Services, read["services"]) or facts.Services.standing_in(paths["services"]),
+            guidance=_as(facts.GuidanceTable, read["guidance"]) or facts.GuidanceTable.standing_in(paths["guidance"]),
+            helplines=_as(facts.Helplines, read["helplines"]) or facts.Helplines.standing_in(paths["helplines"]),
             linked_policies=_as(facts.LinkedPolicies, read["linked-policies"])
-            or facts.LinkedPolicies().standing_in(paths["linked-policies"]),
-            glossary=_as(facts.Glossary, read["glossary"]) or facts.Glossary().standing_in(paths["glossary"]),
-            settings=_as(facts.Settings, read["settings"]) or facts.Settings().standing_in(paths["settings"]),
+            or facts.LinkedPolicies.standing_in(paths["linked-policies"]),
+            glossary=_as(facts.Glossary, read["glossary"]) or facts.Glossary.standing_in(paths["glossary"]),
+            settings=_as(facts.Settings, read["settings"]) or facts.Settings.standing_in(paths["settings"]),
             waivers=_as(facts.Waivers, read["waivers"]) or facts.Waivers(),
             source=_as(facts.SourceMap, read["source"]),
             reviews=self.reviews(),

@@ -300,7 +300,7 @@ class _Comparison:
         if isinstance(value, tuple):
             return tuple(self.same_clause(one) for one in value)
         if isinstance(value, LeftOut):
-            return value.model_copy(update={"clause": self.renamed_ids.get(value.clause, value.clause)})
+            return value.replaced(clause=self.renamed_ids.get(value.clause, value.clause))
         return self.renamed_ids.get(value, value) if isinstance(value, str) else value
 
     def documents(self) -> Iterator[DocumentChange]:
@@ -376,13 +376,5 @@ def _differing(
 ) -> Iterable[str]:
     """The names, in words, of the settings that differ."""
     for name, said in words.items():
-        if _plain_value(renamed(getattr(old, name, None))) != _plain_value(getattr(new, name, None)):
+        if renamed(getattr(old, name, None)) != getattr(new, name, None):
             yield said
-
-
-def _plain_value(value: object) -> object:
-    """A value without the places its entries were read from."""
-    if isinstance(value, tuple):
-        return tuple(map(_plain_value, value))
-    dump = getattr(value, "model_dump", None)
-    return dump() if dump else value

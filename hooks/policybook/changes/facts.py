@@ -12,7 +12,7 @@ from policybook.book import Book, Policy
 from policybook.changes.shapes import FactChange
 from policybook.dates import PartialDate
 from policybook.model.entry import Entry
-from policybook.model.facts import Appointment, Helpline, Service
+from policybook.model.facts import Appointment, Figure, Helpline, Service
 
 _SCHOOL = {
     "name": "name",
@@ -230,17 +230,11 @@ def _policy_pairs(before: Book, after: Book, policies: Mapping[str, str]) -> Ite
 def _policies(before: Book, after: Book, policies: Mapping[str, str]) -> Iterator[FactChange]:
     for old, new in _policy_pairs(before, after, policies):
         for name, said in _SETTING_TITLES.items():
-            was, now = _dumped(getattr(old.settings, name)), _dumped(getattr(new.settings, name))
+            was, now = getattr(old.settings, name), getattr(new.settings, name)
             if name == "title" or was == now:  # a title is told of with the policy
                 continue
             sentence = f"“{new.settings.title}”: {said} changed."
             yield FactChange("policy", sentence, is_substance=name in _OF_SUBSTANCE)
-
-
-def _dumped(value: object) -> object:
-    if isinstance(value, tuple):
-        return tuple(map(_dumped, value))
-    return value.model_dump() if isinstance(value, Entry) else value
 
 
 # --- services, helplines, school -------------------------------------------------------------------------------------
@@ -335,7 +329,7 @@ def _tables(before: Book, after: Book) -> Iterator[FactChange]:
         parts = []
         for did, names, book in (
             ("new", [n for n in new if n not in old], new),
-            ("changed", [n for n in new if n in old and _dumped(new[n]) != _dumped(old[n])], new),
+            ("changed", [n for n in new if n in old and new[n] != old[n]], new),
             ("no longer there", [n for n in old if n not in new], old),
         ):
             if names:
@@ -349,14 +343,14 @@ def _entry_title(entry: object) -> str:
 
 
 def _settings(before: Book, after: Book) -> Iterator[FactChange]:
-    fields = type(after.settings).model_fields
+    fields = after.settings.shape
     for name in fields:
-        was, now = _dumped(getattr(before.settings, name)), _dumped(getattr(after.settings, name))
+        was, now = getattr(before.settings, name), getattr(after.settings, name)
         if was == now:
             continue
         said = name.replace("_", " ")
-        if isinstance(was, dict) and isinstance(now, dict) and was.get("value") != now.get("value"):
-            yield FactChange("settings", f"Settings: {said} is now {now.get('value')}, before {was.get('value')}.")
+        if isinstance(was, Figure) and isinstance(now, Figure) and was.value != now.value:
+            yield FactChange("settings", f"Settings: {said} is now {now.value}, before {was.value}.")
         else:
             yield FactChange("settings", f"Settings: {said} changed.")
 
@@ -366,18 +360,18 @@ def _records(before: Book, after: Book) -> Iterator[FactChange]:
     for path, review in new.items():
         if path not in old:
             yield FactChange("reviews", f"The review of {review.reviewed.words} is on record.")
-        elif _dumped(review) != _dumped(old[path]):
+        elif review != old[path]:
             yield FactChange("reviews", f"The record of the review of {review.reviewed.words} changed.")
     for path, review in old.items():
         if path not in new:
             yield FactChange("reviews", f"The record of the review of {review.reviewed.words} was deleted.")
-    was, now = ([_dumped(one) for one in book.waivers.waivers] for book in (before, after))
+    was, now = (book.waivers.waivers for book in (before, after))
     added, gone = sum(one not in was for one in now), sum(one not in now for one in was)
     parts = [f"{added} new"] if added else []
     parts += [f"{gone} no longer there"] if gone else []
     if parts:
         yield FactChange("waivers", f"Agreed exceptions to the rules: {_and(parts)}.")
-    if _dumped(before.source) != _dumped(after.source):
+    if before.source != after.source:
         yield FactChange("source", "The record of where the text comes from changed.")
 
 

@@ -1,1 +1,1 @@
-"""What each file may say: pydantic models of every YAML file and of all front matter. Not for checks across files."""
+"""What each file may say: the model of every YAML file and of all front matter. Not for checks across files."""

@@ -2,14 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from policybook.model.entry import (
+from policybook.model.entry import Entry, field
+from policybook.model.kinds import (
     AT_LEAST_ONE,
     EMPTY_LIST,
     Day,
     Edition,
-    Entry,
     Id,
     Language,
     Number,
@@ -72,7 +70,7 @@ class CheckSettings(Entry):
     group: Id
     ask: Text
     evidence: Text
-    pinned: Annotated[tuple[PinnedId, ...], AT_LEAST_ONE, Field(alias="clauses")]
+    pinned: Annotated[tuple[PinnedId, ...], AT_LEAST_ONE] = field(alias="clauses")
     basis: Basis
     source: Id
     who: Id

@@ -1,69 +1,158 @@
-"""The base of every model and the kinds of value they are made of. Not for any one file's shape."""
+"""The base of every model: a mapping of a file with named values, that knows where it stood. Not for any one file's shape."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Self
+from __future__ import annotations
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
-    ValidationInfo,
-    ValidatorFunctionWrapHandler,
-    model_validator,
-)
-from pydantic.config import JsonDict
-from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
-from pydantic_core.core_schema import no_info_plain_validator_function
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, dataclass_transform, get_args, get_origin
 
-from policybook.dates import DateFault, PartialDate
 from policybook.findings import Span
-from policybook.languages import LANGUAGE
-from policybook.source.ids import ID, ID_WORDS, id_like
-from policybook.source.pinned import Pinned, read_pinned
+from policybook.model.reading import Faults, Read, Wrong, reader
 from policybook.source.yaml import LocatedDict, Origin, YamlText
 
-MAX_TEXT = 4_000
-AS_TYPED = "as typed"
-"""The context of validating while nothing has been left out yet."""
 _NOWHERE = Origin(YamlText("", ()))
-_YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_HTTPS = re.compile(
-    r"https://[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?(?:/[\w.~!$&'()*+,;=:@%/?#\[\]-]*)?", re.ASCII
-)
-_WHOLE_ADDRESS = re.compile(
-    r"https://(?:localhost|[^/:]+\.[^/:]+)(?:[:/].*)?(?<![.,;:])", re.ASCII
-)  # a dot, and no stop
-_QUOTES = "“”\u2018’\"'"
-_DATED = re.compile(r"(?:19|20)\d\d-\d", re.ASCII)
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_PHONE = re.compile(r"\(?\+?[0-9][0-9 ()-]*", re.ASCII)
+_REQUIRED: Any = object()
 
 
-class Entry(BaseModel):
-    """A mapping of a file, frozen, closed to unknown keys, that remembers where it stood."""
+class _Default(NamedTuple):
+    """What ``field`` says of a field beside its type."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
+    alias: str
+    make: Callable[[], object] | None
 
-    # In the instance's own dictionary it is found at once; an attribute private to pydantic is looked for ten times as long.
+
+def field(*, default_factory: Callable[[], object] | None = None, default: object = _REQUIRED, alias: str = "") -> Any:
+    """A field whose name in the file is another (``from`` cannot be a name here), or whose default is made anew."""
+    make = default_factory or (None if default is _REQUIRED else _maker(default))
+    return _Default(alias, make)
+
+
+def _maker(default: Any) -> Callable[[], object]:
+    return default.copy if isinstance(default, dict) else lambda: default
+
+
+class Field(NamedTuple):
+    """One named value of a model: its name here and in the file, its type, and its default where it may be left out."""
+
+    name: str
+    key: str
+    annotation: Any
+    make: Callable[[], object] | None
+
+    @property
+    def type(self) -> Any:
+        """Its type without what is said beside it."""
+        return get_args(self.annotation)[0] if get_origin(self.annotation) is Annotated else self.annotation
+
+    @property
+    def is_required(self) -> bool:
+        """Whether it may not be left out."""
+        return self.make is None
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
+class Entry:
+    """A mapping of a file, frozen, closed to unknown keys, that remembers where it stood.
+
+    The fields are the annotations of the class, which stand there as types and not as text.
+    """
+
+    shape: ClassVar[Mapping[str, Field]] = {}
     _origin: ClassVar[Origin] = _NOWHERE
+    _readers: ClassVar[tuple[tuple[Field, Read], ...] | None] = None
 
-    @model_validator(mode="wrap")
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        shape: dict[str, Field] = {}
+        for name, annotation in cls.__annotations__.items():
+            said = vars(cls).get(name, _REQUIRED)
+            if isinstance(said, _Default):
+                delattr(cls, name)
+                shape[name] = Field(name, said.alias or name, annotation, said.make)
+            else:
+                make = None if said is _REQUIRED else _maker(said)
+                shape[name] = Field(name, name, annotation, make)
+        cls.shape = shape
+
+    def __init__(self, **values: object) -> None:
+        """Read ``values`` by their names in the file.
+
+        Raises:
+            ValueError: where one is missing, unknown or wrong.
+        """
+        faults = Faults(as_typed=True)
+        self.__dict__.update(self._values(values, faults))
+        if faults:
+            raise ValueError(f"{type(self).__name__}: {faults}")
+
     @classmethod
-    def _keep_origin(cls, data: Any, handler: ValidatorFunctionWrapHandler) -> Self:
-        entry: Self = handler(data)
-        if isinstance(data, LocatedDict):
-            entry.__dict__["_origin"] = data.origin
+    def read(cls, value: object, faults: Faults) -> Self | None:
+        """An entry from a mapping of a file, where ``faults`` does not grow; an entry is one already."""
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, dict):
+            faults.append(Wrong("no mapping", (), value))
+            return None
+        entry = cls.__new__(cls)
+        entry.__dict__.update(cls._values(value, faults))
+        if isinstance(value, LocatedDict):
+            entry.__dict__["_origin"] = value.origin
         return entry
 
-    def standing_in(self, path: str) -> Self:
-        """The same entry as what stands in for a file that could not be read, placed at that file's beginning."""
-        self.__dict__["_origin"] = Origin(YamlText(path, ()))
-        return self
+    @classmethod
+    def _values(cls, given: Mapping[str, object], faults: Faults) -> dict[str, object]:
+        """The values by the names of the fields; every fault is added."""
+        readers = cls._readers
+        if readers is None:  # made for the first entry: a run does not read every kind of file
+            readers = cls._readers = tuple((field, reader(field.annotation)) for field in cls.shape.values())
+        values: dict[str, object] = {}
+        left = len(given)
+        for (name, key, _, make), read in readers:
+            if key in given:
+                count, left = len(faults), left - 1
+                values[name] = read(given[key], faults)
+                if len(faults) > count:
+                    faults.below(count, key)
+            elif make is None:
+                faults.append(Wrong("missing", (key,), given))
+            else:
+                values[name] = make()
+        if left:
+            known = {field.key for field in cls.shape.values()}
+            faults += [Wrong("unknown", (key,), value) for key, value in given.items() if key not in known]
+        return values
+
+    @classmethod
+    def standing_in(cls, path: str = "", **values: object) -> Self:
+        """An entry of these values and the defaults, in place of a file that could not be read, placed at its beginning."""
+        entry = cls.__new__(cls)
+        made = {name: field.make() for name, field in cls.shape.items() if field.make}
+        entry.__dict__.update(made | values, _origin=Origin(YamlText(path, ())))
+        return entry
+
+    def replaced(self, **values: object) -> Self:
+        """The same entry with other values, by the names of the fields; they are not read again."""
+        entry = type(self).__new__(type(self))
+        entry.__dict__.update(dict(self), _origin=self._origin)
+        entry.__dict__.update(values)
+        return entry
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """The names and values of the fields."""
+        own = self.__dict__
+        return ((name, own[name]) for name in type(self).shape if name in own)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the values are the same, wherever they stood."""
+        return isinstance(other, Entry) and type(self) is type(other) and dict(self) == dict(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), tuple(value for _, value in self)))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self)})"
 
     @property
     def span(self) -> Span:
@@ -91,7 +180,7 @@ class Entry(BaseModel):
 
     def _find_texts(self) -> Iterator[tuple[str, Span, str]]:
         for name, value in self:
-            key = type(self).model_fields[name].alias or name
+            key = type(self).shape[name].key
             steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
             if isinstance(value, str):
                 yield name, self.at(key), value
@@ -102,249 +191,3 @@ class Entry(BaseModel):
                     yield from inside.texts()
                 elif isinstance(inside, str):
                     yield name, self.at(key, step), inside
-
-
-def fault(message: str, fix: str, kind: str = "value") -> PydanticCustomError:
-    """A validation fault in our words. ``kind`` is ``value``, ``date`` or ``empty`` and decides the code."""
-    return PydanticCustomError("policybook", "{message}", {"message": message, "fix": fix, "kind": kind})
-
-
-@dataclass(frozen=True, eq=False)
-class Kind:
-    """A kind of value: the function that reads it, and its JSON Schema for editors.
-
-    Says both itself, because pydantic's own ``PlainValidator`` asks first what it would have done without it, which for
-    every field of every file is a tenth of the time of a check.
-    """
-
-    read: Callable[[object], object]
-    schema: JsonDict
-
-    def __get_pydantic_core_schema__(self, _source: object, _handler: GetCoreSchemaHandler) -> CoreSchema:
-        return no_info_plain_validator_function(self.read)
-
-    def __get_pydantic_json_schema__(self, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonDict:
-        return self.schema
-
-
-def _date(value: object) -> PartialDate:
-    if isinstance(value, PartialDate):
-        return value
-    if not isinstance(value, str):
-        raise fault("One date belongs here.", "Type the year, month and day, for example 2026-11-22.", "date")
-    try:
-        return PartialDate.parse(value.strip())
-    except DateFault as wrong:
-        raise fault(str(wrong), wrong.fix, "date") from None
-
-
-def _day(value: object) -> PartialDate:
-    found = _date(value)
-    if not found.is_day:
-        raise fault(
-            f"“{found}” is {_span_words(found)}; the very day is needed here.",
-            f"Type the day, year first, for example {found.last.replace(day=15)}.",
-            "date",
-        )
-    return found
-
-
-def _span_words(found: PartialDate) -> str:
-    if found.is_open:
-        return "only the latest day it can be"
-    return "a whole term" if found.term else "a whole month"
-
-
-def _yes_no(value: object) -> bool:
-    if isinstance(value, bool):
-        return value
-    text = value.lower() if isinstance(value, str) else ""
-    if text in _YES or text in _NO:
-        return text in _YES
-    raise fault(f"{_shown(value)} is neither yes nor no.", "Type yes or no, or leave it empty if nobody knows.")
-
-
-def _number(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,4}", value, re.ASCII) and int(value) > 0:
-        return int(value)
-    raise fault(
-        f"{_shown(value)} is not a whole number above 0.", "Type a whole number above 0 in figures, for example 12."
-    )
-
-
-def _shown(value: object) -> str:
-    """A value as part of a sentence; what is not one line of text is not quoted."""
-    return f"“{value[:80]}”" if isinstance(value, str) else "This"
-
-
-def _one_line(value: object) -> str:
-    """The value, if it is text. Each kind of text is one function, because pydantic builds a chain of them slowly."""
-    if not isinstance(value, str):
-        raise PydanticKnownError("string_type")
-    return value
-
-
-def _some_text(value: object) -> str:
-    text = _one_line(value)
-    if not text.strip():
-        raise fault("There is no text in this value.", "Type the text, or nothing after the colon if nobody knows it.")
-    return text
-
-
-def _matching(pattern: re.Pattern[str], message: str, fix: str) -> Kind:
-    def check(value: object) -> str:
-        text = _one_line(value).strip()
-        if not pattern.fullmatch(text):
-            raise fault(message.format(value=text[:80]), fix)
-        return text
-
-    return Kind(check, {"type": "string"})
-
-
-def _text(value: object) -> str:
-    text = " ".join(_some_text(value).split())
-    if len(text) > MAX_TEXT:
-        raise PydanticKnownError("string_too_long", {"max_length": MAX_TEXT})
-    return text
-
-
-def _edition(value: object) -> str:
-    """The name of an edition: any words, and where it is typed as a date, one that exists."""
-    text = _text(value)
-    if any(mark in text for mark in _QUOTES):
-        raise fault(
-            f"“{text.strip(_QUOTES)[:40]}” has quotation marks in it that are not straight.",
-            f'Type "{text.strip(_QUOTES)}", with straight marks.',
-        )
-    if _DATED.match(text):
-        try:
-            PartialDate.parse(text)
-        except DateFault as wrong:
-            raise fault(str(wrong), wrong.fix, "date") from None
-    return text
-
-
-def _https(value: object) -> str:
-    text = _one_line(value).strip()
-    if not _HTTPS.fullmatch(text):
-        raise fault(
-            f"“{text[:80]}” is not a web address that starts with https://.",
-            "Type the whole address, starting with https://",
-        )
-    if not _WHOLE_ADDRESS.fullmatch(text):
-        raise fault(
-            f"“{text[:80]}” is not a whole web address.",
-            "Type the address as the browser shows it, such as https://www.gov.uk/page, with nothing after it.",
-        )
-    return text
-
-
-def _id(value: object) -> str:
-    text = _some_text(value)
-    if not ID.fullmatch(text):
-        raise fault(f"“{text[:80]}” cannot be an id: {ID_WORDS}.", f"Type {id_like(text)}")
-    return text
-
-
-def _pinned_id(value: object) -> Pinned:
-    if isinstance(value, Pinned):
-        return value
-    found = read_pinned(_some_text(value).strip())
-    _id(found.target)
-    if found.policy:
-        _id(found.policy)
-    return found
-
-
-def _role(value: object) -> str:
-    text = _some_text(value)
-    if not ID.fullmatch(text):
-        message = f"“{text[:80]}” cannot be the short name of a role."
-        raise fault(
-            message, "Type the role and not a name, as it stands below roles: in data/people.yml, such as headteacher."
-        )
-    return text
-
-
-def _at_least_one(value: object, info: ValidationInfo) -> object:
-    """A list that was typed with nothing in it is wrong; one whose wrong items were left out is not wrong again."""
-    if value == [] and info.context == AS_TYPED:
-        raise fault("This list is empty.", "Type at least one item.", "empty")
-    return value
-
-
-def _list(value: object) -> object:
-    """An empty value is an empty list."""
-    return () if value is None else value
-
-
-def _table(value: object) -> object:
-    """An empty value is an empty mapping."""
-    return {} if value is None else value
-
-
-_PERIOD = r"(\d{4}-\d{2}(-\d{2})?|([Aa]utumn|[Ss]pring|[Ss]ummer)( term)? \d{4})"
-_DATE_SCHEMA = {
-    "type": "string",
-    "pattern": rf"^([Bb]y )?{_PERIOD}$",
-    "examples": ["2026-11-22", "2026-11", "summer 2026", "by 2026-11"],
-}
-_DAY_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-11-22"]}
-_YES_NO_SCHEMA = {"enum": ["yes", "no", True, False]}
-
-_TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
-Text = Annotated[str, Kind(_text, _TEXT_SCHEMA)]
-_ID_SCHEMA = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
-Id = Annotated[str, Kind(_id, _ID_SCHEMA)]
-RoleId = Annotated[str, Kind(_role, _ID_SCHEMA)]
-PinnedId = Annotated[
-    Pinned,
-    Kind(
-        _pinned_id,
-        {
-            "type": "string",
-            "pattern": "^([a-z][a-z0-9-]*/)?[a-z][a-z0-9]*(-[a-z0-9]+)*(@[0-9a-f]{8})?$",
-            "examples": ["password-private@3f9a2c1d"],
-        },
-    ),
-]
-Edition = Annotated[str, Kind(_edition, {"type": ["string", "number"]})]
-LineRange = Annotated[str, Kind(_text, {"type": ["string", "integer"], "examples": ["3", "3-5"]})]
-When = Annotated[PartialDate, Kind(_date, _DATE_SCHEMA)]
-Day = Annotated[PartialDate, Kind(_day, _DAY_SCHEMA)]
-YesNo = Annotated[bool, Kind(_yes_no, _YES_NO_SCHEMA)]
-Number = Annotated[int, Kind(_number, {"type": "integer", "minimum": 1})]
-Colour = Annotated[
-    str,
-    _matching(
-        _COLOUR,
-        "“{value}” is not a colour.",
-        'Type # and six figures in quotation marks, for example "#1d5e8c".',
-    ),
-]
-Https = Annotated[str, Kind(_https, {"type": "string"})]
-Email = Annotated[
-    str,
-    _matching(_EMAIL, "“{value}” is not an e-mail address.", "Type an address such as office@example.org"),
-]
-Language = Annotated[
-    str,
-    _matching(
-        LANGUAGE,
-        "“{value}” is not the short name of a language.",
-        "Type it as web pages write it, for example pl for Polish, cy for Welsh or en for English.",
-    ),
-]
-Phone = Annotated[
-    str,
-    _matching(
-        _PHONE,
-        "“{value}” is not a phone number.",
-        'Type figures and spaces in quotation marks, for example "01234 567890".',
-    ),
-]
-AT_LEAST_ONE = BeforeValidator(_at_least_one)
-EMPTY_LIST = BeforeValidator(_list)
-EMPTY_TABLE = BeforeValidator(_table)

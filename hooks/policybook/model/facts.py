@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
-
-from policybook.model.entry import (
+from policybook.model.entry import Entry, field
+from policybook.model.kinds import (
     AT_LEAST_ONE,
     EMPTY_LIST,
     EMPTY_TABLE,
@@ -13,7 +12,6 @@ from policybook.model.entry import (
     Day,
     Edition,
     Email,
-    Entry,
     Https,
     Id,
     LineRange,
@@ -25,6 +23,7 @@ from policybook.model.entry import (
     YesNo,
     fault,
 )
+from policybook.model.reading import Before
 
 Audience = Literal["parents", "students", "staff"]
 Trust = Literal["P", "S", "R", "G"]
@@ -72,7 +71,7 @@ class Appointment(Entry):
     person: Id
     role: Id
     lead: YesNo | None = None
-    from_: When | None = Field(default=None, alias="from")
+    from_: When | None = field(default=None, alias="from")
     until: When | None = None
     senior_leadership: YesNo | None = None
     in_job_description: YesNo | None = None
@@ -112,7 +111,7 @@ class People(Entry):
     roles: Annotated[dict[Id, Role], EMPTY_TABLE] = {}
     people: Annotated[dict[Id, Person], EMPTY_TABLE] = {}
     appointments: Annotated[tuple[Appointment, ...], EMPTY_LIST] = ()
-    cover: Cover = Field(default_factory=Cover)
+    cover: Cover = field(default_factory=Cover)
 
 
 class Service(Entry):
@@ -199,7 +198,7 @@ class Helpline(Entry):
     """A helpline or a place to report something."""
 
     name: Text
-    for_: Text = Field(alias="for")
+    for_: Text = field(alias="for")
     phone: Phone | None = None
     phone_hours: Text | None = None
     url: Https | None = None
@@ -269,7 +268,7 @@ class Approvers(Entry):
 
 def _figure(value: int) -> Figure:
     """A default for a figure, made when a file leaves it out: a model that is built while importing costs every run."""
-    figure: Figure = Field(default_factory=lambda: Figure(value=value, reason="Project default."))
+    figure: Figure = field(default_factory=lambda: Figure(value=value, reason="Project default."))
     return figure
 
 
@@ -286,7 +285,7 @@ class Settings(Entry):
     guidance_checked_days: Figure = _figure(120)
     helpline_checked_days: Figure = _figure(365)
     waiver_days: Figure = _figure(90)
-    review_approved_by: Approvers = Field(
+    review_approved_by: Approvers = field(
         default_factory=lambda: Approvers(roles=("proprietor",), reason="Project default.")
     )
     repository: Https | None = None
@@ -364,7 +363,7 @@ def _approvals(value: object) -> object:
     return () if value is None else value
 
 
-_APPROVALS = BeforeValidator(_approvals)
+_APPROVALS = Before(_approvals)
 _JUDGEMENTS = ("yes", "partly", "no", "not applicable")
 _SAME_JUDGEMENT = {
     **dict.fromkeys(["n/a", "na", "not-applicable"], "not applicable"),
@@ -405,7 +404,7 @@ _ANSWER_SCHEMA = {
 class Answer(Entry):
     """The answer to one check of a review; empty while nobody has answered."""
 
-    judgement: Annotated[Literal["yes", "partly", "no", "not applicable"] | None, BeforeValidator(_judgement)] = None
+    judgement: Annotated[Literal["yes", "partly", "no", "not applicable"] | None, Before(_judgement)] = None
     evidence: Text | None = None
 
 
@@ -442,9 +441,7 @@ class Review(Entry):
     sections: Annotated[dict[str, Text], EMPTY_TABLE] = {}
     read_again: Annotated[tuple[ReadAgain, ...], EMPTY_LIST, "sections read again after a change"] = ()
     checks_asked: Annotated[Number | None, "how many checks the checklist had, so that a lost line is seen"] = None
-    answers: Annotated[
-        dict[Id, Annotated[Answer | None, BeforeValidator(_answer), WithJsonSchema(_ANSWER_SCHEMA)]], EMPTY_TABLE
-    ] = {}
+    answers: Annotated[dict[Id, Annotated[Answer | None, Before(_answer, schema=_ANSWER_SCHEMA)]], EMPTY_TABLE] = {}
     actions: Annotated[tuple[Action, ...], EMPTY_LIST] = ()
     note: Text | None = None
 

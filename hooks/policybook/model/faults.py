@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import get_args, get_origin
 
-from pydantic_core import ErrorDetails
-
 from policybook.findings import Finding
-from policybook.model.entry import MAX_TEXT, Entry
+from policybook.model.entry import Entry
+from policybook.model.kinds import MAX_TEXT
+from policybook.model.reading import Step, Wrong
 from policybook.source import codes
 from policybook.source.yaml import LocatedDict, Origin
 
@@ -18,31 +18,27 @@ _DERIVED_KEYS = frozenset(
     ["next_review", "reviewed", "review_date", "next_review_date", "last_reviewed", "last_review"]
 )
 _DERIVED_FIX = "Delete this line: review dates are never typed here. They come from the newest record in data/reviews/."
-_MAPPING_KINDS = frozenset(["dict_type", "model_type", "model_attributes_type"])
 _ENTRY_OF_TABLE = 2  # steps to it: the name of the table, and its own
 _GLUED_BRACE = re.compile(r"(?P<name>[a-z0-9-]+)\s*:?\s*\{")
-Step = str | int
 
 
-def faults(model: type[Entry], data: LocatedDict, details: Sequence[ErrorDetails]) -> Iterator[Finding]:
-    """The findings for what pydantic found in ``data``; what one slip makes wrong in several ways is said once."""
-    places: dict[tuple[Step, ...], list[ErrorDetails]] = {}
+def faults(model: type[Entry], data: LocatedDict, details: Sequence[Wrong]) -> Iterator[Finding]:
+    """The findings for what was wrong in ``data``; what one slip makes wrong in several ways is said once."""
+    places: dict[tuple[Step, ...], list[Wrong]] = {}
     for detail in details:
-        places.setdefault(steps_of(detail)[:-1], []).append(detail)
+        places.setdefault(detail.steps[:-1], []).append(detail)
     yield from _astray(model, data.origin, places)
     for place, found in places.items():
         yield from _keys(model, data.origin, place, found)
         yield from _values(model, data.origin, place, found)
 
 
-def _astray(
-    model: type[Entry], origin: Origin, places: dict[tuple[Step, ...], list[ErrorDetails]]
-) -> Iterator[Finding]:
+def _astray(model: type[Entry], origin: Origin, places: dict[tuple[Step, ...], list[Wrong]]) -> Iterator[Finding]:
     """Entries of one table that stand in another, because the line with the name of theirs is missing."""
     tables = {key: set(_known_keys(model, (key,))) for key in _tables(model)}
     found: dict[tuple[Step, str], list[tuple[Step, ...]]] = {}
     for place, details in places.items():
-        names = {_name(detail) for detail in details if detail["type"] == "extra_forbidden"}
+        names = {_name(detail) for detail in details if detail.fault == "unknown"}
         if len(place) == _ENTRY_OF_TABLE and place[0] in tables and len(names) > 1:
             for table in (key for key, known in tables.items() if key != place[0] and names <= known):
                 found.setdefault((place[0], table), []).append(place)
@@ -54,17 +50,10 @@ def _astray(
         yield Finding(codes.YAML005, origin.key(*entries[0]), message, f"Write {table}: in a line above this one.")
 
 
-def steps_of(detail: ErrorDetails) -> tuple[Step, ...]:
-    """The way to the value that a fault is about."""
-    return tuple(step for step in detail["loc"] if step != "[key]")
-
-
-def _keys(
-    model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[ErrorDetails]
-) -> Iterator[Finding]:
+def _keys(model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[Wrong]) -> Iterator[Finding]:
     """Keys of one mapping that are missing or unknown; a slip in the name of one that is missing explains both."""
-    known, missing = tuple(_known_keys(model, place)), [_name(d) for d in found if d["type"] == "missing"]
-    unknown = [detail for detail in found if detail["type"] == "extra_forbidden"]
+    known, missing = tuple(_known_keys(model, place)), [_name(d) for d in found if d.fault == "missing"]
+    unknown = [detail for detail in found if detail.fault == "unknown"]
     strangers = [detail for detail in unknown if not _is_like(_name(detail), [*known, *_DERIVED_KEYS])]
     if len(strangers) > 1:  # the entry is of another kind, or in the wrong place: no key of it is a slip
         strangers = unknown
@@ -84,8 +73,8 @@ def _keys(
         yield Finding(codes.YAML006, origin.at(*place), *_missing_words(missing, place))
 
 
-def _name(detail: ErrorDetails) -> str:
-    return str(steps_of(detail)[-1])
+def _name(detail: Wrong) -> str:
+    return str(detail.steps[-1])
 
 
 def _is_like(name: str, known: Sequence[str]) -> bool:
@@ -108,12 +97,10 @@ def _unknown_words(names: Sequence[str], place: Sequence[Step]) -> str:
     return f"{first} and {len(names) - 1} more are not settings this book knows{_of(place)}."
 
 
-def _strangers_fix(
-    model: type[Entry], place: Sequence[Step], strangers: Sequence[ErrorDetails], known: Sequence[str]
-) -> str:
+def _strangers_fix(model: type[Entry], place: Sequence[Step], strangers: Sequence[Wrong], known: Sequence[str]) -> str:
     """What to do with keys like none of ours: mostly the line that should stand above them was deleted."""
     tables = [name for name in _tables(model) if not place]
-    if len(tables) == 1 and all(isinstance(detail["input"], dict) for detail in strangers):
+    if len(tables) == 1 and all(isinstance(detail.given, dict) for detail in strangers):
         return f"Write {tables[0]}: in a line above, and indent what belongs to it."
     do = "Delete this line." if len(strangers) == 1 else "Put these lines where they belong, or delete them."
     return f"{do} What can stand here: {', '.join(known)}." if known else do
@@ -121,9 +108,9 @@ def _strangers_fix(
 
 def _tables(model: type[Entry]) -> Iterator[str]:
     """The names of the fields of a file that hold entries by name."""
-    for key, field in model.model_fields.items():
-        if get_origin(field.annotation) is dict and _entry_in(field.annotation):
-            yield field.alias or key
+    for field in model.shape.values():
+        if get_origin(field.type) is dict and _entry_in(field.type):
+            yield field.key
 
 
 def _missing_words(names: Sequence[str], place: Sequence[Step]) -> tuple[str, str]:
@@ -137,12 +124,10 @@ def _missing_words(names: Sequence[str], place: Sequence[Step]) -> tuple[str, st
     )
 
 
-def _values(
-    model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[ErrorDetails]
-) -> Iterator[Finding]:
+def _values(model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[Wrong]) -> Iterator[Finding]:
     """Values of one mapping or list that are wrong."""
-    found = [detail for detail in found if detail["type"] not in ("missing", "extra_forbidden")]
-    keys = {_name(detail) for detail in found if _is_key(detail)}
+    found = [detail for detail in found if detail.fault not in ("missing", "unknown")]
+    keys = {_name(detail) for detail in found if detail.is_key}
     settings = set(_known_keys(model, place)) if _entry_at(model, place)[1] else set()
     homeless = [_name(detail) for detail in found if _is_no_mapping(detail) and _name(detail) in settings]
     if homeless:
@@ -155,46 +140,42 @@ def _values(
         first, name = strays[0], _field(place)
         message = f"{len(strays)} items stand in the list “{name}” that do not belong there."
         fix = "Type the name of their own list and a colon in a line above this one."
-        yield Finding(codes.YAML007, origin.at(*steps_of(first)), message, fix)
+        yield Finding(codes.YAML007, origin.at(*first.steps), message, fix)
         found = [detail for detail in found if detail not in strays]
     for detail in found:
-        name = _name(detail) if steps_of(detail) else ""
-        if name in homeless or (name in keys and not _is_key(detail)):
+        name = _name(detail) if detail.steps else ""
+        if name in homeless or (name in keys and not detail.is_key):
             continue  # said with the others, or by the fault in the name itself
         yield _value(origin, detail)
 
 
-def _is_key(detail: ErrorDetails) -> bool:
-    return detail["loc"][-1:] == ("[key]",)
+def _is_no_mapping(detail: Wrong) -> bool:
+    return detail.fault == "no mapping" and detail.given is not None and not detail.is_key
 
 
-def _is_no_mapping(detail: ErrorDetails) -> bool:
-    return detail["type"] in _MAPPING_KINDS and detail["input"] is not None and not _is_key(detail)
-
-
-def _is_stray_item(detail: ErrorDetails) -> bool:
+def _is_stray_item(detail: Wrong) -> bool:
     """Whether a line of text stands in a list of entries with settings."""
-    is_item = isinstance(steps_of(detail)[-1], int) if steps_of(detail) else False
-    return is_item and detail["type"] in _MAPPING_KINDS and isinstance(detail["input"], str)
+    is_item = isinstance(detail.steps[-1], int) if detail.steps else False
+    return is_item and detail.fault == "no mapping" and isinstance(detail.given, str)
 
 
-def _value(origin: Origin, detail: ErrorDetails) -> Finding:
-    steps = steps_of(detail)
-    kind, context, given = detail["type"], detail.get("ctx", {}), detail["input"]
+def _value(origin: Origin, detail: Wrong) -> Finding:
+    steps = detail.steps
+    kind, given = detail.fault, detail.given
     if given is None:
         return Finding(codes.YAML006, origin.key(*steps), *_empty_words(kind, steps))
-    if _is_key(detail) and (glued := _GLUED_BRACE.match(str(given))):
+    if detail.is_key and (glued := _GLUED_BRACE.match(str(given))):
         message = f"There is no colon with a space after “{glued['name']}”."
         return Finding(codes.YAML007, origin.key(*steps), message, f"Type {glued['name']}: {{")
-    if kind == "policybook" and context["kind"] == "empty":
+    if kind == "empty":
         fix = f"Type at least one between the brackets, such as {_field(steps)}: [one]."
         return Finding(codes.YAML006, origin.at(*steps), f"“{_field(steps)}” is an empty list, and is needed.", fix)
-    if kind == "policybook":
-        code = codes.YAML008 if context["kind"] == "date" else codes.YAML007
-        at = origin.key(*steps) if _is_key(detail) else origin.at(*steps)
-        return Finding(code, at, str(context["message"]), str(context["fix"]))
-    if kind == "literal_error" and isinstance(given, str):
-        allowed = _words(str(context["expected"]))
+    if kind in ("value", "date"):
+        code = codes.YAML008 if kind == "date" else codes.YAML007
+        at = origin.key(*steps) if detail.is_key else origin.at(*steps)
+        return Finding(code, at, detail.message, detail.fix)
+    if kind == "no choice" and isinstance(given, str):
+        allowed = detail.choices
         return Finding(
             codes.YAML007,
             origin.at(*steps),
@@ -207,27 +188,27 @@ def _value(origin: Origin, detail: ErrorDetails) -> Finding:
 def _empty_words(kind: str, steps: Sequence[Step]) -> tuple[str, str]:
     if steps and isinstance(steps[-1], int):
         return f"An item of “{_field(steps)}” is empty.", "Type it after the hyphen, or delete the hyphen."
-    if kind in _MAPPING_KINDS:
+    if kind == "no mapping":
         return f"“{_field(steps)}” has nothing below it.", "Write its settings below it, indented, or delete the line."
     return f"“{_field(steps)}” is empty and is needed{_of(steps[:-1])}.", "Type its value after the colon."
 
 
 def _shape_words(kind: str, name: str, given: object) -> tuple[str, str]:
-    if kind in ("tuple_type", "list_type"):
+    if kind == "no list":
         return f"“{name}” should be a list.", _list_words(name, given)
-    if kind in _MAPPING_KINDS:
+    if kind == "no mapping":
         return (
             f"“{name}” should have settings of its own below it.",
             "Indent them by two spaces, each a name, a colon and a value.",
         )
     if isinstance(given, list):
         return f"“{name}” should be one value, not a list.", "Keep one value, and delete the brackets or hyphens."
-    if kind in ("string_type", "literal_error"):
+    if kind in ("no text", "no choice"):
         return (
             f"“{name}” should be one line of text.",
             "Type the text after the colon, in quotation marks if it has brackets or a colon in it.",
         )
-    if kind in ("too_long", "string_too_long"):
+    if kind == "too long":
         return f"“{name}” is too long.", f"Shorten it to at most {MAX_TEXT:,} characters."
     return (
         f"“{name}” has a value that does not belong there.",
@@ -253,10 +234,6 @@ def _of(steps: Sequence[Step]) -> str:
     return f" in “{names[-1]}”" if names else ""
 
 
-def _words(expected: str) -> list[str]:
-    return [part.strip(" '") for part in expected.replace(" or ", ", ").split(",") if part.strip(" '")]
-
-
 def _nearest(given: str, allowed: Sequence[str]) -> str:
     return next(
         iter(difflib.get_close_matches(given, allowed, 1, 0.4)),
@@ -268,7 +245,7 @@ def _known_keys(model: type[Entry], steps: Sequence[Step]) -> Iterator[str]:
     """The keys that may stand at ``steps`` inside ``model``, or in the entries of the table or list there."""
     entry, _ = _entry_at(model, steps)
     if entry:
-        yield from ((field.alias or key) for key, field in entry.model_fields.items())
+        yield from (field.key for field in entry.shape.values())
 
 
 def _entry_at(model: type[Entry], steps: Sequence[Step]) -> tuple[type[Entry] | None, bool]:
@@ -281,7 +258,7 @@ def _entry_at(model: type[Entry], steps: Sequence[Step]) -> tuple[type[Entry] | 
             continue
         if place is None:
             break
-        fields = {(field.alias or key): field.annotation for key, field in place.model_fields.items()}
+        fields = {field.key: field.type for field in place.shape.values()}
         annotation = fields.get(str(step))
         in_collection = get_origin(annotation) in (dict, tuple)
         place = _entry_in(annotation)

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
 from policybook.findings import Finding
-from policybook.model.entry import AS_TYPED, Entry
-from policybook.model.faults import Step, faults, steps_of
+from policybook.model.entry import Entry
+from policybook.model.faults import faults
+from policybook.model.reading import Faults, Step, Wrong
 from policybook.source.yaml import LocatedDict
 
 EntryType = TypeVar("EntryType", bound=Entry)
@@ -28,21 +26,21 @@ def validate(model: type[EntryType], data: LocatedDict) -> tuple[EntryType | Non
     """
     findings: list[Finding] = []
     for attempt in range(_ROUNDS):
-        try:
-            return model.model_validate(data, context=None if attempt else AS_TYPED), tuple(findings)
-        except ValidationError as error:
-            details = error.errors(include_url=False)
-            if attempt == 0:
-                findings += faults(model, data, details)
-            if not _prune(data, details):
-                break
+        wrong = Faults(as_typed=attempt == 0)
+        entry = model.read(data, wrong)
+        if not wrong:
+            return entry, tuple(findings)
+        if attempt == 0:
+            findings += faults(model, data, wrong)
+        if not _prune(data, wrong):
+            break
     return None, tuple(findings)
 
 
-def _prune(data: LocatedDict, details: Sequence[ErrorDetails]) -> bool:
+def _prune(data: LocatedDict, found: Sequence[Wrong]) -> bool:
     """Remove what each fault is about: the value, or for a missing value the entry it is missing from."""
-    wrong = [d for d in details if d.get("ctx", {}).get("kind") != "empty"]  # a list without items can stay
-    places = {steps_of(d)[:-1] if d["type"] == "missing" else steps_of(d) for d in wrong}
+    wrong = [one for one in found if one.fault != "empty"]  # a list without items can stay
+    places = {one.steps[:-1] if one.fault == "missing" else one.steps for one in wrong}
     if () in places:
         return False
     for place in sorted(places, key=lambda steps: [(str(type(step)), step) for step in steps], reverse=True):

@@ -181,8 +181,8 @@ class Names:
     def fact_names(self) -> dict[str, list[str]]:
         """The facts that this program has named, by file."""
         return {
-            "school": list(type(self.book.school).model_fields),
-            "settings": list(type(self.book.settings).model_fields),
+            "school": list(self.book.school.shape),
+            "settings": list(self.book.settings.shape),
             "reviews": [
                 name for one in self.book.reviews for name in (str(one.reviewed), PurePath(one.span.path).stem)
             ],

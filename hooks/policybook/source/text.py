@@ -58,8 +58,7 @@ def read_text(root: Path, path: str) -> tuple[SourceText | None, tuple[Finding, 
         if status.st_size > MAX_BYTES:
             message = f"The file has {status.st_size:,} bytes; the limit is {MAX_BYTES:,}."
             return None, (Finding(codes.FILE003, here, message, "Split it, or remove what does not belong in it."),)
-        with open(place, "rb") as file:  # noqa: PTH123
-            data = file.read()
+        data = (root / path).read_bytes()
     except OSError as error:
         message = f"The file cannot be read ({error.strerror or 'unknown reason'})."
         return None, (Finding(codes.FILE011, here, message, "Check that the file exists and that you may read it."),)
