@@ -180,8 +180,9 @@ def test_a_validator_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch,
     assert [one.ask(tmp_path, "")[1] for one in outside.OUTSIDE] == ["not on this computer"] * 4
 
 
-def test_a_validator_that_breaks_is_no_good_news(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "vnu").write_text("#!/bin/sh\necho broken >&2\n", encoding="utf-8")
+@pytest.mark.parametrize("said", ["echo broken >&2", "exit 1"])
+def test_a_validator_that_breaks_is_no_good_news(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, said: str) -> None:
+    (tmp_path / "vnu").write_text(f"#!/bin/sh\n{said}\n", encoding="utf-8")
     (tmp_path / "vnu").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
     found, says = next(one for one in outside.OUTSIDE if one.name == "vnu").ask(tmp_path, "")

@@ -88,8 +88,20 @@ def test_nobody_can_change_an_entry_or_make_a_wrong_one() -> None:
     room = Room(title="Hall", kind="hall")
     with pytest.raises(AttributeError, match="frozen"):
         room.title = "Other"
+    with pytest.raises(AttributeError, match="frozen"):
+        del room.title
     with pytest.raises(ValueError, match="missing"):
         Room(kind="hall")
     with pytest.raises(ValueError, match="unknown"):
         Room(title="Hall", kind="hall", floor=1)
     assert repr(room) == "Room(title='Hall', seats=None, kind='hall')"
+
+
+def test_an_entry_that_extends_another_has_its_values_too() -> None:
+    Room(title="Hall", kind="hall")  # made ready before the other
+
+    class Kitchen(Room):
+        hobs: Number
+
+    assert list(Kitchen.shape) == [*Room.shape, "hobs"]
+    assert "hobs" not in Room.shape

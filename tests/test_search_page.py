@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -44,6 +45,19 @@ def test_search_leads_to_the_clause_by_keyboard_alone(
     page.wait_for_url(f"{url}online-safety.html#passwords*")
     expect(page.locator("#password-strong")).to_be_in_viewport(ratio=1)
     expect(page.locator("dialog")).not_to_be_visible()
+    assert said == []
+
+
+def test_a_result_that_is_a_whole_page_opens_that_page(context: BrowserContext, address: str) -> None:
+    said: list[str] = []
+    page = opened(context, address + "index.html", said)
+    whole = next(
+        doc for doc in page.request.get(INDEX.replace("**/", address)).json()["docs"] if "#" not in doc["location"]
+    )
+    asked(page, " ".join(re.sub(r"<[^>]+>", "", whole["text"]).split()[:3])).first.wait_for()
+    page.locator(f'dialog ol a[href*="{whole["location"]}#:~:text="]').click()
+    page.wait_for_url(f"{address}{whole['location']}*")
+    expect(page.locator("h1")).to_have_text(whole["title"])
     assert said == []
 
 

@@ -22,8 +22,6 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
 _IN_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3})[a-z]*\.? (\d{4})", re.ASCII)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BARE = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
-_NOT_ABOUT_THE_RECORD = frozenset(["REV005", "REV006"])  # that time has gone by since
-_NEEDS_ACTION = ("partly", "no")
 Entry = dict[str, object]
 
 

@@ -131,7 +131,8 @@
     const entry = document.createElement("li");
     const link = document.createElement("a");
     const at = fold(place.text).search(word);
-    link.href = place.href + (at < 0 ? "" : exactly(place.text, at));
+    const words = at < 0 ? "" : exactly(place.text, at);
+    link.href = place.href + (words && !place.href.includes("#") ? "#" : "") + words; // a whole page has no section's name
     link.textContent = place.title;
     const about = document.createElement("p");
     const from = Math.max(0, at - 60);

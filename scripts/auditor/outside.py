@@ -48,7 +48,7 @@ def _run(*line: str, **variables: str) -> subprocess.CompletedProcess[str]:
 
 def _vnu(program: str, site: Path, _browser: str) -> Answer:
     files = [str(site / page) for page in pages_of(site)]
-    found = json.loads(_run(program, "--format", "json", *files).stderr or '{"messages": []}')["messages"]
+    found = json.loads(_run(program, "--format", "json", *files).stderr)["messages"]
     faults = [one for one in found if one["type"] == "error" or one.get("subType") == "warning"]
     return str(len(faults)), faults[0]["message"] if faults else f"{len(files)} pages"
 

@@ -62,7 +62,7 @@ class Entry:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        shape: dict[str, Field] = {}
+        shape = dict(cls.shape)  # of the entry that it extends, if of any
         for name, annotation in cls.__annotations__.items():
             said = vars(cls).get(name, _REQUIRED)
             if isinstance(said, _Default):
@@ -71,7 +71,7 @@ class Entry:
             else:
                 make = None if said is _REQUIRED else _maker(said)
                 shape[name] = Field(name, name, annotation, make)
-        cls.shape = shape
+        cls.shape, cls._readers = shape, None
 
     def __init__(self, **values: object) -> None:
         """Read ``values`` by their names in the file.
@@ -137,6 +137,9 @@ class Entry:
         return entry
 
     def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __delattr__(self, name: str) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:

@@ -18,7 +18,7 @@ _HTTPS = re.compile(
     r"https://[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?(?:/[\w.~!$&'()*+,;=:@%/?#\[\]-]*)?", re.ASCII
 )
 _WHOLE_ADDRESS = re.compile(
-    r"https://(?:localhost|[^/:]+\.[^/:]+)(?:[:/].*)?(?<![.,;:])", re.ASCII
+    r"https://(?:localhost|[^/:.]+(?:\.[^/:.]+)+)(?:[:/].*)?(?<![.,;:])", re.ASCII
 )  # a dot, and no stop
 _QUOTES = "“”\u2018’\"'"
 _DATED = re.compile(r"(?:19|20)\d\d-\d", re.ASCII)
@@ -117,10 +117,11 @@ def _text(value: object) -> str:
 def _edition(value: object) -> str:
     """The name of an edition: any words, and where it is typed as a date, one that exists."""
     text = _text(value)
-    if any(mark in text for mark in _QUOTES):
+    bare = text.strip(_QUOTES).strip()
+    if text[0] in _QUOTES or text[-1] in _QUOTES:  # one inside may be an apostrophe
         raise fault(
-            f"“{text.strip(_QUOTES)[:40]}” has quotation marks in it that are not straight.",
-            f'Type "{text.strip(_QUOTES)}", with straight marks.',
+            f"“{bare[:40]}” has quotation marks in it that are not straight.",
+            f'Type "{bare}", with straight marks.',
         )
     if _DATED.match(text):
         try:

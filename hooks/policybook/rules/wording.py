@@ -22,7 +22,6 @@ _RELATED = 20  # other places that one finding names
 # --- names of other policies -----------------------------------------------------------------------------------------
 
 _KINDS = r"(?:polic(?:y|ies)|procedures?|agreements?|handbook|code of conduct)"
-_ENDS_IN_KIND = re.compile(rf"(?:^|[\s-]){_KINDS}$")
 _KIND = re.compile(r"(?<![\w-])(?:policy|procedure|agreement|handbook|code\s+of\s+conduct)(?![\w-])", re.IGNORECASE)
 _KIND_KEYS = ("policy", "procedure", "agreement", "handbook", "conduct")
 _NOT_IN_NAME = re.compile(r"[^\w\s’'/&()-]")

@@ -39,7 +39,9 @@ _DRAWING = re.compile(
     "|textPath|linearGradient|radialGradient|stop|pattern|clipPath|mask|marker|filter|feGaussianBlur|feOffset|feBlend"
     "|feColorMatrix|feComposite|feFlood|feMerge|feMergeNode|feMorphology|feDropShadow"
 )
-_LOADS = re.compile(r"url\(\s*(?![\s\"']*#)|@import|javascript:|expression\(|\\", re.IGNORECASE)
+_LOADS = re.compile(
+    r"url\(\s*(?![\s\"']*#)|(?<![\w-])src\(|image-set\(|@import|javascript:|expression\(|\\", re.IGNORECASE
+)
 _HARMLESS = re.compile(
     rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<!DOCTYPE\s+svg(?:\s+PUBLIC\s+\"[^\"<>\[]*\"\s+\"[^\"<>\[]*\")?\s*>", re.DOTALL
 )
@@ -145,7 +147,7 @@ def _hostile(drawing: Element) -> Iterator[str]:
                 yield f"holds a script (“{short}”)."
             elif short in ("href", "src", "base") and not value.startswith("#"):
                 yield "links to something outside itself."
-            elif _LOADS.search(value):
+            elif not attribute.startswith("{") and _LOADS.search(value):  # nobody reads a program's own as a style
                 yield "loads something from elsewhere."
 
 
