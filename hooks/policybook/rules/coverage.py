@@ -14,6 +14,7 @@ from policybook.coverage import PARTIES, Coverage, Placed, checked, coverage, pl
 from policybook.findings import Severity, Span
 from policybook.model.content import Party
 from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.source.pinned import PIN
 
 _WHOLE = 10  # a document that lacks so many was not finished: that is said at the document
 _NAMED = 3
@@ -63,7 +64,7 @@ def _is_said_already(clause: Clause, found: Coverage, book: Book) -> bool:
         return True
     references = [r for document in found.documents for one in document.statements for r in one.restates if r.pin]
     return any(
-        clause.id in reference.pin
+        (clause.id in reference.pin and not PIN.fullmatch(reference.pin))
         or (
             reference.pin == clause.fingerprint
             and reference.target in book.clauses
