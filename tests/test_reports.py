@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 
@@ -253,3 +255,12 @@ def test_findings_are_sorted_by_place_and_none_is_said_twice() -> None:
 def test_a_gate_stops_at_what_is_as_bad_or_worse_and_not_waived() -> None:
     report = Report.of([finding(ERROR), finding(BLOCKER), finding(ADVICE), finding(ERROR, 2)._replace(waived="Agreed")])
     assert [len(report.stopping(gate)) for gate in Severity] == [1, 2, 3]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize(("streams", "code"), [("2>&-", 0), ("2>/dev/full", 0), (">/dev/full", 2)])
+def test_a_stream_that_takes_nothing_does_not_change_the_answer(streams: str, code: int) -> None:
+    line = f"exec '{sys.executable}' -P -m policybook check --root tests/school --as-of {AS_OF} {streams}"
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "hooks")}
+    done = subprocess.run(["/bin/sh", "-c", line], cwd=PROJECT, env=environment, capture_output=True, check=False)
+    assert done.returncode == code

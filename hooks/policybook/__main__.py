@@ -8,11 +8,15 @@ command has: taking apart a hundred thousand objects one by one would be a tenth
 import gc
 import os
 import sys
+from contextlib import suppress
 
 gc.disable()
 
 from policybook.cli import main  # noqa: E402 - after the line above, on purpose
 
-code = main()  # which has flushed what it printed
-sys.stderr.flush()
+code = main()
+for stream in (sys.stdout, sys.stderr):
+    with suppress(OSError):  # whoever read it has gone away
+        if stream:  # a caller may have closed it
+            stream.flush()
 os._exit(code)
