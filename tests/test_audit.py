@@ -67,6 +67,7 @@ def test_planted_faults_are_found(browser: Browser, tmp_path: Path) -> None:
     assert [fault.split(":")[0] for fault in one.sideways] == ["1280 px", "320 px"]
     assert [fault.split(":")[0] for fault in one.unreadable] == ["no scripts"]
     assert one.bytes > 500
+    assert one.paint is not None
     assert 0.5 < one.paint < 5  # one answer on slow 4G takes 0.56 seconds
     assert {fault.split(": ")[1].split(" ")[0] for fault in auditing.faults_of([one])} >= {"other", "axe", "keyboard"}
 
@@ -164,6 +165,7 @@ def test_each_goal_can_be_missed() -> None:
     assert auditing.faults_of([bad]) == told
     assert auditing.details_of([bad]) == ["parents.html: axe: a", "parents.html: console: b"]
     assert auditing.faults_of([Measures("online-safety.html", bytes=59_000)]) == []
+    assert auditing.faults_of([Measures("about.html", paint=0.0)]) == ["about.html: LCP, s 0.00"]
 
 
 def test_the_table_says_before_and_after() -> None:

@@ -50,12 +50,20 @@ def _count(heading: str, name: str) -> Column:
     return Column(heading, lambda one: str(len(getattr(one, name))), lambda one: not getattr(one, name))
 
 
+LONGEST_PAINT = 0.9
+"""Seconds. No paint at all (0) is no quick one; None is a paint that was not measured."""
+
+
+def _seconds(paint: float | None) -> str:
+    return NOT_THERE if paint is None else f"{paint:.2f}"
+
+
 COLUMNS = (
     Column("kB", lambda one: f"{one.bytes / 1000:.1f}", lambda one: one.bytes <= most_bytes(one.page)),
     Column("requests", lambda one: str(one.requests), lambda _one: True),
     _count("other hosts", "other_hosts"),
-    Column("LCP, s", lambda one: f"{one.paint:.2f}" if one.paint else NOT_THERE, lambda one: one.paint <= 0.9),  # noqa: PLR2004 - the goal
-    Column("CLS", lambda one: f"{one.shift:.2f}" if one.paint else NOT_THERE, lambda one: one.shift < 0.005),  # noqa: PLR2004 - shown as 0
+    Column("LCP, s", lambda one: _seconds(one.paint), lambda one: one.paint is None or 0 < one.paint <= LONGEST_PAINT),
+    Column("CLS", lambda one: NOT_THERE if one.paint is None else f"{one.shift:.2f}", lambda one: one.shift < 0.005),  # noqa: PLR2004 - shown as 0
     _count("axe", "axe"),
     _count("keyboard", "keyboard"),
     _count("sideways", "sideways"),

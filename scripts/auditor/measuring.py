@@ -117,7 +117,7 @@ class Measures:
     cookies: list[str] = field(default_factory=list)
     storage: list[str] = field(default_factory=list)
     policy: list[str] = field(default_factory=list)
-    paint: float = 0.0
+    paint: float | None = None
     shift: float = 0.0
     axe: list[str] = field(default_factory=list)
     keyboard: list[str] = field(default_factory=list)

@@ -120,7 +120,13 @@ def mend(pdf: Pdf) -> None:
     Raises:
         TaggingError: where the structure is not as WeasyPrint is known to make it.
     """
-    tree = Tree(pdf)
+    try:
+        _mend(pdf, Tree(pdf))
+    except (KeyError, IndexError, AttributeError, TypeError) as error:
+        raise TaggingError(f"Its structure is not as WeasyPrint is known to make it ({error!r}).") from error
+
+
+def _mend(pdf: Pdf, tree: Tree) -> None:
     declare(pdf, tree)
     set_running_text_apart(pdf, tree)
     join_columns(tree)
