@@ -604,3 +604,17 @@ def test_paper_has_every_answer_that_was_typed(
     # On the screen nothing is there twice.
     page.emulate_media(media="screen")
     assert page.locator(".typed:visible").count() == 0
+
+
+def test_every_answer_that_is_typed_stays_in_sight(context: BrowserContext, address: str) -> None:
+    page = checklist(context, address)
+    fields = page.locator("textarea")
+    assert fields.count() > 2
+    growing = fields.evaluate_all("all => all.filter(e => getComputedStyle(e).fieldSizing === 'content').length")
+    assert growing == fields.count()
+    field = page.locator("textarea:visible").first
+    line = field.evaluate("e => e.offsetHeight")
+    field.fill("Something that was seen. " * 8)
+    heights = field.evaluate("e => [e.offsetHeight, e.clientHeight, e.scrollHeight]")
+    assert heights[0] > 2 * line
+    assert heights[1] >= heights[2]
