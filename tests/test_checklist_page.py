@@ -418,7 +418,8 @@ def test_the_last_letters_are_kept_when_the_page_goes(
     if leave == "reload":
         page.reload()
     else:
-        page.close(run_before_unload=True)
+        with page.expect_event("close"):  # it goes on closing when the call has returned
+            page.close(run_before_unload=True)
         page = checklist(context, address)
     assert page.evaluate(STATE) == {f"{ids[0]}-evidence": "to the last letter"}
 
