@@ -418,7 +418,8 @@ def test_the_last_letters_are_kept_when_the_page_goes(
     if leave == "reload":
         page.reload()
     else:
-        page.close(run_before_unload=True)
+        with page.expect_event("close"):  # it goes on closing when the call has returned
+            page.close(run_before_unload=True)
         page = checklist(context, address)
     assert page.evaluate(STATE) == {f"{ids[0]}-evidence": "to the last letter"}
 
@@ -604,3 +605,17 @@ def test_paper_has_every_answer_that_was_typed(
     # On the screen nothing is there twice.
     page.emulate_media(media="screen")
     assert page.locator(".typed:visible").count() == 0
+
+
+def test_every_answer_that_is_typed_stays_in_sight(context: BrowserContext, address: str) -> None:
+    page = checklist(context, address)
+    fields = page.locator("textarea")
+    assert fields.count() > 2
+    growing = fields.evaluate_all("all => all.filter(e => getComputedStyle(e).fieldSizing === 'content').length")
+    assert growing == fields.count()
+    field = page.locator("textarea:visible").first
+    line = field.evaluate("e => e.offsetHeight")
+    field.fill("Something that was seen. " * 8)
+    heights = field.evaluate("e => [e.offsetHeight, e.clientHeight, e.scrollHeight]")
+    assert heights[0] > 2 * line
+    assert heights[1] >= heights[2]

@@ -17,8 +17,6 @@
     return { box, id, number: find(".num", box).textContent, evidence, action, owner, by, chosen: () => radios.find((radio) => radio.checked) };
   });
   const fields = all("form.checks input, form.checks textarea");
-  // What was typed stays in sight. Not in the style sheet, because validators do not know this property yet.
-  for (const field of all("textarea", form)) field.style.fieldSizing = "content";
   const named = (name) => find(`[name="${CSS.escape(name)}"]`, form);
   const has = (table, name) => Object.hasOwn(table, name); // a file may call something "constructor"
   const key = `policybook-review ${location.pathname.replace(/\.html$/, "")}`; // both ways to write the page's address
