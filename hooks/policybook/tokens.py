@@ -19,11 +19,6 @@ class Token(NamedTuple):
     start: int
     end: int
 
-    @property
-    def well_formed(self) -> bool:
-        """Whether a name could be read at all."""
-        return bool(self.name)
-
 
 def find_tokens(text: str) -> Iterator[Token]:
     """Every ``{{ ... }}`` of ``text`` in order; a malformed one has no name."""

@@ -22,7 +22,7 @@ import yaml
 import progress
 import system_packages
 from auditor import measuring
-from auditor.measuring import Measures
+from auditor.measuring import LONGEST_PAINT, Measures
 from auditor.outside import OUTSIDE
 from policybook.artefacts import Artefacts, make_artefacts
 from policybook.clock import epoch_of, today
@@ -48,10 +48,6 @@ def most_bytes(page: str) -> int:
 
 def _count(heading: str, name: str) -> Column:
     return Column(heading, lambda one: str(len(getattr(one, name))), lambda one: not getattr(one, name))
-
-
-LONGEST_PAINT = 0.9
-"""Seconds. No paint at all (0) is no quick one; None is a paint that was not measured."""
 
 
 def _seconds(paint: float | None) -> str:

@@ -58,14 +58,6 @@ class Kind(NamedTuple):
         return nearest(name, slips, 0)
 
 
-class Unused(NamedTuple):
-    """An entry that nothing refers to."""
-
-    kind: str
-    name: str
-    span: Span
-
-
 def is_slip(typed: str, meant: str) -> bool:
     """Whether one is the other with a letter too many, missing, wrong, or two of them changed round.
 
