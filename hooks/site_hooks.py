@@ -4,14 +4,13 @@ What each event does, in the order MkDocs calls them:
 
 ``on_config``      judge the book; stop before anything is touched, or take the site's facts and staging folder
 ``on_files``       drop everything but our own frame (deny by default) and add what the library made
-``on_env``         give the frame its style sheet, to stand inside each page
+``on_env``         give the frame its style and its script, to stand inside each page
 ``on_page_*``      escape what the theme prints unescaped; point "edit" at the true source
 ``on_post_build``  change the finished site against the last one
 """
 
 from __future__ import annotations
 
-import functools
 import html
 import json
 import logging
@@ -35,7 +34,7 @@ from policybook.cli import AS_OF_VARIABLE, ROOT_VARIABLE
 from policybook.clock import epoch_of, today
 from policybook.findings import Report, Severity
 from policybook.judge import judge
-from policybook.render import styles
+from policybook.render import inlined
 from policybook.render.pdf import PdfError
 from policybook.render.templates import TemplateFault
 from policybook.report import as_text
@@ -43,6 +42,7 @@ from policybook.views.wording import WordingError
 
 log = logging.getLogger("mkdocs.policybook")
 _STYLE_SHEET = "assets/policybook.css"
+_SCRIPT = "assets/policybook.js"
 _OUR_FAULTS = (TemplateFault, WordingError, PdfError, publish.PublishError)
 
 
@@ -151,7 +151,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Publish what the library made and our own frame needs: nothing that merely stands in ``policy/`` or in the theme."""
     ours = Path(config.theme.custom_dir or "")
     for file in list(files):
-        if file.src_dir is None or Path(file.src_dir) != ours or file.src_uri == _STYLE_SHEET:
+        if file.src_dir is None or Path(file.src_dir) != ours or file.src_uri in {_STYLE_SHEET, _SCRIPT}:
             files.remove(file)
     if _run.artefacts is None:
         for address in _run.addresses:
@@ -171,13 +171,20 @@ def _trouble_page(trouble: str) -> str:
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG001 - MkDocs' signature
-    """Give the frame of a page its style sheet; the fingerprint in the page's policy is that of just these words."""
-    sheet = (Path(config.theme.custom_dir or "") / _STYLE_SHEET).read_text(encoding="utf-8")
+    """Give the frame of a page its style and its script; the fingerprints in the page's policy are those of just these words."""
+    theme = Path(config.theme.custom_dir or "")
+    school_style = _run.artefacts.school_style if _run.artefacts else ""
     try:
-        css = styles.short([sheet, _run.artefacts.school_style if _run.artefacts else ""])
+        sheet = inlined.StyleSheet.of([(theme / _STYLE_SHEET).read_text(encoding="utf-8"), school_style])
     except ValueError as fault:
         raise Abort(f"{_STYLE_SHEET}: {fault}") from fault
-    env.globals["style_for"] = functools.partial(styles.placed, css)
+
+    def style_of(body: str, assets: str, later: str) -> inlined.Inlined:
+        """The style for a page of this body, and for what the script ``later`` may add to it."""
+        return sheet.for_page(body + ((theme / later).read_text(encoding="utf-8") if later else ""), assets)
+
+    env.globals["style_of"] = style_of
+    env.globals["frame_script"] = inlined.script((theme / _SCRIPT).read_text(encoding="utf-8"))
     return env
 
 

@@ -46,7 +46,7 @@ def test_everything_is_written(site: Path) -> None:
     written = digests(site)
     assert written.keys() >= set(PAGES)
     assert {f"downloads/{name}" for name in PDFS} == {name for name in written if name.endswith(".pdf")}
-    assert {"search/search_index.json", "build.json", "assets/policybook.js", "assets/icon.svg"} <= written.keys()
+    assert {"search/search_index.json", "build.json", "assets/search.js", "assets/icon.svg"} <= written.keys()
 
 
 def test_nothing_that_merely_stands_in_policy_is_published(last_good: Path) -> None:

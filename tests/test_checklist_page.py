@@ -43,14 +43,25 @@ def ids(site: Path) -> list[str]:
 
 def checklist(context: BrowserContext, address: str, said: list[str] | None = None) -> Page:
     """The page on the day of the fixture; timers run as they always do."""
-    page = opened_on_the_day(context, address + REVIEW, [] if said is None else said)
-    page.locator("[data-count]").wait_for()
-    return page
+    return opened_on_the_day(context, address + REVIEW, [] if said is None else said)
 
 
 def opened_on_the_day(context: BrowserContext, url: str, said: list[str]) -> Page:
     context.clock.set_fixed_time(f"{AS_OF}T12:00:00Z")
-    return opened(context, url, said)
+    page = opened(context, url, said)
+    page.locator("[data-count]").wait_for()  # the page's own script comes after it is drawn
+    return page
+
+
+def begin(page: Page) -> None:
+    """Do something, and wait until every question has its field for evidence."""
+    page.keyboard.press("Shift")
+    until(page, "!document.querySelector('main noscript:not([data-acts])')")
+
+
+def reload(page: Page) -> None:
+    page.reload()
+    page.locator("[data-count]").wait_for()
 
 
 def record(answers: dict[str, object], *, actions: list[dict[str, str]] | None = None, more: str = "", **values: str):
@@ -180,7 +191,7 @@ def test_a_review_by_keyboard_alone_is_kept_carried_on_elsewhere_and_accepted(
     assert said == []  # nothing was asked of anybody, its own host included
     typed = page.evaluate(STATE)
     assert len(typed) == 14 + 2 + 3 + 5
-    page.reload()
+    reload(page)
     assert page.evaluate(STATE) == typed
 
     elsewhere = browser.new_context(accept_downloads=True)
@@ -298,7 +309,7 @@ def test_a_wrong_file_is_refused_in_words_and_loses_nothing(
     assert page.evaluate(STATE) == before
     assert person.asked == []
     assert page.evaluate("Object.keys(Object.prototype).length + Object.keys(Array.prototype).length") == 0
-    page.reload()
+    reload(page)
     assert page.evaluate(STATE) == before
     assert said == []
 
@@ -376,7 +387,7 @@ def test_answers_are_replaced_only_by_whoever_agrees(context: BrowserContext, ad
     person.agrees = True
     assert open_file(page, text).startswith("The file is open.")
     assert page.evaluate(STATE)[f"{ids[0]}-evidence"] == "Asked six."
-    page.reload()
+    reload(page)
     assert page.evaluate(STATE)[f"{ids[0]}-evidence"] == "Asked six."
 
 
@@ -397,7 +408,7 @@ def test_clearing_asks_first_and_then_leaves_nothing(context: BrowserContext, ad
     assert page.evaluate(STATE) == {}
     assert page.evaluate("localStorage.length") == 0
     assert page.locator("[data-news]").inner_text() == "Everything is cleared from this device."
-    page.reload()
+    reload(page)
     assert page.evaluate(STATE) == {}
     assert page.locator("[data-count]").inner_text() == "0 of 14 answered"
 
@@ -416,7 +427,7 @@ def test_the_last_letters_are_kept_when_the_page_goes(
         assert "to the last letter" in str(page.evaluate(KEPT))
         return
     if leave == "reload":
-        page.reload()
+        reload(page)
     else:
         with page.expect_event("close"):  # it goes on closing when the call has returned
             page.close(run_before_unload=True)
@@ -466,8 +477,8 @@ def test_a_browser_that_keeps_nothing_says_so_and_still_saves_to_a_file(
     words = "This browser does not let the page keep anything. Save to a file before you close it."
     news = page.locator("[data-news]")
     assert news.inner_text() == words  # before anything is typed in vain
-    page.fill(f"#{ids[5]}-evidence", "Mine.")
     page.check(f"[name='{ids[5]}-judgement'][value=yes]")
+    page.fill(f"#{ids[5]}-evidence", "Mine.")
     page.get_by_text("1 of 14 answered").wait_for()
     assert news.inner_text() == words
     assert news.evaluate(
@@ -501,7 +512,7 @@ def test_answers_to_questions_that_are_gone_are_shown_and_kept(
           kept.read = {...kept.read, 'online-safety/passwords': '00000000', 'online-safety/gone': '11111111'};
           localStorage[key] = JSON.stringify(kept); }"""
     )
-    page.reload()
+    reload(page)
     told = page.locator("[data-told]").inner_text()
     assert "the page no longer asks for them: Seen in 2019., yes." in told
     assert "read them again: Passwords, online-safety/gone." in told
@@ -544,9 +555,10 @@ def test_two_hundred_questions_stay_quick(context: BrowserContext, address: str,
     )
     page = checklist(context, address)
     assert page.locator("[data-check]").count() == 200
+    begin(page)
     page.evaluate(
         """() => { for (const box of document.querySelectorAll('[data-check]')) {
-          box.querySelector('[value=partly]').checked = true;
+          box.querySelector('[value=partly]').click();
           box.querySelector('textarea').value = 'Something that was seen. '.repeat(8); } }"""
     )
     page.locator(f"#{name}-100-evidence").focus()

@@ -47,10 +47,13 @@ def shown(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def with_everything_open(page: Page) -> None:
     """Menu, contents and explanations open, every answer "partly", so that the fields for actions show."""
+    if page.locator("[data-scripted]").count():
+        page.locator("[data-count]").wait_for()
     page.evaluate(
         """() => { for (const part of document.querySelectorAll('details')) part.open = true;
-          for (const part of document.querySelectorAll('[value=partly]')) part.checked = true; }"""
+          for (const part of document.querySelectorAll('[value=partly]')) part.click(); }"""
     )
+    assert page.locator("main noscript").count() == 0
 
 
 @pytest.mark.parametrize("shown", [{"viewport": ALL_AT_400}], indirect=True)

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from browsing import opened
 
@@ -119,11 +119,12 @@ def test_the_index_is_asked_for_only_when_search_is_used(context: BrowserContext
     urls: list[str] = []
     context.on("request", lambda request: urls.append(request.url))
     page = opened(context, address + "index.html", [])
-    assert not [url for url in urls if "search" in url]
+    assert not [url for url in urls if "search" in url]  # nor the script
     asked(page, "password").first.wait_for()
     page.keyboard.press("Escape")
     asked(page, "safety").first.wait_for()
-    assert len([url for url in urls if "search" in url]) == 1
+    asked_for = [url.removeprefix(address) for url in urls if "search" in url]
+    assert asked_for == ["assets/search.js", "search/search_index.json"]
 
 
 def test_without_an_index_that_is_said_and_the_next_time_is_another_try(context: BrowserContext, address: str) -> None:
@@ -135,6 +136,40 @@ def test_without_an_index_that_is_said_and_the_next_time_is_another_try(context:
     context.unroute(INDEX)
     asked(page, "password").first.wait_for()
     expect(said_of_search(page)).not_to_have_text(FAILED)
+
+
+def test_without_its_script_search_says_so_and_the_next_time_is_another_try(
+    context: BrowserContext, address: str
+) -> None:
+    page = opened(context, address + "index.html", [])
+    context.route("**/search.js", lambda route: route.abort())
+    asked(page, "password")
+    expect(said_of_search(page)).to_have_text(FAILED)
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("dialog")).not_to_be_visible()
+    context.unroute("**/search.js")
+    asked(page, "password").first.wait_for()
+    expect(said_of_search(page)).not_to_have_text(FAILED)
+
+
+def test_what_is_typed_before_search_is_there_is_found_when_it_is(context: BrowserContext, address: str) -> None:
+    page = opened(context, address + "index.html", [])
+    waiting: list[Route] = []
+    context.route("**/search.js", lambda route: waiting.append(route))  # noqa: PLW0108 - it marks what it is given
+    found = asked(page, "password")
+    assert found.count() == 0
+    waiting[0].continue_()
+    found.first.wait_for()
+
+
+def test_a_question_of_the_checklist_is_found_in_its_place(context: BrowserContext, address: str) -> None:
+    page = opened(context, address + "index.html", [])
+    page.set_viewport_size({"width": 400, "height": 500})
+    found = asked(page, "everyone know whom to tell").and_(page.locator("[href*='review.html']"))
+    found.first.wait_for()
+    found.first.click()
+    page.wait_for_url(f"{address}review.html#*")
+    expect(page.get_by_text("Does everyone know whom to tell?")).to_be_in_viewport()
 
 
 def test_from_a_disk_search_says_that_it_cannot_be_used(context: BrowserContext, site) -> None:

@@ -12,11 +12,16 @@
   const words = form.dataset;
   const checks = all("[data-check]").map((box) => {
     const id = box.dataset.check;
-    const radios = all("input[type=radio]", box);
-    const [evidence, action, owner, by] = ["evidence", "action", "owner", "by"].map((name) => find(`[name="${id}-${name}"]`, box));
-    return { box, id, number: find(".num", box).textContent, evidence, action, owner, by, chosen: () => radios.find((radio) => radio.checked) };
+    const value = (name) => document.getElementById(`${id}-${name}`)?.value ?? ""; // not every field is there yet
+    return { box, id, value, number: () => find(".num", box).textContent, chosen: () => find("input[type=radio]:checked", box) };
   });
-  const fields = all("form.checks input, form.checks textarea");
+  const fields = () => all("form.checks input, form.checks textarea");
+  // Fields to write in are folded into <noscript>: a phone would need a second to make eight hundred of them at once. Those
+  // for evidence come when somebody begins; those for an action when an answer asks for one.
+  const unfold = (place, which = "noscript") => { for (const folded of all(which, place)) folded.outerHTML = folded.textContent; };
+  const unfoldActing = () => { for (const radio of all("input[data-acts]:checked")) unfold(radio.closest("[data-check]")); };
+  const EVIDENCE = "noscript:not([data-acts])";
+  const STARTS = ["scroll", "pointerdown", "keydown", "focusin"];
   const named = (name) => find(`[name="${CSS.escape(name)}"]`, form);
   const has = (table, name) => Object.hasOwn(table, name); // a file may call something "constructor"
   const key = `policybook-review ${location.pathname.replace(/\.html$/, "")}`; // both ways to write the page's address
@@ -25,7 +30,7 @@
   const roles = Object.entries(known.roles);
   // What an opened file brought stands beside the button; what has just happened stands in the bar, which is in sight.
   const tell = (text, place = find("[data-told]")) => { if (place.textContent !== text) place.textContent = text; };
-  const say = (text) => { tell(text, find("[data-news]")); makeRoom(); };
+  const say = (text) => tell(text, find("[data-news]"));
   // Nothing that has the focus may be hidden behind the bar.
   function makeRoom() {
     const [bar, over] = all(".left-bar, [data-news]").map((part) => getComputedStyle(part).position === "static" ? 0 : part.offsetHeight);
@@ -43,7 +48,7 @@
 
   function typed() {
     const values = {};
-    for (const field of fields) {
+    for (const field of fields()) {
       if (field.type === "radio" || field.type === "checkbox") {
         if (field.checked) (values[field.name] ??= []).push(field.value);
       } else if (field.value) values[field.name] = field.value;
@@ -74,25 +79,32 @@
     last = text;
     const { values = {}, read: then = {} } = JSON.parse(text ?? "{}");
     put(values, timer ? document.activeElement : null);
-    rest = Object.fromEntries(Object.entries(values).filter(([name]) => !fields.some((field) => field.name === name)));
+    const names = new Set(fields().map((field) => field.name));
+    rest = Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
     read = then;
     return true;
   }
 
   function put(values, except) {
-    for (const field of fields) {
+    for (const { id, box } of checks) {
+      if (has(values, `${id}-evidence`)) unfold(box, EVIDENCE);
+      if (["action", "owner", "by"].some((name) => has(values, `${id}-${name}`))) unfold(box);
+    }
+    for (const field of fields()) {
       const value = values[field.name];
       if (field === except) continue;
       if (field.type === "radio" || field.type === "checkbox") field.checked = Array.isArray(value) && value.includes(field.value);
       else field.value = typeof value === "string" ? value : "";
     }
+    unfoldActing();
   }
 
   // The words of a file that found no place in the form: a role, a day or an answer that is none.
   function unplaced(values) {
     const even = (text) => text.split(/\s+/).join(" ");
+    const asked = fields();
     return Object.entries(values).flatMap(([name, value]) => [value].flat().filter((one) => one
-      && !fields.some((field) => field.name === name && even(field.value) === even(one) && (field.checked || !/radio|checkbox/.test(field.type)))));
+      && !asked.some((field) => field.name === name && even(field.value) === even(one) && (field.checked || !/radio|checkbox/.test(field.type)))));
   }
 
   function changedSince(earlier) {
@@ -118,11 +130,11 @@
     const actions = [];
     for (const check of checks) {
       const answer = {};
-      const evidence = clean(check.evidence.value);
+      const evidence = clean(check.value("evidence"));
       if (check.chosen()) answer.judgement = check.chosen().value;
       if (evidence) answer.evidence = evidence;
       if (Object.keys(answer).length) answers[check.id] = answer;
-      const [action, owner, due] = [check.action, check.owner, check.by].map((field) => clean(field.value));
+      const [action, owner, due] = ["action", "owner", "by"].map((name) => clean(check.value(name)));
       if (acts(check) && (action || owner || due)) {
         actions.push(Object.fromEntries(Object.entries({ check: check.id, action, owner: owner && roleOf(owner), due }).filter(([, value]) => value)));
       }
@@ -227,15 +239,15 @@
   // --- What is left ---------------------------------------------------------------------------------------------------
   function* left(review) {
     const open = checks.filter((check) => !check.chosen());
-    if (open.length) yield { text: fill(words.leftAnswers, { count: open.length, first: open[0].number }), target: open[0].box };
+    if (open.length) yield { text: fill(words.leftAnswers, { count: open.length, first: open[0].number() }), target: open[0].box };
     for (const check of checks) {
       const action = review.actions.find((one) => one.check === check.id);
       const why = check.chosen()?.value === "not applicable" && !review.answers[check.id].evidence;
       const lacking = acts(check) && ["action", "owner", "due"].find((name) => !action?.[name]);
-      if (lacking) yield { text: fill(words[`left${lacking[0].toUpperCase()}${lacking.slice(1)}`], { number: check.number }), target: check.box };
-      else if (acts(check) && !has(known.roles, action.owner)) yield { text: fill(words.leftRole, { number: check.number, owner: action.owner }), target: check.box };
-      else if (acts(check) && action.due < today()) yield { text: fill(words.leftPast, { number: check.number }), target: check.box };
-      if (why) yield { text: fill(words.leftWhy, { number: check.number }), target: check.box };
+      if (lacking) yield { text: fill(words[`left${lacking[0].toUpperCase()}${lacking.slice(1)}`], { number: check.number() }), target: check.box };
+      else if (acts(check) && !has(known.roles, action.owner)) yield { text: fill(words.leftRole, { number: check.number(), owner: action.owner }), target: check.box };
+      else if (acts(check) && action.due < today()) yield { text: fill(words.leftPast, { number: check.number() }), target: check.box };
+      if (why) yield { text: fill(words.leftWhy, { number: check.number() }), target: check.box };
     }
     if (!review.reviewed) yield { text: words.leftReviewed, target: named("record-reviewed") };
     else if (review.reviewed > today()) yield { text: words.leftFuture, target: named("record-reviewed") };
@@ -262,6 +274,7 @@
 
   function go(target) {
     const field = target.matches("input, textarea") ? target : find("input:checked", target) ?? find("input", target);
+    document.documentElement.classList.add("whole"); // the way to a place is known only when all before it is laid out
     target.scrollIntoView({ block: "center" });
     field.focus({ preventScroll: true });
   }
@@ -334,6 +347,7 @@
     if (event.target.name === "record-reviewed" && event.target.value && next.value === proposed) {
       next.value = proposed = latestNext(event.target.value);
     }
+    unfoldActing();
     if (Object.keys(read).length === 0) read = present();
     clearTimeout(timer);
     timer = setTimeout(() => { if (keep()) say(""); show(); }, 200);
@@ -352,7 +366,8 @@
 
   // On paper a field shows one line of a long answer, so what was typed is printed in its place.
   addEventListener("beforeprint", () => {
-    for (const field of fields) {
+    unfold(document); // paper has room for what is to be done at every question
+    for (const field of fields()) {
       if (!/^text/.test(field.type)) continue;
       if (!field.nextElementSibling) field.after(Object.assign(document.createElement("span"), { className: "typed", dir: "auto" }));
       field.nextElementSibling.textContent = field.value;
@@ -366,12 +381,28 @@
     localStorage.setItem(`${key}?`, ""); // to find out before anything is typed
     localStorage.removeItem(`${key}?`);
   } catch { say(words.cannotKeep); }
-  for (const field of fields) {
-    if (field.type === "date") field.max = "9999-12-31"; // years of four digits
-    else field.dir = "auto"; // an answer may be quoted from Arabic or Urdu
-  }
   for (const part of all("[data-scripted]")) part.hidden = false;
-  makeRoom();
-  addEventListener("resize", makeRoom);
   show();
+  // The fields for evidence: the first at once, one as soon as its question has the focus, and all, a few at a time, as soon
+  // as anybody does anything here.
+  for (const { box } of checks.slice(0, 3)) unfold(box, EVIDENCE);
+  document.addEventListener("focusin", ({ target }) => {
+    const box = target.closest("[data-check]");
+    if (box) unfold(box, EVIDENCE);
+  });
+  const unfoldAll = () => {
+    for (const type of STARTS) removeEventListener(type, unfoldAll, true);
+    const here = checks.findIndex(({ box }) => box.getBoundingClientRect().bottom > 0);
+    const boxes = [...checks.slice(here), ...checks.slice(0, here)].map(({ box }) => box);
+    const some = () => {
+      for (const box of boxes.splice(0, 3)) unfold(box, EVIDENCE);
+      if (boxes.length) setTimeout(some, 50);
+    };
+    some();
+  };
+  for (const type of STARTS) addEventListener(type, unfoldAll, true);
+  if (scrollY || location.hash) unfoldAll(); // somebody came to a place, or back to it
+  addEventListener("resize", makeRoom);
+  const room = new ResizeObserver(makeRoom); // when the page is laid out anyway
+  for (const part of all(".left-bar, [data-news]")) room.observe(part);
 })();
