@@ -80,5 +80,27 @@ def sub_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"{url}policies/school/"
 
 
+# --- a run of the whole suite ------------------------------------------------------------------------------------------
+
+ONE_BY_ONE = {"test_cases.py", "test_mutations.py", "test_properties.py"}
+"""Files of many quick tests of equal length: each test may go to whichever worker is free."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file with one worker, so that what they share is made once; the many quick ones fill the end."""
+    items.sort(key=lambda item: item.path.name in ONE_BY_ONE)
+    for item in items:
+        if item.path.name not in ONE_BY_ONE:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(autouse=True)
+def _unmeasured(request: pytest.FixtureRequest) -> None:
+    """What a test marked ``no_cover`` starts is not measured either; pytest-cov pauses only this process."""
+    if request.node.get_closest_marker("no_cover"):
+        request.getfixturevalue("monkeypatch").delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="accept what is produced now as the expected result")

@@ -1,5 +1,9 @@
 """The run of all checks: each step runs, a failure is never lost, and nothing is left out in silence."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 import suite
@@ -7,7 +11,7 @@ import system_packages
 from progress import Outcome
 from system_packages import Computer
 
-ALL = ["ruff", "ruff", "mypy", "pytest"]
+ALL = ["pytest", "ruff", "ruff", "mypy"]
 
 
 @pytest.fixture
@@ -22,8 +26,14 @@ def tools(monkeypatch):
             self.lines = [*self.lines, arguments]
             return int(arguments[0] in self.failing)
 
+        def start(self, arguments, variables, directory):
+            status = self.run(arguments, variables, directory)
+            code = f"print('x' * 200_000); print('The closing line.'); raise SystemExit({status})"
+            return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+
     stand_in = Tools()
     monkeypatch.setattr(suite, "run_module", stand_in.run)
+    monkeypatch.setattr(suite, "start_module", stand_in.start)
     monkeypatch.setattr(suite, "prepare_browser", lambda variables, computer: [])
     return stand_in
 
@@ -32,12 +42,31 @@ def without_browser():
     return Computer(lambda label, line, env=None: Outcome(1, ""), "linux", is_root=False, find=lambda name: None)
 
 
-def test_all_steps_run_and_pytest_comes_last(tools, capsys):
+def test_all_steps_run_and_pytest_starts_first(tools):
     assert suite.main([]) == 0
     assert [line[0] for line in tools.lines] == ALL
-    assert "--strict" in tools.lines[2]
-    assert "--cov" in tools.lines[3]
-    assert "Failed" not in capsys.readouterr().out
+    assert {"--cov", "--numprocesses=auto"} <= set(tools.lines[0])
+    assert "--strict" in tools.lines[3]
+
+
+def test_what_pytest_says_comes_last_and_whole(tools, capsys):
+    assert suite.main([]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if line.startswith("[")] == [
+        "[1/4] Lint (ruff check)",
+        "[2/4] Layout (ruff format --check)",
+        "[3/4] Types (mypy --strict)",
+        "[4/4] Tests (pytest)",
+    ]
+    assert said[-3:] == ["[4/4] Tests (pytest)", "x" * 200_000, "The closing line."]  # more than a pipe holds
+
+
+def test_a_tool_beside_the_others_prints_all_it_says_of_both_kinds(capfdbinary, tmp_path):
+    (tmp_path / "loud.py").write_text("import sys\nprint('out', flush=True)\nsys.exit('err')\n", encoding="utf-8")
+    variables = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with suite.start_module(("loud",), variables, tmp_path) as process:
+        assert suite.show(process) == 1
+    assert capfdbinary.readouterr().out.split() == [b"out", b"err"]
 
 
 @pytest.mark.parametrize("failing", ["ruff", "mypy", "pytest"])
@@ -53,7 +82,7 @@ def test_with_arguments_pytest_runs_alone_and_without_the_floor(tools):
     (line,) = tools.lines
     assert line[0] == "pytest"
     assert line[-2:] == ("tests/test_dates.py", "-x")
-    assert "--cov" not in line
+    assert not [word for word in line if word.startswith(("--cov", "--numprocesses", "--dist"))]
 
 
 def test_a_browser_is_named_to_the_tests(monkeypatch):
