@@ -88,11 +88,16 @@ ONE_BY_ONE = {"test_cases.py", "test_mutations.py", "test_properties.py"}
 
 @pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file with one worker, so that what they share is made once; the many quick ones fill the end."""
+    """Keep the tests of a file with one worker, so that what they share is made once; the many quick ones fill the end.
+
+    Coverage is of the library, and tests in a browser are of what it has made: they run unmeasured.
+    """
     items.sort(key=lambda item: item.path.name in ONE_BY_ONE)
     for item in items:
         if item.path.name not in ONE_BY_ONE:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(autouse=True)
