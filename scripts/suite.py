@@ -45,7 +45,7 @@ STEPS = (
 )
 # A worker for each processor, but four at most: each has a browser and a built site of its own, and more processors
 # than four would only wait for the longest file. tests/conftest.py says what may be shared out, and in which order.
-WORKERS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadgroup", "--no-loadscope-reorder")
+WORKERS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
 TESTS = Step("Tests (pytest)", ("pytest", "--cov", "--cov-report=term-missing:skip-covered", *WORKERS))
 
 

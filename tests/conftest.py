@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
+    from xdist.scheduler import LoadScopeScheduling
 
 AS_OF = date(2026, 6, 1)
 PROJECT = Path(__file__).resolve().parent.parent
@@ -82,29 +84,49 @@ def sub_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 # --- a run of the whole suite ------------------------------------------------------------------------------------------
 
-ONE_BY_ONE = {"test_cases.py", "test_mutations.py", "test_properties.py"}
-"""Files of many quick tests of equal length: each test may go to whichever worker is free."""
+ONE_BY_ONE = ("test_mutations.py", "test_properties.py", "test_cases.py")
+"""Files of many tests that share nothing dear: each may go to whichever worker is free. The last are the quickest."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Leave what happens in a browser unmeasured: coverage is of the library, and these tests are of what it has made."""
+    if item.get_closest_marker("browser"):
+        item.add_marker(pytest.mark.unmeasured)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file with one worker, so that what they share is made once; the many quick ones fill the end.
+    """Put the many quick tests at the end, where they fill what is left of each worker's time."""
+    places = {name: place for place, name in enumerate(ONE_BY_ONE, start=1)}
+    items.sort(key=lambda item: places.get(item.path.name, 0))
 
-    Coverage is of the library, and tests in a browser are of what it has made: they run unmeasured.
-    """
-    items.sort(key=lambda item: item.path.name in ONE_BY_ONE)
-    for item in items:
-        if item.path.name not in ONE_BY_ONE:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.no_cover)
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Keep the tests of a file with one worker, so that what they share is made once."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return nodeid if file.rpartition("/")[2] in ONE_BY_ONE else file
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(autouse=True)
-def _unmeasured(request: pytest.FixtureRequest) -> None:
-    """What a test marked ``no_cover`` starts is not measured either; pytest-cov pauses only this process."""
-    if request.node.get_closest_marker("no_cover"):
-        request.getfixturevalue("monkeypatch").delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+def _unmeasured(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test marked ``unmeasured`` run at its own pace; the commands that it starts are measured as ever.
+
+    pytest-cov has a mark for this, ``no_cover``, which does nothing in a worker: it stops one of two measurements there,
+    and that wakes the other.
+    """
+    if not request.node.get_closest_marker("unmeasured"):
+        yield
+        return
+    measuring = sys.gettrace()
+    sys.settrace(None)
+    yield
+    sys.settrace(measuring)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

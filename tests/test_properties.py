@@ -37,7 +37,7 @@ from policybook.source.text import SourceText
 from policybook.source.yaml import YamlText
 from policybook.tokens import find_half_tokens, find_tokens
 
-pytestmark = pytest.mark.no_cover  # thousands of inputs over lines that the other tests reach with one each
+pytestmark = pytest.mark.unmeasured  # thousands of inputs over lines that the other tests reach with one each
 
 MORE = int(os.environ.get("POLICYBOOK_EXAMPLES", "0"))
 any_input = settings(
