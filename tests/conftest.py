@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -107,10 +108,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            return nodeid if file.rpartition("/")[2] in ONE_BY_ONE else file
+            return kept_together(nodeid)
 
     return ByFile(config, log)
+
+
+def kept_together(nodeid: str) -> str:
+    """What a test shares a worker with: those of its file, or nobody."""
+    file = nodeid.partition("::")[0]
+    return nodeid if file.rpartition("/")[2] in ONE_BY_ONE else file
 
 
 @pytest.fixture(autouse=True)
@@ -120,13 +126,19 @@ def _unmeasured(request: pytest.FixtureRequest) -> Iterator[None]:
     pytest-cov has a mark for this, ``no_cover``, which does nothing in a worker: it stops one of two measurements there,
     and that wakes the other.
     """
-    if not request.node.get_closest_marker("unmeasured"):
+    with unwatched() if request.node.get_closest_marker("unmeasured") else contextlib.nullcontext():
         yield
-        return
-    measuring = sys.gettrace()
+
+
+@contextlib.contextmanager
+def unwatched() -> Iterator[None]:
+    """Run a block without the trace that coverage keeps on Python 3.11."""
+    watching = sys.gettrace()
     sys.settrace(None)
-    yield
-    sys.settrace(measuring)
+    try:
+        yield
+    finally:
+        sys.settrace(watching)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import suite
 import system_packages
+from conftest import ONE_BY_ONE, kept_together, unwatched
 from progress import Outcome
 from system_packages import Computer
 
@@ -119,3 +120,26 @@ def test_the_files_that_need_a_browser_are_found(tmp_path):
     (tmp_path / "tests" / "test_page.py").write_text("@pytest.mark.browser\n", encoding="utf-8")
     (tmp_path / "tests" / "test_dates.py").write_text("", encoding="utf-8")
     assert suite.files_needing_browser(tmp_path) == ["tests/test_page.py"]
+
+
+# --- tests/conftest.py -----------------------------------------------------------------------------------------------
+
+
+def test_the_tests_of_a_file_stay_together_but_for_the_many_quick_ones():
+    assert kept_together("tests/test_build.py::test_a[x::y]") == "tests/test_build.py"
+    assert {kept_together(f"tests/{name}::test_a[x]") for name in ONE_BY_ONE} == {
+        f"tests/{name}::test_a[x]" for name in ONE_BY_ONE
+    }
+    assert all((suite.ROOT / "tests" / name).is_file() for name in ONE_BY_ONE)
+
+
+@pytest.mark.unmeasured
+def test_a_marked_test_is_not_watched():
+    assert sys.gettrace() is None
+
+
+def test_what_watched_before_watches_again():
+    before = sys.gettrace()
+    with unwatched():
+        assert sys.gettrace() is None
+    assert sys.gettrace() is before
