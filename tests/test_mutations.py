@@ -27,9 +27,6 @@ from policybook.model.faults import _entry_in
 from policybook.references.match import kinds_of
 from policybook.references.uses import all_uses
 
-# Two thousand slips go through the same lines as the cases do, one for each kind of slip.
-pytestmark = pytest.mark.unmeasured
-
 FILES = tuple(path.relative_to(SCHOOL).as_posix() for path in sorted(SCHOOL.rglob("*")) if path.is_file())
 KEY = re.compile(r"(?P<before>\s*(?:- )?\{?)(?P<key>[\w-]+):(?P<value> .*)?")
 ITEM = re.compile(r"(?P<before>\s*- )(?P<value>[\w-]+)")

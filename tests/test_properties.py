@@ -37,8 +37,6 @@ from policybook.source.text import SourceText
 from policybook.source.yaml import YamlText
 from policybook.tokens import find_half_tokens, find_tokens
 
-pytestmark = pytest.mark.unmeasured  # thousands of inputs over lines that the other tests reach with one each
-
 MORE = int(os.environ.get("POLICYBOOK_EXAMPLES", "0"))
 any_input = settings(
     max_examples=MORE or 80,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from building import UNMEASURED, build, command, texts
+from building import build, command, texts
 from case_files import apply
 from conftest import SCHOOL
 from policybook.findings import Finding
@@ -69,7 +69,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
     assert code == 0
     assert "data/reviews/2026-09.draft.yml" in said
     assert codes(root, REVIEWED, "REV|FILE") == ["REV006"]  # what has begun moves no date and is no mistake
-    assert build(root, as_of=str(REVIEWED), **UNMEASURED).code == 0
+    assert build(root, as_of=str(REVIEWED)).code == 0
     assert not [
         name for name, text in texts(root / "site").items() if "draft.yml" in name or "It does not count" in text
     ]
@@ -132,7 +132,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
     first = (reviews / "2026-09.yml").read_bytes()
     assert review("record", str(record))[0] == 0
     assert (reviews / "2026-09.yml").read_bytes() == first
-    done = build(root, "--publish", as_of=str(REVIEWED), **UNMEASURED)
+    done = build(root, "--publish", as_of=str(REVIEWED))
     assert done.code == 0, done.out
     assert "In date until 14 September 2027" in words_of(root, "online-safety.html")
     assert "preview" not in words_of(root, "online-safety.html").lower()
@@ -158,8 +158,8 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
     assert command("confirm", "--all", "--yes", "--root", str(root)).code == 0
     (changed,) = findings(root, EDITED, "REV009")
     assert changed.span.path == passwords
-    assert build(root, "--publish", as_of=str(EDITED), **UNMEASURED).code == 1
-    assert build(root, as_of=str(EDITED), **UNMEASURED).code == 0
+    assert build(root, "--publish", as_of=str(EDITED)).code == 1
+    assert build(root, as_of=str(EDITED)).code == 0
     assert "Changed since it was reviewed" in words_of(root, "online-safety.html")
     assert "Read again what changed (Passwords)" in review("status", day=EDITED)[1]
     line = re.search(r"“  - (\{section.*?\})”", changed.fix)
@@ -179,7 +179,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
     before, after = LEFT, date(2027, 5, 16)
     assert codes(root, before, "DSL|PUB00[45]") == ["DSL029"]  # announced while there is time
     assert set(codes(root, after, "DSL|PUB00[45]")) == {"DSL002", "PUB005"}
-    assert build(root, as_of=str(after), **UNMEASURED).code == 0
+    assert build(root, as_of=str(after)).code == 0
     assert not [name for name, text in texts(root / "site").items() if "Ada Holm" in text]
     assert [name for name, text in texts(root / "site").items() if "Ben Oak" in text]
 
@@ -194,7 +194,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
             one for one in [found] if one
         ]
         assert words in review("status", day=day)[1], day
-    assert build(root, as_of="2027-09-15", **UNMEASURED).code == 0
+    assert build(root, as_of="2027-09-15").code == 0
     assert "Review overdue since 14 September 2027" in words_of(root, "online-safety.html")
     assert review("start", day=date(2027, 9, 15))[0] == 0
     draft = (reviews / "2027-09.draft.yml").read_text(encoding="utf-8")
