@@ -1,7 +1,8 @@
-"""Every check on the program itself, in order; run by ``test.py`` in the project's environment.
+"""Every check on the program itself; run by ``test.py`` in the project's environment.
 
-All steps run even when one fails, so that one push shows everything there is to mend, and ``pytest`` comes
-last, so that its closing line is what stands at the end. With arguments, ``pytest`` runs alone with them.
+All steps run even when one fails, so that one push shows everything there is to mend. ``pytest`` takes longest,
+so it starts first, with a worker for each processor; what it prints comes last, so that its closing line is
+what stands at the end. With arguments, ``pytest`` runs alone with them, in one process.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, cast
 
 import progress
 import system_packages
@@ -41,8 +42,11 @@ STEPS = (
     Step("Lint (ruff check)", ("ruff", "check", ".")),
     Step("Layout (ruff format --check)", ("ruff", "format", "--check", ".")),
     Step("Types (mypy --strict)", ("mypy", "--strict", *TYPED_CODE)),
-    Step("Tests (pytest)", ("pytest", "--cov", "--cov-report=term-missing:skip-covered")),
 )
+# A worker for each processor, but four at most: each has a browser and a built site of its own, and more processors
+# than four would only wait for the longest file. tests/conftest.py says what may be shared out, and in which order.
+WORKERS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
+TESTS = Step("Tests (pytest)", ("pytest", "--cov", "--cov-report=term-missing:skip-covered", *WORKERS))
 
 
 def main(arguments: list[str]) -> int:
@@ -58,11 +62,15 @@ def main(arguments: list[str]) -> int:
         pytest = ("pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), *left_out, *arguments)
         return run_module(pytest, variables, Path.cwd())
     failed = []
-    for number, step in enumerate(STEPS, start=1):
-        extra = left_out if step.arguments[0] == "pytest" else []
-        print(f"\n[{number}/{len(STEPS)}] {step.name}", flush=True)
-        if run_module((*step.arguments, *extra), variables, ROOT):
-            failed.append(step.name)
+    colour = ["--color=yes"] if sys.stdout.isatty() else []  # through a pipe, pytest would print none
+    with start_module((*TESTS.arguments, *colour, *left_out), variables, ROOT) as tests:
+        for number, step in enumerate(STEPS, start=1):
+            print(f"\n[{number}/{len(STEPS) + 1}] {step.name}", flush=True)
+            if run_module(step.arguments, variables, ROOT):
+                failed.append(step.name)
+        print(f"\n[{len(STEPS) + 1}/{len(STEPS) + 1}] {TESTS.name}", flush=True)
+        if show(tests):
+            failed.append(TESTS.name)
     if failed:
         print(f"\nFailed: {', '.join(failed)}", flush=True)
     return 1 if failed else 0
@@ -72,6 +80,31 @@ def run_module(arguments: tuple[str, ...], variables: dict[str, str], directory:
     """Run one tool and let it print for itself; return its exit status."""
     line = [sys.executable, "-P", "-m", *arguments]
     return subprocess.call(line, cwd=directory, env=variables, stdin=subprocess.DEVNULL)
+
+
+def start_module(arguments: tuple[str, ...], variables: dict[str, str], directory: Path) -> subprocess.Popen[bytes]:
+    """Start one tool beside what else runs; what it prints waits for ``show``."""
+    line = [sys.executable, "-P", "-m", *arguments]
+    return subprocess.Popen(
+        line,
+        cwd=directory,
+        env=variables,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def show(process: subprocess.Popen[bytes]) -> int:
+    """Print what a tool has printed so far, and the rest as it comes; return its exit status.
+
+    Nothing is lost and nothing hangs in the meantime: a tool that has filled the pipe waits until somebody reads.
+    """
+    printed = cast("IO[bytes]", process.stdout)  # start_module asks for it
+    while piece := os.read(printed.fileno(), 65_536):
+        sys.stdout.buffer.write(piece)
+        sys.stdout.flush()
+    return process.wait()
 
 
 def prepare_browser(variables: dict[str, str], computer: system_packages.Computer) -> list[str]:

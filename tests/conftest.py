@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
+    from xdist.scheduler import LoadScopeScheduling
 
 AS_OF = date(2026, 6, 1)
 PROJECT = Path(__file__).resolve().parent.parent
@@ -78,6 +81,64 @@ def sub_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     place.symlink_to(made, target_is_directory=True)
     with served(place.parent.parent) as url:
         yield f"{url}policies/school/"
+
+
+# --- a run of the whole suite ------------------------------------------------------------------------------------------
+
+ONE_BY_ONE = ("test_mutations.py", "test_properties.py", "test_cases.py")
+"""Files of many tests that share nothing dear: each may go to whichever worker is free. The last are the quickest."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Leave what happens in a browser unmeasured: coverage is of the library, and these tests are of what it has made."""
+    if item.get_closest_marker("browser"):
+        item.add_marker(pytest.mark.unmeasured)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the many quick tests at the end, where they fill what is left of each worker's time."""
+    places = {name: place for place, name in enumerate(ONE_BY_ONE, start=1)}
+    items.sort(key=lambda item: places.get(item.path.name, 0))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Keep the tests of a file with one worker, so that what they share is made once."""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return kept_together(nodeid)
+
+    return ByFile(config, log)
+
+
+def kept_together(nodeid: str) -> str:
+    """What a test shares a worker with: those of its file, or nobody."""
+    file = nodeid.partition("::")[0]
+    return nodeid if file.rpartition("/")[2] in ONE_BY_ONE else file
+
+
+@pytest.fixture(autouse=True)
+def _unmeasured(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test marked ``unmeasured`` run at its own pace; the commands that it starts are measured as ever.
+
+    pytest-cov has a mark for this, ``no_cover``, which does nothing in a worker: it stops one of two measurements there,
+    and that wakes the other.
+    """
+    with unwatched() if request.node.get_closest_marker("unmeasured") else contextlib.nullcontext():
+        yield
+
+
+@contextlib.contextmanager
+def unwatched() -> Iterator[None]:
+    """Run a block without the trace that coverage keeps on Python 3.11."""
+    watching = sys.gettrace()
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(watching)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

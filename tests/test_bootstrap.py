@@ -173,7 +173,7 @@ def test_a_first_run_makes_the_environment_and_installs_the_lock(project, instal
     make, install = installer.lines
     assert make[1:] == ["-I", "-m", "venv", str(project / ".venv")]
     assert install[:5] == [bootstrap.venv_python(str(project)), "-I", "-m", "pip", "install"]
-    assert {"--require-hashes", "--only-binary=:all:", "--no-input"} <= set(install)
+    assert {"--require-hashes", "--only-binary=:all:", "--no-input", "--no-compile"} <= set(install)
     assert install[-2:] == ["-r", str(project / "requirements.lock")]
     said = capsys.readouterr()
     assert said.out == ""  # standard output belongs to the command

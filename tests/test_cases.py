@@ -45,6 +45,7 @@ def test_a_case_finds_exactly_what_it_says(case: Case, root: Path, request: pyte
     assert found == case.content["expect"]
 
 
+@pytest.mark.unmeasured  # what was a mistake is judged again as a school in order, over the same lines
 def test_following_the_fixes_literally_ends_the_matter(case: Case, root: Path) -> None:
     if "mend" not in case.content:
         assert not case.content["expect"] or case.content["no_mend"], "a case without `mend` says why in `no_mend`"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,7 +13,7 @@ import pytest
 
 from building import built, digests, pdf_text, texts
 from case_files import apply
-from conftest import AS_OF
+from conftest import AS_OF, SCHOOL
 from policybook.load import load
 from policybook.reviewed_text import Unknown, history
 
@@ -34,6 +35,18 @@ def commit(root: Path) -> None:
 
 @pytest.fixture
 def reviewed_twice(school: Path) -> Path:
+    return reviewed_again(school)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same school with its site, for tests that only read it or build it again."""
+    root = reviewed_again(Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("reviewed twice") / "school")))
+    built(root)
+    return root
+
+
+def reviewed_again(school: Path) -> Path:
     """A school whose text of September 2025 is in git only; reworded since, and reviewed again in May 2026.
 
     In September the lead DSL was Dee Former, who has left, and one clause had her name in it.
@@ -104,50 +117,49 @@ def past(root: Path) -> object:
     return history(root, load(root).book, AS_OF, root / ".policybook-cache")
 
 
-def test_the_words_of_both_reviews_are_found_and_compared(reviewed_twice: Path) -> None:
-    page = (built(reviewed_twice) / "changes.html").read_text(encoding="utf-8")
+def test_the_words_of_both_reviews_are_found_and_compared(published: Path) -> None:
+    page = (published / "site" / "changes.html").read_text(encoding="utf-8")
     assert "reviewed in September 2025 with the text that was reviewed in May 2026" in page
     assert "[was: <del>private.</del>] [now: <ins>private, and never write it down.</ins>]" in page
     assert "New. “lock the screen;”" in page
     assert "Web filter: now Example Networks OtherFilter, before Example Networks SampleFilter." in page
 
 
-def test_nobody_who_left_and_nothing_private_is_on_any_page(reviewed_twice: Path) -> None:
-    site = built(reviewed_twice)
-    found = texts(site)
+def test_nobody_who_left_and_nothing_private_is_on_any_page(published: Path) -> None:
+    found = texts(published / "site")
     assert "downloads/what-changed.pdf" in found
     for name, text in found.items():
         assert not re.search(r"Former|Dee|HiddenProduct", text), name
     assert "(a name) and Ms (a name)" in found["changes.html"]
 
 
-def test_the_pdf_says_in_words_what_the_page_shows(reviewed_twice: Path) -> None:
-    words = " ".join(pdf_text(built(reviewed_twice) / "downloads" / "what-changed.pdf").split())
+def test_the_pdf_says_in_words_what_the_page_shows(published: Path) -> None:
+    words = " ".join(pdf_text(published / "site" / "downloads" / "what-changed.pdf").split())
     assert "[was: private.] [now: private, and never write it down.]" in words
 
 
-def test_same_input_same_bytes_with_and_without_memory(reviewed_twice: Path) -> None:
-    first = digests(built(reviewed_twice))
-    assert (reviewed_twice / ".policybook-cache" / "reviewed-texts.json").is_file()
-    assert digests(built(reviewed_twice)) == first
+def test_same_input_same_bytes_with_and_without_memory(published: Path) -> None:
+    first = digests(published / "site")
+    assert (published / ".policybook-cache" / "reviewed-texts.json").is_file()
+    assert digests(built(published)) == first
 
 
 def feed_of(root: Path) -> ET.Element:
-    return ET.parse(built(root) / "changes.xml").getroot()  # noqa: S314 - our own feed
+    return ET.parse(root / "site" / "changes.xml").getroot()  # noqa: S314 - our own feed
 
 
-def test_the_feed_has_an_entry_a_review_with_its_date(reviewed_twice: Path) -> None:
+def test_the_feed_has_an_entry_a_review_with_its_date(published: Path, tmp_path: Path) -> None:
     atom = "{http://www.w3.org/2005/Atom}"
-    feed = feed_of(reviewed_twice)
+    feed = feed_of(published)
     entries = feed.findall(f"{atom}entry")
     assert [one.findtext(f"{atom}updated") for one in entries] == ["2026-05-01T00:00:00Z", "2025-09-01T00:00:00Z"]
     assert len({one.findtext(f"{atom}id") for one in entries}) == len(entries)
     assert {link.get("href", "").split("/")[2] for link in feed.iter(f"{atom}link")} == {"policies.hollybank.example"}
-    apply(
-        reviewed_twice,
-        [{"file": "data/school.yml", "replace": "website: https://policies.hollybank.example/", "with": "website:"}],
-    )
-    assert not list(feed_of(reviewed_twice).iter(f"{atom}link"))
+    root = Path(shutil.copytree(published, tmp_path / "without an address"))
+    edit = {"file": "data/school.yml", "replace": "website: https://policies.hollybank.example/", "with": "website:"}
+    apply(root, [edit])
+    built(root)
+    assert not list(feed_of(root).iter(f"{atom}link"))
 
 
 # --- where nothing can be compared -----------------------------------------------------------------------------------

@@ -1,13 +1,18 @@
 """The run of all checks: each step runs, a failure is never lost, and nothing is left out in silence."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 import suite
 import system_packages
+from conftest import ONE_BY_ONE, kept_together, unwatched
 from progress import Outcome
 from system_packages import Computer
 
-ALL = ["ruff", "ruff", "mypy", "pytest"]
+ALL = ["pytest", "ruff", "ruff", "mypy"]
 
 
 @pytest.fixture
@@ -22,8 +27,14 @@ def tools(monkeypatch):
             self.lines = [*self.lines, arguments]
             return int(arguments[0] in self.failing)
 
+        def start(self, arguments, variables, directory):
+            status = self.run(arguments, variables, directory)
+            code = f"print('x' * 200_000); print('The closing line.'); raise SystemExit({status})"
+            return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+
     stand_in = Tools()
     monkeypatch.setattr(suite, "run_module", stand_in.run)
+    monkeypatch.setattr(suite, "start_module", stand_in.start)
     monkeypatch.setattr(suite, "prepare_browser", lambda variables, computer: [])
     return stand_in
 
@@ -32,12 +43,31 @@ def without_browser():
     return Computer(lambda label, line, env=None: Outcome(1, ""), "linux", is_root=False, find=lambda name: None)
 
 
-def test_all_steps_run_and_pytest_comes_last(tools, capsys):
+def test_all_steps_run_and_pytest_starts_first(tools):
     assert suite.main([]) == 0
     assert [line[0] for line in tools.lines] == ALL
-    assert "--strict" in tools.lines[2]
-    assert "--cov" in tools.lines[3]
-    assert "Failed" not in capsys.readouterr().out
+    assert {"--cov", "--numprocesses=auto"} <= set(tools.lines[0])
+    assert "--strict" in tools.lines[3]
+
+
+def test_what_pytest_says_comes_last_and_whole(tools, capsys):
+    assert suite.main([]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if line.startswith("[")] == [
+        "[1/4] Lint (ruff check)",
+        "[2/4] Layout (ruff format --check)",
+        "[3/4] Types (mypy --strict)",
+        "[4/4] Tests (pytest)",
+    ]
+    assert said[-3:] == ["[4/4] Tests (pytest)", "x" * 200_000, "The closing line."]  # more than a pipe holds
+
+
+def test_a_tool_beside_the_others_prints_all_it_says_of_both_kinds(capfdbinary, tmp_path):
+    (tmp_path / "loud.py").write_text("import sys\nprint('out', flush=True)\nsys.exit('err')\n", encoding="utf-8")
+    variables = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with suite.start_module(("loud",), variables, tmp_path) as process:
+        assert suite.show(process) == 1
+    assert capfdbinary.readouterr().out.split() == [b"out", b"err"]
 
 
 @pytest.mark.parametrize("failing", ["ruff", "mypy", "pytest"])
@@ -53,7 +83,7 @@ def test_with_arguments_pytest_runs_alone_and_without_the_floor(tools):
     (line,) = tools.lines
     assert line[0] == "pytest"
     assert line[-2:] == ("tests/test_dates.py", "-x")
-    assert "--cov" not in line
+    assert not [word for word in line if word.startswith(("--cov", "--numprocesses", "--dist"))]
 
 
 def test_a_browser_is_named_to_the_tests(monkeypatch):
@@ -90,3 +120,26 @@ def test_the_files_that_need_a_browser_are_found(tmp_path):
     (tmp_path / "tests" / "test_page.py").write_text("@pytest.mark.browser\n", encoding="utf-8")
     (tmp_path / "tests" / "test_dates.py").write_text("", encoding="utf-8")
     assert suite.files_needing_browser(tmp_path) == ["tests/test_page.py"]
+
+
+# --- tests/conftest.py -----------------------------------------------------------------------------------------------
+
+
+def test_the_tests_of_a_file_stay_together_but_for_the_many_quick_ones():
+    assert kept_together("tests/test_build.py::test_a[x::y]") == "tests/test_build.py"
+    assert {kept_together(f"tests/{name}::test_a[x]") for name in ONE_BY_ONE} == {
+        f"tests/{name}::test_a[x]" for name in ONE_BY_ONE
+    }
+    assert all((suite.ROOT / "tests" / name).is_file() for name in ONE_BY_ONE)
+
+
+@pytest.mark.unmeasured
+def test_a_marked_test_is_not_watched():
+    assert sys.gettrace() is None
+
+
+def test_what_watched_before_watches_again():
+    before = sys.gettrace()
+    with unwatched():
+        assert sys.gettrace() is None
+    assert sys.gettrace() is before
