@@ -185,6 +185,7 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError
     except OSError as error:
         raise PdfError(
             f"WeasyPrint cannot find its system libraries ({error}). Run python3 scripts/build.py, which says what to install."
@@ -193,12 +194,15 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
     fetcher = _own_files_only(assets, dict(job.pictures))
     fonts = FontConfiguration()
     others = [LETTERS] if needs_others(job.html) else []
-    data = HTML(string=job.html, base_url=assets.as_uri() + "/", url_fetcher=fetcher).write_pdf(
-        stylesheets=[CSS(filename=assets / name, url_fetcher=fetcher, font_config=fonts) for name in others],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_forms=True,
-    )
+    try:
+        data = HTML(string=job.html, base_url=assets.as_uri() + "/", url_fetcher=fetcher).write_pdf(
+            stylesheets=[CSS(filename=assets / name, url_fetcher=fetcher, font_config=fonts) for name in others],
+            font_config=fonts,
+            pdf_variant="pdf/ua-1",
+            pdf_forms=True,
+        )
+    except FatalURLFetchingError:
+        data = b""
     if fetcher.refused:
         raise PdfError(f"{job.name}.pdf asked for {fetcher.refused[0]}, which is not one of our own files.")
     from policybook.render.tagging import TaggingError
