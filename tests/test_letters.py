@@ -113,5 +113,6 @@ def test_what_is_read_aloud_are_the_letters_as_typed(school: Path, words: str) -
 def test_words_that_cannot_be_printed_are_said_to_be_missing(school: Path) -> None:
     with written(school, "如果孩子有危险。请拨打999。 ☎") as pdf:
         tree = Tree(pdf)
-        assert "[not printed: letters that our fonts lack]999[not printed" in tree.words(tree.document)
+        said = tree.words(tree.document).replace(" ", "")
+        assert "[notprinted:lettersthatourfontslack]999[notprinted:lettersthatourfontslack]" in said
         assert all(name.startswith("Atkinson") for name in fonts(pdf))
