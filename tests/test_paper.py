@@ -371,7 +371,7 @@ def green(data: bytes, page: int) -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     ("name", "width", "height"),
-    [("online-safety-policy", 42, 14), ("staff-aup", 42, 14), ("parent-guide", 33, 11), ("leadership-pack", 42, 14)],
+    [("online-safety-policy", 36, 12), ("staff-aup", 36, 12), ("parent-guide", 24, 8), ("leadership-pack", 36, 12)],
 )
 def test_the_logo_stands_on_the_first_page_beside_the_name(
     school: Path, name: str, width: float, height: float
