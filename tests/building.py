@@ -71,10 +71,13 @@ def pdf_text(file: Path) -> str:
     with pikepdf.open(file) as pdf:
         hidden = [str(value) for value in pdf.docinfo.values()]
         hidden += [
-            str(item.get(key, ""))
+            str(item[key])
             for item in pdf.objects
             if isinstance(item, pikepdf.Dictionary)
             for key in ("/T", "/TU", "/V", "/Alt", "/Contents", "/URI")
+            if isinstance(
+                item.get(key), pikepdf.String
+            )  # the contents of a page are no words, and their length no year
         ]
         metadata = pdf.Root.Metadata.read_bytes().decode("utf-8", "replace") if "/Metadata" in pdf.Root else ""
     return "\n".join([*pages, *hidden, metadata])

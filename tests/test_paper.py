@@ -11,13 +11,14 @@ import pikepdf
 import pypdfium2
 import pytest
 import segno
+from PIL import ImageChops
 
 from case_files import apply
 from conftest import AS_OF, PROJECT, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
 from policybook.artefacts import _pdf_jobs
 from policybook.judge import judge
-from policybook.render.pdf import PdfError, PdfJob, finish, render_pdf
+from policybook.render.pdf import PdfError, PdfJob, finish, make_pdfs, render_pdf
 from policybook.render.tagging import PDF_2_TAGS, WTPDF, Tree
 from policybook.render.templates import Templates
 from policybook.views.stage import Stage
@@ -128,7 +129,7 @@ def test_heads_and_feet_of_pages_are_no_part_of_the_text(paper: pikepdf.Pdf) -> 
     assert "Page 1 of" not in tree.words(tree.document)
     for number, page in enumerate(paper.pages):
         stream = page.Contents.read_bytes()
-        assert stream.count(b"/Type /Pagination /Subtype /Footer") == 2
+        assert stream.count(b"/Type /Pagination /Subtype /Footer") == 3  # two lines, and the number of the page
         owners = tree.owners[number]
         assert tree.pieces(number).keys() <= set(range(len(owners)))
         assert all(isinstance(owners[mcid], pikepdf.Dictionary) for mcid in tree.pieces(number))
@@ -156,7 +157,8 @@ def test_every_heading_of_a_table_says_of_what(paper: pikepdf.Pdf) -> None:
 def test_the_first_cell_of_a_row_is_its_heading(hollybank: dict[str, bytes]) -> None:
     with pikepdf.open(io.BytesIO(hollybank["online-safety-policy"])) as pdf:
         tree = Tree(pdf)
-        rows = [row for row in tree.tag("TR") if tag(row.P) == "TBody"]
+        people = next(tree.tag("Table"))
+        rows = [row for row in tree.tag("TR") if tag(row.P) == "TBody" and row.P.P.objgen == people.objgen]
         assert [tree.words(kids(row)[0]) for row in rows] == ["Ada Holm", "Ben Oak", "Cy Rowan"]
         assert {tuple(map(tag, kids(row))) for row in rows} == {("TH", "TD", "TD")}
 
@@ -336,6 +338,80 @@ def test_where_the_address_is_not_known_nothing_stands_for_it(school: Path) -> N
             tree = Tree(pdf)
             assert not list(tree.tag("Figure"))
             assert "On the web" not in tree.words(tree.document)
+
+
+# --- the logo --------------------------------------------------------------------------------------------------------
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100"><rect width="300" height="100" fill="#00ff00"/></svg>'
+
+
+def with_logo(school: Path, *names: str, logo: str = LOGO) -> dict[str, bytes]:
+    apply(
+        school,
+        [
+            {"file": "data/school.yml", "replace": "logo:", "with": "logo: crest.svg"},
+        ],
+    )
+    (school / "data" / "crest.svg").write_text(logo, encoding="utf-8")
+    return papers(school, AS_OF, *names)
+
+
+def green(data: bytes, page: int) -> tuple[float, float]:
+    """How wide and high, in millimetres, what is drawn in the logo's colour on a page is."""
+    document = pypdfium2.PdfDocument(data)
+    scale = 4
+    try:
+        red, of_green, _blue = document[page].render(scale=scale).to_pil().convert("RGB").split()
+        only = ImageChops.subtract(of_green, red).point(lambda shade: 255 if shade > DARK else 0)
+        left, top, right, bottom = only.getbbox() or (0, 0, 0, 0)
+    finally:
+        document.close()
+    return (right - left) / scale * 25.4 / 72, (bottom - top) / scale * 25.4 / 72
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "height"),
+    [("online-safety-policy", 36, 12), ("staff-aup", 36, 12), ("parent-guide", 24, 8), ("leadership-pack", 36, 12)],
+)
+def test_the_logo_stands_on_the_first_page_beside_the_name(
+    school: Path, name: str, width: float, height: float
+) -> None:
+    data = with_logo(school, name)[name]
+    assert green(data, 0) == (pytest.approx(width, abs=0.3), pytest.approx(height, abs=0.3))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        tree = Tree(pdf)
+        assert tree.words(next(tree.tag("P"))) == "Hollybank School"
+        assert [str(figure.Alt) for figure in tree.tag("Figure")] == (
+            ["QR code that opens this page on the web"] if name != "leadership-pack" else []
+        )
+        assert all(green(data, page) == (0, 0) for page in range(1, len(pdf.pages)))
+
+
+def test_a_wide_logo_leaves_room_for_the_name(school: Path) -> None:
+    assert green(with_logo(school, "staff-aup", logo=LOGO.replace("300", "3000"))["staff-aup"], 0) == (
+        pytest.approx(60, abs=0.3),
+        pytest.approx(2, abs=0.3),
+    )
+
+
+def test_a_new_logo_makes_the_pdfs_anew(tmp_path: Path) -> None:
+    html = '<!doctype html><html lang="en-GB"><title>T</title><h1>T</h1><p style="background: url(logo.svg)">Words</p></html>'
+    first, again, other = (
+        make_pdfs([PdfJob("one", html, (("logo.svg", logo.encode()),))], ASSETS, tmp_path, lambda _said: None)[
+            "one"
+        ].data
+        for logo in (LOGO, LOGO, LOGO.replace("#00ff00", "#ff0000"))
+    )
+    assert first == again != other
+
+
+@pytest.mark.parametrize(
+    "address", ["logo.png", "../data/school.yml", "https://school.example/logo.svg", "data:image/svg+xml,x"]
+)
+def test_no_other_picture_is_read(address: str) -> None:
+    html = f'<!doctype html><html lang="en-GB"><title>T</title><h1>T</h1><p style="background: url({address})">Words</p></html>'
+    with pytest.raises(PdfError, match="not one of our own files"):
+        render_pdf(PdfJob("one", html, (("logo.svg", LOGO.encode()),)), ASSETS)
 
 
 # --- how many sheets -------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pathlib import Path
 from policybook.book import Book, Document, Policy
 from policybook.colours import school_css
 from policybook.findings import Report
+from policybook.letters import without_lacking
 from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, PdfJob, Progress, make_pdfs
 from policybook.render.templates import TEMPLATES, Templates
@@ -130,30 +131,36 @@ def _kind(document: Document) -> str:
 
 def _pdf_jobs(stage: Stage, templates: Templates) -> list[PdfJob]:
     jobs = [
-        PdfJob(policy.download, templates.render("documents/policy.html.j2", printed_policy_view(stage, policy)))
+        _pdf_job(stage, templates, policy.download, "policy", printed_policy_view(stage, policy))
         for policy in stage.book.policies
     ]
     jobs += [
-        PdfJob(
+        _pdf_job(
+            stage,
+            templates,
             document.settings.download,
-            templates.render(
-                f"documents/{_kind(document)}.html.j2",
-                _document(stage, document, Page("", live=document.settings.address)),
-            ),
+            _kind(document),
+            _document(stage, document, Page("", live=document.settings.address)),
         )
         for document in stage.book.documents
         if document.settings.download
     ]
     if pack := internal_pack(stage):
-        jobs.append(PdfJob(PACK, templates.render("documents/internal.html.j2", pack)))
+        jobs.append(_pdf_job(stage, templates, PACK, "internal", pack))
     return jobs
+
+
+def _pdf_job(stage: Stage, templates: Templates, name: str, template: str, view: object) -> PdfJob:
+    html = templates.render(f"documents/{template}.html.j2", view)
+    logo = stage.book.logo
+    pictures = ((f"logo.{logo.ending}", logo.data),) if isinstance(logo, Picture) else ()
+    return PdfJob(name, without_lacking(html, stage.words.say("paper.lacking")), pictures)
 
 
 def _changes_jobs(stage: Stage, templates: Templates, past: History) -> list[PdfJob]:
     """The PDF of what changed, where there is anything to print."""
     view = changes_view(stage, past, Page("", live=CHANGES))
-    html = templates.render("documents/changes.html.j2", view) if view.is_to_print else ""
-    return [PdfJob(CHANGES_DOWNLOAD, html)] if html else []
+    return [_pdf_job(stage, templates, CHANGES_DOWNLOAD, "changes", view)] if view.is_to_print else []
 
 
 def _pages(stage: Stage, templates: Templates, about: AboutView, changed: ChangesView) -> tuple[MarkdownPage, ...]:
@@ -198,7 +205,8 @@ def _internal(stage: Stage, templates: Templates, pack_pdf: Pdf | None) -> dict[
     if pack is None or pack_pdf is None:
         return {}
     return {
-        f"{PACK}.html": templates.render("documents/internal.html.j2", pack).encode(),
+        # One file that is opened from a disk: the picture of the logo stands beside no other file.
+        f"{PACK}.html": templates.render("documents/internal.html.j2", replace(pack, logo=None)).encode(),
         f"{PACK}.pdf": pack_pdf.data,
         "review-record.yml": pack.review_record.encode(),
         "coverage.csv": coverage_csv(stage.book),

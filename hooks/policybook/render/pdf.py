@@ -21,12 +21,16 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from policybook.letters import needs_others
+
 CACHE = ".policybook-cache"
 TIME_LIMIT = 180  # seconds for one file; the largest takes about four
 _WORKERS = 2
 _KEPT_FILES = 40
 _PRINT_FLAG = 4  # the annotation is there on paper too
 _CODE = ("pdf.py", "tagging.py")
+_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+LETTERS = "letters.css"
 _TOOLS = ("weasyprint", "pydyf", "pikepdf", "fonttools")
 Progress = Callable[[str], None]
 
@@ -37,10 +41,11 @@ class PdfError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PdfJob:
-    """A PDF to make: its name without ending, and its whole HTML."""
+    """A PDF to make: its name without ending, its whole HTML, and the pictures that the HTML names, by file name."""
 
     name: str
     html: str
+    pictures: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def make_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, progress: Progr
     """
     jobs = tuple(jobs)
     salt = _salt(assets)
-    keys = {job.name: hashlib.sha256(salt + job.html.encode()).hexdigest() for job in jobs}
+    keys = {job.name: _key(salt, job) for job in jobs}
     cached = {job.name: data for job in jobs if (data := _read(cache / f"{keys[job.name]}.pdf")) is not None}
     missing = [job for job in jobs if job.name not in cached]
     if missing:
@@ -76,6 +81,13 @@ def make_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, progress: Progr
     return {job.name: Pdf(job.name, cached[job.name], _pages(cached[job.name])) for job in jobs}
 
 
+def _key(salt: bytes, job: PdfJob) -> str:
+    digest = hashlib.sha256(salt)
+    for part in (job.html.encode(), *(part for name, data in job.pictures for part in (name.encode(), data))):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
 def _salt(assets: Path) -> bytes:
     """What decides the bytes beside the HTML: the code that makes them, the tools' versions, the style sheet and the fonts."""
     digest = hashlib.sha256()
@@ -83,7 +95,7 @@ def _salt(assets: Path) -> bytes:
         digest.update(Path(__file__).with_name(name).read_bytes())
     for tool in _TOOLS:
         digest.update(f"{tool} {version(tool)}\n".encode())
-    for file in sorted([*assets.glob("*.css"), *assets.glob("fonts/*.woff2")]):
+    for file in sorted([*assets.glob("*.css"), *assets.glob("fonts/*.woff2"), *assets.glob("fonts/letters/*.woff2")]):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.digest()
 
@@ -167,25 +179,36 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
     """One PDF.
 
     Raises:
-        PdfError: where WeasyPrint fails, the HTML asks for anything but our own style sheet and fonts, or the structure
-            cannot be mended.
+        PdfError: where WeasyPrint fails, the HTML asks for anything but our own style sheets, our fonts and the pictures
+            of the job, or the structure cannot be mended.
     """
     try:
-        from weasyprint import HTML
+        from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError
     except OSError as error:
         raise PdfError(
             f"WeasyPrint cannot find its system libraries ({error}). Run python3 scripts/build.py, which says what to install."
         ) from error
-    fetcher = _own_files_only(assets)
-    data = HTML(string=job.html, base_url=assets.as_uri() + "/", url_fetcher=fetcher).write_pdf(
-        pdf_variant="pdf/ua-1", pdf_forms=True
-    )
+    assets = assets.resolve()
+    fetcher = _own_files_only(assets, dict(job.pictures))
+    fonts = FontConfiguration()
+    others = [LETTERS] if needs_others(job.html) else []
+    try:
+        data = HTML(string=job.html, base_url=assets.as_uri() + "/", url_fetcher=fetcher).write_pdf(
+            stylesheets=[CSS(filename=assets / name, url_fetcher=fetcher, font_config=fonts) for name in others],
+            font_config=fonts,
+            pdf_variant="pdf/ua-1",
+            pdf_forms=True,
+        )
+    except FatalURLFetchingError:
+        data = b""
     if fetcher.refused:
         raise PdfError(f"{job.name}.pdf asked for {fetcher.refused[0]}, which is not one of our own files.")
     from policybook.render.tagging import TaggingError
 
     try:
-        return finish(data)
+        return finish(data, assets / "fonts" / "letters")
     except TaggingError as error:
         raise PdfError(f"{job.name}.pdf could not be made: {error}") from error
 
@@ -196,13 +219,16 @@ class OwnFiles(Protocol):
     refused: list[str]
 
 
-def _own_files_only(assets: Path) -> OwnFiles:
+def _own_files_only(assets: Path, pictures: Mapping[str, bytes]) -> OwnFiles:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-    base = assets.resolve()
+    given = {f"{assets.as_uri()}/{name}": (data, _TYPES[name.rpartition(".")[2]]) for name, data in pictures.items()}
 
     class Fetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no type information
-        """Reads the style sheet and the fonts of ``site_templates`` and refuses everything else."""
+        """Reads the style sheets and the fonts of ``site_templates``, hands out the pictures, and refuses everything else.
+
+        A picture comes from memory, where ``source.picture`` has looked at it: no file but ours is ever opened.
+        """
 
         def __init__(self) -> None:
             super().__init__(allowed_protocols=["file"], allow_redirects=False, fail_on_errors=True)
@@ -210,9 +236,12 @@ def _own_files_only(assets: Path) -> OwnFiles:
 
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
             """The file, if it is one of ours. Images inside SVG swallow errors, so a refusal is kept as well as raised."""
+            if url in given:
+                data, kind = given[url]
+                return URLFetcherResponse(url, data, {"Content-Type": kind})
             parts = urlsplit(url)
             path = Path(url2pathname(unquote(parts.path))).resolve() if parts.scheme == "file" else None
-            if path is None or not path.is_relative_to(base) or path.suffix not in {".css", ".woff2"}:
+            if path is None or not path.is_relative_to(assets) or path.suffix not in {".css", ".woff2"}:
                 self.refused.append(url[:200])
                 raise FatalURLFetchingError(f"refused {url[:200]}")
             return super().fetch(url, headers)
@@ -220,8 +249,10 @@ def _own_files_only(assets: Path) -> OwnFiles:
     return Fetcher()
 
 
-def finish(data: bytes) -> bytes:
+def finish(data: bytes, letters: Path | None = None) -> bytes:
     """Mend WeasyPrint's output: ticks that every viewer shows, links that are there on paper, the structure. Deterministic.
+
+    ``letters`` is the folder of the fonts for other alphabets, by which their letters are spelt.
 
     Raises:
         TaggingError: where the structure is not as WeasyPrint is known to make it.
@@ -239,7 +270,7 @@ def finish(data: bytes) -> bytes:
             for annotation in page.get("/Annots", []):
                 if annotation.get("/Subtype") == "/Link":
                     annotation["/F"] = int(annotation.get("/F", 0)) | _PRINT_FLAG
-        mend(pdf)
+        mend(pdf, letters)
         target = io.BytesIO()
         pdf.save(
             target,

@@ -8,9 +8,11 @@ up an order of its own, so that the same file comes out in the same bytes.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -32,6 +34,7 @@ _PIECE = re.compile(rb"/(\w+)\s+<</MCID (\d+)>>\s+BDC(.*?)\bEMC\b", re.DOTALL)
 _PLACE = re.compile(rb"([-.\d]+) ([-.\d]+) Tm")
 _SHOWN = re.compile(rb"/([^\s/]+) [-.\d]+ Tf|<([0-9a-fA-F]+)>")
 _GLYPH = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
+_ANY_GLYPH = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")
 _POINTS_A_PIXEL = 0.75
 _LOOK_RIGHT = 60  # points: a clause's words begin this far from its number at most
 
@@ -114,13 +117,15 @@ class Tree:
         return self._fonts[font.objgen]
 
 
-def mend(pdf: Pdf) -> None:
-    """All of it, in the order in which one step needs the other.
+def mend(pdf: Pdf, letters: Path | None = None) -> None:
+    """All of it, in the order in which one step needs the other; ``letters`` has the fonts of other alphabets.
 
     Raises:
         TaggingError: where the structure is not as WeasyPrint is known to make it.
     """
     try:
+        if letters is not None:
+            spell_letters(pdf, letters)
         _mend(pdf, Tree(pdf))
     except (KeyError, IndexError, AttributeError, TypeError) as error:
         raise TaggingError(f"Its structure is not as WeasyPrint is known to make it ({error!r}).") from error
@@ -137,6 +142,35 @@ def _mend(pdf: Pdf, tree: Tree) -> None:
     lead_to_structure(pdf, tree)
     describe_fields(pdf)
     make_paragraphs(pdf, tree.document)
+
+
+def spell_letters(pdf: Pdf, letters: Path) -> None:
+    """Say of each glyph of Arabic script which letter it is, by its own font: WeasyPrint goes by where it first stood.
+
+    A letter that first stood under a vowel mark would be read with that mark everywhere, and the mark as nothing.
+    """
+    fonts = {font.objgen: font for page in pdf.pages for _name, font in page.Resources.get("/Font", {}).items()}
+    for font in fonts.values():
+        name = str(font.get("/BaseFont", ""))
+        if "+Letters-Arabic" in name and "/ToUnicode" in font:
+            spelt = _spelt(letters / f"vazirmatn-arabic-{700 if name.endswith('Bold') else 400}.woff2")
+
+            def line(found: re.Match[bytes], spelt: dict[int, str] = spelt) -> bytes:
+                own = spelt.get(int(found[1], 16))
+                return found[0] if own is None else b"<%s> <%s>" % (found[1], own.encode("utf-16-be").hex().encode())
+
+            font.ToUnicode.write(_ANY_GLYPH.sub(line, font.ToUnicode.read_bytes()))
+
+
+def _spelt(font: Path) -> dict[int, str]:
+    """The letters of a font by the number of their glyph; the shapes a letter takes in a word are that letter."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only where a file has Arabic letters
+
+    with TTFont(font) as opened:
+        shapes = opened.getBestCmap()
+        # A letter itself goes before the old codes of its shapes.
+        found = {opened.getGlyphID(shapes[code]): code for code in sorted(shapes, reverse=True)}
+    return {glyph: unicodedata.normalize("NFKC", chr(code)) for glyph, code in found.items()}
 
 
 def declare(pdf: Pdf, tree: Tree) -> None:

@@ -24,6 +24,7 @@ def internal_pack(stage: Stage) -> InternalPack | None:
     view: ChecklistView = checklist_view(stage, checklist, Page(""))
     return InternalPack(
         school=stage.book.school.name,
+        logo=stage.logo,
         built=stage.built,
         as_of=stage.as_of.isoformat(),
         status=stage.status(stage.book.policies),

@@ -174,6 +174,14 @@ class DownloadView:
 
 
 @dataclass(frozen=True, slots=True)
+class LogoView:
+    """The school's logo on paper: the name of its picture, and how wide it is for its height."""
+
+    file: str
+    shape: float
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """What every page has. ``address`` is without its ending; ``root`` is the way up to the site's root ("" or "../")."""
 
@@ -188,6 +196,7 @@ class PageView:
     built: str
     live: str = ""
     """In a PDF, the whole address of the page that it is the print of; "" where that is not known."""
+    logo: LogoView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,6 +475,7 @@ class InternalPack:
     """The leadership's pack: never under ``site/``."""
 
     school: str
+    logo: LogoView | None
     built: str
     as_of: str
     status: StatusView

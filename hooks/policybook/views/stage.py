@@ -23,6 +23,7 @@ from policybook.findings import Report, Severity
 from policybook.model.facts import Appointment
 from policybook.render.inline import Inline, phone_href
 from policybook.review_status import Reading, State, Status, latest_review, reading, status_of
+from policybook.source.picture import Picture
 from policybook.token_values import TokenValues
 from policybook.tokens import find_tokens
 from policybook.views.addresses import DOWNLOADS, Page, edit_url, live_url
@@ -32,6 +33,7 @@ from policybook.views.shapes import (
     HelplineView,
     LinkView,
     ListView,
+    LogoView,
     PageView,
     PassageView,
     PersonView,
@@ -105,7 +107,14 @@ class Stage:
             publishable=self.publishable,
             built=self.built,
             live=live_url(self.book, page),
+            logo=self.logo,
         )
+
+    @property
+    def logo(self) -> LogoView | None:
+        """The school's logo for the PDFs; None where there is none that can be shown."""
+        logo = self.book.logo
+        return LogoView(f"logo.{logo.ending}", logo.width / logo.height) if isinstance(logo, Picture) else None
 
     # --- status and version ------------------------------------------------------------------------------------------
 
