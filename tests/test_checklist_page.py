@@ -257,6 +257,61 @@ def test_what_is_missing_is_said_in_words_and_no_record_is_made(
     assert page.locator("[data-left-count]").inner_text() == "Nothing is left. The record is complete."
 
 
+# --- fields that come when they are wanted ---------------------------------------------------------------------------
+
+
+def test_fields_come_when_somebody_begins_and_nothing_jumps(
+    context: BrowserContext, address: str, ids: list[str]
+) -> None:
+    page = checklist(context, address)
+    fields = page.locator("[data-check] textarea")
+    assert 0 < fields.count() < len(ids)
+    page.evaluate(
+        """() => { window.jumped = 0; new PerformanceObserver((list) => {
+          for (const one of list.getEntries()) if (!one.hadRecentInput) window.jumped += one.value;
+        }).observe({ type: 'layout-shift', buffered: true }); }"""
+    )
+    heights = "[...document.querySelectorAll('[data-check]')].map((box) => Math.round(box.offsetHeight))"
+    page.evaluate("document.documentElement.classList.add('whole')")  # or those out of sight would have no true height
+    before = page.evaluate(heights)
+    page.mouse.wheel(0, 400)
+    until(page, "!document.querySelector('main noscript:not([data-acts])')")
+    assert fields.count() == len(ids)
+    after = page.evaluate(heights)
+    assert max(abs(one - other) for one, other in zip(before, after, strict=True)) <= 2
+    assert page.evaluate("window.jumped") < 0.01
+    assert page.locator("[data-check] [type=date]").count() == 0  # nobody has answered "partly" or "no"
+
+
+def test_a_question_has_its_field_as_soon_as_it_has_the_focus(
+    context: BrowserContext, address: str, ids: list[str]
+) -> None:
+    page = checklist(context, address)
+    page.evaluate("window.setTimeout = () => 1")  # those that come by and by do not come
+    page.locator(f"[name='{ids[-1]}-judgement']").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == f"{ids[-1]}-evidence"
+
+
+def test_an_address_of_a_question_leads_just_there(context: BrowserContext, address: str, ids: list[str]) -> None:
+    context.clock.set_fixed_time(f"{AS_OF}T12:00:00Z")
+    page = opened(context, f"{address}{REVIEW}#check-{ids[-2]}", [])
+    until(page, "!document.querySelector('main noscript:not([data-acts])')")
+    top = page.locator(f"#check-{ids[-2]}").evaluate("box => box.getBoundingClientRect().top")
+    assert 0 <= top <= 60
+
+
+def test_without_its_script_the_page_is_the_plain_form(context: BrowserContext, address: str, ids: list[str]) -> None:
+    context.route("**/review.js", lambda route: route.abort())
+    page = opened(context, address + REVIEW, [])
+    until(page, "!document.querySelector('main noscript')")
+    assert page.locator("[data-check] textarea").count() == 2 * len(ids)
+    assert page.locator("[data-scripted]:visible").count() == 0
+    page.check(f"[name='{ids[0]}-judgement'][value=no]")
+    page.fill(f"#{ids[0]}-action", "Ask again.")
+
+
 # --- files that are something else -----------------------------------------------------------------------------------
 
 NOT_OPENED = "This file cannot be opened:"
