@@ -271,10 +271,11 @@ class Stage:
     # --- people, services, helplines ---------------------------------------------------------------------------------
 
     def people(self) -> tuple[PersonView, ...]:
-        """The headteacher, the proprietor and the DSLs whose names may be published, each with role and job title."""
+        """The DSLs, whoever leads them first, the headteacher and the proprietor, if their names may be published."""
+        lead = self.book.lead_dsl(self.as_of)
         found: dict[str, PersonView] = {}
         for role in ("dsl", "deputy-dsl", "headteacher", "proprietor"):
-            for appointment in self.book.holders(role, self.as_of):
+            for appointment in sorted(self.book.holders(role, self.as_of), key=lambda one: one is not lead):
                 person = self.book.person(appointment)
                 if person.publish_name and appointment.person not in found:
                     found[appointment.person] = PersonView(
