@@ -13,7 +13,8 @@ from conftest import AS_OF
 from policybook.load import load
 from policybook.model.content import SectionSettings
 from policybook.model.validate import validate
-from policybook.source.markdown import Heading, Passage, PassageList, read_markdown
+from policybook.source.markdown import read_markdown
+from policybook.source.passages import Heading, Passage, PassageList
 from policybook.source.text import SourceText, read_text
 from policybook.source.yaml import YamlText
 

@@ -22,7 +22,7 @@ from policybook.findings import Finding, Span
 from policybook.languages import LANGUAGE
 from policybook.model.content import PARTIES, SectionSettings
 from policybook.source import codes
-from policybook.source.markdown import Attribute, Heading, MarkdownFile, Passage, PassageList
+from policybook.source.passages import Attribute, Heading, MarkdownFile, Passage, PassageList
 from policybook.source.pinned import read_pinned
 
 

@@ -29,7 +29,7 @@ from policybook.model.facts import (
     SourceMap,
     Waivers,
 )
-from policybook.source.markdown import Wording
+from policybook.source.passages import Wording
 from policybook.source.picture import NoPicture, Picture
 from policybook.source.pinned import Pinned
 

@@ -29,7 +29,8 @@ from policybook.references.likeness import is_broken, nearest
 from policybook.references.names import Listing
 from policybook.source import codes
 from policybook.source.ids import ID, ID_WORDS, id_like
-from policybook.source.markdown import MarkdownFile, read_markdown
+from policybook.source.markdown import read_markdown
+from policybook.source.passages import MarkdownFile
 from policybook.source.picture import read_picture
 from policybook.source.text import link_finding, linked_part, read_text
 from policybook.source.yaml import LocatedDict, YamlText

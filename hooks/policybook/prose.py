@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from policybook.book import Book, Clause, Document, Policy, Section, Statement
 from policybook.findings import Span
 from policybook.model.entry import Entry
-from policybook.source.markdown import Wording
+from policybook.source.passages import Wording
 from policybook.tokens import find_tokens
 
 FILL_IN = "\ufffc"

@@ -10,7 +10,7 @@ from policybook.findings import Span
 from policybook.model.entry import Entry
 from policybook.model.facts import Review
 from policybook.references.likeness import LIKE, nearest
-from policybook.source.markdown import Wording
+from policybook.source.passages import Wording
 from policybook.token_values import HELPLINE_PARTS, SERVICE_PARTS
 from policybook.tokens import find_tokens
 

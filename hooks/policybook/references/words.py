@@ -14,7 +14,9 @@ from policybook.references.links import MARK_IN_LINK, clause_named, mask_tokens,
 from policybook.references.match import LINK_FIX, one_line
 from policybook.references.uses import CLAUSE, Use, entry_of_token
 from policybook.source import codes
-from policybook.source.markdown import Wording, content_parser, is_like_attributes
+from policybook.source.braces import is_like_attributes
+from policybook.source.markdown import content_parser
+from policybook.source.passages import Wording
 from policybook.token_values import FORMATS
 from policybook.tokens import find_half_tokens, find_tokens
 

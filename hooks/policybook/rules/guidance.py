@@ -17,7 +17,7 @@ from policybook.findings import Severity, Span
 from policybook.model.content import Departure, ReliedOn
 from policybook.model.facts import Guidance, GuidanceEdition
 from policybook.rules.engine import Context, Fault, Rule, rule
-from policybook.source.markdown import Wording
+from policybook.source.passages import Wording
 from policybook.tokens import find_tokens
 
 GUIDANCE, SETTINGS, POLICY = "data/guidance.yml", "data/settings.yml", "policy"

@@ -6,28 +6,20 @@ findings need, and it is what GitHub's own rendering follows, which is where the
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from policybook.findings import Code, Finding, Span
-from policybook.source import codes
-from policybook.source.ids import ID, ID_WORDS, id_like
+from policybook.source import braces, codes
+from policybook.source.passages import Attribute, Block, Heading, MarkdownFile, Passage, PassageList, Wording
 from policybook.source.text import SourceText
-from policybook.source.yaml import LocatedDict, YamlText
-from policybook.tokens import find_half_tokens, find_tokens
+from policybook.source.yaml import YamlText
 
-ATTRIBUTES = frozenset(["binds", "from", "lang"])
-_ATTRIBUTE_LINE = re.compile(r"\{:?(?!\{)(?P<inside>[^{}]*)\}$")
-_ATTRIBUTE = re.compile(
-    r"""#(?P<id>[^\s"'=]+)|(?P<name>[\w-]+)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')|(?P<other>\S+)"""
-)
 _HEADING_ID = re.compile(r"\s*\{:?\s*#(?P<id>[^\s{}]+)\s*\}$")
 _NOT_ALLOWED = {
     "fence": ("A block of code", "Delete the lines with the marks (```) around it."),
@@ -48,68 +40,7 @@ _NOT_ALLOWED_INSIDE = {
     "s_open": (codes.FILE007, "Struck-out text has no place here.", "Delete it, or delete the marks (~~) around it."),
 }
 _MEANT_AS_END = re.compile(r"\s*(?:-[- ]*-|[–—][-–— ]*)\s*")
-_LIKE_ATTRIBUTES = re.compile(r"^\{+:?\s*#|\b(?:binds|from|lang)\s*=")
 _TICK_BOX = re.compile(r"\[[ xX]?\]\s")
-
-
-class Wording(NamedTuple):
-    """The words of a passage as typed, and where each of its lines begins."""
-
-    text: str
-    starts: tuple[Span, ...]
-
-    def span(self, start: int, end: int | None = None) -> Span:
-        """The place of ``text[start:end]``; one that runs over a line's end is shown on its first line."""
-        before = self.text[:start]
-        row = min(before.count("\n"), len(self.starts) - 1)
-        column = start - (before.rfind("\n") + 1)
-        line_end = self.text.find("\n", start)
-        stop = min(end if end is not None else start + 1, line_end if line_end >= 0 else len(self.text))
-        begin = self.starts[row]
-        return Span(begin.path, begin.line, begin.column + column, max(stop - start, 1))
-
-
-class Attribute(NamedTuple):
-    """A value in a line of braces and its place."""
-
-    value: str
-    span: Span
-
-
-class Passage(NamedTuple):
-    """A paragraph or a list item, with the attributes of its last line and the list inside it."""
-
-    wording: Wording
-    span: Span
-    id: Attribute | None = None
-    attributes: Mapping[str, Attribute] = MappingProxyType({})
-    nested: PassageList | None = None
-
-
-class PassageList(NamedTuple):
-    """A list of passages, with bullets or numbers."""
-
-    ordered: bool
-    items: tuple[Passage, ...]
-
-
-class Heading(NamedTuple):
-    """A heading of the second level in a document."""
-
-    text: str
-    span: Span
-    id: Attribute | None = None
-
-
-Block: TypeAlias = Passage | PassageList | Heading
-
-
-class MarkdownFile(NamedTuple):
-    """A file read: its front matter as plain values and its body as blocks."""
-
-    path: str
-    front: LocatedDict
-    blocks: tuple[Block, ...]
 
 
 def read_markdown(source: SourceText, *, headings: bool) -> tuple[MarkdownFile | None, tuple[Finding, ...]]:
@@ -154,11 +85,6 @@ def _never_closed(source: SourceText) -> Finding:
         "The settings at the top end with exactly three hyphens.",
         "Type --- in this line, and nothing else.",
     )
-
-
-def is_like_attributes(text: str) -> bool:
-    """Whether braces in a text look like the line of braces that belongs below it, and not like a token."""
-    return bool(_LIKE_ATTRIBUTES.search(text))
 
 
 class _Parser(MarkdownIt):
@@ -238,6 +164,13 @@ class _Body:
         """Keep a finding."""
         self.findings.append(Finding(code, span, message, fix))
 
+    def kept(self, identifier: Attribute | Finding) -> Attribute | None:
+        """An id; where it is a finding instead, that is kept."""
+        if isinstance(identifier, Attribute):
+            return identifier
+        self.findings.append(identifier)
+        return None
+
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
         """The blocks of a sequence of tokens at one level."""
         index = 0
@@ -287,7 +220,7 @@ class _Body:
         if found := _HEADING_ID.search(text):
             text = text[: found.start()]
             column = self.line(row).rfind("#" + found["id"])
-            identifier = self.identifier(found["id"], self.place(row, column, len(found["id"]) + 1))
+            identifier = self.kept(braces.identifier(found["id"], self.place(row, column, len(found["id"]) + 1)))
         if refused := self.refused_heading(token, text):
             self.report(codes.FILE007, self.whole(row), *refused)
             return None
@@ -306,13 +239,6 @@ class _Body:
         if kinds != ["text"] or "{" in text or "}" in text:
             fix = "Type ## and words alone. An id may follow them: ## Devices { #my-devices }"
             return "A heading is plain words, without tokens, links or marks.", fix
-        return None
-
-    def identifier(self, text: str, span: Span) -> Attribute | None:
-        """An id in braces, or a finding."""
-        if ID.fullmatch(text):
-            return Attribute(text, span)
-        self.report(codes.FILE008, span, f"“{text}” cannot be an id: {ID_WORDS}.", f"Type #{id_like(text)}")
         return None
 
     def list(self, opening: Token, tokens: Sequence[Token], depth: int) -> PassageList:
@@ -383,7 +309,7 @@ class _Body:
     def second_paragraph(self, inline: Token) -> None:
         """Report a second paragraph in an item; mostly braces with an empty line above them."""
         row = inline.map[0] if inline.map else 0
-        if _ATTRIBUTE_LINE.match(inline.content.strip()):
+        if braces.LINE.match(inline.content.strip()):
             self.stray_braces(row)
             return
         self.report(
@@ -412,7 +338,7 @@ class _Body:
         identifier: Attribute | None = None
         attributes: dict[str, Attribute] = {}
         for n, text in enumerate(lines):
-            if found := _ATTRIBUTE_LINE.match(text.strip()):
+            if found := braces.LINE.match(text.strip()):
                 if len(lines) == 1:
                     self.stray_braces(row)
                     return None
@@ -432,14 +358,15 @@ class _Body:
                         "Put an empty line after the braces.",
                     )
                 else:
-                    identifier, attributes = self.attributes(found, starts[n])
+                    identifier, attributes, wrong = braces.read(found, starts[n])
+                    self.findings += wrong
                 lines, starts = lines[:n], starts[:n]
                 break
         if not lines:
             self.stray_braces(row)
             return None
         wording = Wording("\n".join(lines), tuple(starts))
-        self.check_braces(wording)
+        self.findings += braces.out_of_place(wording)
         self.check_inline(inline, wording)
         return Passage(wording, wording.span(0, len(lines[0])), identifier, attributes)
 
@@ -447,44 +374,6 @@ class _Body:
         """Where ``text``, the content of line ``row``, begins in the file."""
         text = text.strip()
         return self.place(row, max(len(self.line(row).rstrip()) - len(text), 0), len(text))
-
-    def attributes(self, found: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str, Attribute]]:
-        """The id and the named values of a line of braces."""
-        identifier: Attribute | None = None
-        values: dict[str, Attribute] = {}
-        for part in _ATTRIBUTE.finditer(found["inside"]):
-            offset = found.start("inside") + part.start()
-            span = Span(start.path, start.line, start.column + offset, len(part[0]))
-            name = "#id" if part["id"] is not None else part["name"] or part["other"]
-            if name in values or (name == "#id" and identifier):
-                message = f"The same braces have a second {'id' if name == '#id' else name}."
-                self.report(codes.FILE008, span, message, "Keep one of the two, and delete the other.")
-            elif name == "#id":
-                identifier = self.identifier(part["id"], span)
-            elif part["name"] in ATTRIBUTES:
-                value = part["double"] if part["double"] is not None else part["single"]
-                values[name] = Attribute(value, span)
-            else:
-                self.report(codes.FILE008, span, *_unknown_attribute(name))
-                break  # what follows is mostly the rest of the same slip
-        return identifier, values
-
-    def check_braces(self, wording: Wording) -> None:
-        """Report braces in the words themselves that were meant as the line of braces below them."""
-        if "{" not in wording.text and "}" not in wording.text:
-            return
-        tokens = ((token.start, wording.text[token.start : token.end]) for token in find_tokens(wording.text))
-        for start, text in (*tokens, *find_half_tokens(wording.text)):
-            if not is_like_attributes(text):
-                continue
-            if text.startswith("{{") and text.endswith("}}"):
-                message, fix = "A line of braces has one brace on each side.", "Delete one of the two on each side."
-            elif text.endswith("}"):
-                message = "These braces must stand on a line of their own."
-                fix = "Put them on the next line, directly below the text, with nothing else on that line."
-            else:
-                message, fix = "This brace is opened and never closed.", "Type } at the end of the line."
-            self.report(codes.FILE008, wording.span(start, start + len(text)), message, fix)
 
     def check_inline(self, inline: Token, wording: Wording) -> None:
         """Report raw HTML, pictures and the like inside a paragraph."""
@@ -502,19 +391,6 @@ class _Body:
             position = end
             code, message, fix = refused
             self.report(code, wording.span(start, end), message.format(child.content[:40]), fix)
-
-
-def _unknown_attribute(name: str) -> tuple[str, str]:
-    """What is wrong with a word in braces, and its cure."""
-    word = name.partition("=")[0]
-    if word in ATTRIBUTES:
-        return (
-            f"What “{word}” says must stand between straight quotation marks.",
-            f'Type {word}="..." with the mark " twice.',
-        )
-    near = difflib.get_close_matches(word, ATTRIBUTES, 1)
-    fix = f'Type {near[0]}="..." instead.' if near else 'Use #id, binds="...", from="..." or lang="..." only.'
-    return f"“{word}” is not something braces can say.", fix
 
 
 def _closing(tokens: Sequence[Token], index: int) -> int:
