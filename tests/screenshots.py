@@ -4,44 +4,65 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+
+from building import built
+from conftest import SCHOOL
+from test_reading_aids import ARABIC
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / ".github" / "screenshots"
-SHOTS = (
-    ("parents-phone", "parents.html", 360, 740),
-    ("home-desk", "index.html", 1280, 900),
-    ("policy-desk", "online-safety.html", 1280, 800),
+LIGHT: dict[str, Any] = {"color_scheme": "light"}
+SHOTS: tuple[tuple[str, str, int, int, dict[str, Any]], ...] = (
+    ("parents-phone", "parents.html", 360, 740, LIGHT),
+    ("home-desk", "index.html", 1280, 900, LIGHT),
+    ("policy-desk", "online-safety.html", 1280, 800, LIGHT),
+    # 1280 by 1024 enlarged to 400 %, in the colours of somebody's own system, and the other way round.
+    ("checklist-400", "review.html#check-policy-reviewed-in-year", 320, 256, LIGHT),
+    ("parents-own-colours", "parents.html", 360, 740, {"forced_colors": "active", "color_scheme": "dark"}),
 )
+RIGHT_TO_LEFT = ("parents-right-to-left", "parents-ar.html", 360, 740, LIGHT)
 
 
 def main() -> None:
     """Take every picture anew."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with served(ROOT / "site") as address, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        school = Path(shutil.copytree(SCHOOL, Path(folder) / "school"))
+        (school / "policy/documents/parent-guide-ar.md").write_text(ARABIC, encoding="utf-8")
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("POLICYBOOK_BROWSER") or "/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--allow-file-access-from-files"],
         )
-        for name, page, width, height in SHOTS:
-            view = browser.new_page(viewport={"width": width, "height": height}, color_scheme="light")
+        take(browser, ROOT / "site", SHOTS)
+        take(browser, built(school), [RIGHT_TO_LEFT])
+        browser.close()
+    document = pypdfium2.PdfDocument(ROOT / "site" / "downloads" / "annual-review-checklist.pdf")
+    keep(document[1].render(scale=1).to_pil(), "checklist-paper")
+
+
+def take(browser: Browser, site: Path, shots: Iterable[tuple[str, str, int, int, dict[str, Any]]]) -> None:
+    """Pictures of pages of one site."""
+    with served(site) as address:
+        for name, page, width, height, settings in shots:
+            view = browser.new_page(viewport={"width": width, "height": height}, **settings)
             view.goto(address + page)
             view.wait_for_timeout(500)
             view.reload()  # now the fonts are there in time, as on the second page that somebody opens
             view.wait_for_timeout(500)
             keep(Image.open(io.BytesIO(view.screenshot())), name)
-        browser.close()
-    document = pypdfium2.PdfDocument(ROOT / "site" / "downloads" / "annual-review-checklist.pdf")
-    keep(document[1].render(scale=1).to_pil(), "checklist-paper")
 
 
 @contextmanager

@@ -22,10 +22,10 @@ REVIEW = "review.html"
 SENT = "Tell the new staff — “all” of them: #1"
 STATE = """() => Object.fromEntries([...document.querySelectorAll('form.checks input, form.checks textarea')]
   .filter(field => /radio|checkbox/.test(field.type) ? field.checked : field.value)
-  .map(field => [`${field.name} ${/radio|checkbox/.test(field.type) ? field.value : ''}`.trim(), field.value]))"""
+  .map(field => [`${field.name || field.id} ${/radio|checkbox/.test(field.type) ? field.value : ''}`.trim(), field.value]))"""
 ALL_FIELDS = "!document.querySelector('main noscript:not([data-acts])')"
 KEPT = "() => Object.fromEntries(Object.entries(localStorage).filter(([name]) => name.startsWith('policybook')))"
-AT = "() => document.activeElement.name || document.activeElement.textContent.trim()"
+AT = "() => document.activeElement.name || document.activeElement.id || document.activeElement.textContent.trim()"
 
 
 @pytest.fixture

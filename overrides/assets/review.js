@@ -15,6 +15,7 @@
     const value = (name) => document.getElementById(`${id}-${name}`)?.value ?? ""; // not every field is there yet
     return { box, id, value, number: () => find(".num", box).textContent, chosen: () => find("input[type=radio]:checked", box) };
   });
+  const nameOf = (field) => field.name || field.id; // a name that says what the id says would be 2 kB more to load
   const fields = () => all("form.checks input, form.checks textarea");
   // Fields to write in are folded into <noscript>: a phone would need a second to make eight hundred of them at once. Those
   // for evidence come when somebody begins; those for an action when an answer asks for one.
@@ -50,8 +51,8 @@
     const values = {};
     for (const field of fields()) {
       if (field.type === "radio" || field.type === "checkbox") {
-        if (field.checked) (values[field.name] ??= []).push(field.value);
-      } else if (field.value) values[field.name] = field.value;
+        if (field.checked) (values[nameOf(field)] ??= []).push(field.value);
+      } else if (field.value) values[nameOf(field)] = field.value;
     }
     return values;
   }
@@ -79,7 +80,7 @@
     last = text;
     const { values = {}, read: then = {} } = JSON.parse(text ?? "{}");
     put(values, timer ? document.activeElement : null);
-    const names = new Set(fields().map((field) => field.name));
+    const names = new Set(fields().map(nameOf));
     rest = Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
     read = then;
     return true;
@@ -91,7 +92,7 @@
       if (["action", "owner", "by"].some((name) => has(values, `${id}-${name}`))) unfold(box);
     }
     for (const field of fields()) {
-      const value = values[field.name];
+      const value = values[nameOf(field)];
       if (field === except) continue;
       if (field.type === "radio" || field.type === "checkbox") field.checked = Array.isArray(value) && value.includes(field.value);
       else field.value = typeof value === "string" ? value : "";
@@ -104,7 +105,7 @@
     const even = (text) => text.split(/\s+/).join(" ");
     const asked = fields();
     return Object.entries(values).flatMap(([name, value]) => [value].flat().filter((one) => one
-      && !asked.some((field) => field.name === name && even(field.value) === even(one) && (field.checked || !/radio|checkbox/.test(field.type)))));
+      && !asked.some((field) => nameOf(field) === name && even(field.value) === even(one) && (field.checked || !/radio|checkbox/.test(field.type)))));
   }
 
   function changedSince(earlier) {
