@@ -20,7 +20,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from building import built
 from conftest import SCHOOL
-from test_reading_aids import ARABIC
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / ".github" / "screenshots"
@@ -41,7 +40,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         school = Path(shutil.copytree(SCHOOL, Path(folder) / "school"))
-        (school / "policy/documents/parent-guide-ar.md").write_text(ARABIC, encoding="utf-8")
+        shutil.copy(ROOT / "tests" / "arabic-guide.md", school / "policy" / "documents" / "parent-guide-ar.md")
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("POLICYBOOK_BROWSER") or "/usr/bin/chromium",
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--allow-file-access-from-files"],
@@ -60,7 +59,8 @@ def take(browser: Browser, site: Path, shots: Iterable[tuple[str, str, int, int,
             view = browser.new_page(viewport={"width": width, "height": height}, **settings)
             view.goto(address + page)
             view.wait_for_timeout(500)
-            view.reload()  # now the fonts are there in time, as on the second page that somebody opens
+            view.goto("about:blank")
+            view.goto(address + page)  # now the fonts are there in time, as on the second page that somebody opens
             view.wait_for_timeout(500)
             keep(Image.open(io.BytesIO(view.screenshot())), name)
 

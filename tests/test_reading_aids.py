@@ -159,23 +159,7 @@ def test_nothing_moves_for_whoever_asks_for_stillness(shown: Page, address: str)
         assert shown.evaluate(MOVING) == 0, name
 
 
-ARABIC = """\
----
-title: دليل الوالدين
-summary: ماذا تفعل، وماذا نفعل.
-audience: parents
-address: parents-ar
-language: ar
-translates: parent-guide
----
-
-## ماذا تفعل الآن { #now }
-
-اتصل بالرقم {{ helplines.emergency.phone }} إذا كان أحد في خطر.
-
-- أخبر المعلم فورا.
-- لا ترد على الرسالة.
-"""
+ARABIC = (Path(__file__).parent / "arabic-guide.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("shown", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
