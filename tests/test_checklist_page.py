@@ -23,7 +23,6 @@ SENT = "Tell the new staff — “all” of them: #1"
 STATE = """() => Object.fromEntries([...document.querySelectorAll('form.checks input, form.checks textarea')]
   .filter(field => /radio|checkbox/.test(field.type) ? field.checked : field.value)
   .map(field => [`${field.name || field.id} ${/radio|checkbox/.test(field.type) ? field.value : ''}`.trim(), field.value]))"""
-ALL_FIELDS = "!document.querySelector('main noscript:not([data-acts])')"
 KEPT = "() => Object.fromEntries(Object.entries(localStorage).filter(([name]) => name.startsWith('policybook')))"
 AT = "() => document.activeElement.name || document.activeElement.id || document.activeElement.textContent.trim()"
 
@@ -54,10 +53,10 @@ def opened_on_the_day(context: BrowserContext, url: str, said: list[str]) -> Pag
     return page
 
 
-def begin(page: Page) -> None:
-    """Do something, and wait until every question has its field for evidence."""
-    page.keyboard.press("Shift")
-    until(page, ALL_FIELDS)
+def answer(page: Page, check: str, words: str) -> None:
+    """Answer a question, which then asks what was seen, and say it."""
+    page.check(f"[name='{check}-judgement'][value=yes]")
+    page.fill(f"#{check}-evidence", words)
 
 
 def reload(page: Page) -> None:
@@ -261,49 +260,22 @@ def test_what_is_missing_is_said_in_words_and_no_record_is_made(
 # --- fields that come when they are wanted ---------------------------------------------------------------------------
 
 
-def test_fields_come_when_somebody_begins_and_nothing_jumps(
-    context: BrowserContext, address: str, ids: list[str]
-) -> None:
+def test_an_answer_asks_for_what_belongs_to_it(context: BrowserContext, address: str, ids: list[str]) -> None:
     page = checklist(context, address)
-    fields = page.locator("[data-check] textarea")
-    assert 0 < fields.count() < len(ids)
-    page.evaluate(
-        """() => { window.jumped = 0; new PerformanceObserver((list) => {
-          for (const one of list.getEntries()) if (!one.hadRecentInput) window.jumped += one.value;
-        }).observe({ type: 'layout-shift' }); }"""
-    )
-    page.mouse.wheel(0, 400)
-    until(page, ALL_FIELDS)
-    assert fields.count() == len(ids)
-    assert page.locator("[data-check] [type=date]").count() == 0  # nobody has answered "partly" or "no"
-    assert page.evaluate("window.jumped") < 0.01
-
-
-def test_a_field_comes_where_there_is_room_for_it(context: BrowserContext, address: str) -> None:
-    page = checklist(context, address)
-    page.evaluate("document.documentElement.classList.add('whole')")  # or those out of sight would have no true height
-    heights = "[...document.querySelectorAll('[data-check]')].map((box) => Math.round(box.offsetHeight))"
-    before = page.evaluate(heights)
-    begin(page)
-    after = page.evaluate(heights)
-    assert max(abs(one - other) for one, other in zip(before, after, strict=True)) <= 2
-
-
-def test_a_question_has_its_field_as_soon_as_it_has_the_focus(
-    context: BrowserContext, address: str, ids: list[str]
-) -> None:
-    page = checklist(context, address)
-    page.evaluate("window.setTimeout = () => 1")  # those that come by and by do not come
-    page.locator(f"[name='{ids[-1]}-judgement']").first.focus()
-    page.keyboard.press("Space")
+    boxes = [page.locator(f"#check-{name}") for name in ids[:3]]
+    assert page.locator("[data-check] :is(textarea, [type=text], [type=date])").count() == 0
+    for box, value in zip(boxes, ("yes", "partly", "not applicable"), strict=True):
+        box.locator(f"[value='{value}']").check()
+    assert [box.locator(":is(textarea, [type=text], [type=date]):visible").count() for box in boxes] == [1, 4, 1]
+    boxes[0].locator("[value=no]").check()
+    boxes[1].locator("[value=yes]").check()
+    assert [box.locator(":is(textarea, [type=text], [type=date]):visible").count() for box in boxes] == [4, 1, 1]
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == f"{ids[-1]}-evidence"
+    assert page.evaluate("document.activeElement.id") == f"{ids[1]}-evidence"
 
 
 def test_an_address_of_a_question_leads_just_there(context: BrowserContext, address: str, ids: list[str]) -> None:
-    context.clock.set_fixed_time(f"{AS_OF}T12:00:00Z")
-    page = opened(context, f"{address}{REVIEW}#check-{ids[-2]}", [])
-    until(page, ALL_FIELDS)
+    page = opened_on_the_day(context, f"{address}{REVIEW}#check-{ids[-2]}", [])
     top = page.locator(f"#check-{ids[-2]}").evaluate("box => box.getBoundingClientRect().top")
     assert 0 <= top <= 60
 
@@ -360,10 +332,10 @@ def test_a_wrong_file_is_refused_in_words_and_loses_nothing(
 ) -> None:
     said: list[str] = []
     page = checklist(context, address, said)
-    page.fill(f"#{ids[0]}-evidence", "Mine.")
+    answer(page, ids[0], "Mine.")
     person = Person().at(page)
     before = page.evaluate(STATE)
-    assert before == {f"{ids[0]}-evidence": "Mine."}
+    assert before == {f"{ids[0]}-judgement yes": "yes", f"{ids[0]}-evidence": "Mine."}
     told = open_file(page, text)
     assert told.startswith(words)
     assert told.endswith("Nothing here was changed.")
@@ -435,7 +407,7 @@ def test_a_file_of_an_older_checklist_brings_what_fits_and_names_the_rest(
 
 def test_answers_are_replaced_only_by_whoever_agrees(context: BrowserContext, address: str, ids: list[str]) -> None:
     page = checklist(context, address)
-    page.fill(f"#{ids[0]}-evidence", "Mine.")
+    answer(page, ids[0], "Mine.")
     before = page.evaluate(STATE)
     text = "# School: Elsewhere School\n" + complete(ids)
     person = Person(agrees=False).at(page)
@@ -479,7 +451,7 @@ def test_the_last_letters_are_kept_when_the_page_goes(
     context: BrowserContext, address: str, ids: list[str], leave: str
 ) -> None:
     page = checklist(context, address)
-    page.locator(f"#{ids[0]}-evidence").focus()
+    page.locator("#record-note").focus()
     page.evaluate("window.setTimeout = () => 1")  # the moment after which it would be kept never comes
     page.keyboard.type("to the last letter")
     assert page.evaluate(KEPT) == {}
@@ -493,27 +465,28 @@ def test_the_last_letters_are_kept_when_the_page_goes(
         with page.expect_event("close"):  # it goes on closing when the call has returned
             page.close(run_before_unload=True)
         page = checklist(context, address)
-    assert page.evaluate(STATE) == {f"{ids[0]}-evidence": "to the last letter"}
+    assert page.evaluate(STATE) == {"record-note": "to the last letter"}
 
 
 def test_two_tabs_show_the_same_and_overwrite_nothing(context: BrowserContext, address: str, ids: list[str]) -> None:
     one, other = checklist(context, address), checklist(context, address)
-    one.fill(f"#{ids[0]}-evidence", "From the one.")
-    until(other, f"document.getElementById('{ids[0]}-evidence').value")
+    answer(one, ids[0], "From the one.")
+    until(other, f"document.getElementById('{ids[0]}-evidence')?.value")
     assert other.locator("[data-news]").inner_text() == "Answers given in another tab or window are shown here too."
     other.check(f"[name='{ids[1]}-judgement'][value=yes]")
-    one.get_by_text("1 of 14 answered").wait_for()
+    one.get_by_text("2 of 14 answered").wait_for()
+    one.check(f"[name='{ids[2]}-judgement'][value=yes]")
+    other.get_by_text("3 of 14 answered").wait_for()
     # A letter is being typed in the one when the other keeps something: both stay.
     one.locator(f"#{ids[2]}-evidence").focus()
     one.evaluate("window.setTimeout = () => 1")
     one.keyboard.type("Half a wo")
-    other.fill(f"#{ids[3]}-evidence", "Meanwhile.")
-    until(one, f"document.getElementById('{ids[3]}-evidence').value")
+    answer(other, ids[3], "Meanwhile.")
+    until(one, f"document.getElementById('{ids[3]}-evidence')?.value")
     assert one.locator(f"#{ids[2]}-evidence").input_value() == "Half a wo"
     until(other, f"document.getElementById('{ids[2]}-evidence').value")
-    expected = {
+    expected = {f"{ids[number]}-judgement yes": "yes" for number in range(4)} | {
         f"{ids[0]}-evidence": "From the one.",
-        f"{ids[1]}-judgement yes": "yes",
         f"{ids[2]}-evidence": "Half a wo",
         f"{ids[3]}-evidence": "Meanwhile.",
     }
@@ -538,8 +511,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_still_saves_to_a_file(
     words = "This browser does not let the page keep anything. Save to a file before you close it."
     news = page.locator("[data-news]")
     assert news.inner_text() == words  # before anything is typed in vain
-    page.check(f"[name='{ids[5]}-judgement'][value=yes]")
-    page.fill(f"#{ids[5]}-evidence", "Mine.")
+    answer(page, ids[5], "Mine.")
     page.get_by_text("1 of 14 answered").wait_for()
     assert news.inner_text() == words
     assert news.evaluate(
@@ -557,7 +529,7 @@ def test_a_store_that_runs_full_is_noticed(context: BrowserContext, address: str
         """() => { for (let size = 4e6; size >= 1; size = Math.floor(size / 2)) {
           try { for (let n = 0; ; n++) localStorage.setItem(`other${size}.${n}`, 'x'.repeat(size)); } catch { /* full */ } } }"""
     )
-    page.fill(f"#{ids[0]}-evidence", "x" * 500)
+    answer(page, ids[0], "x" * 500)
     page.get_by_text("This browser does not let the page keep anything.").wait_for()
 
 
@@ -565,7 +537,7 @@ def test_answers_to_questions_that_are_gone_are_shown_and_kept(
     context: BrowserContext, address: str, ids: list[str]
 ) -> None:
     page = checklist(context, address)
-    page.fill(f"#{ids[0]}-evidence", "Mine.")
+    answer(page, ids[0], "Mine.")
     until(page, "localStorage.length")
     page.evaluate(
         """() => { const [key] = Object.keys(localStorage); const kept = JSON.parse(localStorage[key]);
@@ -577,7 +549,7 @@ def test_answers_to_questions_that_are_gone_are_shown_and_kept(
     told = page.locator("[data-told]").inner_text()
     assert "the page no longer asks for them: Seen in 2019., yes." in told
     assert "read them again: Passwords, online-safety/gone." in told
-    page.fill(f"#{ids[1]}-evidence", "More.")
+    answer(page, ids[1], "More.")
     until(page, "JSON.stringify(localStorage).includes('More.')")
     assert "Seen in 2019." in str(page.evaluate(KEPT))
     Person().at(page)
@@ -592,13 +564,13 @@ def test_two_schools_of_one_host_keep_their_answers_apart(
         (tmp_path / name).symlink_to(site, target_is_directory=True)
     with served(tmp_path) as url:
         here = checklist(context, f"{url}a/")
-        here.fill(f"#{ids[0]}-evidence", "Of school a.")
+        answer(here, ids[0], "Of school a.")
         until(here, "localStorage.length")
         assert checklist(context, f"{url}b/").evaluate(STATE) == {}
         # The same page under its other address, as GitHub's host answers it.
         context.route("**/a/review", lambda route: route.fulfill(path=site / REVIEW, content_type="text/html"))
         again = opened_on_the_day(context, f"{url}a/review", [])
-        assert again.evaluate(STATE) == {f"{ids[0]}-evidence": "Of school a."}
+        assert again.evaluate(STATE) == {f"{ids[0]}-judgement yes": "yes", f"{ids[0]}-evidence": "Of school a."}
 
 
 # --- many questions, and paper ---------------------------------------------------------------------------------------
@@ -616,7 +588,6 @@ def test_two_hundred_questions_stay_quick(context: BrowserContext, address: str,
     )
     page = checklist(context, address)
     assert page.locator("[data-check]").count() == 200
-    begin(page)
     page.evaluate(
         """() => { for (const box of document.querySelectorAll('[data-check]')) {
           box.querySelector('[value=partly]').click();
@@ -670,7 +641,7 @@ def test_paper_has_every_answer_that_was_typed(
     page = checklist(context, address)
     open_file(page, complete(ids))
     long = " ".join(f"Word{number}" for number in range(200))
-    page.fill(f"#{ids[2]}-evidence", f"{long}\nanother line")
+    answer(page, ids[2], f"{long}\nanother line")
     page.fill("#record-note", "A last word.")
     for line in page.locator("[data-sign-off] input").all():
         line.fill(f"Signed {'very ' * 12}legibly")
@@ -695,8 +666,10 @@ def test_paper_has_every_answer_that_was_typed(
 
 def test_every_answer_that_is_typed_stays_in_sight(context: BrowserContext, address: str) -> None:
     page = checklist(context, address)
+    for choice in page.locator("[value=partly]").all():
+        choice.check()
     fields = page.locator("textarea")
-    assert fields.count() > 2
+    assert fields.count() == 2 * 14 + 1
     growing = fields.evaluate_all("all => all.filter(e => getComputedStyle(e).fieldSizing === 'content').length")
     assert growing == fields.count()
     field = page.locator("textarea:visible").first

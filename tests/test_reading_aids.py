@@ -183,6 +183,8 @@ def test_an_answer_from_right_to_left_is_typed_and_printed_as_its_readers_expect
 ) -> None:
     page = context.new_page()
     page.goto(address + "review.html")
+    page.locator("[data-count]").wait_for()
+    with_everything_open(page)
     fields = page.locator("textarea")
     fields.nth(0).fill("أخبر المعلم فورا")
     fields.nth(2).fill("Tell a teacher")

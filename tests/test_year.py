@@ -79,6 +79,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
     page = context.new_page()
     page.clock.set_fixed_time(f"{REVIEWED}T12:00:00Z")
     page.goto((root / "site/review.html").as_uri())
+    page.locator("[data-count]").wait_for()
     page.set_input_files("[data-open]", reviews / "2026-09.draft.yml")
     page.get_by_text("The file is open.").wait_for()
     page.get_by_role("button", name="Next question left").focus()
@@ -101,6 +102,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
     page = context.new_page()
     page.clock.set_fixed_time(f"{REVIEWED}T12:00:00Z")
     page.goto((root / "site/review.html").as_uri())
+    page.locator("[data-count]").wait_for()
     page.set_input_files("[data-open]", reviews / "2026-09.draft.yml")
     page.get_by_text("The file is open.").wait_for()
     assert page.locator("[data-count]").inner_text() == "1 of 14 answered"

@@ -17,12 +17,15 @@
   });
   const nameOf = (field) => field.name || field.id; // a name that says what the id says would be 2 kB more to load
   const fields = () => all("form.checks input, form.checks textarea");
-  // Fields to write in are folded into <noscript>: a phone would need a second to make eight hundred of them at once. Those
-  // for evidence come when somebody begins; those for an action when an answer asks for one.
-  const unfold = (place, which = "noscript") => { for (const folded of all(which, place)) folded.outerHTML = folded.textContent; };
-  const unfoldActing = () => { for (const radio of all("input[data-acts]:checked")) unfold(radio.closest("[data-check]")); };
+  // Fields to write in are folded into <noscript> until an answer asks for them: a phone would need a second to make eight
+  // hundred at once, and nobody writes before having answered. What is to be done is asked of "partly" and "no" only.
   const EVIDENCE = "noscript:not([data-acts])";
-  const STARTS = ["scroll", "pointerdown", "keydown", "focusin"];
+  const unfold = (place, which = "noscript") => { for (const folded of all(which, place)) folded.outerHTML = folded.textContent; };
+  const unfoldAnswered = () => {
+    for (const radio of all("[data-check] input[type=radio]:checked")) {
+      unfold(radio.closest("[data-check]"), radio.hasAttribute("data-acts") ? "noscript" : EVIDENCE);
+    }
+  };
   const named = (name) => find(`[name="${CSS.escape(name)}"]`, form);
   const has = (table, name) => Object.hasOwn(table, name); // a file may call something "constructor"
   const key = `policybook-review ${location.pathname.replace(/\.html$/, "")}`; // both ways to write the page's address
@@ -97,7 +100,7 @@
       if (field.type === "radio" || field.type === "checkbox") field.checked = Array.isArray(value) && value.includes(field.value);
       else field.value = typeof value === "string" ? value : "";
     }
-    unfoldActing();
+    unfoldAnswered();
   }
 
   // The words of a file that found no place in the form: a role, a day or an answer that is none.
@@ -348,7 +351,7 @@
     if (event.target.name === "record-reviewed" && event.target.value && next.value === proposed) {
       next.value = proposed = latestNext(event.target.value);
     }
-    unfoldActing();
+    unfoldAnswered();
     if (Object.keys(read).length === 0) read = present();
     clearTimeout(timer);
     timer = setTimeout(() => { if (keep()) say(""); show(); }, 200);
@@ -383,26 +386,8 @@
     localStorage.removeItem(`${key}?`);
   } catch { say(words.cannotKeep); }
   for (const part of all("[data-scripted]")) part.hidden = false;
+  unfoldAnswered(); // somebody was quicker than this script
   show();
-  // The fields for evidence: the first at once, one as soon as its question has the focus, and all, a few at a time, as soon
-  // as anybody does anything here.
-  for (const { box } of checks.slice(0, 3)) unfold(box, EVIDENCE);
-  document.addEventListener("focusin", ({ target }) => {
-    const box = target.closest("[data-check]");
-    if (box) unfold(box, EVIDENCE);
-  });
-  const unfoldAll = () => {
-    for (const type of STARTS) removeEventListener(type, unfoldAll, true);
-    const here = checks.findIndex(({ box }) => box.getBoundingClientRect().bottom > 0);
-    const boxes = [...checks.slice(here), ...checks.slice(0, here)].map(({ box }) => box);
-    const some = () => {
-      for (const box of boxes.splice(0, 3)) unfold(box, EVIDENCE);
-      if (boxes.length) setTimeout(some, 50);
-    };
-    some();
-  };
-  for (const type of STARTS) addEventListener(type, unfoldAll, true);
-  if (scrollY || location.hash) unfoldAll(); // somebody came to a place, or back to it
   addEventListener("resize", makeRoom);
   const room = new ResizeObserver(makeRoom); // when the page is laid out anyway
   for (const part of all(".left-bar, [data-news]")) room.observe(part);
