@@ -100,6 +100,9 @@ def test_with_room_between_letters_and_lines_nothing_is_cut_off(shown: Page, add
 def test_nothing_with_the_focus_is_hidden_behind_the_bar(shown: Page, address: str) -> None:
     """The bar of the checklist stays in sight, and grows with what it has to say."""
     shown.goto(address + "review.html")
+    shown.locator("[data-count]").wait_for()
+    for choice in shown.locator("[value=partly]").all():
+        choice.check()
     shown.get_by_role("button", name="Make the review record").press("Enter")
     assert shown.locator("[data-news]").inner_text()
     shown.evaluate("document.querySelector('[data-check]').querySelector('input').focus()")
