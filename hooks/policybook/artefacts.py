@@ -153,7 +153,7 @@ def _pdf_jobs(stage: Stage, templates: Templates) -> list[PdfJob]:
 def _pdf_job(stage: Stage, templates: Templates, name: str, template: str, view: object) -> PdfJob:
     html = templates.render(f"documents/{template}.html.j2", view)
     logo = stage.book.logo
-    pictures = ((f"logo.{logo.ending}", logo.data),) if isinstance(logo, Picture) else ()
+    pictures = ((logo.file, logo.data),) if isinstance(logo, Picture) else ()
     return PdfJob(name, without_lacking(html, stage.words.say("paper.lacking")), pictures)
 
 
@@ -197,7 +197,7 @@ def _fonts(house: Path) -> dict[str, bytes]:
 
 
 def _logo_file(book: Book) -> dict[str, bytes]:
-    return {f"assets/logo.{book.logo.ending}": book.logo.data} if isinstance(book.logo, Picture) else {}
+    return {f"assets/{book.logo.file}": book.logo.data} if isinstance(book.logo, Picture) else {}
 
 
 def _internal(stage: Stage, templates: Templates, pack_pdf: Pdf | None) -> dict[str, bytes]:
@@ -247,4 +247,4 @@ def _facts(stage: Stage) -> SiteFacts:
 
 def _logo(book: Book) -> tuple[str, int, int] | None:
     logo = book.logo
-    return (f"assets/logo.{logo.ending}", logo.width, logo.height) if isinstance(logo, Picture) else None
+    return (f"assets/{logo.file}", logo.width, logo.height) if isinstance(logo, Picture) else None

@@ -57,6 +57,11 @@ class Picture(NamedTuple):
     width: int
     height: int
 
+    @property
+    def file(self) -> str:
+        """What it is called where pages and PDFs find it, whatever the school called its file."""
+        return f"logo.{self.ending}"
+
 
 class NoPicture(NamedTuple):
     """Why a file cannot be shown as the logo, in words, and what to do."""

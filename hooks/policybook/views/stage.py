@@ -114,7 +114,7 @@ class Stage:
     def logo(self) -> LogoView | None:
         """The school's logo for the PDFs; None where there is none that can be shown."""
         logo = self.book.logo
-        return LogoView(f"logo.{logo.ending}", logo.width / logo.height) if isinstance(logo, Picture) else None
+        return LogoView(logo.file, logo.width / logo.height) if isinstance(logo, Picture) else None
 
     # --- status and version ------------------------------------------------------------------------------------------
 
