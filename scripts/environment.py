@@ -194,7 +194,7 @@ def install(root: str, lock: str, run: progress.Run) -> None:
     stamp.unlink(missing_ok=True)
     pip = (bootstrap.venv_python(root), "-I", "-m", "pip", "install", "--quiet", "--no-input")
     # Not compiled: the commands keep compiled code in a place of their own (PYTHONPYCACHEPREFIX) and never see pip's.
-    safely = ("--disable-pip-version-check", "--require-hashes", "--only-binary=:all:", "--no-compile")
+    safely = ("--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile")
     line = [*pip, *safely, "-r", str(Path(root, lock))]
     outcome = run(LABELS[lock], line, env=clean_variables())
     if outcome.status:
