@@ -14,22 +14,18 @@ leave.
 
 from __future__ import annotations
 
-import functools
+import errno
 import os
 import shutil
 import sys
-import time
 from pathlib import Path
 
 import bootstrap
 import progress
 import system_packages
-import troubles
-import turns
 
 FIRST_TIME = "Setting up (first time only; about a minute) ..."
 AGAIN = "Bringing the set-up up to date ..."
-READY = "Ready after {seconds:.0f} s."
 STOPPED = "\nStopped. Nothing is broken: run the same command again, and the set-up goes on."
 FOR_A_HELPER = "\nIf that does not help, pass these lines on to whoever helps you:\n\n{lines}"
 
@@ -54,14 +50,54 @@ The project's folder has a "{mark}" in its path, which Python's environments can
     {root}
 
 Rename or move the folder, then run the same command again."""
-TOO_LONG = """\
-Another run has been setting this project up for more than 15 minutes.
-Close the other windows that run it (or restart the computer), then run the same command again."""
 VENV_FAILED = "Making the environment did not work."
+DISK_FULL = "The disk is full: the set-up needs about 600 MB. Make room, then run the same command again."
+DAMAGED = """\
+A package arrived that is not the one this project was tested with, so it was not installed.
+The download may have been damaged or changed on its way. Run the same command again."""
+NOT_PRIVATE = """\
+The download was refused because the connection was not private. In a school that is often the web filter.
+Ask your IT support how programs download through it from here (Python's pip, to be exact)."""
+PROXY = """\
+The school's proxy refused the download.
+Ask your IT support how programs reach the internet from here (Python's pip, to be exact)."""
+OFFLINE = """\
+The packages could not be downloaded: there seems to be no connection to the internet.
+Connect, then run the same command again."""
+NOT_FOR_THIS_COMPUTER = """\
+A package that this project needs could not be found for this computer. Either its system is too old (a Mac
+needs macOS 15 and an Apple chip), or its Python is newer than this project, or a web filter is in the way."""
+PIP_FAILED = "The packages could not be installed."
+CANNOT_WRITE = """\
+This folder cannot be written to: {place}
+Move the project to a folder of your own (such as Documents), then run the same command again."""
+OTHER_TROUBLE = "The set-up could not finish: {reason}\nRun the same command again."
+
+# What pip's log says, and what it means. The first that fits is told, so causes come before effects.
+PIP_TROUBLES = (
+    (DISK_FULL, ("No space left on device",)),
+    (DAMAGED, ("DO NOT MATCH THE HASHES",)),
+    (NOT_PRIVATE, ("CERTIFICATE_VERIFY_FAILED", "SSLError", "SSLCertVerificationError")),
+    (PROXY, ("ProxyError", "407 Proxy")),
+    (OFFLINE, ("NewConnectionError", "Failed to establish", "Temporary failure", "getaddrinfo failed")),
+    (OFFLINE, ("NameResolutionError", "ConnectTimeout", "ReadTimeout", "ConnectionReset", "IncompleteRead")),
+    (OFFLINE, ("Network is unreachable", "Max retries exceeded", "Connection to ")),
+    (NOT_FOR_THIS_COMPUTER, ("No matching distribution", "Could not find a version")),
+)
+
 LABELS = {
     "requirements.lock": "Installing the packages it is made with",
     bootstrap.TESTS_LOCK: "Installing the packages for its tests",
 }
+
+# Just what a lock names, checked against its hashes, and never anything that pip would choose by itself: on the
+# day a package is released that a lock does not know, choosing ends every new set-up. Only wheels: a source
+# package would run code of its own, with build tools that nobody locked. Not compiled: the commands keep compiled
+# code in a place of their own (PYTHONPYCACHEPREFIX) and never see pip's.
+INSTALL = (
+    *("install", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile"),
+    *("--quiet", "--no-input", "--disable-pip-version-check"),
+)
 
 # A person's own settings that would send the packages somewhere else than into .venv.
 STRAY_SETTINGS = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONHOME", "PYTHONPATH")
@@ -82,52 +118,36 @@ def set_up(root: str, command: str) -> int:
     Never a traceback: whatever goes wrong is said in words, with status 2, or 130 after Ctrl-C.
     """
     try:
-        with turns.one_at_a_time(root, turns.LONGEST_WAIT) as kept_open:
-            make_ready(root, command, functools.partial(progress.run_and_tell, kept_open=kept_open))
+        make_ready(root, command, progress.run_and_tell)
     except KeyboardInterrupt:
         progress.say(STOPPED)
         return 130
     except (SetUpError, system_packages.MissingError) as trouble:
         progress.say(f"\n{trouble}")
-        if lines := troubles.last_lines(trouble.output):
+        if lines := last_lines(trouble.output):
             progress.say(FOR_A_HELPER.format(lines=lines))
         return 2
-    except turns.TurnError:
-        progress.say(TOO_LONG)
-        return 2
     except OSError as refusal:
-        progress.say(f"\n{troubles.words_for(refusal, root)}")
+        progress.say(f"\n{explain_refusal(refusal, root)}")
         return 2
     return 0
 
 
 def make_ready(root: str, command: str, run: progress.Run) -> None:
-    """Do what is missing, in order: the computer's packages, the environment, each lock, the stamps.
-
-    That may be nothing, when another run did it while this one waited for its turn.
-    """
-    started = time.monotonic()
-    refuse_bad_place(root)
+    """Do what is missing, in order: the computer's packages, the environment, each lock, the stamps."""
+    if os.pathsep in root:  # refused early, because venv would refuse it late
+        raise SetUpError(BAD_MARK.format(mark=os.pathsep, root=root))
     from_scratch = needs_new_environment(root)
-    stale = [lock for lock in bootstrap.LOCKS[command] if not bootstrap.is_current(root, lock)]
-    if from_scratch or stale:
+    stale = [lock for lock in bootstrap.LOCKS[command] if from_scratch or not bootstrap.is_current(root, lock)]
+    if stale:
         progress.say(FIRST_TIME if from_scratch else AGAIN)
     provide_system_packages(command, run, from_scratch=from_scratch)
     if from_scratch:
         make_environment(root, run)
-        stale = list(bootstrap.LOCKS[command])
     for lock in stale:
         install(root, lock, run)
     if command in bootstrap.MAKES_PDFS:
         Path(bootstrap.pdf_stamp(root)).touch()
-    if from_scratch or stale:
-        progress.say(READY.format(seconds=time.monotonic() - started))
-
-
-def refuse_bad_place(root: str) -> None:
-    """Refuse early what would fail late: a path that ``venv`` cannot take."""
-    if os.pathsep in root:
-        raise SetUpError(BAD_MARK.format(mark=os.pathsep, root=root))
 
 
 def needs_new_environment(root: str) -> bool:
@@ -183,22 +203,16 @@ def is_environment(place: Path) -> bool:
 
 
 def install(root: str, lock: str, run: progress.Run) -> None:
-    """Install exactly what ``lock`` lists, each file checked against its hash, and then write the stamp.
-
-    Only wheels are taken: a source package would run code of its own, with build tools that nobody locked.
-    """
+    """Install exactly what ``lock`` lists, each file checked against its hash, and then write the stamp."""
     content = bootstrap.stamp_content(root, lock)
     if content is None:
         raise SetUpError(NO_LOCK.format(lock=lock))
     stamp = Path(bootstrap.stamp(root, lock))
     stamp.unlink(missing_ok=True)
-    pip = (bootstrap.venv_python(root), "-I", "-m", "pip", "install", "--quiet", "--no-input")
-    # Not compiled: the commands keep compiled code in a place of their own (PYTHONPYCACHEPREFIX) and never see pip's.
-    safely = ("--disable-pip-version-check", "--no-deps", "--require-hashes", "--only-binary=:all:", "--no-compile")
-    line = [*pip, *safely, "-r", str(Path(root, lock))]
-    outcome = run(LABELS[lock], line, env=clean_variables())
+    pip = (bootstrap.venv_python(root), "-I", "-m", "pip")
+    outcome = run(LABELS[lock], [*pip, *INSTALL, "-r", str(Path(root, lock))], env=clean_variables())
     if outcome.status:
-        raise SetUpError(troubles.meaning_of(outcome.output), outcome.output)
+        raise SetUpError(explain_pip(outcome.output), outcome.output)
     unfinished = stamp.with_name(f"{stamp.name}.new")
     unfinished.write_bytes(content)
     unfinished.replace(stamp)
@@ -207,3 +221,23 @@ def install(root: str, lock: str, run: progress.Run) -> None:
 def clean_variables() -> dict[str, str]:
     """Return the environment variables for pip; a school's proxy and certificates stay, stray targets go."""
     return {name: value for name, value in os.environ.items() if name not in STRAY_SETTINGS}
+
+
+def explain_pip(log: str) -> str:
+    """Say why pip failed, as far as its log tells."""
+    return next((words for words, signs in PIP_TROUBLES if any(sign in log for sign in signs)), PIP_FAILED)
+
+
+def explain_refusal(refusal: OSError, root: str) -> str:
+    """Say what the system refused while setting up the project at ``root``."""
+    if refusal.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return CANNOT_WRITE.format(place=refusal.filename or root)
+    if refusal.errno == errno.ENOSPC:
+        return DISK_FULL
+    return OTHER_TROUBLE.format(reason=refusal)
+
+
+def last_lines(log: str, count: int = 12) -> str:
+    """Return the end of a log, without the warnings that hide what went wrong."""
+    lines = [line for line in log.splitlines() if line.strip() and not line.startswith("WARNING:")]
+    return "\n".join(f"    {line}" for line in lines[-count:])

@@ -18,6 +18,7 @@ NO_UV = "This needs uv, which makes the lock files: `pip install uv`, then run t
 COMPILE = (
     *("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--fork-strategy", "fewest"),
     *("--generate-hashes", "--only-binary", ":all:", "--custom-compile-command", "python3 scripts/lock.py"),
+    "--no-strip-extras",  # a package is listed as others ask for it, fonttools[woff]: nothing is left to resolve
 )
 LOCKS = (
     ("pyproject.toml", "--output-file", "requirements.lock"),

@@ -1,4 +1,4 @@
-"""Runs one outside program at a time, and tells whoever waits for it how long it has been going.
+"""Runs one outside program at a time, and says which; what it prints is kept for when it fails.
 
 Everything said here goes to standard error: standard output belongs to the command that comes after the
 set-up.
@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
-import time
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-SECONDS_TO_STOP = 10
 
 
 class Outcome(NamedTuple):
@@ -26,7 +22,7 @@ class Outcome(NamedTuple):
 
 
 class Run(Protocol):
-    """Runs a program to its end while showing ``label``: ``run_and_tell``, or a stand-in in a test."""
+    """Runs a program to its end after showing ``label``: ``run_and_tell``, or a stand-in in a test."""
 
     def __call__(self, label: str, line: Sequence[str], *, env: Mapping[str, str] | None = None) -> Outcome:
         """Run ``line`` with the variables ``env`` (by default, those of this process)."""
@@ -37,56 +33,10 @@ def say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def run_and_tell(
-    label: str, line: Sequence[str], *, env: Mapping[str, str] | None = None, kept_open: tuple[int, ...] = ()
-) -> Outcome:
-    """Run a program to its end, showing ``label`` and the seconds gone by.
-
-    What it prints goes to a temporary file, not to the screen: nobody should have to read pip's log unless it
-    failed. ``kept_open`` are file descriptors that the program inherits (see ``turns.py``). Raises OSError
-    when the program cannot be started.
-    """
-    started = time.monotonic()
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            line,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=env,
-            pass_fds=kept_open,
-        )
-        try:
-            status = _wait(process, label, started)
-        except BaseException:
-            _stop(process)
-            raise
-        output.seek(0)
-        return Outcome(status, output.read().decode("utf-8", "replace"))
-
-
-def _wait(process: subprocess.Popen[bytes], label: str, started: float) -> int:
-    """Wait for the program; on a terminal the line ticks, in a log it stands once."""
-    animated = sys.stderr.isatty()
-    if not animated:
-        say(f"  {label} ...")
-    while True:
-        if animated:
-            print(f"\r  {label} ... {time.monotonic() - started:.0f} s", end="", file=sys.stderr, flush=True)
-        try:
-            status = process.wait(timeout=1)
-        except subprocess.TimeoutExpired:
-            continue
-        if animated:
-            say("")
-        return status
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End a program that nobody waits for any longer: ask first, then insist."""
-    process.terminate()
-    try:
-        process.wait(timeout=SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def run_and_tell(label: str, line: Sequence[str], *, env: Mapping[str, str] | None = None) -> Outcome:
+    """Run a program to its end, and end it when this run is stopped. Raises OSError when it cannot be started."""
+    say(f"  {label} ...")
+    ended = subprocess.run(
+        line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=env, check=False
+    )
+    return Outcome(ended.returncode, ended.stdout.decode("utf-8", "replace"))

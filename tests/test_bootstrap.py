@@ -1,6 +1,6 @@
 """The door and the set-up behind it: what a person sees who has just downloaded the project.
 
-No test here installs anything: ``pip`` and ``venv`` are stood in for, and CI does the real thing each time.
+No test here installs anything: ``pip`` and ``venv`` are stood in for. ``test_install.py`` has the real ``pip``.
 """
 
 import ast
@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,6 @@ import bootstrap
 import environment
 import progress
 import system_packages
-import troubles
-import turns
 from progress import Outcome
 
 SCRIPTS = Path(bootstrap.__file__).parent
@@ -55,7 +52,7 @@ class Installer:
         self.venv_trouble = None
         self.lines = []
 
-    def __call__(self, label, line, *, env=None, kept_open=()):
+    def __call__(self, label, line, *, env=None):
         self.lines.append(list(line))
         if "venv" in line and self.venv_trouble:
             return self.venv_trouble
@@ -173,7 +170,8 @@ def test_a_first_run_makes_the_environment_and_installs_the_lock(project, instal
     make, install = installer.lines
     assert make[1:] == ["-I", "-m", "venv", str(project / ".venv")]
     assert install[:5] == [bootstrap.venv_python(str(project)), "-I", "-m", "pip", "install"]
-    assert {"--require-hashes", "--only-binary=:all:", "--no-input", "--no-compile"} <= set(install)
+    assert set(environment.INSTALL) <= set(install)
+    assert {"--no-deps", "--require-hashes", "--only-binary=:all:", "--no-input", "--no-compile"} <= set(install)
     assert install[-2:] == ["-r", str(project / "requirements.lock")]
     said = capsys.readouterr()
     assert said.out == ""  # standard output belongs to the command
@@ -185,7 +183,7 @@ def test_a_second_run_does_nothing(project, installer, capsys):
     installer.lines.clear()
     capsys.readouterr()
     assert bootstrap.is_ready(str(project), "check")
-    assert set_up(project) == 0  # so does a run that waited for its turn while another did it all
+    assert set_up(project) == 0
     assert installer.lines == []
     assert capsys.readouterr().err == ""
 
@@ -366,47 +364,6 @@ def test_settings_that_would_send_packages_elsewhere_are_dropped(monkeypatch):
     assert variables["PIP_PROXY"] == "http://proxy.invalid"
 
 
-# ---- one at a time
-
-
-def test_a_second_set_up_waits_for_the_first(tmp_path, capsys):
-    order = []
-
-    def second():
-        with turns.one_at_a_time(str(tmp_path), longest_wait=10):
-            order.append("second")
-
-    with turns.one_at_a_time(str(tmp_path), longest_wait=0):
-        waiting = threading.Thread(target=second)
-        waiting.start()
-        waiting.join(timeout=0.3)
-        order.append("first")
-    waiting.join(timeout=10)
-    assert order == ["first", "second"]
-    assert "Another run is setting this project up" in capsys.readouterr().err
-
-
-def test_a_pip_that_outlives_its_set_up_still_holds_the_turn(tmp_path):
-    """Its descriptor of the lock is inherited, so the next run does not build where pip still writes."""
-    with turns.one_at_a_time(str(tmp_path), longest_wait=0) as kept_open:
-        pip = subprocess.Popen(["sleep", "30"], pass_fds=kept_open)
-    try:
-        with pytest.raises(turns.TurnError), turns.one_at_a_time(str(tmp_path), longest_wait=0.3):
-            pass
-    finally:
-        pip.kill()
-        pip.wait()
-    with turns.one_at_a_time(str(tmp_path), longest_wait=5):
-        pass
-
-
-def test_a_set_up_that_never_ends_is_not_waited_for_for_ever(project, installer, capsys, monkeypatch):
-    monkeypatch.setattr(turns, "_taken", lambda descriptor: False)
-    monkeypatch.setattr(turns, "LONGEST_WAIT", 0.0)
-    assert set_up(project) == 2
-    assert "more than 15 minutes" in capsys.readouterr().err
-
-
 # ---- running a program
 
 
@@ -416,25 +373,19 @@ def test_a_program_is_run_to_its_end_and_its_words_are_kept(capsys):
     assert capsys.readouterr().err == "  Doing it ...\n"
 
 
-def test_on_a_terminal_the_line_ticks(monkeypatch, capsys):
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    progress.run_and_tell("Doing it", ["true"])
-    assert capsys.readouterr().err == "\r  Doing it ... 0 s\n"
-
-
-def test_a_program_that_nobody_waits_for_is_ended(monkeypatch):
-    started = []
-
-    def interrupted(process, label, began):
-        started.append(process)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(progress, "_wait", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        progress.run_and_tell("Doing it", ["sleep", "60"])
-    assert started[0].returncode < 0
+def test_a_program_that_nobody_waits_for_is_ended(tmp_path):
+    """Ctrl-C, here a signal that raises: the program must not go on writing where the next run writes."""
+    code = (
+        f"import os, signal, sys; sys.path.insert(0, {str(SCRIPTS)!r}); import progress;"
+        "signal.signal(signal.SIGALRM, signal.default_int_handler); signal.setitimer(signal.ITIMER_REAL, 0.5);"
+        f"progress.run_and_tell('Doing it', ['sh', '-c', 'echo $$ > {tmp_path}/pid; exec sleep 60'])"
+    )
+    stopped = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=30)
+    assert b"KeyboardInterrupt" in stopped.stderr
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 def test_the_end_of_a_log_is_what_is_passed_on():
     log = "\n".join(f"line {number}" for number in range(40))
-    assert troubles.last_lines(log, 2) == "    line 38\n    line 39"
+    assert environment.last_lines(log, 2) == "    line 38\n    line 39"

@@ -19,7 +19,7 @@ REMEDY = "make the locks again with: python3 scripts/lock.py"
 
 def pins(path):
     """Return the version of each package that a lock pins."""
-    entries = re.findall(r"^([\w.-]+)==(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    entries = re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", path.read_text(encoding="utf-8"), re.MULTILINE)
     assert len({name for name, _ in entries}) == len(entries), "two versions of one package: which built the site?"
     return {canonicalize_name(name): version for name, version in entries}
 
@@ -46,7 +46,7 @@ def test_the_tests_run_with_the_packages_that_build_the_site():
 @pytest.mark.parametrize("path", [APPLICATION, TESTS], ids=["application", "tests"])
 def test_every_pin_has_a_hash_and_no_address_or_folder_is_named(path):
     text = path.read_text(encoding="utf-8")
-    for entry in re.split(r"\n(?=[\w.-]+==)", text)[1:]:
+    for entry in re.split(r"\n(?=[\w.-]+(?:\[[\w,-]+\])?==)", text)[1:]:
         assert "--hash=sha256:" in entry
     assert "://" not in text
     assert not re.search(r"(?<!\w)/(?:home|root|tmp|work|opt|Users)/", text)
