@@ -34,6 +34,7 @@ from policybook.source.passages import MarkdownFile
 from policybook.source.picture import read_picture
 from policybook.source.text import link_finding, linked_part, read_text
 from policybook.source.yaml import LocatedDict, YamlText
+from policybook.wall import Wall
 
 POLICY_DIR, DATA_DIR, DOCUMENTS_DIR, REVIEWS_DIR = "policy", "data", "documents", "reviews"
 DRAFT_ENDING = ".draft.yml"
@@ -72,7 +73,8 @@ def load(root: Path) -> Loaded:
     loader = _Loader(root)
     book = loader.book()
     broken = frozenset(f.span.path for f in loader.findings if f.severity is Severity.ERROR)
-    found = (*loader.findings, *references.check(book, broken, loader.listed))
+    wall = Wall()
+    found = (*loader.findings, *references.check(book, broken, loader.listed, wall), *wall.findings())
     return Loaded(book, found, broken | {f.span.path for f in found if f.severity is Severity.ERROR}, loader.lines)
 
 
