@@ -6,6 +6,7 @@ each cause, because thirty checks may rest on the one collection that failed.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,7 @@ then is in the list.
 )
 WALL_CODES: tuple[Code, ...] = (RUN001,)
 WHOLE_BOOK = Span("policy")
-_PACKAGE = Path(__file__).parent
+_PACKAGE, _PYTHON = Path(__file__).parent, Path(os.__file__).parent
 _MOST = 3  # checks that a finding names
 Item = TypeVar("Item")
 
@@ -92,12 +93,16 @@ def cause_of(error: BaseException) -> str:
     if not own:
         return type(error).__name__
     file, function, _ = own[-1]
-    shown = Path(file).relative_to(_PACKAGE).as_posix() if _is_ours(file) else Path(file).name
+    path = Path(file)
+    shown = path.relative_to(_PACKAGE).as_posix() if path.is_relative_to(_PACKAGE) else path.name
     return f"{type(error).__name__} in {function} ({shown})"
 
 
 def _is_ours(file: str) -> bool:
-    return Path(file).is_relative_to(_PACKAGE) and file != __file__
+    """Whether a step was in the program itself, and not in what Python or a package of others brings."""
+    path = Path(file)
+    others = path.is_relative_to(_PYTHON) or "site-packages" in path.parts or file.startswith("<")
+    return not others and file != __file__
 
 
 def _frames(error: BaseException) -> Iterator[tuple[str, str, dict[str, object]]]:
