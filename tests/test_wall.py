@@ -20,7 +20,7 @@ import policybook.judge
 from building import build, built, command, digests
 from case_files import apply, with_failing
 from conftest import AS_OF, PROJECT, SCHOOL
-from policybook import references, reviewing, waivers
+from policybook import load, references, reviewing, waivers
 from policybook.changes import compare as comparing
 from policybook.changes.compare import compare
 from policybook.changes.token_words import token_words
@@ -290,6 +290,23 @@ def test_a_part_of_the_reading_that_fails_is_one_finding(
     after = judge(faulty, AS_OF).report.findings
     assert [finding.code.id for finding in after if finding.code is RUN001] == ["RUN001"]
     assert without_run(after) == list(before)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "path"),
+    [
+        ("YamlText", "read", "data/school.yml"),
+        ("ClauseBuilder", "blocks", "policy/online-safety/passwords.md"),
+        ("StatementBuilder", "groups", "policy/documents/staff-aup.md"),
+    ],
+)
+def test_a_file_that_the_reader_fails_over_is_one_finding(
+    school: Path, owner: str, name: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(getattr(load, owner), name, fail)
+    found = judge(school, AS_OF).report.findings
+    assert path in [finding.span.path for finding in found]
+    assert {finding.code.id for finding in found} <= {"FILE011", "FILE010"}
 
 
 def test_a_failure_stops_publication_and_every_command_goes_on(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
