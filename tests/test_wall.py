@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import policybook.judge
-from building import build, built, command, digests
+from building import UNMEASURED, build, built, command, digests
 from case_files import apply, with_failing
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook import load, references, reviewing, waivers
@@ -327,6 +327,22 @@ def test_a_failure_stops_publication_and_every_command_goes_on(school: Path, mon
     assert run("confirm", *root[:2], "--all", "--yes")[0] == 0
 
 
+def test_a_preview_is_built_and_the_leadership_is_told(school: Path, tmp_path: Path) -> None:
+    """Both processes judge, so the rule fails in both: a module that Python imports by itself sees to that."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import policybook.judge as judge\n"
+        "def fail(*_):\n    raise KeyError('x')\n"
+        "judge.ALL_RULES = tuple(r._replace(find=fail) if r.code.id == 'PUB006' else r for r in judge.ALL_RULES)\n",
+        encoding="utf-8",
+    )
+    run_ = build(school, PYTHONPATH=os.pathsep.join([str(tmp_path), str(PROJECT / "hooks")]))
+    assert run_.code == 0, run_.out
+    assert "One thing stops publication" in run_.out
+    pack = (school / "internal" / "leadership-pack.html").read_text(encoding="utf-8")
+    assert "The program has a fault and could not finish a check" in pack
+    assert "not fit to publish" in (school / "site" / "index.html").read_text(encoding="utf-8").lower()
+
+
 def test_an_agreed_exception_lets_an_urgent_change_be_published(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waiver = (
         "waivers:\n  - {rule: RUN001, subject: PUB006, reason: No helpline changed., agreed_by: headteacher, "
@@ -401,7 +417,7 @@ def test_the_page_of_changes_is_never_made_of_a_part(monkeypatch: pytest.MonkeyP
 def in_shell(line: str, *words: str, **variables: str) -> tuple[int, str]:
     """A command under a limit that only a shell can set, as a person's computer would."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("POLICYBOOK_")}
-    environment |= {"PYTHONPATH": str(PROJECT / "hooks"), "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    environment |= {"PYTHONPATH": str(PROJECT / "hooks"), "PYTHONDONTWRITEBYTECODE": "1", **UNMEASURED, **variables}
     whole = ["bash", "-c", f"{line.replace('COMMAND', 'exec ' + chr(34) + '$@' + chr(34))}", "bash"]
     whole += [sys.executable, "-P", "-m", *words]
     done = subprocess.run(whole, capture_output=True, text=True, env=environment, check=False, cwd=PROJECT)
@@ -598,6 +614,7 @@ def impact(before: Judged, after: Judged) -> str:
     return as_impact.render(Impact(changes, *sides, AS_OF, Report.of(marked(after, before))))
 
 
+@pytest.mark.unmeasured  # what is done here, the other tests do too
 @pytest.mark.parametrize("seed", range(4))
 def test_no_slip_ends_a_run(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The walls are open, so that a failure is seen and not told."""

@@ -30,7 +30,8 @@ class LastSite(NamedTuple):
     @classmethod
     def of(cls, target: Path) -> LastSite:
         """The site at ``target``, put back first where a run was killed while changing places."""
-        recover(target)
+        if _mark(_previous(target)):  # a site, and no folder of somebody's
+            recover(target)
         return cls(target, _mark(target))
 
     @property

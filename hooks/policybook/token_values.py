@@ -53,7 +53,7 @@ class TokenValues(NamedTuple):
             return UNKNOWN
         return named.part.of(self, named.entry, token.format, policy)
 
-    def _person(self, name: str) -> Value:
+    def person(self, name: str) -> Value:
         """A name or names; withheld where they are known and may not be published."""
         text = self._people(name)
         hidden = self.public and text is None and self._replace(public=False)._people(name) is not None  # noqa: SLF001 - its own kind
@@ -86,7 +86,8 @@ class TokenValues(NamedTuple):
         unique = list(dict.fromkeys(parts))
         return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique) or None
 
-    def _guidance(self, own: str, form: str, policy: Policy | None) -> str:
+    def guidance(self, own: str, form: str, policy: Policy | None) -> str:
+        """The name of a guidance, with the edition that is relied on where it is one."""
         guidance = self.book.guidance.guidance[own]
         name = guidance.short if form == "short" else guidance.title
         policies = (policy,) if policy else self.book.policies
@@ -94,7 +95,8 @@ class TokenValues(NamedTuple):
         edition = editions.pop() if len(editions) == 1 else ""
         return f"{name} {edition}" if edition[:1].isdigit() else name
 
-    def _review(self, part: str, policy: Policy | None) -> str | None:
+    def review(self, part: str, policy: Policy | None) -> str | None:
+        """When the policy was reviewed last, or is due next."""
         status = status_of(self.book, (policy,) if policy else self.book.policies, self.as_of)
         found = status.reviewed if part == "last" else status.due
         return found.words if found else None
@@ -128,11 +130,11 @@ def _school(read: Callable[[School], str | None], kind: Kind = Kind.TEXT) -> Par
 
 
 def _person(name: str) -> Part:
-    return Part(lambda values, _own, _form, _policy: values._person(name))  # noqa: SLF001 - the table of this class
+    return Part(lambda values, _own, _form, _policy: values.person(name))
 
 
 def _review(part: str) -> Part:
-    return Part(lambda values, _own, _form, policy: Value(values._review(part, policy)))  # noqa: SLF001 - as above
+    return Part(lambda values, _own, _form, policy: Value(values.review(part, policy)))
 
 
 def _cover(read: Callable[[Cover], str | None]) -> Part:
@@ -188,7 +190,7 @@ TABLES: Mapping[str, Table] = {
     "guidance": Table(
         lambda book: book.guidance.guidance,
         {
-            "": Part(lambda values, own, form, policy: Value(values._guidance(own, form, policy))),  # noqa: SLF001 - as above
+            "": Part(lambda values, own, form, policy: Value(values.guidance(own, form, policy))),
             "title": Part(lambda values, own, _form, _policy: Value(values.book.guidance.guidance[own].title)),
         },
     ),
