@@ -114,12 +114,10 @@ def rule(code: str, severity: Severity, *needs: str) -> Callable[[Generator], Ru
     return register
 
 
-def run(
-    rules: Iterable[Rule], loaded: Loaded, as_of: date, earlier: Earlier = nothing_earlier, wall: Wall | None = None
-) -> Iterator[Finding]:
-    """Every finding of ``rules``, but none about a file that could not be read; a rule that fails is kept by the ``wall``."""
+def run(rules: Iterable[Rule], loaded: Loaded, as_of: date, earlier: Earlier = nothing_earlier) -> Iterator[Finding]:
+    """Every finding of ``rules``, but none about a file that could not be read; a rule that fails is a finding, too."""
     context = Context(as_of, loaded.lines, loaded.book, loaded.broken, earlier)
-    wall = wall or Wall()
+    wall = Wall()
     for one in rules:
         if any(map(loaded.is_broken, one.needs)):
             continue
