@@ -24,7 +24,7 @@ from typing import Literal
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -32,12 +32,14 @@ from policybook import publish
 from policybook.artefacts import Artefacts, make_artefacts
 from policybook.cli import AS_OF_VARIABLE, ROOT_VARIABLE
 from policybook.clock import epoch_of, today
+from policybook.dates import DateFault, day
 from policybook.findings import Report, Severity
 from policybook.judge import judge
 from policybook.render import inlined
 from policybook.render.pdf import PdfError
 from policybook.render.templates import TemplateFault
 from policybook.report import as_text
+from policybook.troubles import in_words
 from policybook.views.wording import WordingError
 
 log = logging.getLogger("mkdocs.policybook")
@@ -71,13 +73,14 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Judge first: a book with errors stops here, before anything of the last site is touched."""
     _run.root = Path(os.environ.get(ROOT_VARIABLE) or Path(config.docs_dir).parent).resolve()
-    _run.as_of = date.fromisoformat(os.environ[AS_OF_VARIABLE]) if AS_OF_VARIABLE in os.environ else today()
+    last = publish.LastSite.of(Path(config.site_dir).resolve())
+    _run.as_of = _day()
     os.environ["SOURCE_DATE_EPOCH"] = str(epoch_of(_run.as_of))
     config.docs_dir = str(_run.root / "policy")
     _run.artefacts, _run.trouble = _make(strict=bool(config.strict))
     if _run.trouble and not _run.serving:
         sys.stderr.write(_run.trouble)
-        raise Abort("The site was not built; the last finished one is as it was.")
+        raise Abort(f"The site was not built. {last.words}")
     if _run.artefacts:
         _configure(config, _run.artefacts)
     else:
@@ -88,18 +91,29 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def _day() -> date:
+    """The day to judge by: that of the environment, where there is one."""
+    typed = os.environ.get(AS_OF_VARIABLE)
+    try:
+        return day(typed) if typed else today()
+    except DateFault as fault:
+        raise Abort(f"{AS_OF_VARIABLE} must be a day: {fault} {fault.fix}".rstrip()) from None
+
+
 def _make(*, strict: bool) -> tuple[Artefacts | None, str]:
     """Everything the site is made of, or why it cannot be made."""
-    judged = judge(_run.root, _run.as_of)
-    gate = Severity.BLOCKER if strict else Severity.ERROR
-    if stopping := judged.report.stopping(gate):
-        return None, as_text.render(Report.of(stopping), judged.lines)
-    if AS_OF_VARIABLE not in os.environ:  # build.py has said all this already
-        log.info(as_text.summary(judged.report))
     try:
+        judged = judge(_run.root, _run.as_of)
+        gate = Severity.BLOCKER if strict else Severity.ERROR
+        if stopping := judged.report.stopping(gate):
+            return None, as_text.render(Report.of(stopping), judged.lines)
+        if not os.environ.get(AS_OF_VARIABLE):  # build.py has said all this already
+            log.info(as_text.summary(judged.report))
         return make_artefacts(_run.root, _house(), judged.book, judged.report, _run.as_of, _tell), ""
     except _OUR_FAULTS as fault:
         return None, f"{fault}\n"
+    except Exception as error:  # noqa: BLE001 - the last resort: a server lives on, and a build ends in words
+        return None, f"{in_words(error)}\n"
 
 
 def _house() -> Path:
@@ -229,7 +243,8 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_build_error(error: Exception) -> None:
-    """Leave nothing half made behind."""
-    del error
+    """Leave nothing half made behind, and put into words what MkDocs would show as a traceback."""
     if _run.staging is not None:
         shutil.rmtree(_run.staging, ignore_errors=True)
+    if not isinstance(error, MkDocsException):
+        raise Abort(in_words(error)) from error

@@ -13,6 +13,7 @@ edits:                     # each names a file and one thing to do to it:
   - {confirm: yes}         # the documents follow: what they do not restate yet is added to them, and every pin is set
                            # line_ends: crlf, and save_as: latin-1, utf-16 or utf-8-sig, say how it is then saved
 unreadable: [data/x.yml]   # optional: files that the computer refuses to open
+failing: [PUB006]          # optional: rules that fail, as if the program had a fault in them
 expect:                    # all findings of the run, in order
   - at: DSL002 data/people.yml:59:5
     message: ...
@@ -25,6 +26,7 @@ no_mend: ...               # or why there is no such thing
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,11 +35,13 @@ from typing import Any
 import yaml
 
 from conftest import AS_OF, SCHOOL
+from policybook.book import Book
 from policybook.confirm import confirm, open_pins
 from policybook.coverage import PARTIES, coverage
 from policybook.findings import Finding
 from policybook.judge import judge
 from policybook.load import load
+from policybook.rules.engine import Context, Fault, Generator, Rule
 from policybook.source.text import INVISIBLE
 
 CASES = Path(__file__).resolve().parent / "cases"
@@ -62,6 +66,10 @@ class Case:
     @property
     def unreadable(self) -> list[str]:
         return list(self.content.get("unreadable", ()))
+
+    @property
+    def failing(self) -> list[str]:
+        return list(self.content.get("failing", ()))
 
     def broken_school(self, folder: Path) -> Path:
         """The school with the case's mistakes in it."""
@@ -135,6 +143,19 @@ def as_entry(finding: Finding) -> dict[str, str]:
     span = finding.span
     at = f"{finding.code.id} {span.path}:{span.line}:{span.column}"
     return {"at": at, "message": finding.message, "fix": finding.fix}
+
+
+def with_failing(rules: Iterable[Rule], codes: Collection[str]) -> tuple[Rule, ...]:
+    """The rules; those of some codes fail after what they find."""
+
+    def failing(find: Generator) -> Generator:
+        def finds_and_fails(book: Book, context: Context) -> Iterator[Fault]:
+            yield from find(book, context)
+            raise KeyError("phnoe")
+
+        return finds_and_fails
+
+    return tuple(one._replace(find=failing(one.find)) if one.code.id in codes else one for one in rules)
 
 
 class _Dumper(yaml.SafeDumper):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from case_files import Case, all_cases, apply, bless, found_in
+import policybook.judge
+from case_files import Case, all_cases, apply, bless, found_in, with_failing
 from conftest import AS_OF, SCHOOL
 from policybook.rules import ALL_CODES, ALL_RULES
 
@@ -35,6 +36,8 @@ def root(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     if locked:
         monkeypatch.setattr(builtins, "open", opened)
         monkeypatch.setattr(io, "open", opened)  # what pathlib uses
+    if case.failing:
+        monkeypatch.setattr(policybook.judge, "ALL_RULES", with_failing(ALL_RULES, case.failing))
     return root
 
 

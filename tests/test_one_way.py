@@ -13,7 +13,7 @@ from conftest import PROJECT
 LIBRARY = PROJECT / "hooks" / "policybook"
 # From first to last; a module may import its own stage and earlier ones.
 STAGES = (
-    ("findings", "dates", "fingerprint", "tokens", "colours", "languages", "letters"),
+    ("findings", "dates", "fingerprint", "tokens", "colours", "languages", "letters", "troubles", "wall"),
     ("source",),
     ("model",),
     ("book",),

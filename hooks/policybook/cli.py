@@ -7,27 +7,29 @@ stays free of it; ``hooks/site_hooks.py`` does the work there.
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policybook.clock import today
-from policybook.dates import DateFault, PartialDate, day_words
+from policybook.dates import DateFault, day, day_words
 from policybook.findings import Report, Severity
 from policybook.judge import Judged, judge
 from policybook.references.likeness import nearest
 from policybook.report import as_summary, as_text
 from policybook.rules import ALL_CODES
 from policybook.rules.engine import Earlier
+from policybook.troubles import in_words
 
 if TYPE_CHECKING:
     from policybook.history import History
+    from policybook.publish import LastSite
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 GOOD, FOUND, WRONG_USAGE, STOPPED = 0, 1, 2, 130
@@ -35,7 +37,11 @@ AS_OF_VARIABLE, ROOT_VARIABLE = "POLICYBOOK_AS_OF", "POLICYBOOK_ROOT"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; the exit code is 0 for good, 1 for findings at or above the gate, 2 for wrong usage."""
+    """Run a command.
+
+    The exit code is 0 for good, 1 for findings at or above the gate, and 2 where it could not do what was asked: wrong
+    usage, a full disk, a file that cannot be written, or a fault of the program, which is put into words.
+    """
     if sys.stdout is None:  # a caller may have closed it
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until the process ends
     for stream in (sys.stdout, sys.stderr):
@@ -45,18 +51,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser().parse_args(arguments)
         code = int(options.run(options))
         sys.stdout.flush()  # here, where a reader that has gone away is no fault
-    except KeyboardInterrupt:
-        print("\nStopped. The last finished site is as it was.", file=sys.stderr)
+    except KeyboardInterrupt as stopped:
+        _tell("\nStopped.", stopped)
         return STOPPED
     except BrokenPipeError:  # whoever read us has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        print("The disk is full: delete something and try again. The last finished site is as it was.", file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, nobody is shown a traceback
+        _tell(in_words(error), error)
         return WRONG_USAGE
     return code
+
+
+def _tell(words: str, error: BaseException) -> None:
+    """Say why a command ended, and what became of the site where it was to make one."""
+    with suppress(OSError):  # where nothing can be written, nothing can be said
+        print("\n".join([words, *getattr(error, "__notes__", ())]), file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -181,12 +191,9 @@ def _root(text: str) -> Path:
 
 def _day(text: str) -> date:
     try:
-        found = PartialDate.parse(text)
+        return day(text)
     except DateFault as fault:
-        raise argparse.ArgumentTypeError(f"{fault} {fault.fix}") from None
-    if not found.is_day:
-        raise argparse.ArgumentTypeError(f"“{text}” is not one day; type one such as {found.last.replace(day=15)}")
-    return found.first
+        raise argparse.ArgumentTypeError(f"{fault} {fault.fix}".strip()) from None
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -259,19 +266,31 @@ def _colour() -> bool:
 
 
 def _build(options: argparse.Namespace) -> int:
-    as_of, started = options.as_of or today(), time.monotonic()
+    from policybook import publish
+
+    site = (options.site_dir or options.root / "site").absolute()
+    last = publish.LastSite.of(site)
+    try:
+        return _build_beside(last, options)
+    except BaseException as error:
+        error.add_note(last.words)
+        raise
+
+
+def _build_beside(last: LastSite, options: argparse.Namespace) -> int:
+    """Judge, build and say what was done; ``last`` is the site that a reader sees until then."""
+    from policybook import publish
+
+    as_of, site, started = options.as_of or today(), last.target, time.monotonic()
     print(f"Checking the policies and the facts, as of {day_words(as_of)} ...", flush=True)
     judged = judge(options.root, as_of, _earlier(options.root))
     gate = Severity.BLOCKER if options.publish else Severity.ERROR
     if stopping := judged.report.stopping(gate):
         shown = Report.of(stopping)
         sys.stdout.write("\n" + as_text.render(shown, judged.lines, colour=_colour(), what_to_do=False))
-        print(f"\nNothing was {'published' if options.publish else 'built'}: the last finished site is as it was.")
+        print(f"\nNothing was {'published' if options.publish else 'built'}. {last.words}")
         print("\n".join(["", *as_summary.what_to_do_first(stopping)]))
         return FOUND
-    site = (options.site_dir or options.root / "site").absolute()
-    from policybook import publish
-
     try:
         publish.refuse_sources(site.resolve(), options.root)
         publish.refuse_foreign(site)
@@ -281,7 +300,7 @@ def _build(options: argparse.Namespace) -> int:
     print("Building the pages and the PDFs ...", flush=True)
     code = _run_mkdocs(options.root, site, as_of)
     if code:
-        print("\nNothing was built: the last finished site is as it was.")
+        print(f"\nThe build did not end well. {last.words}")
         return code
     print(
         f"\nDone in {time.monotonic() - started:.0f} seconds.\n\n{_summary(judged, options.root, site)}",

@@ -115,6 +115,10 @@ def _left_over(pin: Pin) -> str:
 def _replace(file: Path, data: bytes) -> None:
     """Write a file in one step, so that whoever is killed leaves it whole."""
     unfinished = file.with_name(f".{file.name}.new")
-    unfinished.write_bytes(data)
-    shutil.copymode(file, unfinished)
-    unfinished.replace(file)
+    try:
+        unfinished.write_bytes(data)
+        shutil.copymode(file, unfinished)
+        unfinished.replace(file)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise

@@ -13,6 +13,7 @@ from policybook.history import History
 from policybook.load import load
 from policybook.references.likeness import nearest
 from policybook.report.wordings import marked
+from policybook.troubles import in_words
 
 GOOD, NOT_ALL, WRONG_USAGE = 0, 1, 2
 _WIDTH = 100
@@ -59,7 +60,8 @@ def _confirm(root: Path, pins: list[Pin], history: History, answer: Callable[[],
             try:
                 confirm(root, group)
             except (ConfirmError, OSError) as refused:
-                _tell(f"This cannot be written. {refused}")
+                words = in_words(refused) if isinstance(refused, OSError) else str(refused)
+                _tell(f"This cannot be written. {words}")
                 return WRONG_USAGE
             done += 1
             print(f"Set in {group[0].span.path}, line {group[0].span.line}.\n")

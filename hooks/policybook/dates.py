@@ -134,6 +134,19 @@ class PartialDate:
         return f"on {self.words}" if self.is_day else f"in {self.words}"
 
 
+def day(text: str) -> date:
+    """Read one day, such as that of ``--as-of``.
+
+    Raises:
+        DateFault: as ``PartialDate.parse`` does, and where the text is a month or a term.
+    """
+    found = PartialDate.parse(text)
+    if not found.is_day:
+        message = f"“{text}” is not one day; type one such as {found.last.replace(day=15)}"
+        raise DateFault(message, "")
+    return found.first
+
+
 def _term(text: str, name: str, year: int) -> PartialDate:
     _require_real(text, year, 1, 1)
     (first_month, first_day), (last_month, last_day) = _TERMS[name.lower()]

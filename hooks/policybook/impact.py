@@ -12,6 +12,7 @@ from policybook.report import as_impact
 from policybook.report.impact_words import Impact, Side
 from policybook.since import judged_at, marked
 from policybook.source.git import Git, GitError
+from policybook.wall import Wall
 
 
 class ImpactError(Exception):
@@ -37,14 +38,16 @@ def comment(root: Path, base: str, head: str | None, as_of: date) -> str:
     if before is None:
         return as_impact.NOTHING_BEFORE
     report = Report.of(marked(after, before), Since(base, before_commit))
+    wall = Wall()
     return as_impact.render(
         Impact(
-            changes=compare(before.book, after.book, as_of),
+            changes=compare(before.book, after.book, as_of, wall),
             before=Side(base, before_commit),
             after=Side(head or "the files as they are now", after_commit),
             as_of=as_of,
             report=report,
             unread=_unread(before) | _unread(after),
+            failed=wall.causes(),
         )
     )
 

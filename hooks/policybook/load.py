@@ -7,7 +7,8 @@ Every fault in every file is found in one run. A broken file is left out as far 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -34,11 +35,14 @@ from policybook.source.passages import MarkdownFile
 from policybook.source.picture import read_picture
 from policybook.source.text import link_finding, linked_part, read_text
 from policybook.source.yaml import LocatedDict, YamlText
+from policybook.troubles import raise_in_full
+from policybook.wall import Wall, cause_of
 
 POLICY_DIR, DATA_DIR, DOCUMENTS_DIR, REVIEWS_DIR = "policy", "data", "documents", "reviews"
 DRAFT_ENDING = ".draft.yml"
 """A review that has begun: kept with the records, and not read as one."""
 EntryType = TypeVar("EntryType", bound=Entry)
+Item = TypeVar("Item")
 
 _NEEDED = ("school", "people", "services", "guidance", "helplines", "linked-policies")
 _BRING_BACK = "Add again what stood in it; GitHub’s list of commits shows it."
@@ -72,7 +76,8 @@ def load(root: Path) -> Loaded:
     loader = _Loader(root)
     book = loader.book()
     broken = frozenset(f.span.path for f in loader.findings if f.severity is Severity.ERROR)
-    found = (*loader.findings, *references.check(book, broken, loader.listed))
+    wall = Wall()
+    found = (*loader.findings, *references.check(book, broken, loader.listed, wall), *wall.findings())
     return Loaded(book, found, broken | {f.span.path for f in found if f.severity is Severity.ERROR}, loader.lines)
 
 
@@ -137,6 +142,16 @@ class _Loader:
         """Keep a finding about a whole file or folder."""
         self.findings.append(Finding(code, Span(path), message, fix))
 
+    def guarded(self, path: str, read: Callable[[], Item | None]) -> Item | None:
+        """What is read from a file; where the program fails over it, the other files are still read."""
+        try:
+            return read()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others must be read
+            raise_in_full(error)
+            fix = f"Send “{cause_of(error)}” and this file to whoever looks after the program. They mend it."
+            self.error(codes.FILE011, path, "The program has a fault and could not read this file.", fix)
+            return None
+
     def text(self, path: str) -> tuple[str, ...] | None:
         """The lines of a file, kept for quoting."""
         source, findings = read_text(self.root, path)
@@ -171,7 +186,7 @@ class _Loader:
         """One file of facts."""
         path = f"{DATA_DIR}/{name}.yml"
         if _exists(self.root / path):
-            return self.yaml(path, model, may_be_empty=name not in _NEEDED)
+            return self.guarded(path, lambda: self.yaml(path, model, may_be_empty=name not in _NEEDED))
         if other := self.misnamed_fact_files().get(name):
             fix = f"Rename {other} to {name}.yml."
             self.error(codes.FILE010, path, f"This file is missing; there is one called “{other}”.", fix)
@@ -223,7 +238,7 @@ class _Loader:
             path = f"{DATA_DIR}/{REVIEWS_DIR}/{entry.name}"
             if entry.name in _IGNORED_NAMES or self.is_misnamed(path, ".yml") or entry.name.endswith(DRAFT_ENDING):
                 continue
-            if review := self.yaml(path, facts.Review):
+            if review := self.guarded(path, partial(self.yaml, path, facts.Review)):
                 found.append(review)
         return tuple(sorted(found, key=lambda review: (review.reviewed.last, review.span.path)))
 
@@ -261,7 +276,7 @@ class _Loader:
             )
             self.error(codes.FILE010, path, "This folder of policy/ has no policy.yml.", fix)
             return None
-        settings = self.yaml(path, PolicySettings)
+        settings = self.guarded(path, lambda: self.yaml(path, PolicySettings))
         names = [name for name in files if name != "policy.yml"]
         listed = settings.sections if settings else ()
         texts = {name for name in names if name.endswith(".txt") and name.removesuffix(".txt") in listed}
@@ -273,7 +288,9 @@ class _Loader:
             _right_name(name, ".md") for name in names if self.is_misnamed(f"{base}/{name}", ".md")
         }
         sections = {
-            name.removesuffix(".md"): self.section(folder, name) for name in names if _right_name(name, ".md") == name
+            name.removesuffix(".md"): self.guarded(f"{base}/{name}", partial(self.section, folder, name))
+            for name in names
+            if _right_name(name, ".md") == name
         }
         if settings is None:
             return None
@@ -317,12 +334,18 @@ class _Loader:
             path = f"{base}/{entry.name}"
             if entry.name in _IGNORED_NAMES or self.is_misnamed(path, ".md"):
                 continue
-            if read := self.markdown(path, DocumentSettings, headings=True):
-                settings, file = read
-                groups = tuple(StatementBuilder(self.findings, entry.stem).groups(file))
-                found.append(Document(entry.stem, path, settings, groups))
+            if document := self.guarded(path, partial(self.document, path, entry.stem)):
+                found.append(document)
         # Translations last: the first document for parents is the one that the pages lead to.
         return tuple(sorted(found, key=lambda document: document.settings.translates is not None))
+
+    def document(self, path: str, name: str) -> Document | None:
+        """One document."""
+        read = self.markdown(path, DocumentSettings, headings=True)
+        if read is None:
+            return None
+        settings, file = read
+        return Document(name, path, settings, tuple(StatementBuilder(self.findings, name).groups(file)))
 
 
 def _exists(place: Path) -> bool:

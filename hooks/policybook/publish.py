@@ -9,6 +9,9 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
+
+from policybook.troubles import is_disk_full
 
 MARKER = "build.json"
 """The file by which a site is known to be ours, so that no build ever clears somebody's folder."""
@@ -16,6 +19,37 @@ MARKER = "build.json"
 
 class PublishError(Exception):
     """A folder cannot be replaced; the message says why in words."""
+
+
+class LastSite(NamedTuple):
+    """The finished site as a run found it, so that what is said of it afterwards is true."""
+
+    target: Path
+    mark: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, target: Path) -> LastSite:
+        """The site at ``target``, put back first where a run was killed while changing places."""
+        if _mark(_previous(target)):  # a site, and no folder of somebody's
+            recover(target)
+        return cls(target, _mark(target))
+
+    @property
+    def words(self) -> str:
+        """What became of it, as a sentence."""
+        now = _mark(self.target)
+        if now is None:
+            return "There is no finished site yet."
+        return "The last finished site is as it was." if now == self.mark else "The new site is in its place."
+
+
+def _mark(target: Path) -> tuple[int, int] | None:
+    """What tells one finished site from another; None where there is none."""
+    try:
+        found = (target / MARKER).stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns)
 
 
 def staging_for(target: Path) -> Path:
@@ -35,6 +69,8 @@ def staging_for(target: Path) -> Path:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
     except OSError as error:
+        if is_disk_full(error):
+            raise
         raise PublishError(f"Nothing can be written in {target.parent} ({error.strerror}).") from error
     return staging
 
@@ -96,6 +132,8 @@ def change_places(staging: Path, target: Path) -> None:
         staging.rename(target)
     except OSError as error:
         recover(target)
+        if is_disk_full(error):
+            raise
         raise PublishError(
             f"{target} cannot be replaced ({error.strerror}). Close what has it open, then run again."
         ) from error
@@ -113,8 +151,12 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
         PublishError: as ``staging_for`` and ``change_places`` do.
     """
     staging = staging_for(target)
-    for name, data in files.items():
-        file = staging / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-    change_places(staging, target)
+    try:
+        for name, data in files.items():
+            file = staging / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        change_places(staging, target)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise

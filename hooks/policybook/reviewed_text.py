@@ -11,6 +11,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -152,13 +153,14 @@ class _Finder:
 
     def remember(self, known: dict[str, str]) -> None:
         """Keep them; a memory that cannot be written costs time and nothing else."""
+        part = self.memory / f"{_MEMORY}.part"
         try:
             self.memory.mkdir(exist_ok=True)
-            part = self.memory / f"{_MEMORY}.part"
             part.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
             part.replace(self.memory / _MEMORY)
         except OSError:
-            return
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def _reads(review: Review, fingerprints: dict[str, str]) -> bool:

@@ -23,6 +23,7 @@ from policybook.review_file import RECORDS, Draft, ReviewFault, as_yaml, draft_p
 from policybook.review_forms import is_pdf, read_form
 from policybook.review_status import State, is_complete, latest_review, status_of_policy
 from policybook.reviews import blank, brought_up_to_date, changed_since, merged, next_due, record_of, verdict
+from policybook.troubles import in_words
 from policybook.views.addresses import Page
 from policybook.views.checklist import checklist_view
 from policybook.views.stage import Stage
@@ -49,7 +50,8 @@ def run(root: Path, house: Path, what: str, file: Path | None, as_of: date) -> i
     except BrokenPipeError:
         raise
     except (ReviewFault, OSError) as refused:
-        _tell(f"{refused}\nNothing was changed.")
+        words = in_words(refused) if isinstance(refused, OSError) else str(refused)
+        _tell(f"{words}\nNothing was changed.")
         return WRONG_USAGE
 
 
@@ -190,7 +192,10 @@ def _keep(root: Path, house: Path, judged: Judged, draft: Draft, file: Path, kep
         return NOT_COMPLETE
     write(target, text)
     if kept:
-        kept.unlink()
+        try:
+            kept.unlink()
+        except OSError:
+            print(f"{_shown(root, kept)} could not be deleted. Delete it by hand: what is in it is in the record now.")
     print(f"The review is complete: {_shown(root, target)}. Commit it, and the review date on the pages moves.")
     return GOOD
 

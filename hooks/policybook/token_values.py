@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from policybook.book import Book, Policy
-from policybook.model.facts import Appointment
+from policybook.model.facts import Appointment, Cover, Helpline, School, Service
 from policybook.review_status import status_of
 from policybook.tokens import Token
 
 FORMATS = {"short": "guidance."}
 """The named formats, and the beginning of the tokens each may be used with."""
-SERVICE_PARTS = ("title", "what", "product", "provider")
-HELPLINE_PARTS = ("name", "phone", "phone_hours", "url")
 
 
 class Kind(StrEnum):
@@ -36,48 +34,7 @@ class Value(NamedTuple):
     kind: Kind = Kind.TEXT
 
 
-def token_names(book: Book) -> frozenset[str]:
-    """Every token name the book knows."""
-    fixed = {
-        *(
-            f"school.{name}"
-            for name in (
-                "name",
-                "county",
-                "address",
-                "phone",
-                "email",
-                "safeguarding_email",
-                "hours",
-                "website",
-                "formats_contact",
-            )
-        ),
-        *(
-            "dsl.name",
-            "dsl.job_title",
-            "dsls",
-            "deputy_dsls",
-            "headteacher.name",
-            "proprietor.name",
-            "review.last",
-            "review.next",
-        ),
-        *("cover.arrangement", "cover.contact"),
-    }
-    services = {f"services.{i}.{part}" for i in book.services.services for part in SERVICE_PARTS}
-    guidance = {f"guidance.{i}{part}" for i in book.guidance.guidance for part in ("", ".title")}
-    helplines = {f"helplines.{i}.{part}" for i in book.helplines.helplines for part in HELPLINE_PARTS}
-    policies = {f"policies.{i}" for i in book.linked_policies.linked_policies}
-    return frozenset(fixed | services | guidance | helplines | policies)
-
-
-_SCHOOL_KINDS = {
-    "phone": Kind.PHONE,
-    "email": Kind.EMAIL,
-    "safeguarding_email": Kind.EMAIL,
-    "website": Kind.WEB,
-}
+UNKNOWN = Value(None)
 
 
 class TokenValues(NamedTuple):
@@ -88,40 +45,19 @@ class TokenValues(NamedTuple):
     public: bool = True
 
     def value(self, token: Token, policy: Policy | None = None) -> Value:
-        """The value of a token whose name is one of ``token_names``; others have no value."""
-        head, *rest = token.name.split(".")
-        readers: dict[str, Callable[..., Value]] = {
-            "school": self._school,
-            "cover": self._cover,
-            "services": self._service,
-            "helplines": self._helpline,
-            "policies": self._linked_policy,
-        }
-        if head in readers:
-            return readers[head](*rest)
-        if head == "guidance":
-            return Value(self._guidance(rest, token.format, policy))
-        if head == "review":
-            return Value(self._review(rest[0], policy))
-        text = self._people(token.name)
-        hidden = self.public and text is None and self._replace(public=False).value(token, policy).text is not None
+        """What a token stands for, by the tables below; a token that they do not have has an unknown value."""
+        if fixed := FIXED.get(token.name):
+            return fixed.of(self, "", "", policy)
+        named = named_entry(token.name)
+        if named is None or named.entry not in named.table.entries(self.book):
+            return UNKNOWN
+        return named.part.of(self, named.entry, token.format, policy)
+
+    def person(self, name: str) -> Value:
+        """A name or names; withheld where they are known and may not be published."""
+        text = self._people(name)
+        hidden = self.public and text is None and self._replace(public=False)._people(name) is not None  # noqa: SLF001 - its own kind
         return Value(text, withheld=hidden)
-
-    def _school(self, name: str) -> Value:
-        return Value(getattr(self.book.school, name) or None, kind=_SCHOOL_KINDS.get(name, Kind.TEXT))
-
-    def _cover(self, name: str) -> Value:
-        return Value(getattr(self.book.people.cover, name))
-
-    def _service(self, name: str, part: str) -> Value:
-        service = self.book.services.services.get(name)
-        shown = service and (service.public or not self.public)
-        known = getattr(service, part, None)
-        return Value(known if shown else None, withheld=known is not None and not shown)
-
-    def _linked_policy(self, name: str) -> Value:
-        linked = self.book.linked_policies.linked_policies.get(name)
-        return Value(linked.in_text if linked else None)
 
     def _people(self, name: str) -> str | None:
         match name:
@@ -150,25 +86,153 @@ class TokenValues(NamedTuple):
         unique = list(dict.fromkeys(parts))
         return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique) or None
 
-    def _helpline(self, name: str, part: str) -> Value:
-        helpline = self.book.helplines.helplines.get(name)
-        if helpline is None or (self.public and not helpline.public):
-            return Value(None, withheld=helpline is not None)
-        return Value(getattr(helpline, part), kind={"phone": Kind.PHONE, "url": Kind.WEB}.get(part, Kind.TEXT))
-
-    def _guidance(self, rest: list[str], form: str, policy: Policy | None) -> str | None:
-        guidance = self.book.guidance.guidance.get(rest[0])
-        if guidance is None:
-            return None
+    def guidance(self, own: str, form: str, policy: Policy | None) -> str:
+        """The name of a guidance, with the edition that is relied on where it is one."""
+        guidance = self.book.guidance.guidance[own]
         name = guidance.short if form == "short" else guidance.title
-        if rest[1:] == ["title"]:
-            return guidance.title
         policies = (policy,) if policy else self.book.policies
-        editions = {relied.edition for p in policies for relied in p.settings.guidance if relied.id == rest[0]}
+        editions = {relied.edition for p in policies for relied in p.settings.guidance if relied.id == own}
         edition = editions.pop() if len(editions) == 1 else ""
         return f"{name} {edition}" if edition[:1].isdigit() else name
 
-    def _review(self, part: str, policy: Policy | None) -> str | None:
+    def review(self, part: str, policy: Policy | None) -> str | None:
+        """When the policy was reviewed last, or is due next."""
         status = status_of(self.book, (policy,) if policy else self.book.policies, self.as_of)
         found = status.reviewed if part == "last" else status.due
         return found.words if found else None
+
+
+class Part(NamedTuple):
+    """A token, or what follows the name of an entry in one: how its value is shown, and how it is found."""
+
+    of: Callable[[TokenValues, str, str, Policy | None], Value]
+    """Given the values, the id of the entry or "", the named format or "", and the policy it stands in."""
+    kind: Kind = Kind.TEXT
+
+
+class Table(NamedTuple):
+    """The tokens of one kind of entries: where the entries are, and the parts that each has."""
+
+    entries: Callable[[Book], Mapping[str, object]]
+    parts: Mapping[str, Part]
+
+
+class Named(NamedTuple):
+    """A token of one of the tables; whether there is an entry of that name is not said."""
+
+    table: Table
+    entry: str
+    part: Part
+
+
+def _school(read: Callable[[School], str | None], kind: Kind = Kind.TEXT) -> Part:
+    return Part(lambda values, _own, _form, _policy: Value(read(values.book.school) or None, kind=kind), kind)
+
+
+def _person(name: str) -> Part:
+    return Part(lambda values, _own, _form, _policy: values.person(name))
+
+
+def _review(part: str) -> Part:
+    return Part(lambda values, _own, _form, policy: Value(values.review(part, policy)))
+
+
+def _cover(read: Callable[[Cover], str | None]) -> Part:
+    return Part(lambda values, _own, _form, _policy: Value(read(values.book.people.cover)))
+
+
+def _service(read: Callable[[Service], str | None]) -> Part:
+    def of(values: TokenValues, own: str, _form: str, _policy: Policy | None) -> Value:
+        service = values.book.services.services[own]
+        known, is_shown = read(service), service.public or not values.public
+        return Value(known if is_shown else None, withheld=known is not None and not is_shown)
+
+    return Part(of)
+
+
+def _helpline(read: Callable[[Helpline], str | None], kind: Kind = Kind.TEXT) -> Part:
+    def of(values: TokenValues, own: str, _form: str, _policy: Policy | None) -> Value:
+        helpline = values.book.helplines.helplines[own]
+        is_shown = helpline.public or not values.public
+        return Value(read(helpline), kind=kind) if is_shown else Value(None, withheld=True)
+
+    return Part(of, kind)
+
+
+FIXED: Mapping[str, Part] = {
+    "school.name": _school(lambda school: school.name),
+    "school.county": _school(lambda school: school.county),
+    "school.address": _school(lambda school: school.address),
+    "school.phone": _school(lambda school: school.phone, Kind.PHONE),
+    "school.email": _school(lambda school: school.email, Kind.EMAIL),
+    "school.safeguarding_email": _school(lambda school: school.safeguarding_email, Kind.EMAIL),
+    "school.hours": _school(lambda school: school.hours),
+    "school.website": _school(lambda school: school.website, Kind.WEB),
+    "school.formats_contact": _school(lambda school: school.formats_contact),
+    **{name: _person(name) for name in ("dsl.name", "dsl.job_title", "dsls", "deputy_dsls")},
+    **{name: _person(name) for name in ("headteacher.name", "proprietor.name")},
+    "cover.arrangement": _cover(lambda cover: cover.arrangement),
+    "cover.contact": _cover(lambda cover: cover.contact),
+    "review.last": _review("last"),
+    "review.next": _review("next"),
+}
+"""The tokens that every book has."""
+TABLES: Mapping[str, Table] = {
+    "services": Table(
+        lambda book: book.services.services,
+        {
+            "title": _service(lambda service: service.title),
+            "what": _service(lambda service: service.what),
+            "product": _service(lambda service: service.product),
+            "provider": _service(lambda service: service.provider),
+        },
+    ),
+    "guidance": Table(
+        lambda book: book.guidance.guidance,
+        {
+            "": Part(lambda values, own, form, policy: Value(values.guidance(own, form, policy))),
+            "title": Part(lambda values, own, _form, _policy: Value(values.book.guidance.guidance[own].title)),
+        },
+    ),
+    "helplines": Table(
+        lambda book: book.helplines.helplines,
+        {
+            "name": _helpline(lambda helpline: helpline.name),
+            "phone": _helpline(lambda helpline: helpline.phone, Kind.PHONE),
+            "phone_hours": _helpline(lambda helpline: helpline.phone_hours),
+            "url": _helpline(lambda helpline: helpline.url, Kind.WEB),
+        },
+    ),
+    "policies": Table(
+        lambda book: book.linked_policies.linked_policies,
+        {"": Part(lambda values, own, _form, _policy: Value(values.book.linked_policies.linked_policies[own].in_text))},
+    ),
+}
+"""The tokens of the entries that the school has named, by their first word."""
+
+
+def token_names(book: Book) -> frozenset[str]:
+    """Every token name the book knows."""
+    named = {
+        f"{head}.{entry}{f'.{part}' if part else ''}"
+        for head, table in TABLES.items()
+        for entry in table.entries(book)
+        for part in table.parts
+    }
+    return frozenset(FIXED.keys() | named)
+
+
+def named_entry(name: str) -> Named | None:
+    """The table, the entry and the part that a token names; None where it has another form."""
+    head, _, rest = name.partition(".")
+    entry, _, part = rest.partition(".")
+    table = TABLES.get(head)
+    return Named(table, entry, table.parts[part]) if table and entry and part in table.parts else None
+
+
+def kind_of_token(name: str) -> Kind | None:
+    """How the value of a token is shown; None where no book has a token of that form."""
+    if fixed := FIXED.get(name):
+        return fixed.kind
+    named = named_entry(name)
+    return named.part.kind if named else None

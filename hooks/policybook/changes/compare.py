@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from policybook.book import Book, Check, Clause, Document, Policy, Section, Statement
 from policybook.changes.facts import fact_changes
@@ -14,6 +15,9 @@ from policybook.changes.shapes import Changes, ClauseChange, DocumentChange, Par
 from policybook.changes.words import Degree, Piece, Run, degree, links, plain, redline, vocabulary, words_of
 from policybook.model.content import LeftOut
 from policybook.references.links import resolve_link
+from policybook.wall import Wall
+
+Part = TypeVar("Part")
 
 _CHECK_WORDS = {
     "group": "its group",
@@ -41,20 +45,26 @@ _DOCUMENT_WORDS = {
 }
 
 
-def compare(before: Book, after: Book, as_of: date) -> Changes:
-    """What differs between two books; who is in post is asked for one day on both sides."""
+def compare(before: Book, after: Book, as_of: date, wall: Wall | None = None) -> Changes:
+    """What differs between two books; who is in post is asked for one day on both sides.
+
+    With a ``wall``, a part that fails is kept there and left out; whoever shows the changes must then say so.
+    """
     comparison = _Comparison(before, after)
-    clauses = comparison.clauses()
+
+    def part(find: Callable[[], Iterable[Part]]) -> tuple[Part, ...]:
+        return tuple(wall.guard("", "", find) if wall else find())
+
     return Changes(
         before=before,
         after=after,
-        policies=tuple(comparison.policies()),
-        sections=tuple(comparison.sections()),
-        clauses=tuple(clauses),
-        renumbered=comparison.renumbered(),
-        checks=tuple(comparison.checks()),
-        documents=tuple(comparison.documents()),
-        facts=tuple(fact_changes(before, after, comparison.policy_names, as_of)),
+        policies=part(comparison.policies),
+        sections=part(comparison.sections),
+        clauses=part(comparison.clauses),
+        renumbered=sum(part(comparison.renumbered)),
+        checks=part(comparison.checks),
+        documents=part(comparison.documents),
+        facts=part(lambda: fact_changes(before, after, comparison.policy_names, as_of)),
     )
 
 
@@ -192,9 +202,9 @@ class _Comparison:
             }
         return found
 
-    def renumbered(self) -> int:
-        """How many clauses that stay have another number."""
-        return sum(bool(old and new and old.number != new.number) for old, new in self.pairs)
+    def renumbered(self) -> Iterator[bool]:
+        """Whether each clause that stays has another number."""
+        return (bool(old and new and old.number != new.number) for old, new in self.pairs)
 
     def reading_order(self, change: ClauseChange) -> tuple[int, int]:
         """Where a change is told: in its section, what is gone after what stands."""

@@ -15,7 +15,6 @@ from policybook.book import Book, Check, Document, Statement
 from policybook.changes.shapes import Changes, ClauseChange
 from policybook.changes.words import Degree
 
-_NO_OTHERS = ("proprietor",)
 _BEFORE_THEM = ("dsl", "headteacher")
 
 
@@ -87,7 +86,7 @@ def resting_checks(changes: Changes) -> Iterator[RestingCheck]:
     changed = _changed_by_id(changes)
     touched = {change.either.settings.id for change in changes.checks}
     for check in changes.after.checks:
-        pins = {one.target: one.pin for one in getattr(check, "references", ())}
+        pins = {one.target: one.pin for one in check.references}
         for name in check.settings.clauses:
             if change := changed.get(name):
                 again = bool(change.after and pins.get(name) == change.after.fingerprint)
@@ -148,8 +147,7 @@ def approvals(changes: Changes, as_of: date) -> Approvals:
     """The roles that must approve a change of substance: DSL, headteacher, then those of the settings."""
     if not changes.is_substance and not any(not c.quiet and not (c.before and c.after) for c in changes.policies):
         return Approvals((), headteacher_is_dsl=False)
-    named = getattr(changes.after.settings, "review_approved_by", None)
-    roles = tuple(dict.fromkeys([*_BEFORE_THEM, *(named.roles if named else _NO_OTHERS)]))
+    roles = tuple(dict.fromkeys([*_BEFORE_THEM, *changes.after.settings.review_approved_by.roles]))
     return Approvals(roles, _headteacher_is_dsl(changes.after, as_of))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policybook.book import Book
+from policybook.token_values import kind_of_token
 from policybook.tokens import Token
 
 _PEOPLE = {
@@ -26,14 +27,10 @@ def token_words(token: Token, book: Book) -> str:
     head, _, rest = token.name.partition(".")
     if token.name in _PEOPLE:
         return f"[{_PEOPLE[token.name]}]"
-    say = {
-        "guidance": _guidance,
-        "policies": _policy,
-        "services": _service,
-        "helplines": _helpline,
-        "school": _school,
-    }.get(head)
-    return say(book, rest, token.format) if say else f"[{token.name or '?'}]"
+    if kind_of_token(token.name) is None:
+        return f"[{token.name or '?'}]"
+    say = {"guidance": _guidance, "policies": _policy, "services": _service, "helplines": _helpline}.get(head, _school)
+    return say(book, rest, token.format)
 
 
 def _guidance(book: Book, name: str, form: str) -> str:

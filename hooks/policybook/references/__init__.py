@@ -5,10 +5,10 @@ Nothing is said about references into a file that could not be read: that file's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from policybook.book import Book
-from policybook.findings import Finding, Severity
+from policybook.findings import Code, Finding, Severity
 from policybook.references.match import Match
 from policybook.references.names import Listing, Names
 from policybook.references.renamed import with_new_names
@@ -16,26 +16,36 @@ from policybook.references.twice import Repeated, Twice
 from policybook.references.unused import unlisted, unused, unused_terms, without_id
 from policybook.references.uses import all_uses
 from policybook.references.words import Words
+from policybook.source import codes
 from policybook.token_values import token_names
+from policybook.wall import Wall
 
 
-def check(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
-    """Every reference of the book that leads nowhere, everything that stands twice, and what nobody refers to."""
-    found = tuple(with_new_names(_wrong(book, broken, listed), book))
+def check(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall: Wall) -> Iterator[Finding]:
+    """Every reference of the book that leads nowhere, everything that stands twice, and what nobody refers to.
+
+    A part that fails is kept by the ``wall``, and the others go on.
+    """
+    found = tuple(_guarded(wall, codes.REF006, lambda: _wrong(book, broken, listed, wall)))
+    named = tuple(_guarded(wall, codes.PIN004, lambda: with_new_names(found, book)))
+    found = named if len(named) == len(found) else found  # as many, unless it failed
     yield from found
     if not broken and not any(finding.severity is Severity.ERROR for finding in found):
-        yield from unused(book, all_uses(book))
-        yield from Twice(book, broken, Repeated(book)).titles()
-        yield from unused_terms(book)
-        yield from unlisted(book)
-        yield from without_id(book)
+        yield from _guarded(wall, codes.REF011, lambda: unused(book, all_uses(book)))
+        yield from _guarded(wall, codes.REF018, lambda: Twice(book, broken, Repeated(book)).titles())
+        yield from _guarded(wall, codes.REF012, lambda: unused_terms(book))
+        yield from _guarded(wall, codes.REF014, lambda: unlisted(book))
+        yield from _guarded(wall, codes.REF017, lambda: without_id(book))
 
 
-def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> Iterator[Finding]:
+def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall: Wall) -> Iterator[Finding]:
     """Every reference of the book that leads nowhere, and everything that stands twice."""
     repeated = Repeated(book)
     copies = frozenset([*repeated.files, *repeated.folders])
-    first = (*Names(book, broken, listed, copies).sections(), *Twice(book, broken, repeated).copies())
+    first = (
+        *_guarded(wall, codes.REF002, Names(book, broken, listed, copies).sections),
+        *_guarded(wall, codes.REF004, Twice(book, broken, repeated).copies),
+    )
     yield from first
     broken |= {finding.span.path for finding in first}
     names, twice, words = (
@@ -43,17 +53,21 @@ def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing]) -> It
         Twice(book, broken, repeated),
         Words(book, broken, token_names(book)),
     )
-    for findings in (
-        twice.ids(),
-        twice.anchors(),
-        twice.entries_of_lists(),
-        twice.positions(),
-        names.policies(),
-        names.documents(),
-        names.reviews(),
-        names.others(),
-        words.all(),
-        twice.addresses(),
+    for code, find in (
+        (codes.REF004, twice.ids),
+        (codes.REF004, twice.anchors),
+        (codes.REF004, twice.entries_of_lists),
+        (codes.REF013, twice.positions),
+        (codes.REF006, names.policies),
+        (codes.REF010, names.documents),
+        (codes.REF006, names.reviews),
+        (codes.REF006, names.others),
+        (codes.REF001, words.all),
+        (codes.REF009, twice.addresses),
     ):
-        yield from findings
-    yield from Match(book, broken).findings([*all_uses(book), *words.linked])
+        yield from _guarded(wall, code, find)
+    yield from _guarded(wall, codes.REF005, lambda: Match(book, broken).findings([*all_uses(book), *words.linked]))
+
+
+def _guarded(wall: Wall, code: Code, find: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+    return wall.guard(code.id, code.summary, find)

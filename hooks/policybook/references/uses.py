@@ -11,7 +11,7 @@ from policybook.model.entry import Entry
 from policybook.model.facts import Review
 from policybook.references.likeness import LIKE, nearest
 from policybook.source.passages import Wording
-from policybook.token_values import HELPLINE_PARTS, SERVICE_PARTS
+from policybook.token_values import named_entry
 from policybook.tokens import find_tokens
 
 THIS_POLICY = "this-policy"
@@ -26,12 +26,7 @@ OF_FACTS = {
     "policies": POLICY,
 }
 """The kind of entry that a fact such as ``helplines.nspcc`` names, by the word before the dot."""
-_OF_TOKENS = {
-    "services": (SERVICE, SERVICE_PARTS),
-    "guidance": (GUIDANCE, ("", "title")),
-    "helplines": (HELPLINE, HELPLINE_PARTS),
-    "policies": (LINKED, ("",)),
-}
+_OF_TOKENS = {"services": SERVICE, "guidance": GUIDANCE, "helplines": HELPLINE, "policies": LINKED}
 
 
 class Use(NamedTuple):
@@ -51,10 +46,8 @@ def edition_of(guidance: str) -> str:
 
 def entry_of_token(token: str) -> tuple[str, str] | None:
     """The kind and the name of the entry that a token stands for a part of; None where it is of another form."""
-    head, _, rest = token.partition(".")
-    name, _, part = rest.partition(".")
-    kind, parts = _OF_TOKENS.get(head, ("", ()))
-    return (kind, name) if name and part in parts else None
+    named = named_entry(token)
+    return (_OF_TOKENS[token.partition(".")[0]], named.entry) if named else None
 
 
 def all_uses(book: Book) -> Iterator[Use]:

@@ -17,13 +17,12 @@ from policybook.source import codes
 from policybook.source.braces import is_like_attributes
 from policybook.source.markdown import content_parser
 from policybook.source.passages import Wording
-from policybook.token_values import FORMATS
+from policybook.token_values import FORMATS, Kind, kind_of_token
 from policybook.tokens import find_half_tokens, find_tokens
 
 _FILLED_FIELDS = frozenset(["ask", "evidence"])
 _LIKE_HOST = re.compile(r"(?!.*\.(?:md|html)\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
 _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
-_OPENED = re.compile(r"school\.(?:phone|email|safeguarding_email|website)|helplines\.[\w-]+\.(?:phone|url)")
 
 
 class Words:
@@ -144,14 +143,14 @@ class Words:
         if name is None:
             fix = "Type the token alone between the round brackets, such as ({{ school.website }})."
             yield Finding(codes.REF008, span, "A token in a link must be the whole of its address.", fix)
-        elif name in self.known and not _OPENED.fullmatch(name):
+        elif name in self.known and kind_of_token(name) is Kind.TEXT:
             fix = "Use a token that ends in .url, .website, .phone or .email."
             yield Finding(codes.REF008, span, f"“{{{{ {name} }}}}” is not an address that can be opened.", fix)
 
     def check_line(self, check: Check) -> Iterator[Finding]:
         """Tokens in the one-line texts of a check."""
-        for key in ("ask", "evidence"):
-            text, span = getattr(check.settings, key), check.settings.at(key)
+        settings = check.settings
+        for text, span in ((settings.ask, settings.at("ask")), (settings.evidence, settings.at("evidence"))):
             if "{{" in text or "}}" in text:
                 exact = span.length == len(text)  # not where the text is folded, or stands between quotation marks
                 for finding in self.tokens(Wording(text, (span,))):

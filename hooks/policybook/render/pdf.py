@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from policybook.letters import needs_others
+from policybook.troubles import is_disk_full
 
 CACHE = ".policybook-cache"
 TIME_LIMIT = 180  # seconds for one file; the largest takes about four
@@ -117,7 +118,8 @@ def _write(folder: Path, name: str, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(folder / name)
     except OSError:
-        return
+        with suppress(OSError):
+            (folder / f"{name}.{os.getpid()}.part").unlink(missing_ok=True)
 
 
 def _forget_old(folder: Path, used: set[str]) -> None:
@@ -143,7 +145,9 @@ def _render_all(jobs: list[PdfJob], assets: Path, progress: Progress) -> Iterato
     )  # the longest first, so that no process waits alone
     if len(jobs) == 1 or sys.platform == "win32":
         for job in jobs:
-            yield job.name, render_pdf(job, assets)
+            with _named(job.name):
+                data = render_pdf(job, assets)
+            yield job.name, data
             progress(f"  {job.name}.pdf")
         return
     import weasyprint  # noqa: F401 - imported before the fork, so that it is imported once
@@ -151,15 +155,23 @@ def _render_all(jobs: list[PdfJob], assets: Path, progress: Progress) -> Iterato
     with _pool() as pool:
         futures: dict[str, Future[bytes]] = {job.name: pool.submit(render_pdf, job, assets) for job in jobs}
         for name, future in futures.items():
-            try:
-                yield name, future.result(timeout=TIME_LIMIT)
-            except TimeoutError:
-                raise PdfError(f"{name}.pdf took longer than {TIME_LIMIT} seconds and was given up.") from None
-            except PdfError:
-                raise
-            except Exception as error:
-                raise PdfError(f"{name}.pdf could not be made: {error}") from error
+            with _named(name):
+                data = future.result(timeout=TIME_LIMIT)
+            yield name, data
             progress(f"  {name}.pdf")
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Put what goes wrong with one PDF into words that name it; a full disk is told by whoever runs the build."""
+    try:
+        yield
+    except TimeoutError:
+        raise PdfError(f"{name}.pdf took longer than {TIME_LIMIT} seconds and was given up.") from None
+    except Exception as error:
+        if isinstance(error, PdfError) or is_disk_full(error):
+            raise
+        raise PdfError(f"{name}.pdf could not be made: {error}") from error
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from policybook.changes.consequences import (
 from policybook.changes.shapes import ClauseChange, DocumentChange, StatementChange
 from policybook.changes.words import Degree
 from policybook.findings import Finding, Severity
+from policybook.model.facts import Service
 from policybook.report.impact_words import (
     PARTIES,
     Impact,
@@ -34,6 +35,7 @@ from policybook.report.impact_words import (
     verbs,
     whole,
 )
+from policybook.wall import Wall
 
 _MOST_ENTRIES, _MOST_FINDINGS = 60, 12
 _CHECKED_AGAIN = frozenset(["filtering", "monitoring"])
@@ -71,31 +73,48 @@ class _Comment(Phrases):
         """All lines."""
         yield "## What this change does"
         yield ""
-        yield self.summary()
+        yield from self.guarded(lambda: [self.summary()])
+        for cause in self.impact.failed:
+            yield ""
+            yield _fault(cause)
         if self.impact.unread:
             files = listed(escaped(name) for name in sorted(self.impact.unread))
             yield ""
             yield f"**This may not be all.** Something in {files} cannot be understood, so that part was not compared."
         if not self.changes.is_nothing:
-            yield from self.part("What changed in words", self.words())
-            yield from self.part("Facts that changed", (f"- {escaped(fact.sentence)}" for fact in self.changes.facts))
-            yield from self.part("Also to be looked at", self.to_look_at())
-            yield from self.part(self.signing_title(), self.signing())
-            yield from self.part("Who approves", self.approving())
-        yield from self.part("What the checks say", self.findings())
-        yield from self.part("For you to decide", self.decisions())
+            yield from self.part("What changed in words", self.words)
+            yield from self.part("Facts that changed", self.facts)
+            yield from self.part("Also to be looked at", self.to_look_at)
+            title = next(self.guarded(lambda: [self.signing_title()])) or "Who signs again"
+            yield from self.part(title, self.signing)
+            yield from self.part("Who approves", self.approving)
+        yield from self.part("What the checks say", self.findings)
+        yield from self.part("For you to decide", self.decisions)
 
-    @staticmethod
-    def part(title: str, lines: Iterable[str]) -> Iterator[str]:
+    def part(self, title: str, lines: Callable[[], Iterable[str]]) -> Iterator[str]:
         """A heading and its lines; nothing where there are none."""
-        found = list(lines)
+        found = list(self.guarded(lines))
         if found:
             yield from ("", f"### {title}", "", *found)
+
+    @staticmethod
+    def guarded(lines: Callable[[], Iterable[str]]) -> Iterator[str]:
+        """The lines of a part; where the program fails, a sentence in place of those that are missing."""
+        wall = Wall()
+        yield from wall.guard("", "", lines)
+        for cause in wall.causes():
+            yield from ("", _fault(cause))
+
+    def facts(self) -> Iterator[str]:
+        """The facts that changed."""
+        return (f"- {escaped(fact.sentence)}" for fact in self.changes.facts)
 
     # --- in one paragraph --------------------------------------------------------------------------------------------
 
     def summary(self) -> str:
         """What changed, in one or two sentences."""
+        if self.changes.is_nothing and self.impact.failed:
+            return "Nothing was found that differs."
         if self.changes.is_nothing:
             return "Nothing. No word that anybody reads and no fact is different."
         clauses, documents = self.changes.clauses, self.changes.documents
@@ -366,6 +385,8 @@ class _Comment(Phrases):
     def decisions(self) -> Iterator[str]:
         """What a reviewer must decide, as a short list."""
         found = list(self.questions())
+        if self.impact.failed:
+            found.append("The program could not compare everything. Read the list of changed files before you decide.")
         if not found:
             yield "Nothing. This can be merged as it is."
         else:
@@ -439,8 +460,16 @@ _LEVELS = {
 }
 
 
-def _system(service: object) -> tuple[object, object]:
-    return (getattr(service, "provider", None), getattr(service, "product", None))
+def _fault(cause: str) -> str:
+    """The sentence in place of what is missing because the program failed."""
+    return (
+        "**This is not all.** The program has a fault and could not finish this part. Read that part of the list of changed"
+        f" files yourself, and send “{escaped(cause)}” to whoever looks after the program."
+    )
+
+
+def _system(service: Service | None) -> tuple[object, object]:
+    return (service.provider, service.product) if service else (None, None)
 
 
 def _only_moved(change: ClauseChange) -> bool:

@@ -20,6 +20,7 @@ _FIRST = (
     "COV",  # ... told to those whom it binds
     "PIN",  # ... and read beside whatever restates it
     "REV",  # ... before the review reads it, because a change of wording after the review must be read again
+    "RUN",  # what only whoever looks after the program can mend
 )
 """The beginnings of codes in the order in which they are best worked off; the longest that fits counts."""
 

@@ -46,6 +46,8 @@ class Impact:
     report: Report | None = None
     unread: frozenset[str] = frozenset()
     """Files that could not be understood completely on one of the sides."""
+    failed: tuple[str, ...] = ()
+    """The causes for which a part could not be compared."""
 
 
 _MARKS = re.compile(r"[\\`*_~\[\]|#$!]")

@@ -38,6 +38,7 @@ from policybook.rules import (
 from policybook.rules.engine import Rule
 from policybook.source.codes import READING_CODES
 from policybook.waivers import WAIVER_CODES
+from policybook.wall import WALL_CODES
 
 ALL_RULES: tuple[Rule, ...] = (
     *review_dates.RULES,
@@ -66,4 +67,4 @@ ALL_RULES: tuple[Rule, ...] = (
     *pins.RULES,
     *coverage.RULES,
 )
-ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES)
+ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES, *WALL_CODES)

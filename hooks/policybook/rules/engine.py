@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 from policybook import prose
@@ -14,6 +14,7 @@ from policybook.book import Book
 from policybook.findings import Code, Finding, Severity, Span
 from policybook.load import Loaded
 from policybook.prose import Prose
+from policybook.wall import Wall
 
 Earlier = Callable[[str, str, str], str]
 """Asked for the file of a clause, its id and a fingerprint: the wording that had it once, or ""."""
@@ -114,12 +115,13 @@ def rule(code: str, severity: Severity, *needs: str) -> Callable[[Generator], Ru
 
 
 def run(rules: Iterable[Rule], loaded: Loaded, as_of: date, earlier: Earlier = nothing_earlier) -> Iterator[Finding]:
-    """Every finding of ``rules``, but none about a file that could not be read."""
+    """Every finding of ``rules``, but none about a file that could not be read; a rule that fails is a finding, too."""
     context = Context(as_of, loaded.lines, loaded.book, loaded.broken, earlier)
+    wall = Wall()
     for one in rules:
         if any(map(loaded.is_broken, one.needs)):
             continue
-        for fault in one.find(loaded.book, context):
+        for fault in wall.guard(one.code.id, one.code.summary, partial(one.find, loaded.book, context)):
             if not loaded.is_broken(fault.span.path):
                 yield Finding(
                     one.code,
@@ -132,3 +134,4 @@ def run(rules: Iterable[Rule], loaded: Loaded, as_of: date, earlier: Earlier = n
                     was=fault.was,
                     now=fault.now,
                 )
+    yield from wall.findings()

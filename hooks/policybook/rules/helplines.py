@@ -9,6 +9,7 @@ from policybook.book import Book
 from policybook.dates import within
 from policybook.findings import Severity, Span
 from policybook.model.facts import Helpline
+from policybook.references.uses import HELPLINE, entry_of_token
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.tokens import find_tokens
 
@@ -32,9 +33,9 @@ def _named(book: Book, context: Context) -> Iterator[_Named]:
         if prose.kind == "fact" or "helplines." not in prose.text:
             continue
         for token in find_tokens(prose.text):
-            kind, *rest = token.name.split(".")
-            if kind == "helplines" and len(rest) > 1 and (helpline := helplines.get(rest[0])):
-                yield _Named(rest[0], helpline, rest[1], prose.span(token.start, token.end))
+            named = entry_of_token(token.name)
+            if named and named[0] == HELPLINE and (helpline := helplines.get(named[1])):
+                yield _Named(named[1], helpline, token.name.rpartition(".")[2], prose.span(token.start, token.end))
 
 
 def _in_use_now(book: Book, helpline: Helpline) -> str:
@@ -105,11 +106,12 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
     """
     for named in _named(book, context):
         helpline = named.helpline
-        is_known = getattr(helpline, named.fact, "") is not None
+        facts = {"phone": helpline.phone, "url": helpline.url, "phone_hours": helpline.phone_hours}
+        is_known = facts.get(named.fact, "") is not None  # a name every helpline has
         has_any = helpline.phone or helpline.url
         if is_known or helpline.superseded_by or not helpline.public or not has_any:
             continue
-        others = [fact for fact in ("phone", "url") if getattr(helpline, fact)]
+        others = [fact for fact in ("phone", "url") if facts[fact]]
         instead = "" if named.fact == "phone_hours" else f", or type {{{{ helplines.{named.id}.{others[0]} }}}} here"
         yield Fault(
             named.span,

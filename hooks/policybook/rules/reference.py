@@ -21,6 +21,7 @@ _FAMILIES = {
     "COV": "Coverage: what is restated and checked",
     "PLA": "Plain words",
     "WAI": "Waivers",
+    "RUN": "Checks that could not run",
 }
 _HEAD = """\
 # What the checks look for

@@ -22,7 +22,7 @@ from policybook.changes.token_words import token_words
 from policybook.changes.words import Degree, Run, shown
 from policybook.model.facts import Review
 from policybook.reviewed_text import History, Unknown
-from policybook.token_values import TokenValues, token_names
+from policybook.token_values import TokenValues
 from policybook.tokens import Token
 from policybook.views.addresses import Page
 from policybook.views.shapes import DownloadView, PageView, StatusView, VersionView
@@ -262,10 +262,8 @@ class _ShownChanges:
 
     def say(self, token: Token) -> str:
         """A token as readers see it today, or what it stands for where they see nothing."""
-        value = (
-            TokenValues(self.stage.book, self.stage.as_of).value(token) if _is_known(token, self.stage.book) else None
-        )
-        return value.text if value and value.text else token_words(token, self.stage.book)
+        value = TokenValues(self.stage.book, self.stage.as_of).value(token)
+        return value.text or token_words(token, self.stage.book)
 
     def facts(self) -> tuple[str, ...]:
         """The facts that the public may know: services, editions, helplines."""
@@ -285,10 +283,6 @@ class _ShownChanges:
             yield say("changes.nothing")
         else:
             yield say("changes.counts", **counted)
-
-
-def _is_known(token: Token, book: Book) -> bool:
-    return token.name in token_names(book)
 
 
 def _hiding(stage: Stage, books: Iterable[Book]) -> Callable[[str], str]:

@@ -45,7 +45,7 @@ class Words:
         """
         try:
             return self.sentences[key].format(**values)
-        except (KeyError, IndexError, ValueError) as error:
+        except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
             known = ", ".join(f"{{{name}}}" for name in values) or "no words in braces"
             raise WordingError(
                 f"{WORDING_FILE}: the sentence “{key}” is missing or cannot be filled in ({error}). It may use: {known}."
