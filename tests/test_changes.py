@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from case_files import apply
-from conftest import AS_OF, PROJECT, SCHOOL
+from conftest import AS_OF, REAL_BOOK, SCHOOL
 from policybook.book import Book
 from policybook.changes.compare import compare
 from policybook.changes.consequences import approvals, signings
@@ -54,7 +54,7 @@ def told(changes: Changes) -> list[str]:
 # --- nothing changed -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("root", [SCHOOL, PROJECT], ids=["school", "real"])
+@pytest.mark.parametrize("root", [SCHOOL, REAL_BOOK], ids=["school", "real"])
 def test_a_book_against_itself_has_no_changes(root: Path) -> None:
     book = load(root).book
     assert compare(book, book, AS_OF).is_nothing
