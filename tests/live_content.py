@@ -46,7 +46,7 @@ class _Guard:
             path, mode = (*arguments, "")[:2]
             # Where Python opens a name for a file number (mode is None), as it does to delete a folder, the name may stand in
             # any folder, and nothing says in which.
-            if (mode is not None or os.path.isabs(os.fsdecode(path))) and is_content(path):  # type: ignore[arg-type]  # noqa: PTH117
+            if (mode is not None or os.path.isabs(os.fsdecode(path))) and is_content(path):  # noqa: PTH117
                 self.refuse(f"This reads {path!r}, which a school edits.")
         elif event == "subprocess.Popen":
             _, line, directory, _ = arguments
@@ -62,7 +62,7 @@ def is_content(path: object) -> bool:
     """Whether a path, as somebody gave it, leads to the school's own words or facts."""
     if isinstance(path, int):
         return False  # a file that is open already
-    text = os.getcwd() if path is None else os.fsdecode(path)  # type: ignore[arg-type]  # noqa: PTH109
+    text = os.getcwd() if path is None else os.fsdecode(path)  # noqa: PTH109
     if "policy" not in text and "data" not in text and os.path.isabs(text):  # noqa: PTH117 - asked of every file
         return False
     whole = os.path.abspath(text) + os.sep  # noqa: PTH100 - the same
@@ -71,9 +71,10 @@ def is_content(path: object) -> bool:
 
 def reads_content(line: Sequence[object], directory: object) -> bool:
     """Whether a command is one of ours without a ``--root`` that leads elsewhere; what git keeps of the content is content."""
-    words = [line] if isinstance(line, str) else [os.fsdecode(word) for word in line]  # type: ignore[arg-type]
-    words = [part for word in words for part in (shlex.split(word, posix=os.name != "nt") if " " in word else [word])]
-    here = Path(os.fsdecode(directory) if directory else os.getcwd()).resolve()  # type: ignore[arg-type]  # noqa: PTH109
+    words = shlex.split(line) if isinstance(line, str) else [os.fsdecode(word) for word in line]
+    if Path(words[0]).name == "sh" and "-c" in words:
+        words = shlex.split(words[-1])
+    here = Path(os.fsdecode(directory) if directory else os.getcwd()).resolve()  # noqa: PTH109
     if Path(words[0]).stem == "git":
         return here == _PROJECT or str(_PROJECT) in words
     if "policybook" not in words[:-1] and not any((here / word).parent == _PROJECT / "scripts" for word in words):
