@@ -1,8 +1,8 @@
 """What a check costs: ``.venv/bin/python tests/benchmark.py``. Ratios of one run, because machines differ and are busy.
 
-Prints two tables. The first compares the check of this project's own content, as a process, with an empty Python and
-with importing the two libraries that reading needs. The second judges the content a hundred times over in one
-process, and says how its time grows with the content.
+Prints two tables. The first compares the check of a whole book, as a process, with an empty Python and
+with importing the two libraries that reading needs. The second judges the book a hundred times over in one process, and
+says how its time grows with the book. The book is the tests' own, so that figures of two years can be compared.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+BOOK = ROOT / "tests" / "learning_opportunities"
 sys.path.insert(0, str(ROOT / "hooks"))
 
 from policybook.judge import judge  # noqa: E402 - found by the line above
@@ -27,7 +28,9 @@ RUNS, SIZES = 15, (1, 10, 100)
 _PROCESSES = {
     "an empty Python": ["-c", "pass"],
     "importing PyYAML and markdown-it": ["-c", "import yaml, markdown_it"],
-    "scripts/check.py on the real content": [str(ROOT / "scripts" / "check.py"), "--as-of", AS_OF.isoformat()],
+    "scripts/check.py on a whole book": [
+        *(str(ROOT / "scripts" / "check.py"), "--root", str(BOOK), "--as-of", AS_OF.isoformat()),
+    ],
 }
 
 
@@ -44,15 +47,15 @@ def processes() -> dict[str, float]:
 
 
 def enlarged(target: Path, times: int) -> Path:
-    """A project with the content of this one ``times`` over: every policy and document again, under ids of its own."""
+    """A project with the content of the book ``times`` over: every policy and document again, under ids of its own."""
     for folder in ("policy", "data"):
-        shutil.copytree(ROOT / folder, target / folder)
+        shutil.copytree(BOOK / folder, target / folder)
     for number in range(2, times + 1):
-        for settings in sorted((ROOT / "policy").glob("*/policy.yml")):
+        for settings in sorted((BOOK / "policy").glob("*/policy.yml")):
             copy = shutil.copytree(settings.parent, target / "policy" / f"{settings.parent.name}-{number}")
             for file in copy.iterdir():
                 file.write_text(_renamed(file.read_text(encoding="utf-8"), number), encoding="utf-8")
-        for document in sorted((ROOT / "policy" / "documents").glob("*.md")):
+        for document in sorted((BOOK / "policy" / "documents").glob("*.md")):
             text = document.read_text(encoding="utf-8")
             if "kind: checklist" not in text:
                 copy = target / "policy" / "documents" / f"{document.stem}-{number}.md"
@@ -66,7 +69,7 @@ def _renamed(text: str, number: int) -> str:
     text = re.sub(r"(?m)^(position|incorporates): .*\n", "", text)
     if "\nsections:\n" in text:  # a policy.yml: the other ids in it are names of files and facts
         return text
-    policies = "|".join(sorted(path.parent.name for path in (ROOT / "policy").glob("*/policy.yml")))
+    policies = "|".join(sorted(path.parent.name for path in (BOOK / "policy").glob("*/policy.yml")))
     text = re.sub(r"(\{ #|- id: |\.md#|clause: )([a-z][a-z0-9-]*)", rf"\1\2-{number}", text)
     text = re.sub(
         r"(?<=clauses: \[)[^\]]*", lambda ids: re.sub(r"(?<![@\w-])[a-z][a-z0-9-]*", rf"\g<0>-{number}", ids[0]), text
@@ -98,7 +101,7 @@ def main() -> None:
     imports = best["importing PyYAML and markdown-it"]
     for name, seconds in best.items():
         print(f"  {seconds * 1000:6.0f} ms  {seconds / imports:5.2f}  {name}")
-    print("\nJudging the content several times over, after start-up")
+    print("\nJudging the book several times over, after start-up")
     sizes = growth()
     first_lines, first = sizes[1]
     for size, (lines, seconds) in sizes.items():

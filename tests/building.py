@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +20,8 @@ from conftest import AS_OF, PROJECT
 UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
 """With this variable a command runs at its own pace: measuring a build takes as long again as building."""
 
-TEXT_FILES = {".html", ".json", ".xml", ".css", ".js", ".txt", ".svg", ".yml"}
+PUBLIC_FILES = Path(__file__).resolve().parent / "golden" / "public-files.txt"
+"""Names every file of the published site of Hollybank School, whatever its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +54,31 @@ def built(root: Path, *more: str, **variables: str) -> Path:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """Everything readable in a folder by path: files of text as they are, of PDFs the text, titles, fields and tooltips."""
-    found = {}
-    for file in sorted(folder.rglob("*")):
-        name = str(file.relative_to(folder))
-        if file.suffix in TEXT_FILES:
-            found[name] = file.read_text(encoding="utf-8")
-        elif file.suffix == ".pdf":
-            found[name] = pdf_text(file)
-    return found
+    """What can be read in each file of a folder, by path: in every file, whatever its ending."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return {str(file.relative_to(folder)): text_of(file.read_bytes()) for file in files}
 
 
-def pdf_text(file: Path) -> str:
-    """The words of a PDF, and those of its information, fields and structure."""
-    document = pypdfium2.PdfDocument(file)
+def text_of(data: bytes) -> str:
+    """What can be read in a file, known by how it begins: a PDF, something packed, or text in whatever letters."""
+    if data.startswith(b"%PDF-"):
+        return pdf_text(data)
+    if data.startswith(b"\x1f\x8b"):
+        return text_of(gzip.decompress(data))
+    if data.startswith(b"PK\x03\x04"):  # also what office programs write
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            return "\n".join([*packed.namelist(), *(text_of(packed.read(name)) for name in packed.namelist())])
+    return data.decode("utf-8", "replace").replace("\0", "")  # so that UTF-16 is read too
+
+
+def pdf_text(data: bytes) -> str:
+    """The words of a PDF, and those of its information, fields, structure and attached files."""
+    document = pypdfium2.PdfDocument(data)
     try:
         pages = [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
     finally:
         document.close()
-    with pikepdf.open(file) as pdf:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
         hidden = [str(value) for value in pdf.docinfo.values()]
         hidden += [
             str(item[key])
@@ -79,6 +89,7 @@ def pdf_text(file: Path) -> str:
                 item.get(key), pikepdf.String
             )  # the contents of a page are no words, and their length no year
         ]
+        hidden += [text_of(attached.get_file().read_bytes()) for attached in pdf.attachments.values()]
         metadata = pdf.Root.Metadata.read_bytes().decode("utf-8", "replace") if "/Metadata" in pdf.Root else ""
     return "\n".join([*pages, *hidden, metadata])
 

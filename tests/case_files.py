@@ -26,6 +26,7 @@ no_mend: ...               # or why there is no such thing
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -47,6 +48,10 @@ from policybook.source.text import INVISIBLE
 CASES = Path(__file__).resolve().parent / "cases"
 
 
+class NotFineError(AssertionError):
+    """More is found where the name of a case says that all is fine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One case file."""
@@ -60,8 +65,13 @@ class Case:
         return found if isinstance(found, date) else date.fromisoformat(found)
 
     @property
-    def codes(self) -> set[str]:
-        return {entry["at"].split()[0] for entry in self.content["expect"]}
+    def expected_codes(self) -> list[str]:
+        return [entry["at"].split()[0] for entry in self.content["expect"]]
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether the case's name says that the code it is about finds nothing here."""
+        return self.path.stem.endswith("-fine")
 
     @property
     def unreadable(self) -> list[str]:
@@ -180,6 +190,16 @@ def written(content: dict[str, Any]) -> str:
     return str(yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000))
 
 
-def bless(case: Case, found: list[dict[str, str]]) -> None:
-    """Accept what is found now: rewrite the `expect` of the case file."""
-    case.path.write_text(written({**case.content, "expect": found}), encoding="utf-8")
+def blessed(case: Case, found: list[dict[str, str]]) -> str:
+    """The text of the case file that expects what is found now.
+
+    Raises:
+        NotFineError: where the case's name says that it is fine, and more is found than was.
+    """
+    more = Counter(entry["at"].split()[0] for entry in found) - Counter(case.expected_codes)
+    if case.is_fine and more:
+        raise NotFineError(
+            f"{case.path.name} says that it is fine, and now there is {', '.join(more)}. Mend the rule; if it is right, "
+            "the case is not fine: give it another name first."
+        )
+    return written({**case.content, "expect": found})

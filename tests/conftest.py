@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 AS_OF = date(2026, 6, 1)
 PROJECT = Path(__file__).resolve().parent.parent
 SCHOOL = Path(__file__).resolve().parent / "school"
+REAL_BOOK = Path(__file__).resolve().parent / "learning_opportunities"
+"""A whole book: the school's own as it once stood. What the school makes of it since is no business of these tests."""
+REAL_DAY = date(2026, 11, 22)
+pytest_plugins = ("blessing", "live_content")
 
 
 @pytest.fixture
@@ -139,7 +143,3 @@ def unwatched() -> Iterator[None]:
         yield
     finally:
         sys.settrace(watching)
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--bless", action="store_true", help="accept what is produced now as the expected result")

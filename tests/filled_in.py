@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from case_files import apply
-from conftest import PROJECT
+from conftest import REAL_BOOK
 from policybook.confirm import confirm, open_pins
 from policybook.judge import judge
 from policybook.load import load
@@ -23,10 +23,8 @@ CURRENT = {
 
 
 def copy_of_the_real_book(folder: Path) -> Path:
-    """The real policies and facts, as they are."""
-    for name in ("policy", "data"):
-        shutil.copytree(PROJECT / name, folder / name)
-    return folder
+    """The real policies and facts, as they stood."""
+    return Path(shutil.copytree(REAL_BOOK, folder, dirs_exist_ok=True))
 
 
 def fill_in(root: Path, as_of: date) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import policybook.judge
-from case_files import Case, all_cases, apply, bless, found_in, with_failing
+from blessing import bless
+from case_files import Case, NotFineError, all_cases, apply, blessed, found_in, with_failing, written
 from conftest import AS_OF, SCHOOL
 from policybook.rules import ALL_CODES, ALL_RULES
 
@@ -44,7 +45,7 @@ def root(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_case_finds_exactly_what_it_says(case: Case, root: Path, request: pytest.FixtureRequest) -> None:
     found = found_in(root, case.as_of)
     if request.config.getoption("--bless") and found != case.content["expect"]:
-        bless(case, found)
+        bless(request, case.path, blessed(case, found))
     assert found == case.content["expect"]
 
 
@@ -62,8 +63,29 @@ def test_a_case_is_named_for_the_code_it_is_about() -> None:
     assert [case.path.name for case in CASES if case.path.name.partition("-")[0] not in known] == []
 
 
+def test_a_case_is_named_fine_where_its_code_finds_nothing_and_only_there() -> None:
+    found = {
+        case.path.stem for case in CASES if case.is_fine and case.path.stem.partition("-")[0] in case.expected_codes
+    }
+    assert found == set()
+    assert {case.path.stem for case in CASES if not case.content["expect"] and not case.is_fine} == set()
+
+
+def test_what_is_fine_is_not_blessed_into_a_finding() -> None:
+    fine = next(case for case in CASES if case.is_fine and not case.content["expect"])
+    beside = next(case for case in CASES if case.path.stem == "PUB001-not-published-is-fine")
+    (known,) = beside.content["expect"]
+    with pytest.raises(NotFineError, match=rf"{fine.path.name} says that it is fine, and now there is PUB021\."):
+        blessed(fine, [known])
+    with pytest.raises(NotFineError, match=r"now there is PUB021\."):
+        blessed(beside, [known, known])
+    reworded = [{**known, "message": "In other words."}]
+    assert blessed(beside, reworded) == written({**beside.content, "expect": reworded})
+    assert blessed(beside, []) == written({**beside.content, "expect": []})
+
+
 def test_every_code_has_a_case() -> None:
-    assert {code.id for code in ALL_CODES} - {code for case in CASES for code in case.codes} == set()
+    assert {code.id for code in ALL_CODES} - {code for case in CASES for code in case.expected_codes} == set()
 
 
 def test_the_school_in_order_has_no_finding() -> None:

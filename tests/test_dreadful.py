@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from blessing import agreed
 from case_files import CASES, apply
 from conftest import AS_OF
 from policybook.judge import judge
@@ -38,6 +39,4 @@ def test_the_dreadful_school_gets_its_whole_report(name: str, school: Path, requ
         lines = judged.lines.get(finding.span.path)
         assert lines is None or finding.span.line <= len(lines), "every finding stands inside its file"
     report, golden = as_text.render(judged.report, judged.lines), HERE / "golden" / f"dreadful-{name}.txt"
-    if request.config.getoption("--bless"):
-        golden.write_text(report, encoding="utf-8")
-    assert report == golden.read_text(encoding="utf-8")
+    assert report == agreed(request, golden, report)

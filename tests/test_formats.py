@@ -7,7 +7,7 @@ from pathlib import Path
 
 from building import command
 from case_files import apply
-from conftest import AS_OF
+from conftest import AS_OF, SCHOOL
 from policybook.findings import Severity
 from policybook.judge import judge
 from policybook.report import as_github, as_sarif
@@ -54,7 +54,7 @@ def test_sarif_has_every_rule_and_every_finding_with_its_place(school: Path) -> 
 
 
 def test_explain_prints_a_codes_documentation_and_knows_near_misses() -> None:
-    assert "Ensure it is known which DSL leads." in command("check", "--explain", "dsl002").out
-    wrong = command("check", "--explain", "DSL02")
+    assert "Ensure it is known which DSL leads." in command("check", "--root", str(SCHOOL), "--explain", "dsl002").out
+    wrong = command("check", "--root", str(SCHOOL), "--explain", "DSL02")
     assert wrong.code == 2
     assert "Did you mean" in wrong.out

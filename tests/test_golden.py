@@ -14,6 +14,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from blessing import agreed
 from case_files import apply
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.artefacts import Artefacts, make_artefacts
@@ -35,11 +36,8 @@ def golden(request: pytest.FixtureRequest):
     """Compare a text with a committed one, or accept it with ``--bless``."""
 
     def compare(name: str, text: str) -> None:
-        file = GOLDEN / name
-        if request.config.getoption("--bless"):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        assert text == file.read_text(encoding="utf-8"), f"accept with: scripts/test.py {Path(__file__).name} --bless"
+        expected = agreed(request, GOLDEN / name, text)
+        assert text == expected, f"accept with: scripts/test.py tests/{Path(__file__).name} --bless"
 
     return compare
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+from blessing import agreed
 from case_files import apply
 from conftest import AS_OF, SCHOOL
 from policybook.changes.compare import compare
@@ -50,9 +51,7 @@ def comment(case: dict, folder: Path) -> str:
 def test_what_is_said(path: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     said = comment(yaml.safe_load(path.read_text(encoding="utf-8")), tmp_path)
     golden = HERE / "golden" / f"impact-{path.stem}.md"
-    if request.config.getoption("--bless"):
-        golden.write_text(said, encoding="utf-8")
-    assert said == golden.read_text(encoding="utf-8")
+    assert said == agreed(request, golden, said)
 
 
 # --- nobody's words act ----------------------------------------------------------------------------------------------

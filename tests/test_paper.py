@@ -14,7 +14,7 @@ import segno
 from PIL import ImageChops
 
 from case_files import apply
-from conftest import AS_OF, PROJECT, SCHOOL
+from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
 from policybook.artefacts import _pdf_jobs
 from policybook.judge import judge
@@ -25,7 +25,6 @@ from policybook.views.stage import Stage
 from policybook.views.wording import Words
 
 ASSETS = PROJECT / "site_templates"
-REAL_DAY = date(2026, 11, 22)
 LIVE = {
     "online-safety-policy": "https://policies.hollybank.example/online-safety.html",
     "parent-guide": "https://policies.hollybank.example/parents.html",

@@ -6,13 +6,12 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from case_files import apply
-from conftest import AS_OF, PROJECT, SCHOOL
+from conftest import AS_OF, REAL_BOOK, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book
 from policybook import fingerprint
 from policybook.cli import main
@@ -24,7 +23,6 @@ from policybook.report import as_github, as_json, as_sarif, as_text
 from policybook.report.wordings import marked
 from policybook.rules import ALL_CODES
 
-TODAY = date(2026, 11, 22)
 AUP, PASSWORDS = "policy/documents/staff-aup.md", "policy/online-safety/passwords.md"
 
 
@@ -69,10 +67,10 @@ def test_one_word_in_a_real_clause_is_just_three_findings_and_their_fixes_end_th
     tmp_path: Path, name: str, old: str, new: str
 ) -> None:
     root = copy_of_the_real_book(tmp_path)
-    before = judge(root, TODAY).report.findings
+    before = judge(root, REAL_DAY).report.findings
     clause = load(root).book.clauses[name]
     edit(root, clause.span.path, old, new)
-    added = [f for f in judge(root, TODAY).report.findings if f not in before]
+    added = [f for f in judge(root, REAL_DAY).report.findings if f not in before]
     assert [(f.code.id, f.span.path) for f in added] == [
         ("PIN002", "policy/documents/parent-guide.md"),
         ("PIN002", "policy/documents/staff-aup.md"),
@@ -80,7 +78,7 @@ def test_one_word_in_a_real_clause_is_just_three_findings_and_their_fixes_end_th
     ]
     for finding in added:
         follow(root, finding)
-    assert judge(root, TODAY).report.findings == before
+    assert judge(root, REAL_DAY).report.findings == before
 
 
 def follow(root: Path, finding: Finding) -> None:
@@ -95,7 +93,7 @@ def follow(root: Path, finding: Finding) -> None:
 
 
 def test_every_statement_and_check_of_the_real_content_is_pinned() -> None:
-    assert [f for f in judge(PROJECT, TODAY).report.findings if f.code.id.startswith("PIN")] == []
+    assert [f for f in judge(REAL_BOOK, REAL_DAY).report.findings if f.code.id.startswith("PIN")] == []
 
 
 # --- both wordings ---------------------------------------------------------------------------------------------------

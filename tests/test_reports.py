@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft4Validator, FormatChecker
 
-from conftest import AS_OF, PROJECT
+from conftest import AS_OF, PROJECT, REAL_BOOK
 from policybook.findings import Code, Finding, Report, Severity, Since, Span
 from policybook.judge import judge
 from policybook.report import as_github, as_json, as_sarif, as_summary, as_text
@@ -216,7 +216,7 @@ def sarif_schema() -> Draft4Validator:
 def test_sarif_is_as_its_schema_asks(sarif_schema: Draft4Validator, since: Since | None) -> None:
     waived = finding(BLOCKER, 2)._replace(waived="Agreed", related=(Span("data/y.yml"),), about="ada-holm")
     strange = finding()._replace(span=Span("data/Zoë & 100%: <b>.yml", 1, 1, 1), before=since is not None)
-    real = judge(PROJECT, AS_OF).report.findings
+    real = judge(REAL_BOOK, AS_OF).report.findings
     for findings in ((), (finding(), waived, strange, finding(ADVICE)), real):
         log = json.loads(as_sarif.render(Report.of(findings, since), ALL_CODES))
         assert [error.message for error in sarif_schema.iter_errors(log)] == []

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from building import built
-from conftest import AS_OF, PROJECT
+from conftest import AS_OF, PROJECT, REAL_BOOK
 from policybook import reviewing
 from policybook.cli import main
 from policybook.judge import judge
@@ -190,7 +190,7 @@ def test_the_pdf_that_was_filled_in_is_taken(school, tmp_path, capsys):
 
 def test_signatures_of_the_real_checklist_are_understood(tmp_path):
     """The lines to sign of the school's own checklist, by their labels."""
-    book = load(PROJECT).book
+    book = load(REAL_BOOK).book
     pdf = pikepdf.new()
     pdf.add_blank_page()
     values = {

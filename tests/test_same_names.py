@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from case_files import apply
-from conftest import AS_OF, PROJECT, SCHOOL
+from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
 from policybook import artefacts
 from policybook.book import Book
@@ -21,7 +21,6 @@ from policybook.views.internal import internal_pack
 from policybook.views.stage import Stage
 from policybook.views.wording import Words
 
-TODAY = date(2026, 11, 22)
 ALL_DSLS = re.compile(r"\{\{\s*dsls\s*\}\}")
 
 
@@ -30,7 +29,7 @@ def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("names")
     if request.param == "the real book":
         copy = copy_of_the_real_book(folder)
-        fill_in(copy, TODAY)
+        fill_in(copy, REAL_DAY)
         return copy
     copy = Path(shutil.copytree(SCHOOL, folder / "school"))
     aup, reporting = copy / "policy/documents/staff-aup.md", copy / "policy/online-safety/reporting.md"
@@ -71,7 +70,7 @@ def told_who_the_dsls_are(book: Book) -> Iterator[str]:
 
 
 def day_of(root: Path) -> date:
-    return AS_OF if root.name == "school" else TODAY
+    return AS_OF if root.name == "school" else REAL_DAY
 
 
 def test_every_page_that_lists_the_dsls_lists_the_same_people(root: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from case_files import apply
-from conftest import AS_OF, PROJECT
+from conftest import AS_OF, REAL_BOOK
 from policybook.judge import judge
 from policybook.load import load
 from policybook.rules import alike
@@ -94,7 +94,7 @@ def test_outdated_advice_is_told_from_what_is_like_it(school: Path, sentence: st
 
 
 def test_the_quick_way_to_clauses_that_are_alike_misses_none() -> None:
-    texts = list(alike._texts(load(PROJECT).book))
+    texts = list(alike._texts(load(REAL_BOOK).book))
 
     def are_alike(one: alike._Text, other: alike._Text) -> bool:
         share = len(one.words & other.words) / len(one.words | other.words)

@@ -12,7 +12,8 @@ from policybook.book import Book, Check, Clause, Document, Policy, Section, Stat
 from policybook.changes.facts import fact_changes
 from policybook.changes.pairs import Placed, became, out_of_order, paired
 from policybook.changes.shapes import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
-from policybook.changes.words import Degree, Piece, Run, degree, links, plain, redline, vocabulary, words_of
+from policybook.changes.words import Degree, Piece, Run, degree, is_same, links, plain, redline, vocabulary, words_of
+from policybook.fingerprint import folded
 from policybook.model.content import LeftOut
 from policybook.references.links import resolve_link
 from policybook.wall import Wall
@@ -239,7 +240,7 @@ class _Comparison:
                 yield PartChange(None, policy)
                 continue
             said = []
-            if old.settings.title != policy.settings.title:
+            if not is_same(old.settings.title, policy.settings.title):
                 said.append(f"its title was “{old.settings.title}”")
             if policy.id in moved:
                 said.append("it has another place among the policies")
@@ -261,7 +262,7 @@ class _Comparison:
                 yield PartChange(None, section)
                 continue
             said, quiet = [], []
-            if old.settings.title != section.settings.title:
+            if not is_same(old.settings.title, section.settings.title):
                 said.append(f"its title was “{old.settings.title}”")
             if self.policy_names.get(old.policy) != section.policy:
                 policy = self.before.policy(old.policy)
@@ -316,7 +317,8 @@ class _Comparison:
     def documents(self) -> Iterator[DocumentChange]:
         """Documents that are new, gone or changed."""
         contents = [
-            {d.id: [s.wording.text for s in d.statements] for d in b.documents} for b in (self.before, self.after)
+            {d.id: [folded(s.wording.text) for s in d.statements] for d in b.documents}
+            for b in (self.before, self.after)
         ]
         names = became(*contents)
         for document in self.before.documents:
@@ -329,7 +331,8 @@ class _Comparison:
                 yield DocumentChange(PartChange(None, document), ())
                 continue
             said = list(_differing(old.settings, document.settings, _DOCUMENT_WORDS, self.same_clause))
-            said += ["its headings"] if [g.title for g in old.groups] != [g.title for g in document.groups] else []
+            headings = ([group.title for group in one.groups] for one in (old, document))
+            said += [] if is_same(*headings) else ["its headings"]
             quiet = [f"the name of its file, which was {old.id}.md"] if old.id != document.id else []
             statements = tuple(self.statements(old, document))
             if said or quiet or statements:
@@ -386,5 +389,5 @@ def _differing(
 ) -> Iterable[str]:
     """The names, in words, of the settings that differ."""
     for name, said in words.items():
-        if renamed(getattr(old, name, None)) != getattr(new, name, None):
+        if not is_same(renamed(getattr(old, name, None)), getattr(new, name, None)):
             yield said

@@ -10,6 +10,7 @@ from datetime import date
 
 from policybook.book import Book, Policy
 from policybook.changes.shapes import FactChange
+from policybook.changes.words import is_same
 from policybook.dates import PartialDate
 from policybook.model.entry import Entry
 from policybook.model.facts import Appointment, Figure, Helpline, Service
@@ -93,11 +94,11 @@ def _people(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
     yield from _appointments(before, after, as_of)
     titled = {name: role.title for name, role in before.people.roles.items()}
     for name, titled_now in after.people.roles.items():
-        if titled.get(name, titled_now.title) != titled_now.title:
+        if not is_same(titled.get(name, titled_now.title), titled_now.title):
             yield FactChange("people", f"The role “{titled[name]}” is now called “{titled_now.title}”.")
-    if before.people.cover.arrangement != after.people.cover.arrangement:
+    if not is_same(before.people.cover.arrangement, after.people.cover.arrangement):
         yield FactChange("people", "Who answers when the safeguarding leads are away was changed.")
-    if before.people.cover.contact != after.people.cover.contact:
+    if not is_same(before.people.cover.contact, after.people.cover.contact):
         yield FactChange("people", "Whom to contact when the safeguarding leads are away was changed.")
 
 
@@ -178,13 +179,8 @@ def _appointments(before: Book, after: Book, as_of: date) -> Iterator[FactChange
 
 def _changed_fields(old: Entry, new: Entry, words: Mapping[str, str]) -> str:
     """The names of the fields that differ, each once: ``training and roll-call``."""
-    found = dict.fromkeys(said for name, said in words.items() if _value(old, name) != _value(new, name))
+    found = dict.fromkeys(said for name, said in words.items() if not is_same(getattr(old, name), getattr(new, name)))
     return _and(list(found))
-
-
-def _value(entry: Entry, name: str) -> object:
-    value = getattr(entry, name)
-    return tuple(map(str, value)) if isinstance(value, tuple) else value
 
 
 # --- guidance and policies -------------------------------------------------------------------------------------------
@@ -198,7 +194,7 @@ def _editions(before: Book, after: Book, policies: Mapping[str, str]) -> Iterato
             title = _guidance_title(after, name)
             if name not in was:
                 yield _edition(f"“{new.settings.title}” now relies on {title}, {_edition_words(edition)}.")
-            elif was[name] != edition:
+            elif not is_same(was[name], edition):
                 change = f"{_edition_words(edition)}, before on {_edition_words(was[name])}"
                 yield _edition(f"“{new.settings.title}” now relies on {title}, {change}.")
         for name in was:
@@ -231,7 +227,7 @@ def _policies(before: Book, after: Book, policies: Mapping[str, str]) -> Iterato
     for old, new in _policy_pairs(before, after, policies):
         for name, said in _SETTING_TITLES.items():
             was, now = getattr(old.settings, name), getattr(new.settings, name)
-            if name == "title" or was == now:  # a title is told of with the policy
+            if name == "title" or is_same(was, now):  # a title is told of with the policy
                 continue
             sentence = f"“{new.settings.title}”: {said} changed."
             yield FactChange("policy", sentence, is_substance=name in _OF_SUBSTANCE)
@@ -248,12 +244,12 @@ def _services(before: Book, after: Book) -> Iterator[FactChange]:
             yield FactChange("services", f"New service. {new.title}: {_service(new)}.", public=new.public is True)
             continue
         public = old.public is True and new.public is True
-        if _service(old) != _service(new):
+        if not is_same(_service(old), _service(new)):
             sentence = f"{new.title}: now {_service(new)}, before {_service(old)}."
             yield FactChange("services", sentence, public=public)
-        if old.title != new.title:
+        if not is_same(old.title, new.title):
             yield FactChange("services", f"The service “{old.title}” is now called “{new.title}”.", public=public)
-        if old.what != new.what:
+        if not is_same(old.what, new.what):
             yield FactChange("services", f"{new.title}: what we say it does changed.", public=public)
         if (old.public is True) != (new.public is True):
             said = "may now be named in public" if new.public else "is no longer named in public"
@@ -280,7 +276,7 @@ def _helplines(before: Book, after: Book) -> Iterator[FactChange]:
         public = _listed(old) and _listed(new)
         for key, said in _HELPLINE.items():
             was, now = getattr(old, key), getattr(new, key)
-            if was != now:
+            if not is_same(was, now):
                 sentence = f"{new.name}: {said} is now {_shown(now)}, before {_shown(was)}."
                 yield FactChange("helplines", sentence, public=public)
         if old.superseded_by != new.superseded_by:
@@ -307,7 +303,7 @@ def _shown(value: object) -> str:
 def _school(before: Book, after: Book) -> Iterator[FactChange]:
     for name, said in _SCHOOL.items():
         was, now = getattr(before.school, name), getattr(after.school, name)
-        if was != now:
+        if not is_same(was, now):
             yield FactChange("school", f"The school’s {said} is now {_shown(now)}, before {_shown(was)}.")
 
 
@@ -329,7 +325,7 @@ def _tables(before: Book, after: Book) -> Iterator[FactChange]:
         parts = []
         for did, names, book in (
             ("new", [n for n in new if n not in old], new),
-            ("changed", [n for n in new if n in old and new[n] != old[n]], new),
+            ("changed", [n for n in new if n in old and not is_same(new[n], old[n])], new),
             ("no longer there", [n for n in old if n not in new], old),
         ):
             if names:
@@ -346,7 +342,7 @@ def _settings(before: Book, after: Book) -> Iterator[FactChange]:
     fields = after.settings.shape
     for name in fields:
         was, now = getattr(before.settings, name), getattr(after.settings, name)
-        if was == now:
+        if is_same(was, now):
             continue
         said = name.replace("_", " ")
         if isinstance(was, Figure) and isinstance(now, Figure) and was.value != now.value:
@@ -360,18 +356,21 @@ def _records(before: Book, after: Book) -> Iterator[FactChange]:
     for path, review in new.items():
         if path not in old:
             yield FactChange("reviews", f"The review of {review.reviewed.words} is on record.")
-        elif review != old[path]:
+        elif not is_same(review, old[path]):
             yield FactChange("reviews", f"The record of the review of {review.reviewed.words} changed.")
     for path, review in old.items():
         if path not in new:
             yield FactChange("reviews", f"The record of the review of {review.reviewed.words} was deleted.")
     was, now = (book.waivers.waivers for book in (before, after))
-    added, gone = sum(one not in was for one in now), sum(one not in now for one in was)
+    added, gone = (
+        sum(not any(is_same(one, other) for other in others) for one in ones)
+        for ones, others in ((now, was), (was, now))
+    )
     parts = [f"{added} new"] if added else []
     parts += [f"{gone} no longer there"] if gone else []
     if parts:
         yield FactChange("waivers", f"Agreed exceptions to the rules: {_and(parts)}.")
-    if before.source != after.source:
+    if not is_same(before.source, after.source):
         yield FactChange("source", "The record of where the text comes from changed.")
 
 

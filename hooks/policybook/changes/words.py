@@ -13,13 +13,15 @@ from enum import StrEnum
 
 from markdown_it import MarkdownIt
 
+from policybook.fingerprint import folded
+from policybook.model.entry import Entry
 from policybook.references.links import mask_tokens
 from policybook.tokens import Token, find_tokens
 
 _PARSER = MarkdownIt("commonmark", {"html": False})
 _COUNTED = re.compile("\ue000(\\d+)\ue001")
 _NAMED = re.compile("\ue000([^\ue000\ue001|]*)\\|?([^\ue000\ue001|]*)\ue001")
-_FOLDED = str.maketrans("\u2018\u2019\u201c\u201d\u00a0\u2011\u2013\u2014", "''\"\" ---")
+_DASHES = str.maketrans("\u2011\u2013\u2014", "---")
 _WORD = re.compile("\ue000[^\ue000\ue001]*\ue001|[^\\W_]+(?:['-][^\\W_]+)*|[£€$%+=]")
 _RESTLESS = frozenset(["re"])
 """Beginnings before a hyphen that make another word of it: to re-sign is not to resign."""
@@ -83,7 +85,7 @@ def redline(before: str, after: str) -> tuple[Piece, ...]:
     if len(old) * len(new) > _MOST_COMPARED:
         return tuple(_pieces([(False, old, new)]))
     matcher = difflib.SequenceMatcher(
-        None, [word.translate(_FOLDED) for word in old], [word.translate(_FOLDED) for word in new], autojunk=False
+        None, [folded(word) for word in old], [folded(word) for word in new], autojunk=False
     )
     runs = [(tag == "equal", old[i:j], new[k:m]) for tag, i, j, k, m in matcher.get_opcodes()]
     merged = _without_short_runs(runs)
@@ -124,13 +126,29 @@ def _pieces(runs: _Runs) -> Iterator[Piece]:
             yield Piece(Run.NOW, " ".join(now))
 
 
+# --- whether anything changed ----------------------------------------------------------------------------------------
+
+
+def is_same(old: object, new: object) -> bool:
+    """Whether two values say the same: texts where a fingerprint would not tell them apart, others by what is in them."""
+    if isinstance(old, str) and isinstance(new, str):
+        return folded(old) == folded(new)
+    if isinstance(old, Entry) and isinstance(new, Entry):
+        return type(old) is type(new) and is_same(dict(old), dict(new))
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(is_same(old[key], new[key]) for key in old)
+    if isinstance(old, list | tuple) and isinstance(new, list | tuple):
+        return len(old) == len(new) and all(map(is_same, old, new))
+    return old == new
+
+
 # --- how much changed ------------------------------------------------------------------------------------------------
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text of ``plain``, in small letters and without punctuation; tokens are words."""
-    folded = text.translate(_FOLDED)
-    return [word if word.startswith("\ue000") else _folded_word(word) for word in _WORD.findall(folded)]
+    found = _WORD.findall(folded(text).translate(_DASHES))
+    return [word if word.startswith("\ue000") else _folded_word(word) for word in found]
 
 
 def _folded_word(word: str) -> str:
@@ -144,11 +162,11 @@ def _folded_word(word: str) -> str:
 def degree(before: str, after: str, known: Callable[[str], bool]) -> Degree:
     """How much changed from one text of ``plain`` to the other.
 
-    Typing is: capital letters, punctuation, white space, hyphens (but for "re-"), and one misspelt word put right. When in
-    doubt it is substance, because a signature asked for too often costs less than one that was never asked for. ``known``
+    Nothing is what leaves a fingerprint as it is. Typing is: capital letters, punctuation, hyphens and dashes (but for
+    "re-"), and one misspelt word put right. When in doubt it is substance, because a signature asked for too often costs less than one that was never asked for. ``known``
     tells whether the book uses a word elsewhere: the right spelling is a word of the book and the slip is not.
     """
-    if before.translate(_FOLDED) == after.translate(_FOLDED):
+    if is_same(before, after):
         return Degree.NOTHING
     old, new = words_of(before), words_of(after)
     if old == new:

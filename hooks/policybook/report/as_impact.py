@@ -19,7 +19,7 @@ from policybook.changes.consequences import (
     unsaid,
 )
 from policybook.changes.shapes import ClauseChange, DocumentChange, StatementChange
-from policybook.changes.words import Degree
+from policybook.changes.words import Degree, is_same
 from policybook.findings import Finding, Severity
 from policybook.model.facts import Service
 from policybook.report.impact_words import (
@@ -450,7 +450,7 @@ class _Comment(Phrases):
     def filtering_changed(self) -> bool:
         """Whether the provider or product of filtering or monitoring is another one."""
         old, new = self.changes.before.services.services, self.changes.after.services.services
-        return any(_system(old.get(name)) != _system(new.get(name)) for name in _CHECKED_AGAIN)
+        return not all(is_same(_system(old.get(name)), _system(new.get(name))) for name in _CHECKED_AGAIN)
 
 
 _LEVELS = {

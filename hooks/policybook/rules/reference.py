@@ -71,8 +71,10 @@ For the developer.
    ```
    python3 scripts/test.py tests/test_cases.py -k PUB099 --bless
    ```
+   A case that is fine is never given a finding in this way, and every file that was rewritten is named at the end.
 5. `python3 scripts/generate.py` writes this page. `python3 scripts/test.py tests/test_real_book.py --bless` shows what
-   the rule says of the real policies: every line must be right. Then `python3 scripts/test.py`.
+   the rule says of a whole book, the school's own as it once stood (`tests/learning_opportunities`), and
+   `python3 scripts/check.py` what it says of today's: every line must be right. Then `python3 scripts/test.py`.
 """
 
 
