@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browsing import PAGES
+from browsing import FOCUSABLE, PAGES
 from building import UNMEASURED, built
 
 pytestmark = pytest.mark.browser
 ALL_AT_400 = {"width": 320, "height": 256}  # 1280 by 1024 enlarged to 400 %
-FOCUSABLE = "a[href], button, summary, input, textarea, select, [tabindex='0']"
 # What is cut off: a box that hides what does not fit. Words for screen readers alone (.vh) are meant to be.
 CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(e => e.offsetWidth > 1
   && /hidden|clip/.test(getComputedStyle(e).overflow)
