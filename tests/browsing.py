@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from axe_playwright_python.sync_playwright import Axe
 
-from building import UNMEASURED, built
+from building import built
 from case_files import apply
 from conftest import SCHOOL
 
@@ -68,7 +68,7 @@ def school_published_at(folder: Path, website: str) -> Path:
     """Hollybank School's site, as it is for this address."""
     root = Path(shutil.copytree(SCHOOL, folder / "school"))
     apply(root, [{"file": "data/school.yml", "replace": "https://policies.hollybank.example/", "with": website}])
-    return built(root, **UNMEASURED)  # test_build.py measures the same build
+    return built(root)
 
 
 def opened(context: BrowserContext, url: str, said: list[str]) -> Page:

@@ -24,6 +24,7 @@ from policybook.render.templates import Templates
 from policybook.views.stage import Stage
 from policybook.views.wording import Words
 
+pytestmark = pytest.mark.makes_pdfs
 ASSETS = PROJECT / "site_templates"
 REAL_DAY = date(2026, 11, 22)
 LIVE = {
