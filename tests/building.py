@@ -14,8 +14,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from conftest import AS_OF, PROJECT, QUICK, UNMEASURED, shared_pdfs
+from conftest import AS_OF, PROJECT, UNMEASURED, shared_pdfs
 from policybook.render.pdf import CACHE
+from quick import QUICK
 
 TEXT_FILES = {".html", ".json", ".xml", ".css", ".js", ".txt", ".svg", ".yml"}
 

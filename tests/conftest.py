@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from quick import Concerned, changed_files
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
     from xdist.scheduler import LoadScopeScheduling
@@ -22,8 +20,7 @@ if TYPE_CHECKING:
 AS_OF = date(2026, 6, 1)
 PROJECT = Path(__file__).resolve().parent.parent
 SCHOOL = Path(__file__).resolve().parent / "school"
-QUICK = "POLICYBOOK_TEST_QUICK"
-"""The variable that says to the tests that this is the quick loop."""
+pytest_plugins = ("quick",)
 
 
 @pytest.fixture
@@ -103,8 +100,6 @@ def shared_pdfs() -> Path:
 
 # --- a run of the whole suite ------------------------------------------------------------------------------------------
 
-DEAR = ("unmeasured", "makes_pdfs")
-"""The marks of tests that the quick loop leaves out: those in a browser, or that only go over the same lines again."""
 ONE_BY_ONE = ("test_mutations.py", "test_properties.py", "test_cases.py")
 """Files of many tests that share nothing dear: each may go to whichever worker is free. The last are the quickest."""
 
@@ -115,31 +110,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.unmeasured)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the many quick tests at the end, where they fill what is left of each worker's time.
-
-    In the quick loop, leave out what is dear, and begin with what concerns the changes.
-    """
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the many quick tests at the end, where they fill what is left of each worker's time."""
     places = {name: place for place, name in enumerate(ONE_BY_ONE, start=1)}
     items.sort(key=lambda item: places.get(item.path.name, 0))
-    if config.getoption("quick"):
-        concerned = Concerned(PROJECT, changed_files(PROJECT))
-        dear = {item for item in items if is_dear(item) and not concerned.is_case(item.name)}
-        config.hook.pytest_deselected(items=[*dear])
-        items[:] = sorted(
-            (item for item in items if item not in dear), key=lambda item: not concerned(item.name, item.path)
-        )
-
-
-def is_dear(item: pytest.Item) -> bool:
-    """Whether the quick loop leaves a test out, unless it is of a case that has changed."""
-    return any(map(item.get_closest_marker, DEAR))
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Let ``building`` skip a test of the quick loop when it has a site made: no list has to say which tests do."""
-    if config.getoption("quick"):
-        os.environ[QUICK] = "1"
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -193,4 +167,3 @@ def unwatched() -> Iterator[None]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="accept what is produced now as the expected result")
-    parser.addoption("--quick", action="store_true", help="no browser, PDF or site; first what concerns the changes")

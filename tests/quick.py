@@ -1,4 +1,4 @@
-"""The quick loop: which tests concern what has changed, by the files that git names.
+"""The quick loop, ``--quick``: it leaves out what is dear, and begins with the tests that concern what has changed.
 
 A test concerns a changed module where its file imports it or is called after it; a case, where its code is of a changed
 module of rules; and every test and case that has changed itself.
@@ -7,12 +7,41 @@ module of rules; and every test and case that has changed itself.
 from __future__ import annotations
 
 import functools
+import os
 import re
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+QUICK = "POLICYBOOK_TEST_QUICK"
+"""The variable that says to the tests that this is the quick loop."""
+DEAR = ("unmeasured", "makes_pdfs")
+"""The marks of tests that it leaves out: those in a browser, or that only go over the same lines again, or make PDFs."""
 _CODE = re.compile(r'@rule\(\s*"([A-Z]+\d{3})"')
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="no browser, PDF or site; first what concerns the changes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let ``building`` skip a test as soon as it has a site made: no list has to say which tests do."""
+    if config.getoption("quick"):
+        os.environ[QUICK] = "1"
+
+
+@pytest.hookimpl(trylast=True)  # the order of a whole run stays, within what concerns the changes and within the others
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is dear, but for the cases that changed, and begin with what concerns the changes."""
+    if not config.getoption("quick"):
+        return
+    concerned = Concerned(ROOT, changed_files(ROOT))
+    left = [item for item in items if concerned.is_case(item.name) or not any(map(item.get_closest_marker, DEAR))]
+    config.hook.pytest_deselected(items=list(set(items) - set(left)))
+    items[:] = sorted(left, key=lambda item: not concerned(item.name, item.path))
 
 
 def changed_files(root: Path) -> list[str]:

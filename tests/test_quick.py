@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from building import build
-from conftest import PROJECT, QUICK, pytest_collection_modifyitems
-from quick import Concerned, changed_files
+from conftest import PROJECT
+from quick import QUICK, Concerned, changed_files, pytest_collection_modifyitems
 
 TESTS = PROJECT / "tests"
 
@@ -95,14 +95,8 @@ class Item:
         (True, ["test_a_mend[REV013-x]", "test_a_case[REV013-x]", "test_word", "test_date"]),
         (
             False,
-            [
-                "test_paper",
-                "test_word",
-                "test_date",
-                "test_a_mend[REV013-x]",
-                "test_a_mend[REV013-y]",
-                "test_a_case[REV013-x]",
-            ],
+            [f"test_a_{name}" for name in ("mend[REV013-x]", "mend[REV013-y]", "case[REV013-x]")]
+            + ["test_paper", "test_word", "test_date"],
         ),
     ],
 )
@@ -123,7 +117,7 @@ def test_what_is_dear_is_left_out_and_what_has_changed_comes_first(
         told.extend(items)
 
     config = SimpleNamespace(getoption=lambda name: quick, hook=SimpleNamespace(pytest_deselected=deselected))
-    monkeypatch.setattr("conftest.changed_files", lambda root: ["tests/cases/REV013-x.yml"])
+    monkeypatch.setattr("quick.changed_files", lambda root: ["tests/cases/REV013-x.yml"])
     pytest_collection_modifyitems(config, items)  # type: ignore[arg-type]
     assert [item.name for item in items] == left
     assert len(items) + len(told) == 6
