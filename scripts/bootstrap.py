@@ -25,7 +25,6 @@ TESTS_LOCK = os.path.join("tests", "requirements.lock")
 
 # What must be installed for each command, in this order.
 LOCKS = {
-    "audit": ("requirements.lock", TESTS_LOCK),
     "build": ("requirements.lock",),
     "check": ("requirements.lock",),
     "confirm": ("requirements.lock",),
@@ -36,7 +35,7 @@ LOCKS = {
 }
 
 # These make PDFs, and so need libraries that Python's own packages do not bring.
-MAKES_PDFS = ("audit", "build", "test")
+MAKES_PDFS = ("build", "test")
 
 
 def main(command: str) -> None:
@@ -121,8 +120,6 @@ def hand_over(root: str, command: str, arguments: "list[str]") -> None:
     """
     if command == "test":
         code, program = ["scripts"], [os.path.join(root, "scripts", "suite.py")]
-    elif command == "audit":
-        code, program = ["scripts", "hooks"], ["-m", "auditor"]
     else:
         code, program = ["hooks"], ["-m", "policybook", command]
     python = venv_python(root)

@@ -2,7 +2,9 @@
 
 All steps run even when one fails, so that one push shows everything there is to mend. ``pytest`` takes longest,
 so it starts first, with a worker for each processor; what it prints comes last, so that its closing line is
-what stands at the end. With arguments, ``pytest`` runs alone with them, in one process.
+what stands at the end. With ``--quick`` alone all this is the loop for whoever is at work: no browser, no PDF, no
+coverage, and first the tests that concern what has changed. With other arguments, ``pytest`` runs alone with them, in one
+process.
 """
 
 from __future__ import annotations
@@ -46,31 +48,35 @@ STEPS = (
 # A worker for each processor, but four at most: each has a browser and a built site of its own, and more processors
 # than four would only wait for the longest file. tests/conftest.py says what may be shared out, and in which order.
 WORKERS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
+QUICK = Step("Tests (pytest --quick)", ("pytest", "--quick", *WORKERS))
 TESTS = Step("Tests (pytest)", ("pytest", "--cov", "--cov-report=term-missing:skip-covered", *WORKERS))
 
 
 def main(arguments: list[str]) -> int:
     """Run the whole suite, or ``pytest`` alone with ``arguments``; return the status to leave with."""
     variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    tests_step = QUICK if arguments == ["--quick"] else TESTS
     try:
-        left_out = prepare_browser(variables, system_packages.Computer(progress.run_and_tell))
+        # The quick loop leaves its tests in a browser out by itself.
+        computer = system_packages.Computer(progress.run_and_tell)
+        left_out = [] if "--quick" in arguments else prepare_browser(variables, computer)
     except system_packages.MissingError as trouble:
         progress.say(f"\n{trouble}\n{trouble.output}")
         return 2
-    if arguments:
+    if arguments and tests_step is TESTS:
         # From the caller's own directory, so that paths given here mean what they say.
         pytest = ("pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), *left_out, *arguments)
         return run_module(pytest, variables, Path.cwd())
     failed = []
     colour = ["--color=yes"] if sys.stdout.isatty() else []  # through a pipe, pytest would print none
-    with start_module((*TESTS.arguments, *colour, *left_out), variables, ROOT) as tests:
+    with start_module((*tests_step.arguments, *colour, *left_out), variables, ROOT) as tests:
         for number, step in enumerate(STEPS, start=1):
             print(f"\n[{number}/{len(STEPS) + 1}] {step.name}", flush=True)
             if run_module(step.arguments, variables, ROOT):
                 failed.append(step.name)
-        print(f"\n[{len(STEPS) + 1}/{len(STEPS) + 1}] {TESTS.name}", flush=True)
+        print(f"\n[{len(STEPS) + 1}/{len(STEPS) + 1}] {tests_step.name}", flush=True)
         if show(tests):
-            failed.append(TESTS.name)
+            failed.append(tests_step.name)
     if failed:
         print(f"\nFailed: {', '.join(failed)}", flush=True)
     return 1 if failed else 0

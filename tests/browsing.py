@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gzip
 import http.server
 import shutil
 import sys
@@ -12,12 +13,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from building import UNMEASURED, built
+from axe_playwright_python.sync_playwright import Axe
+
+from building import built
 from case_files import apply
 from conftest import SCHOOL
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Response
 
 PAGES = (
     "index.html",
@@ -65,7 +68,7 @@ def school_published_at(folder: Path, website: str) -> Path:
     """Hollybank School's site, as it is for this address."""
     root = Path(shutil.copytree(SCHOOL, folder / "school"))
     apply(root, [{"file": "data/school.yml", "replace": "https://policies.hollybank.example/", "with": website}])
-    return built(root, **UNMEASURED)  # test_build.py measures the same build
+    return built(root)
 
 
 def opened(context: BrowserContext, url: str, said: list[str]) -> Page:
@@ -90,3 +93,64 @@ def until(page: Page, expression: str) -> None:
             return
         page.wait_for_timeout(20)
     raise AssertionError(f"not so after ten seconds: {expression}")
+
+
+# --- what a page costs and how it is found wanting: each tells its faults in words ------------------------------------
+
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FOCUSABLE = "a[href], button, summary, input, textarea, select, [tabindex='0']"
+# Every control that somebody can see, marked; of a group of radio buttons one, because arrow keys lead to the others.
+_MARK_CONTROLS = """(selector) => { const groups = new Set();
+  for (const one of document.querySelectorAll(selector)) {
+    const area = [one, ...one.labels ?? []].find(e => e.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
+    const box = area?.getBoundingClientRect();
+    if (one.disabled || !box || box.width < 2 || box.height < 2 || box.right <= 0) continue;
+    const group = one.type === 'radio' && one.name;
+    if (group && groups.has(group)) continue;
+    groups.add(group);
+    one.dataset.unreached = '';
+  }
+  document.addEventListener('focusin', ({ target }) => {
+    const group = target.type === 'radio' ? [...document.getElementsByName(target.name)] : [target];
+    for (const one of group) delete one.dataset.unreached;
+  }); }"""
+_UNREACHED = "[...document.querySelectorAll('[data-unreached]')].map(e => e.outerHTML.slice(0, 90))"
+
+
+def accessibility_faults(page: Page) -> list[str]:
+    """Return what axe-core finds: the rule, and the element. The page's context must bypass the security policy."""
+    found = Axe().run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]}).response
+    return [f"{rule['id']}: {node['target'][0]}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+def unreached_controls(page: Page) -> list[str]:
+    """Return the controls that somebody can see and Tab never reaches."""
+    page.evaluate(_MARK_CONTROLS, FOCUSABLE)
+    left = page.evaluate(_UNREACHED)
+    while left:
+        for _ in range(25):
+            page.keyboard.press("Tab")
+        before, left = left, page.evaluate(_UNREACHED)
+        if left == before:
+            break
+    return list(left)
+
+
+def weight(context: BrowserContext, url: str) -> int:
+    """Return the bytes that a first view costs, compressed as hosts do, with 300 for the headers of each answer."""
+    page = context.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright writes on what it is given
+    page.goto(url, wait_until="networkidle")
+    return sum(300 + min(len(body := answer.body()), len(gzip.compress(body, 6))) for answer in answers)
+
+
+def shift(page: Page) -> float:
+    """Return by how much what was painted has jumped since (cumulative layout shift)."""
+    return float(
+        page.evaluate(
+            """() => new Promise(done => { new PerformanceObserver(list =>
+              done(list.getEntries().reduce((sum, one) => sum + one.value, 0)))
+              .observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(0), 300); })"""
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import io
@@ -14,11 +15,14 @@ from pathlib import Path
 
 import pikepdf
 import pypdfium2
+import pytest
 
-from conftest import AS_OF, PROJECT
+from conftest import AS_OF, PROJECT, shared_pdfs
+from policybook.render.pdf import CACHE
+from quick import QUICK
 
 UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
-"""With this variable a command runs at its own pace: measuring a build takes as long again as building."""
+"""With this variable a command runs at its own pace."""
 
 PUBLIC_FILES = Path(__file__).resolve().parent / "golden" / "public-files.txt"
 """Names every file of the published site of Hollybank School, whatever its kind."""
@@ -41,14 +45,41 @@ def command(*arguments: str, cwd: Path | None = None, **variables: str) -> Run:
     return Run(done.returncode, done.stdout + done.stderr)
 
 
-def build(root: Path, *more: str, as_of: str = AS_OF.isoformat(), cwd: Path | None = None, **variables: str) -> Run:
-    """Build a school."""
-    return command("build", "--root", str(root), "--as-of", as_of, *more, cwd=cwd, **variables)
+def build(
+    root: Path,
+    *more: str,
+    as_of: str = AS_OF.isoformat(),
+    cwd: Path | None = None,
+    measured: bool = False,
+    fresh: bool = False,
+    **variables: str,
+) -> Run:
+    """Build a school: at its own pace, because measuring takes as long again, unless it is ``measured``.
+
+    A PDF that another test has had made from the very same input is not made again, unless all are to be ``fresh``.
+    """
+    if QUICK in os.environ:
+        pytest.skip("makes a site")
+    kept = root / CACHE
+    variables |= {} if measured else UNMEASURED
+    if not fresh:
+        link_files(shared_pdfs(), kept)
+    run = command("build", "--root", str(root), "--as-of", as_of, *more, cwd=cwd, **variables)
+    link_files(kept, shared_pdfs())
+    return run
 
 
-def built(root: Path, *more: str, **variables: str) -> Path:
+def link_files(source: Path, target: Path) -> None:
+    """Give ``target`` the PDFs that ``source`` has; whoever writes one writes a new file in its place."""
+    for file in source.glob("*.pdf"):
+        target.mkdir(exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            (target / file.name).hardlink_to(file)
+
+
+def built(root: Path, *more: str, measured: bool = False, fresh: bool = False) -> Path:
     """Build a school, which must go well, and give its site."""
-    run = build(root, *more, **variables)
+    run = build(root, *more, measured=measured, fresh=fresh)
     assert run.code == 0, run.out
     return root / "site"
 

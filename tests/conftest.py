@@ -23,7 +23,7 @@ SCHOOL = Path(__file__).resolve().parent / "school"
 REAL_BOOK = Path(__file__).resolve().parent / "learning_opportunities"
 """A whole book: the school's own as it once stood. What the school makes of it since is no business of these tests."""
 REAL_DAY = date(2026, 11, 22)
-pytest_plugins = ("blessing", "live_content")
+pytest_plugins = ("blessing", "live_content", "quick")
 
 
 @pytest.fixture
@@ -87,6 +87,20 @@ def sub_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"{url}policies/school/"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _shares_pdfs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Make the folder in which all workers of a run keep the PDFs that the builds of their tests have made."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "pdfs"
+    folder.mkdir(exist_ok=True)
+    os.environ["POLICYBOOK_TEST_PDFS"] = str(folder)
+
+
+def shared_pdfs() -> Path:
+    """Return that folder."""
+    return Path(os.environ["POLICYBOOK_TEST_PDFS"])
+
+
 # --- a run of the whole suite ------------------------------------------------------------------------------------------
 
 ONE_BY_ONE = ("test_mutations.py", "test_properties.py", "test_cases.py")
@@ -125,7 +139,7 @@ def kept_together(nodeid: str) -> str:
 
 @pytest.fixture(autouse=True)
 def _unmeasured(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let a test marked ``unmeasured`` run at its own pace; the commands that it starts are measured as ever.
+    """Let a test marked ``unmeasured`` run at its own pace; the commands that it starts are measured as ever, but for builds.
 
     pytest-cov has a mark for this, ``no_cover``, which does nothing in a worker: it stops one of two measurements there,
     and that wakes the other.

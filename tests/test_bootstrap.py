@@ -21,7 +21,7 @@ from progress import Outcome
 
 SCRIPTS = Path(bootstrap.__file__).parent
 MODULES = sorted(SCRIPTS.glob("*.py"))
-READ_BY_ANY_PYTHON = [SCRIPTS / name for name in ("audit.py", "bootstrap.py", "build.py", "check.py", "test.py")]
+READ_BY_ANY_PYTHON = [SCRIPTS / name for name in ("bootstrap.py", "build.py", "check.py", "test.py")]
 
 # Stands where .venv/bin/python would, and tells how it was called.
 TELLTALE = """\
@@ -107,7 +107,7 @@ def test_any_python_3_can_read_the_door(path):
     assert all(isinstance(annotation, ast.Name | ast.Constant) for annotation in annotations)
 
 
-@pytest.mark.parametrize("name", ["audit", "build", "check", "test"])
+@pytest.mark.parametrize("name", ["build", "check", "test"])
 def test_an_old_python_is_told_so_in_words(name, monkeypatch, capsys):
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
     with pytest.raises(SystemExit) as left:

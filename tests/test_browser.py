@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from browsing import PAGES, opened
+from browsing import PAGES, accessibility_faults, opened, shift, unreached_controls, weight
 from conftest import AS_OF
+from test_security_policy import faults_of
 
 pytestmark = pytest.mark.browser
 TEXT = "document.querySelector('main').innerText.replace(/\\s+/g, ' ').length"
@@ -22,6 +23,58 @@ def test_a_page_asks_nobody_and_leaves_nothing_behind(context: BrowserContext, a
     assert said == []
     assert stored == []
     assert context.cookies() == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_light_strict_and_stays_where_it_was_painted(
+    context: BrowserContext, address: str, site: Path, name: str
+) -> None:
+    """30 kB where a parent or a member of staff reads, 60 kB elsewhere: decisions/12-numbers.md has what they weigh."""
+    context.clock.set_fixed_time(f"{AS_OF}T12:00:00Z")  # later, the script adds that the date has passed
+    most = 30_000 if name in {"index.html", "parents.html", "staff/acceptable-use.html"} else 60_000
+    assert 5_000 < weight(context, address + name) <= most
+    assert shift(context.pages[0]) < 0.005
+    assert faults_of((site / name).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(("width", "scheme", "scripts"), [(360, "light", True), (1280, "dark", False)])
+def test_axe_finds_no_fault(browser: Browser, address: str, width: int, scheme: str, scripts: bool) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 740}, color_scheme=scheme, bypass_csp=True)
+    if not scripts:
+        context.route("**/*.js", lambda route: route.abort())
+    page = context.new_page()
+    for name in PAGES:
+        page.goto(address + name)
+        assert accessibility_faults(page) == [], name
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_tab_reaches_every_control(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for name in PAGES:
+        page.goto(address + name)
+        assert unreached_controls(page) == [], name
+    context.close()
+
+
+PLANTED = """<!doctype html><html lang="en"><head><title>Planted</title><style>.faint { color: #ccc; background: #fff }</style>
+</head><body><main><h1>Planted</h1><p class="faint">Hardly to be read</p><button>Reached</button>
+<div tabindex="0" onfocus="this.blur(); document.querySelector('button').focus()">A trap</div><button id="lost">Never reached</button>
+<p id="pushed">Pushed down</p></main><script>setTimeout(() => document.querySelector("h1").before(
+Object.assign(document.createElement("div"), { style: "height: 300px" })), 200);</script></body></html>"""
+
+
+def test_planted_faults_are_found(browser: Browser, context: BrowserContext, tmp_path: Path) -> None:
+    (tmp_path / "planted.html").write_text(PLANTED, encoding="utf-8")
+    url = (tmp_path / "planted.html").as_uri()
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_timeout(500)
+    assert shift(page) > 0.1
+    assert "color-contrast: .faint" in accessibility_faults(page)
+    assert [html for html in unreached_controls(page) if 'id="lost"' in html]
 
 
 @pytest.mark.parametrize("name", PAGES)

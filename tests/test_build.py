@@ -28,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of Hollybank School."""
     root = tmp_path_factory.mktemp("built") / "school"
     shutil.copytree(SCHOOL, root)
-    return built(root)
+    return built(root, measured=True, fresh=True)
 
 
 @pytest.fixture
@@ -70,11 +70,11 @@ def test_a_link_out_of_the_project_stops_the_build(last_good: Path) -> None:
 def test_same_input_same_bytes_wherever_it_stands(site: Path, tmp_path: Path) -> None:
     other = tmp_path / "another place" / "school"
     shutil.copytree(SCHOOL, other)
-    assert digests(built(other)) == digests(site)
+    assert digests(built(other, fresh=True)) == digests(site)
 
 
 def test_a_second_build_makes_no_pdf_again(last_good: Path) -> None:
-    run = build(last_good)
+    run = build(last_good, fresh=True)
     assert run.code == 0
     assert "Making" not in run.out
 
@@ -82,7 +82,7 @@ def test_a_second_build_makes_no_pdf_again(last_good: Path) -> None:
 def test_an_error_stops_the_build_and_the_last_site_stays(last_good: Path) -> None:
     before = digests(last_good / "site")
     breaking(last_good)
-    run = build(last_good)
+    run = build(last_good, measured=True)
     assert run.code == 1
     assert "error[YAML008]" in run.out
     assert "What to do first" in run.out
@@ -93,7 +93,7 @@ def test_an_error_stops_the_build_and_the_last_site_stays(last_good: Path) -> No
 def test_publish_stops_for_a_blocker_and_the_last_site_stays(last_good: Path) -> None:
     before = digests(last_good / "site")
     apply(last_good, [{"file": "data/people.yml", "replace": "lead: yes", "with": "lead:"}])
-    run = build(last_good, "--publish", as_of=NEXT_DAY)
+    run = build(last_good, "--publish", as_of=NEXT_DAY, measured=True)
     assert run.code == 1
     assert "blocker[DSL002]" in run.out
     assert digests(last_good / "site") == before
@@ -127,7 +127,7 @@ def test_a_template_that_fails_says_so_and_the_last_site_stays(last_good: Path) 
     before = digests(last_good / "site")
     shutil.copytree(PROJECT / "site_templates", last_good / "site_templates")
     apply(last_good, [{"file": "site_templates/pages/home.md.j2", "append": "{{ view.nothing_of_that_name }}"}])
-    run = build(last_good, as_of=NEXT_DAY)
+    run = build(last_good, as_of=NEXT_DAY, measured=True)
     assert run.code == 1
     assert "nothing_of_that_name" in run.out
     assert "Traceback" not in run.out
@@ -140,7 +140,7 @@ def test_a_sentence_that_is_missing_says_so_and_the_last_site_stays(last_good: P
     wording = last_good / "site_templates" / "wording.yml"
     lines = [line for line in wording.read_text(encoding="utf-8").splitlines() if not line.startswith("home.title")]
     wording.write_text("\n".join(lines), encoding="utf-8")
-    run = build(last_good, as_of=NEXT_DAY)
+    run = build(last_good, as_of=NEXT_DAY, measured=True)
     assert run.code == 1
     assert "home.title" in run.out
     assert "Traceback" not in run.out
@@ -169,7 +169,7 @@ def test_somebody_elses_folder_is_not_touched(last_good: Path, tmp_path: Path) -
     documents = tmp_path / "Documents"
     documents.mkdir()
     (documents / "letter.txt").write_text("Dear parents", encoding="utf-8")
-    run = build(last_good, "--site-dir", str(documents))
+    run = build(last_good, "--site-dir", str(documents), measured=True)
     assert run.code == 2
     assert "did not make" in run.out
     assert [file.name for file in documents.iterdir()] == ["letter.txt"]

@@ -21,6 +21,7 @@ from policybook.artefacts import Artefacts, make_artefacts
 from policybook.judge import judge
 from policybook.report import as_json, as_text
 
+pytestmark = pytest.mark.makes_pdfs
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -27,6 +27,7 @@ from policybook.model.faults import _entry_in
 from policybook.references.match import kinds_of
 from policybook.references.uses import all_uses
 
+pytestmark = pytest.mark.unmeasured  # the rules go over the same lines again and again; test_cases.py measures them
 FILES = tuple(path.relative_to(SCHOOL).as_posix() for path in sorted(SCHOOL.rglob("*")) if path.is_file())
 KEY = re.compile(r"(?P<before>\s*(?:- )?\{?)(?P<key>[\w-]+):(?P<value> .*)?")
 ITEM = re.compile(r"(?P<before>\s*- )(?P<value>[\w-]+)")

@@ -24,6 +24,7 @@ from policybook.render.templates import Templates
 from policybook.views.stage import Stage
 from policybook.views.wording import Words
 
+pytestmark = pytest.mark.makes_pdfs
 ASSETS = PROJECT / "site_templates"
 LIVE = {
     "online-safety-policy": "https://policies.hollybank.example/online-safety.html",
@@ -416,6 +417,7 @@ def test_no_other_picture_is_read(address: str) -> None:
 # --- how many sheets -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.unmeasured  # the making of a PDF is measured above
 @pytest.mark.parametrize("state", ["as it is", "filled in"])
 def test_the_guide_stays_on_one_sheet_and_the_leaflet_on_one_side(tmp_path: Path, state: str) -> None:
     root = copy_of_the_real_book(tmp_path)

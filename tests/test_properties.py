@@ -46,6 +46,7 @@ any_input = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
 
+pytestmark = pytest.mark.unmeasured  # the same lines with many inputs
 FILES = tuple(sorted(str(file.relative_to(SCHOOL)) for file in SCHOOL.rglob("*") if file.is_file()))
 PIECES = (
     *("{{", "}}", "{{ dsl.name }}", "{{ dsl.nmae }}", "{{ helplines.old-advice }}", "{{ guidance }}", "{% x %}", "{", "}"),

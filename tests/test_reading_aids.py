@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browsing import PAGES
-from building import UNMEASURED, built
+from browsing import FOCUSABLE, PAGES
+from building import built
 
 pytestmark = pytest.mark.browser
 ALL_AT_400 = {"width": 320, "height": 256}  # 1280 by 1024 enlarged to 400 %
-FOCUSABLE = "a[href], button, summary, input, textarea, select, [tabindex='0']"
 # What is cut off: a box that hides what does not fit. Words for screen readers alone (.vh) are meant to be.
 CUT_OFF = """() => [...document.querySelectorAll('body *')].filter(e => e.offsetWidth > 1
   && /hidden|clip/.test(getComputedStyle(e).overflow)
@@ -168,7 +167,7 @@ ARABIC = (Path(__file__).parent / "arabic-guide.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize("shown", [{"viewport": {"width": 360, "height": 740}}], indirect=True)
 def test_a_document_from_right_to_left_stands_as_its_readers_expect(shown: Page, school: Path) -> None:
     (school / "policy/documents/parent-guide-ar.md").write_text(ARABIC, encoding="utf-8")
-    shown.goto((built(school, **UNMEASURED) / "parents-ar.html").as_uri())
+    shown.goto((built(school) / "parents-ar.html").as_uri())
     for words in ("دليل الوالدين", "ماذا تفعل الآن", "أخبر المعلم فورا."):
         first = shown.locator("main").get_by_text(words, exact=True).first
         assert first.evaluate("e => getComputedStyle(e).direction") == "rtl", words

@@ -70,6 +70,22 @@ def test_a_tool_beside_the_others_prints_all_it_says_of_both_kinds(capfdbinary, 
     assert capfdbinary.readouterr().out.split() == [b"out", b"err"]
 
 
+def test_the_quick_loop_has_every_step_but_neither_browser_nor_coverage(tools, monkeypatch):
+    monkeypatch.setattr(suite, "prepare_browser", None)  # nobody may call it
+    assert suite.main(["--quick"]) == 0
+    assert [line[0] for line in tools.lines] == ALL
+    assert {"--quick", "--numprocesses=auto"} <= set(tools.lines[0])
+    assert "--cov" not in tools.lines[0]
+    tools.failing = ("pytest",)
+    assert suite.main(["--quick"]) == 1
+
+
+def test_the_quick_loop_of_some_tests_is_pytest_alone(tools):
+    assert suite.main(["--quick", "tests/test_dates.py"]) == 0
+    (line,) = tools.lines
+    assert line[-2:] == ("--quick", "tests/test_dates.py")
+
+
 @pytest.mark.parametrize("failing", ["ruff", "mypy", "pytest"])
 def test_a_failure_stops_nothing_and_is_not_forgotten(tools, capsys, failing):
     tools.failing = (failing,)

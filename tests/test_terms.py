@@ -67,6 +67,18 @@ def test_a_line_does_not_end_between_a_short_form_and_its_mark() -> None:
     assert re.fullmatch(r'a lead <span class="whole">\(<button .*</span>\),</span> and', html)
 
 
+@pytest.mark.parametrize(
+    ("html", "whole"),
+    [("a DSL, and", True), ("a (DSL and", True), ("a (DSL), and", True), ("a DSL and", False)],
+)
+def test_one_mark_is_enough_to_keep_a_short_form_whole(html: str, whole: bool) -> None:
+    assert ('<span class="whole">' in Explainer([DSL])(Markup(html))) == whole  # noqa: S704 - the test's own
+
+
+def test_without_short_forms_nothing_is_explained() -> None:
+    assert Explainer([])(Markup("the DSL")) == "the DSL"
+
+
 def test_an_explanation_cannot_break_out() -> None:
     html = Explainer([ShortForm(("A&B",), '"><script>')])(Markup("the A&amp;B rule"))
     assert marked(html) == ["A&amp;B"]

@@ -67,13 +67,12 @@ def history(root: Path, book: Book, as_of: date, memory: Path) -> History:
     """The texts of the last two reviews of the project at ``root``; ``memory`` is a folder to remember commits in."""
     counting = tuple(_counting(book, as_of))
     of_words = [review for review in counting if review.wording == "this" and review.sections]
-    newest = of_words[-1] if of_words else None
-    earlier = [r for r in of_words[:-1] if newest and set(r.policies) & set(newest.policies)]
-    if newest is None or not earlier:
+    earlier = [review for review in of_words[:-1] if set(review.policies) & set(of_words[-1].policies)]
+    if not earlier:
         return History(unknown=Unknown.NO_TWO_REVIEWS, reviews=counting)
     try:
         finder = _Finder(root, book, memory)
-        before, after = finder.text(earlier[-1]), finder.text(newest)
+        before, after = finder.text(earlier[-1]), finder.text(of_words[-1])
     except GitError:
         return History(unknown=Unknown.NO_GIT, reviews=counting)
     if before is None or after is None:

@@ -6,7 +6,7 @@ import difflib
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from policybook import fingerprint
@@ -58,7 +58,7 @@ class _Matching(Generic[Source]):
     before: list[Placed[Source]]
     after: list[Placed[Source]]
     places: Mapping[str, str]
-    found: dict[int, Placed[Source]] | None = None  # by the position in ``after``
+    found: dict[int, Placed[Source]] = field(default_factory=dict)  # by the position in ``after``
 
     def by(
         self,
@@ -66,47 +66,44 @@ class _Matching(Generic[Source]):
         of_after: Callable[[Placed[Source]], object],
     ) -> None:
         """Pair what has the same key and is not yet paired, in order."""
-        found = self.found = self.found or {}
         pool: dict[object, deque[Placed[Source]]] = defaultdict(deque)
         for one in self.before:
             if (key := of_before(one)) is not None:
                 pool[key].append(one)
         taken = []
         for position, one in enumerate(self.after):
-            if position not in found and (key := of_after(one)) is not None and pool.get(key):
-                found[position] = pool[key].popleft()
-                taken.append(found[position])
+            if position not in self.found and (key := of_after(one)) is not None and pool.get(key):
+                self.found[position] = pool[key].popleft()
+                taken.append(self.found[position])
         gone = {id(one) for one in taken}
         self.before = [one for one in self.before if id(one) not in gone]
 
     def by_likeness(self) -> None:
         """Pair what is left within one place with what is most like it."""
-        found = self.found or {}
         scores = []
-        old_places, new_places = (Counter(places) for places in self.left(found))
+        old_places, new_places = (Counter(places) for places in self.left())
         too_many = {p for p, count in new_places.items() if count * old_places[p] > _MOST_LIKENESSES}
         for position, new in enumerate(self.after):
-            if position in found or new.place in too_many:
+            if position in self.found or new.place in too_many:
                 continue
             for number, old in enumerate(self.before):
                 if self.places.get(old.place) == new.place and (score := _likeness(old.words, new.words)) >= _ALIKE:
                     scores.append((-score, abs(old.order - new.order), number, position))
         used = set()
         for _, _, number, position in sorted(scores):
-            if number not in used and position not in found:
+            if number not in used and position not in self.found:
                 used.add(number)
-                found[position] = self.before[number]
+                self.found[position] = self.before[number]
         self.before = [old for number, old in enumerate(self.before) if number not in used]
 
-    def left(self, found: Mapping[int, Placed[Source]]) -> tuple[list[str], list[str]]:
+    def left(self) -> tuple[list[str], list[str]]:
         """The places, as they are named now, of what is not yet paired on both sides."""
         old = [self.places.get(one.place, "") for one in self.before]
-        return old, [one.place for position, one in enumerate(self.after) if position not in found]
+        return old, [one.place for position, one in enumerate(self.after) if position not in self.found]
 
     def result(self) -> list[Pair[Source]]:
         """The pairs in the order of ``after``; what is gone comes last."""
-        found = self.found or {}
-        kept: list[Pair[Source]] = [(found.get(position), one) for position, one in enumerate(self.after)]
+        kept: list[Pair[Source]] = [(self.found.get(position), one) for position, one in enumerate(self.after)]
         return kept + [(one, None) for one in self.before]
 
 

@@ -1,0 +1,257 @@
+"""The workflows on GitHub: what starts them, what they may do, and when the tests of the program run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import PROJECT
+
+FOLDER = PROJECT / ".github/workflows"
+WORKFLOWS = {
+    file.name: yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - it makes nothing but text
+    for file in sorted(FOLDER.glob("*.y*ml"))
+}
+TESTS_RUN = "steps.look.outputs.only_content != 'true'"
+
+
+def steps() -> Iterator[dict[str, Any]]:
+    for workflow in WORKFLOWS.values():
+        for job in workflow["jobs"].values():
+            yield from job.get("steps", ())
+
+
+# --- what starts them, and what they may do --------------------------------------------------------------------------
+
+
+def test_a_schedule_has_a_file_to_itself() -> None:
+    """GitHub disables the whole file after sixty quiet days, with everything else that would start it."""
+    scheduled = {name for name, workflow in WORKFLOWS.items() if "schedule" in workflow["on"]}
+    assert scheduled == {"weekly.yml"}
+    assert WORKFLOWS["weekly.yml"]["on"].keys() == {"schedule"}
+
+
+def test_publishing_starts_by_a_change_by_hand_and_every_week() -> None:
+    assert WORKFLOWS["publish.yml"]["on"] == {
+        "push": {"branches": ["main"]},
+        "workflow_call": "",
+        "workflow_dispatch": "",
+    }
+    (job,) = WORKFLOWS["weekly.yml"]["jobs"].values()
+    assert job["uses"] == "./.github/workflows/publish.yml"
+    assert "secrets" not in job
+    # A group that is the caller's as well would wait for itself.
+    assert "concurrency" not in WORKFLOWS["weekly.yml"]
+    assert WORKFLOWS["publish.yml"]["concurrency"] == {"group": "publish", "cancel-in-progress": "false"}
+
+
+def test_whoever_calls_gives_just_what_the_jobs_need() -> None:
+    needed: dict[str, str] = {}
+    for job in WORKFLOWS["publish.yml"]["jobs"].values():
+        needed |= job["permissions"]
+    assert WORKFLOWS["weekly.yml"]["jobs"]["publish"]["permissions"] == needed
+    assert needed == {"contents": "read", "pages": "write", "id-token": "write"}
+
+
+def test_only_the_job_that_deploys_may_write_and_it_runs_no_code_of_ours() -> None:
+    writing = []
+    for name, workflow in WORKFLOWS.items():
+        assert workflow["permissions"] in ({}, {"contents": "read"}), name
+        assert "pull_request_target" not in workflow["on"]
+        writing += [job for job in workflow["jobs"].values() if "write" in job.get("permissions", {}).values()]
+    with_steps = [job for job in writing if "steps" in job]
+    assert with_steps == [WORKFLOWS["publish.yml"]["jobs"]["deploy"]]
+    assert [step["uses"].partition("@")[0] for step in with_steps[0]["steps"]] == ["actions/deploy-pages"]
+
+
+def test_every_action_is_pinned_by_its_commit_and_no_checkout_keeps_a_token() -> None:
+    used = [step for step in steps() if "uses" in step]
+    assert len(used) >= 7
+    for step in used:
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step["uses"]), step["uses"]
+        if step["uses"].startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] == "false"
+
+
+def test_nothing_that_somebody_else_typed_is_put_into_a_script() -> None:
+    assert [step["run"] for step in steps() if "${{" in step.get("run", "")] == []
+
+
+# --- when the tests of the program run -------------------------------------------------------------------------------
+
+
+class Pushed:
+    """A repository with the script that decides, and what GitHub says of the last push or proposal."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / ".ci").mkdir(parents=True)
+        shutil.copy(PROJECT / ".ci/only-content-changed", root / ".ci")
+        self.git("init", "--quiet", "--initial-branch", "main")
+        for path in ("policy/a/b.md", "data/school.yml", "data/schema/school.json", "hooks/a.py", "README.md"):
+            self.write(path, f"This is {path}.\n" * 9)
+        self.first = self.commit()
+
+    def git(self, *words: str) -> str:
+        env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        env |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+        line = ["git", "-c", "user.name=Sam Sample", "-c", "user.email=sam@sample.example", *words]
+        return subprocess.run(line, cwd=self.root, env=env, capture_output=True, text=True, check=True).stdout.strip()
+
+    def write(self, path: str, text: str) -> None:
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text, encoding="utf-8")
+
+    def commit(self, **files: str) -> str:
+        for path, text in files.items():
+            self.write(path, text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "A change")
+        return self.git("rev-parse", "HEAD")
+
+    def tests_run(self, before: str) -> bool:
+        """Whether the tests would run, by the very step of the workflow."""
+        (look,) = [step for step in steps() if step.get("id") == "look"]
+        output, summary = self.root.parent / "output", self.root.parent / "summary"
+        output.write_text("", encoding="utf-8")
+        summary.write_text("", encoding="utf-8")
+        told = {"BEFORE": before, "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
+        line = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", look["run"]]
+        done = subprocess.run(line, cwd=self.root, env={**os.environ, **told}, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr  # the job succeeds in either case
+        only_content = output.read_text(encoding="utf-8") == "only_content=true\n"
+        assert ("unchanged" in summary.read_text(encoding="utf-8")) == only_content
+        return not only_content
+
+
+@pytest.fixture
+def pushed(tmp_path: Path) -> Pushed:
+    return Pushed(tmp_path / "repository")
+
+
+CONTENT = {"policy/a/b.md": "New.", "data/reviews/2026-06.yml": "New."}
+
+
+def test_a_change_of_content_is_answered_without_them(pushed: Pushed) -> None:
+    pushed.commit(**CONTENT)
+    assert not pushed.tests_run(pushed.first)
+
+
+def test_a_commit_without_any_change_is_answered_without_them(pushed: Pushed) -> None:
+    pushed.commit()
+    assert not pushed.tests_run(pushed.first)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "hooks/a.py",
+        "README.md",
+        "data/schema/school.json",
+        "policy.py",
+        "hooks/policy/a.md",
+        "database/a.yml",
+        ".ci/only-content-changed",
+    ],
+)
+def test_any_other_change_runs_them(pushed: Pushed, path: str) -> None:
+    pushed.commit(**CONTENT, **{path: "exit 1\n"})
+    assert pushed.tests_run(pushed.first)
+
+
+@pytest.mark.parametrize(("old", "new"), [("hooks/a.py", "policy/a/a.py"), ("policy/a/b.md", "hooks/b.md")])
+def test_a_file_that_moves_between_program_and_content_runs_them(pushed: Pushed, old: str, new: str) -> None:
+    (pushed.root / old).rename(pushed.root / new)
+    pushed.commit()
+    assert pushed.tests_run(pushed.first)
+
+
+def test_a_program_that_is_deleted_runs_them(pushed: Pushed) -> None:
+    (pushed.root / "hooks/a.py").unlink()
+    pushed.commit()
+    assert pushed.tests_run(pushed.first)
+
+
+def test_a_push_of_many_commits_is_looked_at_as_a_whole(pushed: Pushed) -> None:
+    program = pushed.commit(**{"hooks/a.py": "New."})
+    pushed.commit(**CONTENT)
+    assert pushed.tests_run(pushed.first)
+    assert not pushed.tests_run(program)
+
+
+def test_of_a_proposal_only_what_it_adds_counts(pushed: Pushed) -> None:
+    """HEAD is the merge that GitHub made; meanwhile the program has changed on main, and was tested there."""
+    pushed.git("checkout", "--quiet", "-b", "proposal")
+    pushed.commit(**CONTENT)
+    pushed.git("checkout", "--quiet", "main")
+    pushed.commit(**{"hooks/a.py": "New."})
+    pushed.git("merge", "--quiet", "--no-ff", "--message", "As GitHub merges it", "proposal")
+    assert not pushed.tests_run("HEAD^1")
+    pushed.git("checkout", "--quiet", "proposal")
+    pushed.commit(**{"hooks/b.py": "New."})
+    pushed.git("checkout", "--quiet", "main")
+    pushed.git("merge", "--quiet", "--no-ff", "--message", "As GitHub merges it", "proposal")
+    assert pushed.tests_run("HEAD^1")
+
+
+def test_a_merge_of_a_proposal_is_compared_with_main_before_it(pushed: Pushed) -> None:
+    pushed.git("checkout", "--quiet", "-b", "proposal")
+    pushed.commit(**CONTENT)
+    pushed.git("checkout", "--quiet", "main")
+    before = pushed.commit(**{"hooks/a.py": "New."})
+    pushed.git("merge", "--quiet", "--no-ff", "--message", "Merge", "proposal")
+    assert not pushed.tests_run(before)
+
+
+def test_a_forced_push_is_compared_with_what_was_there(pushed: Pushed) -> None:
+    gone = pushed.commit(**{"hooks/a.py": "New."})
+    pushed.git("reset", "--quiet", "--hard", pushed.first)
+    pushed.commit(**CONTENT)
+    assert pushed.tests_run(gone)
+
+
+@pytest.mark.parametrize("before", ["0" * 40, "f" * 40, "", "HEAD:policy", "--quiet", "no-such-branch"])
+def test_where_nobody_can_tell_they_run(pushed: Pushed, before: str) -> None:
+    pushed.commit(**CONTENT)
+    assert pushed.tests_run(before)
+
+
+def test_outside_a_repository_they_run(pushed: Pushed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(pushed.root.parent))
+    shutil.rmtree(pushed.root / ".git")
+    assert pushed.tests_run("HEAD^1")
+
+
+def test_a_clone_that_lacks_the_commit_before_runs_them(pushed: Pushed, tmp_path: Path) -> None:
+    """As where somebody makes the clone of the workflow shallow again."""
+    pushed.commit(**CONTENT)
+    pushed.git("clone", "--quiet", "--depth", "1", pushed.root.as_uri(), str(tmp_path / "clone"))
+    shallow = Pushed.__new__(Pushed)
+    shallow.root = tmp_path / "clone"
+    assert shallow.tests_run(pushed.first)
+
+
+def test_the_job_itself_always_runs_and_both_its_steps_ask_the_same() -> None:
+    """A required check that is left out by `paths:` or by an `if` of the job would be waited for without end."""
+    check = WORKFLOWS["check.yml"]
+    assert check["on"] == {"pull_request": "", "push": {"branches": ["main"]}}
+    program = check["jobs"]["program"]
+    assert "if" not in program
+    assert program["steps"][0]["with"]["fetch-depth"] == "0"
+    assert [step.get("if") for step in program["steps"]] == [None, None, TESTS_RUN, TESTS_RUN]
+    assert program["steps"][-1]["run"] == "python3 scripts/test.py"
+
+
+def test_every_push_to_main_is_answered() -> None:
+    """A push whose tests are cut short by the next one would leave its program untested, where that changes content only."""
+    assert WORKFLOWS["check.yml"]["concurrency"]["group"] == (
+        "check-${{ github.event_name == 'pull_request' && github.ref || github.run_id }}"
+    )
