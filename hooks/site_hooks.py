@@ -28,24 +28,25 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from policybook import publish
-from policybook.artefacts import Artefacts, make_artefacts
-from policybook.cli import AS_OF_VARIABLE, ROOT_VARIABLE
-from policybook.clock import epoch_of, today
-from policybook.dates import DateFault, day
-from policybook.findings import Report, Severity
-from policybook.judge import judge
-from policybook.render import inlined
+from policybook.basics.dates import DateFault, day
+from policybook.basics.findings import Report, Severity
+from policybook.basics.run_errors import in_words
+from policybook.commands import site_folders
+from policybook.commands.clock import epoch_of, today
+from policybook.commands.command_line import AS_OF_VARIABLE, ROOT_VARIABLE
+from policybook.render import page_styles
+from policybook.render.artefacts import Artefacts, make_artefacts
 from policybook.render.pdf import PdfError
 from policybook.render.templates import TemplateFault
 from policybook.report import as_text
-from policybook.troubles import in_words
-from policybook.views.wording import WordingError
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
+from policybook.views.sentences import WordingError
 
 log = logging.getLogger("mkdocs.policybook")
 _STYLE_SHEET = "assets/policybook.css"
 _SCRIPT = "assets/policybook.js"
-_OUR_FAULTS = (TemplateFault, WordingError, PdfError, publish.PublishError)
+_OUR_FAULTS = (TemplateFault, WordingError, PdfError, site_folders.PublishError)
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Judge first: a book with errors stops here, before anything of the last site is touched."""
     _run.root = Path(os.environ.get(ROOT_VARIABLE) or Path(config.docs_dir).parent).resolve()
-    last = publish.LastSite.of(Path(config.site_dir).resolve())
+    last = site_folders.LastSite.of(Path(config.site_dir).resolve())
     _run.as_of = _day()
     os.environ["SOURCE_DATE_EPOCH"] = str(epoch_of(_run.as_of))
     config.docs_dir = str(_run.root / "policy")
@@ -103,13 +104,13 @@ def _day() -> date:
 def _make(*, strict: bool) -> tuple[Artefacts | None, str]:
     """Everything the site is made of, or why it cannot be made."""
     try:
-        judged = judge(_run.root, _run.as_of)
+        result = check_project(Sources(_run.root), _run.as_of)
         gate = Severity.BLOCKER if strict else Severity.ERROR
-        if stopping := judged.report.stopping(gate):
-            return None, as_text.render(Report.of(stopping), judged.lines)
+        if stopping := result.report.stopping(gate):
+            return None, as_text.render(Report.of(stopping), result.lines)
         if not os.environ.get(AS_OF_VARIABLE):  # build.py has said all this already
-            log.info(as_text.summary(judged.report))
-        return make_artefacts(_run.root, _house(), judged.book, judged.report, _run.as_of, _tell), ""
+            log.info(as_text.summary(result.report))
+        return make_artefacts(_run.root, _house(), result.book, result.report, _run.as_of, _tell), ""
     except _OUR_FAULTS as fault:
         return None, f"{fault}\n"
     except Exception as error:  # noqa: BLE001 - the last resort: a server lives on, and a build ends in words
@@ -153,10 +154,10 @@ def _stage(config: MkDocsConfig) -> None:
     """Let MkDocs write beside the last site and not into it."""
     try:
         _run.target = Path(config.site_dir).resolve()
-        publish.refuse_sources(_run.target, _run.root)
-        _run.staging = publish.staging_for(_run.target)
-        publish.refuse_foreign(_run.root / "internal")
-    except publish.PublishError as refused:
+        site_folders.refuse_sources(_run.target, _run.root)
+        _run.staging = site_folders.staging_for(_run.target)
+        site_folders.refuse_foreign(_run.root / "internal")
+    except site_folders.PublishError as refused:
         raise Abort(str(refused)) from refused
     config.site_dir = str(_run.staging)
 
@@ -189,16 +190,16 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     theme = Path(config.theme.custom_dir or "")
     school_style = _run.artefacts.school_style if _run.artefacts else ""
     try:
-        sheet = inlined.StyleSheet.of([(theme / _STYLE_SHEET).read_text(encoding="utf-8"), school_style])
+        sheet = page_styles.StyleSheet.of([(theme / _STYLE_SHEET).read_text(encoding="utf-8"), school_style])
     except ValueError as fault:
         raise Abort(f"{_STYLE_SHEET}: {fault}") from fault
 
-    def style_of(body: str, assets: str, later: str) -> inlined.Inlined:
+    def style_of(body: str, assets: str, later: str) -> page_styles.Inlined:
         """The style for a page of this body, and for what the script ``later`` may add to it."""
         return sheet.for_page(body + ((theme / later).read_text(encoding="utf-8") if later else ""), assets)
 
     env.globals["style_of"] = style_of
-    env.globals["frame_script"] = inlined.script((theme / _SCRIPT).read_text(encoding="utf-8"))
+    env.globals["frame_script"] = page_styles.script((theme / _SCRIPT).read_text(encoding="utf-8"))
     return env
 
 
@@ -230,14 +231,16 @@ def on_post_build(config: MkDocsConfig) -> None:
         "publishable": facts.publishable,
         "status": facts.status_headline,
     }
-    (_run.staging / publish.MARKER).write_text(json.dumps(mark, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (_run.staging / site_folders.MARKER).write_text(
+        json.dumps(mark, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
     for leftover in _run.staging.glob("**/*.gz"):  # gzip holds the time of day; every web server can make its own
         leftover.unlink()
     try:
-        internal = {**_run.artefacts.internal, publish.MARKER: b"{}\n"}
-        publish.write_folder(_run.root / "internal", internal)
-        publish.change_places(_run.staging, _run.target)
-    except publish.PublishError as refused:
+        internal = {**_run.artefacts.internal, site_folders.MARKER: b"{}\n"}
+        site_folders.write_folder(_run.root / "internal", internal)
+        site_folders.change_places(_run.staging, _run.target)
+    except site_folders.PublishError as refused:
         raise Abort(str(refused)) from refused
     config.site_dir = str(_run.target)
 

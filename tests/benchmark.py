@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BOOK = ROOT / "tests" / "learning_opportunities"
 sys.path.insert(0, str(ROOT / "hooks"))
 
-from policybook.judge import judge  # noqa: E402 - found by the line above
+from policybook.rules.checking import check_project  # noqa: E402 - found by the line above
+from policybook.source.sources import Sources  # noqa: E402
 
 AS_OF = date(2026, 11, 22)
 RUNS, SIZES = 15, (1, 10, 100)
@@ -88,9 +89,9 @@ def growth() -> dict[int, tuple[int, float]]:
             times = []
             for _ in range(5 if size < max(SIZES) else 2):
                 started = time.perf_counter()
-                judged = judge(root, AS_OF)
+                result = check_project(Sources(root), AS_OF)
                 times.append(time.perf_counter() - started)
-            found[size] = (sum(map(len, judged.lines.values())), min(times))
+            found[size] = (sum(map(len, result.lines.values())), min(times))
     return found
 
 

@@ -36,14 +36,15 @@ from typing import Any
 import yaml
 
 from conftest import AS_OF, SCHOOL
-from policybook.book import Book
-from policybook.confirm import confirm, open_pins
-from policybook.coverage import PARTIES, coverage
-from policybook.findings import Finding
-from policybook.judge import judge
-from policybook.load import load
+from policybook.basics.findings import Finding
+from policybook.book.book import Book
+from policybook.book.coverage import PARTIES, coverage
+from policybook.editing.confirm_pins import confirm, open_pins
+from policybook.references import read_book
+from policybook.rules.checking import check_project
 from policybook.rules.engine import Context, Fault, Generator, Rule
-from policybook.source.text import INVISIBLE
+from policybook.source.sources import Sources
+from policybook.source.text_files import INVISIBLE
 
 CASES = Path(__file__).resolve().parent / "cases"
 
@@ -101,7 +102,7 @@ def apply(root: Path, edits: list[dict[str, Any]]) -> None:
     for edit in edits:
         if edit.get("confirm"):
             _restate_the_rest(root)
-            confirm(root, open_pins(load(root).book))
+            confirm(root, open_pins(read_book(Sources(root)).book))
             continue
         file = root / edit["file"]
         if edit.get("delete"):
@@ -118,7 +119,7 @@ def apply(root: Path, edits: list[dict[str, Any]]) -> None:
 
 def _restate_the_rest(root: Path) -> None:
     """Add a sentence for all that binds somebody and is not restated yet to the document that covers them."""
-    book = load(root).book
+    book = read_book(Sources(root)).book
     for found in (coverage(book, party) for party in PARTIES):
         names = [placed.clause.id for placed in found.missing if placed.clause.has_own_id]
         if found.documents and names:
@@ -146,7 +147,7 @@ def _edited(file: Path, edit: dict[str, Any]) -> str:
 
 def found_in(root: Path, as_of: date) -> list[dict[str, str]]:
     """All findings of a school, in the form of a case's ``expect``."""
-    return [as_entry(finding) for finding in judge(root, as_of).report.findings]
+    return [as_entry(finding) for finding in check_project(Sources(root), as_of).report.findings]
 
 
 def as_entry(finding: Finding) -> dict[str, str]:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from case_files import apply
 from conftest import REAL_BOOK
-from policybook.confirm import confirm, open_pins
-from policybook.judge import judge
-from policybook.load import load
-from policybook.views.internal import review_record
+from policybook.editing.confirm_pins import confirm, open_pins
+from policybook.references import read_book
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
+from policybook.views.leadership_pack import review_record
 
 CURRENT = {
     "kcsie": "2026",
@@ -75,8 +76,8 @@ def fill_in(root: Path, as_of: date) -> None:
         section.write_text(
             text.replace("helplines.education-safeguarding-service.", "helplines.lesas."), encoding="utf-8"
         )
-    confirm(root, open_pins(load(root).book))
-    record = review_record(judge(root, as_of).book, as_of)
+    confirm(root, open_pins(read_book(Sources(root)).book))
+    record = review_record(check_project(Sources(root), as_of).book, as_of)
     record = record.replace("completed_by: []", "completed_by: [headteacher, dsl]")
     record = re.sub(r"^  ([a-z0-9-]+):$", r"  \1: yes", record, flags=re.MULTILINE)
     record = record.replace("approved_by: []", f"approved_by:\n  - role: proprietor\n    on: {as_of}")

@@ -75,7 +75,8 @@ class Concerned:
             elif file.parts[:1] == ("tests",):
                 self.tests |= {file.name, f"test_{file.name}"}
             elif file.suffix == ".py" and file.parts[:1] in {("hooks",), ("scripts",)}:
-                words.add(re.escape(".".join(file.with_suffix("").parts[1:])))
+                room, leaf = re.escape(".".join(file.parts[1:-1])), re.escape(file.stem)
+                words.add(rf"{room}(?:\.| import .*\b){leaf}" if room else leaf)
                 self.tests.add(f"test_{file.name}")
                 if file.parts[:3] == ("hooks", "policybook", "rules") and (root / file).is_file():
                     cases |= {f"{code}\\b" for code in _CODE.findall((root / file).read_text(encoding="utf-8"))}

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from policybook.colours import DARK, LIGHT, MIN_CONTRAST, contrast, readable_on
-from policybook.source.picture import MAX_PICTURE_BYTES, NoPicture, Picture, read_picture
+from policybook.basics.colours import DARK, LIGHT, MIN_CONTRAST, contrast, readable_on
+from policybook.source.logo_picture import MAX_PICTURE_BYTES, NoPicture, Picture, read_picture
 
 
 def png(width: int = 60, height: int = 20) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import policybook.judge
+import policybook.rules.checking
 from blessing import bless
 from case_files import Case, NotFineError, all_cases, apply, blessed, found_in, with_failing, written
 from conftest import AS_OF, SCHOOL
@@ -38,7 +38,7 @@ def root(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setattr(builtins, "open", opened)
         monkeypatch.setattr(io, "open", opened)  # what pathlib uses
     if case.failing:
-        monkeypatch.setattr(policybook.judge, "ALL_RULES", with_failing(ALL_RULES, case.failing))
+        monkeypatch.setattr(policybook.rules.checking, "ALL_RULES", with_failing(ALL_RULES, case.failing))
     return root
 
 

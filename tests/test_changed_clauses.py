@@ -11,14 +11,15 @@ import pytest
 
 from case_files import apply
 from conftest import AS_OF, PROJECT
-from policybook.judge import judge
-from policybook.load import load
+from policybook.references import read_book
 from policybook.render.templates import Templates
-from policybook.reviewed_text import read_wordings
+from policybook.revisions.reviewed_texts import read_wordings
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 from policybook.views.addresses import Page
 from policybook.views.policies import policy_view
-from policybook.views.stage import Stage
-from policybook.views.wording import Words
+from policybook.views.sentences import Words
+from policybook.views.view_context import Stage
 
 PASSWORDS = "policy/online-safety/passwords.md"
 SAID = "New or changed since the review."
@@ -48,10 +49,10 @@ def change(root: Path) -> None:
 
 
 def marked(root: Path, tmp_path: Path) -> list[str]:
-    judged = judge(root, AS_OF)
-    read = read_wordings(root, judged.book, AS_OF, tmp_path / "memory")
-    stage = Stage(judged.book, judged.report, AS_OF, Words.read(PROJECT), {}, read)
-    view = policy_view(stage, judged.book.policies[0], Page("online-safety"))
+    result = check_project(Sources(root), AS_OF)
+    read = read_wordings(root, result.book, AS_OF, tmp_path / "memory")
+    stage = Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {}, read)
+    view = policy_view(stage, result.book.policies[0], Page("online-safety"))
     html = Templates(PROJECT).render("pages/policy.md.j2", view)
     found = re.findall(rf'id="([\w-]+)">(?:(?!\bid=).)*{re.escape(SAID)}', html)
     assert html.count(SAID) == len(found)
@@ -75,4 +76,4 @@ def test_typing_and_spaces_are_no_change(reviewed: Path, tmp_path: Path) -> None
 def test_without_git_no_clause_is_marked(school: Path, tmp_path: Path) -> None:
     change(school)
     assert marked(school, tmp_path) == []
-    assert read_wordings(school, load(school).book, AS_OF, tmp_path / "memory") == {}
+    assert read_wordings(school, read_book(Sources(school)).book, AS_OF, tmp_path / "memory") == {}

@@ -13,13 +13,14 @@ from hypothesis import strategies as some
 
 from case_files import apply
 from conftest import AS_OF, REAL_BOOK, SCHOOL
-from policybook.book import Book
+from policybook.book.book import Book
 from policybook.changes.compare import compare
 from policybook.changes.consequences import approvals, signings
-from policybook.changes.pairs import out_of_order
-from policybook.changes.shapes import Changes
-from policybook.changes.words import Degree, Run, degree, one_slip, plain, redline
-from policybook.load import load
+from policybook.changes.differences import Changes
+from policybook.changes.pairing import out_of_order
+from policybook.changes.word_changes import Degree, Run, degree, one_slip, plain, redline
+from policybook.references import read_book
+from policybook.source.sources import Sources
 
 PASSWORDS, REPORTING, POLICY = (
     f"policy/online-safety/{name}" for name in ("passwords.md", "reporting.md", "policy.yml")
@@ -31,7 +32,7 @@ def changed(folder: Path, *edits: dict) -> Changes:
     """The changes that edits make to the school."""
     root = Path(shutil.copytree(SCHOOL, folder / "after"))
     apply(root, list(edits))
-    return compare(load(SCHOOL).book, load(root).book, AS_OF)
+    return compare(read_book(Sources(SCHOOL)).book, read_book(Sources(root)).book, AS_OF)
 
 
 def edit(file: str, old: str, new: str) -> dict:
@@ -56,9 +57,9 @@ def told(changes: Changes) -> list[str]:
 
 @pytest.mark.parametrize("root", [SCHOOL, REAL_BOOK], ids=["school", "real"])
 def test_a_book_against_itself_has_no_changes(root: Path) -> None:
-    book = load(root).book
+    book = read_book(Sources(root)).book
     assert compare(book, book, AS_OF).is_nothing
-    assert compare(book, load(root).book, AS_OF).is_nothing
+    assert compare(book, read_book(Sources(root)).book, AS_OF).is_nothing
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ def written(folder: Path, words: str) -> Book:
         file.write_text(text.replace("note:\n", f"note: {words}\n"), encoding="utf-8")
         count += here
     assert count > 90
-    loaded = load(root)
+    loaded = read_book(Sources(root))
     assert {finding.code.id for finding in loaded.findings} <= {"REF012"}
     return loaded.book
 
@@ -100,7 +101,9 @@ def test_other_quotation_marks_and_spaces_are_no_change_anywhere(tmp_path: Path,
     """A fingerprint passes over these, so nothing else may tell of them."""
     straight, other = written(tmp_path, LOOKS[0]), written(tmp_path, look)
     assert compare(straight, other, AS_OF).is_nothing
-    assert len(compare(load(SCHOOL).book, other, AS_OF).facts) > 35  # each of these was told of, had it been a change
+    assert (
+        len(compare(read_book(Sources(SCHOOL)).book, other, AS_OF).facts) > 35
+    )  # each of these was told of, had it been a change
 
 
 @pytest.mark.parametrize(("dash", "much"), [("–", ["password-lost: typing"]), ("-", [])])
@@ -108,11 +111,11 @@ def test_a_dash_is_not_passed_over(tmp_path: Path, dash: str, much: list[str]) -
     """A fingerprint tells a dash from a hyphen; the words are the same all the same."""
     root = Path(shutil.copytree(SCHOOL, tmp_path / "before"))
     apply(root, [edit(PASSWORDS, "a lost one,", "a lost - or stolen - one,")])
-    before = load(root).book
+    before = read_book(Sources(root)).book
     (root / PASSWORDS).write_text(
         (root / PASSWORDS).read_text(encoding="utf-8").replace(" - or", f" {dash} or"), encoding="utf-8"
     )
-    after = load(root).book
+    after = read_book(Sources(root)).book
     assert told(compare(before, after, AS_OF)) == much
     assert (before.clauses["password-lost"].fingerprint == after.clauses["password-lost"].fingerprint) == (not much)
 
@@ -196,11 +199,11 @@ def test_a_section_written_wholly_anew_takes_no_long_time(tmp_path: Path) -> Non
     longer = " ".join(f"word{n}" for n in range(20_000))
     root = Path(shutil.copytree(SCHOOL, tmp_path / "before"))
     apply(root, [{"file": PASSWORDS, "append": f"\n{long}\n{longer}\n{{ #long }}\n"}])
-    before = load(root).book
+    before = read_book(Sources(root)).book
     text = (root / PASSWORDS).read_text(encoding="utf-8")
     (root / PASSWORDS).write_text(text.replace(" one\n", " two\n").replace(" word", " other"), encoding="utf-8")
     began = time.process_time()
-    changes = compare(before, load(root).book, AS_OF)
+    changes = compare(before, read_book(Sources(root)).book, AS_OF)
     assert time.process_time() - began < 10
     assert len(changes.clauses) > 1500
 

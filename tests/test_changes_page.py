@@ -14,8 +14,9 @@ import pytest
 from building import PUBLIC_FILES, built, digests, pdf_text, texts
 from case_files import apply
 from conftest import AS_OF, SCHOOL
-from policybook.load import load
-from policybook.reviewed_text import Unknown, history
+from policybook.references import read_book
+from policybook.revisions.reviewed_texts import Unknown, history
+from policybook.source.sources import Sources
 
 PASSWORDS, REPORTING = "policy/online-safety/passwords.md", "policy/online-safety/reporting.md"
 RECORD = "data/reviews/2025-09.yml"
@@ -99,7 +100,7 @@ def reviewed_again(school: Path) -> Path:
 
 def record(root: Path, file: str, reviewed: str, due: str) -> None:
     """A complete review of the text as it is."""
-    sections = {ref: section.fingerprint for ref, section in load(root).book.sections.items()}
+    sections = {ref: section.fingerprint for ref, section in read_book(Sources(root)).book.sections.items()}
     lines = [f"reviewed: {reviewed}", f"next_review: {due}", "wording: this", "policies: [online-safety]"]
     lines += [
         "completed_by: [headteacher]",
@@ -109,12 +110,15 @@ def record(root: Path, file: str, reviewed: str, due: str) -> None:
         "sections:",
     ]
     lines += [f'  {ref}: "{found}"' for ref, found in sections.items()]
-    lines += ["answers:", *(f"  {check.settings.id}: {{judgement: yes}}" for check in load(root).book.checks)]
+    lines += [
+        "answers:",
+        *(f"  {check.settings.id}: {{judgement: yes}}" for check in read_book(Sources(root)).book.checks),
+    ]
     (root / file).write_text("\n".join([*lines, "actions: []", "note:"]) + "\n", encoding="utf-8")
 
 
 def past(root: Path) -> object:
-    return history(root, load(root).book, AS_OF, root / ".policybook-cache")
+    return history(root, read_book(Sources(root)).book, AS_OF, root / ".policybook-cache")
 
 
 def test_the_words_of_both_reviews_are_found_and_compared(published: Path) -> None:
@@ -184,7 +188,7 @@ def test_outside_a_repository_that_is_said(reviewed_twice: Path, monkeypatch: py
 
 
 def test_a_text_that_git_does_not_have_is_not_guessed(reviewed_twice: Path) -> None:
-    sections = load(reviewed_twice).book.reviews[0].sections
+    sections = read_book(Sources(reviewed_twice)).book.reviews[0].sections
     old = next(iter(sections.values()))
     apply(reviewed_twice, [{"file": RECORD, "replace": f'"{old}"', "with": '"00000000"'}])
     assert past(reviewed_twice).unknown is Unknown.NOT_FOUND

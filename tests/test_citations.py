@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from case_files import apply
-from policybook.rules.plain import _sentences, syllables
+from policybook.rules.text.plain_words import _sentences, syllables
 from test_rules import codes, edit
 
 GUIDE = "policy/documents/parent-guide.md"

@@ -10,14 +10,15 @@ import pytest
 
 from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_BOOK, SCHOOL
-from policybook.judge import judge
-from policybook.load import load
+from policybook.references import read_book
 from policybook.render.templates import Templates
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 from policybook.views.addresses import Page
-from policybook.views.coverage import coverage_csv, coverage_rows
+from policybook.views.coverage_matrix import coverage_csv, coverage_rows
 from policybook.views.documents import document_view
-from policybook.views.stage import Stage
-from policybook.views.wording import Words
+from policybook.views.sentences import Words
+from policybook.views.view_context import Stage
 
 AGREEMENT = """\
 ---
@@ -51,13 +52,13 @@ Dzwoń pod {{{{ helplines.emergency.phone }}}}.
 
 
 def rows(root: Path) -> list[dict[str, str]]:
-    text = coverage_csv(load(root).book).decode("utf-8-sig")
+    text = coverage_csv(read_book(Sources(root)).book).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def test_every_clause_is_a_row_and_every_document_a_column() -> None:
     found = {row["clause"]: row for row in rows(SCHOOL)}
-    assert len(found) == sum(len(section.clauses) for section in load(SCHOOL).book.sections.values())
+    assert len(found) == sum(len(section.clauses) for section in read_book(Sources(SCHOOL)).book.sections.values())
     assert found["password-private"] | {"words": ""} == {
         "policy": "online-safety",
         "section": "passwords",
@@ -84,12 +85,12 @@ def test_a_new_document_is_a_new_column_and_covers_whom_it_says(school: Path) ->
             },
         ],
     )
-    assert judge(school, AS_OF).report.findings == ()
+    assert check_project(Sources(school), AS_OF).report.findings == ()
     assert {row["clause"]: row["student-agreement"] for row in rows(school) if row["student-agreement"]} == {
         "report-to-dsl": "student-tell",
         "password-lost": "left out: The sentence says it.",
     }
-    row = next(row for row in coverage_rows(load(school).book) if row.title == "Student agreement")
+    row = next(row for row in coverage_rows(read_book(Sources(school)).book) if row.title == "Student agreement")
     assert (row.covers, row.bound, row.restated, row.left_out, row.missing) == ("students", 2, 1, 1, 0)
 
 
@@ -109,7 +110,7 @@ def test_what_is_missing_or_to_be_read_again_is_marked(school: Path) -> None:
     assert found["password-private"]["staff-aup"] == "aup-private (read again)"
     assert found["password-private"]["checks"] == "password-rule-current (read again)"
     assert found["password-guidance"]["staff-aup"] == "missing"
-    row = next(row for row in coverage_rows(load(school).book) if row.covers == "staff, students")
+    row = next(row for row in coverage_rows(read_book(Sources(school)).book) if row.covers == "staff, students")
     assert (row.missing, row.to_read_again) == (1, 1)
 
 
@@ -124,7 +125,7 @@ def test_no_cell_is_a_formula(school: Path, start: str) -> None:
 
 
 def test_the_real_documents_lack_nothing() -> None:
-    for row in coverage_rows(load(REAL_BOOK).book):
+    for row in coverage_rows(read_book(Sources(REAL_BOOK)).book):
         assert (row.missing, row.to_read_again) == (0, 0)
         assert row.restated + row.left_out == row.bound
 
@@ -133,16 +134,16 @@ def test_the_real_documents_lack_nothing() -> None:
 def test_a_translation_says_its_language_and_whether_the_original_changed(
     school: Path, pin: str, *, is_stale: bool
 ) -> None:
-    original = load(school).book.document("parent-guide")
+    original = read_book(Sources(school)).book.document("parent-guide")
     assert original
     text = TRANSLATION.format(pin=pin or original.fingerprint)
     apply(school, [{"file": "policy/documents/a-translation.md", "write": text}])
-    judged = judge(school, AS_OF)
-    assert [f.code.id for f in judged.report.findings] == (["PIN006"] if is_stale else [])
-    assert [d.id for d in judged.book.documents][-1] == "a-translation"
-    document = judged.book.document("a-translation")
+    result = check_project(Sources(school), AS_OF)
+    assert [f.code.id for f in result.report.findings] == (["PIN006"] if is_stale else [])
+    assert [d.id for d in result.book.documents][-1] == "a-translation"
+    document = result.book.document("a-translation")
     assert document
-    stage = Stage(judged.book, judged.report, AS_OF, Words.read(PROJECT), {})
+    stage = Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {})
     for template, address in (("pages/document.md.j2", "parents/pl"), ("documents/document.html.j2", "")):
         page = Templates(PROJECT).render(template, document_view(stage, document, Page(address)))
         assert '<div class="guide" lang="pl" dir="ltr">' in page

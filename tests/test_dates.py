@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from policybook.dates import DateFault, PartialDate, academic_year, add_days, add_months, day_words, within
+from policybook.basics.dates import DateFault, PartialDate, academic_year, add_days, add_months, day_words, within
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ import yaml
 from blessing import agreed
 from case_files import CASES, apply
 from conftest import AS_OF
-from policybook.judge import judge
 from policybook.report import as_text
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 HERE = Path(__file__).resolve().parent
 SCHOOLS = yaml.safe_load((HERE / "dreadful.yml").read_text(encoding="utf-8"))
@@ -31,12 +32,12 @@ def test_the_dreadful_school_gets_its_whole_report(name: str, school: Path, requ
     for case in cases:
         apply(school, yaml.safe_load((CASES / f"{case}.yml").read_text(encoding="utf-8"))["edits"])
     apply(school, SCHOOLS[name]["edits"])
-    judged = judge(school, AS_OF)
-    found = judged.report.findings
+    result = check_project(Sources(school), AS_OF)
+    found = result.report.findings
     assert {code_of(case) for case in cases} <= {finding.code.id for finding in found}, "no fault hides another"
     assert [f.sort_key for f in found] == sorted(f.sort_key for f in found)
     for finding in found:
-        lines = judged.lines.get(finding.span.path)
+        lines = result.lines.get(finding.span.path)
         assert lines is None or finding.span.line <= len(lines), "every finding stands inside its file"
-    report, golden = as_text.render(judged.report, judged.lines), HERE / "golden" / f"dreadful-{name}.txt"
+    report, golden = as_text.render(result.report, result.lines), HERE / "golden" / f"dreadful-{name}.txt"
     assert report == agreed(request, golden, report)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from case_files import apply
-from policybook.fingerprint import of_wording, of_wordings
-from policybook.load import load
+from policybook.basics.fingerprints import of_wording, of_wordings
+from policybook.references import read_book
+from policybook.source.sources import Sources
 
 WORDING = 'Staff keep their *own* password, "as {{ dsl.name }} says", and don\'t share it.'
 
@@ -63,7 +64,7 @@ def test_braces_without_end_take_no_time() -> None:
 
 
 def test_ids_and_whom_a_clause_binds_are_no_words(school: Path) -> None:
-    before = load(school).book.sections["online-safety/passwords"].fingerprint
+    before = read_book(Sources(school)).book.sections["online-safety/passwords"].fingerprint
     apply(
         school,
         [
@@ -74,4 +75,4 @@ def test_ids_and_whom_a_clause_binds_are_no_words(school: Path) -> None:
             }
         ],
     )
-    assert load(school).book.sections["online-safety/passwords"].fingerprint == before
+    assert read_book(Sources(school)).book.sections["online-safety/passwords"].fingerprint == before

@@ -8,25 +8,26 @@ from pathlib import Path
 from building import command
 from case_files import apply
 from conftest import AS_OF, SCHOOL
-from policybook.findings import Severity
-from policybook.judge import judge
+from policybook.basics.findings import Severity
 from policybook.report import as_github, as_sarif
 from policybook.rules import ALL_CODES
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 NO_LEAD = {"file": "data/people.yml", "replace": "lead: yes", "with": "lead:"}
 
 
 def test_github_annotations_name_file_line_and_fix(school: Path) -> None:
     apply(school, [NO_LEAD])
-    lines = as_github.render(judge(school, AS_OF).report, Severity.BLOCKER).splitlines()
+    lines = as_github.render(check_project(Sources(school), AS_OF).report, Severity.BLOCKER).splitlines()
     assert lines[0].startswith("::error file=data/people.yml,line=53,col=5,endColumn=9,title=Blocker DSL002::2 people")
     assert "%0AType lead: yes" in lines[0]
-    assert as_github.render(judge(school, AS_OF).report, Severity.ERROR).startswith("::warning ")
+    assert as_github.render(check_project(Sources(school), AS_OF).report, Severity.ERROR).startswith("::warning ")
 
 
 def test_nothing_typed_in_a_file_can_add_an_annotation(school: Path) -> None:
     apply(school, [{"file": "data/school.yml", "replace": "county:", "with": '"x\\n::error file=a::b, c%":'}])
-    text = as_github.render(judge(school, AS_OF).report, Severity.ERROR)
+    text = as_github.render(check_project(Sources(school), AS_OF).report, Severity.ERROR)
     assert len([line for line in text.splitlines() if line.startswith("::")]) == 1
 
 
@@ -43,7 +44,7 @@ def test_the_whole_table_goes_to_the_job_summary(school: Path, tmp_path: Path) -
 
 def test_sarif_has_every_rule_and_every_finding_with_its_place(school: Path) -> None:
     apply(school, [NO_LEAD])
-    (run,) = json.loads(as_sarif.render(judge(school, AS_OF).report, ALL_CODES))["runs"]
+    (run,) = json.loads(as_sarif.render(check_project(Sources(school), AS_OF).report, ALL_CODES))["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [code.id for code in ALL_CODES]
     (result,) = run["results"]

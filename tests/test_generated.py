@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from conftest import PROJECT, REAL_BOOK
-from policybook.generated import generated_files
-from policybook.model.schema import SCHEMAS
+from policybook.commands.generate import generated_files
+from policybook.model.schemas import SCHEMAS
 
 DATA_FILES = [
     *sorted(REAL_BOOK.glob("data/*.yml")),

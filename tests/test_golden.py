@@ -17,9 +17,10 @@ import pytest
 from blessing import agreed
 from case_files import apply
 from conftest import AS_OF, PROJECT, SCHOOL
-from policybook.artefacts import Artefacts, make_artefacts
-from policybook.judge import judge
+from policybook.render.artefacts import Artefacts, make_artefacts
 from policybook.report import as_json, as_text
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 pytestmark = pytest.mark.makes_pdfs
 GOLDEN = Path(__file__).parent / "golden"
@@ -28,8 +29,8 @@ GOLDEN = Path(__file__).parent / "golden"
 @pytest.fixture(scope="module")
 def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Artefacts:
     root = Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("golden") / "school"))
-    judged = judge(root, AS_OF)
-    return make_artefacts(root, PROJECT, judged.book, judged.report, AS_OF, lambda _line: None)
+    result = check_project(Sources(root), AS_OF)
+    return make_artefacts(root, PROJECT, result.book, result.report, AS_OF, lambda _line: None)
 
 
 @pytest.fixture
@@ -114,9 +115,9 @@ def test_a_dreadful_school_is_reported_as_agreed(school: Path, golden) -> None:
             {"file": "policy/online-safety/passwords.md", "replace": "Staff keep", "with": "<b>Staff</b> keep"},
         ],
     )
-    judged = judge(school, AS_OF)
-    golden("report.txt", as_text.render(judged.report, judged.lines))
-    golden("report.json", as_json.render(judged.report, AS_OF))
+    result = check_project(Sources(school), AS_OF)
+    golden("report.txt", as_text.render(result.report, result.lines))
+    golden("report.json", as_json.render(result.report, AS_OF))
 
 
 # --- reading a PDF's structure ---------------------------------------------------------------------------------------

@@ -13,13 +13,14 @@ from markdown_it import MarkdownIt
 from blessing import agreed
 from case_files import apply
 from conftest import AS_OF, SCHOOL
+from policybook.basics.findings import Report, Since
+from policybook.changes.added_findings import marked
 from policybook.changes.compare import compare
-from policybook.cli import main
-from policybook.findings import Report, Since
-from policybook.judge import judge
+from policybook.commands.command_line import main
 from policybook.report.as_impact import render
-from policybook.report.impact_words import Impact, Side, escaped
-from policybook.since import marked
+from policybook.report.impact_phrases import Impact, Side, escaped
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 from test_changes_page import commit, git
 
 HERE = Path(__file__).resolve().parent
@@ -33,7 +34,7 @@ def comment(case: dict, folder: Path) -> str:
         root = Path(shutil.copytree(SCHOOL, folder / name))
         for key in keys:
             apply(root, case.get(key, []))
-        sides.append(judge(root, AS_OF))
+        sides.append(check_project(Sources(root), AS_OF))
     before, after = sides
     commit = "0a1b2c3d" if case.get("links") else ""
     return render(

@@ -8,14 +8,15 @@ import pytest
 
 from case_files import apply
 from conftest import AS_OF, PROJECT
-from policybook.judge import judge
-from policybook.languages import is_right_to_left
+from policybook.basics.languages import is_right_to_left
 from policybook.render.templates import Templates
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 from policybook.views.addresses import Page
 from policybook.views.documents import document_view
 from policybook.views.policies import policy_view
-from policybook.views.stage import Stage
-from policybook.views.wording import Words
+from policybook.views.sentences import Words
+from policybook.views.view_context import Stage
 
 
 @pytest.mark.parametrize("language", ["ar", "ur", "fa-IR", "he", "uz-Arab", "AR-eg"])
@@ -29,9 +30,9 @@ def test_from_left_to_right(language: str) -> None:
 
 
 def stage_of(school: Path) -> Stage:
-    judged = judge(school, AS_OF)
-    assert not [f for f in judged.report.findings if f.severity.value == "error"]
-    return Stage(judged.book, judged.report, AS_OF, Words.read(PROJECT), {})
+    result = check_project(Sources(school), AS_OF)
+    assert not [f for f in result.report.findings if f.severity.value == "error"]
+    return Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {})
 
 
 def test_a_paragraph_and_a_clause_say_their_language(school: Path) -> None:

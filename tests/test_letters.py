@@ -12,8 +12,8 @@ from fontTools.ttLib import TTFont
 
 from case_files import apply
 from conftest import AS_OF, PROJECT
-from policybook.letters import LATIN, OTHERS, lacking, needs_others, script_of, without_lacking
-from policybook.render.tagging import Tree
+from policybook.basics.letters import LATIN, OTHERS, lacking, needs_others, script_of, without_lacking
+from policybook.render.pdf_tagging import Tree
 from test_paper import papers
 
 FONTS = PROJECT / "site_templates" / "fonts"

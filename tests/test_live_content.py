@@ -15,7 +15,8 @@ import pytest
 from building import command
 from conftest import PROJECT, REAL_BOOK, REAL_DAY, SCHOOL
 from live_content import LiveContentError, reads_content, refused
-from policybook.judge import judge
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 POLICY, DATA = PROJECT / "policy", PROJECT / "data"
 
@@ -29,7 +30,7 @@ POLICY, DATA = PROJECT / "policy", PROJECT / "data"
         (SCHOOL / "../../data/school.yml").read_bytes,
         lambda: list(POLICY.glob("*/policy.yml")),
         lambda: os.listdir(DATA),  # noqa: PTH208 - what the library may use
-        lambda: judge(PROJECT, REAL_DAY),
+        lambda: check_project(Sources(PROJECT), REAL_DAY),
         lambda: command("check"),
         lambda: command("build", "--root", str(PROJECT)),
         lambda: subprocess.run([sys.executable, str(PROJECT / "scripts/check.py")], check=False),

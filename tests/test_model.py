@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 import pytest
 
-from policybook.findings import Span
+from policybook.basics.findings import Span
 from policybook.model.entry import Entry, field
-from policybook.model.kinds import AT_LEAST_ONE, EMPTY_LIST, EMPTY_TABLE, Id, Number, Text
-from policybook.model.reading import Faults
-from policybook.source.yaml import YamlText
+from policybook.model.field_readers import Faults
+from policybook.model.field_types import AT_LEAST_ONE, EMPTY_LIST, EMPTY_TABLE, Id, Number, Text
+from policybook.source.yaml_files import YamlText
 
 
 class Room(Entry):

@@ -18,14 +18,15 @@ from pathlib import Path
 import pytest
 
 from conftest import AS_OF, SCHOOL
-from policybook.findings import Finding
-from policybook.judge import judge
+from policybook.basics.findings import Finding
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
 from policybook.model.facts import FACT_FILES, Review
-from policybook.model.faults import _entry_in
-from policybook.references.match import kinds_of
+from policybook.model.field_errors import _entry_in
+from policybook.references.unknown_names import kinds_of
 from policybook.references.uses import all_uses
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 pytestmark = pytest.mark.unmeasured  # the rules go over the same lines again and again; test_cases.py measures them
 FILES = tuple(path.relative_to(SCHOOL).as_posix() for path in sorted(SCHOOL.rglob("*")) if path.is_file())
@@ -110,7 +111,7 @@ def judged(root: Path, slip: Slip) -> tuple[Finding, ...]:
     lines[slip.line - 1 : slip.line] = [] if slip.becomes is None else [slip.becomes]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     try:
-        return judge(root, AS_OF).report.findings
+        return check_project(Sources(root), AS_OF).report.findings
     finally:
         file.write_text(text, encoding="utf-8")
 
@@ -118,7 +119,7 @@ def judged(root: Path, slip: Slip) -> tuple[Finding, ...]:
 @functools.cache
 def names_nobody_uses() -> set[tuple[str, int]]:
     """Where the names stand that nothing refers to."""
-    book = judge(SCHOOL, AS_OF).book
+    book = check_project(Sources(SCHOOL), AS_OF).book
     used = {(use.kind, use.name) for use in all_uses(book)}
     checks = {(check.section.path, check.settings.at("id").line) for check in book.checks}
     statements = {(one.span.path, one.span.line) for document in book.documents for one in document.statements}
@@ -241,7 +242,7 @@ def test_a_slip_of_another_kind_is_said_once(file: str, old: str, new: str, code
     assert old in text
     line = text[: text.index(old)].count("\n") + 1
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = judge(school, AS_OF).report.findings
+    found = check_project(Sources(school), AS_OF).report.findings
     said = [finding for finding in found if finding.code.id == code or finding.code.id not in DRIFT]
     assert [finding.code.id for finding in said] == [code]
     assert said[0].span.path == file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policybook.changes.pairs import Placed, became, paired
+from policybook.changes.pairing import Placed, became, paired
 
 ALL_OF_IT = "staff keep their own password private and tell nobody"
 

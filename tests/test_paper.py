@@ -16,13 +16,14 @@ from PIL import ImageChops
 from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
-from policybook.artefacts import _pdf_jobs
-from policybook.judge import judge
+from policybook.render.artefacts import _pdf_jobs
 from policybook.render.pdf import PdfError, PdfJob, finish, make_pdfs, render_pdf
-from policybook.render.tagging import PDF_2_TAGS, WTPDF, Tree
+from policybook.render.pdf_tagging import PDF_2_TAGS, WTPDF, Tree
 from policybook.render.templates import Templates
-from policybook.views.stage import Stage
-from policybook.views.wording import Words
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
+from policybook.views.sentences import Words
+from policybook.views.view_context import Stage
 
 pytestmark = pytest.mark.makes_pdfs
 ASSETS = PROJECT / "site_templates"
@@ -38,8 +39,8 @@ DARK = 128
 
 def papers(root: Path, as_of: date, *names: str) -> dict[str, bytes]:
     """Some PDFs of a school by name, made here and now."""
-    judged = judge(root, as_of)
-    stage = Stage(judged.book, judged.report, as_of, Words.read(PROJECT), {})
+    result = check_project(Sources(root), as_of)
+    stage = Stage(result.book, result.report, as_of, Words.read(PROJECT), {})
     jobs = {job.name: job for job in _pdf_jobs(stage, Templates(PROJECT))}
     return {name: render_pdf(jobs[name], ASSETS) for name in names}
 
@@ -282,8 +283,8 @@ def test_what_is_signed_says_which_text_it_was(hollybank: dict[str, bytes], name
         )
         tree = Tree(pdf)
         words = "".join(piece.words for piece in tree.pieces(number).values())
-    judged = judge(SCHOOL, AS_OF)
-    document = next(one for one in judged.book.documents if one.settings.download == name)
+    result = check_project(Sources(SCHOOL), AS_OF)
+    document = next(one for one in result.book.documents if one.settings.download == name)
     signed = words[words.index("Sign") :]
     assert f"as reviewed September 2025, fingerprint {document.fingerprint}, made on 1 June 2026" in signed
 

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from conftest import AS_OF
-from policybook.judge import judge
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 LONGEST = {
     "review_every_months": 12,
@@ -31,7 +32,7 @@ def test_the_longest_period_is_taken_and_one_more_is_not(school: Path, key: str,
     told = []
     for value in (longest, longest + 1):
         file.write_text(yaml.safe_dump({**settings, key: {"value": value, "reason": "A rule."}}), encoding="utf-8")
-        told.append([f.message for f in judge(school, AS_OF).report.findings if f.code.id == "REV029"])
+        told.append([f.message for f in check_project(Sources(school), AS_OF).report.findings if f.code.id == "REV029"])
     assert told[0] == []
     assert len(told[1]) == 1
     assert f"than the {longest} " in told[1][0]

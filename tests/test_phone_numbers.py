@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policybook.render.inline import phone_href
-from policybook.rules.phone_numbers import figures, is_mobile, numbers_in, wrong_with
+from policybook.rules.publication.phone_numbers import figures, is_mobile, numbers_in, wrong_with
+from policybook.views.inline_html import phone_href
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,16 @@ import pytest
 from case_files import apply
 from conftest import AS_OF, REAL_BOOK, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book
-from policybook import fingerprint
-from policybook.cli import main
-from policybook.findings import Finding, Severity
-from policybook.history import History
-from policybook.judge import judge
-from policybook.load import load
+from policybook.basics import fingerprints
+from policybook.basics.findings import Finding, Severity
+from policybook.commands.command_line import main
+from policybook.references import read_book
 from policybook.report import as_github, as_json, as_sarif, as_text
-from policybook.report.wordings import marked
+from policybook.report.side_by_side import marked
+from policybook.revisions.earlier_wordings import History
 from policybook.rules import ALL_CODES
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 AUP, PASSWORDS = "policy/documents/staff-aup.md", "policy/online-safety/passwords.md"
 
@@ -31,7 +32,11 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
 
 
 def found(root: Path, code: str = "PIN") -> list[Finding]:
-    return [f for f in judge(root, AS_OF, History(root).wording).report.findings if f.code.id.startswith(code)]
+    return [
+        f
+        for f in check_project(Sources(root), AS_OF, History(Sources(root)).wording).report.findings
+        if f.code.id.startswith(code)
+    ]
 
 
 def git(root: Path, *words: str) -> None:
@@ -67,10 +72,10 @@ def test_one_word_in_a_real_clause_is_just_three_findings_and_their_fixes_end_th
     tmp_path: Path, name: str, old: str, new: str
 ) -> None:
     root = copy_of_the_real_book(tmp_path)
-    before = judge(root, REAL_DAY).report.findings
-    clause = load(root).book.clauses[name]
+    before = check_project(Sources(root), REAL_DAY).report.findings
+    clause = read_book(Sources(root)).book.clauses[name]
     edit(root, clause.span.path, old, new)
-    added = [f for f in judge(root, REAL_DAY).report.findings if f not in before]
+    added = [f for f in check_project(Sources(root), REAL_DAY).report.findings if f not in before]
     assert [(f.code.id, f.span.path) for f in added] == [
         ("PIN002", "policy/documents/parent-guide.md"),
         ("PIN002", "policy/documents/staff-aup.md"),
@@ -78,7 +83,7 @@ def test_one_word_in_a_real_clause_is_just_three_findings_and_their_fixes_end_th
     ]
     for finding in added:
         follow(root, finding)
-    assert judge(root, REAL_DAY).report.findings == before
+    assert check_project(Sources(root), REAL_DAY).report.findings == before
 
 
 def follow(root: Path, finding: Finding) -> None:
@@ -93,7 +98,7 @@ def follow(root: Path, finding: Finding) -> None:
 
 
 def test_every_statement_and_check_of_the_real_content_is_pinned() -> None:
-    assert [f for f in judge(REAL_BOOK, REAL_DAY).report.findings if f.code.id.startswith("PIN")] == []
+    assert [f for f in check_project(Sources(REAL_BOOK), REAL_DAY).report.findings if f.code.id.startswith("PIN")] == []
 
 
 # --- both wordings ---------------------------------------------------------------------------------------------------
@@ -156,7 +161,7 @@ def test_the_history_is_not_asked_while_nothing_drifted(school: Path) -> None:
         asked.append(f"{path} {clause} {pin}")
         return ""
 
-    judge(school, AS_OF, earlier)
+    check_project(Sources(school), AS_OF, earlier)
     assert asked == []
 
 
@@ -171,14 +176,14 @@ def test_words_that_differ_are_marked() -> None:
 
 def test_every_format_shows_both_wordings(versioned: Path) -> None:
     edit(versioned, PASSWORDS, "Staff keep their", "Staff must keep their")
-    judged = judge(versioned, AS_OF, History(versioned).wording)
-    text = as_text.render(judged.report, judged.lines)
+    result = check_project(Sources(versioned), AS_OF, History(Sources(versioned)).wording)
+    text = as_text.render(result.report, result.lines)
     assert "\n  was:  Staff keep their *own* password **private**.\n" in text
     assert "\n  now:  Staff {+must+} keep their *own* password **private**.\n" in text
-    assert "%0AWas: Staff keep their" in as_github.render(judged.report, Severity.BLOCKER)
-    assert "Now: Staff {+must+} keep" in as_github.job_summary(judged.report)
-    assert '"was": "Staff keep' in as_json.render(judged.report, AS_OF)
-    assert "Was: Staff keep" in as_sarif.render(judged.report, ALL_CODES)
+    assert "%0AWas: Staff keep their" in as_github.render(result.report, Severity.BLOCKER)
+    assert "Now: Staff {+must+} keep" in as_github.job_summary(result.report)
+    assert '"was": "Staff keep' in as_json.render(result.report, AS_OF)
+    assert "Was: Staff keep" in as_sarif.render(result.report, ALL_CODES)
 
 
 # --- confirm ---------------------------------------------------------------------------------------------------------
@@ -216,7 +221,7 @@ def test_confirm_writes_the_pins_of_what_is_named_and_no_other_byte(drifted: Pat
         file: file.read_bytes() for file in drifted.rglob("*") if file.is_file() and before[file] != file.read_bytes()
     }
     assert list(changed) == [drifted / AUP]
-    new = fingerprint.of_wording("Staff must keep their *own* password **private**.").encode()
+    new = fingerprints.of_wording("Staff must keep their *own* password **private**.").encode()
     assert changed[drifted / AUP] == before[drifted / AUP].replace(
         b"password-private@6d9e19c1", b"password-private@" + new
     )

@@ -8,18 +8,19 @@ import pytest
 
 from case_files import apply
 from conftest import AS_OF, PROJECT
-from policybook.judge import judge
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 from policybook.views.addresses import Page
+from policybook.views.page_data import PolicyView
 from policybook.views.policies import policy_view
-from policybook.views.shapes import PolicyView
-from policybook.views.stage import Stage
-from policybook.views.wording import Words
+from policybook.views.sentences import Words
+from policybook.views.view_context import Stage
 
 
 def view_of(root: Path) -> PolicyView:
-    judged = judge(root, AS_OF)
-    stage = Stage(judged.book, judged.report, AS_OF, Words.read(PROJECT), {})
-    return policy_view(stage, judged.book.policies[0], Page("online-safety"))
+    result = check_project(Sources(root), AS_OF)
+    stage = Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {})
+    return policy_view(stage, result.book.policies[0], Page("online-safety"))
 
 
 @pytest.mark.parametrize(

@@ -20,22 +20,23 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from conftest import AS_OF, SCHOOL
-from policybook import waivers
-from policybook.dates import DateFault, PartialDate, add_days, add_months
-from policybook.findings import Finding, Report, Severity
-from policybook.fingerprint import of_wording, of_wordings
-from policybook.judge import Judged, judge
-from policybook.load import Loaded, load
+from policybook.basics.dates import DateFault, PartialDate, add_days, add_months
+from policybook.basics.findings import Finding, Report, Severity
+from policybook.basics.fingerprints import of_wording, of_wordings
+from policybook.basics.tokens import find_half_tokens, find_tokens
+from policybook.book.links import mask_tokens
+from policybook.book.review_status import is_complete, status_of_policy
+from policybook.loading.load import Loaded
 from policybook.model.facts import Appointment
-from policybook.references.links import mask_tokens
+from policybook.references import read_book
 from policybook.report import as_github, as_json, as_sarif, as_text
-from policybook.review_status import is_complete, status_of_policy
-from policybook.rules import ALL_CODES, ALL_RULES
+from policybook.rules import ALL_CODES, ALL_RULES, waivers
+from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Context, run
-from policybook.source.markdown import content_parser, parse_blocks, read_markdown
-from policybook.source.text import SourceText
-from policybook.source.yaml import YamlText
-from policybook.tokens import find_half_tokens, find_tokens
+from policybook.source.markdown_files import content_parser, parse_blocks, read_markdown
+from policybook.source.sources import Sources
+from policybook.source.text_files import SourceText
+from policybook.source.yaml_files import YamlText
 
 MORE = int(os.environ.get("POLICYBOOK_EXAMPLES", "0"))
 any_input = settings(
@@ -101,7 +102,7 @@ def slips(draw: st.DrawFn) -> tuple[str, str]:
     return path, "\n".join(lines) + "\n"
 
 
-def judged_with(root: Path, path: str, data: bytes | None) -> Judged:
+def judged_with(root: Path, path: str, data: bytes | None) -> CheckResult:
     """The school judged with one file replaced, or deleted; afterwards the file is as it was."""
     file = root / path
     try:
@@ -109,7 +110,7 @@ def judged_with(root: Path, path: str, data: bytes | None) -> Judged:
             file.unlink()
         else:
             file.write_bytes(data)
-        found = judge(root, AS_OF)
+        found = check_project(Sources(root), AS_OF)
         check_places(root, found)
         check_formats(found)
     finally:
@@ -117,7 +118,7 @@ def judged_with(root: Path, path: str, data: bytes | None) -> Judged:
     return found
 
 
-def check_places(root: Path, found: Judged) -> None:
+def check_places(root: Path, found: CheckResult) -> None:
     """Every finding stands at a file or folder that is there, or is itself about one that is missing."""
     for finding in found.report.findings:
         span = finding.span
@@ -142,7 +143,7 @@ def check_inside(finding: Finding, lines: tuple[str, ...]) -> None:
     assert span.column + span.length - 1 <= max(len(line), span.column), finding
 
 
-def check_formats(found: Judged) -> None:
+def check_formats(found: CheckResult) -> None:
     """Every format says every finding, and one line of text is one line."""
     shown = as_text.render(found.report, found.lines)
     as_json.render(found.report, AS_OF)
@@ -303,7 +304,7 @@ def findings_on(day: date) -> Report:
     return Report.of(waivers.apply(run(ALL_RULES, LOADED, day), LOADED.book, ALL_CODES, day))
 
 
-LOADED = load(SCHOOL)
+LOADED = read_book(Sources(SCHOOL))
 RECORDS = {
     "2021-05.yml": "reviewed: Summer 2021\nnext_review: by summer 2022\nwording: earlier\npolicies: [online-safety]\n",
     "2023-autumn.yml": "reviewed: by autumn 2023\nnext_review:\nwording: this\npolicies: [online-safety]\n",
@@ -332,7 +333,7 @@ def much_reviewed(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     root = Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("reviewed") / "school"))
     for name, text in RECORDS.items():
         (root / "data/reviews" / name).write_text(text, encoding="utf-8")
-    return load(root)
+    return read_book(Sources(root))
 
 
 @any_input
@@ -431,7 +432,7 @@ def two_orders(draw: st.DrawFn) -> tuple[str, str]:
     return tuple(yaml.safe_dump(each, sort_keys=False, allow_unicode=True) for each in (content, other))
 
 
-def without_places(found: Judged) -> list[tuple[str, list[str]]]:
+def without_places(found: CheckResult) -> list[tuple[str, list[str]]]:
     """What was found, whatever the order in which names are listed in a sentence."""
     return sorted((finding.code.id, sorted(re.findall(r"\w+", finding.message))) for finding in found.report.findings)
 
@@ -472,7 +473,7 @@ def found_with(root: Path, appointments: list[dict[str, object]], day: date) -> 
     file = root / "data/people.yml"
     try:
         file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
-        loaded = load(root)
+        loaded = read_book(Sources(root))
         report = Report.of(run(ALL_RULES, loaded, day))
         for finding in report.findings:
             check_inside(finding, loaded.lines[finding.span.path])
@@ -510,7 +511,7 @@ def test_what_will_be_missing_is_said_before_and_is_missing_from_the_day_after(
     gone = "DSL002" if marked == "lead: yes" else "DSL004"
     try:
         (root / "data/people.yml").write_text(text, encoding="utf-8")
-        loaded = load(root)
+        loaded = read_book(Sources(root))
         before = {f.code.id for f in run(ALL_RULES, loaded, last)}
         after = {f.code.id for f in run(ALL_RULES, loaded, last + timedelta(days=1))}
     finally:

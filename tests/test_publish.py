@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from policybook import publish
+from policybook.commands import site_folders
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """A site as the last build left it."""
     target = tmp_path / "site"
-    publish.write_folder(target, {"index.html": b"old", publish.MARKER: b"{}"})
+    site_folders.write_folder(target, {"index.html": b"old", site_folders.MARKER: b"{}"})
     return target
 
 
 def test_a_folder_is_replaced_whole(site: Path) -> None:
-    publish.write_folder(site, {"new/page.html": b"new", publish.MARKER: b"{}"})
+    site_folders.write_folder(site, {"new/page.html": b"new", site_folders.MARKER: b"{}"})
     assert sorted(str(file.relative_to(site)) for file in site.rglob("*") if file.is_file()) == [
         "build.json",
         "new/page.html",
@@ -31,35 +31,35 @@ def test_a_folder_of_somebody_elses_is_refused_and_left_alone(tmp_path: Path) ->
     documents = tmp_path / "Documents"
     documents.mkdir()
     (documents / "letter.txt").write_text("Dear parents", encoding="utf-8")
-    with pytest.raises(publish.PublishError, match="did not make"):
-        publish.staging_for(documents)
+    with pytest.raises(site_folders.PublishError, match="did not make"):
+        site_folders.staging_for(documents)
     assert (documents / "letter.txt").read_text(encoding="utf-8") == "Dear parents"
 
 
 def test_an_empty_folder_may_be_used(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
-    publish.write_folder(tmp_path / "site", {"index.html": b"new"})
+    site_folders.write_folder(tmp_path / "site", {"index.html": b"new"})
     assert (tmp_path / "site" / "index.html").read_bytes() == b"new"
 
 
 def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("", encoding="utf-8")
-    with pytest.raises(publish.PublishError, match="is a file"):
-        publish.staging_for(tmp_path / "site")
+    with pytest.raises(site_folders.PublishError, match="is a file"):
+        site_folders.staging_for(tmp_path / "site")
 
 
 @pytest.mark.parametrize("inside", ["", "policy", "policy/online-safety", "data", "hooks/x", ".."])
 def test_the_project_itself_is_refused(tmp_path: Path, inside: str) -> None:
     root = tmp_path / "project"
-    with pytest.raises(publish.PublishError, match="where the project itself is kept"):
-        publish.refuse_sources((root / inside).resolve(), root)
+    with pytest.raises(site_folders.PublishError, match="where the project itself is kept"):
+        site_folders.refuse_sources((root / inside).resolve(), root)
 
 
 def test_a_run_killed_while_making_leaves_the_last_site_and_its_leavings_are_cleared(site: Path) -> None:
     left = site.parent / ".site-new-999999999"
     left.mkdir()
     (left / "half.html").write_text("half", encoding="utf-8")
-    staging = publish.staging_for(site)
+    staging = site_folders.staging_for(site)
     assert (site / "index.html").read_bytes() == b"old"
     assert not left.exists()
     assert staging.is_dir()
@@ -68,17 +68,17 @@ def test_a_run_killed_while_making_leaves_the_last_site_and_its_leavings_are_cle
 def test_the_folder_of_another_run_that_is_still_going_is_left_alone(site: Path) -> None:
     other = site.parent / f".site-new-{os.getppid()}"
     other.mkdir()
-    publish.staging_for(site)
+    site_folders.staging_for(site)
     assert other.is_dir()
 
 
 def test_a_run_killed_while_changing_places_is_put_right_by_the_next(site: Path) -> None:
     site.rename(site.parent / ".site-old")  # killed here, before the new one took its place
-    publish.staging_for(site)
+    site_folders.staging_for(site)
     assert (site / "index.html").read_bytes() == b"old"
 
 
 def test_where_the_system_refuses_the_old_site_comes_back(site: Path) -> None:
-    with pytest.raises(publish.PublishError, match="cannot be replaced"):
-        publish.change_places(site.parent / "not-there", site)
+    with pytest.raises(site_folders.PublishError, match="cannot be replaced"):
+        site_folders.change_places(site.parent / "not-there", site)
     assert (site / "index.html").read_bytes() == b"old"

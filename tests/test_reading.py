@@ -10,13 +10,14 @@ import pytest
 
 from case_files import found_in
 from conftest import AS_OF
-from policybook.load import load
 from policybook.model.content import SectionSettings
 from policybook.model.validate import validate
-from policybook.source.markdown import read_markdown
+from policybook.references import read_book
+from policybook.source.markdown_files import read_markdown
 from policybook.source.passages import Heading, Passage, PassageList
-from policybook.source.text import SourceText, read_text
-from policybook.source.yaml import YamlText
+from policybook.source.sources import Sources
+from policybook.source.text_files import SourceText, read_text
+from policybook.source.yaml_files import YamlText
 
 LINKED = "This is a link to somewhere else, not a file or folder of the project’s own."
 
@@ -253,7 +254,7 @@ def test_a_heading_keeps_its_words_and_its_id() -> None:
 
 
 def test_paragraphs_and_lists_are_numbered_as_people_cite_them(school: Path) -> None:
-    passwords = load(school).book.sections["online-safety/passwords"]
+    passwords = read_book(Sources(school)).book.sections["online-safety/passwords"]
     assert [(clause.number, clause.id) for clause in passwords.clauses] == [
         ("1.1", "password-private"),
         ("1.2", "password-duties"),
@@ -270,7 +271,7 @@ def test_a_list_that_goes_on_after_another_goes_on_with_the_letters(school: Path
     items = "\n".join(f"- item {n}" for n in range(27))
     text = f"---\ntitle: Letters\nbinds: [staff]\n---\n\n{items}\n\n* one more\n"
     (school / "policy/online-safety/passwords.md").write_text(text, encoding="utf-8")
-    numbers = [clause.number for clause in load(school).book.sections["online-safety/passwords"].clauses]
+    numbers = [clause.number for clause in read_book(Sources(school)).book.sections["online-safety/passwords"].clauses]
     assert numbers[:2] == ["1.1(a)", "1.1(b)"]
     assert numbers[-3:] == ["1.1(z)", "1.1(aa)", "1.1(ab)"]
 

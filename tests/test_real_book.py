@@ -14,18 +14,19 @@ import pytest
 from blessing import agreed
 from conftest import REAL_BOOK, REAL_DAY
 from filled_in import copy_of_the_real_book, fill_in
-from policybook.coverage import coverage
-from policybook.findings import Severity
-from policybook.judge import Judged, judge
+from policybook.basics.findings import Severity
+from policybook.book.coverage import coverage
 from policybook.model.content import Party
 from policybook.report import as_text
+from policybook.rules.checking import CheckResult, check_project
+from policybook.source.sources import Sources
 
 RECORDED = Path(__file__).parent / "golden" / "real-findings-2026-11-22.txt"
 
 
 @pytest.fixture(scope="module")
-def real() -> Judged:
-    return judge(REAL_BOOK, REAL_DAY)
+def real() -> CheckResult:
+    return check_project(Sources(REAL_BOOK), REAL_DAY)
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +36,11 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_it_has_no_error(real: Judged) -> None:
+def test_it_has_no_error(real: CheckResult) -> None:
     assert real.report.of_severity(Severity.ERROR) == ()
 
 
-def test_its_findings_are_as_recorded(real: Judged, request) -> None:
+def test_its_findings_are_as_recorded(real: CheckResult, request) -> None:
     found = as_text.render(real.report, real.lines)
     assert found == agreed(request, RECORDED, found)
 
@@ -63,11 +64,11 @@ def test_its_findings_are_as_recorded(real: Judged, request) -> None:
         "Nobody is on record as proprietor",
     ],
 )
-def test_the_known_defects_of_the_source_are_reported(real: Judged, words: str) -> None:
+def test_the_known_defects_of_the_source_are_reported(real: CheckResult, words: str) -> None:
     assert [finding for finding in real.report.findings if words in finding.message]
 
 
-def test_one_fault_is_one_finding(real: Judged) -> None:
+def test_one_fault_is_one_finding(real: CheckResult) -> None:
     places = [(finding.span, finding.code.id) for finding in real.report.findings]
     assert len(places) == len(set(places))
 
@@ -75,7 +76,7 @@ def test_one_fault_is_one_finding(real: Judged) -> None:
 # --- the content -----------------------------------------------------------------------------------------------------
 
 
-def test_three_policies_and_five_documents(real: Judged) -> None:
+def test_three_policies_and_five_documents(real: CheckResult) -> None:
     assert [policy.id for policy in real.book.policies] == [
         "online-safety",
         "mobile-and-smart-technology",
@@ -90,7 +91,7 @@ def test_three_policies_and_five_documents(real: Judged) -> None:
     }
 
 
-def test_every_clause_comes_from_the_source(real: Judged) -> None:
+def test_every_clause_comes_from_the_source(real: CheckResult) -> None:
     assert real.book.source is not None
     assert len(real.book.source.sha256) == 64
     reached = {name for entry in real.book.source.lines for name in entry.clauses}
@@ -98,11 +99,11 @@ def test_every_clause_comes_from_the_source(real: Judged) -> None:
     assert clauses - reached == set()
 
 
-def test_every_clause_has_an_id_of_its_own(real: Judged) -> None:
+def test_every_clause_has_an_id_of_its_own(real: CheckResult) -> None:
     assert [c.id for s in real.book.sections.values() for c in s.clauses if not c.has_own_id] == []
 
 
-def test_there_are_at_least_sixty_checks_and_every_group_has_some(real: Judged) -> None:
+def test_there_are_at_least_sixty_checks_and_every_group_has_some(real: CheckResult) -> None:
     checklist = real.book.document("annual-review")
     assert checklist is not None
     assert len(real.book.checks) >= 60
@@ -111,14 +112,14 @@ def test_there_are_at_least_sixty_checks_and_every_group_has_some(real: Judged) 
 
 
 @pytest.mark.parametrize("party", ["staff", "parents", "students", "visitors"])
-def test_a_document_covers_them_and_they_are_bound_by_many_clauses(real: Judged, party: Party) -> None:
+def test_a_document_covers_them_and_they_are_bound_by_many_clauses(real: CheckResult, party: Party) -> None:
     found = coverage(real.book, party)
     assert found.documents
     assert found.missing == ()
     assert len(found.bound) > 25
 
 
-def test_what_to_do_now_comes_first_in_the_parents_guide(real: Judged) -> None:
+def test_what_to_do_now_comes_first_in_the_parents_guide(real: CheckResult) -> None:
     guide = real.book.document("parent-guide")
     assert guide is not None
     assert guide.groups[0].title == "What to do now"
@@ -129,7 +130,7 @@ def test_what_to_do_now_comes_first_in_the_parents_guide(real: Judged) -> None:
 
 
 def test_filled_in_as_the_findings_ask_nothing_stops_publication(filled: Path) -> None:
-    report = judge(filled, REAL_DAY).report
+    report = check_project(Sources(filled), REAL_DAY).report
     assert [f"{f.code.id} {f.message}" for f in report.stopping(Severity.BLOCKER)] == []
 
 
@@ -152,7 +153,9 @@ def test_a_part_that_is_deleted_from_a_document_is_missed(filled: Path, tmp_path
     assert found
     following = after.find("\n## ")
     file.write_text(before + (after[following + 1 :] if following >= 0 else ""), encoding="utf-8")
-    assert code in {finding.code.id for finding in judge(root, REAL_DAY).report.stopping(Severity.BLOCKER)}
+    assert code in {
+        finding.code.id for finding in check_project(Sources(root), REAL_DAY).report.stopping(Severity.BLOCKER)
+    }
 
 
 MISTAKES = {
@@ -188,12 +191,12 @@ MISTAKES = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_one_mistake_in_the_filled_in_book_is_one_finding(filled: Path, tmp_path: Path, mistake: str) -> None:
     root = Path(shutil.copytree(filled, tmp_path / "book"))
-    before = {(f.code.id, f.message) for f in judge(root, REAL_DAY).report.findings}
+    before = {(f.code.id, f.message) for f in check_project(Sources(root), REAL_DAY).report.findings}
     name, old, new, code = MISTAKES[mistake]
     text = (root / name).read_text(encoding="utf-8")
     assert old in text
     (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
-    after = [f for f in judge(root, REAL_DAY).report.findings if (f.code.id, f.message) not in before]
+    after = [f for f in check_project(Sources(root), REAL_DAY).report.findings if (f.code.id, f.message) not in before]
     new_ones = [
         f.code.id for f in after if f.code.id not in ("REV009", "PIN002")
     ]  # an edited clause is to be read again

@@ -13,10 +13,11 @@ import pytest
 from jsonschema import Draft4Validator, FormatChecker
 
 from conftest import AS_OF, PROJECT, REAL_BOOK
-from policybook.findings import Code, Finding, Report, Severity, Since, Span
-from policybook.judge import judge
-from policybook.report import as_github, as_json, as_sarif, as_summary, as_text
+from policybook.basics.findings import Code, Finding, Report, Severity, Since, Span
+from policybook.report import as_github, as_json, as_sarif, as_text, first_steps
 from policybook.rules import ALL_CODES
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 ERROR = Code("YAML001", Severity.ERROR, "Settings must be YAML that can be read.\n\nMore.")
 BLOCKER = Code("REV005", Severity.BLOCKER, "Ensure no policy is past its review date.")
@@ -142,7 +143,7 @@ def test_advice_alone_and_one_thing_alone_need_no_order() -> None:
 
 def test_every_family_of_codes_has_its_place_in_the_order() -> None:
     families = {code.id.rstrip("0123456789") for code in ALL_CODES if code.severity is not Severity.ERROR}
-    assert families - {family for family in families if family in as_summary._FIRST} <= {"FILE", "WAI"}
+    assert families - {family for family in families if family in first_steps._FIRST} <= {"FILE", "WAI"}
 
 
 # --- for other programs ----------------------------------------------------------------------------------------------
@@ -216,7 +217,7 @@ def sarif_schema() -> Draft4Validator:
 def test_sarif_is_as_its_schema_asks(sarif_schema: Draft4Validator, since: Since | None) -> None:
     waived = finding(BLOCKER, 2)._replace(waived="Agreed", related=(Span("data/y.yml"),), about="ada-holm")
     strange = finding()._replace(span=Span("data/Zoë & 100%: <b>.yml", 1, 1, 1), before=since is not None)
-    real = judge(REAL_BOOK, AS_OF).report.findings
+    real = check_project(Sources(REAL_BOOK), AS_OF).report.findings
     for findings in ((), (finding(), waived, strange, finding(ADVICE)), real):
         log = json.loads(as_sarif.render(Report.of(findings, since), ALL_CODES))
         assert [error.message for error in sarif_schema.iter_errors(log)] == []
@@ -232,7 +233,7 @@ def test_the_schema_of_sarif_would_notice_a_fault(sarif_schema: Draft4Validator)
 @pytest.mark.parametrize("name", [b"\xff.md", b"a\nb.txt", b"\x1b[31m.txt", "Zoë & co, 100%: <b>.txt".encode()])
 def test_no_name_of_a_file_breaks_a_report(school: Path, name: bytes) -> None:
     (school / "policy/online-safety" / os.fsdecode(name)).write_text("x", encoding="utf-8")
-    found = judge(school, AS_OF)
+    found = check_project(Sources(school), AS_OF)
     assert len(found.report.findings) == 1
     shown = as_text.render(found.report, found.lines)
     assert "\x1b" not in shown

@@ -11,13 +11,14 @@ import pytest
 
 from building import built
 from conftest import AS_OF, PROJECT, REAL_BOOK
-from policybook import reviewing
-from policybook.cli import main
-from policybook.judge import judge
-from policybook.load import load
-from policybook.review_file import Draft, ReviewFault, as_yaml, read_draft, typed_date
-from policybook.review_forms import read_form
-from policybook.reviews import blank, brought_up_to_date, changed_since, merged, role_id
+from policybook.commands import review as review_command
+from policybook.commands.command_line import main
+from policybook.references import read_book
+from policybook.review.draft_file import Draft, ReviewFault, as_yaml, read_draft, typed_date
+from policybook.review.pdf_form import read_form
+from policybook.review.review_progress import blank, brought_up_to_date, changed_since, merged, role_id
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 DRAFT, RECORD = "data/reviews/2026-06.draft.yml", "data/reviews/2026-06.yml"
 
@@ -46,9 +47,9 @@ def shown(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_a_review_that_has_begun_holds_every_check_and_changes_nothing(school, capsys):
-    before = judge(school, AS_OF)
+    before = check_project(Sources(school), AS_OF)
     draft = begun(school)
-    after = judge(school, AS_OF)
+    after = check_project(Sources(school), AS_OF)
     assert after.report == before.report
     assert after.book.reviews == before.book.reviews
     text = draft.read_text(encoding="utf-8")
@@ -73,7 +74,7 @@ def test_a_complete_draft_becomes_the_record_and_is_in_order(school):
     draft.write_text(filled_in(draft.read_text(encoding="utf-8")), encoding="utf-8")
     assert review(school, "record", str(draft)) == 0
     assert not draft.exists()
-    assert judge(school, AS_OF).report.findings == ()
+    assert check_project(Sources(school), AS_OF).report.findings == ()
     assert "next_review: 2027-06-01\n" in (school / RECORD).read_text(encoding="utf-8")
     before = (school / RECORD).read_bytes()
     assert review(school, "record", str(school / RECORD)) == 0
@@ -149,7 +150,9 @@ def test_sections_changed_since_are_named_and_the_words_that_were_read_are_kept(
     assert "- Our Reporting" in said or "- Our " in said
     record = (school / RECORD).read_bytes()
     assert read_draft(RECORD, record).sections == was
-    assert [f.code.id for f in judge(school, AS_OF).report.findings if f.code.id.startswith("REV")] == ["REV009"]
+    assert [
+        f.code.id for f in check_project(Sources(school), AS_OF).report.findings if f.code.id.startswith("REV")
+    ] == ["REV009"]
 
 
 def test_the_pdf_that_was_filled_in_is_taken(school, tmp_path, capsys):
@@ -190,7 +193,7 @@ def test_the_pdf_that_was_filled_in_is_taken(school, tmp_path, capsys):
 
 def test_signatures_of_the_real_checklist_are_understood(tmp_path):
     """The lines to sign of the school's own checklist, by their labels."""
-    book = load(REAL_BOOK).book
+    book = read_book(Sources(REAL_BOOK)).book
     pdf = pikepdf.new()
     pdf.add_blank_page()
     values = {
@@ -259,7 +262,7 @@ def test_status_says_what_comes_next(school, capsys):
 
 
 def test_what_is_typed_reads_back_as_it_was(school):
-    book = load(school).book
+    book = read_book(Sources(school)).book
     draft = replace(
         blank(book, AS_OF),
         answers={"a": {"judgement": "not applicable"}, "b": {"evidence": 'Say “x”: "y" #z\nand more'}, "c": {}},
@@ -272,7 +275,7 @@ def test_what_is_typed_reads_back_as_it_was(school):
 
 
 def test_a_check_that_went_is_dropped_only_where_nobody_answered_it(school):
-    book = load(school).book
+    book = read_book(Sources(school)).book
     draft = replace(blank(book, AS_OF), answers={"gone": {}, "kept": {"judgement": "yes"}})
     found = brought_up_to_date(book, draft, AS_OF)
     assert "gone" not in found.answers
@@ -305,7 +308,7 @@ def test_dates_from_paper(typed, date):
 
 
 def test_roles_by_title_or_id(school):
-    book = load(school).book
+    book = read_book(Sources(school)).book
     assert [role_id(book, text) for text in ("school  office", "OFFICE", "Pat")] == ["office", "office", "Pat"]
     assert changed_since(book, Draft(sections={"a/b": "0"})) == (
         "Passwords",
@@ -315,8 +318,8 @@ def test_roles_by_title_or_id(school):
 
 
 def test_the_command_has_no_state_of_its_own(school):
-    judged = judge(school, AS_OF)
-    assert reviewing.run(school, PROJECT, "status", None, AS_OF) == 0
-    assert judge(school, AS_OF).report == judged.report
+    result = check_project(Sources(school), AS_OF)
+    assert review_command.run(Sources(school), PROJECT, "status", None, AS_OF) == 0
+    assert check_project(Sources(school), AS_OF).report == result.report
     with pytest.raises(ReviewFault):
         read_draft("x", b"\xff\xfe")

@@ -8,10 +8,11 @@ import pytest
 
 from case_files import apply
 from conftest import AS_OF, SCHOOL
-from policybook.load import load
 from policybook.model.facts import Review
-from policybook.reviewed_text import History, ReviewedText, Unknown, _blob, _is_ref, history, read_wordings
-from policybook.source.text import MAX_BYTES
+from policybook.references import read_book
+from policybook.revisions.reviewed_texts import History, ReviewedText, Unknown, _blob, _is_ref, history, read_wordings
+from policybook.source.sources import Sources
+from policybook.source.text_files import MAX_BYTES
 
 RECORD = "data/reviews/2025-09.yml"
 
@@ -22,7 +23,7 @@ def of_two_reviews(school: Path, **edits: str) -> History:
     newer = text.replace("2025-09", "2026-05").replace("next_review: 2026-09", "next_review: 2027-05")
     (school / "data/reviews/2026-05.yml").write_text(newer, encoding="utf-8")
     apply(school, [{"file": RECORD, "replace": old, "with": new} for old, new in edits.items()])
-    return history(school, load(school).book, AS_OF, school / "memory")
+    return history(school, read_book(Sources(school)).book, AS_OF, school / "memory")
 
 
 def test_two_reviews_of_the_words_as_they_are_need_no_git(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +40,7 @@ def test_a_review_of_an_earlier_wording_has_no_text_to_compare(school: Path) -> 
 
 
 def test_one_text_is_of_no_policies_that_both_read() -> None:
-    book = load(SCHOOL).book
+    book = read_book(Sources(SCHOOL)).book
     (review,) = book.reviews
     assert isinstance(review, Review)
     assert History(before=ReviewedText(review, book)).policies == frozenset()
@@ -47,7 +48,7 @@ def test_one_text_is_of_no_policies_that_both_read() -> None:
 
 
 def test_nothing_is_marked_where_the_words_are_those_that_were_read(school: Path) -> None:
-    book = load(school).book
+    book = read_book(Sources(school)).book
     assert read_wordings(school, book, AS_OF, school / "memory") == {}
 
 

@@ -10,23 +10,32 @@ import pytest
 
 from case_files import apply
 from conftest import AS_OF, PROJECT, SCHOOL
-from policybook.book import Book
-from policybook.checks import check_ids
-from policybook.judge import judge
-from policybook.load import load
+from policybook.book.book import Book
+from policybook.book.checks import check_ids
+from policybook.book.review_status import (
+    Reading,
+    State,
+    is_complete,
+    latest_review,
+    reading,
+    status_of,
+    status_of_policy,
+)
 from policybook.model.facts import Review
-from policybook.review_status import Reading, State, is_complete, latest_review, reading, status_of, status_of_policy
+from policybook.references import read_book
 from policybook.rules import ALL_RULES
+from policybook.rules.checking import check_project
 from policybook.rules.engine import run
-from policybook.views.internal import review_record
-from policybook.views.stage import Stage
-from policybook.views.wording import Words
+from policybook.source.sources import Sources
+from policybook.views.leadership_pack import review_record
+from policybook.views.sentences import Words
+from policybook.views.view_context import Stage
 
 RECORD = "data/reviews/2025-09.yml"
 
 
 def codes(root: Path, as_of: date = AS_OF) -> list[str]:
-    return [finding.code.id for finding in judge(root, as_of).report.findings]
+    return [finding.code.id for finding in check_project(Sources(root), as_of).report.findings]
 
 
 def edit(root: Path, file: str, old: str, new: str) -> None:
@@ -278,7 +287,7 @@ def test_every_day_from_overdue_on_is_overdue() -> None:
 
 def book_with(root: Path, following: str) -> Book:
     edit(root, RECORD, "next_review: 2026-09", f"next_review: {following}")
-    return load(root).book
+    return read_book(Sources(root)).book
 
 
 @pytest.mark.parametrize(
@@ -302,7 +311,7 @@ def test_a_policy_stands_as_its_newest_record_says(school: Path, following: str,
 
 
 def test_before_its_first_review_a_policy_was_never_reviewed() -> None:
-    book = load(SCHOOL).book
+    book = read_book(Sources(SCHOOL)).book
     status = status_of_policy(book, book.policies[0], date(2025, 8, 31))
     assert (status.state, status.reviewed, len(status.unread), status.is_current) == (State.NEVER, None, 2, False)
     assert status_of(book, [], AS_OF).state is State.NEVER
@@ -315,7 +324,7 @@ def test_of_two_records_the_newer_counts_from_the_day_it_was_approved(school: Pa
     )
     newer = newer.replace("on: 2025-09-29", "on: 2026-05-21")
     (school / "data/reviews/2026-05.yml").write_text(newer, encoding="utf-8")
-    book = load(school).book
+    book = read_book(Sources(school)).book
 
     def reviewed_on(day: date) -> str:
         review = latest_review(book, "online-safety", day)
@@ -329,7 +338,7 @@ def test_of_two_records_the_newer_counts_from_the_day_it_was_approved(school: Pa
 
 
 def test_a_section_is_read_changed_or_not_read_at_all() -> None:
-    book = load(SCHOOL).book
+    book = read_book(Sources(SCHOOL)).book
     review, section = book.reviews[0], book.sections["online-safety/passwords"]
 
     def record(sections: dict[str, str]) -> Review:
@@ -369,7 +378,7 @@ answers: {password-rule-current: yes, reporting-known: yes}
 )
 def test_a_record_that_is_not_complete_does_not_count(school: Path, old: str, new: str) -> None:
     (school / "data/reviews/2026-05.yml").write_text(NEWER.replace(old, new), encoding="utf-8")
-    book = load(school).book
+    book = read_book(Sources(school)).book
     status = status_of_policy(book, book.policies[0], AS_OF)
     assert (str(status.reviewed), str(status.due)) == ("2025-09", "2026-09")
     assert status.unfinished is book.reviews[-1]
@@ -380,12 +389,12 @@ def test_a_review_of_an_earlier_wording_counts_for_its_dates_alone(school: Path)
     record = "reviewed: by 2026-05\nnext_review: 2027-05\nwording: earlier\npolicies: [online-safety]\n"
     path = school / "data/reviews/2026-05.yml"
     path.write_text(record, encoding="utf-8")
-    book = load(school).book
+    book = read_book(Sources(school)).book
     status = status_of_policy(book, book.policies[0], AS_OF)
     assert (str(status.reviewed), len(status.unread), status.unfinished) == ("by 2026-05", 2, None)
     assert codes(school) == ["REV008"]
     path.write_text(f'{record}sections: {{online-safety/passwords: "74aea3df"}}\n', encoding="utf-8")
-    book = load(school).book
+    book = read_book(Sources(school)).book
     status = status_of_policy(book, book.policies[0], AS_OF)
     assert (str(status.reviewed), status.unfinished) == ("2025-09", book.reviews[-1])
 
@@ -397,7 +406,7 @@ def test_the_checks_asked_are_those_of_the_sections_and_one_for_each_fact_in_use
         "linked_policies:\n",
         "linked_policies:\n  trips: {title: Trips, in_text: trips policy}\n",
     )
-    assert check_ids(load(school).book, AS_OF) == (
+    assert check_ids(read_book(Sources(school)).book, AS_OF) == (
         "password-rule-current",
         "reporting-known",
         "person-ada-holm-headteacher",
@@ -414,12 +423,12 @@ def test_the_checks_asked_are_those_of_the_sections_and_one_for_each_fact_in_use
         "linked-policy-child-protection",
     )
     edit(school, "data/people.yml", "job_title: Deputy Headteacher\n    publish_name: yes", "publish_name: no")
-    assert "people-not-named" in check_ids(load(school).book, AS_OF)
+    assert "people-not-named" in check_ids(read_book(Sources(school)).book, AS_OF)
 
 
 def test_readers_are_told_that_a_newer_review_is_not_complete(school: Path) -> None:
     (school / "data/reviews/2026-05.yml").write_text(NEWER.replace("[headteacher]", "[]"), encoding="utf-8")
-    found = judge(school, AS_OF)
+    found = check_project(Sources(school), AS_OF)
     view = Stage(found.book, found.report, AS_OF, Words.read(PROJECT), {}).status(found.book.policies)
     assert view.sentences[0] == "Last reviewed: September 2025."
     assert (
@@ -430,7 +439,7 @@ def test_readers_are_told_that_a_newer_review_is_not_complete(school: Path) -> N
 
 def test_readers_see_dates_at_the_precision_that_is_known(school: Path) -> None:
     edit(school, RECORD, "2025-09\nnext_review: 2026-09", "Autumn term 2025\nnext_review: no later than summer 2026")
-    found = judge(school, AS_OF)
+    found = check_project(Sources(school), AS_OF)
     assert found.report.findings == ()
     view = Stage(found.book, found.report, AS_OF, Words.read(PROJECT), {}).status(found.book.policies)
     assert view.headline == "In date until 31 August 2026"
@@ -447,14 +456,14 @@ def test_what_is_added_to_the_book_later_leaves_a_review_complete(school: Path) 
     edit(school, "data/people.yml", "\ncover:\n", "  - {person: ben-oak, role: office, from: 2026-05-01}\n\ncover:\n")
     check = "  - {id: another, group: dsl, ask: Is it so?, evidence: Look., clauses: [report-to-dsl], basis: good, source: this-policy, who: dsl}\n"
     edit(school, "policy/online-safety/reporting.md", "checks:\n", f"checks:\n{check}")
-    book = load(school).book
+    book = read_book(Sources(school)).book
     assert is_complete(book, book.reviews[0], AS_OF)
     assert [code for code in codes(school) if code.startswith("REV")] == ["REV017"]
 
 
 def test_the_record_that_the_build_prepares_is_complete_once_filled_in(school: Path) -> None:
     (school / RECORD).unlink()
-    text = review_record(load(school).book, AS_OF)
+    text = review_record(read_book(Sources(school)).book, AS_OF)
     path = school / "data/reviews/2026-06.yml"
     path.write_text(text, encoding="utf-8")
     assert codes(school) == ["REV011", "REV012", "REV016"]
@@ -471,7 +480,7 @@ def test_a_change_read_again_is_read_from_that_day_and_approved_where_it_must_be
     edit(school, "policy/online-safety/passwords.md", "choose a strong password;", "choose a password;")
     entry = "{section: online-safety/passwords, fingerprint: c6e3e268, change: substance, on: 2026-05-20, by: dsl, approved_by: [{role: proprietor, on: 2026-05-22}]}"
     edit(school, RECORD, "note:", f"read_again: [{entry}]\nnote:")
-    book = load(school).book
+    book = read_book(Sources(school)).book
     found = {
         day.day: reading(book, book.reviews[0], book.sections["online-safety/passwords"], day)
         for day in (date(2026, 5, 19), date(2026, 5, 21), date(2026, 5, 22))
@@ -499,4 +508,4 @@ def test_every_rule_has_a_name_that_says_what_it_ensures_and_a_document_that_say
 
 
 def test_rules_run_on_whatever_could_be_read(tmp_path: Path) -> None:
-    assert list(run(ALL_RULES, load(tmp_path), AS_OF)) == []
+    assert list(run(ALL_RULES, read_book(Sources(tmp_path)), AS_OF)) == []

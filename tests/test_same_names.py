@@ -13,13 +13,14 @@ import pytest
 from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
-from policybook import artefacts
-from policybook.book import Book
-from policybook.judge import judge
+from policybook.book.book import Book
+from policybook.render import artefacts
 from policybook.render.templates import Templates
-from policybook.views.internal import internal_pack
-from policybook.views.stage import Stage
-from policybook.views.wording import Words
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
+from policybook.views.leadership_pack import internal_pack
+from policybook.views.sentences import Words
+from policybook.views.view_context import Stage
 
 ALL_DSLS = re.compile(r"\{\{\s*dsls\s*\}\}")
 
@@ -42,17 +43,17 @@ def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 def outputs(root: Path, as_of: date) -> tuple[Book, dict[str, str]]:
     """Every page and every paper as text, by name; without the leadership's pack, which is for the leadership."""
-    judged = judge(root, as_of)
-    stage = Stage(judged.book, judged.report, as_of, Words.read(PROJECT), {})
+    result = check_project(Sources(root), as_of)
+    stage = Stage(result.book, result.report, as_of, Words.read(PROJECT), {})
     templates = Templates(PROJECT)
     about = artefacts.about_view(stage, artefacts.Tested.read(PROJECT))
-    past = artefacts.history(root, judged.book, as_of, root / artefacts.CACHE)
+    past = artefacts.history(root, result.book, as_of, root / artefacts.CACHE)
     changed = artefacts.changes_view(stage, past, artefacts.Page(artefacts.CHANGES))
     pages = {page.address: page.text for page in artefacts._pages(stage, templates, about, changed)}
     papers = {
         f"{job.name}.pdf": job.html for job in artefacts._pdf_jobs(stage, templates) if job.name != artefacts.PACK
     }
-    return judged.book, {name: " ".join(text.split()) for name, text in {**pages, **papers}.items()}
+    return result.book, {name: " ".join(text.split()) for name, text in {**pages, **papers}.items()}
 
 
 def named(book: Book, text: str) -> set[str]:
@@ -134,8 +135,8 @@ def texts_of(book: Book) -> Iterator[str]:
 
 
 def test_the_leaderships_pack_asks_training_of_dsls_only() -> None:
-    judged = judge(SCHOOL, AS_OF)
-    stage = Stage(judged.book, judged.report, AS_OF, Words.read(PROJECT), {})
+    result = check_project(Sources(SCHOOL), AS_OF)
+    stage = Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {})
     pack = internal_pack(stage)
     assert pack is not None
     rows = {(person.name, person.is_dsl) for person in pack.people}

@@ -12,11 +12,12 @@ import pytest
 
 from case_files import apply
 from conftest import AS_OF, PROJECT, SCHOOL
-from policybook import since
-from policybook.cli import main
-from policybook.findings import Report
-from policybook.judge import judge
-from policybook.source import git
+from policybook.basics.findings import Report
+from policybook.changes import added_findings
+from policybook.commands.command_line import main
+from policybook.revisions import git
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 GUIDE = "policy/documents/parent-guide.md"
 PASSWORDS = "policy/online-safety/passwords.md"
@@ -46,7 +47,7 @@ class Repository:
         apply(self.root, [{"file": file, "replace": old, "with": new}])
 
     def report(self, revision: str) -> Report:
-        return since.compared(judge(self.root, AS_OF), self.root, revision, AS_OF)
+        return added_findings.compared(check_project(Sources(self.root), AS_OF), Sources(self.root), revision, AS_OF)
 
     def new(self, revision: str = "HEAD") -> list[str]:
         return [finding.code.id for finding in self.report(revision).new]
@@ -351,7 +352,7 @@ def test_a_file_that_is_too_large_is_so_in_both(repository: Repository) -> None:
     (repository.root / "data/services.yml").write_text("# " + "x" * 1_100_000, encoding="utf-8")
     repository.commit()
     assert [f.code.id for f in repository.report("HEAD").before] == [
-        f.code.id for f in judge(repository.root, AS_OF).report.findings
+        f.code.id for f in check_project(Sources(repository.root), AS_OF).report.findings
     ]
     assert repository.new() == []
 

@@ -15,9 +15,10 @@ import pytest
 
 from conftest import PROJECT, REAL_BOOK
 from filled_in import copy_of_the_real_book
-from policybook.book import Book
-from policybook.load import load
+from policybook.book.book import Book
 from policybook.model.facts import SourceMap
+from policybook.references import read_book
+from policybook.source.sources import Sources
 
 
 def lines_of(text: str) -> Iterator[int]:
@@ -30,13 +31,13 @@ def lines_of(text: str) -> Iterator[int]:
 def test_every_line_of_the_source_went_somewhere_or_has_a_reason() -> None:
     if not (PROJECT / "data" / "source.yml").exists():
         pytest.skip("this book was made from no other text")
-    assert faults_of(load(PROJECT).book) == []
+    assert faults_of(read_book(Sources(PROJECT)).book) == []
 
 
 @cache
 def as_it_once_stood() -> SourceMap:
     """The map whose lines were counted in the file itself."""
-    source = load(REAL_BOOK).book.source
+    source = read_book(Sources(REAL_BOOK)).book.source
     assert source
     return source
 
@@ -84,7 +85,7 @@ def test_a_fault_of_the_map_is_found(tmp_path: Path, old: str, new: str, faults:
     root = copy_of_the_real_book(tmp_path)
     file = root / "data" / "source.yml"
     file.write_text(f"{file.read_text(encoding='utf-8')}# a note of ours\n".replace(old, new, 1), encoding="utf-8")
-    assert faults_of(load(root).book) == faults
+    assert faults_of(read_book(Sources(root)).book) == faults
 
 
 def test_no_sentence_of_the_source_is_in_the_repository() -> None:

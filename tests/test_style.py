@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext
 
 from browsing import PAGES
 from conftest import PROJECT
-from policybook.render import inlined
+from policybook.render import page_styles
 
 SHEET = PROJECT / "overrides/assets/policybook.css"
 FONTS = PROJECT / "site_templates/fonts/screen"
@@ -20,7 +20,7 @@ EVERYTHING = "a b p li dialog found clause num"
 
 
 def short(*sheets: str, markup: str = EVERYTHING) -> str:
-    return str(inlined.StyleSheet.of(sheets).for_page(markup, "assets").text)
+    return str(page_styles.StyleSheet.of(sheets).for_page(markup, "assets").text)
 
 
 def test_a_short_sheet_says_the_same() -> None:
@@ -65,13 +65,13 @@ def test_a_fault_in_a_sheet_is_told_with_its_line() -> None:
 
 
 def test_a_page_allows_just_its_own_style() -> None:
-    style = inlined.StyleSheet.of(['@font-face{src:url("fonts/a.woff2")}']).for_page("", "../assets")
+    style = page_styles.StyleSheet.of(['@font-face{src:url("fonts/a.woff2")}']).for_page("", "../assets")
     assert style.text == '@font-face{src:url("../assets/fonts/a.woff2")}'
     assert style.source == f"'sha256-{b64encode(hashlib.sha256(style.text.encode()).digest()).decode()}'"
 
 
 def test_a_script_is_published_without_its_comments() -> None:
-    made = inlined.script('// One.\n"use strict";\n  // Two.\n  go("//example"); // three\n')
+    made = page_styles.script('// One.\n"use strict";\n  // Two.\n  go("//example"); // three\n')
     assert made.text == '"use strict";\ngo("//example"); // three'
 
 

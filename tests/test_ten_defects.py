@@ -10,8 +10,9 @@ import pytest
 from blessing import bless
 from case_files import Case, all_cases
 from conftest import PROJECT
-from policybook.judge import judge
 from policybook.rules import ALL_CODES
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 README = PROJECT / "README.md"
 DEFECTS = (
@@ -45,7 +46,7 @@ def test_the_table_has_these_ten_rows() -> None:
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_the_defect_is_found_as_the_table_says(defect: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     row, case = ROWS[defect], case_of(defect)
-    (found,) = judge(case.broken_school(tmp_path), case.as_of).report.findings
+    (found,) = check_project(Sources(case.broken_school(tmp_path)), case.as_of).report.findings
     if request.config.getoption("--bless") and found.message != row["message"]:
         text = README.read_text(encoding="utf-8")
         bless(request, README, text.replace(row[0], row[0].replace(row["message"], found.message)))

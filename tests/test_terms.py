@@ -10,15 +10,16 @@ from markupsafe import Markup
 
 from case_files import apply
 from conftest import AS_OF, PROJECT
-from policybook.judge import judge
+from policybook.render.explained_terms import Explainer
 from policybook.render.templates import Templates
-from policybook.render.terms import Explainer
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 from policybook.views.addresses import Page
 from policybook.views.documents import document_view
+from policybook.views.page_data import ShortForm
 from policybook.views.policies import policy_view
-from policybook.views.shapes import ShortForm
-from policybook.views.stage import Stage
-from policybook.views.wording import Words
+from policybook.views.sentences import Words
+from policybook.views.view_context import Stage
 
 DSL = ShortForm(("DSL", "DSLs"), "Designated Safeguarding Lead. Tell a DSL.")
 GDPR = ShortForm(("UK GDPR", "GDPR"), "A law & its rules.")
@@ -87,10 +88,10 @@ def test_an_explanation_cannot_break_out() -> None:
 
 def test_pages_explain_and_forms_and_papers_do_not(school: Path) -> None:
     apply(school, [{"file": "policy/documents/staff-aup.md", "replace": "I keep", "with": "As the DSL says, I keep"}])
-    judged = judge(school, AS_OF)
-    stage = Stage(judged.book, judged.report, AS_OF, Words.read(PROJECT), {})
+    result = check_project(Sources(school), AS_OF)
+    stage = Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {})
     templates = Templates(PROJECT)
-    policy, aup = judged.book.policies[0], judged.book.document("staff-aup")
+    policy, aup = result.book.policies[0], result.book.document("staff-aup")
     assert aup
     for name, view in (
         ("policy", policy_view(stage, policy, Page(policy.id))),

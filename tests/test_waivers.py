@@ -9,8 +9,9 @@ import pytest
 from building import build
 from case_files import apply
 from conftest import AS_OF
-from policybook.findings import Severity
-from policybook.judge import judge
+from policybook.basics.findings import Severity
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 LATE = {"file": "data/reviews/2025-09.yml", "replace": "next_review: 2026-09", "with": "next_review: 2026-05"}
 
@@ -33,7 +34,7 @@ def waive(root: Path, **changes: str) -> None:
 
 def test_a_waived_finding_is_still_printed_and_stops_nothing(school: Path) -> None:
     waive(school)
-    report = judge(school, AS_OF).report
+    report = check_project(Sources(school), AS_OF).report
     (finding,) = report.findings
     assert finding.code.id == "REV005"
     assert finding.waived == "The review is booked (agreed by Proprietor, until 31 July 2026)"
@@ -62,7 +63,7 @@ def test_readers_are_told_the_truth_all_the_same(school: Path) -> None:
 )
 def test_a_waiver_that_does_not_hold_is_a_finding_and_waives_nothing(school: Path, changes: dict, codes: set) -> None:
     waive(school, **changes)
-    findings = judge(school, AS_OF).report.findings
+    findings = check_project(Sources(school), AS_OF).report.findings
     assert {finding.code.id for finding in findings if not finding.waived} == codes
 
 
@@ -70,15 +71,15 @@ def test_a_waiver_that_fits_several_findings_is_too_broad(school: Path) -> None:
     apply(school, [{"file": "data/people.yml", "replace": "trained_on: 2025-03-03", "with": "trained_on:"}])
     apply(school, [{"file": "data/people.yml", "replace": "trained_on: 2025-03-06", "with": "trained_on:"}])
     waive(school, rule="DSL005", subject="data/people.yml")
-    codes = [finding.code.id for finding in judge(school, AS_OF).report.findings]
+    codes = [finding.code.id for finding in check_project(Sources(school), AS_OF).report.findings]
     assert sorted(codes) == ["DSL005", "DSL005", "REV005", "WAI005"]
 
 
 def test_a_waiver_only_removes(school: Path) -> None:
     apply(school, [LATE])
-    before = {(f.code.id, f.span) for f in judge(school, AS_OF).report.findings}
+    before = {(f.code.id, f.span) for f in check_project(Sources(school), AS_OF).report.findings}
     apply(school, [{**LATE, "replace": LATE["with"], "with": LATE["replace"]}])
     waive(school)
-    after = judge(school, AS_OF).report
+    after = check_project(Sources(school), AS_OF).report
     assert {(f.code.id, f.span) for f in after.findings} == before
     assert {(f.code.id, f.span) for f in after.stopping(Severity.ADVICE)} < before

@@ -16,27 +16,30 @@ from pathlib import Path
 
 import pytest
 
-import policybook.judge
+import policybook.rules.checking
 from building import UNMEASURED, build, built, command, digests
 from case_files import apply, with_failing
 from conftest import AS_OF, PROJECT, SCHOOL
-from policybook import load, references, reviewing, waivers
+from policybook import references
+from policybook.basics.findings import Finding, Report, Severity
+from policybook.basics.tokens import find_tokens
+from policybook.basics.wall import RUN001
+from policybook.book.token_values import FIXED, TABLES, UNKNOWN, Kind, TokenValues, kind_of_token, token_names
 from policybook.changes import compare as comparing
+from policybook.changes.added_findings import marked
 from policybook.changes.compare import compare
-from policybook.changes.token_words import token_words
-from policybook.cli import main
-from policybook.confirm import open_pins
-from policybook.findings import Finding, Report, Severity
-from policybook.judge import Judged, judge
-from policybook.references.twice import Twice
+from policybook.changes.token_phrases import token_words
+from policybook.commands import review
+from policybook.commands.command_line import main
+from policybook.editing.confirm_pins import open_pins
+from policybook.loading import load, project_files
+from policybook.references.duplicates import Twice
 from policybook.report import as_impact
-from policybook.report.impact_words import Impact, Side
-from policybook.rules import ALL_RULES
+from policybook.report.impact_phrases import Impact, Side
+from policybook.rules import ALL_RULES, waivers
+from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Context
-from policybook.since import marked
-from policybook.token_values import FIXED, TABLES, UNKNOWN, Kind, TokenValues, kind_of_token, token_names
-from policybook.tokens import find_tokens
-from policybook.wall import RUN001
+from policybook.source.sources import Sources
 from test_changes_page import commit, git
 
 SECTION = "policy/online-safety/reporting.md"
@@ -108,7 +111,7 @@ def type_into(root: Path, place: str, token: str) -> None:
 
 def said(root: Path) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
-    for finding in judge(root, AS_OF).report.findings:
+    for finding in check_project(Sources(root), AS_OF).report.findings:
         found.setdefault(finding.code.id, []).append(finding)
     return found
 
@@ -173,7 +176,7 @@ def run(*words: str) -> tuple[int, str]:
 
 
 def test_every_token_has_a_value_and_words_and_no_other_has() -> None:
-    book = judge(SCHOOL, AS_OF).book
+    book = check_project(Sources(SCHOOL), AS_OF).book
     values = TokenValues(book, AS_OF, public=False)
     names = token_names(book)
     for name in names:
@@ -191,7 +194,7 @@ def test_every_token_has_a_value_and_words_and_no_other_has() -> None:
 
 
 def test_the_kind_that_a_table_declares_is_the_kind_of_its_values() -> None:
-    book = judge(SCHOOL, AS_OF).book
+    book = check_project(Sources(SCHOOL), AS_OF).book
     values = TokenValues(book, AS_OF, public=False)
     for name in token_names(book):
         assert values.value(next(find_tokens(f"{{{{ {name} }}}}"))).kind is kind_of_token(name), name
@@ -229,9 +232,9 @@ def faulty(school: Path) -> Path:
 def test_a_rule_that_fails_takes_no_other_finding_with_it(
     faulty: Path, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = judge(faulty, AS_OF).report.findings
-    monkeypatch.setattr(policybook.judge, "ALL_RULES", with_failing(ALL_RULES, [code]))
-    after = judge(faulty, AS_OF).report.findings
+    before = check_project(Sources(faulty), AS_OF).report.findings
+    monkeypatch.setattr(policybook.rules.checking, "ALL_RULES", with_failing(ALL_RULES, [code]))
+    after = check_project(Sources(faulty), AS_OF).report.findings
     assert without_run(after) == list(before)  # what it found before it failed is kept
     [one] = [finding for finding in after if finding.code is RUN001]
     assert code in one.message
@@ -240,9 +243,9 @@ def test_a_rule_that_fails_takes_no_other_finding_with_it(
 
 def test_a_rule_that_fails_at_once_is_one_finding(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = tuple(one._replace(find=fail) if one.code.id == "DSL002" else one for one in ALL_RULES)
-    before = judge(faulty, AS_OF).report.findings
-    monkeypatch.setattr(policybook.judge, "ALL_RULES", rules)
-    after = judge(faulty, AS_OF).report.findings
+    before = check_project(Sources(faulty), AS_OF).report.findings
+    monkeypatch.setattr(policybook.rules.checking, "ALL_RULES", rules)
+    after = check_project(Sources(faulty), AS_OF).report.findings
     assert without_run(after) == [finding for finding in before if finding.code.id != "DSL002"]
     assert len(after) == len(before)
 
@@ -251,7 +254,7 @@ def test_a_collection_that_fails_is_one_finding_for_all_its_rules(
     faulty: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Context, "prose", property(fail))
-    after = judge(faulty, AS_OF).report.findings
+    after = check_project(Sources(faulty), AS_OF).report.findings
     [one] = [finding for finding in after if finding.code is RUN001]
     assert re.search(r"\d\d checks \(\w+, \w+, \w+ and others\)", one.message)
     assert [finding.code.id for finding in without_run(after)] == ["DSL002"]
@@ -265,8 +268,8 @@ def test_the_place_is_that_which_was_looked_at(school: Path, monkeypatch: pytest
         return iter(())
 
     rules = tuple(one._replace(find=finds) if one.code.id == "TXT006" else one for one in ALL_RULES)
-    monkeypatch.setattr(policybook.judge, "ALL_RULES", rules)
-    [one] = judge(school, AS_OF).report.findings
+    monkeypatch.setattr(policybook.rules.checking, "ALL_RULES", rules)
+    [one] = check_project(Sources(school), AS_OF).report.findings
     assert (one.code, one.span.path, one.span.line) == (RUN001, SECTION, 15)
 
 
@@ -285,9 +288,9 @@ def test_the_place_is_that_which_was_looked_at(school: Path, monkeypatch: pytest
 def test_a_part_of_the_reading_that_fails_is_one_finding(
     faulty: Path, owner: object, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = judge(faulty, AS_OF).report.findings
+    before = check_project(Sources(faulty), AS_OF).report.findings
     monkeypatch.setattr(owner, name, fail)
-    after = judge(faulty, AS_OF).report.findings
+    after = check_project(Sources(faulty), AS_OF).report.findings
     assert [finding.code.id for finding in after if finding.code is RUN001] == ["RUN001"]
     assert without_run(after) == list(before)
 
@@ -295,16 +298,16 @@ def test_a_part_of_the_reading_that_fails_is_one_finding(
 @pytest.mark.parametrize(
     ("owner", "name", "path"),
     [
-        ("YamlText", "read", "data/school.yml"),
-        ("ClauseBuilder", "blocks", "policy/online-safety/passwords.md"),
-        ("StatementBuilder", "groups", "policy/documents/staff-aup.md"),
+        (project_files.YamlText, "read", "data/school.yml"),
+        (load.ClauseBuilder, "blocks", "policy/online-safety/passwords.md"),
+        (load.StatementBuilder, "groups", "policy/documents/staff-aup.md"),
     ],
 )
 def test_a_file_that_the_reader_fails_over_is_one_finding(
-    school: Path, owner: str, name: str, path: str, monkeypatch: pytest.MonkeyPatch
+    school: Path, owner: type, name: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(getattr(load, owner), name, fail)
-    found = judge(school, AS_OF).report.findings
+    monkeypatch.setattr(owner, name, fail)
+    found = check_project(Sources(school), AS_OF).report.findings
     assert path in [finding.span.path for finding in found]
     assert {finding.code.id for finding in found} <= {"FILE011", "FILE010"}
 
@@ -312,7 +315,7 @@ def test_a_file_that_the_reader_fails_over_is_one_finding(
 def test_a_failure_stops_publication_and_every_command_goes_on(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git(school, "init", "--quiet")
     commit(school)
-    monkeypatch.setattr(policybook.judge, "ALL_RULES", with_failing(ALL_RULES, ["PUB006"]))
+    monkeypatch.setattr(policybook.rules.checking, "ALL_RULES", with_failing(ALL_RULES, ["PUB006"]))
     root = ("--root", str(school), *AS_OF_WORDS)
     code, out = run("build", *root, "--publish")
     assert code == 1
@@ -330,9 +333,9 @@ def test_a_failure_stops_publication_and_every_command_goes_on(school: Path, mon
 def test_a_preview_is_built_and_the_leadership_is_told(school: Path, tmp_path: Path) -> None:
     """Both processes judge, so the rule fails in both: a module that Python imports by itself sees to that."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import policybook.judge as judge\n"
+        "import policybook.rules.checking as checking\n"
         "def fail(*_):\n    raise KeyError('x')\n"
-        "judge.ALL_RULES = tuple(r._replace(find=fail) if r.code.id == 'PUB006' else r for r in judge.ALL_RULES)\n",
+        "checking.ALL_RULES = tuple(r._replace(find=fail) if r.code.id == 'PUB006' else r for r in checking.ALL_RULES)\n",
         encoding="utf-8",
     )
     run_ = build(school, PYTHONPATH=os.pathsep.join([str(tmp_path), str(PROJECT / "hooks")]))
@@ -349,8 +352,8 @@ def test_an_agreed_exception_lets_an_urgent_change_be_published(school: Path, mo
         "agreed_on: 2026-06-01, expires: 2026-06-10}\n"
     )
     apply(school, [{"file": "data/waivers.yml", "write": waiver}])
-    monkeypatch.setattr(policybook.judge, "ALL_RULES", with_failing(ALL_RULES, ["PUB006"]))
-    report = judge(school, AS_OF).report
+    monkeypatch.setattr(policybook.rules.checking, "ALL_RULES", with_failing(ALL_RULES, ["PUB006"]))
+    report = check_project(Sources(school), AS_OF).report
     assert [finding.code for finding in report.findings] == [RUN001]
     assert report.stopping(Severity.ADVICE) == ()
 
@@ -405,7 +408,7 @@ def test_a_part_that_cannot_be_told_is_a_sentence(changed: Path, name: str, monk
 
 
 def test_the_page_of_changes_is_never_made_of_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    book = judge(SCHOOL, AS_OF).book
+    book = check_project(Sources(SCHOOL), AS_OF).book
     monkeypatch.setattr(comparing, "fact_changes", fail)
     with pytest.raises(KeyError):
         compare(book, book, AS_OF)
@@ -482,7 +485,7 @@ def test_whatever_happens_in_a_command_is_put_into_words(
     def raising(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("policybook.cli.judge", raising)
+    monkeypatch.setattr("policybook.commands.command_line.check_project", raising)
     for command_words in (("check",), ("build",)):
         code, out = run(*command_words, "--root", str(school))
         assert code == 2
@@ -494,7 +497,7 @@ def test_whatever_happens_in_a_command_is_put_into_words(
 
 
 def test_the_whole_of_a_failure_is_shown_to_whoever_helps(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(policybook.judge, "ALL_RULES", with_failing(ALL_RULES, ["PUB006"]))
+    monkeypatch.setattr(policybook.rules.checking, "ALL_RULES", with_failing(ALL_RULES, ["PUB006"]))
     monkeypatch.setenv("POLICYBOOK_TRACEBACK", "1")
     code, out = run("check", "--root", str(school), *AS_OF_WORDS)
     assert code == 2
@@ -608,7 +611,7 @@ def slip(text: str, dice: random.Random) -> str:
     return "".join(lines)
 
 
-def impact(before: Judged, after: Judged) -> str:
+def impact(before: CheckResult, after: CheckResult) -> str:
     sides = Side("before"), Side("after")
     changes = compare(before.book, after.book, AS_OF)
     return as_impact.render(Impact(changes, *sides, AS_OF, Report.of(marked(after, before))))
@@ -620,16 +623,16 @@ def test_no_slip_ends_a_run(seed: int, tmp_path: Path, monkeypatch: pytest.Monke
     """The walls are open, so that a failure is seen and not told."""
     monkeypatch.setenv("POLICYBOOK_TRACEBACK", "1")
     dice = random.Random(seed)  # noqa: S311 - no secret
-    base = judge(SCHOOL, AS_OF)
+    base = check_project(Sources(SCHOOL), AS_OF)
     for number in range(75):
         root = Path(shutil.copytree(SCHOOL, tmp_path / str(number)))
         for _ in range(dice.choice([1, 1, 1, 2, 5])):
             file = root / dice.choice(FILES)
             file.write_text(slip(file.read_text(encoding="utf-8"), dice), encoding="utf-8")
-        found = judge(root, AS_OF)
+        found = check_project(Sources(root), AS_OF)
         assert impact(base, found)
         assert impact(found, base)
         list(open_pins(found.book))
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            assert reviewing.run(root, PROJECT, "status", None, AS_OF) in (0, 1, 2)
-            assert reviewing.run(root, PROJECT, "start", None, AS_OF) in (0, 1, 2)
+            assert review.run(Sources(root), PROJECT, "status", None, AS_OF) in (0, 1, 2)
+            assert review.run(Sources(root), PROJECT, "start", None, AS_OF) in (0, 1, 2)

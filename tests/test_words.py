@@ -10,10 +10,11 @@ import yaml
 
 from case_files import apply
 from conftest import AS_OF, REAL_BOOK
-from policybook.judge import judge
-from policybook.load import load
-from policybook.rules import alike
-from policybook.rules.wordlists import WORDS, word_lists
+from policybook.references import read_book
+from policybook.rules.checking import check_project
+from policybook.rules.text import similar_clauses
+from policybook.rules.text.word_lists import WORDS, word_lists
+from policybook.source.sources import Sources
 
 LISTS = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
 GUIDE = "policy/documents/parent-guide.md"
@@ -21,7 +22,7 @@ GUIDE = "policy/documents/parent-guide.md"
 
 def codes(school: Path, sentence: str) -> list[str]:
     apply(school, [{"file": GUIDE, "replace": "Ring us on {{ school.phone }}.", "with": sentence}])
-    return [finding.code.id for finding in judge(school, AS_OF).report.findings]
+    return [finding.code.id for finding in check_project(Sources(school), AS_OF).report.findings]
 
 
 # --- the lists -------------------------------------------------------------------------------------------------------
@@ -94,12 +95,12 @@ def test_outdated_advice_is_told_from_what_is_like_it(school: Path, sentence: st
 
 
 def test_the_quick_way_to_clauses_that_are_alike_misses_none() -> None:
-    texts = list(alike._texts(load(REAL_BOOK).book))
+    texts = list(similar_clauses._texts(read_book(Sources(REAL_BOOK)).book))
 
-    def are_alike(one: alike._Text, other: alike._Text) -> bool:
+    def are_alike(one: similar_clauses._Text, other: similar_clauses._Text) -> bool:
         share = len(one.words & other.words) / len(one.words | other.words)
-        return share >= alike._LIKENESS and alike._is_for_the_same(one, other)
+        return share >= similar_clauses._LIKENESS and similar_clauses._is_for_the_same(one, other)
 
     pairs = {(one.clause.id, other.clause.id) for one, other in combinations(texts, 2) if are_alike(one, other)}
-    assert {(one.clause.id, other.clause.id) for one, other in alike._alike(texts)} == pairs
+    assert {(one.clause.id, other.clause.id) for one, other in similar_clauses._alike(texts)} == pairs
     assert len(pairs) > 10

@@ -13,8 +13,9 @@ from playwright.sync_api import Page
 from building import build, command, texts
 from case_files import apply
 from conftest import SCHOOL
-from policybook.findings import Finding
-from policybook.judge import judge
+from policybook.basics.findings import Finding
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
 
 pytestmark = pytest.mark.browser
 REVIEWED, EDITED, LEFT = date(2026, 9, 14), date(2027, 3, 10), date(2027, 5, 15)
@@ -27,7 +28,7 @@ OTHER = """(() => {
 
 
 def findings(root: Path, day: date, codes: str) -> list[Finding]:
-    return [found for found in judge(root, day).report.findings if re.match(codes, found.code.id)]
+    return [found for found in check_project(Sources(root), day).report.findings if re.match(codes, found.code.id)]
 
 
 def codes(root: Path, day: date, wanted: str) -> list[str]:

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 gc.disable()
 
-from policybook.cli import main  # noqa: E402 - after the line above, on purpose
+from policybook.commands.command_line import main  # noqa: E402 - after the line above, on purpose
 
 code = main()
 for stream in (sys.stdout, sys.stderr):

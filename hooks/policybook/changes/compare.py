@@ -8,15 +8,26 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from policybook.book import Book, Check, Clause, Document, Policy, Section, Statement
-from policybook.changes.facts import fact_changes
-from policybook.changes.pairs import Placed, became, out_of_order, paired
-from policybook.changes.shapes import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
-from policybook.changes.words import Degree, Piece, Run, degree, is_same, links, plain, redline, vocabulary, words_of
-from policybook.fingerprint import folded
+from policybook.basics.fingerprints import folded
+from policybook.basics.wall import Wall
+from policybook.book.book import Book, Check, Clause, Document, Policy, Section, Statement
+from policybook.book.links import resolve_link
+from policybook.changes.differences import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
+from policybook.changes.fact_changes import fact_changes
+from policybook.changes.pairing import Placed, became, out_of_order, paired
+from policybook.changes.word_changes import (
+    Degree,
+    Piece,
+    Run,
+    degree,
+    is_same,
+    links,
+    plain,
+    redline,
+    vocabulary,
+    words_of,
+)
 from policybook.model.content import LeftOut
-from policybook.references.links import resolve_link
-from policybook.wall import Wall
 
 Part = TypeVar("Part")
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from policybook.book import Book, Check, Document, Statement
-from policybook.changes.shapes import Changes, ClauseChange
-from policybook.changes.words import Degree
+from policybook.book.book import Book, Check, Document, Statement
+from policybook.changes.differences import Changes, ClauseChange
+from policybook.changes.word_changes import Degree
 
 _BEFORE_THEM = ("dsl", "headteacher")
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from policybook.model.entry import Entry, field
-from policybook.model.kinds import (
+from policybook.model.field_types import (
     AT_LEAST_ONE,
     EMPTY_LIST,
     Day,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, dataclass_transform, get_args, get_origin
 
-from policybook.findings import Span
-from policybook.model.reading import Faults, Read, Wrong, reader
-from policybook.source.yaml import LocatedDict, Origin, YamlText
+from policybook.basics.findings import Span
+from policybook.model.field_readers import Faults, Read, Wrong, reader
+from policybook.source.yaml_files import LocatedDict, Origin, YamlText
 
 _NOWHERE = Origin(YamlText("", ()))
 _REQUIRED: Any = object()

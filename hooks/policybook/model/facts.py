@@ -1,10 +1,13 @@
 """The facts in ``data/``: one model a file. Unknown is ``None`` and is never the same as no. Not for judging them."""
 
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Literal
+from types import NoneType
+from typing import Annotated, Any, Literal, get_args
 
 from policybook.model.entry import Entry, field
-from policybook.model.kinds import (
+from policybook.model.field_readers import Before
+from policybook.model.field_types import (
     AT_LEAST_ONE,
     EMPTY_LIST,
     EMPTY_TABLE,
@@ -23,7 +26,6 @@ from policybook.model.kinds import (
     YesNo,
     fault,
 )
-from policybook.model.reading import Before
 
 Audience = Literal["parents", "students", "staff"]
 Trust = Literal["P", "S", "R", "G"]
@@ -456,16 +458,30 @@ class Review(Entry):
         return answer.judgement if answer else None
 
 
-FACT_FILES: dict[str, type[Entry]] = {
-    "school": School,
-    "people": People,
-    "services": Services,
-    "guidance": GuidanceTable,
-    "helplines": Helplines,
-    "linked-policies": LinkedPolicies,
-    "glossary": Glossary,
-    "settings": Settings,
-    "waivers": Waivers,
-    "source": SourceMap,
-}
+@dataclass(frozen=True, eq=False, repr=False)
+class Facts:
+    """All facts but the records of reviews: a field a file, ``data/NAME.yml`` with hyphens for underscores.
+
+    A file that is missing or cannot be read gives the model's defaults, and ``source`` gives None.
+    """
+
+    school: School
+    people: People
+    services: Services
+    guidance: GuidanceTable
+    helplines: Helplines
+    linked_policies: LinkedPolicies
+    glossary: Glossary
+    settings: Settings
+    waivers: Waivers
+    source: SourceMap | None
+
+
+def _model(annotation: Any) -> type[Entry]:
+    """The model of a field that may be None, or of any other."""
+    model: type[Entry] = next((one for one in get_args(annotation) if one is not NoneType), annotation)
+    return model
+
+
+FACT_FILES: dict[str, type[Entry]] = {field.name.replace("_", "-"): _model(field.type) for field in fields(Facts)}
 """The model of each file of facts, ``data/NAME.yml``."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from policybook.findings import Finding
+from policybook.basics.findings import Finding
 from policybook.model.entry import Entry
-from policybook.model.faults import faults
-from policybook.model.reading import Faults, Step, Wrong
-from policybook.source.yaml import LocatedDict
+from policybook.model.field_errors import faults
+from policybook.model.field_readers import Faults, Step, Wrong
+from policybook.source.yaml_files import LocatedDict
 
 EntryType = TypeVar("EntryType", bound=Entry)
 _ROUNDS = 20

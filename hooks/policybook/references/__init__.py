@@ -6,36 +6,46 @@ Nothing is said about references into a file that could not be read: that file's
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from policybook.book import Book
-from policybook.findings import Code, Finding, Severity
-from policybook.references.match import Match
-from policybook.references.names import Listing, Names
-from policybook.references.renamed import with_new_names
-from policybook.references.twice import Repeated, Twice
+from policybook.basics.findings import Code, Finding, Severity
+from policybook.basics.wall import Wall
+from policybook.book.book import Book
+from policybook.book.token_values import token_names
+from policybook.loading.load import Listing, Loaded, load
+from policybook.references.duplicates import Repeated, Twice
+from policybook.references.existing_names import Names
+from policybook.references.renamed_clauses import with_new_names
+from policybook.references.tokens_and_links import Words
+from policybook.references.unknown_names import Match
 from policybook.references.unused import unlisted, unused, unused_terms, without_id
 from policybook.references.uses import all_uses
-from policybook.references.words import Words
-from policybook.source import codes
-from policybook.token_values import token_names
-from policybook.wall import Wall
+from policybook.source import reading_codes
+from policybook.source.sources import Sources
 
 
-def check(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall: Wall) -> Iterator[Finding]:
+def read_book(sources: Sources) -> Loaded:
+    """Read a book, and check that everything it refers to exists, once."""
+    loaded, wall = load(sources), Wall()
+    found = tuple(check_references(loaded.book, loaded.broken, loaded.listed, wall))
+    return replace(loaded, findings=(*loaded.findings, *found, *wall.findings()))
+
+
+def check_references(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall: Wall) -> Iterator[Finding]:
     """Every reference of the book that leads nowhere, everything that stands twice, and what nobody refers to.
 
     A part that fails is kept by the ``wall``, and the others go on.
     """
-    found = tuple(_guarded(wall, codes.REF006, lambda: _wrong(book, broken, listed, wall)))
-    named = tuple(_guarded(wall, codes.PIN004, lambda: with_new_names(found, book)))
+    found = tuple(_guarded(wall, reading_codes.REF006, lambda: _wrong(book, broken, listed, wall)))
+    named = tuple(_guarded(wall, reading_codes.PIN004, lambda: with_new_names(found, book)))
     found = named if len(named) == len(found) else found  # as many, unless it failed
     yield from found
     if not broken and not any(finding.severity is Severity.ERROR for finding in found):
-        yield from _guarded(wall, codes.REF011, lambda: unused(book, all_uses(book)))
-        yield from _guarded(wall, codes.REF018, lambda: Twice(book, broken, Repeated(book)).titles())
-        yield from _guarded(wall, codes.REF012, lambda: unused_terms(book))
-        yield from _guarded(wall, codes.REF014, lambda: unlisted(book))
-        yield from _guarded(wall, codes.REF017, lambda: without_id(book))
+        yield from _guarded(wall, reading_codes.REF011, lambda: unused(book, all_uses(book)))
+        yield from _guarded(wall, reading_codes.REF018, lambda: Twice(book, broken, Repeated(book)).titles())
+        yield from _guarded(wall, reading_codes.REF012, lambda: unused_terms(book))
+        yield from _guarded(wall, reading_codes.REF014, lambda: unlisted(book))
+        yield from _guarded(wall, reading_codes.REF017, lambda: without_id(book))
 
 
 def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall: Wall) -> Iterator[Finding]:
@@ -43,8 +53,8 @@ def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall:
     repeated = Repeated(book)
     copies = frozenset([*repeated.files, *repeated.folders])
     first = (
-        *_guarded(wall, codes.REF002, Names(book, broken, listed, copies).sections),
-        *_guarded(wall, codes.REF004, Twice(book, broken, repeated).copies),
+        *_guarded(wall, reading_codes.REF002, Names(book, broken, listed, copies).sections),
+        *_guarded(wall, reading_codes.REF004, Twice(book, broken, repeated).copies),
     )
     yield from first
     broken |= {finding.span.path for finding in first}
@@ -54,19 +64,21 @@ def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall:
         Words(book, broken, token_names(book)),
     )
     for code, find in (
-        (codes.REF004, twice.ids),
-        (codes.REF004, twice.anchors),
-        (codes.REF004, twice.entries_of_lists),
-        (codes.REF013, twice.positions),
-        (codes.REF006, names.policies),
-        (codes.REF010, names.documents),
-        (codes.REF006, names.reviews),
-        (codes.REF006, names.others),
-        (codes.REF001, words.all),
-        (codes.REF009, twice.addresses),
+        (reading_codes.REF004, twice.ids),
+        (reading_codes.REF004, twice.anchors),
+        (reading_codes.REF004, twice.entries_of_lists),
+        (reading_codes.REF013, twice.positions),
+        (reading_codes.REF006, names.policies),
+        (reading_codes.REF010, names.documents),
+        (reading_codes.REF006, names.reviews),
+        (reading_codes.REF006, names.others),
+        (reading_codes.REF001, words.all),
+        (reading_codes.REF009, twice.addresses),
     ):
         yield from _guarded(wall, code, find)
-    yield from _guarded(wall, codes.REF005, lambda: Match(book, broken).findings([*all_uses(book), *words.linked]))
+    yield from _guarded(
+        wall, reading_codes.REF005, lambda: Match(book, broken).findings([*all_uses(book), *words.linked])
+    )
 
 
 def _guarded(wall: Wall, code: Code, find: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """What nobody refers to, and what the text refers to without its policy saying so. Not for what is missing.
 
-Judged only when nothing else is wrong with the references: a slip elsewhere leaves the entry that was meant unused.
+CheckResult only when nothing else is wrong with the references: a slip elsewhere leaves the entry that was meant unused.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from policybook.book import Book, Policy
-from policybook.findings import Finding, Span
+from policybook.basics.findings import Finding, Span
+from policybook.basics.tokens import find_tokens
+from policybook.book.book import Book, Policy
 from policybook.model.facts import LinkedPolicy, Role, Service, Term
 from policybook.references import uses
-from policybook.references.match import EXPECTED_ROLES, GROUPS_OF_RAISED_CHECKS, kinds_of, nameless
+from policybook.references.unknown_names import EXPECTED_ROLES, GROUPS_OF_RAISED_CHECKS, kinds_of, nameless
 from policybook.references.uses import Use, entry_of_token
-from policybook.source import codes
-from policybook.tokens import find_tokens
+from policybook.source import reading_codes
 
 _WORD = re.compile(r"\w+")
 _NAMED = 3  # how many names a finding about many gives
@@ -51,7 +51,7 @@ def _finding(what: str, names: list[str], spans: list[Span], fix: str) -> Findin
         quoted = ", ".join(f"“{name}”" for name in names[1:_NAMED]) + (" and others" if names[_NAMED:] else "")
         message += f" The same is true of {len(names) - 1} more: {quoted}."
     about = "" if names[1:] else names[0]
-    return Finding(codes.REF011, spans[0], message, fix, related=tuple(spans[1:]), about=about)
+    return Finding(reading_codes.REF011, spans[0], message, fix, related=tuple(spans[1:]), about=about)
 
 
 def _is_kept(book: Book, kind: str, name: str) -> bool:
@@ -102,7 +102,7 @@ def unused_terms(book: Book) -> Iterator[Finding]:
         fix = "Delete the entry; or, if the text writes it in another way, add that below aliases:."
         about = "" if left[1:] else left[0]
         spans = [terms[name].at("term") for name in left]
-        yield Finding(codes.REF012, spans[0], message, fix, related=tuple(spans[1:]), about=about)
+        yield Finding(reading_codes.REF012, spans[0], message, fix, related=tuple(spans[1:]), about=about)
 
 
 def _texts(book: Book) -> Iterator[str]:
@@ -146,7 +146,9 @@ def unlisted(book: Book) -> Iterator[Finding]:
             message = f"The text of “{settings.title}” names {one}, and linked_policies: does not list {them}."
             fix = f"Add a line “  - {missing[0]}” below linked_policies:" + (", and so on." if missing[1:] else ".")
             related = tuple(span for _, span in places)
-            yield Finding(codes.REF014, settings.key("linked_policies"), message, fix, related=related, about=policy.id)
+            yield Finding(
+                reading_codes.REF014, settings.key("linked_policies"), message, fix, related=related, about=policy.id
+            )
 
 
 def without_id(book: Book) -> Iterator[Finding]:
@@ -160,7 +162,7 @@ def without_id(book: Book) -> Iterator[Finding]:
         more = f" The same is true of {len(places) - 1} more." if places[1:] else ""
         message = f"This has no id, so that no document and no check can refer to it.{more}"
         fix = "Type { #a-name-of-its-own } on a line of its own directly below it."
-        yield Finding(codes.REF017, places[0], message, fix, related=places[1:])
+        yield Finding(reading_codes.REF017, places[0], message, fix, related=places[1:])
 
 
 def _named_policies(policy: Policy) -> Iterator[tuple[str, Span]]:

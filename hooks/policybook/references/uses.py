@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from policybook.book import Book, Policy, Section
-from policybook.findings import Span
+from policybook.basics.findings import Span
+from policybook.basics.likeness import LIKE, nearest
+from policybook.basics.tokens import find_tokens
+from policybook.book.book import Book, Policy, Section
+from policybook.book.token_values import named_entry
 from policybook.model.entry import Entry
 from policybook.model.facts import Review
-from policybook.references.likeness import LIKE, nearest
 from policybook.source.passages import Wording
-from policybook.token_values import named_entry
-from policybook.tokens import find_tokens
 
 THIS_POLICY = "this-policy"
 ROLE, PERSON, GUIDANCE, SERVICE, HELPLINE = "role", "person", "guidance", "service", "helpline"

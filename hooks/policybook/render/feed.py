@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from policybook.views.addresses import CHANGES
-from policybook.views.changes import ChangesView
+from policybook.views.what_changed import ChangesView
 
 FEED = "changes.xml"
 

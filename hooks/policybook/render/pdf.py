@@ -21,15 +21,15 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from policybook.letters import needs_others
-from policybook.troubles import is_disk_full
+from policybook.basics.letters import needs_others
+from policybook.basics.run_errors import is_disk_full
 
 CACHE = ".policybook-cache"
 TIME_LIMIT = 180  # seconds for one file; the largest takes about four
 _WORKERS = 2
 _KEPT_FILES = 40
 _PRINT_FLAG = 4  # the annotation is there on paper too
-_CODE = ("pdf.py", "tagging.py")
+_CODE = ("pdf.py", "pdf_tagging.py")
 _TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 LETTERS = "letters.css"
 _TOOLS = ("weasyprint", "pydyf", "pikepdf", "fonttools")
@@ -217,7 +217,7 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
         data = b""
     if fetcher.refused:
         raise PdfError(f"{job.name}.pdf asked for {fetcher.refused[0]}, which is not one of our own files.")
-    from policybook.render.tagging import TaggingError
+    from policybook.render.pdf_tagging import TaggingError
 
     try:
         return finish(data, assets / "fonts" / "letters")
@@ -271,7 +271,7 @@ def finish(data: bytes, letters: Path | None = None) -> bytes:
     """
     import pikepdf
 
-    from policybook.render.tagging import mend
+    from policybook.render.pdf_tagging import mend
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         form = pdf.Root.get("/AcroForm")

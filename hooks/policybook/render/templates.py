@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-from policybook.render.terms import Explainer
+from policybook.render.explained_terms import Explainer
 
 TEMPLATES = "site_templates"
 _ACTIVE = re.compile(r"""[!-/:-@\[-`{-~]""")

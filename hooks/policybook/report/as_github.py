@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.findings import Finding, Report, Severity
-from policybook.report import as_summary, wordings
+from policybook.basics.findings import Finding, Report, Severity
+from policybook.report import first_steps, side_by_side
 from policybook.report.as_text import summary
 
 _LEVELS = {Severity.ERROR: "error", Severity.BLOCKER: "warning", Severity.ADVICE: "notice"}
@@ -29,8 +29,8 @@ def _command(finding: Finding, gate: Severity) -> str:
         "title": f"{finding.severity.value.capitalize()} {finding.code.id}",
     }
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-    side_by_side = "".join(f"{name.capitalize()}: {text}\n" for name, text in wordings.of_finding(finding))
-    words = f"{finding.message}\n{side_by_side}{finding.fix}"
+    wordings = "".join(f"{name.capitalize()}: {text}\n" for name, text in side_by_side.of_finding(finding))
+    words = f"{finding.message}\n{wordings}{finding.fix}"
     return f"::{level} {properties}::{_data(words)}"
 
 
@@ -50,9 +50,9 @@ def job_summary(report: Report) -> str:
 def _summary_lines(report: Report) -> Iterator[str]:
     yield "## What the checks found\n"
     yield "  \n".join(map(_cell, summary(report).splitlines()))
-    if len(as_summary.steps(report.open)) > 1:
+    if len(first_steps.steps(report.open)) > 1:
         yield "\n### What to do first\n"
-        yield from map(_step, as_summary.steps(report.open))
+        yield from map(_step, first_steps.steps(report.open))
     for severity in Severity:
         found = [finding for finding in report.new if finding.severity is severity]
         if found:
@@ -65,7 +65,7 @@ def _summary_lines(report: Report) -> Iterator[str]:
         yield from (f"| {_where(finding)} | {_what(finding)} |" for finding in report.before)
 
 
-def _step(step: as_summary.Step) -> str:
+def _step(step: first_steps.Step) -> str:
     """An item of a list that GitHub numbers."""
     return f"1. **{_cell(step.message)}** {_cell(step.fix)} ({_cell(step.places)})"
 
@@ -80,7 +80,7 @@ def _where(finding: Finding) -> str:
 
 
 def _what(finding: Finding) -> str:
-    return _cell(f"{finding.message} ({finding.code.id}){wordings.in_words(finding)}")
+    return _cell(f"{finding.message} ({finding.code.id}){side_by_side.in_words(finding)}")
 
 
 def _cell(text: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from policybook.basics.findings import Finding, Severity
+from policybook.basics.wall import Wall
 from policybook.changes.consequences import (
     SigningAgain,
     approvals,
@@ -18,11 +20,10 @@ from policybook.changes.consequences import (
     signings,
     unsaid,
 )
-from policybook.changes.shapes import ClauseChange, DocumentChange, StatementChange
-from policybook.changes.words import Degree, is_same
-from policybook.findings import Finding, Severity
+from policybook.changes.differences import ClauseChange, DocumentChange, StatementChange
+from policybook.changes.word_changes import Degree, is_same
 from policybook.model.facts import Service
-from policybook.report.impact_words import (
+from policybook.report.impact_phrases import (
     PARTIES,
     Impact,
     Phrases,
@@ -35,7 +36,6 @@ from policybook.report.impact_words import (
     verbs,
     whole,
 )
-from policybook.wall import Wall
 
 _MOST_ENTRIES, _MOST_FINDINGS = 60, 12
 _CHECKED_AGAIN = frozenset(["filtering", "monitoring"])

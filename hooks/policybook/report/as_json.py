@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from policybook.findings import Finding, Report
+from policybook.basics.findings import Finding, Report
 
 
 def render(report: Report, as_of: date) -> str:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from policybook.findings import Code, Finding, Report, Severity, Span
-from policybook.report import wordings
+from policybook.basics.findings import Code, Finding, Report, Severity, Span
+from policybook.report import side_by_side
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.BLOCKER: "error", Severity.ADVICE: "note"}
@@ -41,7 +41,7 @@ def _result(finding: Finding, positions: dict[str, int], *, compared: bool) -> d
         "ruleId": finding.code.id,
         "ruleIndex": positions[finding.code.id],
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{finding.message}{wordings.in_words(finding)} {finding.fix}"},
+        "message": {"text": f"{finding.message}{side_by_side.in_words(finding)} {finding.fix}"},
         "locations": [_location(finding.span)],
     }
     if compared:

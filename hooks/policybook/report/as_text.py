@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policybook.findings import Finding, Report, Severity
-from policybook.report import as_summary, wordings
+from policybook.basics.findings import Finding, Report, Severity
+from policybook.report import first_steps, side_by_side
 
 _PLURALS = {
     Severity.ERROR: ("error", "errors", "cannot be understood and must be mended first"),
@@ -27,8 +27,8 @@ def render(
     if report.before:
         blocks.append("\n".join(_already_there(report)))
     blocks.append(summary(report))
-    if what_to_do and len(as_summary.steps(report.open)) > 1:
-        blocks.append("\n".join(as_summary.what_to_do_first(report.open)))
+    if what_to_do and len(first_steps.steps(report.open)) > 1:
+        blocks.append("\n".join(first_steps.what_to_do_first(report.open)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -74,7 +74,7 @@ def _finding(finding: Finding, lines: Mapping[str, tuple[str, ...]], *, colour: 
     start, end = (_COLOURS[finding.severity], "\033[0m") if colour else ("", "")
     yield f"{span.path}:{span.line}:{span.column}: {start}{finding.severity}[{finding.code.id}]{end} {finding.message}"
     yield from _quote(finding, lines)
-    yield from wordings.lines(wordings.of_finding(finding))
+    yield from side_by_side.lines(side_by_side.of_finding(finding))
     yield f"  fix:  {finding.fix}"
     yield f"  help: {finding.code.help}"
     if finding.waived:

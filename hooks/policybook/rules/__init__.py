@@ -7,64 +7,58 @@ module, list it in that module's ``RULES``, and add its cases to ``tests/cases/`
 
 from __future__ import annotations
 
-from policybook.findings import Code
-from policybook.rules import (
-    alike,
-    appearance,
-    changes,
-    citations,
-    contacts,
-    coverage,
-    document_parts,
-    dsl,
-    guidance,
-    helplines,
-    names,
-    paper_letters,
-    pins,
-    plain,
-    public_contacts,
-    publication,
-    repeats,
-    review_dates,
-    review_reading,
-    review_records,
-    roll_call,
-    text,
-    titles,
-    training,
-    wording,
-)
+from policybook.basics.findings import Code
+from policybook.basics.wall import WALL_CODES
 from policybook.rules.engine import Rule
-from policybook.source.codes import READING_CODES
-from policybook.waivers import WAIVER_CODES
-from policybook.wall import WALL_CODES
+from policybook.rules.guidance import citations, guidance_editions
+from policybook.rules.publication import appearance, document_parts, helpline_rules, public_contacts, public_facts
+from policybook.rules.restating import clause_coverage, pinned_wording
+from policybook.rules.reviews import review_dates, review_reading, review_records
+from policybook.rules.safeguarding import (
+    appointments_ahead,
+    confirmations,
+    people_in_text,
+    safeguarding_leads,
+    training,
+)
+from policybook.rules.text import (
+    paper_letters,
+    pasted_twice,
+    plain_words,
+    similar_clauses,
+    titles,
+    typed_contacts,
+    typing_slips,
+    word_choice,
+)
+from policybook.rules.waivers import WAIVER_CODES
+from policybook.source.reading_codes import READING_CODES
 
 ALL_RULES: tuple[Rule, ...] = (
     *review_dates.RULES,
     *review_reading.RULES,
     *review_records.RULES,
-    *dsl.RULES,
+    *safeguarding_leads.RULES,
     *training.RULES,
-    *roll_call.RULES,
-    *names.RULES,
-    *changes.RULES,
-    *guidance.RULES,
+    *confirmations.RULES,
+    *people_in_text.RULES,
+    *appointments_ahead.RULES,
+    *guidance_editions.RULES,
     *citations.RULES,
-    *contacts.RULES,
-    *text.RULES,
-    *wording.RULES,
-    *alike.RULES,
-    *repeats.RULES,
+    *typed_contacts.RULES,
+    *typing_slips.RULES,
+    *word_choice.RULES,
+    *similar_clauses.RULES,
+    *pasted_twice.RULES,
     *titles.RULES,
     *paper_letters.RULES,
-    *publication.RULES,
+    *public_facts.RULES,
     *appearance.RULES,
-    *helplines.RULES,
+    *helpline_rules.RULES,
     *public_contacts.RULES,
     *document_parts.RULES,
-    *plain.RULES,
-    *pins.RULES,
-    *coverage.RULES,
+    *plain_words.RULES,
+    *pinned_wording.RULES,
+    *clause_coverage.RULES,
 )
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES, *WALL_CODES)

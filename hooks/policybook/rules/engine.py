@@ -9,12 +9,12 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
-from policybook import prose
-from policybook.book import Book
-from policybook.findings import Code, Finding, Severity, Span
-from policybook.load import Loaded
-from policybook.prose import Prose
-from policybook.wall import Wall
+from policybook.basics.findings import Code, Finding, Severity, Span
+from policybook.basics.wall import Wall
+from policybook.book import prose
+from policybook.book.book import Book
+from policybook.book.prose import Prose
+from policybook.loading.load import Loaded
 
 Earlier = Callable[[str, str, str], str]
 """Asked for the file of a clause, its id and a fingerprint: the wording that had it once, or ""."""

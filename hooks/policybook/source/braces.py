@@ -6,11 +6,11 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from policybook.findings import Finding, Span
-from policybook.source import codes
+from policybook.basics.findings import Finding, Span
+from policybook.basics.tokens import find_half_tokens, find_tokens
+from policybook.source import reading_codes
 from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.passages import Attribute, Wording
-from policybook.tokens import find_half_tokens, find_tokens
 
 ATTRIBUTES = frozenset(["binds", "from", "lang"])
 LINE = re.compile(r"\{:?(?!\{)(?P<inside>[^{}]*)\}$")
@@ -30,7 +30,7 @@ def identifier(text: str, span: Span) -> Attribute | Finding:
     """An id in braces, or what is wrong with it."""
     if ID.fullmatch(text):
         return Attribute(text, span)
-    return Finding(codes.FILE008, span, f"“{text}” cannot be an id: {ID_WORDS}.", f"Type #{id_like(text)}")
+    return Finding(reading_codes.FILE008, span, f"“{text}” cannot be an id: {ID_WORDS}.", f"Type #{id_like(text)}")
 
 
 def read(found: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str, Attribute], list[Finding]]:
@@ -44,7 +44,7 @@ def read(found: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str,
         name = "#id" if part["id"] is not None else part["name"] or part["other"]
         if name in values or (name == "#id" and own):
             message = f"The same braces have a second {'id' if name == '#id' else name}."
-            findings.append(Finding(codes.FILE008, span, message, "Keep one of the two, and delete the other."))
+            findings.append(Finding(reading_codes.FILE008, span, message, "Keep one of the two, and delete the other."))
         elif name == "#id":
             made = identifier(part["id"], span)
             if isinstance(made, Attribute):
@@ -55,7 +55,7 @@ def read(found: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str,
             value = part["double"] if part["double"] is not None else part["single"]
             values[name] = Attribute(value, span)
         else:
-            findings.append(Finding(codes.FILE008, span, *_unknown_attribute(name)))
+            findings.append(Finding(reading_codes.FILE008, span, *_unknown_attribute(name)))
             break  # what follows is mostly the rest of the same slip
     return own, values, findings
 
@@ -75,7 +75,7 @@ def out_of_place(wording: Wording) -> Iterator[Finding]:
             fix = "Put them on the next line, directly below the text, with nothing else on that line."
         else:
             message, fix = "This brace is opened and never closed.", "Type } at the end of the line."
-        yield Finding(codes.FILE008, wording.span(start, start + len(text)), message, fix)
+        yield Finding(reading_codes.FILE008, wording.span(start, start + len(text)), message, fix)
 
 
 def _unknown_attribute(name: str) -> tuple[str, str]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from policybook.findings import Span
-from policybook.source.yaml import LocatedDict
+from policybook.basics.findings import Span
+from policybook.source.yaml_files import LocatedDict
 
 
 class Wording(NamedTuple):

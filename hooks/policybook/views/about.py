@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from policybook.dates import DateFault, PartialDate
-from policybook.source.text import read_text
-from policybook.source.yaml import YamlText
+from policybook.basics.dates import DateFault, PartialDate
+from policybook.source.text_files import read_text
+from policybook.source.yaml_files import YamlText
 from policybook.views.addresses import ABOUT, Page
+from policybook.views.page_data import AboutView, GuidanceView, LinkView, TestView
 from policybook.views.policies import guidance_views
-from policybook.views.shapes import AboutView, GuidanceView, LinkView, TestView
-from policybook.views.stage import Stage
-from policybook.views.wording import WordingError
+from policybook.views.sentences import WordingError
+from policybook.views.view_context import Stage
 
 TESTED_FILE = "site_templates/tested.yml"
 _KEYS = ("what", "tool", "found")

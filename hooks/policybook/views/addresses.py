@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from policybook.book import Book, Clause, Section
+from policybook.book.book import Book, Clause, Section
 
 HOME = "index"
 ABOUT = "about"

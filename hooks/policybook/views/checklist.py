@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policybook.book import Document
+from policybook.book.book import Document
 from policybook.references.uses import THIS_POLICY
 from policybook.views.addresses import Page
 from policybook.views.documents import group_view, sign_off_view
-from policybook.views.raised_checks import raised_checks
-from policybook.views.shapes import CheckGroupView, ChecklistView, CheckView, ChoiceView, RecordView
-from policybook.views.stage import Stage
+from policybook.views.fact_checks import raised_checks
+from policybook.views.page_data import CheckGroupView, ChecklistView, CheckView, ChoiceView, RecordView
+from policybook.views.view_context import Stage
 
 _JUDGEMENTS = ("yes", "partly", "no", "not applicable")
 _LEADERS = ("dsl", "headteacher")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from policybook.book import Document, StatementGroup
+from policybook.book.book import Document, StatementGroup
 from policybook.model.content import SignOff
 from policybook.views.addresses import Page
-from policybook.views.shapes import DocumentView, GroupView, ShortForm, SignOffView
-from policybook.views.stage import Stage
-from policybook.views.terms import term_views
+from policybook.views.glossary_terms import term_views
+from policybook.views.page_data import DocumentView, GroupView, ShortForm, SignOffView
+from policybook.views.view_context import Stage
 
 
 def document_view(stage: Stage, document: Document, page: Page) -> DocumentView:

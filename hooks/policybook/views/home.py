@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from policybook.views.addresses import HOME, Page
-from policybook.views.shapes import DoorView, DownloadView, HelplineView, HomeView, LinkView
-from policybook.views.stage import Stage
+from policybook.views.page_data import DoorView, DownloadView, HelplineView, HomeView, LinkView
+from policybook.views.view_context import Stage
 
 
 def home_view(stage: Stage) -> HomeView:
@@ -17,7 +17,7 @@ def home_view(stage: Stage) -> HomeView:
             page,
             stage.words.say("home.title", school=school),
             stage.words.say("home.summary"),
-            stage.book.paths["school"],
+            stage.book.layout.facts("school"),
         ),
         status=stage.status(stage.book.policies),
         policy_statuses=tuple(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from policybook.book import Policy, Section
+from policybook.book.book import Policy, Section
 from policybook.views.addresses import Page, edit_url
-from policybook.views.shapes import GuidanceView, LinkView, PolicyView, SectionView
-from policybook.views.stage import Stage
-from policybook.views.terms import term_views
+from policybook.views.glossary_terms import term_views
+from policybook.views.page_data import GuidanceView, LinkView, PolicyView, SectionView
+from policybook.views.view_context import Stage
 
 _DSL_TOKENS = frozenset(["dsl.name", "dsls", "deputy_dsls"])
 

@@ -1,0 +1,1 @@
+"""What every other room may use: dates, findings, fingerprints, letters, likeness. Knows nothing of schools or files."""

@@ -1,0 +1,277 @@
+"""The one aggregate: a school's policies, documents and facts, frozen. Not for judging them (``rules``) or showing them.
+
+Questions about people are methods that take the day; nothing here asks the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from policybook.basics import fingerprints
+from policybook.basics.findings import Span
+from policybook.model.content import CheckSettings, DocumentSettings, PolicySettings, SectionSettings
+from policybook.model.facts import Appointment, Facts, Person, Review
+from policybook.source.logo_picture import NoPicture, Picture
+from policybook.source.passages import Wording
+from policybook.source.pinned_references import Pinned
+from policybook.source.sources import STANDARD, Layout
+
+_ENDS = (".", "!", "?", ":", ";", "…", "}}")
+
+
+class Clause(NamedTuple):
+    """A numbered paragraph or list item of a policy."""
+
+    id: str
+    has_own_id: bool
+    number: str
+    wording: Wording
+    span: Span
+    binds: tuple[str, ...]
+    policy: str
+    section: str
+    nested: ClauseList | None = None
+    language: str = ""
+    """The language it is written in, where that is not the one around it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of its own wording, without the list inside it."""
+        return fingerprints.of_wording(self.wording.text)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it is a paragraph that ends in the middle of a sentence. Items of lists often end without a mark."""
+        return "(" not in self.number and not self.wording.text.rstrip().rstrip("*_)”’\"'").endswith(_ENDS)
+
+
+class ClauseList(NamedTuple):
+    """A list of clauses, with bullets or numbers."""
+
+    ordered: bool
+    items: tuple[Clause, ...]
+
+
+ClauseBlock: TypeAlias = Clause | ClauseList
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Section:
+    """A section of a policy: one file."""
+
+    id: str
+    policy: str
+    number: int
+    path: str
+    settings: SectionSettings
+    blocks: tuple[ClauseBlock, ...]
+
+    @property
+    def ref(self) -> str:
+        """Its name in the whole book: ``online-safety/passwords``."""
+        return f"{self.policy}/{self.id}"
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """All its clauses in reading order, those inside lists too."""
+        return tuple(_clauses(self.blocks))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The fingerprint of its title and all its clauses."""
+        return fingerprints.of_wordings([self.settings.title, *(clause.wording.text for clause in self.clauses)])
+
+
+def _clauses(blocks: tuple[ClauseBlock, ...]) -> Iterator[Clause]:
+    for block in blocks:
+        if isinstance(block, ClauseList):
+            yield from _clauses(block.items)
+        else:
+            yield block
+            if block.nested:
+                yield from _clauses(block.nested.items)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Policy:
+    """A policy: its settings and its sections in order."""
+
+    id: str
+    path: str
+    settings: PolicySettings
+    sections: tuple[Section, ...]
+
+    @property
+    def download(self) -> str:
+        """The name of its PDF without ending, which does not say "policy" twice."""
+        return self.id if self.id.endswith("policy") else f"{self.id}-policy"
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the whole text."""
+        return fingerprints.of_wordings(section.fingerprint for section in self.sections)
+
+
+class Restates(NamedTuple):
+    """A reference of a statement or check: a clause id or a dotted fact, its pin or "", and its place.
+
+    ``policy`` is the one that the clause is said to stand in, or "" where the reference does not say.
+    """
+
+    target: str
+    pin: str
+    span: Span
+    policy: str = ""
+
+    def typed(self, pin: str) -> str:
+        """The reference as it is typed with a pin."""
+        return Pinned(self.policy, self.target, pin).typed(pin)
+
+    @property
+    def is_fact(self) -> bool:
+        """Whether it names a fact of ``data/`` and not a clause."""
+        return "." in self.target
+
+
+class Statement(NamedTuple):
+    """A paragraph or list item of a document, and what it restates."""
+
+    id: str
+    wording: Wording
+    span: Span
+    restates: tuple[Restates, ...]
+    nested: StatementList | None = None
+    language: str = ""
+    """The language it is written in, where that is not the one around it."""
+
+
+class StatementList(NamedTuple):
+    """A list of statements, with bullets or numbers."""
+
+    ordered: bool
+    items: tuple[Statement, ...]
+
+
+StatementBlock: TypeAlias = Statement | StatementList
+
+
+class StatementGroup(NamedTuple):
+    """A heading of a document and what stands under it; the text before the first heading has no title."""
+
+    id: str
+    title: str
+    span: Span
+    blocks: tuple[StatementBlock, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Document:
+    """A document made from the policies: AUP, parent guide, checklist, leaflet."""
+
+    id: str
+    path: str
+    settings: DocumentSettings
+    groups: tuple[StatementGroup, ...]
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """All its statements in reading order."""
+        return tuple(statement for group in self.groups for statement in _statements(group.blocks))
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of its title, headings and statements."""
+        headings = [group.title for group in self.groups]
+        return fingerprints.of_wordings([self.settings.title, *headings, *(s.wording.text for s in self.statements)])
+
+
+def _statements(blocks: tuple[StatementBlock, ...]) -> Iterator[Statement]:
+    for block in blocks:
+        if isinstance(block, StatementList):
+            yield from _statements(block.items)
+        else:
+            yield block
+            if block.nested:
+                yield from _statements(block.nested.items)
+
+
+class Check(NamedTuple):
+    """A check of the annual review, the section it stands in, and the clauses it checks, with their pins."""
+
+    settings: CheckSettings
+    section: Section
+    references: tuple[Restates, ...]
+
+
+def _check(settings: CheckSettings, section: Section) -> Check:
+    places = ((one, settings.at("clauses", n)) for n, one in enumerate(settings.pinned))
+    return Check(settings, section, tuple([Restates(one.target, one.pin, span, one.policy) for one, span in places]))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Book(Facts):
+    """Everything read from ``policy/`` and ``data/``."""
+
+    reviews: tuple[Review, ...]
+    policies: tuple[Policy, ...]
+    documents: tuple[Document, ...]
+    layout: Layout = STANDARD
+    logo: Picture | NoPicture | None = None
+    """The school's logo, or why the file that is named cannot be shown; None where none is named."""
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        """All sections by ``policy/section``."""
+        return {section.ref: section for policy in self.policies for section in policy.sections}
+
+    @cached_property
+    def clauses(self) -> dict[str, Clause]:
+        """All clauses that have an id of their own, by it."""
+        return {c.id: c for section in self.sections.values() for c in section.clauses if c.has_own_id}
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """All checks that stand in sections, in reading order."""
+        return tuple(_check(check, section) for section in self.sections.values() for check in section.settings.checks)
+
+    def policy(self, policy_id: str) -> Policy | None:
+        """The policy of that id."""
+        return next((policy for policy in self.policies if policy.id == policy_id), None)
+
+    def document(self, document_id: str) -> Document | None:
+        """The document of that id."""
+        return next((document for document in self.documents if document.id == document_id), None)
+
+    def person(self, appointment: Appointment) -> Person:
+        """The person of an appointment (loading has made sure there is one)."""
+        return self.people.people[appointment.person]
+
+    def holders(self, role: str, on: date) -> tuple[Appointment, ...]:
+        """The appointments to a role in post on a day, in the order of the file."""
+        return tuple(
+            appointment
+            for appointment in self.people.appointments
+            if appointment.role == role and appointment.in_post(on) and appointment.person in self.people.people
+        )
+
+    def dsls(self, on: date) -> tuple[Appointment, ...]:
+        """Everyone in post as DSL or deputy DSL on a day."""
+        return (*self.holders("dsl", on), *self.holders("deputy-dsl", on))
+
+    def lead_dsl(self, on: date) -> Appointment | None:
+        """The one lead DSL on a day; None where nobody is marked as lead or more than one is."""
+        leads = [appointment for appointment in self.holders("dsl", on) if appointment.lead]
+        return leads[0] if len(leads) == 1 else None
+
+    def deputy_dsls(self, on: date) -> tuple[Appointment, ...]:
+        """DSLs marked as not leading, and deputy DSLs."""
+        return tuple(a for a in self.dsls(on) if a.role == "deputy-dsl" or a.lead is False)
+
+    def role_title(self, role: str) -> str:
+        """The title of a role, or its id where it has none."""
+        found = self.people.roles.get(role)
+        return found.title if found else role

@@ -1,0 +1,94 @@
+"""Which documents restate which clauses, and which checks look at them. Not for what ought to be: that is ``rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from policybook.book.book import Book, Clause, ClauseBlock, ClauseList, Document
+from policybook.model.content import LeftOut, Party
+
+PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors")
+"""Who is told by a document what binds them. What binds the school is for the school to check."""
+
+
+class Placed(NamedTuple):
+    """A clause and where it hangs: ``above`` is the paragraph over its list, ``inside`` the item that its list is in."""
+
+    clause: Clause
+    above: Clause | None = None
+    inside: Clause | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The ids under which it can be meant: its own, and that of what it belongs to."""
+        return frozenset(one.id for one in (self.clause, self.above, self.inside) if one and one.has_own_id)
+
+
+def placed_clauses(book: Book) -> Iterator[Placed]:
+    """Every clause of the book with its place, in reading order."""
+    for section in book.sections.values():
+        yield from _placed(section.blocks)
+
+
+def _placed(blocks: tuple[ClauseBlock, ...]) -> Iterator[Placed]:
+    above: Clause | None = None
+    for block in blocks:
+        if isinstance(block, ClauseList):
+            for item in block.items:
+                yield Placed(item, above)
+                if item.nested:
+                    yield from (Placed(inner, inside=item) for inner in item.nested.items)
+        else:
+            above = block
+            yield Placed(block)
+            if block.nested:
+                yield from (Placed(inner, above=block) for inner in block.nested.items)
+
+
+def restated(document: Document) -> dict[str, list[str]]:
+    """The ids of the statements of a document by the clause they restate."""
+    found: dict[str, list[str]] = {}
+    for statement in document.statements:
+        for one in statement.restates:
+            if not one.is_fact:
+                found.setdefault(one.target, []).append(statement.id)
+    return found
+
+
+def left_out(document: Document) -> dict[str, LeftOut]:
+    """What a document leaves out on purpose, by clause."""
+    return {one.clause: one for one in document.settings.left_out}
+
+
+def checked(book: Book) -> dict[str, list[str]]:
+    """The ids of the checks by the clause they name."""
+    found: dict[str, list[str]] = {}
+    for check in book.checks:
+        for name in check.settings.clauses:
+            found.setdefault(name, []).append(check.settings.id)
+    return found
+
+
+def covering(book: Book, party: Party) -> tuple[Document, ...]:
+    """The documents that say that they cover somebody."""
+    return tuple(document for document in book.documents if party in document.settings.covers)
+
+
+class Coverage(NamedTuple):
+    """How the clauses that bind somebody are covered by the documents that say that they do."""
+
+    party: Party
+    documents: tuple[Document, ...]
+    bound: tuple[Placed, ...]
+    missing: tuple[Placed, ...]
+
+
+def coverage(book: Book, party: Party) -> Coverage:
+    """The coverage of one party. An item inside an item counts with that item while it has no id of its own."""
+    documents = covering(book, party)
+    said = {name for document in documents for name in (*restated(document), *left_out(document))}
+    bound = tuple(
+        one for one in placed_clauses(book) if party in one.clause.binds and (one.clause.has_own_id or not one.inside)
+    )
+    return Coverage(party, documents, bound, tuple(one for one in bound if one.clause.id not in said))

@@ -1,0 +1,44 @@
+"""Where a link in the text leads, and the marks that stand for tokens while Markdown is parsed. Not for judging them."""
+
+from __future__ import annotations
+
+import posixpath
+
+from policybook.basics.tokens import find_tokens
+from policybook.book.book import Book, Clause, Section
+
+_MARK = "\ue000{}\ue001"
+MARK_IN_LINK = "%EE%80%80"
+"""How the beginning of a mark stands in the address of a link."""
+
+
+def mask_tokens(text: str) -> str:
+    """``text`` with each token as a mark that survives Markdown: U+E000, its position in the text's tokens, U+E001."""
+    parts, position = [], 0
+    for count, token in enumerate(find_tokens(text)):
+        parts += [text[position : token.start], _MARK.format(count)]
+        position = token.end
+    return "".join([*parts, text[position:]])
+
+
+def resolve_link(book: Book, path: str, href: str) -> Clause | Section | None:
+    """The clause or section that a relative link in the file ``path`` leads to."""
+    file, _, fragment = href.partition("#")
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
+    section = next((s for s in book.sections.values() if s.path == target), None)
+    if section is None and file:
+        return None
+    if not fragment:
+        return section
+    clause = book.clauses.get(fragment)
+    if clause is None or (file and section and (clause.policy, clause.section) != (section.policy, section.id)):
+        return None
+    return clause
+
+
+def clause_named(book: Book, path: str, href: str) -> str:
+    """The clause that a relative link names, if there is none of that name in any section; "" otherwise."""
+    file, _, clause = href.partition("#")
+    if not clause or clause in book.clauses or (file and resolve_link(book, path, file) is None):
+        return ""
+    return clause

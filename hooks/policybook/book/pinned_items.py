@@ -1,0 +1,54 @@
+"""What rests on clauses and is pinned to their wording: statements and checks, alike. Not for judging their pins.
+
+A pin is the fingerprint that the wording of a clause had when somebody last read the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from policybook.book.book import Book, Check, Document, Restates, Statement
+
+
+class Bound(NamedTuple):
+    """A statement or a check, with the references it makes; ``home`` is the document or the checklist's section."""
+
+    id: str
+    text: str
+    path: str
+    references: tuple[Restates, ...]
+    of: Statement | Check
+    home: Document | None = None
+
+    @property
+    def is_check(self) -> bool:
+        """Whether it is a check."""
+        return isinstance(self.of, Check)
+
+    @property
+    def what(self) -> str:
+        """What a finding calls it."""
+        return "check" if self.is_check else "sentence"
+
+    @property
+    def clauses(self) -> tuple[Restates, ...]:
+        """Its references to clauses, without those to facts, which are never pinned."""
+        return tuple(reference for reference in self.references if not reference.is_fact)
+
+
+def all_bound(book: Book) -> Iterator[Bound]:
+    """Every statement and every check that refers to anything, in reading order."""
+    for document in book.documents:
+        for statement in document.statements:
+            if statement.restates:
+                yield Bound(
+                    statement.id, statement.wording.text, document.path, statement.restates, statement, document
+                )
+    for check in book.checks:
+        yield Bound(check.settings.id, check.settings.ask, check.section.path, check.references, check)
+
+
+def typed(bound: Bound, references: tuple[str, ...]) -> str:
+    """All that is typed for the references of a statement or check."""
+    return f"clauses: [{', '.join(references)}]" if bound.is_check else f'from="{" ".join(references)}"'

@@ -1,0 +1,238 @@
+"""What each token stands for on a given day: the closed list and its values. Not for finding tokens in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from policybook.basics.tokens import Token
+from policybook.book.book import Book, Policy
+from policybook.book.review_status import status_of
+from policybook.model.facts import Appointment, Cover, Helpline, School, Service
+
+FORMATS = {"short": "guidance."}
+"""The named formats, and the beginning of the tokens each may be used with."""
+
+
+class Kind(StrEnum):
+    """How a value is shown: as text, or as a link that can be followed."""
+
+    TEXT = "text"
+    WEB = "web"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+class Value(NamedTuple):
+    """The value of a token; ``text`` is None while nobody has filled the fact in."""
+
+    text: str | None
+    withheld: bool = False
+    """Whether the fact is known and may not be published."""
+    kind: Kind = Kind.TEXT
+
+
+UNKNOWN = Value(None)
+
+
+class TokenValues(NamedTuple):
+    """The values of all tokens of a book on a day; ``public`` leaves out what may not be published."""
+
+    book: Book
+    as_of: date
+    public: bool = True
+
+    def value(self, token: Token, policy: Policy | None = None) -> Value:
+        """What a token stands for, by the tables below; a token that they do not have has an unknown value."""
+        if fixed := FIXED.get(token.name):
+            return fixed.of(self, "", "", policy)
+        named = named_entry(token.name)
+        if named is None or named.entry not in named.table.entries(self.book):
+            return UNKNOWN
+        return named.part.of(self, named.entry, token.format, policy)
+
+    def person(self, name: str) -> Value:
+        """A name or names; withheld where they are known and may not be published."""
+        text = self._people(name)
+        hidden = self.public and text is None and self._replace(public=False)._people(name) is not None  # noqa: SLF001 - its own kind
+        return Value(text, withheld=hidden)
+
+    def _people(self, name: str) -> str | None:
+        match name:
+            case "dsl.name" | "dsl.job_title":
+                lead = self.book.lead_dsl(self.as_of)
+                if lead is None:
+                    return None
+                return self._name(lead) if name == "dsl.name" else self.book.person(lead).job_title
+            case "dsls":
+                return self._named_list(self.book.dsls(self.as_of))
+            case "deputy_dsls":
+                return self._named_list(self.book.deputy_dsls(self.as_of))
+        holders = self.book.holders(name.removesuffix(".name"), self.as_of)
+        return self._name(holders[0]) if holders else None
+
+    def _name(self, appointment: Appointment) -> str | None:
+        person = self.book.person(appointment)
+        return person.name if person.publish_name or not self.public else None
+
+    def _named_list(self, appointments: tuple[Appointment, ...]) -> str | None:
+        parts = []
+        for appointment in appointments:
+            if name := self._name(appointment):
+                title = self.book.person(appointment).job_title
+                parts.append(f"{name} ({title})" if title else name)
+        unique = list(dict.fromkeys(parts))
+        return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique) or None
+
+    def guidance(self, own: str, form: str, policy: Policy | None) -> str:
+        """The name of a guidance, with the edition that is relied on where it is one."""
+        guidance = self.book.guidance.guidance[own]
+        name = guidance.short if form == "short" else guidance.title
+        policies = (policy,) if policy else self.book.policies
+        editions = {relied.edition for p in policies for relied in p.settings.guidance if relied.id == own}
+        edition = editions.pop() if len(editions) == 1 else ""
+        return f"{name} {edition}" if edition[:1].isdigit() else name
+
+    def review(self, part: str, policy: Policy | None) -> str | None:
+        """When the policy was reviewed last, or is due next."""
+        status = status_of(self.book, (policy,) if policy else self.book.policies, self.as_of)
+        found = status.reviewed if part == "last" else status.due
+        return found.words if found else None
+
+
+class Part(NamedTuple):
+    """A token, or what follows the name of an entry in one: how its value is shown, and how it is found."""
+
+    of: Callable[[TokenValues, str, str, Policy | None], Value]
+    """Given the values, the id of the entry or "", the named format or "", and the policy it stands in."""
+    kind: Kind = Kind.TEXT
+
+
+class Table(NamedTuple):
+    """The tokens of one kind of entries: where the entries are, and the parts that each has."""
+
+    entries: Callable[[Book], Mapping[str, object]]
+    parts: Mapping[str, Part]
+
+
+class Named(NamedTuple):
+    """A token of one of the tables; whether there is an entry of that name is not said."""
+
+    table: Table
+    entry: str
+    part: Part
+
+
+def _school(read: Callable[[School], str | None], kind: Kind = Kind.TEXT) -> Part:
+    return Part(lambda values, _own, _form, _policy: Value(read(values.book.school) or None, kind=kind), kind)
+
+
+def _person(name: str) -> Part:
+    return Part(lambda values, _own, _form, _policy: values.person(name))
+
+
+def _review(part: str) -> Part:
+    return Part(lambda values, _own, _form, policy: Value(values.review(part, policy)))
+
+
+def _cover(read: Callable[[Cover], str | None]) -> Part:
+    return Part(lambda values, _own, _form, _policy: Value(read(values.book.people.cover)))
+
+
+def _service(read: Callable[[Service], str | None]) -> Part:
+    def of(values: TokenValues, own: str, _form: str, _policy: Policy | None) -> Value:
+        service = values.book.services.services[own]
+        known, is_shown = read(service), service.public or not values.public
+        return Value(known if is_shown else None, withheld=known is not None and not is_shown)
+
+    return Part(of)
+
+
+def _helpline(read: Callable[[Helpline], str | None], kind: Kind = Kind.TEXT) -> Part:
+    def of(values: TokenValues, own: str, _form: str, _policy: Policy | None) -> Value:
+        helpline = values.book.helplines.helplines[own]
+        is_shown = helpline.public or not values.public
+        return Value(read(helpline), kind=kind) if is_shown else Value(None, withheld=True)
+
+    return Part(of, kind)
+
+
+FIXED: Mapping[str, Part] = {
+    "school.name": _school(lambda school: school.name),
+    "school.county": _school(lambda school: school.county),
+    "school.address": _school(lambda school: school.address),
+    "school.phone": _school(lambda school: school.phone, Kind.PHONE),
+    "school.email": _school(lambda school: school.email, Kind.EMAIL),
+    "school.safeguarding_email": _school(lambda school: school.safeguarding_email, Kind.EMAIL),
+    "school.hours": _school(lambda school: school.hours),
+    "school.website": _school(lambda school: school.website, Kind.WEB),
+    "school.formats_contact": _school(lambda school: school.formats_contact),
+    **{name: _person(name) for name in ("dsl.name", "dsl.job_title", "dsls", "deputy_dsls")},
+    **{name: _person(name) for name in ("headteacher.name", "proprietor.name")},
+    "cover.arrangement": _cover(lambda cover: cover.arrangement),
+    "cover.contact": _cover(lambda cover: cover.contact),
+    "review.last": _review("last"),
+    "review.next": _review("next"),
+}
+"""The tokens that every book has."""
+TABLES: Mapping[str, Table] = {
+    "services": Table(
+        lambda book: book.services.services,
+        {
+            "title": _service(lambda service: service.title),
+            "what": _service(lambda service: service.what),
+            "product": _service(lambda service: service.product),
+            "provider": _service(lambda service: service.provider),
+        },
+    ),
+    "guidance": Table(
+        lambda book: book.guidance.guidance,
+        {
+            "": Part(lambda values, own, form, policy: Value(values.guidance(own, form, policy))),
+            "title": Part(lambda values, own, _form, _policy: Value(values.book.guidance.guidance[own].title)),
+        },
+    ),
+    "helplines": Table(
+        lambda book: book.helplines.helplines,
+        {
+            "name": _helpline(lambda helpline: helpline.name),
+            "phone": _helpline(lambda helpline: helpline.phone, Kind.PHONE),
+            "phone_hours": _helpline(lambda helpline: helpline.phone_hours),
+            "url": _helpline(lambda helpline: helpline.url, Kind.WEB),
+        },
+    ),
+    "policies": Table(
+        lambda book: book.linked_policies.linked_policies,
+        {"": Part(lambda values, own, _form, _policy: Value(values.book.linked_policies.linked_policies[own].in_text))},
+    ),
+}
+"""The tokens of the entries that the school has named, by their first word."""
+
+
+def token_names(book: Book) -> frozenset[str]:
+    """Every token name the book knows."""
+    named = {
+        f"{head}.{entry}{f'.{part}' if part else ''}"
+        for head, table in TABLES.items()
+        for entry in table.entries(book)
+        for part in table.parts
+    }
+    return frozenset(FIXED.keys() | named)
+
+
+def named_entry(name: str) -> Named | None:
+    """The table, the entry and the part that a token names; None where it has another form."""
+    head, _, rest = name.partition(".")
+    entry, _, part = rest.partition(".")
+    table = TABLES.get(head)
+    return Named(table, entry, table.parts[part]) if table and entry and part in table.parts else None
+
+
+def kind_of_token(name: str) -> Kind | None:
+    """How the value of a token is shown; None where no book has a token of that form."""
+    if fixed := FIXED.get(name):
+        return fixed.kind
+    named = named_entry(name)
+    return named.part.kind if named else None

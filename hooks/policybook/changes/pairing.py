@@ -1,0 +1,146 @@
+"""Which passage of one book is which of the other: by id, else by words. Not for what changed in it."""
+
+from __future__ import annotations
+
+import difflib
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from policybook.basics import fingerprints
+
+_ALIKE = 0.6
+_MOST_LIKENESSES = 20_000  # more would take seconds, and no school rewrites so many clauses of a section at once
+_ENOUGH_WORDS = 3  # so few words stand in many lists, and say nothing by themselves
+
+Source = TypeVar("Source")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[Source]):
+    """A passage: its own id or "", its wording, where it stands (a section, a document), and the passage itself."""
+
+    id: str
+    wording: str
+    place: str
+    order: int
+    source: Source
+
+    @property
+    def words(self) -> str:
+        """Its wording folded, so that it is compared by words."""
+        return fingerprints.folded(self.wording)
+
+
+Pair = tuple[Placed[Source] | None, Placed[Source] | None]
+
+
+def paired(
+    before: Sequence[Placed[Source]], after: Sequence[Placed[Source]], places: Mapping[str, str]
+) -> list[Pair[Source]]:
+    """Every passage of both sides once; ``places`` says which place of ``after`` each one of ``before`` became."""
+    matching = _Matching(list(before), list(after), places)
+    matching.by(lambda one: one.id or None, lambda one: one.id or None)
+    matching.by(lambda one: (places.get(one.place), one.words), lambda one: (one.place, one.words))
+    matching.by(_long_words, _long_words)
+    matching.by_likeness()
+    return matching.result()
+
+
+def _long_words(one: Placed[Source]) -> str | None:
+    return one.words if len(one.words.split()) >= _ENOUGH_WORDS else None
+
+
+@dataclass(slots=True)
+class _Matching(Generic[Source]):
+    before: list[Placed[Source]]
+    after: list[Placed[Source]]
+    places: Mapping[str, str]
+    found: dict[int, Placed[Source]] = field(default_factory=dict)  # by the position in ``after``
+
+    def by(
+        self,
+        of_before: Callable[[Placed[Source]], object],
+        of_after: Callable[[Placed[Source]], object],
+    ) -> None:
+        """Pair what has the same key and is not yet paired, in order."""
+        pool: dict[object, deque[Placed[Source]]] = defaultdict(deque)
+        for one in self.before:
+            if (key := of_before(one)) is not None:
+                pool[key].append(one)
+        taken = []
+        for position, one in enumerate(self.after):
+            if position not in self.found and (key := of_after(one)) is not None and pool.get(key):
+                self.found[position] = pool[key].popleft()
+                taken.append(self.found[position])
+        gone = {id(one) for one in taken}
+        self.before = [one for one in self.before if id(one) not in gone]
+
+    def by_likeness(self) -> None:
+        """Pair what is left within one place with what is most like it."""
+        scores = []
+        old_places, new_places = (Counter(places) for places in self.left())
+        too_many = {p for p, count in new_places.items() if count * old_places[p] > _MOST_LIKENESSES}
+        for position, new in enumerate(self.after):
+            if position in self.found or new.place in too_many:
+                continue
+            for number, old in enumerate(self.before):
+                if self.places.get(old.place) == new.place and (score := _likeness(old.words, new.words)) >= _ALIKE:
+                    scores.append((-score, abs(old.order - new.order), number, position))
+        used = set()
+        for _, _, number, position in sorted(scores):
+            if number not in used and position not in self.found:
+                used.add(number)
+                self.found[position] = self.before[number]
+        self.before = [old for number, old in enumerate(self.before) if number not in used]
+
+    def left(self) -> tuple[list[str], list[str]]:
+        """The places, as they are named now, of what is not yet paired on both sides."""
+        old = [self.places.get(one.place, "") for one in self.before]
+        return old, [one.place for position, one in enumerate(self.after) if position not in self.found]
+
+    def result(self) -> list[Pair[Source]]:
+        """The pairs in the order of ``after``; what is gone comes last."""
+        kept: list[Pair[Source]] = [(self.found.get(position), one) for position, one in enumerate(self.after)]
+        return kept + [(one, None) for one in self.before]
+
+
+def _likeness(old: str, new: str) -> float:
+    matcher = difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+
+
+def became(before: Mapping[str, Iterable[object]], after: Mapping[str, Iterable[object]]) -> dict[str, str]:
+    """Which name of ``after`` each name of ``before`` became: the same one, or the new one that holds most of its content."""
+    same = {name: name for name in before if name in after}
+    gone = {name: set(content) for name, content in before.items() if name not in after}
+    new = {name: set(content) for name, content in after.items() if name not in before}
+    for name, content in gone.items():
+        shared = {other: len(content & held) for other, held in new.items() if other not in same.values()}
+        best = max(shared, key=lambda other: (shared[other], other), default="")
+        if best and shared[best] * 2 > min(len(content), len(new[best])):
+            same[name] = best
+    return same
+
+
+def out_of_order(orders: Sequence[int]) -> frozenset[int]:
+    """The positions that must move so that the others stand in rising order: as few as possible."""
+    tails: list[int] = []
+    ends: list[int] = []
+    previous: list[int] = []
+    for position, order in enumerate(orders):
+        length = bisect_left(tails, order)
+        previous.append(ends[length - 1] if length else -1)
+        if length == len(tails):
+            tails.append(order)
+            ends.append(position)
+        else:
+            tails[length], ends[length] = order, position
+    kept = set()
+    position = ends[-1] if ends else -1
+    while position >= 0:
+        kept.add(position)
+        position = previous[position]
+    return frozenset(range(len(orders))) - kept

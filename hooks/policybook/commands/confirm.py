@@ -1,0 +1,115 @@
+"""The command ``confirm``: shows what was reworded beside what restates it, asks, and sets the pins. Not for finding them."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from policybook.basics.likeness import nearest
+from policybook.basics.run_errors import in_words
+from policybook.editing.confirm_pins import ConfirmError, Pin, confirm, errors_in, names, open_pins
+from policybook.references import read_book
+from policybook.report.side_by_side import marked
+from policybook.revisions.earlier_wordings import History
+from policybook.source.sources import Sources
+
+GOOD, NOT_ALL, WRONG_USAGE = 0, 1, 2
+_WIDTH = 100
+
+
+def run(sources: Sources, wanted: list[str], *, is_all: bool, is_yes: bool) -> int:
+    """Confirm statements, checks and documents by their ids, or one by one all that are out of date."""
+    loaded = read_book(sources)
+    book = loaded.book
+    known = names(book)
+    for name in wanted:
+        if name not in known:
+            near = nearest(name, sorted(known))
+            _tell(
+                f"There is no statement or check “{name}” that restates a clause."
+                + (f" Did you mean {near}?" if near else "")
+            )
+            return WRONG_USAGE
+    pins = [pin for pin in open_pins(book) if is_all or pin.of in wanted]
+    if errors := errors_in(loaded, pins):
+        first = errors[0]
+        _tell(
+            f"{first.span.path}, line {first.span.line}: {first.message}\n{first.fix}\nNothing was changed. Put this right first."
+        )
+        return WRONG_USAGE
+    if not pins:
+        print("Nothing to do: every pin asked for is that of the present wording.")
+        return GOOD
+    asks = is_all and not is_yes
+    return _confirm(sources.root, pins, History(sources), _answer if asks else lambda: "y")
+
+
+def _confirm(root: Path, pins: list[Pin], history: History, answer: Callable[[], str]) -> int:
+    """Show and set pins, those of one statement or check together."""
+    groups = [list(group) for _, group in groupby(pins, key=lambda pin: pin.of)]
+    done = 0
+    for group in groups:
+        print("\n".join(_shown(group, history)))
+        found = answer()
+        if found == "q":
+            print(f"Stopped. {_left(len(groups) - done)}")
+            return NOT_ALL
+        if found == "y":
+            try:
+                confirm(root, group)
+            except (ConfirmError, OSError) as refused:
+                words = in_words(refused) if isinstance(refused, OSError) else str(refused)
+                _tell(f"This cannot be written. {words}")
+                return WRONG_USAGE
+            done += 1
+            print(f"Set in {group[0].span.path}, line {group[0].span.line}.\n")
+        else:
+            print("Left as it is.\n")
+    left = len(groups) - done
+    print(_left(left) if left else f"{'One is' if done == 1 else f'{done} are'} confirmed.")
+    return NOT_ALL if left else GOOD
+
+
+def _left(count: int) -> str:
+    return f"{'One was' if count == 1 else f'{count} were'} left as {'it is' if count == 1 else 'they are'}."
+
+
+def _shown(group: list[Pin], history: History) -> Iterator[str]:
+    """A statement with each of its clauses: the words that were read, and those of today."""
+    first = group[0]
+    yield f"{first.of} ({first.span.path}, line {first.span.line})"
+    yield from _wrapped("says:", first.text)
+    for pin in group:
+        was = history.wording(pin.path, pin.to, pin.old) if pin.old and pin.now else ""
+        yield f"  {pin.to} ({pin.path})"
+        if was and was.split() != pin.now.split():
+            before, after = marked(was, pin.now)
+            yield from (*_wrapped("was:", before), *_wrapped("now:", after))
+        elif pin.now:
+            yield from _wrapped("now:", pin.now)
+        yield f"    {pin.typed}  ->  {pin.right}"
+
+
+def _wrapped(name: str, text: str) -> Iterator[str]:
+    lines = textwrap.wrap(" ".join(text.split()), _WIDTH, break_long_words=False, break_on_hyphens=False)
+    yield from (f"    {name if number == 0 else '':<6}{line}" for number, line in enumerate(lines))
+
+
+def _answer() -> str:
+    """y, n or q; the end of the input is q."""
+    while True:
+        sys.stdout.write("Does it still hold? y (yes), n (no, leave it) or q (stop): ")
+        sys.stdout.flush()
+        typed = sys.stdin.readline()
+        if not typed:
+            print()
+            return "q"
+        if typed.strip().lower() in ("y", "yes", "n", "no", "q", "quit"):
+            return typed.strip().lower()[0]
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr)

@@ -1,0 +1,162 @@
+"""Writing folders so that the last good one is never lost: make the new one beside it, then change places.
+
+The only module of the library that writes outside the cache; what it writes, others have made.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from policybook.basics.run_errors import is_disk_full
+
+MARKER = "build.json"
+"""The file by which a site is known to be ours, so that no build ever clears somebody's folder."""
+
+
+class PublishError(Exception):
+    """A folder cannot be replaced; the message says why in words."""
+
+
+class LastSite(NamedTuple):
+    """The finished site as a run found it, so that what is said of it afterwards is true."""
+
+    target: Path
+    mark: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, target: Path) -> LastSite:
+        """The site at ``target``, put back first where a run was killed while changing places."""
+        if _mark(_previous(target)):  # a site, and no folder of somebody's
+            recover(target)
+        return cls(target, _mark(target))
+
+    @property
+    def words(self) -> str:
+        """What became of it, as a sentence."""
+        now = _mark(self.target)
+        if now is None:
+            return "There is no finished site yet."
+        return "The last finished site is as it was." if now == self.mark else "The new site is in its place."
+
+
+def _mark(target: Path) -> tuple[int, int] | None:
+    """What tells one finished site from another; None where there is none."""
+    try:
+        found = (target / MARKER).stat()
+    except OSError:
+        return None
+    return (found.st_ino, found.st_mtime_ns)
+
+
+def staging_for(target: Path) -> Path:
+    """An empty folder beside ``target`` to make its successor in; what killed runs left there is cleared away.
+
+    Raises:
+        PublishError: where ``target`` holds something that no build made, or nothing can be written beside it.
+    """
+    refuse_foreign(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        recover(target)
+        for left in target.parent.glob(f".{target.name}-new-*"):
+            if not _is_running(left.name.rpartition("-")[2]):
+                shutil.rmtree(left, ignore_errors=True)
+        staging = target.parent / f".{target.name}-new-{os.getpid()}"
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir()
+    except OSError as error:
+        if is_disk_full(error):
+            raise
+        raise PublishError(f"Nothing can be written in {target.parent} ({error.strerror}).") from error
+    return staging
+
+
+def _is_running(pid: str) -> bool:
+    if not pid.isdigit() or os.name == "nt":
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def refuse_foreign(target: Path) -> None:
+    """Refuse to replace a folder that holds files and was not made by a build.
+
+    Raises:
+        PublishError: saying so.
+    """
+    if target.is_dir() and not (target / MARKER).is_file() and any(target.iterdir()):
+        raise PublishError(
+            f"{target} holds files that Policybook did not make, so it is left alone. Choose another folder, or empty it."
+        )
+    if target.exists() and not target.is_dir():
+        raise PublishError(f"{target} is a file, so no folder can be written there. Choose another name.")
+
+
+def refuse_sources(target: Path, root: Path) -> None:
+    """Refuse a folder that holds the project, or lies among its policies or facts.
+
+    Raises:
+        PublishError: saying so.
+    """
+    if root.is_relative_to(target) or any(target.is_relative_to(root / kept) for kept in ("policy", "data", "hooks")):
+        raise PublishError(f"{target} is where the project itself is kept, so no site is written there.")
+
+
+def recover(target: Path) -> None:
+    """Put the last folder back where a run was killed between the two steps of changing places."""
+    previous = _previous(target)
+    if previous.is_dir() and not target.exists():
+        previous.rename(target)
+
+
+def change_places(staging: Path, target: Path) -> None:
+    """Make ``staging`` the new ``target``; the old one goes only when the new one stands.
+
+    Raises:
+        PublishError: where the system refuses; the old folder is then back in its place.
+    """
+    previous = _previous(target)
+    try:
+        shutil.rmtree(previous, ignore_errors=True)
+        if target.exists():
+            target.rename(previous)
+        staging.rename(target)
+    except OSError as error:
+        recover(target)
+        if is_disk_full(error):
+            raise
+        raise PublishError(
+            f"{target} cannot be replaced ({error.strerror}). Close what has it open, then run again."
+        ) from error
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def _previous(target: Path) -> Path:
+    return target.parent / f".{target.name}-old"
+
+
+def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Replace ``target`` by a folder of just these files.
+
+    Raises:
+        PublishError: as ``staging_for`` and ``change_places`` do.
+    """
+    staging = staging_for(target)
+    try:
+        for name, data in files.items():
+            file = staging / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
+        change_places(staging, target)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise

@@ -1,0 +1,1 @@
+"""The only writer of content. Not for deciding what to write."""

@@ -1,0 +1,238 @@
+"""Files to ``Book``: finds the files, reads and validates each, and builds the aggregate. Not for rules on meaning.
+
+Every fault in every file is found in one run. A broken file is left out as far as it is broken, and named in
+``Loaded.broken`` so that nothing else is said about it until it can be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any, NamedTuple
+
+from policybook.basics.findings import Finding, Severity
+from policybook.basics.likeness import is_broken
+from policybook.book.book import Book, Document, Policy, Section
+from policybook.loading.clauses import ClauseBuilder, StatementBuilder, numbered
+from policybook.loading.file_names import IGNORED_NAMES, correct_name, match_missing
+from policybook.loading.project_files import BRING_BACK, EntryType, ProjectFiles
+from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
+from policybook.model.facts import FACT_FILES, Review
+from policybook.source import reading_codes
+from policybook.source.ids import ID, ID_WORDS, id_like
+from policybook.source.logo_picture import read_picture
+from policybook.source.sources import Sources
+from policybook.source.text_files import link_finding
+
+DRAFT_ENDING = ".draft.yml"
+"""A review that has begun: kept with the records, and not read as one."""
+_STANDING_IN: dict[str, dict[str, Any]] = {"school": {"name": ""}}
+"""What the models of some files need beside their defaults."""
+_NEEDED = ("school", "people", "services", "guidance", "helplines", "linked-policies")
+
+
+class Listing(NamedTuple):
+    """What ``policy.yml`` lists, the section files that stand beside it, and those that only have a wrong name."""
+
+    settings: PolicySettings
+    files: tuple[str, ...]
+    misnamed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The book with what was wrong while reading, and the lines of every file read (to quote them)."""
+
+    book: Book
+    findings: tuple[Finding, ...]
+    lines: dict[str, tuple[str, ...]]
+    listed: dict[str, Listing]
+    """What each folder of a policy lists and has."""
+
+    @cached_property
+    def broken(self) -> frozenset[str]:
+        """The files and folders that could not be read."""
+        return frozenset(f.span.path for f in self.findings if f.severity is Severity.ERROR)
+
+    def is_broken(self, file: str) -> bool:
+        """Whether a file, or any in a folder, could not be read."""
+        return is_broken(self.broken, file)
+
+
+def load(sources: Sources) -> Loaded:
+    """Read a book. Never raises for what stands in a file. Whether what it refers to exists is for ``references``."""
+    loader = _Loader(sources)
+    book = loader.book()
+    return Loaded(book, tuple(loader.files.findings), loader.files.lines, loader.listed)
+
+
+def load_section(sources: Sources, policy: str, file: str) -> Section | None:
+    """One section by the name of its file, not numbered; None where it cannot be read."""
+    return _Loader(sources).section(policy, file)
+
+
+class _Loader:
+    """Builds a book out of what its files say; what is wrong with them is in ``files``."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.root, self.layout = sources.root, sources.layout
+        self.files = ProjectFiles(sources.root)
+        self.listed: dict[str, Listing] = {}
+
+    def book(self) -> Book:
+        """The whole book, as far as it can be read."""
+        facts: dict[str, Any] = {
+            name.replace("-", "_"): self.fact_file(name, model) for name, model in FACT_FILES.items()
+        }
+        logo = facts["school"].logo
+        self.unexpected_data(logo)
+        return Book(
+            **facts,
+            reviews=self.reviews(),
+            policies=self.policies(),
+            documents=self.documents(),
+            layout=self.layout,
+            logo=read_picture(self.root, self.layout.data, logo) if logo else None,
+        )
+
+    def fact_file(self, name: str, model: type[EntryType]) -> EntryType | None:
+        """One file of facts; the defaults of its model where it cannot be read, or None where there are none."""
+        path = self.layout.facts(name)
+        if self.files.exists(path):
+            read = self.files.guarded(path, lambda: self.files.yaml(path, model, may_be_empty=name not in _NEEDED))
+        else:
+            read = None
+            self.missing(name, path)
+        return read or (None if name == "source" else model.standing_in(path, **_STANDING_IN.get(name, {})))
+
+    def missing(self, name: str, path: str) -> None:
+        """Say that a file of facts is missing, unless the book can do without it."""
+        if other := self.misnamed_fact_files.get(name):
+            message = f"This file is missing; there is one called “{other}”."
+            self.files.error(reading_codes.FILE010, path, message, f"Rename {other} to {name}.yml.")
+        elif name in _NEEDED:
+            self.files.error(reading_codes.FILE010, path, "This file is missing.", BRING_BACK)
+
+    @cached_property
+    def misnamed_fact_files(self) -> dict[str, str]:
+        """The names of files that would be a file of facts if they were called rightly, by what they would be."""
+        missing = [name for name in FACT_FILES if not self.files.exists(self.layout.facts(name))]
+        names = [entry.name for entry in self.files.folder(self.layout.data)] if missing else []
+        return match_missing(names, missing, FACT_FILES)
+
+    def unexpected_data(self, logo: str | None) -> None:
+        """Say what stands in the folder of facts and is not read; the ``logo`` is, if it can be shown or not."""
+        folders = {self.layout.reviews, self.layout.schemas}
+        known = {f"{name}.yml" for name in FACT_FILES} | IGNORED_NAMES | {logo} | set(self.misnamed_fact_files.values())
+        for entry in self.files.folder(self.layout.data):
+            path = f"{self.layout.data}/{entry.name}"
+            if entry.name not in known and not (path in folders and entry.is_dir()):
+                self.files.unexpected(path)
+
+    def reviews(self) -> tuple[Review, ...]:
+        """The review records, oldest first."""
+        found = []
+        for entry in self.files.folder(self.layout.reviews):
+            path = f"{self.layout.reviews}/{entry.name}"
+            if entry.name in IGNORED_NAMES or self.files.is_misnamed(path, ".yml") or entry.name.endswith(DRAFT_ENDING):
+                continue
+            if review := self.files.guarded(path, partial(self.files.yaml, path, Review)):
+                found.append(review)
+        return tuple(sorted(found, key=lambda review: (review.reviewed.last, review.span.path)))
+
+    def policies(self) -> tuple[Policy, ...]:
+        """Every folder of a policy that has a ``policy.yml``, by its ``position``, then its name."""
+        found = []
+        for entry in self.files.folder(self.layout.policy):
+            path = f"{self.layout.policy}/{entry.name}"
+            if entry.name in IGNORED_NAMES or (path == self.layout.documents and entry.is_dir()):
+                continue
+            if entry.is_symlink():
+                self.files.findings.append(link_finding(path))
+            elif not entry.is_dir() or entry.name.startswith("."):
+                self.files.unexpected(path)
+            elif not ID.fullmatch(entry.name):
+                message = f"The folder of a policy cannot be called “{entry.name}”: {ID_WORDS}."
+                self.files.error(reading_codes.FILE010, path, message, f"Rename it to {id_like(entry.name)}.")
+            elif policy := self.policy(entry.name):
+                found.append(policy)
+        broken = frozenset(f.span.path for f in self.files.findings if f.severity is Severity.ERROR)
+        if not found and not is_broken(broken, self.layout.policy):
+            fix = f"Add a folder in {self.layout.policy}/ with a policy.yml and its sections."
+            message = "There is no policy in this folder."
+            self.files.error(reading_codes.FILE010, self.layout.policy, message, fix)
+        return tuple(sorted(found, key=lambda policy: (policy.settings.position or len(found) + 1, policy.id)))
+
+    def policy(self, folder: str) -> Policy | None:
+        """One policy and its sections."""
+        path = self.layout.settings(folder)
+        base, _, own_name = path.rpartition("/")
+        names = [entry.name for entry in self.files.folder(base) if entry.name not in IGNORED_NAMES]
+        if own_name not in names:
+            other = next((name for name in names if correct_name(name, ".yml") == own_name), "")
+            fix = (
+                f"Rename {other} to {own_name}." if other else "Add one that lists the sections, or delete the folder."
+            )
+            message = f"This folder of {self.layout.policy}/ has no {own_name}."
+            self.files.error(reading_codes.FILE010, path, message, fix)
+            return None
+        settings = self.files.guarded(path, lambda: self.files.yaml(path, PolicySettings))
+        sections, unread = self.sections(folder, base, [name for name in names if name != own_name], settings)
+        if settings is None:
+            return None
+        self.listed[folder] = Listing(settings, tuple(sections), unread)
+        # A section that nobody listed is an error; it is kept so that its clauses are not reported as missing, too.
+        order = list(dict.fromkeys([*settings.sections, *sections]))
+        kept = [found for name in order if (found := sections.get(name))]
+        in_order = tuple(numbered(section, number) for number, section in enumerate(kept, 1))
+        return Policy(folder, path, settings, in_order)
+
+    def sections(
+        self, folder: str, base: str, names: list[str], settings: PolicySettings | None
+    ) -> tuple[dict[str, Section | None], frozenset[str]]:
+        """The sections of a policy by their ids, None for each that cannot be read, and the ids of those misnamed."""
+        listed = settings.sections if settings else ()
+        texts = {name for name in names if name.endswith(".txt") and name.removesuffix(".txt") in listed}
+        for name in sorted(texts):
+            self.files.misnamed(f"{base}/{name}", f"{name.removesuffix('.txt')}.md")
+        names = [name for name in names if name not in texts]
+        wrong = {correct_name(name, ".md") for name in names if self.files.is_misnamed(f"{base}/{name}", ".md")}
+        read = {
+            name.removesuffix(".md"): self.files.guarded(f"{base}/{name}", partial(self.section, folder, name))
+            for name in names
+            if correct_name(name, ".md") == name
+        }
+        return read, frozenset(name.removesuffix(".md") for name in wrong) | {
+            name.removesuffix(".txt") for name in texts
+        }
+
+    def section(self, folder: str, name: str) -> Section | None:
+        """One section, not yet numbered."""
+        section_id = name.removesuffix(".md")
+        path = self.layout.section(folder, section_id)
+        read = self.files.markdown(path, SectionSettings, headings=False)
+        if read is None:
+            return None
+        settings, file = read
+        builder = ClauseBuilder(self.files.findings, folder, section_id, settings)
+        return Section(section_id, folder, 0, path, settings, tuple(builder.blocks(file)))
+
+    def documents(self) -> tuple[Document, ...]:
+        """Every document."""
+        found = []
+        for entry in self.files.folder(self.layout.documents):
+            path = f"{self.layout.documents}/{entry.name}"
+            if entry.name in IGNORED_NAMES or self.files.is_misnamed(path, ".md"):
+                continue
+            if document := self.files.guarded(path, partial(self.document, path, entry.stem)):
+                found.append(document)
+        # Translations last: the first document for parents is the one that the pages lead to.
+        return tuple(sorted(found, key=lambda document: document.settings.translates is not None))
+
+    def document(self, path: str, name: str) -> Document | None:
+        """One document."""
+        read = self.files.markdown(path, DocumentSettings, headings=True)
+        if read is None:
+            return None
+        settings, file = read
+        return Document(name, path, settings, tuple(StatementBuilder(self.files.findings, name).groups(file)))

@@ -1,0 +1,255 @@
+"""The kinds of value that files hold: how each is read, what is said where it is wrong, and its schema for editors."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from policybook.basics.dates import DateFault, PartialDate
+from policybook.basics.languages import LANGUAGE
+from policybook.model.field_readers import Before, Kind, WrongValueError
+from policybook.source.ids import ID, ID_WORDS, id_like
+from policybook.source.pinned_references import Pinned, read_pinned
+
+MAX_TEXT = 4_000
+_YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_HTTPS = re.compile(
+    r"https://[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?(?:/[\w.~!$&'()*+,;=:@%/?#\[\]-]*)?", re.ASCII
+)
+_WHOLE_ADDRESS = re.compile(
+    r"https://(?:localhost|[^/:.]+(?:\.[^/:.]+)+)(?:[:/].*)?(?<![.,;:])", re.ASCII
+)  # a dot, and no stop
+_QUOTES = "“”\u2018’\"'"
+_DATED = re.compile(r"(?:19|20)\d\d-\d", re.ASCII)
+_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_PHONE = re.compile(r"\(?\+?[0-9][0-9 ()-]*", re.ASCII)
+
+
+def fault(message: str, fix: str, kind: Literal["value", "date", "empty"] = "value") -> WrongValueError:
+    """A fault in our words; its kind decides the code."""
+    return WrongValueError(kind, message, fix)
+
+
+def _date(value: object) -> PartialDate:
+    if isinstance(value, PartialDate):
+        return value
+    if not isinstance(value, str):
+        raise fault("One date belongs here.", "Type the year, month and day, for example 2026-11-22.", "date")
+    try:
+        return PartialDate.parse(value.strip())
+    except DateFault as wrong:
+        raise fault(str(wrong), wrong.fix, "date") from None
+
+
+def _day(value: object) -> PartialDate:
+    found = _date(value)
+    if not found.is_day:
+        raise fault(
+            f"“{found}” is {_span_words(found)}; the very day is needed here.",
+            f"Type the day, year first, for example {found.last.replace(day=15)}.",
+            "date",
+        )
+    return found
+
+
+def _span_words(found: PartialDate) -> str:
+    if found.is_open:
+        return "only the latest day it can be"
+    return "a whole term" if found.term else "a whole month"
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = value.lower() if isinstance(value, str) else ""
+    if text in _YES or text in _NO:
+        return text in _YES
+    raise fault(f"{_shown(value)} is neither yes nor no.", "Type yes or no, or leave it empty if nobody knows.")
+
+
+def _number(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,4}", value, re.ASCII) and int(value) > 0:
+        return int(value)
+    raise fault(
+        f"{_shown(value)} is not a whole number above 0.", "Type a whole number above 0 in figures, for example 12."
+    )
+
+
+def _shown(value: object) -> str:
+    """A value as part of a sentence; what is not one line of text is not quoted."""
+    return f"“{value[:80]}”" if isinstance(value, str) else "This"
+
+
+def _one_line(value: object) -> str:
+    """The value, if it is text."""
+    if not isinstance(value, str):
+        raise WrongValueError("no text")
+    return value
+
+
+def _some_text(value: object) -> str:
+    text = _one_line(value)
+    if not text.strip():
+        raise fault("There is no text in this value.", "Type the text, or nothing after the colon if nobody knows it.")
+    return text
+
+
+def _matching(pattern: re.Pattern[str], message: str, fix: str) -> Kind:
+    def check(value: object) -> str:
+        text = _one_line(value).strip()
+        if not pattern.fullmatch(text):
+            raise fault(message.format(value=text[:80]), fix)
+        return text
+
+    return Kind(check, {"type": "string"})
+
+
+def _text(value: object) -> str:
+    text = " ".join(_some_text(value).split())
+    if len(text) > MAX_TEXT:
+        raise WrongValueError("too long")
+    return text
+
+
+def _edition(value: object) -> str:
+    """The name of an edition: any words, and where it is typed as a date, one that exists."""
+    text = _text(value)
+    bare = text.strip(_QUOTES).strip()
+    if text[0] in _QUOTES or text[-1] in _QUOTES:  # one inside may be an apostrophe
+        raise fault(
+            f"“{bare[:40]}” has quotation marks in it that are not straight.",
+            f'Type "{bare}", with straight marks.',
+        )
+    if _DATED.match(text):
+        try:
+            PartialDate.parse(text)
+        except DateFault as wrong:
+            raise fault(str(wrong), wrong.fix, "date") from None
+    return text
+
+
+def _https(value: object) -> str:
+    text = _one_line(value).strip()
+    if not _HTTPS.fullmatch(text):
+        raise fault(
+            f"“{text[:80]}” is not a web address that starts with https://.",
+            "Type the whole address, starting with https://",
+        )
+    if not _WHOLE_ADDRESS.fullmatch(text):
+        raise fault(
+            f"“{text[:80]}” is not a whole web address.",
+            "Type the address as the browser shows it, such as https://www.gov.uk/page, with nothing after it.",
+        )
+    return text
+
+
+def _id(value: object) -> str:
+    text = _some_text(value)
+    if not ID.fullmatch(text):
+        raise fault(f"“{text[:80]}” cannot be an id: {ID_WORDS}.", f"Type {id_like(text)}")
+    return text
+
+
+def _pinned_id(value: object) -> Pinned:
+    if isinstance(value, Pinned):
+        return value
+    found = read_pinned(_some_text(value).strip())
+    _id(found.target)
+    if found.policy:
+        _id(found.policy)
+    return found
+
+
+def _role(value: object) -> str:
+    text = _some_text(value)
+    if not ID.fullmatch(text):
+        message = f"“{text[:80]}” cannot be the short name of a role."
+        raise fault(
+            message, "Type the role and not a name, as it stands below roles: in data/people.yml, such as headteacher."
+        )
+    return text
+
+
+def _at_least_one(value: object) -> object:
+    if value == []:
+        raise fault("This list is empty.", "Type at least one item.", "empty")
+    return value
+
+
+def _list(value: object) -> object:
+    """An empty value is an empty list."""
+    return () if value is None else value
+
+
+def _table(value: object) -> object:
+    """An empty value is an empty mapping."""
+    return {} if value is None else value
+
+
+_PERIOD = r"(\d{4}-\d{2}(-\d{2})?|([Aa]utumn|[Ss]pring|[Ss]ummer)( term)? \d{4})"
+_DATE_SCHEMA = {
+    "type": "string",
+    "pattern": rf"^([Bb]y )?{_PERIOD}$",
+    "examples": ["2026-11-22", "2026-11", "summer 2026", "by 2026-11"],
+}
+_DAY_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": ["2026-11-22"]}
+_YES_NO_SCHEMA = {"enum": ["yes", "no", True, False]}
+
+_TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
+Text = Annotated[str, Kind(_text, _TEXT_SCHEMA)]
+_ID_SCHEMA = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
+Id = Annotated[str, Kind(_id, _ID_SCHEMA)]
+RoleId = Annotated[str, Kind(_role, _ID_SCHEMA)]
+PinnedId = Annotated[
+    Pinned,
+    Kind(
+        _pinned_id,
+        {
+            "type": "string",
+            "pattern": "^([a-z][a-z0-9-]*/)?[a-z][a-z0-9]*(-[a-z0-9]+)*(@[0-9a-f]{8})?$",
+            "examples": ["password-private@3f9a2c1d"],
+        },
+    ),
+]
+Edition = Annotated[str, Kind(_edition, {"type": ["string", "number"]})]
+LineRange = Annotated[str, Kind(_text, {"type": ["string", "integer"], "examples": ["3", "3-5"]})]
+When = Annotated[PartialDate, Kind(_date, _DATE_SCHEMA)]
+Day = Annotated[PartialDate, Kind(_day, _DAY_SCHEMA)]
+YesNo = Annotated[bool, Kind(_yes_no, _YES_NO_SCHEMA)]
+Number = Annotated[int, Kind(_number, {"type": "integer", "minimum": 1})]
+Colour = Annotated[
+    str,
+    _matching(
+        _COLOUR,
+        "“{value}” is not a colour.",
+        'Type # and six figures in quotation marks, for example "#1d5e8c".',
+    ),
+]
+Https = Annotated[str, Kind(_https, {"type": "string"})]
+Email = Annotated[
+    str,
+    _matching(_EMAIL, "“{value}” is not an e-mail address.", "Type an address such as office@example.org"),
+]
+Language = Annotated[
+    str,
+    _matching(
+        LANGUAGE,
+        "“{value}” is not the short name of a language.",
+        "Type it as web pages write it, for example pl for Polish, cy for Welsh or en for English.",
+    ),
+]
+Phone = Annotated[
+    str,
+    _matching(
+        _PHONE,
+        "“{value}” is not a phone number.",
+        'Type figures and spaces in quotation marks, for example "01234 567890".',
+    ),
+]
+AT_LEAST_ONE = Before(_at_least_one, as_typed=True)
+"""A list that was typed with nothing in it is wrong; one whose wrong items were left out is not wrong again."""
+EMPTY_LIST = Before(_list)
+EMPTY_TABLE = Before(_table)

@@ -1,0 +1,294 @@
+"""What stands twice: ids, entries of lists, addresses, and files and folders that were copied. Not for what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from policybook.basics.findings import Finding, Span
+from policybook.basics.likeness import is_broken
+from policybook.book.book import Book, Policy, Statement
+from policybook.model.entry import Entry
+from policybook.source import reading_codes
+
+_ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
+RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
+_DOCUMENTS = "policy/documents"
+
+
+def _twice(what: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
+    """Entries of one list that have the name of an earlier one."""
+    seen: dict[str, Span] = {}
+    for name, span in entries:
+        first = seen.setdefault(name, span)
+        if first is not span:
+            there = "here" if first.line == span.line and first.path == span.path else f"in line {first.line}"
+            message = f"The {what} “{name}” stands {there} already."
+            yield Finding(
+                reading_codes.REF004, span, message, "Keep one of the two, and delete the other.", related=(first,)
+            )
+
+
+def _places(statement: Statement) -> Callable[[int], Span]:
+    return lambda number: statement.restates[number].span
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+class Repeated:
+    """The ids that stand twice, and which files and folders are copies because of it."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    @cached_property
+    def ids(self) -> tuple[tuple[str, Span, Span], ...]:
+        """Each id that stands twice, with its first place and the other."""
+        seen: dict[str, Span] = {}
+        found = []
+        for name, span in self.all_ids():
+            first = seen.setdefault(name, span)
+            if first is not span:
+                found.append((name, first, span))
+        return tuple(found)
+
+    def all_ids(self) -> Iterator[tuple[str, Span]]:
+        """Every id of the book in reading order, with its place."""
+        for section in self.book.sections.values():
+            yield from ((c.id, c.span) for c in section.clauses if c.has_own_id)
+        for check_ in self.book.checks:
+            yield check_.settings.id, check_.settings.at("id")
+        for document in self.book.documents:
+            yield from ((s.id, s.span) for s in document.statements)
+
+    @cached_property
+    def folders(self) -> dict[str, str]:
+        """Folders of policies that repeat ids in several files, and the folder each is a copy of."""
+        files: dict[tuple[str, str], set[str]] = {}
+        for _, first, second in self.ids:
+            pair = (_folder(first.path), _folder(second.path))
+            if pair[0] != pair[1] and _DOCUMENTS not in pair:
+                files.setdefault(pair, set()).add(second.path)
+        return dict(self.original_last(*pair) for pair, paths in files.items() if len(paths) > 1)
+
+    def original_last(self, first: str, second: str) -> tuple[str, str]:
+        """Two folders, the copy before the original: only that is called by its id, and has been reviewed."""
+        known = {name for review in self.book.reviews for name in review.policies}
+        policies = {_folder(policy.path): policy for policy in self.book.policies}
+
+        def is_original(folder: str) -> tuple[bool, bool, int]:
+            policy = policies[folder]
+            return (policy.settings.id == policy.id, policy.id in known, -len(folder))
+
+        return (second, first) if is_original(first) >= is_original(second) else (first, second)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Files that repeat several ids of one other file, and the file each is a copy of."""
+        names: dict[tuple[str, str], int] = {}
+        for _, first, second in self.ids:
+            if first.path != second.path and not {_folder(first.path), _folder(second.path)} & self.folders.keys():
+                names[first.path, second.path] = names.get((first.path, second.path), 0) + 1
+        listed = {
+            f"{_folder(policy.path)}/{name}.md" for policy in self.book.policies for name in policy.settings.sections
+        }
+
+        def copy_first(first: str, second: str) -> tuple[str, str]:
+            originals = ((first in listed, -len(first)), (second in listed, -len(second)))
+            return (second, first) if originals[0] >= originals[1] else (first, second)
+
+        return dict(copy_first(*pair) for pair, count in names.items() if count > 1)
+
+
+class Twice:
+    """Everything that stands twice where it may stand once."""
+
+    def __init__(self, book: Book, broken: frozenset[str], repeated: Repeated) -> None:
+        self.book, self.broken, self.repeated = book, broken, repeated
+
+    def copies(self) -> Iterator[Finding]:
+        """Files and folders that are copies."""
+        for copy, original in self.repeated.folders.items():
+            policy = next(policy for policy in self.book.policies if _folder(policy.path) == copy)
+            message = f"This folder repeats the ids of {original}: it seems to be a copy."
+            fix = (
+                "Delete the folder. If it is to be a policy of its own, give it another id, and every clause and check."
+            )
+            span, ids = policy.settings.at("id"), self.ids_of(copy)
+            yield Finding(reading_codes.REF004, span, message, fix, related=ids)
+        for copy, original in self.repeated.files.items():
+            message = f"This file repeats ids of {original}: it seems to be a copy."
+            fix = "Delete the file. If it is to stay, give every id in it another name, and list it if it is a section."
+            yield Finding(reading_codes.REF004, Span(copy), message, fix, related=self.ids_of(copy))
+
+    def ids_of(self, copy: str) -> tuple[Span, ...]:
+        """The ids in a file or folder that stand elsewhere, too."""
+        pairs = [(first, second) for _, first, second in self.repeated.ids]
+        inside = [second if second.path.startswith(copy) else first for first, second in pairs]
+        return tuple(span for span in inside if span.path.startswith(copy))
+
+    def ids(self) -> Iterator[Finding]:
+        """Ids of clauses, checks and statements used twice, but not because a whole file was copied."""
+        within: dict[str, list[tuple[str, Span, Span]]] = {}
+        copies = {**self.repeated.files, **self.repeated.folders}
+        for name, first, second in self.repeated.ids:
+            places = {first.path, second.path, _folder(first.path), _folder(second.path)}
+            if not places & copies.keys() and not is_broken(self.broken, second.path):
+                within.setdefault(second.path, []).append((name, first, second))
+        for found in within.values():
+            (name, first, second), others = found[0], found[1:]
+            more = f" So {'are' if others[1:] else 'is'} {len(others)} more below." if others else ""
+            message = f"The id “{name}” is used already, in {first.path} line {first.line}.{more}"
+            fix = "Give this one another id. Leave the older one alone: others refer to it."
+            if others:
+                fix = "If this was copied by mistake, delete it. If not, give each another id than the older ones have."
+            yield Finding(reading_codes.REF004, second, message, fix, related=(first, *(other[2] for other in others)))
+
+    def anchors(self) -> Iterator[Finding]:
+        """Ids that would be two places of one page: of a clause and a section, or of headings of one document."""
+        sections = {section.id for section in self.book.sections.values()}
+        clauses = [clause for section in self.book.sections.values() for clause in section.clauses]
+        automatic = {(clause.policy, clause.id) for clause in clauses if not clause.has_own_id}
+        for clause in clauses:
+            if clause.has_own_id and (clause.id in sections or (clause.policy, clause.id) in automatic):
+                what = "a section" if clause.id in sections else "a clause that has no id of its own"
+                message = f"The id “{clause.id}” is the name of {what}."
+                yield Finding(reading_codes.REF004, clause.span, message, "Give this clause another id.")
+        for document in self.book.documents:
+            seen = {statement.id for statement in document.statements} | {g.id for g in document.settings.groups}
+            for group in document.groups:
+                if group.title and group.id in seen:
+                    message = f"The address of this heading (#{group.id}) is used already on this page."
+                    fix = f"Word it differently, or give it an id of its own: ## {group.title} {{ #another-id }}"
+                    yield Finding(reading_codes.REF004, group.span, message, fix)
+                seen.add(group.id)
+
+    def entries_of_lists(self) -> Iterator[Finding]:
+        """Entries of one list that stand there twice."""
+        for guidance in self.book.guidance.guidance.values():
+            yield from _twice("edition", [(one.edition, one.at("edition")) for one in guidance.editions])
+        for policy in self.book.policies:
+            settings = policy.settings
+            yield from _twice("guidance", [(relied.id, relied.at("id")) for relied in settings.guidance])
+            linked = [(name, settings.at("linked_policies", n)) for n, name in enumerate(settings.linked_policies)]
+            yield from _twice("linked policy", linked)
+        yield from self.names_in_lists()
+        for document in self.book.documents:
+            yield from _twice("group", [(group.id, group.at("id")) for group in document.settings.groups])
+            yield from _twice("clause", [(one.clause, one.at("clause")) for one in document.settings.left_out])
+
+    def names_in_lists(self) -> Iterator[Finding]:
+        """Names that stand twice in one list of names."""
+        for what, names, place in self.lists_of_names():
+            if len(set(names)) < len(names):
+                yield from _twice(what, [(name, place(number)) for number, name in enumerate(names)])
+
+    def lists_of_names(self) -> Iterator[tuple[str, Sequence[str], Callable[[int], Span]]]:
+        """Every list of names: what is in it, the names, and where each stands."""
+
+        def of(entry: Entry, key: str, what: str) -> tuple[str, Sequence[str], Callable[[int], Span]]:
+            return what, getattr(entry, key), lambda number: entry.at(key, number)
+
+        book = self.book
+        for policy in book.policies:
+            yield of(policy.settings, "applies_to", "word")
+            yield of(policy.settings, "incorporates", "policy")
+            for section in policy.sections:
+                yield of(section.settings, "binds", "word")
+                yield from (of(check, "clauses", "clause") for check in section.settings.checks)
+            yield from (of(departure, "clauses", "clause") for departure in policy.settings.departures)
+        for document in book.documents:
+            yield of(document.settings, "covers", "word")
+            if document.settings.sign_off:
+                yield of(document.settings.sign_off, "fields", "field")
+            for statement in document.statements:
+                yield "reference", [one.target for one in statement.restates], _places(statement)
+        yield from (of(appointment, "responsibilities", "word") for appointment in book.people.appointments)
+        yield from (of(guidance, "expected_in", "policy") for guidance in book.guidance.guidance.values())
+        yield from (of(helpline, "audience", "word") for helpline in book.helplines.helplines.values())
+        yield from (of(linked, "aliases", "name") for linked in book.linked_policies.linked_policies.values())
+        yield from (of(term, "aliases", "name") for term in book.glossary.terms.values())
+        yield of(book.settings.review_approved_by, "roles", "role")
+        for review in book.reviews:
+            yield of(review, "policies", "policy")
+            yield of(review, "completed_by", "role")
+
+    def titles(self) -> Iterator[Finding]:
+        """Entries of one table that are called the same, as when one was copied and only its short name changed."""
+        book = self.book
+        seen: dict[str, Entry] = {}
+        tables: tuple[tuple[str, Iterable[Entry]], ...] = (
+            ("title", book.people.roles.values()),
+            ("title", book.services.services.values()),
+            ("title", book.guidance.guidance.values()),
+            ("name", book.helplines.helplines.values()),
+            ("title", book.linked_policies.linked_policies.values()),
+            ("term", book.glossary.terms.values()),
+        )
+        for key, entries in tables:
+            seen = {}
+            for entry in entries:
+                title = getattr(entry, key)
+                first = seen.setdefault(title.casefold(), entry)
+                if first is not entry:
+                    message = f"“{title}” stands in line {first.at(key).line} already."
+                    fix = "If this is the same thing, delete this entry. If not, give it a name of its own."
+                    yield Finding(reading_codes.REF018, entry.at(key), message, fix, related=(first.at(key),))
+        for term in book.glossary.terms.values():
+            for number, alias in enumerate(term.aliases):
+                owner = seen.get(alias.casefold())
+                if owner:
+                    message = f"“{alias}” has an entry of its own, in line {owner.at('term').line}."
+                    if owner is term:
+                        message = f"“{alias}” is what this entry explains already."
+                    span = term.at("aliases", number)
+                    yield Finding(reading_codes.REF018, span, message, "Delete it here.", related=(owner.at("term"),))
+
+    def positions(self) -> Iterator[Finding]:
+        """Policies that want the same place among the policies."""
+        seen: dict[int, Policy] = {}
+        for policy in self.book.policies:
+            settings = policy.settings
+            first = seen.setdefault(settings.position, policy) if settings.position else policy
+            if first is not policy and not {_folder(first.path), _folder(policy.path)} & self.repeated.folders.keys():
+                yield Finding(
+                    reading_codes.REF013,
+                    settings.at("position"),
+                    f"“{settings.title}” and “{first.settings.title}” both have position {settings.position}.",
+                    "Give each policy a position of its own: 1 for the first, 2 for the next.",
+                    related=(first.settings.at("position"),),
+                )
+
+    def addresses(self) -> Iterator[Finding]:
+        """Pages and downloads with one address."""
+        taken: dict[str, str] = {f"page {policy.id}": policy.path for policy in self.book.policies}
+        for policy in self.book.policies:
+            if policy.id in RESERVED_ADDRESSES:
+                message = f"A policy cannot be called “{policy.id}”: the site needs that address for itself."
+                yield Finding(
+                    reading_codes.REF009, policy.settings.at("id"), message, "Give the folder and the id another name."
+                )
+        taken["download what-changed"] = "The page about what changed"
+        taken |= {f"download {policy.download}": policy.path for policy in self.book.policies}
+        for document in self.book.documents:
+            settings = document.settings
+            if not _ADDRESS.fullmatch(settings.address) or settings.address.split("/")[0] in RESERVED_ADDRESSES:
+                yield Finding(
+                    reading_codes.REF009,
+                    settings.at("address"),
+                    f"“{settings.address}” cannot be the address of a page.",
+                    "Type small letters, figures and hyphens, with / between folders, for example parents or staff/acceptable-use.",
+                )
+            for kind, name, key in (
+                ("page", settings.address, "address"),
+                ("download", settings.download or "", "download"),
+            ):
+                owner = taken.setdefault(f"{kind} {name}", document.path) if name else document.path
+                if owner != document.path and not {owner, document.path} & self.repeated.files.keys():
+                    what = "has the same address" if kind == "page" else "is downloaded under the same name"
+                    message = f"{owner} {what}, “{name}”."
+                    yield Finding(reading_codes.REF009, settings.at(key), message, "Give this one another.")
+                    break  # where both are the same, one document was made from the other

@@ -1,0 +1,165 @@
+"""Tokens and links in the words of clauses, statements and checks: do they lead anywhere? Not for ids and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from policybook.basics.findings import Finding, Span
+from policybook.basics.likeness import is_broken, nearest
+from policybook.basics.tokens import find_half_tokens, find_tokens
+from policybook.book.book import Book, Check
+from policybook.book.links import MARK_IN_LINK, clause_named, mask_tokens, resolve_link
+from policybook.book.token_values import FORMATS, Kind, kind_of_token
+from policybook.model.entry import Entry
+from policybook.references.unknown_names import LINK_FIX, one_line
+from policybook.references.uses import CLAUSE, Use, entry_of_token
+from policybook.source import reading_codes
+from policybook.source.braces import is_like_attributes
+from policybook.source.markdown_files import content_parser
+from policybook.source.passages import Wording
+
+_FILLED_FIELDS = frozenset(["ask", "evidence"])
+_LIKE_HOST = re.compile(r"(?!.*\.(?:md|html)\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
+_MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
+
+
+class Words:
+    """Tokens and links in the words of clauses, statements and checks."""
+
+    def __init__(self, book: Book, broken: frozenset[str], known: frozenset[str]) -> None:
+        self.book, self.broken, self.known = book, broken, known
+        self.linked: list[Use] = []  # the clauses that links name, whether there are any or not; filled by ``all``
+
+    def all(self) -> Iterator[Finding]:
+        """Tokens and links in every text."""
+        for section in self.book.sections.values():
+            for clause in section.clauses:
+                yield from self.check(clause.wording, section.path)
+        for document in self.book.documents:
+            for statement in document.statements:
+                yield from self.check(statement.wording, document.path)
+        for check_ in self.book.checks:
+            yield from self.check_line(check_)
+        for entry in self.entries():
+            yield from _unfilled_tokens(entry)
+
+    def entries(self) -> Iterator[Entry]:
+        """Everything that is settings or facts, and not the words of clauses and statements."""
+        book = self.book
+        yield from (book.school, book.people, book.services, book.guidance, book.helplines, book.linked_policies)
+        yield from (book.glossary, book.settings, *book.reviews)
+        yield from (policy.settings for policy in book.policies)
+        yield from (section.settings for section in book.sections.values())
+        yield from (document.settings for document in book.documents)
+
+    def check(self, wording: Wording, path: str) -> Iterator[Finding]:
+        """Both, in one wording."""
+        yield from self.tokens(wording)
+        yield from self.links(wording, path)
+
+    def tokens(self, wording: Wording) -> Iterator[Finding]:
+        """Unknown, malformed and half-written tokens."""
+        for token in find_tokens(wording.text):
+            span, shown = wording.span(token.start, token.end), wording.text[token.start : token.end]
+            if is_like_attributes(shown):
+                continue  # said while reading
+            if token.name not in self.known and entry_of_token(token.name):
+                continue  # an entry that is not there is one finding with everything else that refers to it
+            if token.name not in self.known and not self.in_broken_file(token.name):
+                near = nearest(token.name or shown.strip("{} \n").lower(), self.known)
+                fix = f"Type {{{{ {near} }}}} instead." if near else "Choose a token from the list in policy/README.md."
+                yield Finding(reading_codes.REF001, span, f"“{one_line(shown)}” is not a token this book knows.", fix)
+            elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
+                yield Finding(
+                    reading_codes.REF001,
+                    span,
+                    f"“{token.format}” is not a format that “{token.name}” has.",
+                    f"Type {{{{ {token.name} }}}} instead.",
+                )
+        for start, half in find_half_tokens(wording.text):
+            span = wording.span(start, start + (len(half) if half.endswith("}") else 1))
+            if not is_like_attributes(half):
+                message = f"“{one_line(half)}” opens or closes no token."
+                fix = "Write a token as {{ name }}, with both pairs of braces, or delete the braces."
+                yield Finding(reading_codes.REF001, span, message, fix)
+
+    def in_broken_file(self, name: str) -> bool:
+        """Whether the file of facts that a token's beginning names could not be read."""
+        kind = {"policies": "linked-policies"}.get(name.partition(".")[0], name.partition(".")[0])
+        return is_broken(self.broken, f"data/{kind}.yml")
+
+    def links(self, wording: Wording, path: str) -> Iterator[Finding]:
+        """Links that lead nowhere, or that are of a kind that is not used."""
+        if "](" not in wording.text and "<" not in wording.text:
+            return
+        position = 0
+        names = {str(number): token.name for number, token in enumerate(find_tokens(wording.text))}
+        children = content_parser().parseInline(mask_tokens(wording.text))[0].children or []
+        for child, following in pairwise(children):
+            if child.type != "link_open":
+                continue
+            href = str(child.attrs.get("href", ""))
+            start = wording.text.find(href, position) if href else -1
+            as_typed = start >= 0
+            if not as_typed:  # in another form, such as with a token in it
+                start = wording.text.find("](", position) + 2
+            position = start + 1
+            span = wording.span(start, start + len(href) if as_typed else start + 1)
+            if following.type == "link_close":
+                message, fix = "This link has no words to press on.", "Type its words between the square brackets."
+                yield Finding(reading_codes.REF007, span, message, fix)
+            elif MARK_IN_LINK in href:
+                yield from self.token_link(span, href, names)
+            else:
+                yield from self.link(span, path, href)
+
+    def link(self, span: Span, path: str, href: str) -> Iterator[Finding]:
+        """One link that is not a token."""
+        scheme = re.match(r"[a-zA-Z][\w+.-]*:", href)
+        if scheme and not href.startswith(("https://", "mailto:", "tel:")):
+            secure = href.lower().startswith(("http://", "https://"))
+            fix = "Type https://" + href.split("://", 1)[1] if secure else LINK_FIX
+            message = f"A link to “{href[:40]}” is not of a kind that is used here."
+            yield Finding(reading_codes.REF008, span, message, fix)
+        elif not href.strip("#"):
+            message, fix = "This link has no address.", "Type the address between the round brackets."
+            yield Finding(reading_codes.REF007, span, message, fix)
+        elif not scheme and (clause := clause_named(self.book, path, href)):
+            self.linked.append(Use(CLAUSE, clause, span, link=href))
+        elif not scheme and not self.leads_somewhere(path, href):
+            fix = f"Type https://{href}" if _LIKE_HOST.match(href) else LINK_FIX
+            yield Finding(reading_codes.REF007, span, f"The link “{href[:80]}” leads to no section and no clause.", fix)
+
+    def leads_somewhere(self, path: str, href: str) -> bool:
+        """Whether a link inside the book leads to a section or clause, or may lead to one that could not be read."""
+        return is_broken(self.broken, "policy") or resolve_link(self.book, path, href) is not None
+
+    def token_link(self, span: Span, href: str, names: dict[str, str]) -> Iterator[Finding]:
+        """A link whose address is, or contains, a token: it must be the whole address, and one that can be opened."""
+        found = _MARKED.fullmatch(href)
+        name = names.get(found[1]) if found else None
+        if name is None:
+            fix = "Type the token alone between the round brackets, such as ({{ school.website }})."
+            yield Finding(reading_codes.REF008, span, "A token in a link must be the whole of its address.", fix)
+        elif name in self.known and kind_of_token(name) is Kind.TEXT:
+            fix = "Use a token that ends in .url, .website, .phone or .email."
+            yield Finding(reading_codes.REF008, span, f"“{{{{ {name} }}}}” is not an address that can be opened.", fix)
+
+    def check_line(self, check: Check) -> Iterator[Finding]:
+        """Tokens in the one-line texts of a check."""
+        settings = check.settings
+        for text, span in ((settings.ask, settings.at("ask")), (settings.evidence, settings.at("evidence"))):
+            if "{{" in text or "}}" in text:
+                exact = span.length == len(text)  # not where the text is folded, or stands between quotation marks
+                for finding in self.tokens(Wording(text, (span,))):
+                    yield finding if exact else finding._replace(span=span)
+
+
+def _unfilled_tokens(entry: Entry) -> Iterator[Finding]:
+    """Tokens in settings and facts, where readers would see their braces."""
+    for name, span, text in entry.texts():
+        if "{{" in text and name not in _FILLED_FIELDS:
+            fix = "Type the words themselves: tokens are filled in only in sections, documents and the questions of checks."
+            yield Finding(reading_codes.REF001, span, "A token stands here, where none is filled in.", fix)

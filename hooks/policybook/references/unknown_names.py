@@ -1,0 +1,309 @@
+"""Names that are referred to against names that are given: one slip is one finding. Not for finding the references.
+
+A slip in the name of an entry leaves every reference to it without an entry, and the entry without a reference. So the
+references to one missing name are one finding; and where an entry that nothing refers to is called nearly so, the slip
+is there.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
+
+from policybook.basics.findings import Code, Finding, Span
+from policybook.basics.likeness import LIKE, is_broken, nearest
+from policybook.book.book import Book, Clause, ClauseList
+from policybook.book.token_values import token_names
+from policybook.references import uses
+from policybook.references.uses import Use
+from policybook.source import reading_codes
+
+_MANY = 3  # so many missing entries of one kind are not so many slips: what held them is gone
+LINK_FIX = (
+    "Type the file name of a section, such as passwords.md, # and the id of a clause, or an address with https://"
+)
+_LONG = 10  # in a name of so many letters, two wrong ones are still a slip
+BUILT_IN_ROLES = frozenset(["dsl", "deputy-dsl", "headteacher", "proprietor"])
+EXPECTED_ROLES = frozenset(["accountable-leader", "accountable-governor"])
+"""The roles that a rule asks for: kept also while nobody holds them."""
+"""The roles that the pages and the rules ask for by themselves."""
+
+GROUPS_OF_RAISED_CHECKS = frozenset(["dsl", "website", "governance", "security", "filtering", "monitoring"])
+"""The groups of the checklist into which facts can raise checks by themselves."""
+
+
+class Kind(NamedTuple):
+    """Entries of one kind: how a finding calls them, where they are given, and under which names."""
+
+    name: str
+    file: str
+    given: Mapping[str, Span]
+    code: Code = reading_codes.REF006
+    typed: str = "{}"
+    fix: str = ""
+    place: Span | None = None
+    built_in: frozenset[str] = frozenset()
+    """Names that this program asks for by itself; ``built_in_for`` says what for."""
+    built_in_for: str = ""
+    dated: Mapping[str, str] = MappingProxyType({})
+    """The years that editions begin in, which tell which of them was meant."""
+
+    def meant_by(self, name: str, free: Iterable[str]) -> str:
+        """The given name, of those that nothing refers to, that is ``name`` with a slip in it."""
+        slips = [
+            one for one in free if is_slip(one, name) or (self.dated.get(one, "-") == name[:4] and one[:4] != name[:4])
+        ]
+        return nearest(name, slips, 0)
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Whether one is the other with a letter too many, missing, wrong, or two of them changed round.
+
+    A figure in place of another is no slip, but another name: of a clause, or of an edition.
+    """
+    if sorted(typed) == sorted(meant):
+        return typed != meant
+    changes = 0
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, typed, meant, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        changes += max(i2 - i1, j2 - j1)
+        if (typed[i1:i2] + meant[j1:j2]).isdigit() and tag == "replace":
+            return False
+    return changes <= (2 if min(len(typed), len(meant)) >= _LONG else 1)
+
+
+class Match:
+    """Every use of a book against every kind of entry; nothing is said of a file that could not be read."""
+
+    def __init__(self, book: Book, broken: frozenset[str]) -> None:
+        self.book, self.broken = book, broken
+
+    def findings(self, found: Iterable[Use]) -> Iterator[Finding]:
+        """One finding for each slip."""
+        by_kind: dict[str, list[Use]] = {}
+        for use in found:
+            by_kind.setdefault(use.kind, []).append(use)
+        gone = False
+        for kind in kinds_of(self.book):
+            if is_broken(self.broken, kind.file):
+                continue
+            missing: dict[str, list[Use]] = {}
+            for use in by_kind.get(kind.name, ()):
+                if use.name not in kind.given:
+                    missing.setdefault(use.name, []).append(use)
+            used = {use.name for use in by_kind.get(kind.name, ())} | kind.built_in
+            free = [name for name in kind.given if name not in used]
+            if kind.name == uses.CLAUSE and gone:  # with the policy its clauses went
+                missing = {name: places for name, places in missing.items() if nearest(name, kind.given, LIKE)}
+            gone = gone or (kind.name == uses.POLICY and bool(missing))
+            if kind.name == uses.GROUP and not kind.given:
+                message, fix = (
+                    "The checklist has no groups, so no check has a place in it.",
+                    "Bring the lines below groups: back from GitHub’s list of commits.",
+                )
+                yield Finding(kind.code, kind.place or Span(kind.file), message, fix)
+            else:
+                yield from self.missing(kind, missing, free)
+
+    def missing(self, kind: Kind, missing: dict[str, list[Use]], free: list[str]) -> Iterator[Finding]:
+        """The findings for the names of one kind that are referred to and not given."""
+        lost: list[list[Use]] = []
+        for name, places in missing.items():
+            places.sort(key=lambda use: _by_nearness(kind, use))
+            meant = kind.meant_by(name, free)
+            if meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
+                yield _slip_where_given(kind, name, meant, _refer(len(places)), places)
+            elif near := nearest(name, kind.given, LIKE) or meant:
+                related = (kind.given[near],) if near in free else ()
+                yield self.not_given(kind, places, f"Type {near} instead.", related)
+            else:
+                lost.append(places)
+        without = list(nameless(self.book)) if kind.name == uses.CLAUSE and len(lost) == 1 else []
+        if len(without) == 1:
+            yield _slip_without_name(kind, lost[0], without[0].span)
+        elif len(lost) >= _MANY:
+            yield _many(kind, lost)
+        else:
+            for places in lost:
+                yield self.not_given(kind, places, kind.fix)
+        for name in sorted(kind.built_in - kind.given.keys() - missing.keys()):
+            if meant := kind.meant_by(name, free):
+                yield _slip_where_given(kind, name, meant, f"{kind.built_in_for} need", [])
+            elif kind.name == uses.GROUP:
+                message = f"The checklist has no group “{name}”, into which {kind.built_in_for} go."
+                fix = f"Add the line  - {{id: {name}, title: ...}} below groups: with a title in your words."
+                yield Finding(kind.code, kind.place or Span(kind.file), message, fix)
+
+    def not_given(self, kind: Kind, places: list[Use], fix: str, related: tuple[Span, ...] = ()) -> Finding:
+        """The finding for one name that is referred to and not given, at the first place that does."""
+        first, others = places[0], places[1:]
+        related = (*related, *(use.span for use in others))
+        more = f" {_places(len(others))} more name{'s' * (len(others) == 1)} it." if others else ""
+        if all(use.token for use in places):
+            near = nearest(first.token.strip("{} \n").partition("|")[0].strip(), token_names(self.book))
+            fix = f"Type {{{{ {near} }}}} instead." if near else "Choose a token from the list in policy/README.md."
+            message = f"“{one_line(first.token)}” is not a token this book knows.{more}"
+            return Finding(reading_codes.REF001, first.span, message, fix, related=related)
+        if all(use.link for use in places):
+            message = f"The link “{first.link[:80]}” leads to no section and no clause.{more}"
+            near = nearest(first.name, kind.given, LIKE)
+            fix = f"Type #{near} in place of #{first.name[:80]}" if near else LINK_FIX
+            return Finding(reading_codes.REF007, first.span, message, fix, related=related)
+        if others and not fix.startswith("Type"):
+            related = (*related, *([kind.place] if kind.place else []))
+        what = _words(kind, self.book)
+        fix = fix or f"Type one that stands in {kind.file}, or add it there."
+        if others and " instead." not in fix:
+            fix = f"If it was deleted, bring it back from GitHub’s list of commits. If not: {fix[0].lower()}{fix[1:]}"
+        return Finding(
+            kind.code, first.span, f"There is no {what} called “{first.name[:80]}”.{more}", fix, related=related
+        )
+
+
+def _by_nearness(kind: Kind, use: Use) -> tuple[bool, bool, Span]:
+    """First the file in which the entry would be given, then what people read, then the records of the past."""
+    path = use.span.path
+    return (path != kind.file, path.startswith(("data/reviews/", "data/source.yml")), use.span)
+
+
+def _slip_where_given(kind: Kind, name: str, meant: str, who: str, places: list[Use]) -> Finding:
+    """The finding for a slip in the name of an entry, seen from what refers to it."""
+    message = f"Nothing refers to “{meant}”, and {who} “{name}”."
+    return Finding(
+        kind.code,
+        kind.given[meant],
+        message,
+        f"Type {kind.typed.format(name)} instead.",
+        related=tuple(u.span for u in places),
+    )
+
+
+def _slip_without_name(kind: Kind, places: list[Use], span: Span) -> Finding:
+    """The finding for the one clause without an id, where an id is missing."""
+    name = places[0].name[:80]
+    message = f"This has no id, and {_refer(len(places))} “{name}”, which no clause is called."
+    fix = f"If this is meant, type {{ #{name} }} on a line of its own directly below it."
+    return Finding(kind.code, span, message, fix, related=tuple(use.span for use in places))
+
+
+def nameless(book: Book) -> Iterator[Clause]:
+    """The clauses that have no id of their own among others that have."""
+    for section in book.sections.values():
+        yield from _without_id([block for block in section.blocks if isinstance(block, Clause)])
+        lists = [block for block in section.blocks if isinstance(block, ClauseList)]
+        lists += [clause.nested for clause in section.clauses if clause.nested]
+        for one in lists:
+            yield from _without_id(one.items)
+
+
+def _without_id(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    if any(clause.has_own_id for clause in clauses):
+        yield from (clause for clause in clauses if not clause.has_own_id)
+
+
+def _many(kind: Kind, lost: list[list[Use]]) -> Finding:
+    """The finding for many names of one kind that are referred to and not given."""
+    names = [places[0].name for places in lost]
+    places = sorted((use for uses_ in lost for use in uses_), key=lambda use: _by_nearness(kind, use))
+    quoted = ", ".join(f"“{name[:80]}”" for name in names[:_MANY])
+    rest = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
+    message = f"{len(names)} names of a {kind.name} lead nowhere: {quoted}{rest}. {_places(len(places))} name them."
+    fix = "What held them was mostly deleted: bring it back from GitHub’s list of commits, or delete what names them."
+    related = (*(use.span for use in places[1:]), *([kind.place] if kind.place else []))
+    return Finding(kind.code, places[0].span, message, fix, related=related)
+
+
+def _places(count: int) -> str:
+    return "One place" if count == 1 else f"{count} places"
+
+
+def _refer(count: int) -> str:
+    return "one place refers to" if count == 1 else f"{count} places refer to"
+
+
+def _words(kind: Kind, book: Book) -> str:
+    """How a finding calls an entry of a kind."""
+    head, _, guidance = kind.name.partition(" of ")
+    known = book.guidance.guidance.get(guidance)
+    return f"{head} of {known.title}" if head == "edition" and known else kind.name
+
+
+def one_line(text: str) -> str:
+    """A text on one line, cut to a length that can be quoted."""
+    return " ".join(text.split())[:80]
+
+
+def kinds_of(book: Book) -> Iterator[Kind]:
+    """Every kind of entry of a book, with the names that are given."""
+
+    def table(name: str, key: str, entries: Mapping[str, object], built_in: frozenset[str] = frozenset()) -> Kind:
+        facts = {"roles": book.people, "people": book.people, "terms": book.glossary}
+        file = {"roles": "people", "terms": "glossary"}.get(key, key.replace("_", "-"))
+        entry = facts.get(key) or getattr(book, key)
+        given = {one: entry.key(key, one) for one in entries}
+        why = "the pages" if built_in else ""
+        return Kind(
+            name, book.layout.facts(file), given, typed="{}:", place=entry.key(key), built_in=built_in, built_in_for=why
+        )
+
+    yield table(uses.ROLE, "roles", book.people.roles, BUILT_IN_ROLES | _roles_of_raised_checks(book))
+    yield table(uses.PERSON, "people", book.people.people)
+    yield table(uses.SERVICE, "services", book.services.services)
+    yield table(uses.HELPLINE, "helplines", book.helplines.helplines)
+    yield table(uses.LINKED, "linked_policies", book.linked_policies.linked_policies)
+    yield table(uses.TERM, "terms", book.glossary.terms)
+    yield table(uses.GUIDANCE, "guidance", book.guidance.guidance)
+    for name, guidance in book.guidance.guidance.items():
+        editions = {one.edition: one.at("edition") for one in guidance.editions}
+        fix = f"Type one that it has ({', '.join(editions)}), or add this edition there first."
+        dated = {one.edition: str(one.in_force)[:4] for one in guidance.editions if one.in_force}
+        kind = uses.edition_of(name)
+        yield Kind(kind, book.layout.facts("guidance"), editions, typed='edition: "{}"', fix=fix, dated=dated)
+    policies = {policy.id: policy.settings.at("id") for policy in book.policies}
+    yield Kind(uses.POLICY, "policy", policies, fix=f"Type one of {', '.join(policies)}, or delete it.")
+    fix = "Delete it, or type the id of a clause as it stands in the braces below it."
+    clauses = {name: clause.span for name, clause in book.clauses.items()}
+    yield Kind(uses.CLAUSE, "policy", clauses, reading_codes.REF005, "#{}", fix)
+    yield from _groups(book)
+
+
+def _groups(book: Book) -> Iterator[Kind]:
+    """The groups of the checklist; none are expected where there is no checklist."""
+    checklists = [document.settings for document in book.documents if document.settings.kind == "checklist"]
+    if checklists:
+        given = {group.id: group.at("id") for settings in checklists for group in settings.groups}
+        fix = f"Type one of {', '.join(given)}, or add the group to the checklist in policy/documents/."
+        yield Kind(
+            uses.GROUP,
+            "policy/documents",
+            given,
+            typed="{}",
+            fix=fix,
+            place=checklists[0].key("groups"),
+            built_in=groups_of_raised_checks(book),
+            built_in_for="the checks that the facts raise",
+        )
+
+
+def groups_of_raised_checks(book: Book) -> frozenset[str]:
+    """The groups into which the checks go that the facts raise by themselves."""
+    public = [name for name, service in book.services.services.items() if service.public]
+    wanted = {
+        "dsl": bool(book.people.appointments),
+        "website": any(one.public and not one.superseded_by for one in book.helplines.helplines.values()),
+        "governance": any(policy.settings.guidance or policy.settings.linked_policies for policy in book.policies),
+        "security": any(name not in ("filtering", "monitoring") for name in public),
+        "filtering": "filtering" in public,
+        "monitoring": "monitoring" in public,
+    }
+    return frozenset(name for name, is_wanted in wanted.items() if is_wanted)
+
+
+def _roles_of_raised_checks(book: Book) -> frozenset[str]:
+    """The roles that answer the checks that the facts raise, where no other role was given."""
+    services = any(one.public and not one.contract_owner for one in book.services.services.values())
+    helplines = any(one.public and not one.superseded_by for one in book.helplines.helplines.values())
+    return frozenset([*(["it-support"] if services else []), *(["office"] if helplines else [])])

@@ -1,0 +1,250 @@
+"""Everything a build makes, as pages and bytes in memory. Writes nothing: ``site_hooks`` and ``cli`` do.
+
+The order is fixed: views without downloads -> PDFs -> views that can say how large each download is -> pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from policybook.basics.colours import school_css
+from policybook.basics.findings import Report
+from policybook.basics.letters import without_lacking
+from policybook.book.book import Book, Document, Policy
+from policybook.render.feed import FEED, atom
+from policybook.render.pdf import CACHE, Pdf, PdfJob, Progress, make_pdfs
+from policybook.render.templates import TEMPLATES, Templates
+from policybook.revisions.reviewed_texts import History, history, read_wordings
+from policybook.source.logo_picture import Picture
+from policybook.views.about import TESTED_FILE, Tested, about_view
+from policybook.views.addresses import ABOUT, CHANGES, DOWNLOADS, HOME, Page, edit_url
+from policybook.views.checklist import checklist_view
+from policybook.views.coverage_matrix import coverage_csv
+from policybook.views.documents import document_view
+from policybook.views.home import home_view, now_href
+from policybook.views.leadership_pack import internal_pack
+from policybook.views.page_data import AboutView, ChecklistView, DocumentView
+from policybook.views.policies import policy_view, printed_policy_view
+from policybook.views.sentences import Words
+from policybook.views.view_context import FileFacts, Stage
+from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
+from policybook.views.what_changed import ChangesView, changes_view
+
+SCREEN_FONTS = "fonts/screen"
+PACK = "leadership-pack"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownPage:
+    """A page as Markdown that any generator can take: address without ending, title, text, and where it is edited."""
+
+    address: str
+    title: str
+    text: str
+    edit_url: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A page in the navigation."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What the theme needs on every page."""
+
+    school: str
+    website: str
+    copyright: str
+    repository: str
+    description: str
+    built: str
+    publishable: bool
+    status_headline: str
+    status_tone: str
+    logo: tuple[str, int, int] | None
+    """The file of the logo from the site's root, and its width and height; None where the name stands in its place."""
+    now_href: str
+    """What to do if you are worried about a child, from the site's root; "" where no guide says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artefacts:
+    """All that is written: pages and files of ``site/``, and files of ``internal/``, by path."""
+
+    pages: tuple[MarkdownPage, ...]
+    files: dict[str, bytes]
+    internal: dict[str, bytes]
+    navigation: tuple[NavEntry, ...]
+    facts: SiteFacts
+    school_style: str
+
+
+def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: date, progress: Progress) -> Artefacts:
+    """Everything, from a book without errors; ``house`` has the ``site_templates``, ``root`` the cache.
+
+    Raises:
+        TemplateFault, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
+    """
+    words = Words.read(house)
+    templates = Templates(house)
+    tested = Tested.read(house)
+    read = read_wordings(root, book, as_of, root / CACHE)
+    stage = Stage(book, report, as_of, words, {}, read)
+    past = history(root, book, as_of, root / CACHE)
+    pdfs = make_pdfs(
+        [*_pdf_jobs(stage, templates), *_changes_jobs(stage, templates, past)],
+        house / TEMPLATES,
+        root / CACHE,
+        progress,
+    )
+    pack = pdfs.pop(PACK, None)
+    about = about_view(stage, tested)
+    sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
+    stage = Stage(book, report, as_of, words, sizes, read)
+    changed = changes_view(stage, past, Page(CHANGES))
+    return Artefacts(
+        pages=_pages(stage, templates, about, changed),
+        files={**_downloads(pdfs), **_fonts(house), **_logo_file(book), FEED: atom(changed)},
+        internal=_internal(stage, templates, pack),
+        navigation=_navigation(stage),
+        facts=_facts(stage),
+        school_style=school_css(book.school.accent),
+    )
+
+
+def _document(stage: Stage, document: Document, page: Page) -> DocumentView | ChecklistView:
+    if document.settings.kind == "checklist":
+        return checklist_view(stage, document, page)
+    return document_view(stage, document, page)
+
+
+def _kind(document: Document) -> str:
+    return "checklist" if document.settings.kind == "checklist" else "document"
+
+
+def _pdf_jobs(stage: Stage, templates: Templates) -> list[PdfJob]:
+    jobs = [
+        _pdf_job(stage, templates, policy.download, "policy", printed_policy_view(stage, policy))
+        for policy in stage.book.policies
+    ]
+    jobs += [
+        _pdf_job(
+            stage,
+            templates,
+            document.settings.download,
+            _kind(document),
+            _document(stage, document, Page("", live=document.settings.address)),
+        )
+        for document in stage.book.documents
+        if document.settings.download
+    ]
+    if pack := internal_pack(stage):
+        jobs.append(_pdf_job(stage, templates, PACK, "internal", pack))
+    return jobs
+
+
+def _pdf_job(stage: Stage, templates: Templates, name: str, template: str, view: object) -> PdfJob:
+    html = templates.render(f"documents/{template}.html.j2", view)
+    logo = stage.book.logo
+    pictures = ((logo.file, logo.data),) if isinstance(logo, Picture) else ()
+    return PdfJob(name, without_lacking(html, stage.words.say("paper.lacking")), pictures)
+
+
+def _changes_jobs(stage: Stage, templates: Templates, past: History) -> list[PdfJob]:
+    """The PDF of what changed, where there is anything to print."""
+    view = changes_view(stage, past, Page("", live=CHANGES))
+    return [_pdf_job(stage, templates, CHANGES_DOWNLOAD, "changes", view)] if view.is_to_print else []
+
+
+def _pages(stage: Stage, templates: Templates, about: AboutView, changed: ChangesView) -> tuple[MarkdownPage, ...]:
+    def page(address: str, title: str, template: str, view: object, *sources: str) -> MarkdownPage:
+        text = templates.render(f"pages/{template}.md.j2", view)
+        return MarkdownPage(address, title, text, edit_url(stage.book, sources[0]), sources)
+
+    def policy_page(policy: Policy) -> MarkdownPage:
+        view = policy_view(stage, policy, Page(policy.id))
+        return page(policy.id, policy.settings.title, "policy", view, policy.path, *(s.path for s in policy.sections))
+
+    def document_page(document: Document) -> MarkdownPage:
+        address = document.settings.address
+        view = _document(stage, document, Page(address))
+        return page(address, document.settings.title, _kind(document), view, document.path)
+
+    home = home_view(stage)
+    return (
+        page(HOME, home.page.title, "home", home, stage.book.layout.facts("school")),
+        *map(policy_page, stage.book.policies),
+        *map(document_page, stage.book.documents),
+        replace(page(CHANGES, changed.page.title, "changes", changed, changed.source), edit_url=""),
+        page(ABOUT, about.page.title, "about", about, TESTED_FILE),
+    )
+
+
+def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:
+    return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items()}
+
+
+def _fonts(house: Path) -> dict[str, bytes]:
+    files = sorted((house / TEMPLATES / SCREEN_FONTS).glob("*.woff2"))
+    return {f"assets/fonts/{file.name}": file.read_bytes() for file in files}
+
+
+def _logo_file(book: Book) -> dict[str, bytes]:
+    return {f"assets/{book.logo.file}": book.logo.data} if isinstance(book.logo, Picture) else {}
+
+
+def _internal(stage: Stage, templates: Templates, pack_pdf: Pdf | None) -> dict[str, bytes]:
+    pack = internal_pack(stage)
+    if pack is None or pack_pdf is None:
+        return {}
+    return {
+        # One file that is opened from a disk: the picture of the logo stands beside no other file.
+        f"{PACK}.html": templates.render("documents/internal.html.j2", replace(pack, logo=None)).encode(),
+        f"{PACK}.pdf": pack_pdf.data,
+        "review-record.yml": pack.review_record.encode(),
+        "coverage.csv": coverage_csv(stage.book),
+    }
+
+
+def _navigation(stage: Stage) -> tuple[NavEntry, ...]:
+    by_audience = {d.settings.audience: d for d in reversed(stage.book.documents)}
+    first = [by_audience[name] for name in ("parents", "staff") if name in by_audience]
+    others = [document for document in stage.book.documents if document not in first]
+    policies = tuple(NavEntry(policy.settings.title, policy.id) for policy in stage.book.policies)
+    return (
+        NavEntry(stage.book.school.name, HOME),
+        *(NavEntry(document.settings.title, document.settings.address) for document in first),
+        *policies,
+        *(NavEntry(document.settings.title, document.settings.address) for document in others),
+        NavEntry(stage.words.say("changes.title"), CHANGES),
+        NavEntry(stage.words.say("about.title"), ABOUT),
+    )
+
+
+def _facts(stage: Stage) -> SiteFacts:
+    school, status = stage.book.school, stage.status(stage.book.policies)
+    return SiteFacts(
+        school=school.name,
+        website=school.website or "",
+        copyright=school.copyright or "",
+        repository=stage.book.settings.repository or "",
+        description=stage.words.say("home.summary"),
+        built=stage.built,
+        publishable=stage.publishable,
+        status_headline=status.headline,
+        status_tone=status.tone.value,
+        logo=_logo(stage.book),
+        now_href=now_href(stage, Page("")),
+    )
+
+
+def _logo(book: Book) -> tuple[str, int, int] | None:
+    logo = book.logo
+    return (f"assets/{logo.file}", logo.width, logo.height) if isinstance(logo, Picture) else None

@@ -1,0 +1,108 @@
+"""A report in a few lines: what to do first, one step a kind of finding, what matters most for children before the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from policybook.basics.findings import Finding, Severity
+
+_FIRST = (
+    *("DSL001", "DSL002", "DSL003", "DSL004", "DSL018", "DSL020", "DSL026"),  # who leads, and who stands in
+    *("PUB017", "DSL014", "DSL025", "DSL015"),  # whom a family reaches ...
+    *("PUB009", "PUB016", "PUB006", "PUB013", "PUB014", "PUB015"),  # ... and on which number
+    "PUB012",  # what is private and would be shown
+    *("PUB004", "PUB005"),  # who answers for it all
+    "DSL",  # training and the roll-call
+    "PUB",  # decisions on names, parts of documents
+    *("TXT", "REF", "PLA"),  # words
+    "GUI",  # a policy is compared with the guidance in force ...
+    "COV",  # ... told to those whom it binds
+    "PIN",  # ... and read beside whatever restates it
+    "REV",  # ... before the review reads it, because a change of wording after the review must be read again
+    "RUN",  # what only whoever looks after the program can mend
+)
+"""The beginnings of codes in the order in which they are best worked off; the longest that fits counts."""
+
+
+class Step(NamedTuple):
+    """The findings of one code, in the order of the report."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def first(self) -> Finding:
+        """The finding that names the step."""
+        return self.findings[0]
+
+    @property
+    def message(self) -> str:
+        """What is wrong, and how many more there are of it."""
+        more = len(self.findings) - 1
+        return f"{self.first.message} (and {more} more like it)" if more else self.first.message
+
+    @property
+    def fix(self) -> str:
+        """What to type. Where it differs from place to place it is the first one's, and says so."""
+        if len({finding.fix for finding in self.findings}) == 1:
+            return self.first.fix
+        return f"{self.first.fix} The others: see each of them in the list."
+
+    @property
+    def places(self) -> str:
+        """The files with the lines, in words."""
+        lines: dict[str, list[int]] = {}
+        related = (span for finding in self.findings for span in finding.related)
+        for span in (*(finding.span for finding in self.findings), *related):
+            lines.setdefault(span.path, []).append(span.line)
+        return "; ".join(_place(path, sorted(set(numbers))) for path, numbers in lines.items())
+
+
+def _place(path: str, lines: list[int]) -> str:
+    *others, last = map(str, lines)
+    return f"{path}, lines {', '.join(others)} and {last}" if others else f"{path}, line {last}"
+
+
+def steps(findings: Iterable[Finding]) -> list[Step]:
+    """The findings by code: errors first by their places, advice last, between them in the order in which they are best worked off."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.code.id, []).append(finding)
+    return sorted((Step(tuple(group)) for group in groups.values()), key=_order)
+
+
+def _order(step: Step) -> tuple[int, int, tuple[object, ...]]:
+    first = step.first
+    if first.severity is Severity.ERROR:
+        return (0, 0, first.sort_key)
+    code = first.code.id
+    fits = [(len(beginning), number) for number, beginning in enumerate(_FIRST) if code.startswith(beginning)]
+    return (first.severity.rank, max(fits)[1] if fits else len(_FIRST), (code,))
+
+
+def lines(findings: Iterable[Finding]) -> Iterator[str]:
+    """One line a step."""
+    for number, step in enumerate(steps(findings), 1):
+        yield f"{number:>3}. {step.message}"
+
+
+def what_to_do_first(findings: Iterable[Finding]) -> Iterator[str]:
+    """A numbered list of all steps with what to type and where. Advice stands apart at its end."""
+    yield "What to do first"
+    before: Severity | None = None
+    for number, step in enumerate(steps(findings), 1):
+        severity = step.first.severity
+        if severity is Severity.ADVICE and before not in (None, Severity.ADVICE):
+            yield from ("", "Worth doing after that")
+        before = severity
+        yield f"{number:>3}. {step.message}"
+        yield f"     {step.fix}"
+        yield f"     {step.places}"
+
+
+def first_step(findings: Iterable[Finding]) -> Iterator[str]:
+    """Where to begin, and with what."""
+    first = steps(findings)[0].first
+    yield f"  {first.message}"
+    yield f"  Open {first.span.path}, line {first.span.line}."
+    yield f"  {first.fix}"

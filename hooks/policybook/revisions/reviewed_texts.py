@@ -1,0 +1,226 @@
+"""The texts that the last two reviews read. Records hold fingerprints and not words: the words are found in git.
+
+The text of a review is the newest commit in which every section that its record names had the fingerprint it holds. The
+files as they are now come first, so that git is asked for the older of the two, at most. Where git is not there, or the
+text is not found, that is said and nothing is guessed. Nothing is asked of git before two reviews are on record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from policybook.book.book import Book
+from policybook.book.review_status import Reading, latest_review, reading
+from policybook.loading.load import load, load_section
+from policybook.model.facts import Review
+from policybook.revisions.git import Git, GitError
+from policybook.source.ids import ID
+from policybook.source.sources import Layout, Sources
+from policybook.source.text_files import MAX_BYTES
+
+_MEMORY = "reviewed-texts.json"
+_MOST_COMMITS = 1000
+
+
+class Unknown(StrEnum):
+    """Why two texts cannot be compared."""
+
+    NO_TWO_REVIEWS = "no-two-reviews"
+    NO_GIT = "no-git"
+    NOT_FOUND = "not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedText:
+    """A review and the book as it read it."""
+
+    review: Review
+    book: Book
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The texts of the last two reviews, or why they are not known; ``policies`` are those that both of them read."""
+
+    before: ReviewedText | None = None
+    after: ReviewedText | None = None
+    unknown: Unknown | None = None
+    reviews: tuple[Review, ...] = ()
+    """Every review that counts, oldest first."""
+
+    @property
+    def policies(self) -> frozenset[str]:
+        """The policies that both reviews read."""
+        if not (self.before and self.after):
+            return frozenset()
+        return frozenset(self.before.review.policies) & frozenset(self.after.review.policies)
+
+
+def history(root: Path, book: Book, as_of: date, memory: Path) -> History:
+    """The texts of the last two reviews of the project at ``root``; ``memory`` is a folder to remember commits in."""
+    counting = tuple(_counting(book, as_of))
+    of_words = [review for review in counting if review.wording == "this" and review.sections]
+    earlier = [review for review in of_words[:-1] if set(review.policies) & set(of_words[-1].policies)]
+    if not earlier:
+        return History(unknown=Unknown.NO_TWO_REVIEWS, reviews=counting)
+    try:
+        finder = _Finder(root, book, memory)
+        before, after = finder.text(earlier[-1]), finder.text(of_words[-1])
+    except GitError:
+        return History(unknown=Unknown.NO_GIT, reviews=counting)
+    if before is None or after is None:
+        return History(unknown=Unknown.NOT_FOUND, reviews=counting)
+    return History(before, after, reviews=counting)
+
+
+def read_wordings(root: Path, book: Book, as_of: date, memory: Path) -> dict[str, frozenset[str]]:
+    """The fingerprints of the clauses that the newest review of each policy read, by policy, to mark the others.
+
+    Only of policies with a section that has changed since, and only where git has the text: otherwise the mark of the
+    section says what is known.
+    """
+    found: dict[str, frozenset[str]] = {}
+    finder = _Finder(root, book, memory)
+    for policy in book.policies:
+        review = latest_review(book, policy.id, as_of)
+        if review is None or not any(reading(book, review, s, as_of) is Reading.CHANGED for s in policy.sections):
+            continue
+        try:
+            text = finder.text(review)
+        except GitError:
+            return {}
+        read = text.book.policy(policy.id) if text else None
+        if read:
+            found[policy.id] = frozenset(clause.fingerprint for s in read.sections for clause in s.clauses)
+    return found
+
+
+def _counting(book: Book, as_of: date) -> Iterator[Review]:
+    """The reviews that were each the newest one that counts of some policy when they were new."""
+    for number, review in enumerate(book.reviews, 1):
+        known = replace(book, reviews=book.reviews[:number])
+        if any(latest_review(known, policy, as_of) is review for policy in review.policies):
+            yield review
+
+
+@dataclass(slots=True)
+class _Finder:
+    root: Path
+    book: Book
+    memory: Path
+
+    def text(self, review: Review) -> ReviewedText | None:
+        """The book as a review read it; None where no commit has it.
+
+        Raises:
+            GitError: where git cannot be asked.
+        """
+        if _reads(review, {ref: section.fingerprint for ref, section in self.book.sections.items()}):
+            return ReviewedText(review, self.book)
+        git = Git(self.root)
+        commit = self.commit(git, review)
+        if not commit:
+            return None
+        with git.book_at(commit, self.book.layout) as earlier:
+            return ReviewedText(review, load(earlier).book)
+
+    def commit(self, git: Git, review: Review) -> str:
+        """The newest commit with the text of a review, or ""; looked for once a commit."""
+        head = git.commit("HEAD")
+        key = hashlib.sha256(json.dumps([head, sorted(review.sections.items())]).encode()).hexdigest()
+        known = self.remembered()
+        if key not in known:
+            known = {key: _Search(git, review, self.book.layout).commit(), **dict(list(known.items())[:7])}
+            self.remember(known)
+        return known[key]
+
+    def remembered(self) -> dict[str, str]:
+        """The commits found before, by HEAD and fingerprints."""
+        try:
+            found = json.loads((self.memory / _MEMORY).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+    def remember(self, known: dict[str, str]) -> None:
+        """Keep them; a memory that cannot be written costs time and nothing else."""
+        part = self.memory / f"{_MEMORY}.part"
+        try:
+            self.memory.mkdir(exist_ok=True)
+            part.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+            part.replace(self.memory / _MEMORY)
+        except OSError:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def _reads(review: Review, fingerprints: dict[str, str]) -> bool:
+    return all(fingerprints.get(ref) == read for ref, read in review.sections.items())
+
+
+class _Search:
+    """Looks through the commits, newest first; each wording of a section is read once, whichever commits have it."""
+
+    def __init__(self, git: Git, review: Review, layout: Layout) -> None:
+        self.git, self.review, self.layout = git, review, layout
+        self.fingerprints: dict[str, str] = {}
+
+    def commit(self) -> str:
+        """The newest commit whose sections have the fingerprints of the review, or ""."""
+        refs = list(self.review.sections)
+        if not all(_is_ref(ref) for ref in refs):
+            return ""
+        listed = self.git.run("log", "--format=%H", f"--max-count={_MOST_COMMITS}", "HEAD", "--", self.layout.policy)
+        commits = listed.stdout.decode().split()
+        prefix = self.git.prefix()
+        asked = "".join(
+            f"{commit}:{prefix}{self.layout.section(*ref.split('/'))}\n" for commit in commits for ref in refs
+        )
+        checked = self.git.run(
+            "cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", given=asked.encode()
+        )
+        answers = checked.stdout.decode(errors="replace").splitlines()
+        if len(answers) != len(commits) * len(refs):
+            return ""
+        for number, commit in enumerate(commits):
+            blobs = [_blob(answer) for answer in answers[number * len(refs) : (number + 1) * len(refs)]]
+            if all(blobs) and all(self.is_read(blob, ref) for blob, ref in zip(blobs, refs, strict=True)):
+                return commit
+        return ""
+
+    def is_read(self, blob: str, ref: str) -> bool:
+        """Whether a file is the section as the review read it."""
+        if blob not in self.fingerprints:
+            self.fingerprints[blob] = self.fingerprint(blob)
+        return self.fingerprints[blob] == self.review.sections[ref]
+
+    def fingerprint(self, blob: str) -> str:
+        """The fingerprint of a section's file, or ""."""
+        content = self.git.contents([blob])[blob]
+        with tempfile.TemporaryDirectory(prefix="policybook-section-") as folder:
+            file = Path(folder) / self.layout.section("policy", "section")
+            file.parent.mkdir(parents=True)
+            file.write_bytes(content)
+            section = load_section(Sources(Path(folder), self.layout), "policy", file.name)
+        return section.fingerprint if section else ""
+
+
+def _is_ref(ref: str) -> bool:
+    """Whether a key of a record names a section, so that it can be asked for."""
+    policy, slash, section = ref.partition("/")
+    return bool(slash and ID.fullmatch(policy) and ID.fullmatch(section))
+
+
+def _blob(answer: str) -> str:
+    """The id in an answer of git's, or "" where there is no such file or it is too large to be read."""
+    parts = answer.split()
+    is_file = len(parts) == 3 and parts[1] == "blob" and parts[2].isdigit() and int(parts[2]) <= MAX_BYTES  # noqa: PLR2004
+    return parts[0] if is_file else ""

@@ -1,0 +1,1 @@
+"""GUI: editions of guidance, and guidance named in words."""

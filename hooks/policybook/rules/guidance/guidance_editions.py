@@ -1,0 +1,483 @@
+"""GUI: editions of guidance, which policies rely on and depart from. Not for guidance named in words: that is ``citations``.
+
+Editions are dated facts in ``data/guidance.yml``, so a machine can see which is superseded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from typing import TypeAlias
+
+from policybook.basics.dates import within
+from policybook.basics.findings import Severity, Span
+from policybook.basics.tokens import find_tokens
+from policybook.book.book import Book, Document, Policy
+from policybook.model.content import Departure, ReliedOn
+from policybook.model.facts import Guidance, GuidanceEdition
+from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.source.passages import Wording
+
+GUIDANCE, SETTINGS, POLICY = "data/guidance.yml", "data/settings.yml", "policy"
+APPROVES = "proprietor"
+_NAMED = 3  # how many titles a finding about many gives
+_ANNOUNCED_FROM = (7, 1)  # the month and day from which the edition of the coming September may be out
+
+
+def _relied_on(book: Book) -> Iterator[tuple[Policy, ReliedOn]]:
+    for policy in book.policies:
+        for relied in policy.settings.guidance:
+            yield policy, relied
+
+
+def _superseded(book: Book, relied: ReliedOn, on: date) -> bool:
+    guidance = book.guidance.guidance.get(relied.id)
+    edition = guidance.edition(relied.edition) if guidance else None
+    return bool(edition and edition.superseded_on(on))
+
+
+def _typed(edition: GuidanceEdition | None) -> str:
+    return f': type edition: "{edition.edition}"' if edition else ""
+
+
+def _titles(guidance: list[Guidance]) -> str:
+    named = "; ".join(one.title for one in guidance[:_NAMED])
+    return f"{named}; and others" if len(guidance) > _NAMED else named
+
+
+@rule("GUI001", Severity.BLOCKER, GUIDANCE)
+def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no policy relies on an edition that a later one has replaced."""
+    for policy, relied in _relied_on(book):
+        guidance = book.guidance.guidance.get(relied.id)
+        edition = guidance.edition(relied.edition) if guidance else None
+        current = guidance.current(context.as_of) if guidance else None  # where there is none, GUI016 says so
+        if guidance and edition and edition.until and current and edition.superseded_on(context.as_of):
+            yield Fault(
+                relied.at("edition"),
+                f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, superseded {edition.until.when_words}.",
+                f"Compare the policy with the current edition, change what must change, then rely on that{_typed(current)}.",
+                about=policy.id,
+            )
+
+
+@rule("GUI002", Severity.BLOCKER, GUIDANCE, POLICY)
+def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure all policies rely on the same edition of a guidance."""
+    first: dict[str, tuple[Policy, ReliedOn]] = {}
+    for policy, relied in _relied_on(book):
+        guidance = book.guidance.guidance.get(relied.id)
+        if guidance is None or (relied.edition != "unstated" and guidance.edition(relied.edition) is None):
+            continue  # there is no such edition, which the check of references says
+        other_policy, other = first.setdefault(relied.id, (policy, relied))
+        if relied.edition != other.edition:
+            yield Fault(
+                relied.at("edition"),
+                f"{guidance.title} is cited in its {relied.edition} edition here and in its {other.edition} edition in “{other_policy.settings.title}”.",
+                "Type the same edition in both policy.yml files: the one both were compared with.",
+                related=(other.at("edition"),),
+                about=policy.id,
+            )
+
+
+@rule("GUI003", Severity.BLOCKER, GUIDANCE)
+def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no policy relies on an edition that is not yet in force."""
+    for policy, relied in _relied_on(book):
+        guidance = book.guidance.guidance.get(relied.id)
+        edition = guidance.edition(relied.edition) if guidance else None
+        is_wrong = bool(edition and (_ends_before_it_begins(edition) or _is_misnamed(edition)))  # GUI016
+        if guidance and edition and edition.in_force and not is_wrong and context.as_of < edition.in_force.first:
+            yield Fault(
+                relied.at("edition"),
+                f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, in force only from {edition.in_force.words}.",
+                f"Until then rely on the edition that is in force today{_typed(guidance.current(context.as_of))}.",
+                about=policy.id,
+            )
+
+
+def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, GuidanceEdition]]:
+    days = book.settings.guidance_checked_days.value
+    current = [(one, one.current(context.as_of)) for one in book.guidance.guidance.values()]
+    return [
+        (guidance, edition)
+        for guidance, edition in current
+        if edition and not within(edition.checked_on, days, context.as_of)
+    ]
+
+
+@rule("GUI004", Severity.ADVICE, GUIDANCE, SETTINGS)
+def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure somebody compared each current edition with its publisher's page within the last 120 days."""
+    days = book.settings.guidance_checked_days.value
+    stale = _not_checked_lately(book, context)
+    if stale:
+        number = "one guidance document" if len(stale) == 1 else f"{len(stale)} guidance documents"
+        yield Fault(
+            stale[0][1].key("checked_on"),
+            f"Nobody has checked the current edition of {number} in the last {days} days ({_titles([guidance for guidance, _ in stale])}).",
+            f"Compare each with its publisher’s page, then type the day {stale[0][1].after('checked_on')}, and your role {stale[0][1].after('checked_by')}.",
+            related=tuple(edition.key("checked_on") for _, edition in stale[1:]),
+        )
+
+
+_Citation: TypeAlias = tuple[Policy | Document, str, str, Span]
+"""A guidance token: where, the guidance, the rest of the token's name, and its place."""
+
+
+@lru_cache(maxsize=1)  # two rules ask the same
+def _cited(context: Context) -> tuple[_Citation, ...]:
+    """Every guidance token of the book."""
+    return tuple(_citations(context.book))
+
+
+def _citations(book: Book) -> Iterator[_Citation]:
+    for policy in book.policies:
+        for section in policy.sections:
+            for clause in section.clauses:
+                yield from _tokens(policy, clause.wording)
+            for check in section.settings.checks:
+                yield from _tokens(policy, Wording(check.ask, (check.at("ask"),)))
+                yield from _tokens(policy, Wording(check.evidence, (check.at("evidence"),)))
+    for document in book.documents:
+        for statement in document.statements:
+            yield from _tokens(document, statement.wording)
+
+
+def _tokens(where: Policy | Document, wording: Wording) -> Iterator[_Citation]:
+    for token in find_tokens(wording.text) if "guidance." in wording.text else ():
+        kind, _, rest = token.name.partition(".")
+        if kind == "guidance":
+            guidance, _, part = rest.partition(".")
+            yield where, guidance, part, wording.span(token.start, token.end)
+
+
+@rule("GUI008", Severity.ADVICE, GUIDANCE, POLICY)
+def what_is_cited_is_relied_on(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure a policy says which edition it means of every guidance that its text cites.
+
+    `{{ guidance.kcsie }}` prints the edition that stands below `guidance:` in `policy.yml`; without a line there it
+    prints none, and nobody is told when the edition is superseded. `{{ guidance.kcsie.title }}` cites no edition on
+    purpose. A document may cite what any policy relies on.
+    """
+    places: dict[tuple[str, str], list[Span]] = {}
+    anywhere = {relied.id for _, relied in _relied_on(book)}
+    for where, name, part, span in _cited(context):
+        relied = {one.id for one in where.settings.guidance} if isinstance(where, Policy) else anywhere
+        if name in book.guidance.guidance and not part and name not in relied:
+            places.setdefault((where.path, name), []).append(span)
+    for (path, name), spans in places.items():
+        policy = next((one for one in book.policies if one.path == path), None)
+        what = f"“{policy.settings.title}” does not rely on" if policy else "No policy relies on"
+        file = path if policy else "the policy.yml of the policy it belongs to"
+        yield Fault(
+            spans[0],
+            f"{what} {book.guidance.guidance[name].title}, so no edition is shown here and none is watched.",
+            f"Add it below guidance: in {file}, with the edition you compared the text with; or type {{{{ guidance.{name}.title }}}} to name no edition.",
+            related=tuple(spans[1:]),
+            about=policy.id if policy else "",
+        )
+
+
+@rule("GUI009", Severity.ADVICE, POLICY)
+def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure every guidance that a policy relies on is used: by a token in its text, a check, or a departure.
+
+    Such a line makes work each time an edition changes, and tells readers nothing. Often the clause that cited the
+    guidance was removed, or names it in typed words.
+    """
+    used: dict[str, set[str]] = {policy.id: set() for policy in book.policies}
+    restated = {
+        restates.target.removeprefix("guidance.")
+        for document in book.documents
+        for statement in document.statements
+        for restates in statement.restates
+    }
+    for where, name, _, _ in _cited(context):
+        if isinstance(where, Policy):
+            used[where.id].add(name)
+        else:
+            restated.add(name)
+    for policy in book.policies:
+        used[policy.id] |= {check.source for section in policy.sections for check in section.settings.checks}
+        used[policy.id] |= {departure.guidance for departure in policy.settings.departures} | restated
+        for relied in policy.settings.guidance:
+            guidance = book.guidance.guidance.get(relied.id)
+            if guidance and relied.id not in used[policy.id]:
+                yield Fault(
+                    relied.at("id"),
+                    f"“{policy.settings.title}” relies on {guidance.title}, and no clause and no check of it cites that.",
+                    f"Type {{{{ guidance.{relied.id} }}}} in the clause that rests on it, or delete these lines.",
+                    about=policy.id,
+                )
+
+
+@rule("GUI010", Severity.ADVICE, GUIDANCE)
+def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure a policy relies on the guidance that a policy of its kind must take into account.
+
+    `expected_in:` in `data/guidance.yml` says which policies that is: the filtering and monitoring standards for the
+    online safety policy, for example. A departure counts as well: the guidance is known then.
+    """
+    for policy in book.policies:
+        known = {relied.id for relied in policy.settings.guidance} | {d.guidance for d in policy.settings.departures}
+        titles = {book.guidance.guidance[name].title for name in known if name in book.guidance.guidance}  # REF018
+        missing = {
+            name: one
+            for name, one in book.guidance.guidance.items()
+            if one.title not in titles
+            and policy.id in one.expected_in
+            and name not in known
+            and one.current(context.as_of)
+        }
+        if missing:
+            entries = ", ".join(missing)
+            yield Fault(
+                policy.settings.key("guidance"),
+                f"“{policy.settings.title}” does not rely on guidance that it should take into account: {_titles(list(missing.values()))}.",
+                f"Compare the policy with it, then add it here with its edition and cite it in a clause or a check ({entries}). If the policy need not rest on it, delete the policy’s name after expected_in: in {GUIDANCE}.",
+                related=tuple(one.at("expected_in") for one in missing.values()),
+                about=policy.id,
+            )
+
+
+def _departures(book: Book) -> Iterator[tuple[Policy, Departure, Guidance]]:
+    for policy in book.policies:
+        for departure in policy.settings.departures:
+            if guidance := book.guidance.guidance.get(departure.guidance):
+                yield policy, departure, guidance
+
+
+@rule("GUI011", Severity.BLOCKER)
+def departures_are_not_approved_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no departure from guidance is approved on a day that has not come yet."""
+    for policy, departure, guidance in _departures(book):
+        if departure.approved_on and departure.approved_on.first > context.as_of:
+            yield Fault(
+                departure.at("approved_on"),
+                f"The departure from {guidance.title} is approved on {departure.approved_on.words}, which has not come yet.",
+                "Type the day on which it was approved, or nothing until it is.",
+                about=policy.id,
+            )
+
+
+@rule("GUI012", Severity.BLOCKER, "data/people.yml")
+def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure a departure from guidance is approved by the proprietor, who answers for the school.
+
+    In an independent school it is the proprietor who must have regard to statutory guidance, so a headteacher or a DSL
+    cannot agree to differ from it.
+    """
+    for policy, departure, guidance in _departures(book):
+        if departure.approved_by in book.people.roles.keys() - {APPROVES}:
+            yield Fault(
+                departure.at("approved_by"),
+                f"The departure from {guidance.title} is approved by the role “{book.role_title(departure.approved_by)}”; only the proprietor may do that.",
+                f"Have the proprietor decide, then type approved_by: {APPROVES} and the day of the decision.",
+                about=policy.id,
+            )
+
+
+@rule("GUI013", Severity.BLOCKER, GUIDANCE)
+def departures_are_looked_at_again_with_each_edition(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure a departure was approved since the present edition of the guidance came into force.
+
+    A reason for differing from one edition may not hold against the next. Nothing is said while the policy relies on
+    a superseded edition, which is a finding of its own.
+    """
+    for policy, departure, guidance in _departures(book):
+        current = guidance.current(context.as_of)
+        old = any(
+            one.id == departure.guidance and _superseded(book, one, context.as_of) for one in policy.settings.guidance
+        )
+        if not (departure.is_approved and departure.approved_on and current and current.in_force) or old:
+            continue
+        if departure.approved_on.last < current.in_force.first:
+            yield Fault(
+                departure.at("approved_on"),
+                f"The departure from {guidance.title} was approved on {departure.approved_on.words}, before its present edition came into force ({current.in_force.words}).",
+                "Compare the clauses with that edition. If they still differ, have the proprietor approve it again, and type the new day; else delete this departure.",
+                about=policy.id,
+            )
+
+
+def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Fault]:
+    for policy, departure, guidance in _departures(book):
+        in_force = guidance.current(context.as_of)
+        if departure.is_approved or not in_force or guidance.binds_on(context.as_of) is not binding:
+            continue
+        wanted = {"reason": "the reason", "approved_by": APPROVES, "approved_on": "the day"}
+        missing = [(key, what) for key, what in wanted.items() if getattr(departure, key) is None]
+        typed = ", ".join(f"{what} {departure.after(key)}" for key, what in missing)
+        typed = " and ".join(typed.rsplit(", ", 1))
+        clauses = [book.clauses[name] for name in departure.clauses if name in book.clauses]
+        how = f": {departure.how.rstrip('.')}." if departure.how else "."
+        yield Fault(
+            departure.at("guidance"),
+            f"“{policy.settings.title}” differs from {guidance.title}, and no approved reason is on record{how}",
+            f"Change the clauses so that they follow the guidance, and delete this departure; or, if the proprietor approves it, type {typed}.",
+            related=tuple(clause.wording.span(0, len(clause.wording.text)) for clause in clauses),
+            about=policy.id,
+        )
+
+
+@rule("GUI014", Severity.BLOCKER, GUIDANCE)
+def departures_from_what_binds_are_approved(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure every departure from statutory guidance or law has a reason that the proprietor approved.
+
+    Statutory guidance may be departed from only for a good reason. Whether a clause differs cannot be told from its
+    words: whoever compares the policy with the guidance writes each difference below `departures:` in `policy.yml`,
+    with its clauses. It stays here until the clauses are changed and the lines deleted, or until `reason:`,
+    `approved_by:` and `approved_on:` are filled in.
+
+    The guidance on mobile phones asks for schools that are free of phones all day; a proprietor must have regard to it
+    from 29 June 2026 (Education Act 1996, section 550C). `duty_from:` in `data/guidance.yml` holds that day.
+    """
+    yield from _not_approved(book, context, binding=True)
+
+
+@rule("GUI015", Severity.ADVICE, GUIDANCE)
+def departures_from_advice_are_approved(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure every departure from advice or a standard, or from guidance that does not bind yet, has an approved reason."""
+    yield from _not_approved(book, context, binding=False)
+
+
+_SEPTEMBER = (8, 9)
+"""The months in which the edition of a September may come into force."""
+_YEARS_TO_BEGIN = 3
+"""How many years after the year in its name an edition may come into force: laws begin late, and nothing before."""
+
+
+def _misnamed(guidance: Guidance) -> tuple[Span, str, str] | None:
+    """The first edition whose name and whose day cannot both be right."""
+    for one in guidance.editions:
+        if one.in_force and _is_misnamed(one):
+            message = f"The edition “{one.edition}” of {guidance.title} came into force {one.in_force.when_words}."
+            return one.at("edition"), message, "Correct the name of the edition or its day, whichever is wrong."
+        if (
+            guidance.each_september
+            and one.in_force
+            and not one.in_force.term
+            and one.in_force.last.month not in _SEPTEMBER
+        ):
+            message = f"The {one.edition} edition of {guidance.title} came into force {one.in_force.when_words}, and its editions come in September."
+            return (
+                one.at("in_force"),
+                message,
+                "Type the day as year, month, day, such as 2026-09-01, or correct each_september:.",
+            )
+    return None
+
+
+def _is_misnamed(edition: GuidanceEdition) -> bool:
+    """Whether its name, which begins with a year, and its day cannot both be right."""
+    year = int(edition.edition[:4]) if edition.edition[:4].isdecimal() else 0
+    return bool(year and edition.in_force and not year <= edition.in_force.last.year <= year + _YEARS_TO_BEGIN)
+
+
+def _ends_before_it_begins(edition: GuidanceEdition) -> bool:
+    return bool(edition.in_force and edition.until and edition.until.last < edition.in_force.first)
+
+
+def _do_not_meet(guidance: Guidance, older: GuidanceEdition, newer: GuidanceEdition) -> tuple[Span, str, str] | None:
+    """What is wrong between two editions that follow one another: place, message and fix."""
+    if older.in_force and newer.in_force and newer.in_force.last < older.in_force.first:
+        message = f"The {newer.edition} edition of {guidance.title} came into force before the {older.edition} edition, which stands above it."
+        return newer.at("in_force"), message, "Correct the date, or put the editions in order: the oldest first."
+    if older.until is None:
+        message = (
+            f"The {older.edition} edition of {guidance.title} has no end, and the {newer.edition} edition follows it."
+        )
+        fix = f"Type {newer.in_force or 'the day on which the next edition came into force'} {older.after('until')}."
+        return older.key("until"), message, fix
+    if newer.in_force is None:
+        message = f"Nobody knows when the {newer.edition} edition of {guidance.title} came into force, and the {older.edition} edition ended {older.until.when_words}."
+        return newer.key("in_force"), message, f"Type {older.until} {newer.after('in_force')}, if that is right."
+    if older.until.last < newer.in_force.first or newer.in_force.last < older.until.first:
+        gap = older.until.last < newer.in_force.first
+        message = f"The {older.edition} edition of {guidance.title} ends {older.until.when_words}, {'before' if gap else 'after'} the {newer.edition} edition came into force ({newer.in_force.words})."
+        return older.at("until"), message, f"Type the same day in both: until: {newer.in_force}, if that is right."
+    return None
+
+
+def _disorder(guidance: Guidance, on: date, *, relied_on: bool) -> tuple[Span, str, str] | None:
+    """The first place where the editions of a guidance contradict one another: place, message and fix."""
+    for one in guidance.editions:
+        if _ends_before_it_begins(one):
+            message = f"The {one.edition} edition of {guidance.title} ends before it begins."
+            return (
+                one.at("until"),
+                message,
+                "Type the day on which the next edition came into force, or nothing while there is none.",
+            )
+    for older, newer in pairwise(guidance.editions):
+        if found := _do_not_meet(guidance, older, newer):
+            return found
+    last = guidance.editions[-1] if guidance.editions else None
+    if relied_on and last and last.until and last.superseded_on(on):
+        message = f"The newest edition of {guidance.title} in this table, {last.edition}, was superseded {last.until.when_words}."
+        return last.at("until"), message, "Add the edition that replaced it below it, with the day it came into force."
+    return None
+
+
+@rule("GUI016", Severity.BLOCKER, GUIDANCE)
+def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the editions of a guidance follow one another without a gap or an overlap, and one is current.
+
+    The day after `until:` is the day after `in_force:` of the next edition. With two editions in force, nobody would
+    be told that a policy relies on the older one.
+    """
+    relied = {one.id for _, one in _relied_on(book)} | {
+        n for n, one in book.guidance.guidance.items() if one.expected_in
+    }
+    for name, guidance in book.guidance.guidance.items():
+        if found := _misnamed(guidance) or _disorder(guidance, context.as_of, relied_on=name in relied):
+            yield Fault(*found, about=name)
+
+
+@rule("GUI017", Severity.ADVICE, GUIDANCE, SETTINGS)
+def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure somebody looks each summer for the edition that comes into force on 1 September.
+
+    For guidance with `each_september: yes`, from 1 July: the new edition of Keeping children safe in education is
+    published in the summer term or the holidays. Nothing is said once that edition stands in the table, or the current one
+    was checked since 1 July.
+    """
+    summer = date(context.as_of.year, *_ANNOUNCED_FROM)
+    stale = {id(guidance) for guidance, _ in _not_checked_lately(book, context)}  # GUI004 says so
+    awaited = []
+    for guidance in book.guidance.guidance.values():
+        current = guidance.current(context.as_of)
+        known = any(one.in_force and one.in_force.last >= summer for one in guidance.editions)
+        if not guidance.each_september or known or id(guidance) in stale:
+            continue
+        if current and current.checked_on and current.checked_on.first < summer <= context.as_of:
+            awaited.append((guidance, current))
+    if awaited:
+        guidance, edition = awaited[0]
+        yield Fault(
+            edition.at("checked_on"),
+            f"A new edition comes on most first days of September, and nobody has looked for one since 1 July ({_titles([one for one, _ in awaited])}).",
+            f"Open the publisher’s page. If there is a new edition, add it below the others; if not, type today’s date {edition.after('checked_on')}.",
+            related=tuple(one.at("checked_on") for _, one in awaited[1:]),
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    no_superseded_edition_is_relied_on,
+    one_edition_of_each_guidance_in_the_book,
+    no_edition_is_relied_on_before_it_is_in_force,
+    the_table_of_editions_is_checked,
+    what_is_cited_is_relied_on,
+    what_is_relied_on_is_cited,
+    what_a_policy_must_rest_on_is_relied_on,
+    departures_are_not_approved_in_the_future,
+    departures_are_approved_by_the_proprietor,
+    departures_are_looked_at_again_with_each_edition,
+    departures_from_what_binds_are_approved,
+    departures_from_advice_are_approved,
+    the_table_of_editions_is_in_order,
+    the_edition_of_september_is_looked_for,
+)

@@ -1,0 +1,1 @@
+"""PUB: what the public pages need, and what they must not show."""

@@ -1,0 +1,249 @@
+"""PUB: what a parents' guide, a staff acceptable use policy and a checklist must hold.
+
+A part is recognised by the facts that its sentences name, in a token or in ``from=``, or by the id of its heading. Both
+are data that an editor sees in the file. Nothing is guessed from the words of a heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+from policybook.basics.findings import Severity
+from policybook.basics.tokens import find_tokens
+from policybook.book.book import Book, Document
+from policybook.model.facts import Helpline
+from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.publication.phone_numbers import EMERGENCY, figures, wrong_with
+
+DOCUMENTS, HELPLINES = "policy/documents", "data/helplines.yml"
+
+
+class Part(NamedTuple):
+    """A part of a document: what it is in words, the facts that show it is there, and the heading id that says so.
+
+    Of ``facts`` any one is enough; one that ends with a dot stands for everything below it.
+    """
+
+    words: str
+    facts: tuple[str, ...]
+    heading: str
+    fix: str
+
+
+_EMERGENCY = "helplines.<999>.phone"
+"""Stands for the phone number of whichever helpline has 999 or 112."""
+_DSL = ("dsl.name", "dsls", "deputy_dsls", "people.dsl", "people.deputy-dsl")
+
+WHAT_TO_DO_NOW = (
+    Part(
+        "which number to call when a child is in danger now",
+        (_EMERGENCY,),
+        "",
+        "Add it at the top, for example: Call {{ helplines.emergency.phone }}",
+    ),
+    Part(
+        "who at the school keeps children safe",
+        _DSL,
+        "",
+        "Add a sentence with {{ dsls }}",
+    ),
+    Part(
+        "how to reach the school or its safeguarding team",
+        ("school.phone", "school.safeguarding_email", "school.email"),
+        "",
+        "Add a sentence with {{ school.phone }} or {{ school.safeguarding_email }}",
+    ),
+)
+PARENTS_GUIDE = (
+    Part(
+        "which system filters the internet",
+        ("services.filtering.",),
+        "filtering",
+        "Add a sentence with {{ services.filtering.product }}, or put { #filtering } after the heading above it",
+    ),
+    Part(
+        "which system monitors how the internet is used",
+        ("services.monitoring.",),
+        "monitoring",
+        "Add a sentence with {{ services.monitoring.product }}, or put { #monitoring } after the heading above it",
+    ),
+    Part(
+        "how to complain",
+        ("policies.complaints", "linked-policies.complaints"),
+        "complaints",
+        "Add a sentence with {{ policies.complaints }}, or put { #complaints } after the heading above it",
+    ),
+    Part(
+        "how to ask for another language or format",
+        ("school.formats_contact",),
+        "formats",
+        "Add a sentence with {{ school.formats_contact }}, or put { #formats } after the heading above it",
+    ),
+)
+STAFF_AUP = (
+    Part(
+        "that the school monitors what staff do",
+        ("services.monitoring.",),
+        "monitoring",
+        "Add a sentence with {{ services.monitoring.product }}, or put { #monitoring } after the heading above it",
+    ),
+    Part(
+        "to whom a worry is reported",
+        (*_DSL, "headteacher.name", "people.headteacher"),
+        "",
+        "Add a sentence with {{ dsls }} or {{ headteacher.name }}",
+    ),
+    Part(
+        "what follows if these rules are broken",
+        (
+            "policies.allegations",
+            "policies.disciplinary",
+            "linked-policies.allegations",
+            "linked-policies.disciplinary",
+        ),
+        "consequences",
+        "Add a part that says it, and put { #consequences } after its heading",
+    ),
+)
+_AUP_FIELDS = {"a name": ("name",), "a signature": ("signature", "signed"), "a date": ("date",)}
+_CHECKLIST_FIELDS = {"who completed it": ("completed", "name", "signature", "signed", "role"), "a date": ("date",)}
+_EXAMPLES = {"a name": "Name", "a signature": "Signature", "a date": "Date", "who completed it": "Completed by"}
+
+
+def _parents_guides(book: Book) -> list[Document]:
+    """The documents for parents, the one that covers what binds them first."""
+    found = [d for d in book.documents if d.settings.audience == "parents" and d.settings.kind == "statements"]
+    return sorted(found, key=lambda document: "parents" not in document.settings.covers)
+
+
+def _staff_aups(book: Book) -> list[Document]:
+    found = [d for d in book.documents if d.settings.audience == "staff" and d.settings.sign_off]
+    return sorted(found, key=lambda document: "staff" not in document.settings.covers)
+
+
+def _said(book: Book, documents: list[Document]) -> set[str]:
+    """The facts that the sentences of some documents name, and the ids of their headings after #."""
+    helplines = book.helplines.helplines.items()
+    emergency = {f"helplines.{name}.phone" for name, helpline in helplines if _may_be_emergency(helpline)}
+    said: set[str] = set()
+    for document in documents:
+        said |= {f"#{group.id}" for group in document.groups if group.blocks}
+        for statement in document.statements:
+            said |= {token.name for token in find_tokens(statement.wording.text)}
+            said |= {restated.target for restated in statement.restates if restated.is_fact}
+            if not EMERGENCY.isdisjoint(statement.wording.text.replace(".", " ").split()):
+                said.add(_EMERGENCY)
+    if emergency & said:
+        said.add(_EMERGENCY)
+    return said
+
+
+def _may_be_emergency(helpline: Helpline) -> bool:
+    """Whether it has 999 or 112, or a number that cannot be rung, about which enough is said (PUB009, PUB013, PUB014)."""
+    return not helpline.phone or figures(helpline.phone) in EMERGENCY or wrong_with(helpline.phone) is not None
+
+
+def _has(part: Part, said: set[str]) -> bool:
+    if part.heading and f"#{part.heading}" in said:
+        return True
+    return any(
+        fact in said or (fact.endswith(".") and any(f"{one}.".startswith(fact) for one in said)) for fact in part.facts
+    )
+
+
+def _missing(what: str, documents: list[Document], parts: tuple[Part, ...], book: Book) -> Iterator[Fault]:
+    """The parts that none of ``documents`` has, at the settings of the first."""
+    if not documents:
+        return  # PUB008
+    said = _said(book, documents)
+    for part in parts:
+        if not _has(part, said):
+            yield Fault(
+                documents[0].settings.key("title"),
+                f"{what} does not say {part.words}.",
+                f"{part.fix}.",
+                about=part.words,
+            )
+
+
+_in_parents_guide = partial(_missing, "The parents’ guide")
+_in_staff_aup = partial(_missing, "The staff acceptable use policy")
+
+
+@rule("PUB017", Severity.BLOCKER, DOCUMENTS, HELPLINES)
+def the_parents_guide_says_what_to_do_now(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure the parents' guide says what to do now: the emergency number, who keeps children safe, and how to reach them.
+
+    Recognised by tokens: the phone number of a helpline that has 999 or 112 (or the number itself); the DSLs; the
+    school's phone or mailbox. Several documents for parents count together, so a leaflet need not repeat it.
+    """
+    yield from _in_parents_guide(_parents_guides(book), WHAT_TO_DO_NOW, book)
+
+
+@rule("PUB018", Severity.BLOCKER, DOCUMENTS)
+def the_parents_guide_has_its_parts(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure the parents' guide says what filters and monitors, how to complain, and how to ask for other formats.
+
+    Recognised by the facts that a sentence names in a token or in `from=`, or by the id of a heading:
+
+    | part | facts | heading |
+    |---|---|---|
+    | what filters | `services.filtering` | `{ #filtering }` |
+    | what monitors | `services.monitoring` | `{ #monitoring }` |
+    | complaints | `policies.complaints` | `{ #complaints }` |
+    | other formats | `school.formats_contact` | `{ #formats }` |
+    """
+    yield from _in_parents_guide(_parents_guides(book), PARENTS_GUIDE, book)
+
+
+@rule("PUB019", Severity.BLOCKER, DOCUMENTS)
+def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure the staff acceptable use policy says that use is monitored, to whom to report, and what breaking it leads to.
+
+    Recognised by the facts that a sentence names in a token or in `from=`, or by the id of a heading:
+
+    | part | facts | heading |
+    |---|---|---|
+    | monitoring notice | `services.monitoring` | `{ #monitoring }` |
+    | to whom to report | `dsl.name`, `dsls`, `headteacher.name`, `people.dsl`, `people.headteacher` | |
+    | consequences | `policies.allegations`, `policies.disciplinary` | `{ #consequences }` |
+    """
+    yield from _in_staff_aup(_staff_aups(book), STAFF_AUP, book)
+
+
+@rule("PUB020", Severity.BLOCKER, DOCUMENTS)
+def what_is_signed_has_its_fields(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure a staff policy is signed with name, signature and date, and a checklist with who completed it and when."""
+    for document in book.documents:
+        settings = document.settings
+        fields = settings.sign_off.fields if settings.sign_off else ()
+        if settings.kind == "checklist":
+            wanted = _CHECKLIST_FIELDS
+        elif settings.audience == "staff" and settings.sign_off:
+            wanted = _AUP_FIELDS
+        else:
+            continue
+        text = " ".join(fields).lower()
+        missing = [what for what, words in wanted.items() if not any(word in text for word in words)]
+        if missing and settings.sign_off:
+            yield Fault(
+                settings.sign_off.key("fields"),
+                f"“{settings.title}” has no field for {' and '.join(missing)}.",
+                f"Add to fields: {', '.join(_EXAMPLES[what] for what in missing)}.",
+            )
+        elif missing:
+            yield Fault(
+                settings.key("title"),
+                f"“{settings.title}” has no place to sign.",
+                "Add sign_off: to the settings at the top, with statement: and fields: below it, as in the staff policy.",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    the_parents_guide_says_what_to_do_now,
+    the_parents_guide_has_its_parts,
+    the_staff_policy_has_its_parts,
+    what_is_signed_has_its_fields,
+)

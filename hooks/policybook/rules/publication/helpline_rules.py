@@ -1,0 +1,170 @@
+"""PUB: the helplines that readers are shown and that texts name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from policybook.basics.dates import within
+from policybook.basics.findings import Severity, Span
+from policybook.basics.tokens import find_tokens
+from policybook.book.book import Book
+from policybook.model.facts import Helpline
+from policybook.references.uses import HELPLINE, entry_of_token
+from policybook.rules.engine import Context, Fault, Rule, rule
+
+HELPLINES, SETTINGS = "data/helplines.yml", "data/settings.yml"
+_FACTS = {"phone": "phone number", "url": "page", "phone_hours": "hours"}
+
+
+class _Named(NamedTuple):
+    """A token that names a fact of a helpline: the helpline's id and entry, the fact, and the place of the token."""
+
+    id: str
+    helpline: Helpline
+    fact: str
+    span: Span
+
+
+def _named(book: Book, context: Context) -> Iterator[_Named]:
+    """Every token in the words that readers are shown which names a helpline."""
+    helplines = book.helplines.helplines
+    for prose in context.prose:
+        if prose.kind == "fact" or "helplines." not in prose.text:
+            continue
+        for token in find_tokens(prose.text):
+            named = entry_of_token(token.name)
+            if named and named[0] == HELPLINE and (helpline := helplines.get(named[1])):
+                yield _Named(named[1], helpline, token.name.rpartition(".")[2], prose.span(token.start, token.end))
+
+
+def _in_use_now(book: Book, helpline: Helpline) -> str:
+    """The id of the helpline at the end of those that replaced each other; "" where they go round in a circle."""
+    helplines, seen = book.helplines.helplines, set[str]()
+    name = helpline.superseded_by or ""
+    while (newer := helplines.get(name)) and newer.superseded_by:
+        if name in seen:
+            return ""
+        seen.add(name)
+        name = newer.superseded_by
+    return name
+
+
+@rule("PUB006", Severity.BLOCKER, HELPLINES)
+def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the texts send nobody to a service that has been replaced."""
+    helplines = book.helplines.helplines
+    for named in _named(book, context):
+        if named.helpline.superseded_by and (name := _in_use_now(book, named.helpline)):
+            newer = helplines.get(name)
+            yield Fault(
+                named.span,
+                f"{named.helpline.name} has been replaced by {newer.name if newer else name}.",
+                f"Type {{{{ helplines.{name}.{named.fact} }}}} instead, and check that the sentence is still right.",
+            )
+
+
+@rule("PUB007", Severity.ADVICE, SETTINGS)
+def helplines_were_tried(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure every helpline's number and page was tried within the last year."""
+    days = book.settings.helpline_checked_days.value
+    stale = [
+        helpline
+        for helpline in book.helplines.helplines.values()
+        if (helpline.phone or helpline.url)  # one that has neither cannot be tried, and PUB013 says so
+        and not helpline.superseded_by
+        and not within(helpline.checked_on, days, context.as_of)
+    ]
+    if stale:
+        count = f"{len(stale)} helplines were" if len(stale) > 1 else f"“{stale[0].name}” was"
+        yield Fault(
+            stale[0].key("checked_on"),
+            f"{count} not tried by anyone in the last {days} days.",
+            f"Ring each number or open each page, then type the day {stale[0].after('checked_on')}, and your role {stale[0].after('checked_by')}.",
+            related=tuple(helpline.key("checked_on") for helpline in stale[1:]),
+        )
+
+
+@rule("PUB013", Severity.BLOCKER)
+def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure every helpline that readers are shown has a phone number, a page or both. One that was replaced needs none."""
+    for name, helpline in book.helplines.helplines.items():
+        if helpline.public and not helpline.superseded_by and not (helpline.phone or helpline.url):
+            yield Fault(
+                helpline.key("phone"),
+                f"Readers are shown “{helpline.name}”, and it has neither a phone number nor a page.",
+                f"Type its number {helpline.after('phone')}, in quotation marks, or the address of its page {helpline.after('url')}.",
+                about=name,
+            )
+
+
+@rule("PUB014", Severity.BLOCKER, HELPLINES)
+def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no text gives the phone number, page or hours of a helpline for which none is on record.
+
+    The page would say there that nobody has filled it in.
+    """
+    for named in _named(book, context):
+        helpline = named.helpline
+        facts = {"phone": helpline.phone, "url": helpline.url, "phone_hours": helpline.phone_hours}
+        is_known = facts.get(named.fact, "") is not None  # a name every helpline has
+        has_any = helpline.phone or helpline.url
+        if is_known or helpline.superseded_by or not helpline.public or not has_any:
+            continue
+        others = [fact for fact in ("phone", "url") if facts[fact]]
+        instead = "" if named.fact == "phone_hours" else f", or type {{{{ helplines.{named.id}.{others[0]} }}}} here"
+        yield Fault(
+            named.span,
+            f"The {_FACTS[named.fact]} of “{helpline.name}” {'are' if named.fact == 'phone_hours' else 'is'} asked for here, and not on record.",
+            f"Fill it in after {named.fact}: in data/helplines.yml{instead or ', or leave it out here'}.",
+            related=(helpline.key(named.fact),),
+        )
+
+
+@rule("PUB015", Severity.BLOCKER, HELPLINES)
+def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no text names a helpline that is not marked as public, because the pages leave it out there."""
+    places: dict[str, list[_Named]] = {}
+    for named in _named(book, context):
+        if not named.helpline.public and not named.helpline.superseded_by:
+            places.setdefault(named.id, []).append(named)
+    for first, *others in places.values():
+        is_no = first.helpline.public is False
+        reason = "is not public" if is_no else "is not marked as public or not"
+        here = f"here and in {len(others)} more place{'s' * (len(others) > 1)}" if others else "here"
+        yield Fault(
+            first.span,
+            f"“{first.helpline.name}” {reason}, so the pages leave it out {here}.",
+            f"Name another helpline {'there' if others else 'here'}, or none{'' if is_no and not others else ', or type yes after public: in data/helplines.yml'}.",
+            related=(first.helpline.key("public"), *(other.span for other in others)),
+        )
+
+
+@rule("PUB016", Severity.BLOCKER)
+def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure one of the helplines that replaced each other is the one in use."""
+    helplines, told = book.helplines.helplines, set[str]()
+    for first in helplines:
+        name, circle = first, list[str]()
+        while name in helplines and name not in circle and (newer := helplines[name].superseded_by):
+            circle.append(name)
+            name = newer
+        if name == first and circle and len(circle) > 1 and first not in told:
+            told |= set(circle)
+            *others, last = (f"“{helplines[one].name}”" for one in circle)
+            yield Fault(
+                helplines[first].at("superseded_by"),
+                f"{', '.join(others)} and {last} are said to have replaced each other, so nobody knows which is in use.",
+                "Delete what stands after superseded_by: of the one that is in use.",
+                related=tuple(helplines[one].at("superseded_by") for one in circle[1:]),
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    no_superseded_helpline_is_named,
+    helplines_were_tried,
+    every_helpline_can_be_reached,
+    no_text_asks_for_what_a_helpline_does_not_have,
+    no_text_names_a_helpline_that_is_not_public,
+    helplines_do_not_replace_each_other_in_a_circle,
+)

@@ -1,0 +1,124 @@
+"""PUB: the phone numbers and addresses that readers are given, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policybook.basics.findings import Severity, Span
+from policybook.book.book import Book
+from policybook.model.entry import Entry
+from policybook.model.facts import Person
+from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.publication.phone_numbers import figures, is_mobile, numbers_in, wrong_with
+
+_IN_SENTENCES = ("address", "hours", "formats_contact")
+
+
+def _sentences(book: Book) -> Iterator[tuple[Entry, str, str]]:
+    """The facts shown to readers that are sentences and may hold a number or an address."""
+    for key in _IN_SENTENCES:
+        if text := getattr(book.school, key):
+            yield book.school, key, text
+    if book.people.cover.contact:
+        yield book.people.cover, "contact", book.people.cover.contact
+
+
+def _part(entry: Entry, key: str, text: str, start: int, end: int) -> Span:
+    """The place of a part of a text, or of the whole where it was typed on several lines or with marks."""
+    span = entry.at(key)
+    return Span(span.path, span.line, span.column + start, end - start) if span.length == len(text) else span
+
+
+def _public_numbers(book: Book) -> Iterator[tuple[str, Span]]:
+    """Every phone number that pages show, with its place."""
+    if book.school.phone:
+        yield book.school.phone, book.school.at("phone")
+    for entry, key, text in _sentences(book):
+        for start, number in numbers_in(text):
+            yield number, _part(entry, key, text, start, start + len(number))
+    for helpline in book.helplines.helplines.values():
+        if helpline.phone:
+            yield helpline.phone, helpline.at("phone")
+
+
+@rule("PUB009", Severity.BLOCKER)
+def every_public_number_can_be_rung(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure every phone number that readers are given has the figures of a phone number.
+
+    A family in trouble that rings a wrong number may not ring another. British numbers that begin with 01, 02, 03, 05,
+    07, 08 or 09 have 11 figures, but for a few old ones; 999, 101, 111, 0800 1111 and their like are known; a number
+    from abroad begins with +. That a number is the right one only somebody who rings it can know (PUB007).
+
+    Wrong: `phone: "03000 41 11 1"`. Right: `phone: "03000 41 11 11"`.
+    """
+    for number, span in _public_numbers(book):
+        if wrong := wrong_with(number):
+            fix = f"Look it up where it is published, and type {wrong.expected}."
+            yield Fault(span, wrong.message, fix)
+
+
+@rule("PUB010", Severity.ADVICE)
+def every_private_number_can_be_rung(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure the private numbers of people have the figures of a phone number. They are never published."""
+    for person in book.people.people.values():
+        if person.phone and (wrong := wrong_with(person.phone)):
+            yield Fault(
+                person.at("phone"),
+                wrong.message,
+                f"Ask {person.name}, and type {wrong.expected}.",
+            )
+
+
+@rule("PUB011", Severity.ADVICE)
+def the_school_is_not_reached_on_a_mobile(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure the number of the school or of the safeguarding team is not a mobile phone, which is mostly one person's.
+
+    It rings in one pocket, leaves with its owner, and is personal data. A mobile that the school owns is all right.
+    """
+    private = {figures(person.phone) for person in book.people.people.values() if person.phone}
+    helplines = {helpline.at("phone") for helpline in book.helplines.helplines.values()}
+    for number, span in _public_numbers(book):
+        if span not in helplines and is_mobile(number) and figures(number) not in private:
+            yield Fault(
+                span,
+                f"“{number}” is a mobile phone, and readers are given it as the school’s.",
+                "Type the number of the school office. If the school owns this mobile and somebody always answers it, leave it.",
+            )
+
+
+@rule("PUB012", Severity.BLOCKER)
+def nothing_public_is_on_record_as_private(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure no number or address that readers are given is on record as a person's private one.
+
+    `email` and `phone` of a person are for the school's own use. The policy promises that no personal information about
+    staff goes on the website. (An e-mail address that belongs to a person in a place meant for a role's is DSL015.)
+    """
+    people = book.people.people.values()
+    numbers = {figures(person.phone): person for person in people if person.phone}
+    for number, span in _public_numbers(book):
+        if owner := numbers.get(figures(number)):
+            yield _private(span, number, owner, "phone")
+    emails = {person.email.lower(): person for person in people if person.email}
+    for entry, key, text in _sentences(book):
+        for address, owner in emails.items():
+            start = text.lower().find(address) if key != "contact" else -1
+            if start >= 0:
+                span = _part(entry, key, text, start, start + len(address))
+                yield _private(span, text[start : start + len(address)], owner, "email")
+
+
+def _private(span: Span, value: str, owner: Person, key: str) -> Fault:
+    return Fault(
+        span,
+        f"“{value}” is shown to readers, and is on record as {owner.name}’s private {'number' if key == 'phone' else 'address'}.",
+        f"Type one that belongs to the school. If this one does, delete it after {key}: below {owner.name} in data/people.yml.",
+        related=(owner.at(key),),
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    every_public_number_can_be_rung,
+    every_private_number_can_be_rung,
+    the_school_is_not_reached_on_a_mobile,
+    nothing_public_is_on_record_as_private,
+)

@@ -1,0 +1,204 @@
+"""PUB: what the public pages need and what they must not show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from policybook.basics.findings import Severity, Span
+from policybook.basics.tokens import find_tokens
+from policybook.book.book import Book
+from policybook.book.token_values import TokenValues
+from policybook.model.content import DocumentSettings
+from policybook.model.facts import Person
+from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.safeguarding.safeguarding_team import unclear
+
+_PUBLIC_ROLES = ("dsl", "deputy-dsl", "headteacher", "proprietor")
+_WANTED = {
+    "address": "the school’s postal address",
+    "phone": "the school’s phone number",
+    "email": "the office’s shared e-mail address",
+    "hours": "when the phone is answered",
+    "website": "the address where these pages are published",
+    "formats_contact": "how to ask for another language or format",
+}
+
+
+def _named_people(book: Book, context: Context) -> Iterator[tuple[str, Person]]:
+    """The people whose names the pages print, by id, each once."""
+    seen: set[str] = set()
+    for role in _PUBLIC_ROLES:
+        for appointment in book.holders(role, context.as_of):
+            if appointment.person not in seen:
+                seen.add(appointment.person)
+                yield appointment.person, book.person(appointment)
+
+
+@rule("PUB001", Severity.BLOCKER)
+def every_published_name_was_decided_on(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure there is a recorded decision to publish each name.
+
+    The policy promises that no personal information about staff goes on the website, and a DSL's name must be known to
+    parents. So publishing a name is a decision: which role took it, and when.
+    """
+    for name, person in _named_people(book, context):
+        if person.publish_name is None:
+            yield Fault(
+                person.key("publish_name"),
+                f"Nobody has decided whether {person.name}’s name may be published, so the pages leave it out.",
+                "Type publish_name: yes or no, and who decided it when.",
+                about=name,
+            )
+        elif person.publish_name and not (person.publish_agreed_by and person.publish_agreed_on):
+            yield Fault(
+                person.key("publish_agreed_by"),
+                f"The pages name {person.name}, and no decision to publish the name is on record.",
+                f"Type the role that decided it {person.after('publish_agreed_by')}, and the day {person.after('publish_agreed_on')}.",
+                about=name,
+            )
+
+
+@rule("PUB002", Severity.BLOCKER)
+def every_named_person_was_told(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure each person whose name is published has been told."""
+    for name, person in _named_people(book, context):
+        if person.publish_name and person.told_on is None:
+            yield Fault(
+                person.key("told_on"),
+                f"It is not on record that {person.name} was told that the name is published.",
+                f"Tell the person, then type the day {person.after('told_on')}.",
+                about=name,
+            )
+
+
+@rule("PUB003", Severity.ADVICE)
+def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure the pages can say how to reach the school, and where they are published.
+
+    An independent school must publish its address and telephone number, and its arrangements for safeguarding on a
+    website (Independent School Standards, part 6). Without any way to reach the safeguarding team it is DSL014.
+    """
+    school = book.school
+    can_be_reached = bool(school.phone or school.safeguarding_email)
+    empty = [key for key in _WANTED if getattr(school, key) is None and (key != "phone" or can_be_reached)]
+    if not empty:
+        return
+    words = [_WANTED[key] for key in empty]
+    listed = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    keys = ", ".join(f"{key}:" for key in empty[:-1]) + f" and {empty[-1]}:"
+    add = "" if all(school.after(key).startswith("after") for key in empty) else " Add the line where it is missing."
+    yield Fault(
+        school.key(empty[0]),
+        f"Nobody has filled in {listed}.",
+        f"Type each after its own word: {keys}.{add}" if len(empty) > 1 else f"Type it {school.after(empty[0])}.",
+        related=tuple(school.key(key) for key in empty[1:]),
+    )
+
+
+@rule("PUB004", Severity.BLOCKER)
+def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the proprietor, who answers for the policies and must approve them, is on record."""
+    if not book.holders("proprietor", context.as_of) and not unclear(book, context.as_of, "proprietor"):
+        yield Fault(
+            book.people.key("appointments"),
+            "Nobody is on record as proprietor.",
+            "Add the person below people:, and an appointment with role: proprietor below appointments:.",
+        )
+
+
+@rule("PUB005", Severity.BLOCKER)
+def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the headteacher is on record."""
+    if not book.holders("headteacher", context.as_of) and not unclear(book, context.as_of, "headteacher"):
+        yield Fault(
+            book.people.key("appointments"),
+            "Nobody is on record as headteacher.",
+            "Add the person below people:, and an appointment with role: headteacher below appointments:.",
+        )
+
+
+_EXPECTED: tuple[tuple[str, Callable[[DocumentSettings], bool], str], ...] = (
+    ("a parents’ guide", lambda s: s.audience == "parents", "audience: parents"),
+    (
+        "a staff acceptable use policy to sign",
+        lambda s: s.audience == "staff" and s.sign_off is not None,
+        "audience: staff and sign_off:",
+    ),
+    ("an annual review checklist", lambda s: s.kind == "checklist", "kind: checklist"),
+)
+
+
+@rule("PUB008", Severity.BLOCKER, "policy/documents")
+def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure there are a parents' guide, a staff acceptable use policy to sign, and an annual review checklist.
+
+    They are files in `policy/documents/`. Without the checklist, the checks that stand in the sections reach nobody.
+    """
+    for what, fits, setting in _EXPECTED:
+        if not any(fits(document.settings) for document in book.documents):
+            yield Fault(
+                Span("policy/documents"),
+                f"There is no document that is {what}.",
+                f"Bring its file in policy/documents/ back from GitHub’s list of commits, or write one with {setting}.",
+                about=what,
+            )
+
+
+_SERVICE = "services."
+_NAMES = {
+    "dsl.name": "the Designated Safeguarding Lead",
+    "dsls": "a Designated Safeguarding Lead",
+    "deputy_dsls": "a deputy Designated Safeguarding Lead",
+    "headteacher.name": "the headteacher",
+    "proprietor.name": "the proprietor",
+}
+
+
+@rule("PUB021", Severity.ADVICE, "data/people.yml", "data/services.yml")
+def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no text asks for a name that is not to be published: `publish_name: no` of a person, a service without `public: yes`.
+
+    The pages keep the name to themselves and say so in its place, so the sentence reads badly.
+    """
+    values = TokenValues(book, context.as_of)
+    undecided = any(person.publish_name is None for _, person in _named_people(book, context))  # PUB001
+    places: dict[str, list[tuple[str, Span]]] = {}
+    for prose in context.prose:
+        if prose.kind == "fact" or "{{" not in prose.text:
+            continue
+        for token in find_tokens(prose.text):
+            is_name = token.name in _NAMES and not undecided
+            if (is_name or token.name.startswith(_SERVICE)) and values.value(token).withheld:
+                same = ".".join(token.name.split(".")[:2])  # a service's product and its provider have one cause
+                places.setdefault(same, []).append((token.name, prose.span(token.start, token.end)))
+    for same, ((name, first), *others) in places.items():
+        service = book.services.services.get(same.partition(".")[2]) if name.startswith(_SERVICE) else None
+        if service and service.public is None:
+            count = f"{len(others) + 1} places" if others else "one place"
+            yield Fault(
+                service.key("public"),
+                f"Nobody has said whether “{service.title}” may be named, so the pages leave it out in {count}.",
+                f"Type yes or no {service.after('public')}.",
+                related=(first, *(span for _, span in others)),
+                about=same.partition(".")[2],
+            )
+            continue
+        reason = "no name behind it may be published" if name in _NAMES else "its service is not marked as public"
+        where = f"here and in {len(others)} more place{'s' if len(others) > 1 else ''}" if others else "here"
+        yield Fault(
+            first,
+            f"The pages leave “{{{{ {name} }}}}” out {where}: {reason}.",
+            f"Write the sentence without it, for example with “{_NAMES.get(name, 'our supplier')}”.",
+            related=(*(span for _, span in others), *([service.at("public")] if service else ())),
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    every_published_name_was_decided_on,
+    every_named_person_was_told,
+    the_school_can_be_reached,
+    the_proprietor_is_named,
+    the_headteacher_is_named,
+    every_expected_document_is_there,
+    no_sentence_has_a_hole,
+)

@@ -1,0 +1,92 @@
+"""The reference of every finding code, made from the codes' own documentation. Findings link into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policybook.basics.findings import Code
+from policybook.rules import ALL_CODES
+
+PATH = "hooks/policybook/rules/README.md"
+_FAMILIES = {
+    "FILE": "Files",
+    "YAML": "Settings (YAML)",
+    "REF": "References",
+    "REV": "Review dates",
+    "DSL": "Designated Safeguarding Leads",
+    "GUI": "Guidance",
+    "TXT": "The words of the texts",
+    "PUB": "Publication",
+    "PIN": "Pins: read together with the clause",
+    "COV": "Coverage: what is restated and checked",
+    "PLA": "Plain words",
+    "WAI": "Waivers",
+    "RUN": "Checks that could not run",
+}
+_HEAD = """\
+# What the checks look for
+
+Every finding has a code, and each code is explained here. Codes are permanent.
+
+An **error** cannot be understood and must be mended before anything is built. A **blocker** can be previewed and must
+not be published. **Advice** is worth knowing.
+
+This page is made from the rules by `scripts/generate.py`; edit the rule instead.
+"""
+
+_FOOT = """\
+## How to add a rule
+
+For the developer.
+
+1. Choose the module of its family in `hooks/policybook/rules/`, and the next free code of the family. A code is never
+   used again and never changes its meaning.
+2. Write a generator of `Fault`s. It takes the frozen `Book` and a `Context`: the day (`context.as_of`; never ask the
+   clock), the lines of the files, and every text that people read (`context.prose`, where `Prose.plain` has tokens,
+   links and marks made blank).
+
+   ```python
+   @rule("PUB099", Severity.BLOCKER, "data/school.yml")  # silent while this file cannot be read
+   def the_school_has_a_county(book: Book, _context: Context) -> Iterator[Fault]:
+       \"\"\"Ensure the county is on record, because it decides which helplines apply.
+
+       Wrong: `county:`. Right: `county: Kent`.
+       \"\"\"
+       if book.school.county is None:
+           yield Fault(
+               book.school.key("county"),  # or at("county") for the value: line, column and length are known
+               "Nobody has filled in the county.",  # what is wrong, in words that a headteacher uses
+               f"Type it {book.school.after('county')}.",  # what to type, in GitHub's web page
+           )
+   ```
+
+   An **error** is for content that cannot be understood, and comes from reading; a **blocker** must not be published;
+   **advice** is worth knowing. One mistake is one finding; what needs the same act in many places is one finding with
+   `related` places. Unknown and expired are two rules. The docstring begins with "Ensure" and is the documentation.
+3. List it in the module's `RULES`; a new module also in `rules/__init__.py`. If it should be done before others, put the
+   code into `report/as_summary.py`.
+4. Add cases as `tests/cases/CODE-what-is-wrong.yml`, and near misses as `CODE-...-is-fine.yml`: `why`, `edits` of the
+   school in `tests/school`, and `mend`, which follows the fix literally. Then let `expect` be written, and read it:
+
+   ```
+   python3 scripts/test.py tests/test_cases.py -k PUB099 --bless
+   ```
+   A case that is fine is never given a finding in this way, and every file that was rewritten is named at the end.
+5. `python3 scripts/generate.py` writes this page. `python3 scripts/test.py tests/test_real_book.py --bless` shows what
+   the rule says of a whole book, the school's own as it once stood (`tests/learning_opportunities`), and
+   `python3 scripts/check.py` what it says of today's: every line must be right. Then `python3 scripts/test.py`.
+"""
+
+
+def render() -> str:
+    """The whole page as Markdown."""
+    return "\n".join([_HEAD, *_families(ALL_CODES), _FOOT])
+
+
+def _families(codes: Iterable[Code]) -> Iterator[str]:
+    codes = sorted(codes, key=lambda code: code.id)
+    for family in (*_FAMILIES, *sorted({code.family for code in codes} - _FAMILIES.keys())):
+        yield f"## {_FAMILIES.get(family, family)}\n"
+        for code in codes:
+            if code.family == family:
+                yield f"### {code.id}\n\n*{code.severity.value.capitalize()}.* {code.doc.strip()}\n"

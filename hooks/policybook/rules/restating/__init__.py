@@ -1,0 +1,1 @@
+"""PIN and COV: sentences and checks beside the clauses they restate."""

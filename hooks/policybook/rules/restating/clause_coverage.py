@@ -1,0 +1,249 @@
+"""COV: whoever is bound by a clause is told so by a document, and what falls due again and again is checked.
+
+A document says whom it covers (`covers: [staff]`). Every clause that binds them is then restated by one of its sentences,
+or left out on purpose with a reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policybook.basics.findings import Severity, Span
+from policybook.book.book import Book, Clause, Document
+from policybook.book.coverage import PARTIES, Coverage, Placed, checked, coverage, placed_clauses, restated
+from policybook.model.content import Party
+from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.source.pinned_references import PIN
+
+_WHOLE = 10  # a document that lacks so many was not finished: that is said at the document
+_NAMED = 3
+
+
+def _titles(documents: tuple[Document, ...]) -> str:
+    return " or ".join(f"“{document.settings.title}”" for document in documents)
+
+
+def _is_unfinished(found: Coverage) -> bool:
+    """Whether the document is what lacks, and not a clause what is new."""
+    return len(found.missing) >= _WHOLE or (len(found.missing) > _NAMED and len(found.missing) * 2 > len(found.bound))
+
+
+@rule("COV001", Severity.BLOCKER, "policy/documents")
+def every_binding_clause_is_restated(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure whatever binds staff, students, parents or visitors is said in a document that covers them.
+
+    A rule that nobody was told of cannot be kept, and nobody signed it. Right: a sentence in the document with
+    `from="the-clause"`; or, where it has nothing to tell its readers, `left_out:` with the clause and the reason.
+    """
+    lacking: dict[Span, tuple[Placed, list[Coverage]]] = {}
+    covered = [found for party in PARTIES if (found := coverage(book, party)).documents]  # if none: COV002
+    unfinished = [found for found in covered if _is_unfinished(found)]
+    yield from map(_unfinished, unfinished)
+    begun = {document.id for found in unfinished for document in found.documents}
+    for found in covered:
+        if {document.id for document in found.documents} <= begun:
+            continue  # said of the document as a whole
+        for placed in found.missing:
+            if _is_said_already(placed.clause, found, book):
+                continue
+            lacking.setdefault(placed.clause.wording.starts[0], (placed, []))[1].append(found)
+    by_path: dict[str, list[tuple[Placed, list[Coverage]]]] = {}
+    for span, one in lacking.items():
+        by_path.setdefault(span.path, []).append(one)
+    yield from map(_not_restated, by_path.values())
+
+
+def _is_said_already(clause: Clause, found: Coverage, book: Book) -> bool:
+    """Whether another finding speaks of the slip that makes it seem unsaid.
+
+    Such as a sentence that is pinned to its words under another clause's name (PIN002), its name stuck to the pin before it
+    (PIN003), or a paragraph that was parted in the middle (TXT018).
+    """
+    if clause.is_unfinished and not clause.has_own_id:
+        return True
+    references = [r for document in found.documents for one in document.statements for r in one.restates if r.pin]
+    return any(
+        (clause.id in reference.pin and not PIN.fullmatch(reference.pin))
+        or (
+            reference.pin == clause.fingerprint
+            and reference.target in book.clauses
+            and book.clauses[reference.target].fingerprint != reference.pin
+        )
+        for reference in references
+    )
+
+
+def _not_restated(of_section: list[tuple[Placed, list[Coverage]]]) -> Fault:
+    """The fault of the clauses of one section: mostly one edit, and one sitting to put it right."""
+    clauses = [placed.clause for placed, _ in of_section]
+    lacks = [found for _, many in of_section for found in many]
+    documents = {document.id: document for found in lacks for document in found.documents}
+    titles = ", nor in ".join(f"“{document.settings.title}”" for document in documents.values())
+    paths = " and in ".join(dict.fromkeys(found.documents[0].path for found in lacks))
+    first, count = clauses[0], len(clauses)
+    what = f"{count} clauses of this section bind" if count > 1 else "This binds"
+    names = f": {', '.join(one.id for one in clauses[:_NAMED])}{' and others' if clauses[_NAMED:] else ''}" * (
+        count > 1
+    )
+    ids = {one: one.id if one.has_own_id else "its-id" for one in clauses}
+    give = (
+        "" if all(one.has_own_id for one in clauses) else "Give it an id in braces in the line below it: { #its-id }. "
+    )
+    typed = " and ".join(f'from="{ids[one]}@{one.fingerprint}"' for one in clauses)
+    each = "a sentence for each" if count > 1 else "a sentence"
+    return Fault(
+        first.span if first.has_own_id else first.wording.span(0, len(first.wording.text)),
+        f"{what} {_whom(lacks)}, and no sentence restates {'them' if count > 1 else 'it'} in {titles}{names}.",
+        f"{give}In {paths}, add {each}, with {typed} in its braces; "
+        f"or leave it out on purpose: {_leave_out(lacks[0].documents[0], ids[first])}",
+        related=tuple(one.span for one in clauses[1:]),
+        about=first.id if count == 1 else first.span.path,
+    )
+
+
+def _whom(found: list[Coverage]) -> str:
+    names = list(dict.fromkeys(one.party for one in found))
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _leave_out(document: Document, name: str) -> str:
+    entry = f'{{clause: {name}, reason: "..."}}'
+    return f"add a line “  - {entry}” below left_out:" if document.settings.left_out else f"type left_out: [{entry}]"
+
+
+def _unfinished(found: Coverage) -> Fault:
+    document = found.documents[0]
+    names = ", ".join(one.clause.id for one in found.missing[:_NAMED])
+    party = found.party
+    return Fault(
+        document.settings.key("covers"),
+        f"{_titles(found.documents)} covers {party}, and {len(found.missing)} of the {len(found.bound)} clauses that bind "
+        f"{party} are not restated ({names} and others).",
+        "Add a sentence for each, with from= and its id in the braces; or leave it out on purpose below left_out:, with the "
+        "reason. internal/coverage.csv lists them all.",
+        related=tuple(one.clause.span for one in found.missing),
+        about=f"{document.id}/{found.party}",
+    )
+
+
+@rule("COV002", Severity.ADVICE, "policy/documents")
+def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure there is a document for everybody whom clauses bind: staff, students, parents and visitors.
+
+    Nobody reads three policies to learn what is asked of them. A document is a file in `policy/documents/` that says
+    `covers:` and restates what binds its readers.
+    """
+    without: list[Coverage] = []
+    for found in (coverage(book, party) for party in PARTIES if book.documents):
+        own = next((d for d in book.documents if d.settings.audience == found.party), None)
+        if found.documents or not found.bound:
+            continue
+        if own:
+            yield Fault(
+                own.settings.key("covers"),
+                f"{_bind(found)}, and this document, which is for them, does not say that it covers them.",
+                f"Type covers: [{found.party}] at the top of this file.",
+                about=own.id,
+            )
+        elif found.party not in ("staff", "parents"):  # that there is no such document at all is PUB008
+            without.append(found)
+    silent = any(one.settings.left_out and not one.settings.covers for one in book.documents)  # its line was lost
+    if without and not silent:
+        typed = " and another with ".join(f"audience: {one.party} and covers: [{one.party}]" for one in without)
+        yield Fault(
+            Span("policy/documents"),
+            f"{' and '.join(map(_bind, without))}, and no document says that it covers them.",
+            f"Add a document in policy/documents/ with {typed} at its top.",
+            about="covers",
+        )
+
+
+def _bind(found: Coverage) -> str:
+    count = len(found.bound)
+    return f"{'One clause binds' if count == 1 else f'{count} clauses bind'} {found.party}"
+
+
+@rule("COV003", Severity.BLOCKER, "policy/documents")
+def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure a clause is left out only where it would otherwise have to be said, and is not said all the same."""
+    for document in book.documents:
+        said = restated(document)
+        parties: tuple[Party, ...] = document.settings.covers
+        for one in document.settings.left_out if parties else ():  # whom it covers is missing: COV002
+            clause = book.clauses.get(one.clause)
+            if clause is None:
+                continue  # REF005
+            if one.clause in said:
+                statement = said[one.clause][0]
+                message = f"“{one.clause}” is left out here, and “{statement}” restates it."
+                yield Fault(one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause)
+            elif not set(parties) & set(clause.binds):
+                message = f"“{one.clause}” does not bind {' or '.join(parties)}, so it need not be left out."
+                yield Fault(one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause)
+
+
+_COUNT = r"(?:\d+|two|three|four|six|twelve|thirty)"
+_UNIT = r"(?:school |academic |calendar |working )?(?:hour|day|week|fortnight|month|half[- ]term|term|year)"
+_OFTEN = re.compile(
+    rf"\b(?:every|each)\s+{_UNIT}\b(?! group)|\bevery\s+(?:{_COUNT}|other|second|few)\s+{_UNIT}s?\b"
+    rf"|\b(?:once|twice|(?:{_COUNT}|several)\s+times)\s+(?:a|an|per|each|every|in every)\s+{_UNIT}\b"
+    r"|\b(?:daily|weekly|fortnightly|monthly|termly|half-termly|quarterly|yearly|annually|biannually)\b(?! li[fv]es?)"
+    r"|\bannual\s+(?:review|audit|assessment|check|test|training|survey|report)s?\b"
+    r"|\b(?:the|that)\s+(?:very\s+)?same\s+day\b",
+    re.IGNORECASE,
+)
+_KEYS = ("every", "each", "once", "twice", "times", "ly", "annual", "same")
+
+
+@rule("COV004", Severity.ADVICE, "policy")
+def every_recurring_duty_is_checked(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure a duty that says how often it falls due is looked at in the annual review.
+
+    "Each year", "weekly", "every 30 days", "the same day": a duty with a measure is one that somebody can find kept or not
+    kept. A check looks at it where its `clauses:` name the clause, or the paragraph or item that its list belongs to.
+    (Duties that fall due "regularly", without a measure, have a rule of their own.)
+    """
+    known = checked(book)
+    for placed in placed_clauses(book):
+        clause = placed.clause
+        text = clause.wording.text
+        if not clause.binds or not any(key in text for key in _KEYS) or known.keys() & placed.names:
+            continue
+        if found := _OFTEN.search(text):
+            name = clause.id if clause.has_own_id else "the-id-of-this-clause"
+            yield Fault(
+                clause.wording.span(*found.span()),
+                f"This falls due again and again (“{' '.join(found[0].split())}”), and no check of the annual review looks at it.",
+                f"Add {name}@{clause.fingerprint} to clauses: of a check at the top of this file, or add a check for it.",
+                about=clause.id,
+            )
+
+
+@rule("COV005", Severity.ADVICE, "policy")
+def a_policy_applies_to_everybody_whom_it_binds(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure a policy says below `applies_to:` that it applies to everybody whom its clauses bind.
+
+    That are staff, students, parents and visitors; what binds the school itself need not be said there.
+    """
+    for policy in book.policies:
+        clauses = (clause for section in policy.sections for clause in section.clauses)
+        bound: dict[str, Clause] = {party: clause for clause in clauses for party in clause.binds}
+        if missing := [one for one in PARTIES if one in bound and one not in policy.settings.applies_to]:
+            names = " and ".join([", ".join(missing[:-1]), missing[-1]] if missing[1:] else missing)
+            yield Fault(
+                policy.settings.key("applies_to"),
+                f"“{policy.settings.title}” does not say that it applies to {names}, and clauses of it bind them.",
+                f"Add {names} here, or change whom the clauses bind.",
+                related=tuple(bound[party].span for party in missing),
+                about=policy.id,
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    every_binding_clause_is_restated,
+    everybody_who_is_bound_has_a_document,
+    what_is_left_out_would_belong_there,
+    every_recurring_duty_is_checked,
+    a_policy_applies_to_everybody_whom_it_binds,
+)

@@ -1,0 +1,1 @@
+"""REV: dates and records of reviews."""

@@ -1,0 +1,353 @@
+"""REV: when reviews were held and fall due. Dates are only ever the result of a record; nothing here believes a typed date.
+
+Rules judge the newest record as it stands, complete or not, so that a record that lacks one thing is one finding and not
+a review overdue as well. What the pages say rests on complete records alone (``review_status``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policybook.basics.dates import academic_year, add_days, add_months, day_words
+from policybook.basics.findings import Severity, Span
+from policybook.book.book import Book
+from policybook.book.review_status import State, newest_record, status_by
+from policybook.model.facts import LinkedPolicy, Review, Service
+from policybook.rules.engine import Context, Fault, Rule, rule
+
+RECORDS, POLICY, SERVICES, SETTINGS = "data/reviews", "policy", "data/services.yml", "data/settings.yml"
+_MONTH_OF_NAME = re.compile(r"data/reviews/(\d{4}-\d{2})(?!\d)", re.ASCII)
+_WATCHED = ("filtering", "monitoring")
+
+
+def newest_records(book: Book, context: Context) -> Iterator[tuple[Review, str]]:
+    """The newest record of each policy, each record once, with the policies it is the newest for in words."""
+    by_record: dict[str, tuple[Review, list[str]]] = {}
+    for policy in book.policies:
+        review = newest_record(book, policy.id, context.as_of)
+        if review and not _in_doubt(book, policy.id, review, context):
+            by_record.setdefault(review.span.path, (review, []))[1].append(f"“{policy.settings.title}”")
+    for review, names in by_record.values():
+        yield review, in_words(names)
+
+
+def in_words(names: list[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _month_of_name(review: Review) -> str:
+    found = _MONTH_OF_NAME.match(review.span.path)
+    return found[1] if found else ""
+
+
+def _is_misdated(review: Review) -> bool:
+    """Whether the month in the name of the record's file is not one in which it says it was held."""
+    month = _month_of_name(review)
+    return bool(month) and not f"{review.reviewed.first:%Y-%m}" <= month <= f"{review.reviewed.last:%Y-%m}"
+
+
+def _in_doubt(book: Book, policy_id: str, newest: Review, context: Context) -> bool:
+    """Whether a record whose two dates disagree may be the newest of a policy: it is not known what counts then."""
+    return any(
+        policy_id in review.policies
+        and review.reviewed.has_come(context.as_of)
+        and max(_month_of_name(review), f"{review.reviewed.last:%Y-%m}") >= f"{newest.reviewed.last:%Y-%m}"
+        for review in book.reviews
+        if _is_misdated(review)
+    )
+
+
+@rule("REV001", Severity.BLOCKER, RECORDS)
+def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure every policy has a review record.
+
+    Dates come from the newest record in `data/reviews/` that names the policy; without one nobody can say that it was
+    ever read. (Keeping children safe in education: policies are reviewed at least annually.)
+    """
+    named = {policy for review in book.reviews for policy in review.policies}  # a review to come is REV007
+    for policy in book.policies:
+        if policy.id not in named:
+            yield Fault(
+                policy.settings.at("id"),
+                f"“{policy.settings.title}” has no review record.",
+                f"Review it with the annual review checklist, and add the record in {RECORDS} with policies: [{policy.id}].",
+                about=policy.id,
+            )
+
+
+@rule("REV002", Severity.BLOCKER, RECORDS, POLICY)
+def next_review_is_dated(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the newest review of every policy says when the next is due."""
+    for review, names in newest_records(book, context):
+        if review.next_review is None:
+            yield Fault(
+                review.key("next_review"),
+                f"This review does not say when the next one is due ({names}).",
+                f"Type next_review: {add_months(review.reviewed.last, 12):%Y-%m}, or the month you agreed.",
+            )
+
+
+@rule("REV003", Severity.BLOCKER, RECORDS)
+def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure the next review is later than the one before it. A month or a term counts with its end."""
+    for review in book.reviews:
+        if _is_misdated(review):
+            continue  # one of its dates is a slip: REV023
+        if review.next_review and review.next_review.last <= review.reviewed.last:
+            yield Fault(
+                review.at("next_review"),
+                f"The next review ({review.next_review.words}) is not after this one ({review.reviewed.words}).",
+                f"Type a later month, for example {add_months(review.reviewed.last, 12):%Y-%m}.",
+            )
+
+
+@rule("REV004", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
+def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the next review is at most twelve months after the last.
+
+    The policy promises a review at least annually, and so does the guidance. A policy may promise a shorter period in
+    its `review_every_months`; `data/settings.yml` holds the longest that is allowed.
+    """
+    for review, names in newest_records(book, context):
+        due = review.next_review
+        if due is None or due.last <= review.reviewed.last:
+            continue
+        months = min([book.settings.review_every_months.value, *(_cycle(book, p) for p in review.policies)])
+        limit = add_months(review.reviewed.last, months)
+        # A month is due at its end, so September to September is twelve months whatever the day.
+        if (due.last.year, due.last.month) > (limit.year, limit.month) or (
+            due.is_day and review.reviewed.is_day and due.last > limit
+        ):
+            yield Fault(
+                review.at("next_review"),
+                f"The next review is more than {months} months after this one ({names}).",
+                f"Type {limit:%Y-%m} or an earlier month.",
+            )
+
+
+def _cycle(book: Book, policy_id: str) -> int:
+    policy = book.policy(policy_id)
+    return (policy and policy.settings.review_every_months) or book.settings.review_every_months.value
+
+
+@rule("REV005", Severity.BLOCKER, RECORDS, POLICY)
+def no_review_is_overdue(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no policy is past its review date.
+
+    A period is due on its last day: September 2023 is overdue from 1 October 2023, summer 2023 from 1 September 2023.
+    The pages say so to every reader.
+    """
+    for review, names in newest_records(book, context):
+        in_order = review.next_review and review.next_review.last > review.reviewed.last  # else REV003 says so
+        if review.next_review and in_order and context.as_of > review.next_review.last:
+            yield Fault(
+                review.at("next_review"),
+                f"The review of {names} has been overdue since {day_words(review.next_review.last)}.",
+                f"Carry out the annual review, and add its record as {RECORDS}/{context.as_of:%Y-%m}.yml. Do not change this date.",
+            )
+
+
+@rule("REV006", Severity.ADVICE, RECORDS, POLICY, SETTINGS)
+def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure a review that falls due soon is seen in time to hold it.
+
+    The notice period is `review_notice_days` in `data/settings.yml`.
+    """
+    for review, names in newest_records(book, context):
+        states = {
+            status_by(book, policy, review, context.as_of).state
+            for policy in book.policies
+            if newest_record(book, policy.id, context.as_of) is review
+        }
+        if State.DUE_SOON in states and review.next_review:
+            yield Fault(
+                review.at("next_review"),
+                f"The review of {names} is due by {day_words(review.next_review.last)}.",
+                "Open the annual review checklist and agree who fills it in.",
+            )
+
+
+@rule("REV007", Severity.BLOCKER, RECORDS)
+def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no review is dated after today: it has not happened yet."""
+    for review in book.reviews:
+        if not review.reviewed.has_come(context.as_of):
+            yield Fault(
+                review.at("reviewed"),
+                f"This review is dated {review.reviewed.words}, which has not come yet.",
+                "Type the day or month in which the review was completed.",
+            )
+
+
+@rule("REV023", Severity.BLOCKER, RECORDS)
+def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the month in a record's file name is the month in which the review was held.
+
+    A date that is typed twice is not moved by one slip. Two reviews of one month can be told apart after the month:
+    `2026-11-phones.yml`. A record dated by a term carries any month of that term.
+    """
+    for review in book.reviews:
+        if _is_misdated(review) and review.reviewed.has_come(context.as_of):
+            name, month = review.span.path.rpartition("/")[2], _month_of_name(review)
+            yield Fault(
+                review.at("reviewed"),
+                f"The file is called {name}, and the review in it is dated {review.reviewed.words}.",
+                f"If the file is right, type reviewed: {month}; if the date is right, rename the file to {review.reviewed.last:%Y-%m}.yml.",
+            )
+
+
+@rule("REV024", Severity.BLOCKER, RECORDS)
+def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no two records of a policy have the same date: nobody could say which of them counts."""
+    said = set()
+    for policy in book.policies:
+        newest = newest_record(book, policy.id, context.as_of)
+        for other in book.reviews:
+            same = newest and other.reviewed.has_come(context.as_of) and other.reviewed.last == newest.reviewed.last
+            wrong = newest and (_is_misdated(newest) or _is_misdated(other))  # REV023
+            if (
+                newest
+                and same
+                and not wrong
+                and other is not newest
+                and policy.id in other.policies
+                and newest.span.path not in said
+            ):
+                said.add(newest.span.path)
+                yield Fault(
+                    newest.at("reviewed"),
+                    f"{other.span.path} is a review of “{policy.settings.title}” of the same date ({newest.reviewed.words}).",
+                    "Delete the record that is not wanted; if both reviews took place, type the very day of each.",
+                    related=(other.at("reviewed"),),
+                )
+
+
+@rule("REV026", Severity.ADVICE, SERVICES, SETTINGS)
+def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the filter and the monitoring were looked at in this academic year, or will be before it ends.
+
+    The standard of the Department for Education asks for a review at least once each academic year, 1 September to
+    31 August, by leadership, the DSL and IT with the proprietor or a governor. Nothing is said while the year is young:
+    only once a whole year went by, or when the end is as near as `review_notice_days`. (The reviews of the policies need
+    no such rule: at most twelve months apart, there is one in every academic year.)
+    """
+    begin, end = academic_year(context.as_of)
+    year_before = academic_year(add_days(begin, -1))
+    notice = add_days(end, -book.settings.review_notice_days.value)
+    faults: dict[tuple[str, str], list[Service]] = {}
+    for service in (book.services.services[name] for name in _WATCHED if name in book.services.services):
+        found = service.reviewed_on
+        if found is None:
+            fault = (
+                "Nobody has written down when {titles} {were} last reviewed.",
+                "Type the day of the last review {after}.",
+            )
+        elif not found.has_come(context.as_of):
+            fault = (
+                f"The review of {{titles}} is dated {found.words}, which has not come yet.",
+                "Type the day on which it was held, or leave it empty until then.",
+            )
+        elif found.last < year_before[0]:
+            fault = (
+                f"{{titles}} {{were}} last reviewed {found.when_words}: the academic year {year_before[0].year}/{year_before[1]:%y} went by without a review.",
+                "Review it with the checklist, then type the day {after}.",
+            )
+        elif found.last < begin and context.as_of >= notice:
+            fault = (
+                f"{{titles}} {{were}} last reviewed {found.when_words}; a review in this academic year is due by {day_words(end)}.",
+                "Review it with the checklist, then type the day {after}.",
+            )
+        else:
+            continue
+        faults.setdefault(fault, []).append(service)
+    for (message, fix), services in faults.items():
+        titles = in_words([f"“{service.title}”" for service in services])
+        yield Fault(
+            services[0].key("reviewed_on"),
+            message.format(titles=titles, were="was" if len(services) == 1 else "were"),
+            fix.format(after=services[0].after("reviewed_on")),
+            related=tuple(service.key("reviewed_on") for service in services[1:]),
+        )
+
+
+@rule("REV028", Severity.ADVICE)
+def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure none of the school's other policies is past the review date that is on record for it, nor dated wrongly.
+
+    Readers are sent to them. An empty date is not known, and never counts as overdue.
+    """
+    overdue: list[LinkedPolicy] = []
+    for name, one in book.linked_policies.linked_policies.items():
+        if one.reviewed and not one.reviewed.has_come(context.as_of):
+            message = f"The review of “{one.title}” is dated {one.reviewed.words}, which has not come yet."
+            yield Fault(one.at("reviewed"), message, "Type the day on which it was held.", about=name)
+        elif one.reviewed and one.next_review and one.next_review.last <= one.reviewed.last:
+            message = f"The next review of “{one.title}” ({one.next_review.words}) is not after the last ({one.reviewed.words})."
+            yield Fault(one.at("next_review"), message, "Correct the one that is wrong.", about=name)
+        elif one.next_review and one.next_review.last < context.as_of:
+            overdue.append(one)
+    if overdue:
+        first = overdue[0]
+        titles = in_words([f"“{one.title}”" for one in overdue])
+        yield Fault(
+            first.at("next_review"),
+            f"The date by which {titles} {'was' if len(overdue) == 1 else 'were'} to be reviewed has gone by.",
+            "Ask whoever looks after it. When it has been reviewed, type both dates anew.",
+            related=tuple(one.at("next_review") for one in overdue[1:]),
+        )
+
+
+_LONGEST = {
+    "review_every_months": (12, "months"),
+    "dsl_training_months": (24, "months"),
+    "dsl_refresh_months": (12, "months"),
+    "roll_call_days": (366, "days"),
+    "guidance_checked_days": (366, "days"),
+    "helpline_checked_days": (366, "days"),
+    "waiver_days": (90, "days"),
+    "review_notice_days": (366, "days"),
+    "dsl_training_notice_days": (366, "days"),
+    "dsl_refresh_notice_days": (366, "days"),
+}
+"""The longest that a period may be: what guidance and the policies ask for, and a year for what no rule stands behind."""
+
+
+@rule("REV029", Severity.ADVICE)
+def no_period_is_too_long(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure no period is longer than what the policies and the guidance ask for, or it would never fall due in time.
+
+    Reviews and the update of a DSL's knowledge: 12 months; formal DSL training: 24 months; an exception: 90 days; all
+    other periods: one year. A policy's own `review_every_months` is held to the same.
+    """
+    for key, (longest, unit) in _LONGEST.items():
+        figure = getattr(book.settings, key)
+        if figure.value > longest:
+            yield _too_long(figure.at("value"), figure.value, longest, unit, key)
+    longest, unit = _LONGEST["review_every_months"]
+    for policy in book.policies:
+        months = policy.settings.review_every_months
+        if months and months > longest:
+            yield _too_long(policy.settings.at("review_every_months"), months, longest, unit, policy.id)
+
+
+def _too_long(span: Span, value: int, longest: int, unit: str, about: str) -> Fault:
+    message = f"{value} {unit} is longer than the {longest} {unit} that this may be."
+    return Fault(span, message, f"Type {longest} or less.", about=about)
+
+
+RULES: tuple[Rule, ...] = (
+    every_policy_has_been_reviewed,
+    next_review_is_dated,
+    next_review_is_after_the_last,
+    reviews_are_at_most_a_year_apart,
+    no_review_is_overdue,
+    reviews_due_soon_are_announced,
+    reviews_are_not_in_the_future,
+    a_record_is_called_by_its_month,
+    one_record_is_the_newest,
+    filtering_and_monitoring_are_reviewed_each_academic_year,
+    other_policies_are_not_overdue,
+    no_period_is_too_long,
+)

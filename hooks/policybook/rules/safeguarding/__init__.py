@@ -1,0 +1,1 @@
+"""DSL: who leads safeguarding, whether it is current, and where names stand."""

@@ -1,0 +1,406 @@
+"""DSL: people's names stand in one place, and nothing public leads to one person's own mailbox.
+
+A name is known from `data/people.yml` and is looked for in every form people type. A surname that is also a word or the
+name of a class (Oak, Rowan) is a name only where the words around it say so: a false alarm costs as much as a miss.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from policybook.basics.findings import Severity, Span
+from policybook.book.book import Book
+from policybook.model.facts import Person
+from policybook.references.unknown_names import is_slip
+from policybook.rules.engine import Context, Fault, Rule, rule
+
+PEOPLE = "data/people.yml"
+_ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
+_SAYS_WHO = re.compile(r"\s*(?:name:|#)")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# --- the forms of a name ---------------------------------------------------------------------------------------------
+
+# "miss" in small letters is mostly the verb: no student may miss Day Camp.
+_TITLE = r"(?:(?i:mr|mrs|ms|mx|dr|prof|sir|rev)|Miss|MISS)"
+_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "sir", "rev", "miss", "professor"])
+_GAP = r"[*_\]]*(?:\s|&nbsp;)[\s*_\[]*"  # **Ada** Holm; Ada *Holm*; across a line break
+_INITIALS = rf"(?:[A-Z]\.?{_GAP})*"
+_BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_]|@)"
+# Words in a name of which nothing is a person's: "The Headteacher", "New DSL", "Vacant".
+_NO_NAMES = _words(
+    "a acting an and appointed assistant be deputy designated dsl governor head headteacher interim it lead leader name "
+    "new no nobody none not nurse of office officer our people person post principal proprietor safeguarding school "
+    "senco somebody someone staff student support teacher team the to unknown vacancy vacant yet"
+)
+# Surnames that are words, or what schools call their classes and houses; others show themselves by their use in the book.
+_WORDS = _words(
+    "ash ashe bank banks baker barker beech bell berry birch bird bishop black bloom book booth bridge brook brooks brown "
+    "burns bush butcher butler carpenter carter cherry church clay close cole cook cooper cross day dean drew duck dunk "
+    "elder elm farmer fern field fields finch fisher flower ford forest forester fox frost gardener gates grant gray green "
+    "grey grove hall hare hawthorn hazel heath hill hills holly holm hope house hunt hunter ivy judge kent key king knight "
+    "lake lane lark law little long love lynn major maple march marsh mason may meadows miller mills moon moss newton noon "
+    "oak oakes olive page paige palm park parks pearl pine pitt pond pool poole poor pope potter power price prince proctor "
+    "read reader reed rice rich rivers robin rock rose rowan rush rule sage sales sharp shepherd short silver singer small "
+    "smart snow spring steel stone stones street strong summer summers swan taylor thorn thorne town tree trees walker wall "
+    "walls ward waters watt webb weeks wells west white wilde will wills willow winter winters wise wolf wood woods young"
+)
+_ASKED = _words("ask asks call contact email inform phone ring tell tells telling consult")
+_BEFORE_NAMES = _ASKED | _words("and but by for from if or see that then unless until when with")
+_NOT_BEFORE_NAMES = _words(
+    "a an around at each every her his in inside into its near no one our outside that the their this to your"
+)
+_THINGS = _words(
+    "academy avenue building campus centre class classes classroom close college corridor day days estate garden group "
+    "groups hall house hospital lane lodge model north park pupils road room school site south street students trust unit "
+    "wing works year"
+)
+_NO_SENTENCES = frozenset(
+    ["title", "name", "address", "county", "term", "stands_for", "in_text", "adapted_from", "fields", "for_"]
+)
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*|[^\w\s])?(\s*)$")
+_INITIAL_BEFORE = re.compile(r"(?<![^\W_])[A-Z]\.\s*$")  # of somebody else
+_WORD_AFTER = re.compile(r"(['’]s\b)?([ ]*)([^\W\d_]+|[^\w\s])?")
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A person with what their name looks like in a text; the patterns are made for the first text that needs them."""
+
+    key: str
+    person: Person
+    left: bool
+
+    @cached_property
+    def parts(self) -> list[str]:
+        """The parts of the name without the title before it."""
+        return _parts(self.person.name)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """In small letters; where none of them is in a text, the name is not."""
+        ends = [_longest_piece(part) for part in (self.parts[0], self.parts[-1])]
+        return frozenset(form(part) for part in ends for form in (str.lower, _plain)) - {""}
+
+    @cached_property
+    def full(self) -> re.Pattern[str]:
+        """The name in every form but the surname by itself."""
+        return _full_pattern(self.parts)
+
+    @cached_property
+    def alone(self) -> re.Pattern[str]:
+        """The surname by itself."""
+        return re.compile(rf"{_BEFORE}{_loose(self.parts[-1])}(?![^\W_]|@|[-\u2010\u2011\u2013]\w)")
+
+    @cached_property
+    def surname(self) -> frozenset[str]:
+        """What of the surname is in every text that has it; nothing where no capital letter tells it from a word."""
+        last = self.parts[-1]
+        if not last[:1].isupper() or len(last) == 1:
+            return frozenset()
+        longest = _longest_piece(last)
+        return frozenset([longest, _without_accents(longest)]) - {""}
+
+
+def _longest_piece(part: str) -> str:
+    """Of O’Neill the Neill: apostrophes and hyphens may be typed in several ways."""
+    return max(re.split("['’-]", part), key=len)
+
+
+def _loose(part: str) -> str:
+    """A part of a name as a pattern: with either apostrophe or hyphen, and without its accents."""
+    pattern = re.sub(r"['’]", "['’]", re.escape(part).replace(r"\-", "[-\u2010\u2011\u2013]"))
+    bare = _without_accents(part)
+    return pattern if bare == part else rf"(?:{pattern}|{re.escape(bare)})"
+
+
+def _without_accents(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def _plain(text: str) -> str:
+    """Small letters without accents."""
+    return _without_accents(text).lower()
+
+
+def _parts(name: str) -> list[str]:
+    """The parts of a name without the title before it."""
+    parts = name.split()
+    while len(parts) > 1 and parts[0].rstrip(".").lower() in _TITLES:
+        del parts[0]
+    return parts
+
+
+def _full_pattern(parts: list[str]) -> re.Pattern[str]:
+    first, last = parts[0], parts[-1]
+    any_case = [rf"(?i:{_loose(part)})" for part in parts]
+    forms = [rf"{_TITLE}\.?{_GAP}{_INITIALS}{any_case[-1]}"]
+    if len(parts) > 1:
+        initial, last_initial = first[0].upper(), last[0].upper()
+        typed = rf"(?:{_loose(last)}|{_loose(last.upper())})"
+        forms += [
+            _GAP.join(any_case),
+            rf"{any_case[0]}{_GAP}{_INITIALS}{any_case[-1]}",
+            rf"{any_case[-1]},{_GAP}{any_case[0]}(?!\s+[A-Z])",  # Eve Holm, Ada Bloom: two other people
+        ]
+        if initial.isalpha():  # "A Holm" may be an article and a word, "A. Holm" not
+            space = "" if initial in "AI" else rf"|{initial}{_GAP}"
+            forms.append(rf"(?:{initial}\.(?:\s|&nbsp;)?(?:[A-Z]\.\s?)*{space}){typed}")
+        if last_initial.isalpha() and first[1:]:
+            dot = r"\." if last_initial in "AI" else r"\.?"
+            forms.append(rf"{_loose(first)}{_GAP}{last_initial}{dot}(?![\w’'-])")
+    return re.compile(rf"{_BEFORE}(?:{'|'.join(forms)}){_AFTER}")
+
+
+def _is_no_name(book: Book, name: str) -> bool:
+    """Whether no word of it can be a person's, as in "12", "The Headteacher" or the title of a role."""
+    words = set(re.findall(r"[^\W\d_]+", name.lower()))
+    titles = {role.title.lower() for role in book.people.roles.values()}
+    return words <= _NO_NAMES or name.lower() in titles
+
+
+def _real_people(book: Book) -> dict[str, Person]:
+    return {key: person for key, person in book.people.people.items() if not _is_no_name(book, person.name)}
+
+
+def _former(book: Book, context: Context) -> frozenset[str]:
+    """The people all of whose appointments have ended, by id."""
+    return frozenset(
+        key
+        for key in book.people.people
+        if (found := [a for a in book.people.appointments if a.person == key])
+        and all(a.ended(context.as_of) for a in found)
+    )
+
+
+# --- where names stand -----------------------------------------------------------------------------------------------
+
+
+class _Typed(NamedTuple):
+    """A name typed somewhere, and whether the person has left."""
+
+    person: Person
+    span: Span
+    left: bool
+
+
+def _typed_names(book: Book, context: Context) -> tuple[_Typed, ...]:
+    """Every place where a known person's name stands, but for the ``name:`` that says who they are, and notes (#).
+
+    A surname alone may be anybody's who bears it, so people in post come before people who have left.
+    """
+    left = _former(book, context)
+    names = sorted((_Name(key, person, key in left) for key, person in _real_people(book).items()), key=_has_left)
+    return tuple(dict.fromkeys([*_full_names(book, context, names), *_surnames_alone(context, names)]))
+
+
+def _has_left(name: _Name) -> bool:
+    return name.left
+
+
+def _full_names(book: Book, context: Context, names: list[_Name]) -> Iterator[_Typed]:
+    for path in sorted(context.lines):
+        lines = context.lines[path]
+        if path == book.layout.facts("people"):
+            lines = tuple("" if _SAYS_WHO.match(line) else line for line in lines)
+        text = "\n".join(lines)
+        folded = text.lower()
+        for name in names:
+            folded = folded.replace(name.key, "")  # an id is no name, and stands in many places
+        taken: set[int] = set()
+        for name in names:
+            if not any(word in folded for word in name.words):
+                continue  # a search for letters is many times quicker than the pattern
+            for found in name.full.finditer(text):
+                if taken.isdisjoint(range(found.start(), found.end())):
+                    taken.update(range(found.start(), found.end()))
+                    line = text.count("\n", 0, found.start()) + 1
+                    column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
+                    yield _Typed(name.person, Span(path, line, column, len(found[0].split("\n")[0])), name.left)
+
+
+def _surnames_alone(context: Context, names: list[_Name]) -> Iterator[_Typed]:
+    for prose in context.prose_with(*(form.lower().replace("’", "'") for name in names for form in name.surname)):
+        if prose.field in _NO_SENTENCES or prose.kind == "heading":
+            continue
+        there = [n for n in names if any(form in prose.text for form in n.surname)]
+        if not there:
+            continue
+        taken = {place for n in names for found in n.full.finditer(prose.text) for place in range(*found.span())}
+        for name in there:
+            for found in name.alone.finditer(prose.plain):
+                if found.start() not in taken and _is_a_person(context, prose.plain, found):
+                    taken.add(found.start())
+                    yield _Typed(name.person, prose.span(found.start(), found.end()), name.left)
+
+
+def _is_a_person(context: Context, text: str, found: re.Match[str]) -> bool:
+    """Whether a surname by itself is a person here, and not a word, a class, a place or a part of a longer name."""
+    before = _WORD_BEFORE.search(text, max(0, found.start() - 40), found.start())
+    after = _WORD_AFTER.match(text, found.end())
+    previous = before[1] or "" if before else ""
+    following = after[3] or "" if after and after[2] else ""
+    if following.lower() in _THINGS or (following[:1].isupper() and not (after and after[1])):
+        return False  # Holm House, Oak class, Rowan Day
+    if _INITIAL_BEFORE.search(text, max(0, found.start() - 8), found.start()):
+        return False
+    word = previous.lower()
+    if word in _NOT_BEFORE_NAMES or (previous[:1].isupper() and word not in _BEFORE_NAMES):
+        return False  # the Holm, in Holm, Nevada Holm
+    if _is_a_word(context, found[0]):
+        return word in _ASKED
+    return True
+
+
+def _is_a_word(context: Context, surname: str) -> bool:
+    """Whether a surname is also a word: one on our list, or one that the book itself uses in small letters."""
+    small = surname.lower()
+    if small in _WORDS:
+        return True
+    pattern = re.compile(rf"(?<!\w){re.escape(small)}(?!\w)")
+    return any(small in prose.text and pattern.search(prose.plain) for prose in context.prose)
+
+
+# --- the rules -------------------------------------------------------------------------------------------------------
+
+
+@rule("DSL015", Severity.BLOCKER)
+def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure public addresses belong to a role and not to one person.
+
+    A person's own address stops working when they leave, and is personal data.
+    """
+    people = _real_people(book).values()
+    routes = (
+        (book.school.email, book.school.at("email")),
+        (book.school.safeguarding_email, book.school.at("safeguarding_email")),
+        (book.people.cover.contact, book.people.cover.at("contact")),
+    )
+    for route, span in routes:
+        for address in _ADDRESS.findall(route or ""):
+            if owner := _owner(address, people):
+                yield Fault(
+                    span,
+                    f"“{address}” looks like {owner}’s own address.",
+                    "Type an address that the whole team reads, such as safeguarding@ and the school’s domain.",
+                )
+
+
+def _owner(address: str, people: Iterable[Person]) -> str:
+    """Whose name stands before the @, in any of the usual forms, or whose address it is on record; "" for nobody."""
+    words = re.findall(r"[a-z]+", _plain(address.partition("@")[0]))
+    for person in people:
+        if person.email and person.email.lower() == address.lower():
+            return person.name
+        parts = [re.sub(r"[^a-z]", "", _plain(part)) for part in _parts(person.name)]
+        first, last = parts[0], parts[-1]
+        forms = {last, first + last, last + first, first[:1] + last, last + first[:1]} - {""}
+        if forms & set(words) or words == [first]:
+            return person.name
+    return ""
+
+
+@rule("DSL016", Severity.BLOCKER, PEOPLE)
+def no_name_is_typed_in_the_text(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml`.
+
+    A typed name goes on being published after the person has left. Write `{{ dsl.name }}`, `{{ dsls }}` or another
+    token. A name is known with a title, an initial or marks of emphasis, turned round, and by the surname alone where
+    that is no word or place.
+    """
+    for typed in context.once(_typed_names):
+        if not typed.left:
+            in_data = typed.span.path.startswith("data/")  # where no token is filled in
+            fix = (
+                "Write the role instead, for example the headteacher."
+                if in_data
+                else "Write a token instead, for example {{ dsls }} or {{ headteacher.name }}."
+            )
+            yield Fault(typed.span, f"The name of {typed.person.name} is typed here.", fix)
+
+
+@rule("DSL017", Severity.BLOCKER, PEOPLE)
+def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure nobody whose appointments have all ended is still named anywhere."""
+    for typed in context.once(_typed_names):
+        if typed.left:
+            yield Fault(
+                typed.span,
+                f"{typed.person.name}, who no longer holds a role, is named here.",
+                "Delete the name, or write a token such as {{ dsls }} that follows the appointments.",
+            )
+
+
+@rule("DSL034", Severity.BLOCKER)
+def every_name_is_a_persons(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure each `name:` of a person is a name, and not a figure, the title of a role, or a word for nobody.
+
+    The pages would print it as the name of whoever holds the role.
+
+    Wrong: `name: Vacant`. Right: no appointment while nobody is in post, so that the gap is seen.
+    """
+    for key, person in book.people.people.items():
+        if _is_no_name(book, person.name):
+            yield Fault(
+                person.at("name"),
+                f"“{person.name}” is not a person’s name.",
+                "Type the first name and the surname. While nobody is in post, leave out the person and the appointment.",
+                about=key,
+            )
+
+
+@rule("DSL035", Severity.ADVICE)
+def every_person_is_there_once(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure no two people have the same name: one person under two ids would count as lead and deputy at once.
+
+    It is advice because two people may bear one name.
+    """
+    by_name: dict[str, Person] = {}
+    for key, person in _real_people(book).items():
+        other = by_name.setdefault(" ".join(_plain(part) for part in _parts(person.name)), person)
+        if other is not person:
+            yield Fault(
+                person.at("name"),
+                f"{person.name} stands among the people twice.",
+                "If it is one person, keep one of the two, and type its short name in the appointments of the other.",
+                related=(other.at("name"),),
+                about=key,
+            )
+
+
+@rule("DSL036", Severity.ADVICE)
+def names_and_ids_are_spelt_alike(book: Book, _context: Context) -> Iterator[Fault]:
+    """Ensure a person's name and the short name above it do not differ in a letter or two: one of them has a slip.
+
+    The name is typed once in the whole book, so that nothing else would show it. A short name that is another word
+    altogether, such as the one before a marriage, is in order.
+    """
+    for key, person in _real_people(book).items():
+        spelt = "-".join(_plain(part) for part in _parts(person.name))
+        if spelt != key and spelt.isascii() and is_slip(key, spelt):
+            yield Fault(
+                person.at("name"),
+                f"“{person.name}” and its short name “{key}” differ in a letter.",
+                "Correct the one that is wrong; the short name stands in the appointments, too.",
+                related=(book.people.key("people", key),),
+                about=key,
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    contact_routes_belong_to_a_role,
+    no_name_is_typed_in_the_text,
+    no_former_holder_is_named,
+    every_name_is_a_persons,
+    every_person_is_there_once,
+    names_and_ids_are_spelt_alike,
+)

@@ -1,0 +1,1 @@
+"""TXT and PLA: every text that people will read."""

@@ -1,0 +1,232 @@
+"""TXT: e-mail addresses, phone numbers and web addresses typed into the text. Not for names of persons: that is ``dsl``."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Iterator
+from itertools import islice
+from sys import maxsize
+from typing import Literal, NamedTuple
+
+from policybook.basics.findings import Severity, Span
+from policybook.book.book import Book
+from policybook.book.prose import Prose
+from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.text.typing_slips import typed
+
+SCHOOL, HELPLINES = "data/school.yml", "data/helplines.yml"
+Kind = Literal["email", "phone", "web"]
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w+.,/-])(?:\+44[\s(0)-]{0,5}|\(?0)\d(?:[\s()-]{0,2}\d){5,9}(?!-?[\w/@])")
+_SHORT = re.compile(
+    r"\b(?:call|calling|ring|ringing|dial|dialling|phone|phoning|text)\s+(?:[a-z’'\ufffc]+\s+){0,4}?"
+    r"(?P<number>999|101|111|112|119|105|116\s?\d{3}|18000)\b(?!\s+(?:students|pupils|parents|times|people|days))",
+    re.IGNORECASE,
+)
+_ENDINGS = "co.uk|org.uk|gov.uk|sch.uk|ac.uk|police.uk|nhs.uk|org|com|net".replace(".", r"\.")
+_WEB = re.compile(
+    r"(?<![\w@./-])(?:(?:https?://|www\.)\w[^\s<>()\[\]“”\"\ufffc]+"
+    rf"|(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?![\w.-]*[\w@-])(?:/[^\s<>()\[\]“”\"\ufffc]*)?)"
+)
+_ANY_PART = re.compile(r"[@01]|999|://|www\.|\.(?:uk|org|com|net)")
+"""One of these stands in every text that is worth looking at closely."""
+
+_PLAIN_FACTS = frozenset(["title", "what", "for_", "meaning", "stands_for", "job_title"])
+"""The facts that are words for readers; the others may hold an address or a number, which is what they are for."""
+_LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
+_MOST = 20  # addresses and numbers in one text
+_LONGEST = 11  # digits of a phone number, its 0 included
+_SPECIAL = frozenset(["08001111", "08454647"])  # Childline and others whose numbers are shorter
+
+
+class _Typed(NamedTuple):
+    """A way to reach somebody that is typed into a text."""
+
+    prose: Prose
+    kind: Kind
+    shown: str
+    key: str
+    start: int
+    in_link: bool = False
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether fill-ins work in that text."""
+        return self.prose.kind in ("clause", "statement") or self.prose.field in ("ask", "evidence")
+
+    @property
+    def may_link(self) -> bool:
+        """Whether links can stand in that text; the questions of checks are plain words and fill-ins."""
+        return self.prose.kind != "setting"
+
+    @property
+    def span(self) -> Span:
+        """Its place."""
+        return self.prose.span(self.start, self.start + len(self.shown))
+
+
+def _digits(number: str) -> str:
+    """The digits of a phone number as one dials it in the country."""
+    digits = re.sub(r"\D", "", number.replace("(0)", ""))
+    return f"0{digits[2:]}" if number.strip().startswith("+44") else digits
+
+
+def _host_and_path(address: str) -> str:
+    return re.sub(r"^(?:https?://)?(?:www\.)?", "", address.lower()).rstrip("/")
+
+
+def _is_phone(digits: str, before: str) -> bool:
+    likely = len(digits) in (_LONGEST - 1, _LONGEST) and digits[1] in "1235789"
+    return (likely or digits in _SPECIAL) and not before.rstrip(" :").endswith("ISBN")
+
+
+def _typed(context: Context, *kinds: Kind) -> Iterator[_Typed]:
+    """Every address or number of some kinds in the texts that may hold fill-ins instead, each once a text."""
+    return (one for one in context.once(_all_typed) if one.kind in kinds)
+
+
+def _all_typed(_book: Book, context: Context) -> tuple[_Typed, ...]:
+    """Those of every kind."""
+    found: list[_Typed] = []
+    for prose in context.prose:
+        if (prose.kind != "fact" or prose.field in _PLAIN_FACTS) and _ANY_PART.search(prose.text):
+            in_text = {(one.kind, one.key): one for one in reversed([*islice(_typed_in(prose, typed(prose)), _MOST)])}
+            found += reversed(in_text.values())
+    return tuple(found)
+
+
+def _typed_in(prose: Prose, text: str) -> Iterator[_Typed]:
+    links = list(_LINK.finditer(text)) if "](" in text or "<http" in text else []
+    if "@" in text:
+        for found in _EMAIL.finditer(text):
+            yield _Typed(prose, "email", found[0], found[0].lower(), found.start())
+    addresses = [link.span("address" if link["bare"] is None else "bare") for link in links]
+    words = [link.span("words") for link in links]
+    for found in (*_PHONE.finditer(text), *_SHORT.finditer(text)):
+        number = found["number"] if "number" in found.re.groupindex else found[0]
+        start = found.end() - len(number)
+        digits = _digits(number)
+        in_web = _is_inside(addresses, start) and not text.startswith("tel:", start - len("tel:"))
+        if not in_web and ("number" in found.re.groupindex or _is_phone(digits, text[max(start - 8, 0) : start])):
+            yield _Typed(prose, "phone", number, digits, start)
+    if "." in text:
+        for found in _WEB.finditer(text):
+            shown = found[0].rstrip(".,;:!?’'*_")
+            if not _is_inside(words, found.start()):
+                in_link = text[max(found.start() - 2, 0) : found.start()].endswith(("](", "<"))
+                yield _Typed(prose, "web", shown, _host_and_path(shown), found.start(), in_link)
+
+
+def _is_inside(spans: list[tuple[int, int]], position: int) -> bool:
+    """Whether a position lies in one of some spans, which are in order."""
+    after = bisect(spans, (position, maxsize))
+    return after > 0 and position < spans[after - 1][1]
+
+
+def _known(book: Book) -> dict[str, str]:
+    """The token of each address and number that the book knows."""
+    school = book.school
+    known: dict[str, str] = {}
+    for helpline_id, helpline in book.helplines.helplines.items():
+        if not helpline.superseded_by:
+            if helpline.phone:
+                known.setdefault(_digits(helpline.phone), f"helplines.{helpline_id}.phone")
+            if helpline.url:
+                known.setdefault(_host_and_path(helpline.url), f"helplines.{helpline_id}.url")
+    for name in ("email", "safeguarding_email"):
+        if value := getattr(school, name):
+            known[value.lower()] = f"school.{name}"
+    if school.phone:
+        known[_digits(school.phone)] = "school.phone"
+    if school.website:
+        known[_host_and_path(school.website)] = "school.website"
+    return known
+
+
+_WHAT: dict[Kind, str] = {"email": "e-mail address", "phone": "phone number", "web": "web address"}
+
+
+@rule("TXT001", Severity.ADVICE, SCHOOL, HELPLINES)
+def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure numbers and addresses that stand in `data/` are not typed into the text a second time.
+
+    When the number changes, the typed one stays behind. Wrong: `Call 0800 1111.` Right: `Call {{ helplines.childline.phone }}.`
+    """
+    known = _known(book)
+    for one in _typed(context, "email", "phone", "web"):
+        if (token := known.get(one.key)) and one.is_filled:
+            link = one.kind == "web" and not one.in_link and one.may_link
+            what = f"[the words to press on]({{{{ {token} }}}})" if link else f"{{{{ {token} }}}}"
+            yield Fault(
+                one.span,
+                f"The {_WHAT[one.kind]} {one.shown} is typed here, and it stands in data/{_file(token)} already.",
+                f"Type {what} instead.",
+            )
+
+
+def _file(token: str) -> str:
+    return f"{token.partition('.')[0]}.yml"
+
+
+@rule("TXT002", Severity.BLOCKER, SCHOOL)
+def no_unknown_email_address_is_typed(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no e-mail address is typed into the text.
+
+    A typed address is mostly one person's: it is personal, and it fails when that person is away. The school's shared
+    addresses stand in `data/school.yml`. Wrong: `Write to a.holm@school.example.` Right: `Write to {{ school.email }}.`
+    """
+    known = _known(book)
+    for one in _typed(context, "email"):
+        if one.key not in known:
+            yield Fault(
+                one.span,
+                f"The e-mail address {one.shown} is typed here.",
+                "Delete it: no fill-in works in this line, and an address typed here goes stale."
+                if not one.is_filled
+                else "Type {{ school.email }} or {{ school.safeguarding_email }} instead. Somebody else’s address: link to their web page.",
+            )
+
+
+@rule("TXT003", Severity.BLOCKER, SCHOOL, HELPLINES)
+def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no phone number is typed into the text.
+
+    Numbers stand in `data/school.yml` and `data/helplines.yml`, where somebody tries them once a year.
+    Wrong: `Ring 01632 960123.` Right: `Ring {{ school.phone }}.`
+    """
+    known = _known(book)
+    for one in _typed(context, "phone"):
+        if one.key not in known:
+            yield Fault(
+                one.span,
+                f"The phone number {one.shown} is typed here, and no file in data/ knows it.",
+                "Delete it: no fill-in works in this line, and a number typed here goes stale."
+                if not one.is_filled
+                else "Type {{ school.phone }} instead; or add the helpline to data/helplines.yml, and type {{ helplines.its-id.phone }}.",
+            )
+
+
+@rule("TXT004", Severity.ADVICE, SCHOOL, HELPLINES)
+def web_addresses_are_links(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure a web address can be pressed on, and reads as words.
+
+    An address alone is no link on the page. Wrong: `See www.nspcc.org.uk.` Right: `See [the NSPCC](https://www.nspcc.org.uk/).`
+    """
+    known = _known(book)
+    for one in _typed(context, "web"):
+        if not one.in_link and one.may_link and one.key not in known:
+            address = one.shown if one.shown.startswith("https://") else f"https://{one.shown.removeprefix('http://')}"
+            yield Fault(
+                one.span,
+                f"Nobody can press on the address {one.shown[:60]} here.",
+                f"Type [the words to press on]({address}) instead.",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    known_numbers_and_addresses_are_filled_in,
+    no_unknown_email_address_is_typed,
+    no_unknown_phone_number_is_typed,
+    web_addresses_are_links,
+)

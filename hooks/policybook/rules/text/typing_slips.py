@@ -1,0 +1,396 @@
+"""TXT: slips of typing and what templates leave behind, in every text that people read. Not for which words are chosen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from operator import eq
+from typing import NamedTuple
+
+from policybook.basics.findings import Severity
+from policybook.basics.tokens import find_tokens
+from policybook.book.book import Book, Clause
+from policybook.book.prose import Prose, fill
+from policybook.book.token_values import TokenValues
+from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.text.word_lists import word_lists
+from policybook.source.markdown_files import content_parser
+
+_MOST = 5  # findings of one rule in one text: more of them say nothing new
+_BEFORE = 6  # letters before a bracket that say whether it counts, as in b)
+_NEAR = 4  # texts between an opening mark and its closing one, where a list comes between them
+_SHOWN = 40
+
+
+def typed(prose: Prose) -> str:
+    """The text as typed, addresses of links included, with marks where tokens stand."""
+    text = prose.text
+    return fill(text, ((one.start, one.end) for one in find_tokens(text))) if "{{" in text else text
+
+
+def _shown(text: str) -> str:
+    return " ".join(text.split())[:_SHOWN]
+
+
+# --- brackets and quotation marks ------------------------------------------------------------------------------------
+
+_SINGLE_OPEN = "\u2018"  # looks like a grave accent
+_PAIRS = {"(": ")", "[": "]", "“": "”", '"': '"', _SINGLE_OPEN: "’", "'": "'"}
+_OPENS = {closing: opening for opening, closing in _PAIRS.items()}
+_MARK = re.compile(r"""[()\[\]“”"]""")
+_ANY_MARK = re.compile(r"[()\[\]“”\"'\u2018]")
+_COUNTS = re.compile(r"(?:^|(?<=[\s;,:.(]))(?:[A-Za-z]|[ivxIVX]{1,4}|\d{1,2})$")  # the a of "a) first, b) second"
+_SMILES = re.compile(r"[:;=]-?$")
+_SINGLE = re.compile(
+    r"(?<![\w\ufffc'])(?P<mark>\u2018(?=[^\W\d])|'(?=[^\W\d]))(?!(?:n|tis|twas|til|em|cause|cos|bout|round)\b)"
+)
+_SINGLE_END = re.compile(r"(?<=[\w.,!?;:…)\ufffc*_])['’](?!\w)")
+
+
+class _Loose(NamedTuple):
+    """A mark without its partner."""
+
+    position: int
+    prose: Prose
+    mark: str
+    start: int
+
+
+def _loose_marks(prose: Prose) -> Iterator[tuple[str, int]]:
+    """The brackets and quotation marks of one text that have no partner, with their offsets."""
+    text = typed(prose)
+    open_: dict[str, list[tuple[str, int]]] = {"(": [], "[": [], "“": []}
+    for found in _MARK.finditer(text):
+        mark, start = found[0], found.start()
+        kind = "“" if mark in '“”"' else mark if mark in open_ else _OPENS[mark]
+        waiting = open_[kind]
+        closes = mark in ")]”" or (mark == '"' and waiting)
+        if closes and waiting:
+            waiting.pop()
+        elif mark == ")" and (
+            _COUNTS.search(before := text[max(start - _BEFORE, 0) : start]) or _SMILES.search(before)
+        ):
+            continue
+        elif mark == '"' and text[start - 1 : start].isdigit():
+            continue  # inches
+        elif (
+            mark == "("
+            and _SMILES.search(text[max(start - _BEFORE, 0) : start])
+            and not text[start + 1 : start + 2].isalnum()
+        ):
+            continue
+        elif closes:
+            yield mark, start
+        else:
+            waiting.append((mark, start))
+    for waiting in open_.values():
+        yield from waiting
+    for found in _SINGLE.finditer(text):
+        if not _SINGLE_END.search(text, found.end()):
+            yield found["mark"], found.start()
+            break
+
+
+def _without_those_closed_later(loose: list[_Loose]) -> Iterator[_Loose]:
+    """Leave out a mark that is opened before a list and closed in or after it."""
+    waiting: list[_Loose] = []
+    for one in loose:
+        closing = _PAIRS.get(waiting[-1].mark) if waiting else None
+        near = bool(waiting) and 0 < one.position - waiting[-1].position <= _NEAR
+        if waiting and near and waiting[-1].prose.path == one.prose.path and one.mark == closing:
+            waiting.pop()
+        else:
+            waiting.append(one)
+    yield from waiting
+
+
+@rule("TXT005", Severity.ADVICE)
+def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure every bracket and quotation mark has its partner.
+
+    A reader cannot tell where an aside or a quotation ends. An apostrophe is no quotation mark, and neither are inches.
+    Wrong: `Staff (and visitors must sign in.` Right: `Staff (and visitors) must sign in.`
+    """
+    loose = [
+        _Loose(position, prose, mark, start)
+        for position, prose in enumerate(context.prose)
+        if _ANY_MARK.search(prose.text)
+        for mark, start in islice(sorted(_loose_marks(prose), key=lambda one: one[1]), _MOST)
+        if not any(found.start() <= start < found.end() for found in word_lists().leftovers.finditer(prose.text))
+    ]
+    for one in _without_those_closed_later(loose):
+        what = "quotation mark" if one.mark in ("“", "”", '"', _SINGLE_OPEN, "'") else "bracket"
+        if one.mark in _PAIRS:
+            message = f"This {what} is opened and never closed."
+            fix = f"Type {_PAIRS[one.mark]} where it should end, or delete this one."
+        else:
+            message = f"This {what} is closed and was never opened."
+            fix = f"Type {_OPENS[one.mark]} where it should begin, or delete this one."
+        yield Fault(one.prose.span(one.start, one.start + 1), message, fix)
+
+
+# --- twice ---------------------------------------------------------------------------------------------------------
+
+_TWICE = re.compile(r"(?<![\w'’.-])([^\W\d_]+)\s+\1(?![\w'’-])", re.IGNORECASE)
+_STOPS = str.maketrans(dict.fromkeys('.,;:!?()[]“”"*_', " "))
+_TOKEN_TWICE = re.compile(r"(\{\{[^{}]*\}\}) \1")
+_AFTER_TOKEN = re.compile(r"\}\}\s+([a-z]+)\b(?!['’-])")
+
+
+def _may_be_twice(text: str) -> bool:
+    """A quick look before the close one."""
+    words = text.lower().translate(_STOPS).split()
+    return any(map(eq, words, words[1:]))
+
+
+@rule("TXT006", Severity.ADVICE)
+def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no word is typed twice in a row, also where a fill-in already ends with it.
+
+    Wrong: `our {{ policies.behaviour }} policy`. Right: `our {{ policies.behaviour }}`.
+    """
+    values = TokenValues(book, context.as_of)
+    for prose in context.prose:
+        text = prose.words
+        for found in islice(_TWICE.finditer(text), _MOST) if _may_be_twice(text) else ():
+            first, second = found[0].split()[0], found[0].split()[-1]
+            is_name = first[0].isupper() and second != first and found.start() > 0  # "Mr Will will ..."
+            if first.lower() not in word_lists().may_stand_twice and not is_name:
+                begin = found.end() - len(second)
+                yield Fault(
+                    prose.span(begin, found.end()),
+                    f"“{_shown(found[0])}”: a word stands twice.",
+                    "Delete one of the two.",
+                )
+        if "}}" not in prose.text:
+            continue
+        if again := _TOKEN_TWICE.search(prose.text):
+            yield Fault(prose.span(*again.span(1)), f"“{again[1]}” stands twice.", "Delete one of the two.")
+        if prose.kind == "fact" or not _AFTER_TOKEN.search(prose.text):
+            continue
+        for token in find_tokens(prose.text):
+            after = _AFTER_TOKEN.match(prose.text, token.end - 2)
+            if after and token.name.startswith(("policies.", "helplines.", "services.", "guidance.")):
+                value = values.value(token).text or ""
+                if value.lower().split()[-1:] == [after[1].lower()]:
+                    yield Fault(
+                        prose.span(*after.span(1)),
+                        f"The fill-in becomes “{value}”, so “{after[1]}” stands twice.",
+                        f"Delete “{after[1]}” after the fill-in.",
+                    )
+
+
+_TWICE_MARKED = re.compile(r"([,;:])\s*\1|(?<=\w)(?<!\.)\.\.(?!\.)|(?<=\w)[,;:]\.(?!\.)|(?<=\w)''(?=\w)")
+
+
+_TWICE_KEYS = (",,", ", ,", ";;", "; ;", "::", ": :", "..", ",.", ";.", ":.", "''")
+
+
+@rule("TXT007", Severity.ADVICE)
+def no_mark_stands_twice(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no comma, stop or colon is typed twice, or directly before another.
+
+    Three full stops in a row are in order: they say that something is left out.
+    """
+    for prose in context.prose_with(*_TWICE_KEYS):
+        for found in islice(_TWICE_MARKED.finditer(prose.words), _MOST):
+            first, last = found[0][0], found[0][-1]
+            message = (
+                f"The mark “{first}” stands here twice." if first == last else f"“{found[0]}”: two marks stand here."
+            )
+            yield Fault(prose.span(*found.span()), message, "Delete one of the two.")
+
+
+# --- left behind -----------------------------------------------------------------------------------------------------
+
+
+@rule("TXT008", Severity.BLOCKER)
+def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no place to fill in, and nothing else that a template or Word leaves behind, stands in the text.
+
+    Such as `[name of school]`, `TBC`, `XX`, `____` or `Error! Reference source not found`. A reader sees that nobody read
+    the page. The words are in `hooks/policybook/rules/words.yml`.
+    """
+    for prose in context.prose_with(*word_lists().leftover_keys):
+        found = word_lists().leftovers.search(typed(prose))
+        if found:
+            yield Fault(
+                prose.span(*found.span()),
+                f"“{_shown(found[0])}” looks like something left over from a template.",
+                "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself.",
+            )
+
+
+# --- marks that readers would see ------------------------------------------------------------------------------------
+
+_GARBLED = re.compile(r"â€[™œ\x9d\u02dc“”¦]?|Ã[\x80-\xbf]|Â[\xa0£©®°]|ï»¿|\ufffd")
+_MIXED = re.compile(r"\w*(?:[A-Za-z][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-z])\w*")
+_BULLET = re.compile(r"[•●▪◦‣\u2043]|^[ \t]*(?P<dash>[–—]|-(?=\w)|\*(?=\w)(?![^*\n]*\*))", re.MULTILINE)
+_PLAIN_MARKS = re.compile(
+    r"\*\*?(?=\w)[^*]*\*\*?|\*\*|(?<!\w)__?(?=\w)[^_]+_(?!\w)|\[[^\[\]]*\]\([^()]*\)|`[^`]*`|</?[a-z]\w*[^<>]*>|&\#?\w{2,8};",
+    re.IGNORECASE,
+)
+_LOOSE_STAR = re.compile(r"\*+(?=[\w“\"(])|(?<=\w)\*+|(?<=[.:!?)”])\*{2,}")
+
+
+@rule("TXT014", Severity.BLOCKER)
+def no_letters_are_garbled(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no text was garbled when it was copied or saved, such as `schoolâ€™s`, or typed with letters of another alphabet.
+
+    Somewhere on its way the file was read in another encoding than the one it was saved in.
+    """
+    for prose in context.prose:
+        found = None if prose.text.isascii() else _GARBLED.search(prose.text)
+        if found:
+            yield Fault(
+                prose.span(*found.span()),
+                f"“{found[0]}” was garbled when the text was copied or saved.",
+                "Delete these letters and type what should stand here, mostly an apostrophe, a quotation mark or a dash.",
+            )
+        elif not prose.text.isascii() and (found := _MIXED.search(prose.text)):
+            yield Fault(
+                prose.span(*found.span()),
+                f"“{found[0]}” mixes letters of two alphabets that look alike, so that no search finds the word.",
+                "Delete the word and type it anew.",
+            )
+
+
+@rule("TXT015", Severity.ADVICE)
+def bold_and_italics_are_closed(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure no star for bold or italics is left without its partner, so that readers see it.
+
+    Wrong: `**Staff must not share it.` Right: `**Staff must not share it.**`
+    """
+    for prose in context.prose:
+        if prose.kind not in ("clause", "statement") or "*" not in prose.text or "\\*" in prose.text:
+            continue
+        if found := _loose_star(prose):
+            yield Fault(
+                prose.span(*found.span()),
+                f"Readers see this “{found[0]}”: the bold or italic words begin or end nowhere.",
+                f"Type {found[0]} at the other end too, directly at the word, or delete it.",
+            )
+
+
+_PAIRED_STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])[^*]*(?<=[^\s*])\1(?![\w*])")
+
+
+def _loose_star(prose: Prose) -> re.Match[str] | None:
+    """The first star that is shown to readers: in the text that Markdown leaves, stars that touch a word."""
+    text = typed(prose)
+    if "*" not in _PAIRED_STARS.sub("", text):
+        return None
+    children = content_parser().parseInline(text)[0].children or ()
+    shown = next((c.content for c in children if c.type == "text" and _LOOSE_STAR.search(c.content)), "")
+    around = _LOOSE_STAR.search(shown)
+    if around is None or _BULLET.match(text):
+        return None
+    begin = max(around.start() - _SHOWN, 0)
+    position = text.find(shown[begin : around.end() + _SHOWN])
+    return _LOOSE_STAR.search(text, position + around.start() - begin) if position >= 0 else None
+
+
+@rule("TXT016", Severity.ADVICE)
+def lists_are_lists(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure the items of a list are typed as a list, and not as lines of a paragraph.
+
+    A dot (•) or dash (–) that Word put before an item makes no list: all its items run together in one paragraph, and no
+    item can have an id. Wrong: `• lock the screen;` Right: `- lock the screen;`
+    """
+    for prose in context.prose:
+        text = prose.text
+        if text.isascii() and not text.startswith(("-", "*")) and "\n-" not in text and "\n*" not in text:
+            continue
+        found = next((one for one in _BULLET.finditer(prose.text) if _begins_item(prose, one)), None)
+        if found:
+            mark = found[0].strip()
+            yield Fault(
+                prose.span(found.end() - len(mark), found.end()),
+                f"“{mark}” does not make a list: these words run on in the paragraph.",
+                "Begin each item on a line of its own with a hyphen and a space (- text), with an empty line before the first.",
+            )
+
+
+def _begins_item(prose: Prose, found: re.Match[str]) -> bool:
+    """Whether it is a dot, or a dash that begins the text or follows a finished line: sentences have dashes, too."""
+    if not found["dash"]:
+        return True
+    return prose.kind in ("clause", "statement") and prose.text[
+        max(found.start() - _SHOWN, 0) : found.start()
+    ].rstrip()[-1:] in ("", ":", ";", ".")
+
+
+@rule("TXT017", Severity.ADVICE)
+def plain_texts_hold_no_markup(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure titles, summaries and facts are plain words: marks for bold, links and HTML are shown as typed there.
+
+    Wrong: `title: "**Passwords**"`. Right: `title: Passwords`.
+    """
+    for prose in context.prose:
+        if prose.kind not in ("setting", "fact") or not any(mark in prose.text for mark in "*_]`<&"):
+            continue
+        found = _PLAIN_MARKS.search(prose.text)
+        if found and not _is_filled(prose, found):
+            yield Fault(
+                prose.span(*found.span()),
+                f"Readers see “{_shown(found[0])}” as it is typed: this is plain text.",
+                "Type the words alone, without marks for bold, links or HTML.",
+            )
+
+
+def _is_filled(prose: Prose, found: re.Match[str]) -> bool:
+    return any(token.start <= found.start() < token.end for token in find_tokens(prose.text))
+
+
+_QUESTION = re.compile(
+    r"(?:Is|Are|Was|Were|Do|Does|Did|Has|Have|Can|Could|Should|Will|Would|Who|What|When|Where|Which|How)\b"
+)
+_HANGING = re.compile(r"(?<![\w’'-])(?:the|a|an|our|your|their|my|his|her)\s*$")  # nothing ends with these words
+
+
+def _cut_short(prose: Prose, found: re.Match[str]) -> Fault:
+    return Fault(
+        prose.span(found.start(), found.start() + len(found[0].rstrip())),
+        "This ends in the middle of a sentence.",
+        "Type the rest of it: GitHub’s list of commits shows what stood here.",
+    )
+
+
+@rule("TXT018", Severity.ADVICE)
+def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Fault]:
+    """Ensure every paragraph of a policy ends with a full stop or another mark, so that no line of it was lost.
+
+    A line that was deleted by a slip mostly takes the end of a sentence with it. Items of lists and other texts often end
+    without a mark; they only must not end with a word such as “the”, and the questions of checks with anything but “?”. Wrong: `Staff must lock the`. Right: `Staff must lock the screen.`
+    """
+    for prose in context.prose:
+        if isinstance(prose.of, Clause) and prose.of.is_unfinished:
+            text = prose.text.rstrip().rstrip("*_)”’\"'")
+            yield Fault(
+                prose.span(max(len(text) - 1, 0), len(text)),
+                "This paragraph ends in the middle of a sentence, or without a full stop.",
+                "Type the rest of the sentence and a full stop.",
+            )
+        elif prose.field == "ask" and _QUESTION.match(prose.text) and not prose.text.rstrip().endswith(("?", "}}")):
+            text = prose.text.rstrip()
+            yield Fault(
+                prose.span(len(text) - 1, len(text)),
+                "This question has no question mark at its end.",
+                "Type the rest of the question and a question mark.",
+            )
+        elif found := _HANGING.search(prose.text):
+            yield _cut_short(prose, found)
+
+
+RULES: tuple[Rule, ...] = (
+    brackets_and_quotations_are_closed,
+    no_word_stands_twice,
+    no_mark_stands_twice,
+    nothing_of_a_template_is_left,
+    no_letters_are_garbled,
+    bold_and_italics_are_closed,
+    lists_are_lists,
+    plain_texts_hold_no_markup,
+    paragraphs_come_to_an_end,
+)

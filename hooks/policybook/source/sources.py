@@ -1,0 +1,75 @@
+"""Where the words and the facts of a book lie. Not for reading them.
+
+Every path that the library names comes from here. ``Layout`` has the paths, written with ``/`` from the root of the
+project; ``Sources`` adds on which disk they are. Facts that several books share get their place in ``Sources``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+_PARTS = ("policy", "documents", "data", "reviews")
+
+
+class Layout(NamedTuple):
+    """The two folders of a book and what lies where in them."""
+
+    policy: str = "policy"
+    data: str = "data"
+
+    @property
+    def folders(self) -> tuple[str, str]:
+        """The folders that hold everything of a book."""
+        return (self.policy, self.data)
+
+    @property
+    def documents(self) -> str:
+        """The folder of the documents that are made from the policies."""
+        return f"{self.policy}/documents"
+
+    @property
+    def reviews(self) -> str:
+        """The folder of the review records."""
+        return f"{self.data}/reviews"
+
+    @property
+    def schemas(self) -> str:
+        """The folder of the generated schemas."""
+        return f"{self.data}/schema"
+
+    def facts(self, name: str) -> str:
+        """The file of a kind of fact, such as ``people``."""
+        return f"{self.data}/{name}.yml"
+
+    def settings(self, policy: str) -> str:
+        """The file with the settings of a policy."""
+        return f"{self.policy}/{policy}/policy.yml"
+
+    def section(self, policy: str, section: str) -> str:
+        """The file of a section."""
+        return f"{self.policy}/{policy}/{section}.md"
+
+    def document(self, name: str) -> str:
+        """The file of a document."""
+        return f"{self.documents}/{name}.md"
+
+    def place(self, part: str) -> str:
+        """The path of a part of the book: ``policy``, ``documents``, ``data``, ``reviews`` or a kind of fact."""
+        return str(getattr(self, part)) if part in _PARTS else self.facts(part)
+
+
+STANDARD = Layout()
+"""The layout that manuals and messages speak of."""
+
+
+class Sources(NamedTuple):
+    """One book on a disk."""
+
+    root: Path
+    layout: Layout = STANDARD
+
+    @property
+    def are_there(self) -> bool:
+        """Whether both folders exist."""
+        return all((self.root / folder).is_dir() for folder in self.layout.folders)

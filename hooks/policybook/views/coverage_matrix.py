@@ -1,0 +1,100 @@
+"""The coverage matrix for the leadership: every clause against every document and check. Never for ``site/``."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from policybook.basics.fingerprints import folded
+from policybook.book.book import Book, Clause, Document
+from policybook.book.coverage import PARTIES, checked, coverage, left_out, restated
+from policybook.book.pinned_items import all_bound
+from policybook.model.content import Party
+from policybook.views.page_data import InternalCoverage
+
+_HEAD = ("policy", "section", "number", "clause", "words", "binds")
+_RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def coverage_rows(book: Book) -> tuple[InternalCoverage, ...]:
+    """The matrix in short: one row a document that restates clauses."""
+    stale = _stale(book)
+    missing: dict[Party, set[str]] = {
+        party: {one.clause.id for one in coverage(book, party).missing} for party in PARTIES
+    }
+    rows = []
+    for document in book.documents:
+        said, covers = restated(document), [party for party in PARTIES if party in document.settings.covers]
+        if not said and not covers:
+            continue
+        bound = {c.id for s in book.sections.values() for c in s.clauses if c.has_own_id and set(c.binds) & set(covers)}
+        rows.append(
+            InternalCoverage(
+                title=document.settings.title,
+                covers=", ".join(covers),
+                bound=len(bound),
+                restated=len(bound & said.keys()),
+                left_out=len(bound & left_out(document).keys() - said.keys()),
+                missing=len(set().union(*(missing[party] for party in covers))),
+                to_read_again=len(stale & {s.id for s in document.statements}),
+            )
+        )
+    return tuple(rows)
+
+
+def coverage_csv(book: Book) -> bytes:
+    """The whole matrix as a table for a spreadsheet: one row a clause, one column a document, and one for the checks.
+
+    It begins with a byte order mark, without which the common spreadsheet takes typographic quotation marks for others.
+    """
+    documents = [document for document in book.documents if restated(document) or document.settings.covers]
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerow(map(_harmless, (*_HEAD, *(document.id for document in documents), "checks")))
+    stale, checks = _stale(book), checked(book)
+    missing: dict[Party, set[str]] = {
+        party: {one.clause.id for one in coverage(book, party).missing} for party in PARTIES
+    }
+    said = [(document, restated(document)) for document in documents]
+    for policy in book.policies:
+        for section in policy.sections:
+            for clause in section.clauses:
+                words = folded(clause.wording.text)
+                own = (policy.id, section.id, clause.number, clause.id, words, " ".join(clause.binds))
+                cells = (_cell(clause, document, by_clause, missing, stale) for document, by_clause in said)
+                table.writerow(map(_harmless, (*own, *cells, _marked(checks.get(clause.id, ()), stale))))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _cell(
+    clause: Clause, document: Document, by_clause: dict[str, list[str]], missing: dict[Party, set[str]], stale: set[str]
+) -> str:
+    if found := by_clause.get(clause.id):
+        return _marked(found, stale)
+    if one := left_out(document).get(clause.id):
+        return f"left out: {one.reason}"
+    covers = document.settings.covers
+    return "missing" if any(clause.id in missing.get(party, ()) for party in covers) else ""
+
+
+def _marked(names: list[str] | tuple[str, ...], stale: set[str]) -> str:
+    return "; ".join(f"{name} (read again)" if name in stale else name for name in names)
+
+
+def _stale(book: Book) -> set[str]:
+    """The ids of statements and checks with a pin that is not that of the present wording."""
+    return set(_with_old_pins(book))
+
+
+def _with_old_pins(book: Book) -> Iterator[str]:
+    for bound in all_bound(book):
+        for reference in bound.clauses:
+            clause = book.clauses.get(reference.target)
+            if clause and reference.pin != clause.fingerprint:
+                yield bound.id
+
+
+def _harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_RUNS) else text

@@ -1,0 +1,36 @@
+"""The glossary's words that stand in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from policybook.model.facts import Term
+from policybook.views.page_data import TermView
+from policybook.views.view_context import Stage
+
+_SHORT = re.compile(r"[A-Z].*[A-Z]")
+"""Two capitals make a short form: DSL, DfE, UK GDPR. "Filtering" is a word."""
+
+
+def term_views(stage: Stage, texts: Iterable[str]) -> tuple[TermView, ...]:
+    """The glossary's terms that stand in some texts."""
+    padded = _words(" ".join(texts))
+    folded = padded.lower()
+
+    def used(name: str) -> bool:
+        return _words(name) in padded if name.isupper() else _words(name.lower()) in folded
+
+    return tuple(
+        TermView(term.term, term.stands_for or "", term.meaning, _short_names(term))
+        for term in stage.book.glossary.terms.values()
+        if any(map(used, [term.term, *term.aliases]))
+    )
+
+
+def _words(text: str) -> str:
+    return " " + "".join(c if c.isalnum() else " " for c in text) + " "
+
+
+def _short_names(term: Term) -> tuple[str, ...]:
+    return tuple(name for name in [term.term, *term.aliases] if _SHORT.search(name)) if term.stands_for else ()

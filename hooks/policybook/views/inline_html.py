@@ -1,0 +1,139 @@
+"""One clause's words to safe HTML: Markdown, tokens and links. Not for blocks, numbers or pages.
+
+Every word of content is untrusted: raw HTML is escaped, only the kinds of link that ``references`` accepts become links,
+and values of tokens are escaped like any text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token as MarkdownToken
+from markupsafe import Markup, escape
+
+from policybook.basics.tokens import Token, find_tokens
+from policybook.book.book import Book, Clause, Policy, Section
+from policybook.book.links import MARK_IN_LINK, mask_tokens, resolve_link
+from policybook.book.token_values import Kind, TokenValues, Value
+from policybook.views.sentences import Words
+
+LinkTo = Callable[[Clause | Section], str]
+"""The address of a clause or section from where the text will stand, or "" where there is none."""
+
+_PARSER = MarkdownIt("commonmark", {"html": False})
+_MARK = re.compile("\ue000(\\d+)\ue001")
+_MARK_IN_LINK = re.compile("\ue002(\\d+)\ue003")
+_MARK_IN_HREF = re.compile(r"%EE%80%80(\d+)%EE%80%81")
+_SAFE_SCHEMES = ("https://", "mailto:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Renders words as they stand in one file, for one place they will be shown."""
+
+    book: Book
+    values: TokenValues
+    words: Words
+    link_to: LinkTo
+
+    def html(self, text: str, path: str, policy: Policy | None = None) -> Markup:
+        """``text`` of the file ``path`` as HTML; ``policy`` gives the editions that guidance tokens name."""
+        tokens = tuple(find_tokens(text))
+        values = [self.values.value(token, policy) for token in tokens]
+        inline = _PARSER.parseInline(mask_tokens(text))[0]
+        inline.children = self._children(inline.children or [], values, path)
+        # A line end inside a paragraph is a space; left as it is, WeasyPrint now and then breaks the line there as well.
+        html = str(_PARSER.renderer.render([inline], _PARSER.options, {})).replace("\n", " ")
+        html = _MARK.sub(lambda found: self._shown(tokens, values, found[1]), html)
+        return Markup(_MARK_IN_LINK.sub(lambda found: self._plain(tokens, values, found[1]), html))  # noqa: S704 - escaped above
+
+    def line(self, text: str, policy: Policy | None = None) -> Markup:
+        """A one-line text without Markdown, its tokens filled in."""
+        parts, position = [], 0
+        tokens = tuple(find_tokens(text))
+        values = [self.values.value(token, policy) for token in tokens]
+        for count, token in enumerate(tokens):
+            parts += [str(escape(text[position : token.start])), self._shown(tokens, values, str(count))]
+            position = token.end
+        return Markup("".join([*parts, str(escape(text[position:]))]))  # noqa: S704 - escaped above
+
+    def missing(self, token: Token, value: Value) -> str:
+        """What is not known, or known and not published, in words."""
+        shown = "missing.withheld" if value.withheld else "missing.shown"
+        for key in (token.name, token.name.rsplit(".", 1)[-1], "other"):
+            if self.words.has(f"missing.{key}"):
+                return self.words.say(shown, what=self.words.say(f"missing.{key}"))
+        return self.words.say(shown, what=token.name)
+
+    def _children(self, children: list[MarkdownToken], values: list[Value], path: str) -> list[MarkdownToken]:
+        kept: list[MarkdownToken] = []
+        open_links: list[bool] = []
+        for child in children:
+            if child.type == "link_open":
+                href = self._href(str(child.attrs.get("href", "")), values, path)
+                open_links.append(bool(href))
+                if not href:
+                    continue
+                child.attrs = {"href": href}
+            elif child.type == "link_close" and not open_links.pop():
+                continue
+            elif child.type == "text" and any(open_links):
+                child.content = child.content.replace("\ue000", "\ue002").replace("\ue001", "\ue003")
+            kept.append(child)
+        return kept
+
+    def _href(self, href: str, values: list[Value], path: str) -> str:
+        if href.startswith(MARK_IN_LINK):
+            found = _MARK_IN_HREF.fullmatch(href)
+            value = values[int(found[1])] if found and int(found[1]) < len(values) else Value(None)
+            return address_of(value)
+        if href.startswith(_SAFE_SCHEMES):
+            return href
+        target = resolve_link(self.book, path, href)
+        return self.link_to(target) if target else ""
+
+    def _shown(self, tokens: tuple[Token, ...], values: list[Value], position: str) -> str:
+        if int(position) >= len(values):
+            return ""
+        value, token = values[int(position)], tokens[int(position)]
+        if value.text is None:
+            return str(Markup('<span class="missing">{}</span>').format(self.missing(token, value)))
+        if address := address_of(value):
+            return str(Markup('<a href="{}">{}</a>').format(address, shown_address(value)))
+        return str(escape(value.text))
+
+    def _plain(self, tokens: tuple[Token, ...], values: list[Value], position: str) -> str:
+        if int(position) >= len(values):
+            return ""
+        value = values[int(position)]
+        return str(escape(self.missing(tokens[int(position)], value) if value.text is None else shown_address(value)))
+
+
+def address_of(value: Value) -> str:
+    """What a link to the value opens, or "" for plain text and for what is not known."""
+    if value.text is None:
+        return ""
+    match value.kind:
+        case Kind.PHONE:
+            return phone_href(value.text)
+        case Kind.EMAIL:
+            return f"mailto:{value.text}"
+        case Kind.WEB:
+            return value.text
+    return ""
+
+
+def phone_href(phone: str) -> str:
+    """``tel:`` and the figures of a number; the nought of "+44 (0)1632" is for callers who leave the +44 out."""
+    if phone.startswith("+"):
+        phone = phone.replace("(0)", "")
+    return "tel:" + re.sub(r"[^+0-9]", "", phone)
+
+
+def shown_address(value: Value) -> str:
+    """The value as a reader sees it; a web address without its ``https://`` and final slash."""
+    text = value.text or ""
+    return text.removeprefix("https://").removeprefix("www.").rstrip("/") if value.kind is Kind.WEB else text

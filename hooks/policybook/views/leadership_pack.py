@@ -1,0 +1,97 @@
+"""The leadership's pack: findings, people with their private dates, the record to fill in. Never for ``site/``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from policybook.basics.dates import PartialDate, add_months
+from policybook.basics.findings import Finding, Severity
+from policybook.book.book import Book
+from policybook.book.checks import check_ids
+from policybook.views.addresses import Page, edit_url
+from policybook.views.checklist import checklist_view
+from policybook.views.coverage_matrix import coverage_rows
+from policybook.views.page_data import ChecklistView, InternalFinding, InternalPack, InternalPerson
+from policybook.views.view_context import Stage
+
+
+def internal_pack(stage: Stage) -> InternalPack | None:
+    """The pack; None where the book has no checklist to put into it."""
+    checklist = next((d for d in stage.book.documents if d.settings.kind == "checklist"), None)
+    if checklist is None:
+        return None
+    register = next((d for d in stage.book.documents if d.settings.audience == "staff" and d.settings.sign_off), None)
+    view: ChecklistView = checklist_view(stage, checklist, Page(""))
+    return InternalPack(
+        school=stage.book.school.name,
+        logo=stage.logo,
+        built=stage.built,
+        as_of=stage.as_of.isoformat(),
+        status=stage.status(stage.book.policies),
+        blockers=_findings(stage, Severity.BLOCKER),
+        advice=_findings(stage, Severity.ADVICE),
+        people=_people(stage),
+        checklist=view,
+        review_record=review_record(stage.book, stage.as_of),
+        coverage=coverage_rows(stage.book),
+        register_title=register.settings.title if register else "",
+        register_version=stage.version(stage.policies_of(register), register.fingerprint) if register else None,
+    )
+
+
+def _findings(stage: Stage, severity: Severity) -> tuple[InternalFinding, ...]:
+    return tuple(_finding(stage, finding) for finding in stage.report.of_severity(severity))
+
+
+def _finding(stage: Stage, finding: Finding) -> InternalFinding:
+    place = f"{finding.span.path}, line {finding.span.line}"
+    url = edit_url(stage.book, finding.span.path)
+    return InternalFinding(finding.code.id, finding.severity.value, finding.message, place, finding.fix, url)
+
+
+def _people(stage: Stage) -> tuple[InternalPerson, ...]:
+    return tuple(
+        InternalPerson(
+            name=stage.book.person(appointment).name,
+            role=stage.book.role_title(appointment.role),
+            is_dsl=appointment.role in ("dsl", "deputy-dsl"),
+            lead="no" if appointment.role == "deputy-dsl" else {True: "yes", False: "no", None: ""}[appointment.lead],
+            trained=_date(appointment.trained_on),
+            refreshed=_date(appointment.refreshed_on),
+            prevent=_date(appointment.prevent_trained_on),
+            confirmed=_date(appointment.confirmed_on),
+        )
+        for appointment in stage.book.people.appointments
+        if appointment.in_post(stage.as_of) and appointment.person in stage.book.people.people
+    )
+
+
+def _date(found: PartialDate | None) -> str:
+    return found.words if found else ""
+
+
+def review_record(book: Book, as_of: date) -> str:
+    """A review record of today's wording, ready to complete: fingerprints and questions filled in, the rest empty."""
+    asked = check_ids(book, as_of)
+    questions = {check.settings.id: (f"  # {check.settings.ask}",) for check in book.checks}
+    lines = [
+        "# yaml-language-server: $schema=../schema/review.schema.json",
+        "# When the review is complete: fill in the empty values, save this as",
+        f"# data/reviews/{as_of:%Y-%m}.yml, and delete no line.",
+        f"reviewed: {as_of.isoformat()}",
+        f"next_review: {add_months(as_of, 12):%Y-%m}",
+        "wording: this",
+        f"policies: [{', '.join(policy.id for policy in book.policies)}]",
+        "completed_by: []",
+        "approved_by: []",
+        "sections:",
+        *(f'  {section.ref}: "{section.fingerprint}"' for section in book.sections.values()),
+        "# After each: yes, partly, no or not applicable. Each that is answered no or partly needs an action below.",
+        f"checks_asked: {len(asked)}",
+        f"answers:{'' if asked else ' {}'}",
+        *(line for check in asked for line in (*questions.get(check, ()), f"  {check}:")),
+        "# Each as: - {check: its-name, action: What is to be done, owner: a-role, due: 2026-12, done: }",
+        "actions: []",
+        "note:",
+    ]
+    return "\n".join(lines) + "\n"

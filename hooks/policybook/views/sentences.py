@@ -1,0 +1,56 @@
+"""The sentences of ``site_templates/wording.yml``, filled in. Not for choosing which one to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from policybook.source.text_files import read_text
+from policybook.source.yaml_files import YamlText
+
+WORDING_FILE = "site_templates/wording.yml"
+
+
+class WordingError(Exception):
+    """The wording file cannot be used; the message says why in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences by key."""
+
+    sentences: Mapping[str, str]
+
+    @classmethod
+    def read(cls, root: Path) -> Words:
+        """Read the project's wording.
+
+        Raises:
+            WordingError: where the file is missing or broken.
+        """
+        source, findings = read_text(root, WORDING_FILE)
+        if source:
+            data, findings = YamlText(WORDING_FILE, source.lines).read()
+            if data is not None and not findings:
+                return cls({key: str(value) for key, value in data.items()})
+        first = findings[0]
+        raise WordingError(f"{WORDING_FILE}, line {first.span.line}: {first.message} {first.fix}")
+
+    def say(self, key: str, **values: object) -> str:
+        """The sentence ``key`` with the words in braces filled in.
+
+        Raises:
+            WordingError: where the file lacks the sentence or names a word in braces that the build does not know.
+        """
+        try:
+            return self.sentences[key].format(**values)
+        except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
+            known = ", ".join(f"{{{name}}}" for name in values) or "no words in braces"
+            raise WordingError(
+                f"{WORDING_FILE}: the sentence “{key}” is missing or cannot be filled in ({error}). It may use: {known}."
+            ) from None
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence."""
+        return key in self.sentences

@@ -1,0 +1,308 @@
+"""The view of what changed between the last two reviews. Public: clauses that were public, and public facts only.
+
+Tokens are shown as readers see them today, whatever they stood for then, so that nobody who left is named here. A name that
+was typed into an older wording is left out as well.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from policybook.basics import fingerprints
+from policybook.basics.tokens import Token
+from policybook.book.book import Book
+from policybook.book.token_values import TokenValues
+from policybook.changes.compare import compare
+from policybook.changes.differences import Changes, ClauseChange, PartChange
+from policybook.changes.token_phrases import token_words
+from policybook.changes.word_changes import Degree, Run, shown
+from policybook.model.facts import Review
+from policybook.revisions.reviewed_texts import History, Unknown
+from policybook.views.addresses import Page
+from policybook.views.page_data import DownloadView, PageView, StatusView, VersionView
+from policybook.views.view_context import Stage
+
+DOWNLOAD = "what-changed"
+_SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PieceView:
+    """Words that stayed ("same"), went ("was") or came ("now")."""
+
+    run: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChangeView:
+    """A clause that changed: its number with a link to it where it stands still, what happened, and its words."""
+
+    number: str
+    href: str
+    happened: str
+    pieces: tuple[PieceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChangesView:
+    """The clauses that changed in one section."""
+
+    title: str
+    clauses: tuple[ClauseChangeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChangesView:
+    """What changed in one policy: parts as wholes in sentences, then clauses by section."""
+
+    id: str
+    title: str
+    parts: tuple[str, ...]
+    sections: tuple[SectionChangesView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntryView:
+    """A review in the feed."""
+
+    id: str
+    title: str
+    updated: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """The page, its PDF and its feed."""
+
+    page: PageView
+    status: StatusView
+    version: VersionView
+    compared: bool
+    said: tuple[str, ...]
+    """What is compared and what was found, or why nothing can be compared."""
+    policies: tuple[PolicyChangesView, ...]
+    facts: tuple[str, ...]
+    entries: tuple[FeedEntryView, ...]
+    updated: str
+    feed_id: str
+    website: str
+    source: str
+    download: DownloadView | None
+
+    @property
+    def is_to_print(self) -> bool:
+        """Whether there is anything to print."""
+        return bool(self.policies or self.facts)
+
+
+def changes_view(stage: Stage, history: History, page: Page) -> ChangesView:
+    """What changed between the last two reviews, for the page or, with an empty address, for its PDF."""
+    shown_changes = _ShownChanges.between(stage, history, page) if history.before and history.after else None
+    newest = history.reviews[-1] if history.reviews else None
+    source = newest.span.path if newest else stage.book.layout.facts("school")
+    said = tuple(shown_changes.sentences()) if shown_changes else _why_not(stage, history)
+    website = (stage.book.school.website or "").rstrip("/")
+    words = [policy.fingerprint for policy in stage.book.policies]
+    return ChangesView(
+        page=stage.page(page, stage.words.say("changes.title"), stage.words.say("changes.summary"), source),
+        status=stage.status(stage.book.policies),
+        version=stage.version(stage.book.policies, words[0] if len(words) == 1 else fingerprints.of_wordings(words)),
+        compared=shown_changes is not None,
+        said=said,
+        policies=tuple(shown_changes.policies()) if shown_changes else (),
+        facts=shown_changes.facts() if shown_changes else (),
+        entries=tuple(_entries(stage, history, said)),
+        updated=_moment(newest.reviewed.first.isoformat() if newest else stage.as_of.isoformat()),
+        feed_id=_id(stage, ""),
+        website=website,
+        source=source,
+        download=stage.download(DOWNLOAD, stage.words.say("changes.title"), page),
+    )
+
+
+def _why_not(stage: Stage, history: History) -> tuple[str, ...]:
+    return (stage.words.say(f"changes.{history.unknown or Unknown.NOT_FOUND}"),)
+
+
+# --- the feed --------------------------------------------------------------------------------------------------------
+
+
+def _moment(day: str) -> str:
+    return f"{day}T00:00:00Z"
+
+
+def _id(stage: Stage, review: str) -> str:
+    """A name that no other feed has and that stays the same, whether or not the address of the pages is known."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, json.dumps(['policybook', stage.book.school.name, review]))}"
+
+
+def _entries(stage: Stage, history: History, said: tuple[str, ...]) -> Iterator[FeedEntryView]:
+    """Every review, the newest first; what the newest compared one changed is said with it."""
+    for review in reversed(history.reviews):
+        compared = history.after is not None and history.after.review is review
+        titles = [policy.settings.title for policy in stage.book.policies if policy.id in review.policies]
+        yield FeedEntryView(
+            id=_id(stage, review.span.path),
+            title=stage.words.say("changes.entry", when=review.reviewed.words),
+            updated=_moment(review.reviewed.first.isoformat()),
+            summary=" ".join(said)
+            if compared
+            else stage.words.say("changes.entry-policies", policies=", ".join(titles)),
+        )
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownChanges:
+    stage: Stage
+    changes: Changes
+    first: Review
+    last: Review
+    among: frozenset[str]
+    page: Page
+    hide: Callable[[str], str]
+
+    @classmethod
+    def between(cls, stage: Stage, history: History, page: Page) -> _ShownChanges:
+        assert history.before and history.after  # noqa: PT018, S101 - the caller has looked
+        before, after = history.before, history.after
+        return cls(
+            stage,
+            compare(before.book, after.book, stage.as_of),
+            before.review,
+            after.review,
+            history.policies,
+            page,
+            _hiding(stage, (before.book, after.book, stage.book)),
+        )
+
+    def clauses(self, policy: str) -> list[ClauseChange]:
+        """The changes that are told under a policy: renamed ids are nothing to a reader."""
+        return [
+            change
+            for change in self.changes.clauses
+            if change.clause.policy == policy
+            and (change.degree is not Degree.NOTHING or change.from_section or change.reordered)
+        ]
+
+    def policies(self) -> Iterator[PolicyChangesView]:
+        """Every policy in which something changed; those that are gone come last."""
+        books = (self.changes.after, self.changes.before)
+        for name in dict.fromkeys(policy.id for book in books for policy in book.policies):
+            if name not in self.among:
+                continue
+            policy = next(found for book in books if (found := book.policy(name)))
+            clauses, parts = self.clauses(name), tuple(self.parts(name))
+            if clauses or parts:
+                sections = tuple(
+                    SectionChangesView(self.hide(title), tuple(map(self.clause, group)))
+                    for title, group in groupby(clauses, key=self.section_title)
+                )
+                yield PolicyChangesView(f"in-{name}", self.hide(policy.settings.title), parts, sections)
+
+    def parts(self, policy: str) -> Iterator[str]:
+        """The policy and its sections as wholes, in sentences."""
+        for change in self.changes.policies:
+            if change.either.id == policy:
+                yield from self.whole("policy", change.either.settings.title, change)
+        for section in self.changes.sections:
+            if section.either.policy == policy:
+                yield from self.whole("section", section.either.settings.title, section)
+
+    def whole(self, kind: str, title: str, change: PartChange[Any]) -> Iterator[str]:
+        """A part that is new, gone, or has another title or place; the name of a file is nothing to a reader."""
+        say, title = self.stage.words.say, self.hide(title)
+        if change.before is None or change.after is None:
+            yield say(f"changes.{kind}-{'new' if change.before is None else 'gone'}", title=title)
+        elif not change.quiet:
+            seen = [said for said in change.said if not said.startswith(("its file", "its folder"))]
+            yield say("changes.whole", title=title, said=self.hide("; ".join(seen)))
+
+    def section_title(self, change: ClauseChange) -> str:
+        """The title of the section a change is told under."""
+        book = self.changes.after if change.after else self.changes.before
+        return book.sections[f"{change.clause.policy}/{change.clause.section}"].settings.title
+
+    def clause(self, change: ClauseChange) -> ClauseChangeView:
+        """One clause."""
+        today = self.stage.book.clauses.get(change.clause.id) if change.after else None
+        pieces = tuple(PieceView(piece.run.value, self.hide(shown(piece.text, self.say))) for piece in change.pieces)
+        return ClauseChangeView(
+            number=change.clause.number,
+            href=self.page.link_to(today) if today else "",
+            happened=" ".join(self.happened(change)),
+            pieces=tuple(piece for piece in pieces if piece.text),
+        )
+
+    def happened(self, change: ClauseChange) -> Iterator[str]:
+        """What happened to a clause, in short sentences."""
+        say = self.stage.words.say
+        if change.before is None or change.after is None:
+            yield say("changes.new" if change.before is None else "changes.gone")
+            return
+        if any(piece.run is not Run.SAME for piece in change.pieces):
+            yield say("changes.typing" if change.degree is Degree.TYPING else "changes.reworded")
+        if change.from_section:
+            yield say("changes.moved", section=self.hide(change.from_section))
+        if change.reordered:
+            yield say("changes.reordered", number=change.before.number)
+        if sorted(change.bound_before) != sorted(change.bound_after):
+            words = self.stage.binds_words
+            yield say("changes.binds", now=words(change.bound_after), before=words(change.bound_before))
+
+    def say(self, token: Token) -> str:
+        """A token as readers see it today, or what it stands for where they see nothing."""
+        value = TokenValues(self.stage.book, self.stage.as_of).value(token)
+        return value.text or token_words(token, self.stage.book)
+
+    def facts(self) -> tuple[str, ...]:
+        """The facts that the public may know: services, editions, helplines."""
+        return tuple(self.hide(fact.sentence) for fact in self.changes.facts if fact.public)
+
+    def sentences(self) -> Iterator[str]:
+        """What is compared, and how much was found."""
+        say = self.stage.words.say
+        yield say("changes.between", first=self.first.reviewed.words, last=self.last.reviewed.words)
+        found = [change for name in self.among for change in self.clauses(name)]
+        counted = {
+            "new": sum(change.before is None for change in found),
+            "gone": sum(change.after is None for change in found),
+            "other": sum(bool(change.before and change.after) for change in found),
+        }
+        if not found and not self.facts() and not any(list(self.parts(name)) for name in self.among):
+            yield say("changes.nothing")
+        else:
+            yield say("changes.counts", **counted)
+
+
+def _hiding(stage: Stage, books: Iterable[Book]) -> Callable[[str], str]:
+    """What takes the names of people out of a text, but for those whom the pages name today, and private contacts."""
+    named = {person.name for person in stage.people()}
+    kept = {word for name in named for word in name.split()}
+    hidden: set[str] = set()
+    for book in books:
+        for person in book.people.people.values():
+            hidden |= {contact for contact in (person.email, person.phone) if contact}
+            if person.name not in named:
+                surname = person.name.split()[-1]
+                hidden |= {person.name} | (
+                    {surname} if len(surname) >= _SHORTEST_NAME and surname not in kept else set()
+                )
+    if not hidden:
+        return lambda text: text
+    longest_first = sorted(hidden, key=lambda name: (-len(name), name))
+    pattern = re.compile(
+        r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, n.split())) for n in longest_first) + r")(?!\w)"
+    )
+    instead = stage.words.say("changes.name")
+    return lambda text: pattern.sub(lambda _: instead, text)
