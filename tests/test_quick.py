@@ -56,7 +56,12 @@ def test_outside_a_repository_nothing_has_changed(tmp_path: Path, monkeypatch: p
         ("hooks/policybook/basics/fingerprints.py", "test_a", "test_fingerprint.py", True),
         ("hooks/policybook/basics/fingerprints.py", "test_a", "test_terms.py", False),
         ("scripts/suite.py", "test_a", "test_suite.py", True),
-        ("hooks/policybook/rules/reviews/review_dates.py", "test_a_case[REV029-cycle-of-a-policy]", "test_cases.py", True),
+        (
+            "hooks/policybook/rules/reviews/review_dates.py",
+            "test_a_case[REV029-cycle-of-a-policy]",
+            "test_cases.py",
+            True,
+        ),
         ("hooks/policybook/rules/reviews/review_dates.py", "test_a_case[REV013-x]", "test_cases.py", False),
         ("tests/cases/REV013-x.yml", "test_a_case[REV013-x]", "test_cases.py", True),
         ("tests/cases/REV013-x.yml", "test_a_case[REV013-y]", "test_cases.py", False),

@@ -21,7 +21,7 @@ from policybook.book.review_status import (
     status_of,
     status_of_policy,
 )
-from policybook.model.facts import Review
+from policybook.model.facts import FACT_FILES, Review
 from policybook.references import read_book
 from policybook.rules import ALL_RULES
 from policybook.rules.checking import check_project
@@ -509,3 +509,8 @@ def test_every_rule_has_a_name_that_says_what_it_ensures_and_a_document_that_say
 
 def test_rules_run_on_whatever_could_be_read(tmp_path: Path) -> None:
     assert list(run(ALL_RULES, read_book(Sources(tmp_path)), AS_OF)) == []
+
+
+def test_every_rule_needs_parts_of_the_book_that_exist() -> None:
+    parts = {"policy", "documents", "data", "reviews", *FACT_FILES}
+    assert {part for one in ALL_RULES for part in one.needs} <= parts

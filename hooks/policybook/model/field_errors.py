@@ -12,12 +12,15 @@ from policybook.model.entry import Entry
 from policybook.model.field_readers import Step, Wrong
 from policybook.model.field_types import MAX_TEXT
 from policybook.source import reading_codes
+from policybook.source.sources import STANDARD
 from policybook.source.yaml_files import LocatedDict, Origin
 
 _DERIVED_KEYS = frozenset(
     ["next_review", "reviewed", "review_date", "next_review_date", "last_reviewed", "last_review"]
 )
-_DERIVED_FIX = "Delete this line: review dates are never typed here. They come from the newest record in data/reviews/."
+_DERIVED_FIX = (
+    f"Delete this line: review dates are never typed here. They come from the newest record in {STANDARD.reviews}/."
+)
 _ENTRY_OF_TABLE = 2  # steps to it: the name of the table, and its own
 _GLUED_BRACE = re.compile(r"(?P<name>[a-z0-9-]+)\s*:?\s*\{")
 

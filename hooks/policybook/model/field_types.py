@@ -10,6 +10,7 @@ from policybook.basics.languages import LANGUAGE
 from policybook.model.field_readers import Before, Kind, WrongValueError
 from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.pinned_references import Pinned, read_pinned
+from policybook.source.sources import STANDARD
 
 MAX_TEXT = 4_000
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
@@ -167,8 +168,9 @@ def _role(value: object) -> str:
     text = _some_text(value)
     if not ID.fullmatch(text):
         message = f"“{text[:80]}” cannot be the short name of a role."
+        people = STANDARD.facts("people")
         raise fault(
-            message, "Type the role and not a name, as it stands below roles: in data/people.yml, such as headteacher."
+            message, f"Type the role and not a name, as it stands below roles: in {people}, such as headteacher."
         )
     return text
 

@@ -10,6 +10,7 @@ from policybook.model.content import PolicySettings
 from policybook.model.entry import Entry
 from policybook.model.facts import FACT_FILES, Review
 from policybook.model.field_readers import Before, Kind, Schema
+from policybook.source.sources import STANDARD
 
 SCHEMAS: dict[str, type[Entry]] = {**FACT_FILES, "review": Review, "policy": PolicySettings}
 """The schemas by name, each in ``data/schema/NAME.schema.json``."""
@@ -19,7 +20,7 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema_files() -> dict[str, str]:
     """The text of every schema by its path from the project's root."""
-    return {f"data/schema/{name}.schema.json": _schema(name, model) for name, model in SCHEMAS.items()}
+    return {f"{STANDARD.schemas}/{name}.schema.json": _schema(name, model) for name, model in SCHEMAS.items()}
 
 
 def _schema(name: str, model: type[Entry]) -> str:

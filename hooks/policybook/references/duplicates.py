@@ -14,7 +14,6 @@ from policybook.source import reading_codes
 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
 RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
-_DOCUMENTS = "policy/documents"
 
 
 def _twice(what: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
@@ -70,7 +69,7 @@ class Repeated:
         files: dict[tuple[str, str], set[str]] = {}
         for _, first, second in self.ids:
             pair = (_folder(first.path), _folder(second.path))
-            if pair[0] != pair[1] and _DOCUMENTS not in pair:
+            if pair[0] != pair[1] and self.book.layout.documents not in pair:
                 files.setdefault(pair, set()).add(second.path)
         return dict(self.original_last(*pair) for pair, paths in files.items() if len(paths) > 1)
 

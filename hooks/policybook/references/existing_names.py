@@ -40,9 +40,9 @@ class Names:
     def sections(self) -> Iterator[Finding]:
         """Sections listed without a file, listed twice, and files not listed."""
         for folder, listing in self.listed.items():
-            path = f"policy/{folder}/policy.yml"
+            path = self.book.layout.settings(folder)
             settings = listing.settings
-            if settings.id != folder and path not in self.broken and f"policy/{folder}" not in self.copies:
+            if settings.id != folder and path not in self.broken and _folder(path) not in self.copies:
                 message = f"The id “{settings.id}” is not the name of this folder."
                 fix = f"Type id: {folder}; or, if the folder was renamed, name it {settings.id} again."
                 yield Finding(reading_codes.REF006, settings.at("id"), message, fix)
@@ -74,7 +74,7 @@ class Names:
         """The file of that name which another policy has and does not list; "" where there is none."""
         for folder, other in self.listed.items():
             if other is not listing and name in other.files and name not in other.settings.sections:
-                return f"policy/{folder}/{name}.md"
+                return self.book.layout.section(folder, name)
         return ""
 
     def is_missed_elsewhere(self, listing: Listing, name: str) -> bool:
@@ -92,20 +92,20 @@ class Names:
         lost = [
             name
             for name in sorted(free - mistyped)
-            if f"policy/{folder}/{name}.md" not in self.copies and not self.is_missed_elsewhere(listing, name)
+            if self.book.layout.section(folder, name) not in self.copies and not self.is_missed_elsewhere(listing, name)
         ]
         if len(lost) > 1:
             named = ", ".join(f"“{name}”" for name in lost[:_NAMED]) + (" and others" if lost[_NAMED:] else "")
             message = f"{len(lost)} sections of this policy are not listed: {named}."
             fix = "Add a line “  - name” below sections: for each, where it should stand."
-            related = tuple(Span(f"policy/{folder}/{name}.md") for name in lost)
+            related = tuple(Span(self.book.layout.section(folder, name)) for name in lost)
             yield Finding(reading_codes.REF003, listing.settings.key("sections"), message, fix, related=related)
         elif lost:
             yield Finding(
                 reading_codes.REF003,
-                Span(f"policy/{folder}/{lost[0]}.md"),
+                Span(self.book.layout.section(folder, lost[0])),
                 f"The section “{lost[0]}” is not listed in its policy.",
-                f"Add a line “  - {lost[0]}” below sections: in policy/{folder}/policy.yml, where it should stand.",
+                f"Add a line “  - {lost[0]}” below sections: in {self.book.layout.settings(folder)}, where it should stand.",
                 related=(listing.settings.key("sections"),),
             )
 
@@ -123,7 +123,7 @@ class Names:
         for document in self.book.documents:
             wanted = document.settings.translates
             others = [other.id for other in self.book.documents if other is not document]
-            if wanted and wanted.target not in others and not self.is_broken("policy/documents"):
+            if wanted and wanted.target not in others and not self.is_broken(self.book.layout.documents):
                 near = nearest(wanted.target, others)
                 fix = f"Type {near} instead." if near else "Type the name of its file, without .md, or delete the line."
                 message = f"There is no document called “{wanted.target[:80]}”."
@@ -162,9 +162,7 @@ class Names:
             near = nearest(kind, kinds, _SLIP)
             fix = f"Type {near}.{rest} instead." if near else f"Begin it with one of {', '.join(kinds)}."
             yield Finding(reading_codes.REF006, span, f"There is no kind of fact called “{kind[:80]}”.", fix)
-        elif rest not in known[kind] and not self.is_broken(
-            f"data/{kind}.yml" if kind != "reviews" else "data/reviews"
-        ):
+        elif rest not in known[kind] and not self.is_broken(self.book.layout.place(kind)):
             near = nearest(rest, known[kind], _SLIP)
             fix = f"Type {kind}.{near} instead." if near else f"Type one of {', '.join(known[kind])} after the dot."
             yield Finding(reading_codes.REF006, span, f"There is no fact in {kind} called “{rest[:80]}”.", fix)
@@ -191,7 +189,7 @@ class Names:
         """A section that a record names with a slip; one that was removed since is left to the rules."""
         free = self.book.sections.keys() - review.sections.keys()
         near = "" if name in self.book.sections else nearest(name, sorted(free), _SLIP_IN_PATH)
-        if near and not self.is_broken("policy"):
+        if near and not self.is_broken(self.book.layout.policy):
             message = f"There is no section called “{name[:80]}”."
             yield Finding(reading_codes.REF006, review.key("sections", name), message, f"Type {near}: instead.")
 

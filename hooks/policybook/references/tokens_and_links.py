@@ -69,7 +69,11 @@ class Words:
                 continue  # an entry that is not there is one finding with everything else that refers to it
             if token.name not in self.known and not self.in_broken_file(token.name):
                 near = nearest(token.name or shown.strip("{} \n").lower(), self.known)
-                fix = f"Type {{{{ {near} }}}} instead." if near else "Choose a token from the list in policy/README.md."
+                fix = (
+                    f"Type {{{{ {near} }}}} instead."
+                    if near
+                    else f"Choose a token from the list in {self.book.layout.policy}/README.md."
+                )
                 yield Finding(reading_codes.REF001, span, f"“{one_line(shown)}” is not a token this book knows.", fix)
             elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
                 yield Finding(
@@ -88,7 +92,7 @@ class Words:
     def in_broken_file(self, name: str) -> bool:
         """Whether the file of facts that a token's beginning names could not be read."""
         kind = {"policies": "linked-policies"}.get(name.partition(".")[0], name.partition(".")[0])
-        return is_broken(self.broken, f"data/{kind}.yml")
+        return is_broken(self.broken, self.book.layout.facts(kind))
 
     def links(self, wording: Wording, path: str) -> Iterator[Finding]:
         """Links that lead nowhere, or that are of a kind that is not used."""
@@ -134,7 +138,7 @@ class Words:
 
     def leads_somewhere(self, path: str, href: str) -> bool:
         """Whether a link inside the book leads to a section or clause, or may lead to one that could not be read."""
-        return is_broken(self.broken, "policy") or resolve_link(self.book, path, href) is not None
+        return is_broken(self.broken, self.book.layout.policy) or resolve_link(self.book, path, href) is not None
 
     def token_link(self, span: Span, href: str, names: dict[str, str]) -> Iterator[Finding]:
         """A link whose address is, or contains, a token: it must be the whole address, and one that can be opened."""

@@ -19,6 +19,7 @@ from policybook.book.token_values import token_names
 from policybook.references import uses
 from policybook.references.uses import Use
 from policybook.source import reading_codes
+from policybook.source.sources import Layout
 
 _MANY = 3  # so many missing entries of one kind are not so many slips: what held them is gone
 LINK_FIX = (
@@ -112,7 +113,7 @@ class Match:
         """The findings for the names of one kind that are referred to and not given."""
         lost: list[list[Use]] = []
         for name, places in missing.items():
-            places.sort(key=lambda use: _by_nearness(kind, use))
+            places.sort(key=lambda use: _by_nearness(kind, use, self.book.layout))
             meant = kind.meant_by(name, free)
             if meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
                 yield _slip_where_given(kind, name, meant, _refer(len(places)), places)
@@ -125,7 +126,7 @@ class Match:
         if len(without) == 1:
             yield _slip_without_name(kind, lost[0], without[0].span)
         elif len(lost) >= _MANY:
-            yield _many(kind, lost)
+            yield _many(kind, lost, self.book.layout)
         else:
             for places in lost:
                 yield self.not_given(kind, places, kind.fix)
@@ -144,7 +145,11 @@ class Match:
         more = f" {_places(len(others))} more name{'s' * (len(others) == 1)} it." if others else ""
         if all(use.token for use in places):
             near = nearest(first.token.strip("{} \n").partition("|")[0].strip(), token_names(self.book))
-            fix = f"Type {{{{ {near} }}}} instead." if near else "Choose a token from the list in policy/README.md."
+            fix = (
+                f"Type {{{{ {near} }}}} instead."
+                if near
+                else f"Choose a token from the list in {self.book.layout.policy}/README.md."
+            )
             message = f"“{one_line(first.token)}” is not a token this book knows.{more}"
             return Finding(reading_codes.REF001, first.span, message, fix, related=related)
         if all(use.link for use in places):
@@ -163,10 +168,10 @@ class Match:
         )
 
 
-def _by_nearness(kind: Kind, use: Use) -> tuple[bool, bool, Span]:
+def _by_nearness(kind: Kind, use: Use, layout: Layout) -> tuple[bool, bool, Span]:
     """First the file in which the entry would be given, then what people read, then the records of the past."""
     path = use.span.path
-    return (path != kind.file, path.startswith(("data/reviews/", "data/source.yml")), use.span)
+    return (path != kind.file, path.startswith((f"{layout.reviews}/", layout.facts("source"))), use.span)
 
 
 def _slip_where_given(kind: Kind, name: str, meant: str, who: str, places: list[Use]) -> Finding:
@@ -204,10 +209,10 @@ def _without_id(clauses: Sequence[Clause]) -> Iterator[Clause]:
         yield from (clause for clause in clauses if not clause.has_own_id)
 
 
-def _many(kind: Kind, lost: list[list[Use]]) -> Finding:
+def _many(kind: Kind, lost: list[list[Use]], layout: Layout) -> Finding:
     """The finding for many names of one kind that are referred to and not given."""
     names = [places[0].name for places in lost]
-    places = sorted((use for uses_ in lost for use in uses_), key=lambda use: _by_nearness(kind, use))
+    places = sorted((use for uses_ in lost for use in uses_), key=lambda use: _by_nearness(kind, use, layout))
     quoted = ", ".join(f"“{name[:80]}”" for name in names[:_MANY])
     rest = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
     message = f"{len(names)} names of a {kind.name} lead nowhere: {quoted}{rest}. {_places(len(places))} name them."
@@ -263,10 +268,10 @@ def kinds_of(book: Book) -> Iterator[Kind]:
         kind = uses.edition_of(name)
         yield Kind(kind, book.layout.facts("guidance"), editions, typed='edition: "{}"', fix=fix, dated=dated)
     policies = {policy.id: policy.settings.at("id") for policy in book.policies}
-    yield Kind(uses.POLICY, "policy", policies, fix=f"Type one of {', '.join(policies)}, or delete it.")
+    yield Kind(uses.POLICY, book.layout.policy, policies, fix=f"Type one of {', '.join(policies)}, or delete it.")
     fix = "Delete it, or type the id of a clause as it stands in the braces below it."
     clauses = {name: clause.span for name, clause in book.clauses.items()}
-    yield Kind(uses.CLAUSE, "policy", clauses, reading_codes.REF005, "#{}", fix)
+    yield Kind(uses.CLAUSE, book.layout.policy, clauses, reading_codes.REF005, "#{}", fix)
     yield from _groups(book)
 
 
@@ -275,10 +280,10 @@ def _groups(book: Book) -> Iterator[Kind]:
     checklists = [document.settings for document in book.documents if document.settings.kind == "checklist"]
     if checklists:
         given = {group.id: group.at("id") for settings in checklists for group in settings.groups}
-        fix = f"Type one of {', '.join(given)}, or add the group to the checklist in policy/documents/."
+        fix = f"Type one of {', '.join(given)}, or add the group to the checklist in {book.layout.documents}/."
         yield Kind(
             uses.GROUP,
-            "policy/documents",
+            book.layout.documents,
             given,
             typed="{}",
             fix=fix,

@@ -90,7 +90,7 @@ Generator = Callable[[Book, Context], Iterator[Fault]]
 
 
 class Rule(NamedTuple):
-    """A rule: its code, the generator that finds its faults, and the files and folders it cannot judge without."""
+    """A rule: its code, the generator that finds its faults, and the parts of the book that it cannot judge without."""
 
     code: Code
     find: Generator
@@ -105,7 +105,7 @@ class Rule(NamedTuple):
 def rule(code: str, severity: Severity, *needs: str) -> Callable[[Generator], Rule]:
     """Make a generator a rule; its docstring is the rule's documentation and must begin with "Ensure".
 
-    While any of the files and folders it ``needs`` cannot be read, the rule is silent: it would judge by half the facts.
+    While any of the parts of the book it ``needs`` (see ``Layout.place``) cannot be read, the rule is silent: it would judge by half the facts.
     """
 
     def register(find: Generator) -> Rule:
@@ -119,7 +119,7 @@ def run(rules: Iterable[Rule], loaded: Loaded, as_of: date, earlier: Earlier = n
     context = Context(as_of, loaded.lines, loaded.book, loaded.broken, earlier)
     wall = Wall()
     for one in rules:
-        if any(map(loaded.is_broken, one.needs)):
+        if any(loaded.is_broken(loaded.book.layout.place(part)) for part in one.needs):
             continue
         for fault in wall.guard(one.code.id, one.code.summary, partial(one.find, loaded.book, context)):
             if not loaded.is_broken(fault.span.path):

@@ -46,7 +46,7 @@ For the developer.
    links and marks made blank).
 
    ```python
-   @rule("PUB099", Severity.BLOCKER, "data/school.yml")  # silent while this file cannot be read
+   @rule("PUB099", Severity.BLOCKER, "school")  # silent while this file cannot be read
    def the_school_has_a_county(book: Book, _context: Context) -> Iterator[Fault]:
        \"\"\"Ensure the county is on record, because it decides which helplines apply.
 

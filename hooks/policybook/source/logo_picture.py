@@ -70,7 +70,7 @@ class NoPicture(NamedTuple):
     fix: str
 
 
-_AGAIN = "Save the logo again as PNG or as a plain SVG, and put it in the folder data/ in place of this one."
+_AGAIN = "Save the logo again as PNG or as a plain SVG, and put it in the folder {}/ in place of this one."
 
 
 def read_picture(root: Path, folder: str, name: str) -> Picture | NoPicture:
@@ -93,7 +93,9 @@ def read_picture(root: Path, folder: str, name: str) -> Picture | NoPicture:
         return NoPicture(f"There is no file {path} that can be read.", fix)
     ending = name.rpartition(".")[2].lower()
     found = _png(data) if ending == "png" else _svg(data)
-    return NoPicture(f"{path} {found}", _AGAIN) if isinstance(found, str) else Picture(ending, data, *found)
+    return (
+        NoPicture(f"{path} {found}", _AGAIN.format(folder)) if isinstance(found, str) else Picture(ending, data, *found)
+    )
 
 
 def _png(data: bytes) -> tuple[int, int] | str:

@@ -18,7 +18,7 @@ from policybook.book.prose import Prose
 from policybook.model.facts import Guidance
 from policybook.rules.engine import Context, Fault, Rule, rule
 
-GUIDANCE = "data/guidance.yml"
+GUIDANCE = "guidance"
 _MARK = "\ue000"  # where a token of guidance begins, in a text in which tokens are blank
 _DECIDED = frozenset(["reason", "adapted_from"])
 _FILLED = frozenset(["ask", "evidence"])

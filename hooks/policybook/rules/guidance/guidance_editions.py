@@ -20,7 +20,7 @@ from policybook.model.facts import Guidance, GuidanceEdition
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.source.passages import Wording
 
-GUIDANCE, SETTINGS, POLICY = "data/guidance.yml", "data/settings.yml", "policy"
+GUIDANCE, SETTINGS, POLICY = "guidance", "settings", "policy"
 APPROVES = "proprietor"
 _NAMED = 3  # how many titles a finding about many gives
 _ANNOUNCED_FROM = (7, 1)  # the month and day from which the edition of the coming September may be out
@@ -237,7 +237,7 @@ def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Ite
             yield Fault(
                 policy.settings.key("guidance"),
                 f"“{policy.settings.title}” does not rely on guidance that it should take into account: {_titles(list(missing.values()))}.",
-                f"Compare the policy with it, then add it here with its edition and cite it in a clause or a check ({entries}). If the policy need not rest on it, delete the policy’s name after expected_in: in {GUIDANCE}.",
+                f"Compare the policy with it, then add it here with its edition and cite it in a clause or a check ({entries}). If the policy need not rest on it, delete the policy’s name after expected_in: in {book.layout.facts(GUIDANCE)}.",
                 related=tuple(one.at("expected_in") for one in missing.values()),
                 about=policy.id,
             )
@@ -263,7 +263,7 @@ def departures_are_not_approved_in_the_future(book: Book, context: Context) -> I
             )
 
 
-@rule("GUI012", Severity.BLOCKER, "data/people.yml")
+@rule("GUI012", Severity.BLOCKER, "people")
 def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> Iterator[Fault]:
     """Ensure a departure from guidance is approved by the proprietor, who answers for the school.
 

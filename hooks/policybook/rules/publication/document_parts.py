@@ -17,7 +17,7 @@ from policybook.model.facts import Helpline
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.publication.phone_numbers import EMERGENCY, figures, wrong_with
 
-DOCUMENTS, HELPLINES = "policy/documents", "data/helplines.yml"
+DOCUMENTS, HELPLINES = "documents", "helplines"
 
 
 class Part(NamedTuple):

@@ -13,7 +13,7 @@ from policybook.model.facts import Helpline
 from policybook.references.uses import HELPLINE, entry_of_token
 from policybook.rules.engine import Context, Fault, Rule, rule
 
-HELPLINES, SETTINGS = "data/helplines.yml", "data/settings.yml"
+HELPLINES, SETTINGS = "helplines", "settings"
 _FACTS = {"phone": "phone number", "url": "page", "phone_hours": "hours"}
 
 
@@ -116,7 +116,7 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
         yield Fault(
             named.span,
             f"The {_FACTS[named.fact]} of “{helpline.name}” {'are' if named.fact == 'phone_hours' else 'is'} asked for here, and not on record.",
-            f"Fill it in after {named.fact}: in data/helplines.yml{instead or ', or leave it out here'}.",
+            f"Fill it in after {named.fact}: in {book.layout.facts(HELPLINES)}{instead or ', or leave it out here'}.",
             related=(helpline.key(named.fact),),
         )
 
@@ -135,7 +135,7 @@ def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) ->
         yield Fault(
             first.span,
             f"“{first.helpline.name}” {reason}, so the pages leave it out {here}.",
-            f"Name another helpline {'there' if others else 'here'}, or none{'' if is_no and not others else ', or type yes after public: in data/helplines.yml'}.",
+            f"Name another helpline {'there' if others else 'here'}, or none{'' if is_no and not others else ', or type yes after public: in ' + book.layout.facts(HELPLINES)}.",
             related=(first.helpline.key("public"), *(other.span for other in others)),
         )
 

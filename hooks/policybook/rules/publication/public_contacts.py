@@ -111,7 +111,7 @@ def _private(span: Span, value: str, owner: Person, key: str) -> Fault:
     return Fault(
         span,
         f"“{value}” is shown to readers, and is on record as {owner.name}’s private {'number' if key == 'phone' else 'address'}.",
-        f"Type one that belongs to the school. If this one does, delete it after {key}: below {owner.name} in data/people.yml.",
+        f"Type one that belongs to the school. If this one does, delete it after {key}: below {owner.name} in {owner.span.path}.",
         related=(owner.at(key),),
     )
 

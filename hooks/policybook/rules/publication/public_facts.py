@@ -128,7 +128,7 @@ _EXPECTED: tuple[tuple[str, Callable[[DocumentSettings], bool], str], ...] = (
 )
 
 
-@rule("PUB008", Severity.BLOCKER, "policy/documents")
+@rule("PUB008", Severity.BLOCKER, "documents")
 def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[Fault]:
     """Ensure there are a parents' guide, a staff acceptable use policy to sign, and an annual review checklist.
 
@@ -137,9 +137,9 @@ def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[
     for what, fits, setting in _EXPECTED:
         if not any(fits(document.settings) for document in book.documents):
             yield Fault(
-                Span("policy/documents"),
+                Span(book.layout.documents),
                 f"There is no document that is {what}.",
-                f"Bring its file in policy/documents/ back from GitHub’s list of commits, or write one with {setting}.",
+                f"Bring its file in {book.layout.documents}/ back from GitHub’s list of commits, or write one with {setting}.",
                 about=what,
             )
 
@@ -154,7 +154,7 @@ _NAMES = {
 }
 
 
-@rule("PUB021", Severity.ADVICE, "data/people.yml", "data/services.yml")
+@rule("PUB021", Severity.ADVICE, "people", "services")
 def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure no text asks for a name that is not to be published: `publish_name: no` of a person, a service without `public: yes`.
 

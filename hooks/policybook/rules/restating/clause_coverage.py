@@ -29,7 +29,7 @@ def _is_unfinished(found: Coverage) -> bool:
     return len(found.missing) >= _WHOLE or (len(found.missing) > _NAMED and len(found.missing) * 2 > len(found.bound))
 
 
-@rule("COV001", Severity.BLOCKER, "policy/documents")
+@rule("COV001", Severity.BLOCKER, "documents")
 def every_binding_clause_is_restated(book: Book, _context: Context) -> Iterator[Fault]:
     """Ensure whatever binds staff, students, parents or visitors is said in a document that covers them.
 
@@ -127,7 +127,7 @@ def _unfinished(found: Coverage) -> Fault:
     )
 
 
-@rule("COV002", Severity.ADVICE, "policy/documents")
+@rule("COV002", Severity.ADVICE, "documents")
 def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iterator[Fault]:
     """Ensure there is a document for everybody whom clauses bind: staff, students, parents and visitors.
 
@@ -152,9 +152,9 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
     if without and not silent:
         typed = " and another with ".join(f"audience: {one.party} and covers: [{one.party}]" for one in without)
         yield Fault(
-            Span("policy/documents"),
+            Span(book.layout.documents),
             f"{' and '.join(map(_bind, without))}, and no document says that it covers them.",
-            f"Add a document in policy/documents/ with {typed} at its top.",
+            f"Add a document in {book.layout.documents}/ with {typed} at its top.",
             about="covers",
         )
 
@@ -164,7 +164,7 @@ def _bind(found: Coverage) -> str:
     return f"{'One clause binds' if count == 1 else f'{count} clauses bind'} {found.party}"
 
 
-@rule("COV003", Severity.BLOCKER, "policy/documents")
+@rule("COV003", Severity.BLOCKER, "documents")
 def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterator[Fault]:
     """Ensure a clause is left out only where it would otherwise have to be said, and is not said all the same."""
     for document in book.documents:

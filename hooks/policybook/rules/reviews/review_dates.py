@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from policybook.basics.dates import academic_year, add_days, add_months, day_words
 from policybook.basics.findings import Severity, Span
@@ -16,8 +17,8 @@ from policybook.book.review_status import State, newest_record, status_by
 from policybook.model.facts import LinkedPolicy, Review, Service
 from policybook.rules.engine import Context, Fault, Rule, rule
 
-RECORDS, POLICY, SERVICES, SETTINGS = "data/reviews", "policy", "data/services.yml", "data/settings.yml"
-_MONTH_OF_NAME = re.compile(r"data/reviews/(\d{4}-\d{2})(?!\d)", re.ASCII)
+RECORDS, POLICY, SERVICES, SETTINGS = "reviews", "policy", "services", "settings"
+_MONTH_OF_NAME = re.compile(r"(\d{4}-\d{2})(?!\d)", re.ASCII)
 _WATCHED = ("filtering", "monitoring")
 
 
@@ -38,7 +39,7 @@ def in_words(names: list[str]) -> str:
 
 
 def _month_of_name(review: Review) -> str:
-    found = _MONTH_OF_NAME.match(review.span.path)
+    found = _MONTH_OF_NAME.match(PurePath(review.span.path).name)
     return found[1] if found else ""
 
 
@@ -72,7 +73,7 @@ def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Fa
             yield Fault(
                 policy.settings.at("id"),
                 f"“{policy.settings.title}” has no review record.",
-                f"Review it with the annual review checklist, and add the record in {RECORDS} with policies: [{policy.id}].",
+                f"Review it with the annual review checklist, and add the record in {book.layout.reviews} with policies: [{policy.id}].",
                 about=policy.id,
             )
 
@@ -145,7 +146,7 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Fault]:
             yield Fault(
                 review.at("next_review"),
                 f"The review of {names} has been overdue since {day_words(review.next_review.last)}.",
-                f"Carry out the annual review, and add its record as {RECORDS}/{context.as_of:%Y-%m}.yml. Do not change this date.",
+                f"Carry out the annual review, and add its record as {book.layout.reviews}/{context.as_of:%Y-%m}.yml. Do not change this date.",
             )
 
 

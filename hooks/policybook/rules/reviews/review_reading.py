@@ -13,7 +13,7 @@ from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.reviews.review_dates import in_words, newest_records
 from policybook.rules.reviews.review_records import approvals_typed, of_this_wording
 
-RECORDS, POLICY, SETTINGS = "data/reviews", "policy", "data/settings.yml"
+RECORDS, POLICY, SETTINGS = "reviews", "policy", "settings"
 _FEW = 3
 
 

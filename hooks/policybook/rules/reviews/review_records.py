@@ -18,8 +18,8 @@ from policybook.model.facts import Review
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.reviews.review_dates import in_words, newest_records
 
-RECORDS, POLICY, DATA = "data/reviews", "policy", "data"
-PEOPLE, SETTINGS = "data/people.yml", "data/settings.yml"
+RECORDS, POLICY, DATA = "reviews", "policy", "data"
+PEOPLE, SETTINGS = "people", "settings"
 _FEW = 3
 _SLIP = 0.85  # less alike is another check, which was removed since
 _SAID_ELSEWHERE = frozenset(
@@ -155,7 +155,7 @@ def approvers_held_their_role(book: Book, context: Context) -> Iterator[Fault]:
                 yield Fault(
                     approval.at("role"),
                     f"Nobody is on record as {title} on {approval.on.words}, the day of this approval.",
-                    f"Correct the role or the day; or add the appointment of whoever was {title} then to {PEOPLE}.",
+                    f"Correct the role or the day; or add the appointment of whoever was {title} then to {book.layout.facts(PEOPLE)}.",
                 )
 
 

@@ -15,7 +15,7 @@ from policybook.model.facts import Appointment
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.safeguarding.safeguarding_team import confirmed_after_the_end, listed, name_of, safeguarding_team
 
-SETTINGS = "data/settings.yml"
+SETTINGS = "settings"
 _OTHERS = ("proprietor", "headteacher", "deputy-headteacher")
 
 

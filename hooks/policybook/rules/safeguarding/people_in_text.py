@@ -19,7 +19,7 @@ from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Fault, Rule, rule
 
-PEOPLE = "data/people.yml"
+PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
 _SAYS_WHO = re.compile(r"\s*(?:name:|#)")
 
@@ -310,7 +310,7 @@ def _owner(address: str, people: Iterable[Person]) -> str:
 
 
 @rule("DSL016", Severity.BLOCKER, PEOPLE)
-def no_name_is_typed_in_the_text(_book: Book, context: Context) -> Iterator[Fault]:
+def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml`.
 
     A typed name goes on being published after the person has left. Write `{{ dsl.name }}`, `{{ dsls }}` or another
@@ -319,7 +319,7 @@ def no_name_is_typed_in_the_text(_book: Book, context: Context) -> Iterator[Faul
     """
     for typed in context.once(_typed_names):
         if not typed.left:
-            in_data = typed.span.path.startswith("data/")  # where no token is filled in
+            in_data = typed.span.path.startswith(f"{book.layout.data}/")  # where no token is filled in
             fix = (
                 "Write the role instead, for example the headteacher."
                 if in_data

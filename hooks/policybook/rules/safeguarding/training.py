@@ -16,7 +16,7 @@ from policybook.model.facts import Appointment
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.safeguarding.safeguarding_team import name_of, safeguarding_team
 
-SETTINGS = "data/settings.yml"
+SETTINGS = "settings"
 _PREVENT = "when the last Prevent training was"
 
 

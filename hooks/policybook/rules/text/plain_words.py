@@ -126,7 +126,7 @@ def reading_age(sentences: int, words: Counter[str], explained: frozenset[str]) 
     return 0.39 * total / sentences + 11.8 * spoken / max(sum(counted.values()), 1) - 15.59 + 5
 
 
-@rule("PLA002", Severity.ADVICE, "data/glossary.yml")
+@rule("PLA002", Severity.ADVICE, "glossary")
 def the_reading_age_is_low(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure a document that promises plain words can be read at the age of 11 (the aim is 9 to 11).
 

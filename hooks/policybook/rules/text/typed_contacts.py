@@ -15,7 +15,7 @@ from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.text.typing_slips import typed
 
-SCHOOL, HELPLINES = "data/school.yml", "data/helplines.yml"
+SCHOOL, HELPLINES = "school", "helplines"
 Kind = Literal["email", "phone", "web"]
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w+.,/-])(?:\+44[\s(0)-]{0,5}|\(?0)\d(?:[\s()-]{0,2}\d){5,9}(?!-?[\w/@])")
@@ -160,7 +160,7 @@ def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> I
             what = f"[the words to press on]({{{{ {token} }}}})" if link else f"{{{{ {token} }}}}"
             yield Fault(
                 one.span,
-                f"The {_WHAT[one.kind]} {one.shown} is typed here, and it stands in data/{_file(token)} already.",
+                f"The {_WHAT[one.kind]} {one.shown} is typed here, and it stands in {book.layout.data}/{_file(token)} already.",
                 f"Type {what} instead.",
             )
 
@@ -200,10 +200,11 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[F
         if one.key not in known:
             yield Fault(
                 one.span,
-                f"The phone number {one.shown} is typed here, and no file in data/ knows it.",
+                f"The phone number {one.shown} is typed here, and no file in {book.layout.data}/ knows it.",
                 "Delete it: no fill-in works in this line, and a number typed here goes stale."
                 if not one.is_filled
-                else "Type {{ school.phone }} instead; or add the helpline to data/helplines.yml, and type {{ helplines.its-id.phone }}.",
+                else "Type {{ school.phone }} instead; or add the helpline to "
+                f"{book.layout.facts(HELPLINES)}, and type {{{{ helplines.its-id.phone }}}}.",
             )
 
 

@@ -15,8 +15,9 @@ from policybook.model.facts import LinkedPolicy
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Fault, Rule, rule
 from policybook.rules.text.word_lists import word_lists
+from policybook.source.sources import Layout
 
-LINKED, GLOSSARY = "data/linked-policies.yml", "data/glossary.yml"
+LINKED, GLOSSARY = "linked-policies", "glossary"
 _RELATED = 20  # other places that one finding names
 
 # --- names of other policies -----------------------------------------------------------------------------------------
@@ -156,7 +157,7 @@ _AROUND = 80  # letters before and after a short form that say what it is
 _SHOUTING = re.compile(r"(?:(?<!\w)[A-Z]{2,}(?!\w)[\s,.:;!]*){3,}")
 
 
-@rule("TXT010", Severity.ADVICE, GLOSSARY, "data/helplines.yml", "data/people.yml", "data/services.yml")
+@rule("TXT010", Severity.ADVICE, GLOSSARY, "helplines", "people", "services")
 def short_forms_are_explained(book: Book, context: Context) -> Iterator[Fault]:
     """Ensure a short form such as LADO is explained before it is used, or stands in the glossary.
 
@@ -169,7 +170,7 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Fault]:
     for prose in context.prose:
         if prose.kind == "fact" or prose.field in ("reason", "adapted_from") or not _CAPITALS_MEET.search(prose.text):
             continue
-        here = explained.setdefault(_unit(prose), set())
+        here = explained.setdefault(_unit(prose, book.layout), set())
         text = prose.words
         for found in _SHORT_FORM.finditer(text):
             letters = found["letters"]
@@ -201,15 +202,15 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Fault]:
         yield Fault(
             spans[0],
             f"“{letters}” is used here{more} before anything explains it.",
-            f"Type the whole words here with ({letters}) after them, or add {letters} to data/glossary.yml.",
+            f"Type the whole words here with ({letters}) after them, or add {letters} to {book.layout.facts(GLOSSARY)}.",
             related=tuple(spans[1:]),
             about=letters,
         )
 
 
-def _unit(prose: Prose) -> str:
+def _unit(prose: Prose, layout: Layout) -> str:
     """The policy or document that a reader reads in one go."""
-    return prose.path.rpartition("/")[0] if not prose.path.startswith("policy/documents/") else prose.path
+    return prose.path.rpartition("/")[0] if not prose.path.startswith(f"{layout.documents}/") else prose.path
 
 
 def _explained_for_all(book: Book) -> frozenset[str]:
