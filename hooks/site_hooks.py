@@ -28,7 +28,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from policybook.basics.dates import DateFault, day
+from policybook.basics.dates import DateError, day
 from policybook.basics.findings import Report, Severity
 from policybook.basics.run_errors import in_words
 from policybook.commands import site_folders
@@ -37,7 +37,7 @@ from policybook.commands.command_line import AS_OF_VARIABLE, ROOT_VARIABLE
 from policybook.render import page_styles
 from policybook.render.artefacts import Artefacts, make_artefacts
 from policybook.render.pdf import PdfError
-from policybook.render.templates import TemplateFault
+from policybook.render.templates import PageTemplateError
 from policybook.report import as_text
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
@@ -46,7 +46,7 @@ from policybook.views.sentences import WordingError
 log = logging.getLogger("mkdocs.policybook")
 _STYLE_SHEET = "assets/policybook.css"
 _SCRIPT = "assets/policybook.js"
-_OUR_FAULTS = (TemplateFault, WordingError, PdfError, site_folders.PublishError)
+_OUR_FAULTS = (PageTemplateError, WordingError, PdfError, site_folders.PublishError)
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ def _day() -> date:
     typed = os.environ.get(AS_OF_VARIABLE)
     try:
         return day(typed) if typed else today()
-    except DateFault as fault:
+    except DateError as fault:
         raise Abort(f"{AS_OF_VARIABLE} must be a day: {fault} {fault.fix}".rstrip()) from None
 
 

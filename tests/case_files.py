@@ -42,7 +42,7 @@ from policybook.book.coverage import PARTIES, coverage
 from policybook.editing.confirm_pins import confirm, open_pins
 from policybook.references import read_book
 from policybook.rules.checking import check_project
-from policybook.rules.engine import Context, Fault, Generator, Rule
+from policybook.rules.engine import Context, Generator, Rule, Violation
 from policybook.source.sources import Sources
 from policybook.source.text_files import INVISIBLE
 
@@ -160,7 +160,7 @@ def with_failing(rules: Iterable[Rule], codes: Collection[str]) -> tuple[Rule, .
     """The rules; those of some codes fail after what they find."""
 
     def failing(find: Generator) -> Generator:
-        def finds_and_fails(book: Book, context: Context) -> Iterator[Fault]:
+        def finds_and_fails(book: Book, context: Context) -> Iterator[Violation]:
             yield from find(book, context)
             raise KeyError("phnoe")
 

@@ -18,8 +18,8 @@ from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 from policybook.views.addresses import Page
 from policybook.views.policies import policy_view
-from policybook.views.sentences import Words
-from policybook.views.view_context import Stage
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 PASSWORDS = "policy/online-safety/passwords.md"
 SAID = "New or changed since the review."
@@ -51,8 +51,8 @@ def change(root: Path) -> None:
 def marked(root: Path, tmp_path: Path) -> list[str]:
     result = check_project(Sources(root), AS_OF)
     read = read_wordings(root, result.book, AS_OF, tmp_path / "memory")
-    stage = Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {}, read)
-    view = policy_view(stage, result.book.policies[0], Page("online-safety"))
+    context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {}, read)
+    view = policy_view(context, result.book.policies[0], Page("online-safety"))
     html = Templates(PROJECT).render("pages/policy.md.j2", view)
     found = re.findall(rf'id="([\w-]+)">(?:(?!\bid=).)*{re.escape(SAID)}', html)
     assert html.count(SAID) == len(found)

@@ -15,7 +15,7 @@ from building import PUBLIC_FILES, built, digests, pdf_text, texts
 from case_files import apply
 from conftest import AS_OF, SCHOOL
 from policybook.references import read_book
-from policybook.revisions.reviewed_texts import Unknown, history
+from policybook.revisions.reviewed_texts import UnknownReason, history
 from policybook.source.sources import Sources
 
 PASSWORDS, REPORTING = "policy/online-safety/passwords.md", "policy/online-safety/reporting.md"
@@ -173,25 +173,25 @@ def test_the_feed_has_an_entry_a_review_with_its_date(published: Path, tmp_path:
 
 def test_one_review_is_not_compared_and_git_is_not_asked(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    assert past(school).unknown is Unknown.NO_TWO_REVIEWS
+    assert past(school).unknown is UnknownReason.NO_TWO_REVIEWS
 
 
 def test_without_git_that_is_said(reviewed_twice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    assert past(reviewed_twice).unknown is Unknown.NO_GIT
+    assert past(reviewed_twice).unknown is UnknownReason.NO_GIT
 
 
 def test_outside_a_repository_that_is_said(reviewed_twice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(reviewed_twice.parent))
     (reviewed_twice / ".git").rename(reviewed_twice / "not-git")
-    assert past(reviewed_twice).unknown is Unknown.NO_GIT
+    assert past(reviewed_twice).unknown is UnknownReason.NO_GIT
 
 
 def test_a_text_that_git_does_not_have_is_not_guessed(reviewed_twice: Path) -> None:
     sections = read_book(Sources(reviewed_twice)).book.reviews[0].sections
     old = next(iter(sections.values()))
     apply(reviewed_twice, [{"file": RECORD, "replace": f'"{old}"', "with": '"00000000"'}])
-    assert past(reviewed_twice).unknown is Unknown.NOT_FOUND
+    assert past(reviewed_twice).unknown is UnknownReason.NOT_FOUND
 
 
 @pytest.mark.parametrize("ref", ["../x", "online-safety/../../x", "a b/c", "HEAD:x/y", "online-safety/passwords\nHEAD"])

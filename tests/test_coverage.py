@@ -17,8 +17,8 @@ from policybook.source.sources import Sources
 from policybook.views.addresses import Page
 from policybook.views.coverage_matrix import coverage_csv, coverage_rows
 from policybook.views.documents import document_view
-from policybook.views.sentences import Words
-from policybook.views.view_context import Stage
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 AGREEMENT = """\
 ---
@@ -143,10 +143,10 @@ def test_a_translation_says_its_language_and_whether_the_original_changed(
     assert [d.id for d in result.book.documents][-1] == "a-translation"
     document = result.book.document("a-translation")
     assert document
-    stage = Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {})
+    context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
     for template, address in (("pages/document.md.j2", "parents/pl"), ("documents/document.html.j2", "")):
-        page = Templates(PROJECT).render(template, document_view(stage, document, Page(address)))
+        page = Templates(PROJECT).render(template, document_view(context, document, Page(address)))
         assert '<div class="guide" lang="pl" dir="ltr">' in page
         assert ("has changed since this was made from it" in page) is is_stale
-    original_page = Templates(PROJECT).render("pages/document.md.j2", document_view(stage, original, Page("parents")))
+    original_page = Templates(PROJECT).render("pages/document.md.j2", document_view(context, original, Page("parents")))
     assert "lang=" not in original_page

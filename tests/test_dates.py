@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from policybook.basics.dates import DateFault, PartialDate, academic_year, add_days, add_months, day_words, within
+from policybook.basics.dates import DateError, PartialDate, academic_year, add_days, add_months, day_words, within
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_its_own_words_say_is_offered_or_read_back() -> None:
         words = PartialDate.parse(typed).words
         try:
             assert str(PartialDate.parse(words)) == typed
-        except DateFault as fault:
+        except DateError as fault:
             assert fault.fix.startswith(f"Type {typed} if you mean")  # noqa: PT017 - either way is right
 
 
@@ -109,7 +109,7 @@ def test_what_has_come_can_have_happened(typed: str, day: date, *, expected: boo
     ],
 )
 def test_a_date_in_another_form_is_read_back_for_the_editor_to_agree(typed: str, fix: str) -> None:
-    with pytest.raises(DateFault) as caught:
+    with pytest.raises(DateError) as caught:
         PartialDate.parse(typed)
     assert str(caught.value) == f"“{typed}” is not a date in the form this book reads."
     assert caught.value.fix == fix
@@ -141,7 +141,7 @@ def test_a_date_in_another_form_is_read_back_for_the_editor_to_agree(typed: str,
     ],
 )
 def test_what_is_no_date_is_not_guessed_at(typed: str) -> None:
-    with pytest.raises(DateFault) as caught:
+    with pytest.raises(DateError) as caught:
         PartialDate.parse(typed)
     assert caught.value.fix.startswith("Type the year, month and day with hyphens")
 
@@ -163,13 +163,13 @@ def test_what_is_no_date_is_not_guessed_at(typed: str) -> None:
     ],
 )
 def test_a_day_that_does_not_exist_is_named(typed: str, message: str) -> None:
-    with pytest.raises(DateFault) as caught:
+    with pytest.raises(DateError) as caught:
         PartialDate.parse(typed)
     assert str(caught.value) == message
 
 
 def test_a_long_text_is_not_quoted_in_full() -> None:
-    with pytest.raises(DateFault) as caught:
+    with pytest.raises(DateError) as caught:
         PartialDate.parse("x" * 100_000)
     assert len(str(caught.value)) < 100
 

@@ -15,8 +15,8 @@ from policybook.source.sources import Sources
 from policybook.views.addresses import Page
 from policybook.views.documents import document_view
 from policybook.views.policies import policy_view
-from policybook.views.sentences import Words
-from policybook.views.view_context import Stage
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 
 @pytest.mark.parametrize("language", ["ar", "ur", "fa-IR", "he", "uz-Arab", "AR-eg"])
@@ -29,10 +29,10 @@ def test_from_left_to_right(language: str) -> None:
     assert not is_right_to_left(language)
 
 
-def stage_of(school: Path) -> Stage:
+def stage_of(school: Path) -> ViewContext:
     result = check_project(Sources(school), AS_OF)
     assert not [f for f in result.report.findings if f.severity.value == "error"]
-    return Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {})
+    return ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
 
 
 def test_a_paragraph_and_a_clause_say_their_language(school: Path) -> None:
@@ -51,14 +51,16 @@ def test_a_paragraph_and_a_clause_say_their_language(school: Path) -> None:
             },
         ],
     )
-    stage, templates = stage_of(school), Templates(PROJECT)
-    guide = stage.book.document("parent-guide")
+    context, templates = stage_of(school), Templates(PROJECT)
+    guide = context.book.document("parent-guide")
     assert guide
-    page = templates.render("pages/document.md.j2", document_view(stage, guide, Page("parents")))
-    paper = templates.render("documents/document.html.j2", document_view(stage, guide, Page("")))
+    page = templates.render("pages/document.md.j2", document_view(context, guide, Page("parents")))
+    paper = templates.render("documents/document.html.j2", document_view(context, guide, Page("")))
     for html in (page, paper):
         assert html.count('id="guide-danger" lang="ur" dir="rtl"') == 1
-    policy = templates.render("pages/policy.md.j2", policy_view(stage, stage.book.policies[0], Page("online-safety")))
+    policy = templates.render(
+        "pages/policy.md.j2", policy_view(context, context.book.policies[0], Page("online-safety"))
+    )
     line = next(line for line in policy.splitlines() if 'id="password-lost"' in line)
     assert '<li class="clause" id="password-lost" lang="ar" dir="rtl">' in line
     assert "popover" not in line  # the glossary explains in English
@@ -76,9 +78,9 @@ def test_a_whole_document_says_its_language(school: Path) -> None:
             }
         ],
     )
-    stage = stage_of(school)
-    guide = stage.book.document("parent-guide")
+    context = stage_of(school)
+    guide = context.book.document("parent-guide")
     assert guide
-    html = Templates(PROJECT).render("pages/document.md.j2", document_view(stage, guide, Page("parents")))
+    html = Templates(PROJECT).render("pages/document.md.j2", document_view(context, guide, Page("parents")))
     assert '<p class="lead" lang="ur" dir="rtl">' in html
     assert '<div class="guide" lang="ur" dir="rtl">' in html

@@ -6,7 +6,7 @@ import pytest
 
 from policybook.basics.findings import Span
 from policybook.model.entry import Entry, field
-from policybook.model.field_readers import Faults
+from policybook.model.field_readers import FieldErrors
 from policybook.model.field_types import AT_LEAST_ONE, EMPTY_LIST, EMPTY_TABLE, Id, Number, Text
 from policybook.source.yaml_files import YamlText
 
@@ -25,7 +25,7 @@ class House(Entry):
 
 
 def faults_of(value: object, *, as_typed: bool = True) -> list[tuple[str, tuple[str | int, ...], bool]]:
-    faults = Faults(as_typed=as_typed)
+    faults = FieldErrors(as_typed=as_typed)
     House.read(value, faults)
     return [(one.fault, one.steps, one.is_key) for one in faults]
 
@@ -62,7 +62,7 @@ def test_what_is_no_mapping_is_no_entry(value: object, fault: str) -> None:
 
 
 def test_empty_values_are_empty_lists_and_tables_and_defaults_are_not_shared() -> None:
-    one, other = (House.read({"needed": ["a"], "rooms": None, "names": None}, Faults(as_typed=True)) for _ in "ab")
+    one, other = (House.read({"needed": ["a"], "rooms": None, "names": None}, FieldErrors(as_typed=True)) for _ in "ab")
     assert (one.rooms, one.names, one.from_) == ({}, (), None)
     assert House(needed=["a"]).rooms is not House(needed=["a"]).rooms
     assert one == other
@@ -75,7 +75,7 @@ def test_a_value_has_another_name_in_the_file() -> None:
 
 def test_an_entry_knows_where_it_stood_and_its_values_decide_whether_it_is_the_same() -> None:
     data, _ = YamlText("x.yml", ("needed:", "  - a"), 7).read()
-    found = House.read(data, Faults(as_typed=True))
+    found = House.read(data, FieldErrors(as_typed=True))
     assert found.at("needed", 0) == Span("x.yml", 8, 5, 1)
     assert found == House(needed=["a"])
     assert found != House(needed=["b"])

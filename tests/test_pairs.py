@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from policybook.changes.pairing import Placed, became, paired
+from policybook.changes.pairing import PlacedPassage, became, paired
 
 ALL_OF_IT = "staff keep their own password private and tell nobody"
 
 
-def passages(*wordings: str, place: str = "a") -> list[Placed[str]]:
-    return [Placed("", wording, place, order, wording) for order, wording in enumerate(wordings)]
+def passages(*wordings: str, place: str = "a") -> list[PlacedPassage[str]]:
+    return [PlacedPassage("", wording, place, order, wording) for order, wording in enumerate(wordings)]
 
 
-def pairs(before: list[Placed[str]], after: list[Placed[str]], places: dict[str, str] | None = None) -> list:
+def pairs(
+    before: list[PlacedPassage[str]], after: list[PlacedPassage[str]], places: dict[str, str] | None = None
+) -> list:
     found = paired(before, after, {"a": "a"} if places is None else places)
     return [(old and old.source, new and new.source) for old, new in found]
 

@@ -22,8 +22,8 @@ from policybook.render.pdf_tagging import PDF_2_TAGS, WTPDF, Tree
 from policybook.render.templates import Templates
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
-from policybook.views.sentences import Words
-from policybook.views.view_context import Stage
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 pytestmark = pytest.mark.makes_pdfs
 ASSETS = PROJECT / "site_templates"
@@ -40,8 +40,8 @@ DARK = 128
 def papers(root: Path, as_of: date, *names: str) -> dict[str, bytes]:
     """Some PDFs of a school by name, made here and now."""
     result = check_project(Sources(root), as_of)
-    stage = Stage(result.book, result.report, as_of, Words.read(PROJECT), {})
-    jobs = {job.name: job for job in _pdf_jobs(stage, Templates(PROJECT))}
+    context = ViewContext(result.book, result.report, as_of, Sentences.read(PROJECT), {})
+    jobs = {job.name: job for job in _pdf_jobs(context, Templates(PROJECT))}
     return {name: render_pdf(jobs[name], ASSETS) for name in names}
 
 
@@ -396,7 +396,7 @@ def test_a_wide_logo_leaves_room_for_the_name(school: Path) -> None:
 
 
 def test_a_new_logo_makes_the_pdfs_anew(tmp_path: Path) -> None:
-    html = '<!doctype html><html lang="en-GB"><title>T</title><h1>T</h1><p style="background: url(logo.svg)">Words</p></html>'
+    html = '<!doctype html><html lang="en-GB"><title>T</title><h1>T</h1><p style="background: url(logo.svg)">Sentences</p></html>'
     first, again, other = (
         make_pdfs([PdfJob("one", html, (("logo.svg", logo.encode()),))], ASSETS, tmp_path, lambda _said: None)[
             "one"
@@ -410,7 +410,7 @@ def test_a_new_logo_makes_the_pdfs_anew(tmp_path: Path) -> None:
     "address", ["logo.png", "../data/school.yml", "https://school.example/logo.svg", "data:image/svg+xml,x"]
 )
 def test_no_other_picture_is_read(address: str) -> None:
-    html = f'<!doctype html><html lang="en-GB"><title>T</title><h1>T</h1><p style="background: url({address})">Words</p></html>'
+    html = f'<!doctype html><html lang="en-GB"><title>T</title><h1>T</h1><p style="background: url({address})">Sentences</p></html>'
     with pytest.raises(PdfError, match="not one of our own files"):
         render_pdf(PdfJob("one", html, (("logo.svg", LOGO.encode()),)), ASSETS)
 

@@ -19,7 +19,7 @@ from policybook.commands.command_line import main
 from policybook.references import read_book
 from policybook.report import as_github, as_json, as_sarif, as_text
 from policybook.report.side_by_side import marked
-from policybook.revisions.earlier_wordings import History
+from policybook.revisions.earlier_wordings import EarlierWordings
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
@@ -34,7 +34,7 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
 def found(root: Path, code: str = "PIN") -> list[Finding]:
     return [
         f
-        for f in check_project(Sources(root), AS_OF, History(Sources(root)).wording).report.findings
+        for f in check_project(Sources(root), AS_OF, EarlierWordings(Sources(root)).wording).report.findings
         if f.code.id.startswith(code)
     ]
 
@@ -176,7 +176,7 @@ def test_words_that_differ_are_marked() -> None:
 
 def test_every_format_shows_both_wordings(versioned: Path) -> None:
     edit(versioned, PASSWORDS, "Staff keep their", "Staff must keep their")
-    result = check_project(Sources(versioned), AS_OF, History(Sources(versioned)).wording)
+    result = check_project(Sources(versioned), AS_OF, EarlierWordings(Sources(versioned)).wording)
     text = as_text.render(result.report, result.lines)
     assert "\n  was:  Staff keep their *own* password **private**.\n" in text
     assert "\n  now:  Staff {+must+} keep their *own* password **private**.\n" in text

@@ -13,14 +13,14 @@ from policybook.source.sources import Sources
 from policybook.views.addresses import Page
 from policybook.views.page_data import PolicyView
 from policybook.views.policies import policy_view
-from policybook.views.sentences import Words
-from policybook.views.view_context import Stage
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 
 def view_of(root: Path) -> PolicyView:
     result = check_project(Sources(root), AS_OF)
-    stage = Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {})
-    return policy_view(stage, result.book.policies[0], Page("online-safety"))
+    context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
+    return policy_view(context, result.book.policies[0], Page("online-safety"))
 
 
 @pytest.mark.parametrize(

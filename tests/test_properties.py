@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from conftest import AS_OF, SCHOOL
-from policybook.basics.dates import DateFault, PartialDate, add_days, add_months
+from policybook.basics.dates import DateError, PartialDate, add_days, add_months
 from policybook.basics.findings import Finding, Report, Severity
 from policybook.basics.fingerprints import of_wording, of_wordings
 from policybook.basics.tokens import find_half_tokens, find_tokens
@@ -221,7 +221,7 @@ def test_what_no_mark_announces_is_not_looked_for_and_nothing_is_missed(text: st
 def test_a_date_is_read_as_it_stands_or_refused_in_words(text: str) -> None:
     try:
         found = PartialDate.parse(text)
-    except DateFault as fault:
+    except DateError as fault:
         sentences = (str(fault), fault.fix)
     else:
         sentences = ()

@@ -14,7 +14,7 @@ from conftest import AS_OF, PROJECT, REAL_BOOK
 from policybook.commands import review as review_command
 from policybook.commands.command_line import main
 from policybook.references import read_book
-from policybook.review.draft_file import Draft, ReviewFault, as_yaml, read_draft, typed_date
+from policybook.review.draft_file import Draft, ReviewFileError, as_yaml, read_draft, typed_date
 from policybook.review.pdf_form import read_form
 from policybook.review.review_progress import blank, brought_up_to_date, changed_since, merged, role_id
 from policybook.rules.checking import check_project
@@ -321,5 +321,5 @@ def test_the_command_has_no_state_of_its_own(school):
     result = check_project(Sources(school), AS_OF)
     assert review_command.run(Sources(school), PROJECT, "status", None, AS_OF) == 0
     assert check_project(Sources(school), AS_OF).report == result.report
-    with pytest.raises(ReviewFault):
+    with pytest.raises(ReviewFileError):
         read_draft("x", b"\xff\xfe")

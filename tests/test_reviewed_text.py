@@ -10,14 +10,22 @@ from case_files import apply
 from conftest import AS_OF, SCHOOL
 from policybook.model.facts import Review
 from policybook.references import read_book
-from policybook.revisions.reviewed_texts import History, ReviewedText, Unknown, _blob, _is_ref, history, read_wordings
+from policybook.revisions.reviewed_texts import (
+    ReviewedText,
+    ReviewHistory,
+    UnknownReason,
+    _blob,
+    _is_ref,
+    history,
+    read_wordings,
+)
 from policybook.source.sources import Sources
 from policybook.source.text_files import MAX_BYTES
 
 RECORD = "data/reviews/2025-09.yml"
 
 
-def of_two_reviews(school: Path, **edits: str) -> History:
+def of_two_reviews(school: Path, **edits: str) -> ReviewHistory:
     """The texts of two reviews of the same words; ``edits`` are made in the record of the older one."""
     text = (school / RECORD).read_text(encoding="utf-8")
     newer = text.replace("2025-09", "2026-05").replace("next_review: 2026-09", "next_review: 2027-05")
@@ -35,7 +43,7 @@ def test_two_reviews_of_the_words_as_they_are_need_no_git(school: Path, monkeypa
 
 def test_a_review_of_an_earlier_wording_has_no_text_to_compare(school: Path) -> None:
     found = of_two_reviews(school, **{"wording: this": "wording: earlier"})
-    assert found.unknown is Unknown.NO_TWO_REVIEWS
+    assert found.unknown is UnknownReason.NO_TWO_REVIEWS
     assert len(found.reviews) == 2  # it counts all the same
 
 
@@ -43,8 +51,8 @@ def test_one_text_is_of_no_policies_that_both_read() -> None:
     book = read_book(Sources(SCHOOL)).book
     (review,) = book.reviews
     assert isinstance(review, Review)
-    assert History(before=ReviewedText(review, book)).policies == frozenset()
-    assert History(after=ReviewedText(review, book)).policies == frozenset()
+    assert ReviewHistory(before=ReviewedText(review, book)).policies == frozenset()
+    assert ReviewHistory(after=ReviewedText(review, book)).policies == frozenset()
 
 
 def test_nothing_is_marked_where_the_words_are_those_that_were_read(school: Path) -> None:

@@ -19,8 +19,8 @@ from policybook.render.templates import Templates
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 from policybook.views.leadership_pack import internal_pack
-from policybook.views.sentences import Words
-from policybook.views.view_context import Stage
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 ALL_DSLS = re.compile(r"\{\{\s*dsls\s*\}\}")
 
@@ -44,14 +44,14 @@ def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def outputs(root: Path, as_of: date) -> tuple[Book, dict[str, str]]:
     """Every page and every paper as text, by name; without the leadership's pack, which is for the leadership."""
     result = check_project(Sources(root), as_of)
-    stage = Stage(result.book, result.report, as_of, Words.read(PROJECT), {})
+    context = ViewContext(result.book, result.report, as_of, Sentences.read(PROJECT), {})
     templates = Templates(PROJECT)
-    about = artefacts.about_view(stage, artefacts.Tested.read(PROJECT))
+    about = artefacts.about_view(context, artefacts.Tested.read(PROJECT))
     past = artefacts.history(root, result.book, as_of, root / artefacts.CACHE)
-    changed = artefacts.changes_view(stage, past, artefacts.Page(artefacts.CHANGES))
-    pages = {page.address: page.text for page in artefacts._pages(stage, templates, about, changed)}
+    changed = artefacts.changes_view(context, past, artefacts.Page(artefacts.CHANGES))
+    pages = {page.address: page.text for page in artefacts._pages(context, templates, about, changed)}
     papers = {
-        f"{job.name}.pdf": job.html for job in artefacts._pdf_jobs(stage, templates) if job.name != artefacts.PACK
+        f"{job.name}.pdf": job.html for job in artefacts._pdf_jobs(context, templates) if job.name != artefacts.PACK
     }
     return result.book, {name: " ".join(text.split()) for name, text in {**pages, **papers}.items()}
 
@@ -136,8 +136,8 @@ def texts_of(book: Book) -> Iterator[str]:
 
 def test_the_leaderships_pack_asks_training_of_dsls_only() -> None:
     result = check_project(Sources(SCHOOL), AS_OF)
-    stage = Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {})
-    pack = internal_pack(stage)
+    context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
+    pack = internal_pack(context)
     assert pack is not None
     rows = {(person.name, person.is_dsl) for person in pack.people}
     assert rows == {("Ada Holm", False), ("Ada Holm", True), ("Ben Oak", False), ("Ben Oak", True), ("Cy Rowan", False)}

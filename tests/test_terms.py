@@ -18,8 +18,8 @@ from policybook.views.addresses import Page
 from policybook.views.documents import document_view
 from policybook.views.page_data import ShortForm
 from policybook.views.policies import policy_view
-from policybook.views.sentences import Words
-from policybook.views.view_context import Stage
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 DSL = ShortForm(("DSL", "DSLs"), "Designated Safeguarding Lead. Tell a DSL.")
 GDPR = ShortForm(("UK GDPR", "GDPR"), "A law & its rules.")
@@ -89,13 +89,13 @@ def test_an_explanation_cannot_break_out() -> None:
 def test_pages_explain_and_forms_and_papers_do_not(school: Path) -> None:
     apply(school, [{"file": "policy/documents/staff-aup.md", "replace": "I keep", "with": "As the DSL says, I keep"}])
     result = check_project(Sources(school), AS_OF)
-    stage = Stage(result.book, result.report, AS_OF, Words.read(PROJECT), {})
+    context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
     templates = Templates(PROJECT)
     policy, aup = result.book.policies[0], result.book.document("staff-aup")
     assert aup
     for name, view in (
-        ("policy", policy_view(stage, policy, Page(policy.id))),
-        ("document", document_view(stage, aup, Page("staff/acceptable-use"))),
+        ("policy", policy_view(context, policy, Page(policy.id))),
+        ("document", document_view(context, aup, Page("staff/acceptable-use"))),
     ):
         html = templates.render(f"pages/{name}.md.j2", view)
         targets = re.findall(r'popovertarget="([^"]+)"', html)

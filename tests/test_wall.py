@@ -24,7 +24,7 @@ from policybook import references
 from policybook.basics.findings import Finding, Report, Severity
 from policybook.basics.tokens import find_tokens
 from policybook.basics.wall import RUN001
-from policybook.book.token_values import FIXED, TABLES, UNKNOWN, Kind, TokenValues, kind_of_token, token_names
+from policybook.book.token_values import FIXED, TABLES, UNKNOWN, TokenValues, ValueKind, kind_of_token, token_names
 from policybook.changes import compare as comparing
 from policybook.changes.added_findings import marked
 from policybook.changes.compare import compare
@@ -33,7 +33,7 @@ from policybook.commands import review
 from policybook.commands.command_line import main
 from policybook.editing.confirm_pins import open_pins
 from policybook.loading import load, project_files
-from policybook.references.duplicates import Twice
+from policybook.references.duplicates import Duplicates
 from policybook.report import as_impact
 from policybook.report.impact_phrases import Impact, Side
 from policybook.rules import ALL_RULES, waivers
@@ -184,7 +184,7 @@ def test_every_token_has_a_value_and_words_and_no_other_has() -> None:
         words = token_words(token, book)
         assert words != f"[{name}]", name
         assert isinstance(values.value(token).text, str | None)
-    assert {values.value(next(find_tokens(f"{{{{ {name} }}}}"))).kind for name in names} == set(Kind)
+    assert {values.value(next(find_tokens(f"{{{{ {name} }}}}"))).kind for name in names} == set(ValueKind)
     for typed in MISTYPED:
         [token] = find_tokens(typed)
         assert token.name not in names
@@ -276,10 +276,10 @@ def test_the_place_is_that_which_was_looked_at(school: Path, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("owner", "name"),
     [
-        (Twice, "ids"),
-        (Twice, "copies"),
+        (Duplicates, "ids"),
+        (Duplicates, "copies"),
         (references, "all_uses"),
-        (references, "Repeated"),
+        (references, "RepeatedIds"),
         (references, "with_new_names"),
         (references, "unused_terms"),
         (waivers, "apply"),

@@ -44,7 +44,7 @@ _TERMS = {"spring": ((1, 1), (4, 30)), "summer": ((4, 1), (8, 31)), "autumn": ((
 _OTHER_NAMES = {"easter": "spring", "lent": "spring", "trinity": "summer", "michaelmas": "autumn", "fall": "autumn"}
 
 
-class DateFault(ValueError):
+class DateError(ValueError):
     """Text that is not a date: the message, and in ``fix`` what to type instead."""
 
     def __init__(self, message: str, fix: str) -> None:
@@ -70,7 +70,7 @@ class PartialDate:
         """Read ``2026-11-22``, ``2026-11``, ``summer 2026`` or ``by`` one of them, and the usual ways of saying these.
 
         Raises:
-            DateFault: with the fault and the cure in words.
+            DateError: with the fault and the cure in words.
         """
         if found := _DAY.fullmatch(text):
             year, month, day = map(int, found.groups())
@@ -86,7 +86,7 @@ class PartialDate:
                 return _term(text, found["term"] or found["then_term"], int(found["year"] or found["first_year"]))
             if found := _OPEN.fullmatch(spaced):
                 return _up_to(text, found["after"] or found["before"] or found["latest"])
-        raise DateFault(*_not_a_date(text))
+        raise DateError(*_not_a_date(text))
 
     @property
     def is_day(self) -> bool:
@@ -138,12 +138,12 @@ def day(text: str) -> date:
     """Read one day, such as that of ``--as-of``.
 
     Raises:
-        DateFault: as ``PartialDate.parse`` does, and where the text is a month or a term.
+        DateError: as ``PartialDate.parse`` does, and where the text is a month or a term.
     """
     found = PartialDate.parse(text)
     if not found.is_day:
         message = f"“{text}” is not one day; type one such as {found.last.replace(day=15)}"
-        raise DateFault(message, "")
+        raise DateError(message, "")
     return found.first
 
 
@@ -160,21 +160,21 @@ def _up_to(text: str, period: str) -> PartialDate:
     elif found := _TERM.fullmatch(period):
         limit = _term(text, found["term"] or found["then_term"], int(found["year"] or found["first_year"]))
     else:
-        raise DateFault(*_not_a_date(text))
+        raise DateError(*_not_a_date(text))
     return PartialDate(date.min, limit.last, limit)
 
 
 def _require_real(text: str, year: int, month: int, day: int) -> None:
     if not _EARLIEST <= year <= _LATEST:
-        raise DateFault(f"“{text}” has a year that cannot be meant.", "Type a year such as 2026.")
+        raise DateError(f"“{text}” has a year that cannot be meant.", "Type a year such as 2026.")
     if not 1 <= month <= 12:  # noqa: PLR2004 - months of a year
-        raise DateFault(
+        raise DateError(
             f"“{text}” is not a date: there is no month {month:02}.",
             "Type the year, the month from 01 to 12 and the day, for example 2026-11-22.",
         )
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
-        raise DateFault(
+        raise DateError(
             f"“{text}” is not a date: {MONTHS[month]} {year} has {last} days.",
             f"Type a day from {year}-{month:02}-01 to {year}-{month:02}-{last}.",
         )
@@ -217,7 +217,7 @@ def _meanings(text: str) -> Iterator[PartialDate | None]:
 def _parsed(text: str) -> PartialDate | None:
     try:
         return PartialDate.parse(text)
-    except DateFault:
+    except DateError:
         return None
 
 

@@ -12,7 +12,7 @@ PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors")
 """Who is told by a document what binds them. What binds the school is for the school to check."""
 
 
-class Placed(NamedTuple):
+class PlacedRestatement(NamedTuple):
     """A clause and where it hangs: ``above`` is the paragraph over its list, ``inside`` the item that its list is in."""
 
     clause: Clause
@@ -25,25 +25,25 @@ class Placed(NamedTuple):
         return frozenset(one.id for one in (self.clause, self.above, self.inside) if one and one.has_own_id)
 
 
-def placed_clauses(book: Book) -> Iterator[Placed]:
+def placed_clauses(book: Book) -> Iterator[PlacedRestatement]:
     """Every clause of the book with its place, in reading order."""
     for section in book.sections.values():
         yield from _placed(section.blocks)
 
 
-def _placed(blocks: tuple[ClauseBlock, ...]) -> Iterator[Placed]:
+def _placed(blocks: tuple[ClauseBlock, ...]) -> Iterator[PlacedRestatement]:
     above: Clause | None = None
     for block in blocks:
         if isinstance(block, ClauseList):
             for item in block.items:
-                yield Placed(item, above)
+                yield PlacedRestatement(item, above)
                 if item.nested:
-                    yield from (Placed(inner, inside=item) for inner in item.nested.items)
+                    yield from (PlacedRestatement(inner, inside=item) for inner in item.nested.items)
         else:
             above = block
-            yield Placed(block)
+            yield PlacedRestatement(block)
             if block.nested:
-                yield from (Placed(inner, above=block) for inner in block.nested.items)
+                yield from (PlacedRestatement(inner, above=block) for inner in block.nested.items)
 
 
 def restated(document: Document) -> dict[str, list[str]]:
@@ -80,8 +80,8 @@ class Coverage(NamedTuple):
 
     party: Party
     documents: tuple[Document, ...]
-    bound: tuple[Placed, ...]
-    missing: tuple[Placed, ...]
+    bound: tuple[PlacedRestatement, ...]
+    missing: tuple[PlacedRestatement, ...]
 
 
 def coverage(book: Book, party: Party) -> Coverage:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from policybook.book.book import Book, Check, Document, Restates, Statement
 
 
-class Bound(NamedTuple):
+class PinnedItem(NamedTuple):
     """A statement or a check, with the references it makes; ``home`` is the document or the checklist's section."""
 
     id: str
@@ -37,18 +37,18 @@ class Bound(NamedTuple):
         return tuple(reference for reference in self.references if not reference.is_fact)
 
 
-def all_bound(book: Book) -> Iterator[Bound]:
+def pinned_items(book: Book) -> Iterator[PinnedItem]:
     """Every statement and every check that refers to anything, in reading order."""
     for document in book.documents:
         for statement in document.statements:
             if statement.restates:
-                yield Bound(
+                yield PinnedItem(
                     statement.id, statement.wording.text, document.path, statement.restates, statement, document
                 )
     for check in book.checks:
-        yield Bound(check.settings.id, check.settings.ask, check.section.path, check.references, check)
+        yield PinnedItem(check.settings.id, check.settings.ask, check.section.path, check.references, check)
 
 
-def typed(bound: Bound, references: tuple[str, ...]) -> str:
+def typed(bound: PinnedItem, references: tuple[str, ...]) -> str:
     """All that is typed for the references of a statement or check."""
     return f"clauses: [{', '.join(references)}]" if bound.is_check else f'from="{" ".join(references)}"'

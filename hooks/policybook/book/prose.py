@@ -14,7 +14,7 @@ from policybook.model.entry import Entry
 from policybook.source.passages import Wording
 
 FILL_IN = "\ufffc"
-Kind = Literal["clause", "statement", "heading", "setting", "fact"]
+TextKind = Literal["clause", "statement", "heading", "setting", "fact"]
 _ADDRESS = re.compile(r"(?<=\]\()[^()\s]*(?=\))|<https?://[^>\s]*>")
 _BARE = re.compile(r"<https?://[^>\s]*>")
 _MARKED = re.compile(r"[{}*_\[\]<]")  # where none of these stands, which is nearly everywhere, nothing is made blank
@@ -62,7 +62,7 @@ class Prose:
 
     def __init__(
         self,
-        kind: Kind,
+        kind: TextKind,
         wording: Wording,
         of: Owner,
         field: str = "",
@@ -150,7 +150,7 @@ def of_book(book: Book, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]
         yield from _of_entry("fact", entry, entry, lines)
 
 
-def _of_entry(kind: Kind, entry: Entry, of: Owner, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]:
+def _of_entry(kind: TextKind, entry: Entry, of: Owner, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]:
     own = lines.get(entry.span.path, ())
     for field, span, text in entry.texts():
         if field in _IN_WORDS:

@@ -16,7 +16,7 @@ FORMATS = {"short": "guidance."}
 """The named formats, and the beginning of the tokens each may be used with."""
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """How a value is shown: as text, or as a link that can be followed."""
 
     TEXT = "text"
@@ -31,7 +31,7 @@ class Value(NamedTuple):
     text: str | None
     withheld: bool = False
     """Whether the fact is known and may not be published."""
-    kind: Kind = Kind.TEXT
+    kind: ValueKind = ValueKind.TEXT
 
 
 UNKNOWN = Value(None)
@@ -107,7 +107,7 @@ class Part(NamedTuple):
 
     of: Callable[[TokenValues, str, str, Policy | None], Value]
     """Given the values, the id of the entry or "", the named format or "", and the policy it stands in."""
-    kind: Kind = Kind.TEXT
+    kind: ValueKind = ValueKind.TEXT
 
 
 class Table(NamedTuple):
@@ -125,7 +125,7 @@ class Named(NamedTuple):
     part: Part
 
 
-def _school(read: Callable[[School], str | None], kind: Kind = Kind.TEXT) -> Part:
+def _school(read: Callable[[School], str | None], kind: ValueKind = ValueKind.TEXT) -> Part:
     return Part(lambda values, _own, _form, _policy: Value(read(values.book.school) or None, kind=kind), kind)
 
 
@@ -150,7 +150,7 @@ def _service(read: Callable[[Service], str | None]) -> Part:
     return Part(of)
 
 
-def _helpline(read: Callable[[Helpline], str | None], kind: Kind = Kind.TEXT) -> Part:
+def _helpline(read: Callable[[Helpline], str | None], kind: ValueKind = ValueKind.TEXT) -> Part:
     def of(values: TokenValues, own: str, _form: str, _policy: Policy | None) -> Value:
         helpline = values.book.helplines.helplines[own]
         is_shown = helpline.public or not values.public
@@ -163,11 +163,11 @@ FIXED: Mapping[str, Part] = {
     "school.name": _school(lambda school: school.name),
     "school.county": _school(lambda school: school.county),
     "school.address": _school(lambda school: school.address),
-    "school.phone": _school(lambda school: school.phone, Kind.PHONE),
-    "school.email": _school(lambda school: school.email, Kind.EMAIL),
-    "school.safeguarding_email": _school(lambda school: school.safeguarding_email, Kind.EMAIL),
+    "school.phone": _school(lambda school: school.phone, ValueKind.PHONE),
+    "school.email": _school(lambda school: school.email, ValueKind.EMAIL),
+    "school.safeguarding_email": _school(lambda school: school.safeguarding_email, ValueKind.EMAIL),
     "school.hours": _school(lambda school: school.hours),
-    "school.website": _school(lambda school: school.website, Kind.WEB),
+    "school.website": _school(lambda school: school.website, ValueKind.WEB),
     "school.formats_contact": _school(lambda school: school.formats_contact),
     **{name: _person(name) for name in ("dsl.name", "dsl.job_title", "dsls", "deputy_dsls")},
     **{name: _person(name) for name in ("headteacher.name", "proprietor.name")},
@@ -198,9 +198,9 @@ TABLES: Mapping[str, Table] = {
         lambda book: book.helplines.helplines,
         {
             "name": _helpline(lambda helpline: helpline.name),
-            "phone": _helpline(lambda helpline: helpline.phone, Kind.PHONE),
+            "phone": _helpline(lambda helpline: helpline.phone, ValueKind.PHONE),
             "phone_hours": _helpline(lambda helpline: helpline.phone_hours),
-            "url": _helpline(lambda helpline: helpline.url, Kind.WEB),
+            "url": _helpline(lambda helpline: helpline.url, ValueKind.WEB),
         },
     ),
     "policies": Table(
@@ -230,7 +230,7 @@ def named_entry(name: str) -> Named | None:
     return Named(table, entry, table.parts[part]) if table and entry and part in table.parts else None
 
 
-def kind_of_token(name: str) -> Kind | None:
+def kind_of_token(name: str) -> ValueKind | None:
     """How the value of a token is shown; None where no book has a token of that form."""
     if fixed := FIXED.get(name):
         return fixed.kind

@@ -53,7 +53,7 @@ def marked(result: CheckResult, earlier: CheckResult) -> Iterator[Finding]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _LocatedFinding:
     """A finding with what stands at its place: the whole line and the marked part, without indentation."""
 
     finding: Finding
@@ -61,50 +61,58 @@ class _Placed:
     marked: str
 
 
-def _places(result: CheckResult) -> tuple[_Placed, ...]:
+def _places(result: CheckResult) -> tuple[_LocatedFinding, ...]:
     return tuple(_placed(finding, result.lines) for finding in result.report.findings)
 
 
-def _placed(finding: Finding, lines: Mapping[str, tuple[str, ...]]) -> _Placed:
+def _placed(finding: Finding, lines: Mapping[str, tuple[str, ...]]) -> _LocatedFinding:
     span, file = finding.span, lines.get(finding.span.path, ())
     line = file[span.line - 1] if 1 <= span.line <= len(file) else ""
     marked = line[span.column - 1 : span.column - 1 + span.length] if span.length > 1 else ""
-    return _Placed(finding, " ".join(line.split()), marked.strip())
+    return _LocatedFinding(finding, " ".join(line.split()), marked.strip())
 
 
 _FIGURES = re.compile(r"\d+")
 
 
-def _what(placed: _Placed) -> tuple[str, str, str]:
+def _what(placed: _LocatedFinding) -> tuple[str, str, str]:
     """What is wrong, without figures: one more helpline that nobody tried makes no new fault of the others."""
     finding = placed.finding
     return (finding.code.id, finding.about, _FIGURES.sub("0", finding.message))
 
 
-def _same_words(placed: _Placed) -> object:
+def _same_words(placed: _LocatedFinding) -> object:
     finding = placed.finding
     return (finding.span.path, finding.code.id, finding.about, finding.message, placed.line)
 
 
-def _same_line(placed: _Placed) -> object:
+def _same_line(placed: _LocatedFinding) -> object:
     return (placed.finding.span.path, _what(placed), placed.line)
 
 
-def _same_part(placed: _Placed) -> object:
+def _same_part(placed: _LocatedFinding) -> object:
     """In a paragraph that was wrapped anew, the line is another and the marked part the same."""
     return (placed.finding.span.path, _what(placed), placed.marked) if placed.marked else None
 
 
-def _same_line_elsewhere(placed: _Placed) -> object:
+def _same_line_elsewhere(placed: _LocatedFinding) -> object:
     return (_what(placed), placed.line) if len(placed.line) >= _LONG_ENOUGH else None
 
 
-_LIKENESSES: tuple[Callable[[_Placed], object], ...] = (_same_words, _same_line, _same_part, _same_line_elsewhere)
+_LIKENESSES: tuple[Callable[[_LocatedFinding], object], ...] = (
+    _same_words,
+    _same_line,
+    _same_part,
+    _same_line_elsewhere,
+)
 """From the closest on. Each earlier finding stands for one of today's, so that of three equal ones where two stood, one is new."""
 
 
 def _marked(
-    today: tuple[_Placed, ...], earlier: tuple[_Placed, ...], files: frozenset[str], files_before: frozenset[str]
+    today: tuple[_LocatedFinding, ...],
+    earlier: tuple[_LocatedFinding, ...],
+    files: frozenset[str],
+    files_before: frozenset[str],
 ) -> Iterator[Finding]:
     """Today's findings, each marked if an earlier one is the same."""
     matched: set[int] = set()
@@ -127,10 +135,10 @@ def _marked(
         yield placed.finding._replace(before=number in matched)
 
 
-def _in_a_renamed_file(files: frozenset[str], files_before: frozenset[str]) -> Callable[[_Placed], object]:
+def _in_a_renamed_file(files: frozenset[str], files_before: frozenset[str]) -> Callable[[_LocatedFinding], object]:
     """The likeness of findings in files that are only on one side: a file was renamed."""
 
-    def likeness(placed: _Placed) -> object:
+    def likeness(placed: _LocatedFinding) -> object:
         path = placed.finding.span.path
         moved = (path in files) != (path in files_before)
         return (_what(placed), placed.line) if moved and placed.line else None

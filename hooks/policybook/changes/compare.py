@@ -14,7 +14,7 @@ from policybook.book.book import Book, Check, Clause, Document, Policy, Section,
 from policybook.book.links import resolve_link
 from policybook.changes.differences import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
 from policybook.changes.fact_changes import fact_changes
-from policybook.changes.pairing import Placed, became, out_of_order, paired
+from policybook.changes.pairing import PlacedPassage, became, out_of_order, paired
 from policybook.changes.word_changes import (
     Degree,
     Piece,
@@ -353,9 +353,9 @@ class _Comparison:
     def statements(self, old: Document, new: Document) -> Iterator[StatementChange]:
         """The statements of one document that are new, gone or reworded."""
 
-        def placed(document: Document) -> list[Placed[Statement]]:
+        def placed(document: Document) -> list[PlacedPassage[Statement]]:
             return [
-                Placed(
+                PlacedPassage(
                     "" if one.id.removeprefix(f"{document.id}-").isdigit() else one.id,
                     one.wording.text,
                     "",
@@ -382,9 +382,9 @@ def _content(section: Section) -> set[str]:
     return {clause.id if clause.has_own_id else clause.fingerprint for clause in section.clauses}
 
 
-def _placed(book: Book) -> list[Placed[Clause]]:
+def _placed(book: Book) -> list[PlacedPassage[Clause]]:
     return [
-        Placed(
+        PlacedPassage(
             clause.id if clause.has_own_id else "",
             clause.wording.text,
             f"{clause.policy}/{clause.section}",

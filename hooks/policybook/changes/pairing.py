@@ -19,7 +19,7 @@ Source = TypeVar("Source")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed(Generic[Source]):
+class PlacedPassage(Generic[Source]):
     """A passage: its own id or "", its wording, where it stands (a section, a document), and the passage itself."""
 
     id: str
@@ -34,11 +34,11 @@ class Placed(Generic[Source]):
         return fingerprints.folded(self.wording)
 
 
-Pair = tuple[Placed[Source] | None, Placed[Source] | None]
+Pair = tuple[PlacedPassage[Source] | None, PlacedPassage[Source] | None]
 
 
 def paired(
-    before: Sequence[Placed[Source]], after: Sequence[Placed[Source]], places: Mapping[str, str]
+    before: Sequence[PlacedPassage[Source]], after: Sequence[PlacedPassage[Source]], places: Mapping[str, str]
 ) -> list[Pair[Source]]:
     """Every passage of both sides once; ``places`` says which place of ``after`` each one of ``before`` became."""
     matching = _Matching(list(before), list(after), places)
@@ -49,24 +49,24 @@ def paired(
     return matching.result()
 
 
-def _long_words(one: Placed[Source]) -> str | None:
+def _long_words(one: PlacedPassage[Source]) -> str | None:
     return one.words if len(one.words.split()) >= _ENOUGH_WORDS else None
 
 
 @dataclass(slots=True)
 class _Matching(Generic[Source]):
-    before: list[Placed[Source]]
-    after: list[Placed[Source]]
+    before: list[PlacedPassage[Source]]
+    after: list[PlacedPassage[Source]]
     places: Mapping[str, str]
-    found: dict[int, Placed[Source]] = field(default_factory=dict)  # by the position in ``after``
+    found: dict[int, PlacedPassage[Source]] = field(default_factory=dict)  # by the position in ``after``
 
     def by(
         self,
-        of_before: Callable[[Placed[Source]], object],
-        of_after: Callable[[Placed[Source]], object],
+        of_before: Callable[[PlacedPassage[Source]], object],
+        of_after: Callable[[PlacedPassage[Source]], object],
     ) -> None:
         """Pair what has the same key and is not yet paired, in order."""
-        pool: dict[object, deque[Placed[Source]]] = defaultdict(deque)
+        pool: dict[object, deque[PlacedPassage[Source]]] = defaultdict(deque)
         for one in self.before:
             if (key := of_before(one)) is not None:
                 pool[key].append(one)

@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policybook.basics.dates import DateFault, day, day_words
+from policybook.basics.dates import DateError, day, day_words
 from policybook.basics.findings import Report, Severity
 from policybook.basics.likeness import nearest
 from policybook.basics.run_errors import in_words
@@ -30,7 +30,7 @@ from policybook.source.sources import Sources
 
 if TYPE_CHECKING:
     from policybook.commands.site_folders import LastSite
-    from policybook.revisions.earlier_wordings import History
+    from policybook.revisions.earlier_wordings import EarlierWordings
 
 PROJECT = Path(__file__).resolve().parents[3]
 GOOD, FOUND, WRONG_USAGE, STOPPED = 0, 1, 2, 130
@@ -193,7 +193,7 @@ def _root(text: str) -> Path:
 def _day(text: str) -> date:
     try:
         return day(text)
-    except DateFault as fault:
+    except DateError as fault:
         raise argparse.ArgumentTypeError(f"{fault} {fault.fix}".strip()) from None
 
 
@@ -228,10 +228,10 @@ def _earlier(sources: Sources) -> Earlier:
         return history().wording(path, clause, pin)
 
     @cache
-    def history() -> History:
-        from policybook.revisions.earlier_wordings import History
+    def history() -> EarlierWordings:
+        from policybook.revisions.earlier_wordings import EarlierWordings
 
-        return History(sources)
+        return EarlierWordings(sources)
 
     return wording
 

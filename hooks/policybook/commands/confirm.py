@@ -13,7 +13,7 @@ from policybook.basics.run_errors import in_words
 from policybook.editing.confirm_pins import ConfirmError, Pin, confirm, errors_in, names, open_pins
 from policybook.references import read_book
 from policybook.report.side_by_side import marked
-from policybook.revisions.earlier_wordings import History
+from policybook.revisions.earlier_wordings import EarlierWordings
 from policybook.source.sources import Sources
 
 GOOD, NOT_ALL, WRONG_USAGE = 0, 1, 2
@@ -44,10 +44,10 @@ def run(sources: Sources, wanted: list[str], *, is_all: bool, is_yes: bool) -> i
         print("Nothing to do: every pin asked for is that of the present wording.")
         return GOOD
     asks = is_all and not is_yes
-    return _confirm(sources.root, pins, History(sources), _answer if asks else lambda: "y")
+    return _confirm(sources.root, pins, EarlierWordings(sources), _answer if asks else lambda: "y")
 
 
-def _confirm(root: Path, pins: list[Pin], history: History, answer: Callable[[], str]) -> int:
+def _confirm(root: Path, pins: list[Pin], history: EarlierWordings, answer: Callable[[], str]) -> int:
     """Show and set pins, those of one statement or check together."""
     groups = [list(group) for _, group in groupby(pins, key=lambda pin: pin.of)]
     done = 0
@@ -77,7 +77,7 @@ def _left(count: int) -> str:
     return f"{'One was' if count == 1 else f'{count} were'} left as {'it is' if count == 1 else 'they are'}."
 
 
-def _shown(group: list[Pin], history: History) -> Iterator[str]:
+def _shown(group: list[Pin], history: EarlierWordings) -> Iterator[str]:
     """A statement with each of its clauses: the words that were read, and those of today."""
     first = group[0]
     yield f"{first.of} ({first.span.path}, line {first.span.line})"

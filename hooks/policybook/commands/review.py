@@ -20,7 +20,7 @@ from policybook.book.book import Book
 from policybook.book.review_status import State, is_complete, latest_review, status_of_policy
 from policybook.loading.load import DRAFT_ENDING
 from policybook.model.facts import Action, Review
-from policybook.review.draft_file import Draft, ReviewFault, as_yaml, draft_path, month_of, read_draft, write
+from policybook.review.draft_file import Draft, ReviewFileError, as_yaml, draft_path, month_of, read_draft, write
 from policybook.review.pdf_form import is_pdf, read_form
 from policybook.review.review_progress import (
     blank,
@@ -35,14 +35,14 @@ from policybook.rules.checking import CheckResult, check_project
 from policybook.source.sources import Sources
 from policybook.views.addresses import Page
 from policybook.views.checklist import checklist_view
-from policybook.views.sentences import Words
-from policybook.views.view_context import Stage
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 GOOD, NOT_COMPLETE, WRONG_USAGE = 0, 1, 2
 _WIDTH = 100
 
 
-def run(sources: Sources, house: Path, what: str, file: Path | None, as_of: date) -> int:
+def run(sources: Sources, templates_root: Path, what: str, file: Path | None, as_of: date) -> int:
     """One of ``start``, ``record`` and ``status``."""
     result = check_project(sources, as_of)
     if errors := result.report.of_severity(Severity.ERROR):
@@ -52,13 +52,13 @@ def run(sources: Sources, house: Path, what: str, file: Path | None, as_of: date
         return WRONG_USAGE
     try:
         if what == "start":
-            return _start(sources, house, result, as_of)
+            return _start(sources, templates_root, result, as_of)
         if what == "record" and file is not None:
-            return _record(sources, house, result, file, as_of)
-        return _status(sources, house, result, as_of)
+            return _record(sources, templates_root, result, file, as_of)
+        return _status(sources, templates_root, result, as_of)
     except BrokenPipeError:
         raise
-    except (ReviewFault, OSError) as refused:
+    except (ReviewFileError, OSError) as refused:
         words = in_words(refused) if isinstance(refused, OSError) else str(refused)
         _tell(f"{words}\nNothing was changed.")
         return WRONG_USAGE
@@ -67,7 +67,7 @@ def run(sources: Sources, house: Path, what: str, file: Path | None, as_of: date
 # --- start -----------------------------------------------------------------------------------------------------------
 
 
-def _start(sources: Sources, house: Path, result: CheckResult, as_of: date) -> int:
+def _start(sources: Sources, templates_root: Path, result: CheckResult, as_of: date) -> int:
     book = result.book
     if existing := draft_path(sources):
         print(f"A review has begun already: {_shown(sources, existing)}. Nothing was changed.")
@@ -75,7 +75,7 @@ def _start(sources: Sources, house: Path, result: CheckResult, as_of: date) -> i
         return NOT_COMPLETE
     draft = blank(book, as_of)
     file = sources.root / sources.layout.reviews / f"{as_of:%Y-%m}{DRAFT_ENDING}"
-    write(file, as_yaml(draft, _notes(house, result, as_of), is_draft=True))
+    write(file, as_yaml(draft, _notes(templates_root, result, as_of), is_draft=True))
     print(
         f"The review has begun: {_shown(sources, file)}, with {draft.asked} checks. It does not count until it is complete."
     )
@@ -86,13 +86,13 @@ def _start(sources: Sources, house: Path, result: CheckResult, as_of: date) -> i
     return GOOD
 
 
-def _notes(house: Path, result: CheckResult, as_of: date, own: str = "") -> dict[str, list[str]]:
+def _notes(templates_root: Path, result: CheckResult, as_of: date, own: str = "") -> dict[str, list[str]]:
     """Above each check: its question, and what the last review answered and agreed; ``own`` is the path of this one."""
     book = result.book
     notes = {check.settings.id: [check.settings.ask] for check in book.checks}
     checklist = next((d for d in book.documents if d.settings.kind == "checklist"), None)
     if checklist:
-        view = checklist_view(_stage(house, result, as_of), checklist, Page(""))
+        view = checklist_view(_stage(templates_root, result, as_of), checklist, Page(""))
         notes |= {check.id: [_plain(book, check.ask)] for group in view.groups for check in group.checks}
     before = replace(book, reviews=tuple(review for review in book.reviews if review.span.path != own))
     last = {review.span.path: review for p in book.policies if (review := latest_review(before, p.id, as_of))}
@@ -121,14 +121,14 @@ def _action_words(book: Book, action: Action) -> str:
     return f"{action.action.rstrip('.')} ({book.role_title(action.owner)}, by {action.due.words})"
 
 
-def _stage(house: Path, result: CheckResult, as_of: date) -> Stage:
-    return Stage(result.book, result.report, as_of, Words.read(house), {})
+def _stage(templates_root: Path, result: CheckResult, as_of: date) -> ViewContext:
+    return ViewContext(result.book, result.report, as_of, Sentences.read(templates_root), {})
 
 
 # --- record ----------------------------------------------------------------------------------------------------------
 
 
-def _record(sources: Sources, house: Path, result: CheckResult, file: Path, as_of: date) -> int:
+def _record(sources: Sources, templates_root: Path, result: CheckResult, file: Path, as_of: date) -> int:
     book, data = result.book, file.read_bytes()
     told: tuple[str, ...] = ()
     if is_pdf(data):
@@ -150,7 +150,7 @@ def _record(sources: Sources, house: Path, result: CheckResult, file: Path, as_o
             _wrapped(f"The next review was left empty; {draft.next_review} was put in, as the policies promise.")
     _list("Not taken over:", told)
     _say_of_sections(book, new, holds_sections=holds_sections)
-    return _keep(sources, house, result, draft, file, kept, as_of)
+    return _keep(sources, templates_root, result, draft, file, kept, as_of)
 
 
 def _say_of_sections(book: Book, new: Draft, *, holds_sections: bool) -> None:
@@ -169,12 +169,18 @@ def _say_of_sections(book: Book, new: Draft, *, holds_sections: bool) -> None:
 
 
 def _keep(
-    sources: Sources, house: Path, result: CheckResult, draft: Draft, file: Path, kept: Path | None, as_of: date
+    sources: Sources,
+    templates_root: Path,
+    result: CheckResult,
+    draft: Draft,
+    file: Path,
+    kept: Path | None,
+    as_of: date,
 ) -> int:
     """Write the record where it is complete, and else the draft."""
     book, month = result.book, month_of(draft) or f"{as_of:%Y-%m}"
     target = sources.root / sources.layout.reviews / f"{month}.yml"
-    notes = _notes(house, result, as_of, f"{sources.layout.reviews}/{target.name}")
+    notes = _notes(templates_root, result, as_of, f"{sources.layout.reviews}/{target.name}")
     found = verdict(sources, book, draft, notes, as_of)
     text = as_yaml(draft, notes, is_draft=False)
     is_itself = target.exists() and file.exists() and target.samefile(file)
@@ -216,11 +222,11 @@ def _keep(
 # --- status ----------------------------------------------------------------------------------------------------------
 
 
-def _status(sources: Sources, house: Path, result: CheckResult, as_of: date) -> int:
-    book, stage = result.book, _stage(house, result, as_of)
+def _status(sources: Sources, templates_root: Path, result: CheckResult, as_of: date) -> int:
+    book, context = result.book, _stage(templates_root, result, as_of)
     print(f"As of {day_words(as_of)}")
     for policy in book.policies:
-        view = stage.status([policy])
+        view = context.status([policy])
         print(f"\n{policy.settings.title}: {view.headline}")
         _wrapped(" ".join(view.sentences[:-1]))
     kept = draft_path(sources)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from policybook.basics.findings import Finding, Severity, Span
 from policybook.book.book import Book
-from policybook.book.pinned_items import Bound, all_bound
+from policybook.book.pinned_items import PinnedItem, pinned_items
 from policybook.loading.load import Loaded
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")  # as the reader of the files counts lines
@@ -51,11 +51,11 @@ def open_pins(book: Book) -> Iterator[Pin]:
             as_is = wanted.typed(wanted.pin).removesuffix("@")
             title = document.settings.title
             yield Pin(document.id, title, original.id, original.path, wanted.pin, "", span, as_is, right)
-    for bound in all_bound(book):
+    for bound in pinned_items(book):
         yield from _of_bound(book, bound)
 
 
-def _of_bound(book: Book, bound: Bound) -> Iterator[Pin]:
+def _of_bound(book: Book, bound: PinnedItem) -> Iterator[Pin]:
     for one in bound.clauses:
         clause = book.clauses.get(one.target)
         if clause is None:
@@ -69,7 +69,7 @@ def _of_bound(book: Book, bound: Bound) -> Iterator[Pin]:
 
 def names(book: Book) -> set[str]:
     """Everything that can be confirmed: statements and checks that name clauses, and documents that translate others."""
-    bound = {bound.id for bound in all_bound(book) if bound.clauses}
+    bound = {bound.id for bound in pinned_items(book) if bound.clauses}
     return bound | {document.id for document in book.documents if document.settings.translates}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, dataclass_transform, get_args, get_origin
 
 from policybook.basics.findings import Span
-from policybook.model.field_readers import Faults, Read, Wrong, reader
+from policybook.model.field_readers import FieldError, FieldErrors, Read, reader
 from policybook.source.yaml_files import LocatedDict, Origin, YamlText
 
 _NOWHERE = Origin(YamlText("", ()))
@@ -79,18 +79,18 @@ class Entry:
         Raises:
             ValueError: where one is missing, unknown or wrong.
         """
-        faults = Faults(as_typed=True)
+        faults = FieldErrors(as_typed=True)
         self.__dict__.update(self._values(values, faults))
         if faults:
             raise ValueError(f"{type(self).__name__}: {faults}")
 
     @classmethod
-    def read(cls, value: object, faults: Faults) -> Self | None:
+    def read(cls, value: object, faults: FieldErrors) -> Self | None:
         """An entry from a mapping of a file, where ``faults`` does not grow; an entry is one already."""
         if isinstance(value, cls):
             return value
         if not isinstance(value, dict):
-            faults.append(Wrong("no mapping", (), value))
+            faults.append(FieldError("no mapping", (), value))
             return None
         entry = cls.__new__(cls)
         entry.__dict__.update(cls._values(value, faults))
@@ -99,7 +99,7 @@ class Entry:
         return entry
 
     @classmethod
-    def _values(cls, given: Mapping[str, object], faults: Faults) -> dict[str, object]:
+    def _values(cls, given: Mapping[str, object], faults: FieldErrors) -> dict[str, object]:
         """The values by the names of the fields; every fault is added."""
         readers = cls._readers
         if readers is None:  # made for the first entry: a run does not read every kind of file
@@ -113,12 +113,12 @@ class Entry:
                 if len(faults) > count:
                     faults.below(count, key)
             elif make is None:
-                faults.append(Wrong("missing", (key,), given))
+                faults.append(FieldError("missing", (key,), given))
             else:
                 values[name] = make()
         if left:
             known = {field.key for field in cls.shape.values()}
-            faults += [Wrong("unknown", (key,), value) for key, value in given.items() if key not in known]
+            faults += [FieldError("unknown", (key,), value) for key, value in given.items() if key not in known]
         return values
 
     @classmethod

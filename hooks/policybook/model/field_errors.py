@@ -9,7 +9,7 @@ from typing import get_args, get_origin
 
 from policybook.basics.findings import Finding
 from policybook.model.entry import Entry
-from policybook.model.field_readers import Step, Wrong
+from policybook.model.field_readers import FieldError, Step
 from policybook.model.field_types import MAX_TEXT
 from policybook.source import reading_codes
 from policybook.source.sources import STANDARD
@@ -25,9 +25,9 @@ _ENTRY_OF_TABLE = 2  # steps to it: the name of the table, and its own
 _GLUED_BRACE = re.compile(r"(?P<name>[a-z0-9-]+)\s*:?\s*\{")
 
 
-def faults(model: type[Entry], data: LocatedDict, details: Sequence[Wrong]) -> Iterator[Finding]:
+def faults(model: type[Entry], data: LocatedDict, details: Sequence[FieldError]) -> Iterator[Finding]:
     """The findings for what was wrong in ``data``; what one slip makes wrong in several ways is said once."""
-    places: dict[tuple[Step, ...], list[Wrong]] = {}
+    places: dict[tuple[Step, ...], list[FieldError]] = {}
     for detail in details:
         places.setdefault(detail.steps[:-1], []).append(detail)
     yield from _astray(model, data.origin, places)
@@ -36,7 +36,7 @@ def faults(model: type[Entry], data: LocatedDict, details: Sequence[Wrong]) -> I
         yield from _values(model, data.origin, place, found)
 
 
-def _astray(model: type[Entry], origin: Origin, places: dict[tuple[Step, ...], list[Wrong]]) -> Iterator[Finding]:
+def _astray(model: type[Entry], origin: Origin, places: dict[tuple[Step, ...], list[FieldError]]) -> Iterator[Finding]:
     """Entries of one table that stand in another, because the line with the name of theirs is missing."""
     tables = {key: set(_known_keys(model, (key,))) for key in _tables(model)}
     found: dict[tuple[Step, str], list[tuple[Step, ...]]] = {}
@@ -55,7 +55,9 @@ def _astray(model: type[Entry], origin: Origin, places: dict[tuple[Step, ...], l
         )
 
 
-def _keys(model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[Wrong]) -> Iterator[Finding]:
+def _keys(
+    model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[FieldError]
+) -> Iterator[Finding]:
     """Keys of one mapping that are missing or unknown; a slip in the name of one that is missing explains both."""
     known, missing = tuple(_known_keys(model, place)), [_name(d) for d in found if d.fault == "missing"]
     unknown = [detail for detail in found if detail.fault == "unknown"]
@@ -78,7 +80,7 @@ def _keys(model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Se
         yield Finding(reading_codes.YAML006, origin.at(*place), *_missing_words(missing, place))
 
 
-def _name(detail: Wrong) -> str:
+def _name(detail: FieldError) -> str:
     return str(detail.steps[-1])
 
 
@@ -102,7 +104,9 @@ def _unknown_words(names: Sequence[str], place: Sequence[Step]) -> str:
     return f"{first} and {len(names) - 1} more are not settings this book knows{_of(place)}."
 
 
-def _strangers_fix(model: type[Entry], place: Sequence[Step], strangers: Sequence[Wrong], known: Sequence[str]) -> str:
+def _strangers_fix(
+    model: type[Entry], place: Sequence[Step], strangers: Sequence[FieldError], known: Sequence[str]
+) -> str:
     """What to do with keys like none of ours: mostly the line that should stand above them was deleted."""
     tables = [name for name in _tables(model) if not place]
     if len(tables) == 1 and all(isinstance(detail.given, dict) for detail in strangers):
@@ -129,7 +133,9 @@ def _missing_words(names: Sequence[str], place: Sequence[Step]) -> tuple[str, st
     )
 
 
-def _values(model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[Wrong]) -> Iterator[Finding]:
+def _values(
+    model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[FieldError]
+) -> Iterator[Finding]:
     """Values of one mapping or list that are wrong."""
     found = [detail for detail in found if detail.fault not in ("missing", "unknown")]
     keys = {_name(detail) for detail in found if detail.is_key}
@@ -154,17 +160,17 @@ def _values(model: type[Entry], origin: Origin, place: tuple[Step, ...], found: 
         yield _value(origin, detail)
 
 
-def _is_no_mapping(detail: Wrong) -> bool:
+def _is_no_mapping(detail: FieldError) -> bool:
     return detail.fault == "no mapping" and detail.given is not None and not detail.is_key
 
 
-def _is_stray_item(detail: Wrong) -> bool:
+def _is_stray_item(detail: FieldError) -> bool:
     """Whether a line of text stands in a list of entries with settings."""
     is_item = isinstance(detail.steps[-1], int) if detail.steps else False
     return is_item and detail.fault == "no mapping" and isinstance(detail.given, str)
 
 
-def _value(origin: Origin, detail: Wrong) -> Finding:
+def _value(origin: Origin, detail: FieldError) -> Finding:
     steps = detail.steps
     kind, given = detail.fault, detail.given
     if given is None:

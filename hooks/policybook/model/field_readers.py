@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 Step = str | int
-Fault = Literal[
+FieldProblem = Literal[
     "missing", "unknown", "no text", "too long", "no list", "no mapping", "no choice", "value", "date", "empty"
 ]
 
@@ -19,15 +19,15 @@ Fault = Literal[
 class WrongValueError(ValueError):
     """A value that cannot be read: what kind of fault it is, and for some kinds the message and the cure in words."""
 
-    def __init__(self, fault: Fault, message: str = "", fix: str = "") -> None:
+    def __init__(self, fault: FieldProblem, message: str = "", fix: str = "") -> None:
         super().__init__(message or fault)
         self.fault, self.message, self.fix = fault, message, fix
 
 
-class Wrong(NamedTuple):
+class FieldError(NamedTuple):
     """One fault: the way to it, what was given there, and whether it is in the key itself; ``choices`` are what it may be."""
 
-    fault: Fault
+    fault: FieldProblem
     steps: tuple[Step, ...]
     given: object
     message: str = ""
@@ -36,7 +36,7 @@ class Wrong(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
-class Faults(list[Wrong]):
+class FieldErrors(list[FieldError]):
     """What is wrong in a value. ``as_typed`` says that nothing has been left out of it yet."""
 
     def __init__(self, *, as_typed: bool) -> None:
@@ -48,12 +48,12 @@ class Faults(list[Wrong]):
         self[count:] = [wrong._replace(steps=(step, *wrong.steps)) for wrong in self[count:]]
 
 
-Read = Callable[[object, Faults], Any]
+Read = Callable[[object, FieldErrors], Any]
 """Reads a value; where it is wrong, adds to the faults, and what it returns is of no use."""
 Schema = dict[str, Any]
 
 
-class Kind:
+class FieldType:
     """A kind of value: the function that reads it, which raises WrongValueError, and its JSON Schema for editors."""
 
     def __init__(self, read: Callable[[object], object], schema: Schema) -> None:
@@ -82,12 +82,12 @@ def reader(annotation: Any) -> Read:
         return _table(reader(arguments[0]), reader(arguments[1]))
     if type(None) in arguments:
         return _or_empty(reader(next(one for one in arguments if one is not type(None))))
-    read: Read = _kind(Kind(_text, {})) if annotation is str else annotation.read
+    read: Read = _kind(FieldType(_text, {})) if annotation is str else annotation.read
     return read
 
 
 def _annotated(annotation: Any, said: tuple[object, ...]) -> Read:
-    kind = next((one for one in said if isinstance(one, Kind)), None)
+    kind = next((one for one in said if isinstance(one, FieldType)), None)
     read = _kind(kind) if kind else reader(annotation)
     for before in (one for one in reversed(said) if isinstance(one, Before)):
         read = _after(before, read)
@@ -100,26 +100,26 @@ def _text(value: object) -> str:
     return value
 
 
-def _kind(kind: Kind) -> Read:
+def _kind(kind: FieldType) -> Read:
     read_value = kind.read
 
-    def read(value: object, faults: Faults) -> object:
+    def read(value: object, faults: FieldErrors) -> object:
         try:
             return read_value(value)
         except WrongValueError as wrong:
-            faults.append(Wrong(wrong.fault, (), value, wrong.message, wrong.fix))
+            faults.append(FieldError(wrong.fault, (), value, wrong.message, wrong.fix))
             return None
 
     return read
 
 
 def _after(before: Before, then: Read) -> Read:
-    def read(value: object, faults: Faults) -> object:
+    def read(value: object, faults: FieldErrors) -> object:
         if faults.as_typed or not before.as_typed:
             try:
                 ready = before.read(value)
             except WrongValueError as wrong:
-                faults.append(Wrong(wrong.fault, (), value, wrong.message, wrong.fix))
+                faults.append(FieldError(wrong.fault, (), value, wrong.message, wrong.fix))
                 return None
             return then(ready, faults)
         return then(value, faults)
@@ -128,25 +128,25 @@ def _after(before: Before, then: Read) -> Read:
 
 
 def _choice(choices: tuple[str, ...]) -> Read:
-    def read(value: object, faults: Faults) -> object:
+    def read(value: object, faults: FieldErrors) -> object:
         if value not in choices:
-            faults.append(Wrong("no choice", (), value, choices=choices))
+            faults.append(FieldError("no choice", (), value, choices=choices))
         return value
 
     return read
 
 
 def _or_empty(then: Read) -> Read:
-    def read(value: object, faults: Faults) -> object:
+    def read(value: object, faults: FieldErrors) -> object:
         return None if value is None else then(value, faults)
 
     return read
 
 
 def _list(item: Read) -> Read:
-    def read(value: object, faults: Faults) -> tuple[object, ...]:
+    def read(value: object, faults: FieldErrors) -> tuple[object, ...]:
         if not isinstance(value, (list, tuple)):
-            faults.append(Wrong("no list", (), value))
+            faults.append(FieldError("no list", (), value))
             return ()
         found = []
         for position, one in enumerate(value):
@@ -160,9 +160,9 @@ def _list(item: Read) -> Read:
 
 
 def _table(name: Read, item: Read) -> Read:
-    def read(value: object, faults: Faults) -> dict[object, object]:
+    def read(value: object, faults: FieldErrors) -> dict[object, object]:
         if not isinstance(value, dict):
-            faults.append(Wrong("no mapping", (), value))
+            faults.append(FieldError("no mapping", (), value))
             return {}
         found = {}
         for key, one in value.items():

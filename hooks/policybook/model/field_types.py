@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from policybook.basics.dates import DateFault, PartialDate
+from policybook.basics.dates import DateError, PartialDate
 from policybook.basics.languages import LANGUAGE
-from policybook.model.field_readers import Before, Kind, WrongValueError
+from policybook.model.field_readers import Before, FieldType, WrongValueError
 from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.pinned_references import Pinned, read_pinned
 from policybook.source.sources import STANDARD
@@ -39,7 +39,7 @@ def _date(value: object) -> PartialDate:
         raise fault("One date belongs here.", "Type the year, month and day, for example 2026-11-22.", "date")
     try:
         return PartialDate.parse(value.strip())
-    except DateFault as wrong:
+    except DateError as wrong:
         raise fault(str(wrong), wrong.fix, "date") from None
 
 
@@ -98,14 +98,14 @@ def _some_text(value: object) -> str:
     return text
 
 
-def _matching(pattern: re.Pattern[str], message: str, fix: str) -> Kind:
+def _matching(pattern: re.Pattern[str], message: str, fix: str) -> FieldType:
     def check(value: object) -> str:
         text = _one_line(value).strip()
         if not pattern.fullmatch(text):
             raise fault(message.format(value=text[:80]), fix)
         return text
 
-    return Kind(check, {"type": "string"})
+    return FieldType(check, {"type": "string"})
 
 
 def _text(value: object) -> str:
@@ -127,7 +127,7 @@ def _edition(value: object) -> str:
     if _DATED.match(text):
         try:
             PartialDate.parse(text)
-        except DateFault as wrong:
+        except DateError as wrong:
             raise fault(str(wrong), wrong.fix, "date") from None
     return text
 
@@ -201,13 +201,13 @@ _DAY_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$", "examples": 
 _YES_NO_SCHEMA = {"enum": ["yes", "no", True, False]}
 
 _TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
-Text = Annotated[str, Kind(_text, _TEXT_SCHEMA)]
+Text = Annotated[str, FieldType(_text, _TEXT_SCHEMA)]
 _ID_SCHEMA = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
-Id = Annotated[str, Kind(_id, _ID_SCHEMA)]
-RoleId = Annotated[str, Kind(_role, _ID_SCHEMA)]
+Id = Annotated[str, FieldType(_id, _ID_SCHEMA)]
+RoleId = Annotated[str, FieldType(_role, _ID_SCHEMA)]
 PinnedId = Annotated[
     Pinned,
-    Kind(
+    FieldType(
         _pinned_id,
         {
             "type": "string",
@@ -216,12 +216,12 @@ PinnedId = Annotated[
         },
     ),
 ]
-Edition = Annotated[str, Kind(_edition, {"type": ["string", "number"]})]
-LineRange = Annotated[str, Kind(_text, {"type": ["string", "integer"], "examples": ["3", "3-5"]})]
-When = Annotated[PartialDate, Kind(_date, _DATE_SCHEMA)]
-Day = Annotated[PartialDate, Kind(_day, _DAY_SCHEMA)]
-YesNo = Annotated[bool, Kind(_yes_no, _YES_NO_SCHEMA)]
-Number = Annotated[int, Kind(_number, {"type": "integer", "minimum": 1})]
+Edition = Annotated[str, FieldType(_edition, {"type": ["string", "number"]})]
+LineRange = Annotated[str, FieldType(_text, {"type": ["string", "integer"], "examples": ["3", "3-5"]})]
+When = Annotated[PartialDate, FieldType(_date, _DATE_SCHEMA)]
+Day = Annotated[PartialDate, FieldType(_day, _DAY_SCHEMA)]
+YesNo = Annotated[bool, FieldType(_yes_no, _YES_NO_SCHEMA)]
+Number = Annotated[int, FieldType(_number, {"type": "integer", "minimum": 1})]
 Colour = Annotated[
     str,
     _matching(
@@ -230,7 +230,7 @@ Colour = Annotated[
         'Type # and six figures in quotation marks, for example "#1d5e8c".',
     ),
 ]
-Https = Annotated[str, Kind(_https, {"type": "string"})]
+Https = Annotated[str, FieldType(_https, {"type": "string"})]
 Email = Annotated[
     str,
     _matching(_EMAIL, "“{value}” is not an e-mail address.", "Type an address such as office@example.org"),

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from policybook.model.content import PolicySettings
 from policybook.model.entry import Entry
 from policybook.model.facts import FACT_FILES, Review
-from policybook.model.field_readers import Before, Kind, Schema
+from policybook.model.field_readers import Before, FieldType, Schema
 from policybook.source.sources import STANDARD
 
 SCHEMAS: dict[str, type[Entry]] = {**FACT_FILES, "review": Review, "policy": PolicySettings}
@@ -55,7 +55,7 @@ def _of(annotation: Any, models: dict[str, Schema]) -> Schema:
     """The schema of a type, as ``reading`` reads it."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        said = (one.schema for one in arguments[1:] if isinstance(one, (Kind, Before)))
+        said = (one.schema for one in arguments[1:] if isinstance(one, (FieldType, Before)))
         found = next((schema for schema in said if schema is not None), None)
         return _of(arguments[0], models) if found is None else dict(sorted(found.items()))
     if origin is Literal:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from policybook.basics.findings import Finding
 from policybook.model.entry import Entry
 from policybook.model.field_errors import faults
-from policybook.model.field_readers import Faults, Step, Wrong
+from policybook.model.field_readers import FieldError, FieldErrors, Step
 from policybook.source.yaml_files import LocatedDict
 
 EntryType = TypeVar("EntryType", bound=Entry)
@@ -26,7 +26,7 @@ def validate(model: type[EntryType], data: LocatedDict) -> tuple[EntryType | Non
     """
     findings: list[Finding] = []
     for attempt in range(_ROUNDS):
-        wrong = Faults(as_typed=attempt == 0)
+        wrong = FieldErrors(as_typed=attempt == 0)
         entry = model.read(data, wrong)
         if not wrong:
             return entry, tuple(findings)
@@ -37,7 +37,7 @@ def validate(model: type[EntryType], data: LocatedDict) -> tuple[EntryType | Non
     return None, tuple(findings)
 
 
-def _prune(data: LocatedDict, found: Sequence[Wrong]) -> bool:
+def _prune(data: LocatedDict, found: Sequence[FieldError]) -> bool:
     """Remove what each fault is about: the value, or for a missing value the entry it is missing from."""
     wrong = [one for one in found if one.fault != "empty"]  # a list without items can stay
     places = {one.steps[:-1] if one.fault == "missing" else one.steps for one in wrong}

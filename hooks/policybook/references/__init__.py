@@ -13,11 +13,11 @@ from policybook.basics.wall import Wall
 from policybook.book.book import Book
 from policybook.book.token_values import token_names
 from policybook.loading.load import Listing, Loaded, load
-from policybook.references.duplicates import Repeated, Twice
-from policybook.references.existing_names import Names
+from policybook.references.duplicates import Duplicates, RepeatedIds
+from policybook.references.existing_names import ExistingNames
 from policybook.references.renamed_clauses import with_new_names
-from policybook.references.tokens_and_links import Words
-from policybook.references.unknown_names import Match
+from policybook.references.tokens_and_links import TokensAndLinks
+from policybook.references.unknown_names import UnknownNames
 from policybook.references.unused import unlisted, unused, unused_terms, without_id
 from policybook.references.uses import all_uses
 from policybook.source import reading_codes
@@ -42,7 +42,7 @@ def check_references(book: Book, broken: frozenset[str], listed: dict[str, Listi
     yield from found
     if not broken and not any(finding.severity is Severity.ERROR for finding in found):
         yield from _guarded(wall, reading_codes.REF011, lambda: unused(book, all_uses(book)))
-        yield from _guarded(wall, reading_codes.REF018, lambda: Twice(book, broken, Repeated(book)).titles())
+        yield from _guarded(wall, reading_codes.REF018, lambda: Duplicates(book, broken, RepeatedIds(book)).titles())
         yield from _guarded(wall, reading_codes.REF012, lambda: unused_terms(book))
         yield from _guarded(wall, reading_codes.REF014, lambda: unlisted(book))
         yield from _guarded(wall, reading_codes.REF017, lambda: without_id(book))
@@ -50,18 +50,18 @@ def check_references(book: Book, broken: frozenset[str], listed: dict[str, Listi
 
 def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall: Wall) -> Iterator[Finding]:
     """Every reference of the book that leads nowhere, and everything that stands twice."""
-    repeated = Repeated(book)
+    repeated = RepeatedIds(book)
     copies = frozenset([*repeated.files, *repeated.folders])
     first = (
-        *_guarded(wall, reading_codes.REF002, Names(book, broken, listed, copies).sections),
-        *_guarded(wall, reading_codes.REF004, Twice(book, broken, repeated).copies),
+        *_guarded(wall, reading_codes.REF002, ExistingNames(book, broken, listed, copies).sections),
+        *_guarded(wall, reading_codes.REF004, Duplicates(book, broken, repeated).copies),
     )
     yield from first
     broken |= {finding.span.path for finding in first}
     names, twice, words = (
-        Names(book, broken, listed),
-        Twice(book, broken, repeated),
-        Words(book, broken, token_names(book)),
+        ExistingNames(book, broken, listed),
+        Duplicates(book, broken, repeated),
+        TokensAndLinks(book, broken, token_names(book)),
     )
     for code, find in (
         (reading_codes.REF004, twice.ids),
@@ -77,7 +77,7 @@ def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall:
     ):
         yield from _guarded(wall, code, find)
     yield from _guarded(
-        wall, reading_codes.REF005, lambda: Match(book, broken).findings([*all_uses(book), *words.linked])
+        wall, reading_codes.REF005, lambda: UnknownNames(book, broken).findings([*all_uses(book), *words.linked])
     )
 
 

@@ -37,7 +37,7 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-class Repeated:
+class RepeatedIds:
     """The ids that stand twice, and which files and folders are copies because of it."""
 
     def __init__(self, book: Book) -> None:
@@ -102,10 +102,10 @@ class Repeated:
         return dict(copy_first(*pair) for pair, count in names.items() if count > 1)
 
 
-class Twice:
+class Duplicates:
     """Everything that stands twice where it may stand once."""
 
-    def __init__(self, book: Book, broken: frozenset[str], repeated: Repeated) -> None:
+    def __init__(self, book: Book, broken: frozenset[str], repeated: RepeatedIds) -> None:
         self.book, self.broken, self.repeated = book, broken, repeated
 
     def copies(self) -> Iterator[Finding]:

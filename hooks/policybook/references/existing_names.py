@@ -22,7 +22,7 @@ def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
 
-class Names:
+class ExistingNames:
     """Every reference by id or name, kind by kind.
 
     ``copies`` are the files, and the folders of policies, that are copies of others, which is said of them as a whole.

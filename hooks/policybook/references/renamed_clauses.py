@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from policybook.basics.findings import Finding
 from policybook.book.book import Book
-from policybook.book.pinned_items import all_bound
+from policybook.book.pinned_items import pinned_items
 from policybook.source import reading_codes
 from policybook.source.pinned_references import PIN
 
@@ -17,7 +17,7 @@ def with_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]
     if not any(finding.code is reading_codes.REF005 for finding in findings):
         yield from findings
         return
-    references = {one.span: one for bound in all_bound(book) for one in bound.clauses if PIN.fullmatch(one.pin)}
+    references = {one.span: one for bound in pinned_items(book) for one in bound.clauses if PIN.fullmatch(one.pin)}
     by_words: dict[str, list[str]] = {}
     for name, clause in book.clauses.items():
         by_words.setdefault(clause.fingerprint, []).append(name)

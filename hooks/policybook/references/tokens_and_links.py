@@ -11,7 +11,7 @@ from policybook.basics.likeness import is_broken, nearest
 from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.book.book import Book, Check
 from policybook.book.links import MARK_IN_LINK, clause_named, mask_tokens, resolve_link
-from policybook.book.token_values import FORMATS, Kind, kind_of_token
+from policybook.book.token_values import FORMATS, ValueKind, kind_of_token
 from policybook.model.entry import Entry
 from policybook.references.unknown_names import LINK_FIX, one_line
 from policybook.references.uses import CLAUSE, Use, entry_of_token
@@ -25,7 +25,7 @@ _LIKE_HOST = re.compile(r"(?!.*\.(?:md|html)\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.A
 _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
 
 
-class Words:
+class TokensAndLinks:
     """Tokens and links in the words of clauses, statements and checks."""
 
     def __init__(self, book: Book, broken: frozenset[str], known: frozenset[str]) -> None:
@@ -147,7 +147,7 @@ class Words:
         if name is None:
             fix = "Type the token alone between the round brackets, such as ({{ school.website }})."
             yield Finding(reading_codes.REF008, span, "A token in a link must be the whole of its address.", fix)
-        elif name in self.known and kind_of_token(name) is Kind.TEXT:
+        elif name in self.known and kind_of_token(name) is ValueKind.TEXT:
             fix = "Use a token that ends in .url, .website, .phone or .email."
             yield Finding(reading_codes.REF008, span, f"“{{{{ {name} }}}}” is not an address that can be opened.", fix)
 

@@ -35,7 +35,7 @@ GROUPS_OF_RAISED_CHECKS = frozenset(["dsl", "website", "governance", "security",
 """The groups of the checklist into which facts can raise checks by themselves."""
 
 
-class Kind(NamedTuple):
+class NameKind(NamedTuple):
     """Entries of one kind: how a finding calls them, where they are given, and under which names."""
 
     name: str
@@ -76,7 +76,7 @@ def is_slip(typed: str, meant: str) -> bool:
     return changes <= (2 if min(len(typed), len(meant)) >= _LONG else 1)
 
 
-class Match:
+class UnknownNames:
     """Every use of a book against every kind of entry; nothing is said of a file that could not be read."""
 
     def __init__(self, book: Book, broken: frozenset[str]) -> None:
@@ -109,7 +109,7 @@ class Match:
             else:
                 yield from self.missing(kind, missing, free)
 
-    def missing(self, kind: Kind, missing: dict[str, list[Use]], free: list[str]) -> Iterator[Finding]:
+    def missing(self, kind: NameKind, missing: dict[str, list[Use]], free: list[str]) -> Iterator[Finding]:
         """The findings for the names of one kind that are referred to and not given."""
         lost: list[list[Use]] = []
         for name, places in missing.items():
@@ -138,7 +138,7 @@ class Match:
                 fix = f"Add the line  - {{id: {name}, title: ...}} below groups: with a title in your words."
                 yield Finding(kind.code, kind.place or Span(kind.file), message, fix)
 
-    def not_given(self, kind: Kind, places: list[Use], fix: str, related: tuple[Span, ...] = ()) -> Finding:
+    def not_given(self, kind: NameKind, places: list[Use], fix: str, related: tuple[Span, ...] = ()) -> Finding:
         """The finding for one name that is referred to and not given, at the first place that does."""
         first, others = places[0], places[1:]
         related = (*related, *(use.span for use in others))
@@ -168,13 +168,13 @@ class Match:
         )
 
 
-def _by_nearness(kind: Kind, use: Use, layout: Layout) -> tuple[bool, bool, Span]:
+def _by_nearness(kind: NameKind, use: Use, layout: Layout) -> tuple[bool, bool, Span]:
     """First the file in which the entry would be given, then what people read, then the records of the past."""
     path = use.span.path
     return (path != kind.file, path.startswith((f"{layout.reviews}/", layout.facts("source"))), use.span)
 
 
-def _slip_where_given(kind: Kind, name: str, meant: str, who: str, places: list[Use]) -> Finding:
+def _slip_where_given(kind: NameKind, name: str, meant: str, who: str, places: list[Use]) -> Finding:
     """The finding for a slip in the name of an entry, seen from what refers to it."""
     message = f"Nothing refers to “{meant}”, and {who} “{name}”."
     return Finding(
@@ -186,7 +186,7 @@ def _slip_where_given(kind: Kind, name: str, meant: str, who: str, places: list[
     )
 
 
-def _slip_without_name(kind: Kind, places: list[Use], span: Span) -> Finding:
+def _slip_without_name(kind: NameKind, places: list[Use], span: Span) -> Finding:
     """The finding for the one clause without an id, where an id is missing."""
     name = places[0].name[:80]
     message = f"This has no id, and {_refer(len(places))} “{name}”, which no clause is called."
@@ -209,7 +209,7 @@ def _without_id(clauses: Sequence[Clause]) -> Iterator[Clause]:
         yield from (clause for clause in clauses if not clause.has_own_id)
 
 
-def _many(kind: Kind, lost: list[list[Use]], layout: Layout) -> Finding:
+def _many(kind: NameKind, lost: list[list[Use]], layout: Layout) -> Finding:
     """The finding for many names of one kind that are referred to and not given."""
     names = [places[0].name for places in lost]
     places = sorted((use for uses_ in lost for use in uses_), key=lambda use: _by_nearness(kind, use, layout))
@@ -229,7 +229,7 @@ def _refer(count: int) -> str:
     return "one place refers to" if count == 1 else f"{count} places refer to"
 
 
-def _words(kind: Kind, book: Book) -> str:
+def _words(kind: NameKind, book: Book) -> str:
     """How a finding calls an entry of a kind."""
     head, _, guidance = kind.name.partition(" of ")
     known = book.guidance.guidance.get(guidance)
@@ -241,16 +241,16 @@ def one_line(text: str) -> str:
     return " ".join(text.split())[:80]
 
 
-def kinds_of(book: Book) -> Iterator[Kind]:
+def kinds_of(book: Book) -> Iterator[NameKind]:
     """Every kind of entry of a book, with the names that are given."""
 
-    def table(name: str, key: str, entries: Mapping[str, object], built_in: frozenset[str] = frozenset()) -> Kind:
+    def table(name: str, key: str, entries: Mapping[str, object], built_in: frozenset[str] = frozenset()) -> NameKind:
         facts = {"roles": book.people, "people": book.people, "terms": book.glossary}
         file = {"roles": "people", "terms": "glossary"}.get(key, key.replace("_", "-"))
         entry = facts.get(key) or getattr(book, key)
         given = {one: entry.key(key, one) for one in entries}
         why = "the pages" if built_in else ""
-        return Kind(
+        return NameKind(
             name, book.layout.facts(file), given, typed="{}:", place=entry.key(key), built_in=built_in, built_in_for=why
         )
 
@@ -266,22 +266,22 @@ def kinds_of(book: Book) -> Iterator[Kind]:
         fix = f"Type one that it has ({', '.join(editions)}), or add this edition there first."
         dated = {one.edition: str(one.in_force)[:4] for one in guidance.editions if one.in_force}
         kind = uses.edition_of(name)
-        yield Kind(kind, book.layout.facts("guidance"), editions, typed='edition: "{}"', fix=fix, dated=dated)
+        yield NameKind(kind, book.layout.facts("guidance"), editions, typed='edition: "{}"', fix=fix, dated=dated)
     policies = {policy.id: policy.settings.at("id") for policy in book.policies}
-    yield Kind(uses.POLICY, book.layout.policy, policies, fix=f"Type one of {', '.join(policies)}, or delete it.")
+    yield NameKind(uses.POLICY, book.layout.policy, policies, fix=f"Type one of {', '.join(policies)}, or delete it.")
     fix = "Delete it, or type the id of a clause as it stands in the braces below it."
     clauses = {name: clause.span for name, clause in book.clauses.items()}
-    yield Kind(uses.CLAUSE, book.layout.policy, clauses, reading_codes.REF005, "#{}", fix)
+    yield NameKind(uses.CLAUSE, book.layout.policy, clauses, reading_codes.REF005, "#{}", fix)
     yield from _groups(book)
 
 
-def _groups(book: Book) -> Iterator[Kind]:
+def _groups(book: Book) -> Iterator[NameKind]:
     """The groups of the checklist; none are expected where there is no checklist."""
     checklists = [document.settings for document in book.documents if document.settings.kind == "checklist"]
     if checklists:
         given = {group.id: group.at("id") for settings in checklists for group in settings.groups}
         fix = f"Type one of {', '.join(given)}, or add the group to the checklist in {book.layout.documents}/."
-        yield Kind(
+        yield NameKind(
             uses.GROUP,
             book.layout.documents,
             given,

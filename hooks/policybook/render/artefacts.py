@@ -16,7 +16,7 @@ from policybook.book.book import Book, Document, Policy
 from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, PdfJob, Progress, make_pdfs
 from policybook.render.templates import TEMPLATES, Templates
-from policybook.revisions.reviewed_texts import History, history, read_wordings
+from policybook.revisions.reviewed_texts import ReviewHistory, history, read_wordings
 from policybook.source.logo_picture import Picture
 from policybook.views.about import TESTED_FILE, Tested, about_view
 from policybook.views.addresses import ABOUT, CHANGES, DOWNLOADS, HOME, Page, edit_url
@@ -27,8 +27,8 @@ from policybook.views.home import home_view, now_href
 from policybook.views.leadership_pack import internal_pack
 from policybook.views.page_data import AboutView, ChecklistView, DocumentView
 from policybook.views.policies import policy_view, printed_policy_view
-from policybook.views.sentences import Words
-from policybook.views.view_context import FileFacts, Stage
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import FileFacts, ViewContext
 from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
 from policybook.views.what_changed import ChangesView, changes_view
 
@@ -86,102 +86,106 @@ class Artefacts:
     school_style: str
 
 
-def make_artefacts(root: Path, house: Path, book: Book, report: Report, as_of: date, progress: Progress) -> Artefacts:
+def make_artefacts(
+    root: Path, templates_root: Path, book: Book, report: Report, as_of: date, progress: Progress
+) -> Artefacts:
     """Everything, from a book without errors; ``house`` has the ``site_templates``, ``root`` the cache.
 
     Raises:
-        TemplateFault, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
+        PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
     """
-    words = Words.read(house)
-    templates = Templates(house)
-    tested = Tested.read(house)
+    sentences = Sentences.read(templates_root)
+    templates = Templates(templates_root)
+    tested = Tested.read(templates_root)
     read = read_wordings(root, book, as_of, root / CACHE)
-    stage = Stage(book, report, as_of, words, {}, read)
+    context = ViewContext(book, report, as_of, sentences, {}, read)
     past = history(root, book, as_of, root / CACHE)
     pdfs = make_pdfs(
-        [*_pdf_jobs(stage, templates), *_changes_jobs(stage, templates, past)],
-        house / TEMPLATES,
+        [*_pdf_jobs(context, templates), *_changes_jobs(context, templates, past)],
+        templates_root / TEMPLATES,
         root / CACHE,
         progress,
     )
     pack = pdfs.pop(PACK, None)
-    about = about_view(stage, tested)
+    about = about_view(context, tested)
     sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
-    stage = Stage(book, report, as_of, words, sizes, read)
-    changed = changes_view(stage, past, Page(CHANGES))
+    context = ViewContext(book, report, as_of, sentences, sizes, read)
+    changed = changes_view(context, past, Page(CHANGES))
     return Artefacts(
-        pages=_pages(stage, templates, about, changed),
-        files={**_downloads(pdfs), **_fonts(house), **_logo_file(book), FEED: atom(changed)},
-        internal=_internal(stage, templates, pack),
-        navigation=_navigation(stage),
-        facts=_facts(stage),
+        pages=_pages(context, templates, about, changed),
+        files={**_downloads(pdfs), **_fonts(templates_root), **_logo_file(book), FEED: atom(changed)},
+        internal=_internal(context, templates, pack),
+        navigation=_navigation(context),
+        facts=_facts(context),
         school_style=school_css(book.school.accent),
     )
 
 
-def _document(stage: Stage, document: Document, page: Page) -> DocumentView | ChecklistView:
+def _document(context: ViewContext, document: Document, page: Page) -> DocumentView | ChecklistView:
     if document.settings.kind == "checklist":
-        return checklist_view(stage, document, page)
-    return document_view(stage, document, page)
+        return checklist_view(context, document, page)
+    return document_view(context, document, page)
 
 
 def _kind(document: Document) -> str:
     return "checklist" if document.settings.kind == "checklist" else "document"
 
 
-def _pdf_jobs(stage: Stage, templates: Templates) -> list[PdfJob]:
+def _pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
     jobs = [
-        _pdf_job(stage, templates, policy.download, "policy", printed_policy_view(stage, policy))
-        for policy in stage.book.policies
+        _pdf_job(context, templates, policy.download, "policy", printed_policy_view(context, policy))
+        for policy in context.book.policies
     ]
     jobs += [
         _pdf_job(
-            stage,
+            context,
             templates,
             document.settings.download,
             _kind(document),
-            _document(stage, document, Page("", live=document.settings.address)),
+            _document(context, document, Page("", live=document.settings.address)),
         )
-        for document in stage.book.documents
+        for document in context.book.documents
         if document.settings.download
     ]
-    if pack := internal_pack(stage):
-        jobs.append(_pdf_job(stage, templates, PACK, "internal", pack))
+    if pack := internal_pack(context):
+        jobs.append(_pdf_job(context, templates, PACK, "internal", pack))
     return jobs
 
 
-def _pdf_job(stage: Stage, templates: Templates, name: str, template: str, view: object) -> PdfJob:
+def _pdf_job(context: ViewContext, templates: Templates, name: str, template: str, view: object) -> PdfJob:
     html = templates.render(f"documents/{template}.html.j2", view)
-    logo = stage.book.logo
+    logo = context.book.logo
     pictures = ((logo.file, logo.data),) if isinstance(logo, Picture) else ()
-    return PdfJob(name, without_lacking(html, stage.words.say("paper.lacking")), pictures)
+    return PdfJob(name, without_lacking(html, context.sentences.fill("paper.lacking")), pictures)
 
 
-def _changes_jobs(stage: Stage, templates: Templates, past: History) -> list[PdfJob]:
+def _changes_jobs(context: ViewContext, templates: Templates, past: ReviewHistory) -> list[PdfJob]:
     """The PDF of what changed, where there is anything to print."""
-    view = changes_view(stage, past, Page("", live=CHANGES))
-    return [_pdf_job(stage, templates, CHANGES_DOWNLOAD, "changes", view)] if view.is_to_print else []
+    view = changes_view(context, past, Page("", live=CHANGES))
+    return [_pdf_job(context, templates, CHANGES_DOWNLOAD, "changes", view)] if view.is_to_print else []
 
 
-def _pages(stage: Stage, templates: Templates, about: AboutView, changed: ChangesView) -> tuple[MarkdownPage, ...]:
+def _pages(
+    context: ViewContext, templates: Templates, about: AboutView, changed: ChangesView
+) -> tuple[MarkdownPage, ...]:
     def page(address: str, title: str, template: str, view: object, *sources: str) -> MarkdownPage:
         text = templates.render(f"pages/{template}.md.j2", view)
-        return MarkdownPage(address, title, text, edit_url(stage.book, sources[0]), sources)
+        return MarkdownPage(address, title, text, edit_url(context.book, sources[0]), sources)
 
     def policy_page(policy: Policy) -> MarkdownPage:
-        view = policy_view(stage, policy, Page(policy.id))
+        view = policy_view(context, policy, Page(policy.id))
         return page(policy.id, policy.settings.title, "policy", view, policy.path, *(s.path for s in policy.sections))
 
     def document_page(document: Document) -> MarkdownPage:
         address = document.settings.address
-        view = _document(stage, document, Page(address))
+        view = _document(context, document, Page(address))
         return page(address, document.settings.title, _kind(document), view, document.path)
 
-    home = home_view(stage)
+    home = home_view(context)
     return (
-        page(HOME, home.page.title, "home", home, stage.book.layout.facts("school")),
-        *map(policy_page, stage.book.policies),
-        *map(document_page, stage.book.documents),
+        page(HOME, home.page.title, "home", home, context.book.layout.facts("school")),
+        *map(policy_page, context.book.policies),
+        *map(document_page, context.book.documents),
         replace(page(CHANGES, changed.page.title, "changes", changed, changed.source), edit_url=""),
         page(ABOUT, about.page.title, "about", about, TESTED_FILE),
     )
@@ -191,8 +195,8 @@ def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:
     return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items()}
 
 
-def _fonts(house: Path) -> dict[str, bytes]:
-    files = sorted((house / TEMPLATES / SCREEN_FONTS).glob("*.woff2"))
+def _fonts(templates_root: Path) -> dict[str, bytes]:
+    files = sorted((templates_root / TEMPLATES / SCREEN_FONTS).glob("*.woff2"))
     return {f"assets/fonts/{file.name}": file.read_bytes() for file in files}
 
 
@@ -200,8 +204,8 @@ def _logo_file(book: Book) -> dict[str, bytes]:
     return {f"assets/{book.logo.file}": book.logo.data} if isinstance(book.logo, Picture) else {}
 
 
-def _internal(stage: Stage, templates: Templates, pack_pdf: Pdf | None) -> dict[str, bytes]:
-    pack = internal_pack(stage)
+def _internal(context: ViewContext, templates: Templates, pack_pdf: Pdf | None) -> dict[str, bytes]:
+    pack = internal_pack(context)
     if pack is None or pack_pdf is None:
         return {}
     return {
@@ -209,39 +213,39 @@ def _internal(stage: Stage, templates: Templates, pack_pdf: Pdf | None) -> dict[
         f"{PACK}.html": templates.render("documents/internal.html.j2", replace(pack, logo=None)).encode(),
         f"{PACK}.pdf": pack_pdf.data,
         "review-record.yml": pack.review_record.encode(),
-        "coverage.csv": coverage_csv(stage.book),
+        "coverage.csv": coverage_csv(context.book),
     }
 
 
-def _navigation(stage: Stage) -> tuple[NavEntry, ...]:
-    by_audience = {d.settings.audience: d for d in reversed(stage.book.documents)}
+def _navigation(context: ViewContext) -> tuple[NavEntry, ...]:
+    by_audience = {d.settings.audience: d for d in reversed(context.book.documents)}
     first = [by_audience[name] for name in ("parents", "staff") if name in by_audience]
-    others = [document for document in stage.book.documents if document not in first]
-    policies = tuple(NavEntry(policy.settings.title, policy.id) for policy in stage.book.policies)
+    others = [document for document in context.book.documents if document not in first]
+    policies = tuple(NavEntry(policy.settings.title, policy.id) for policy in context.book.policies)
     return (
-        NavEntry(stage.book.school.name, HOME),
+        NavEntry(context.book.school.name, HOME),
         *(NavEntry(document.settings.title, document.settings.address) for document in first),
         *policies,
         *(NavEntry(document.settings.title, document.settings.address) for document in others),
-        NavEntry(stage.words.say("changes.title"), CHANGES),
-        NavEntry(stage.words.say("about.title"), ABOUT),
+        NavEntry(context.sentences.fill("changes.title"), CHANGES),
+        NavEntry(context.sentences.fill("about.title"), ABOUT),
     )
 
 
-def _facts(stage: Stage) -> SiteFacts:
-    school, status = stage.book.school, stage.status(stage.book.policies)
+def _facts(context: ViewContext) -> SiteFacts:
+    school, status = context.book.school, context.status(context.book.policies)
     return SiteFacts(
         school=school.name,
         website=school.website or "",
         copyright=school.copyright or "",
-        repository=stage.book.settings.repository or "",
-        description=stage.words.say("home.summary"),
-        built=stage.built,
-        publishable=stage.publishable,
+        repository=context.book.settings.repository or "",
+        description=context.sentences.fill("home.summary"),
+        built=context.built,
+        publishable=context.publishable,
         status_headline=status.headline,
         status_tone=status.tone.value,
-        logo=_logo(stage.book),
-        now_href=now_href(stage, Page("")),
+        logo=_logo(context.book),
+        now_href=now_href(context, Page("")),
     )
 
 

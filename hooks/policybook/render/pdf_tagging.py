@@ -44,7 +44,7 @@ class TaggingError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class StructurePart:
     """A run of text on a page: where its first letter stands, in points from the lower left corner, and its words."""
 
     x: float
@@ -63,13 +63,13 @@ class Tree:
         numbers = self.root.ParentTree.Nums
         self.owners: dict[int, Object] = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
         self._fonts: dict[tuple[int, int], dict[bytes, str]] = {}
-        self._pieces: dict[int, dict[int, Piece]] = {}
+        self._pieces: dict[int, dict[int, StructurePart]] = {}
 
     def tag(self, tag: str) -> Iterator[Object]:
         """The elements of one tag, as they are read aloud."""
         return (element for element in self.elements if _tag(element) == tag)
 
-    def pieces(self, number: int) -> dict[int, Piece]:
+    def pieces(self, number: int) -> dict[int, StructurePart]:
         """The runs of text of a page by their numbers (MCID); those of headers and footers among them."""
         if number not in self._pieces:
             page = self.pdf.pages[number]
@@ -94,7 +94,7 @@ class Tree:
     def _page_numbers(self) -> dict[tuple[int, int], int]:
         return {page.obj.objgen: number for number, page in enumerate(self.pdf.pages)}
 
-    def _piece(self, page: pikepdf.Page, stream: bytes, height: float) -> Piece:
+    def _piece(self, page: pikepdf.Page, stream: bytes, height: float) -> StructurePart:
         place = _PLACE.search(stream)
         x, y = (float(place[1]), float(place[2])) if place else (0.0, 0.0)
         words, glyphs = [], dict[bytes, str]()
@@ -104,7 +104,7 @@ class Tree:
             else:
                 code = shown[2].lower()
                 words += [glyphs.get(code[at : at + 4], "") for at in range(0, len(code), 4)]
-        return Piece(x * _POINTS_A_PIXEL, height - y * _POINTS_A_PIXEL, "".join(words))
+        return StructurePart(x * _POINTS_A_PIXEL, height - y * _POINTS_A_PIXEL, "".join(words))
 
     def _glyphs(self, font: Object) -> dict[bytes, str]:
         """The letters of a font by the code of their glyph, from its own table."""
@@ -204,7 +204,7 @@ def set_running_text_apart(pdf: Pdf, tree: Tree) -> None:
         def apart(
             found: re.Match[bytes],
             running: set[int] = running,
-            pieces: dict[int, Piece] = pieces,
+            pieces: dict[int, StructurePart] = pieces,
             middle: float = middle,
         ) -> bytes:
             mcid = int(found[2])

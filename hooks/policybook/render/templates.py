@@ -16,7 +16,7 @@ TEMPLATES = "site_templates"
 _ACTIVE = re.compile(r"""[!-/:-@\[-`{-~]""")
 
 
-class TemplateFault(Exception):
+class PageTemplateError(Exception):
     """A template cannot be used; the message says which, where and why."""
 
 
@@ -60,11 +60,11 @@ class Templates:
         """The template ``name`` with ``view``.
 
         Raises:
-            TemplateFault: where the template is missing, cannot be parsed, or asks for what the view does not have.
+            PageTemplateError: where the template is missing, cannot be parsed, or asks for what the view does not have.
         """
         try:
             return self._environment.get_template(name).render(view=view)
         except TemplateError as error:
             line = getattr(error, "lineno", None)
             place = f"{TEMPLATES}/{getattr(error, 'name', None) or name}" + (f", line {line}" if line else "")
-            raise TemplateFault(f"{place}: {error.message or type(error).__name__}") from error
+            raise PageTemplateError(f"{place}: {error.message or type(error).__name__}") from error

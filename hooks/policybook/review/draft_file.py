@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from policybook.basics.dates import DateFault, PartialDate
+from policybook.basics.dates import DateError, PartialDate
 from policybook.loading.load import DRAFT_ENDING
 from policybook.source.sources import Sources
 from policybook.source.text_files import decode_text
@@ -25,7 +25,7 @@ _BARE = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 Entry = dict[str, object]
 
 
-class ReviewFault(Exception):
+class ReviewFileError(Exception):
     """A file is no review; the message says why in words."""
 
 
@@ -66,17 +66,19 @@ def read_draft(path: str, data: bytes) -> Draft:
     """A draft or a record, as typed by hand, by the browser or by us.
 
     Raises:
-        ReviewFault: where it cannot be read, or holds anything that would be lost.
+        ReviewFileError: where it cannot be read, or holds anything that would be lost.
     """
     source, findings = decode_text(path, data)
     found = YamlText(path, source.lines).read() if source else (None, ())
     if errors := [*findings, *found[1]]:
-        raise ReviewFault(f"{path}, line {errors[0].span.line}: {errors[0].message} {errors[0].fix}")
+        raise ReviewFileError(f"{path}, line {errors[0].span.line}: {errors[0].message} {errors[0].fix}")
     values: Mapping[str, object] = found[0] or {}
     if unknown := [name for name in values if name not in Draft.__dataclass_fields__]:
-        raise ReviewFault(f"{path} is not the record of a review: it has a line “{unknown[0]}”, which no record has.")
+        raise ReviewFileError(
+            f"{path} is not the record of a review: it has a line “{unknown[0]}”, which no record has."
+        )
     if "answers" not in values and "sections" not in values:
-        raise ReviewFault(f"{path} is not the record of a review: it has neither answers nor sections.")
+        raise ReviewFileError(f"{path} is not the record of a review: it has neither answers nor sections.")
     asked = _text(values.get("checks_asked"))
     return Draft(
         reviewed=_text(values.get("reviewed")),
@@ -123,7 +125,7 @@ def typed_date(text: str) -> str:
     text = text.strip()
     try:
         return str(PartialDate.parse(text))
-    except DateFault:
+    except DateError:
         pass
     typed = text
     if found := _DAY_FIRST.fullmatch(text):
@@ -132,7 +134,7 @@ def typed_date(text: str) -> str:
         typed = f"{found[3]}-{_MONTHS.index(found[2].lower()) + 1:02}-{found[1]:0>2}"
     try:
         return str(PartialDate.parse(typed))
-    except DateFault:
+    except DateError:
         return text
 
 
@@ -201,7 +203,7 @@ def is_date(value: object) -> bool:
     """Whether a value is a date as the book types it."""
     try:
         return isinstance(value, str) and bool(PartialDate.parse(value))
-    except DateFault:
+    except DateError:
         return False
 
 

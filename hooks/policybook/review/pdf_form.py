@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from policybook.book.book import Book
-from policybook.review.draft_file import Draft, Entry, ReviewFault, typed_date
+from policybook.review.draft_file import Draft, Entry, ReviewFileError, typed_date
 from policybook.review.review_progress import role_id
 from policybook.source.text_files import INVISIBLE
 
@@ -31,7 +31,7 @@ def read_form(data: bytes, book: Book) -> tuple[Draft, tuple[str, ...]]:
     """What was filled in, and in words what could not be taken over.
 
     Raises:
-        ReviewFault: where the file is broken, or has none of the checklist's fields.
+        ReviewFileError: where the file is broken, or has none of the checklist's fields.
     """
     fields = dict(_fields(data))
     found = [(match["check"], match["part"], fields[name]) for name in fields if (match := _FIELD.fullmatch(name))]
@@ -40,7 +40,7 @@ def read_form(data: bytes, book: Book) -> tuple[Draft, tuple[str, ...]]:
         if not check.startswith("sign-off"):
             parts.setdefault(check, {})[part] = value
     if not parts:
-        raise ReviewFault("This PDF has no form of the checklist in it. A printed and scanned page cannot be read.")
+        raise ReviewFileError("This PDF has no form of the checklist in it. A printed and scanned page cannot be read.")
     told: list[str] = []
     answers, actions = {}, []
     for check, own in parts.items():
@@ -113,4 +113,4 @@ def _fields(data: bytes) -> Iterator[tuple[str, str]]:
                     text = "" if text in ("/Off", "Off") else text
                 yield str(item["/T"]), " ".join(INVISIBLE.sub("", text).split())
     except pikepdf.PdfError as error:
-        raise ReviewFault(f"This PDF cannot be read: {error}") from error
+        raise ReviewFileError(f"This PDF cannot be read: {error}") from error

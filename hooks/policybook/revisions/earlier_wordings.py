@@ -43,7 +43,7 @@ class _Versions:
 
 
 @dataclass(slots=True)
-class History:
+class EarlierWordings:
     """The history of a book; every version of a file is read once."""
 
     sources: Sources

@@ -30,7 +30,7 @@ _MEMORY = "reviewed-texts.json"
 _MOST_COMMITS = 1000
 
 
-class Unknown(StrEnum):
+class UnknownReason(StrEnum):
     """Why two texts cannot be compared."""
 
     NO_TWO_REVIEWS = "no-two-reviews"
@@ -47,12 +47,12 @@ class ReviewedText:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class ReviewHistory:
     """The texts of the last two reviews, or why they are not known; ``policies`` are those that both of them read."""
 
     before: ReviewedText | None = None
     after: ReviewedText | None = None
-    unknown: Unknown | None = None
+    unknown: UnknownReason | None = None
     reviews: tuple[Review, ...] = ()
     """Every review that counts, oldest first."""
 
@@ -64,21 +64,21 @@ class History:
         return frozenset(self.before.review.policies) & frozenset(self.after.review.policies)
 
 
-def history(root: Path, book: Book, as_of: date, memory: Path) -> History:
+def history(root: Path, book: Book, as_of: date, memory: Path) -> ReviewHistory:
     """The texts of the last two reviews of the project at ``root``; ``memory`` is a folder to remember commits in."""
     counting = tuple(_counting(book, as_of))
     of_words = [review for review in counting if review.wording == "this" and review.sections]
     earlier = [review for review in of_words[:-1] if set(review.policies) & set(of_words[-1].policies)]
     if not earlier:
-        return History(unknown=Unknown.NO_TWO_REVIEWS, reviews=counting)
+        return ReviewHistory(unknown=UnknownReason.NO_TWO_REVIEWS, reviews=counting)
     try:
         finder = _Finder(root, book, memory)
         before, after = finder.text(earlier[-1]), finder.text(of_words[-1])
     except GitError:
-        return History(unknown=Unknown.NO_GIT, reviews=counting)
+        return ReviewHistory(unknown=UnknownReason.NO_GIT, reviews=counting)
     if before is None or after is None:
-        return History(unknown=Unknown.NOT_FOUND, reviews=counting)
-    return History(before, after, reviews=counting)
+        return ReviewHistory(unknown=UnknownReason.NOT_FOUND, reviews=counting)
+    return ReviewHistory(before, after, reviews=counting)
 
 
 def read_wordings(root: Path, book: Book, as_of: date, memory: Path) -> dict[str, frozenset[str]]:

@@ -1,6 +1,6 @@
 """The rules on meaning: one generator a rule, in a module named for its family, all listed in ``ALL_RULES``.
 
-A rule takes the frozen ``Book`` and a ``Context`` (today is an argument) and yields ``Fault``s; the decorator gives it
+A rule takes the frozen ``Book`` and a ``Context`` (today is an argument) and yields ``Violation``s; the decorator gives it
 its permanent code and severity, and its docstring is its documentation. To add one: write the function in its family's
 module, list it in that module's ``RULES``, and add its cases to ``tests/cases/``.
 """

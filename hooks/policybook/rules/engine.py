@@ -70,7 +70,7 @@ class Context:
         return [p for p, text in zip(self.prose, self.folded, strict=True) if any(needle in text for needle in present)]
 
 
-class Fault(NamedTuple):
+class Violation(NamedTuple):
     """What a rule found: where, what is wrong, what to type instead; ``about`` names whom or what, for waivers.
 
     ``was`` and ``now`` are two wordings to show side by side.
@@ -86,7 +86,7 @@ class Fault(NamedTuple):
     now: str = ""
 
 
-Generator = Callable[[Book, Context], Iterator[Fault]]
+Generator = Callable[[Book, Context], Iterator[Violation]]
 
 
 class Rule(NamedTuple):

@@ -41,19 +41,19 @@ For the developer.
 
 1. Choose the module of its family in `hooks/policybook/rules/`, and the next free code of the family. A code is never
    used again and never changes its meaning.
-2. Write a generator of `Fault`s. It takes the frozen `Book` and a `Context`: the day (`context.as_of`; never ask the
+2. Write a generator of `Violation`s. It takes the frozen `Book` and a `Context`: the day (`context.as_of`; never ask the
    clock), the lines of the files, and every text that people read (`context.prose`, where `Prose.plain` has tokens,
    links and marks made blank).
 
    ```python
-   @rule("PUB099", Severity.BLOCKER, "school")  # silent while this file cannot be read
-   def the_school_has_a_county(book: Book, _context: Context) -> Iterator[Fault]:
+   @rule("PUB099", Severity.BLOCKER, "school")  # silent while this part of the book cannot be read
+   def the_school_has_a_county(book: Book, _context: Context) -> Iterator[Violation]:
        \"\"\"Ensure the county is on record, because it decides which helplines apply.
 
        Wrong: `county:`. Right: `county: Kent`.
        \"\"\"
        if book.school.county is None:
-           yield Fault(
+           yield Violation(
                book.school.key("county"),  # or at("county") for the value: line, column and length are known
                "Nobody has filled in the county.",  # what is wrong, in words that a headteacher uses
                f"Type it {book.school.after('county')}.",  # what to type, in GitHub's web page

@@ -20,7 +20,7 @@ from policybook.source.yaml_mistakes import (
     NOT_CLOSED,
     NOT_SETTINGS,
     QUOTE_IT,
-    Words,
+    YamlMistake,
     explain,
     missing_space,
     swallows_settings,
@@ -167,7 +167,7 @@ class YamlText(NamedTuple):
             return self._finding(0, column, NO_SPACE)
         return self._finding(0, 0, NOT_SETTINGS)
 
-    def _finding(self, row: int, column: int, words: Words) -> Finding:
+    def _finding(self, row: int, column: int, words: YamlMistake) -> Finding:
         return Finding(
             reading_codes.YAML001, Span(self.path, self.first_line + row, column + 1), words.message, words.fix
         )

@@ -12,7 +12,7 @@ _SETTING = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?:\s|$)")
 _GLUED = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?P<value>[^\s/].*)$")
 
 
-class Words(NamedTuple):
+class YamlMistake(NamedTuple):
     """What to say of a problem that the parser names with ``needle``.
 
     ``at_context`` shows it where the unfinished thing began, and not where the parser gave up.
@@ -25,45 +25,45 @@ class Words(NamedTuple):
 
 
 QUOTE_IT = 'Put straight quotation marks (") around the whole value.'
-NO_SPACE = Words("There is no space after the colon.", "Type a space after the colon.")
-NOT_SETTINGS = Words(
+NO_SPACE = YamlMistake("There is no space after the colon.", "Type a space after the colon.")
+NOT_SETTINGS = YamlMistake(
     "The file should be a list of settings, each a name, a colon and a value.",
     "Begin with a line such as title: Passwords",
 )
-_UNREADABLE = Words(
+_UNREADABLE = YamlMistake(
     "This line cannot be read as settings.",
     "Compare it with the lines above: name, colon, space, value.",
 )
-_TOO_FAR = Words(
+_TOO_FAR = YamlMistake(
     "This line is indented too far.",
     "Line it up with the lines above it. If it belongs to the text above, put straight quotation marks around that text.",
 )
-_AFTER_THE_END = Words(
+_AFTER_THE_END = YamlMistake(
     "Something stands after the end of this value.",
     f"{QUOTE_IT} Look for one that is not closed in the lines above, too.",
 )
-_SECOND_COLON = Words("There is a second colon in this value.", QUOTE_IT, "mapping values are not allowed")
-_NO_FIT = Words(
+_SECOND_COLON = YamlMistake("There is a second colon in this value.", QUOTE_IT, "mapping values are not allowed")
+_NO_FIT = YamlMistake(
     "This line does not fit the ones above it.",
     "Give it as many spaces as the lines it belongs with.",
     "did not find expected key",
 )
-_SECOND_BEGINNING = Words(
+_SECOND_BEGINNING = YamlMistake(
     "This line does not fit the ones above it.",
     "Check the indentation and the quotation marks of this line and of the one above it.",
     "did not find expected <document start>",
 )
-_NO_FIRST_LINE = Words(
+_NO_FIRST_LINE = YamlMistake(
     "The line above this one is missing, with the name of what begins here; or this is indented too far.",
     "Bring that line back, or give these lines as many spaces as those around them.",
 )
-_NO_COLON = Words(
+_NO_COLON = YamlMistake(
     "This line has no colon after its name.",
     "Write the name, a colon, a space and the value. If it is an item of a list, begin it with “- ”.",
     "while scanning a simple key",
     at_context=True,
 )
-NOT_CLOSED = Words(
+NOT_CLOSED = YamlMistake(
     "This quotation mark is opened and never closed.",
     "Type the same mark at the end of the value.",
     "while scanning a quoted scalar",
@@ -74,41 +74,41 @@ _KNOWN = (
     _SECOND_COLON,
     _NO_FIT,
     _NO_COLON,
-    Words(_BAD_START, QUOTE_IT, "found character that cannot start any token"),
-    Words(_BAD_START, QUOTE_IT, "mapping keys are not allowed"),
-    Words(_BAD_START, QUOTE_IT, "expected alphabetic or numeric character", at_context=True),
-    Words(_BAD_START, QUOTE_IT, "while scanning a block scalar", at_context=True),
-    Words(_BAD_START, QUOTE_IT, "directive", at_context=True),
-    Words(_BAD_START, QUOTE_IT, "while scanning a tag", at_context=True),
-    Words(_BAD_START, QUOTE_IT, "while parsing a tag", at_context=True),
-    Words(
+    YamlMistake(_BAD_START, QUOTE_IT, "found character that cannot start any token"),
+    YamlMistake(_BAD_START, QUOTE_IT, "mapping keys are not allowed"),
+    YamlMistake(_BAD_START, QUOTE_IT, "expected alphabetic or numeric character", at_context=True),
+    YamlMistake(_BAD_START, QUOTE_IT, "while scanning a block scalar", at_context=True),
+    YamlMistake(_BAD_START, QUOTE_IT, "directive", at_context=True),
+    YamlMistake(_BAD_START, QUOTE_IT, "while scanning a tag", at_context=True),
+    YamlMistake(_BAD_START, QUOTE_IT, "while parsing a tag", at_context=True),
+    YamlMistake(
         "A value or a closing bracket is missing here.",
         "Close the bracket, or delete the comma or the bracket that is too many.",
         "did not find expected node content",
     ),
-    Words(
+    YamlMistake(
         "A list item begins in the middle of a line.",
         'Put it on a line of its own, or, if it is ordinary text, put straight quotation marks (") around the value.',
         "block sequence entries are not allowed",
     ),
-    Words(
+    YamlMistake(
         "A backslash means something special between double quotation marks.",
         "Put single quotation marks (') around the value instead.",
         "while parsing a quoted scalar",
     ),
     NOT_CLOSED,
-    Words(
+    YamlMistake(
         "This line does not fit the list above it.",
         "Begin it with “- ” in line with the other items.",
         "did not find expected '-' indicator",
     ),
-    Words(
+    YamlMistake(
         "This list lacks a comma or its closing square bracket.",
         "Put commas between the items and ] at the end.",
         "did not find expected ',' or ']'",
         at_context=True,
     ),
-    Words(
+    YamlMistake(
         "These settings lack a comma or their closing curly bracket.",
         "Put commas between the settings and } at the end. If it is text with {{ }} in it, put all of it between quotation marks.",
         "did not find expected ',' or '}'",
@@ -118,7 +118,7 @@ _KNOWN = (
 )
 
 
-def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, Words]:
+def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, YamlMistake]:
     """Row and column, both from 0, and the words for an error of the parser in ``lines``."""
     if not isinstance(error, yaml.MarkedYAMLError) or not (mark := error.problem_mark or error.context_mark):
         return 0, 0, _UNREADABLE
@@ -137,7 +137,7 @@ def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, Word
     return _sharpened(words, lines, row, column)
 
 
-def _sharpened(words: Words, lines: Sequence[str], row: int, column: int) -> tuple[int, int, Words]:
+def _sharpened(words: YamlMistake, lines: Sequence[str], row: int, column: int) -> tuple[int, int, YamlMistake]:
     """The place and the words of an error, where the lines around it tell more than the parser does."""
     before = lines[row][:column].rstrip()
     if words is _SECOND_COLON and ":" not in before:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from policybook.basics.dates import DateFault, PartialDate
+from policybook.basics.dates import DateError, PartialDate
 from policybook.source.text_files import read_text
 from policybook.source.yaml_files import YamlText
 from policybook.views.addresses import ABOUT, Page
 from policybook.views.page_data import AboutView, GuidanceView, LinkView, TestView
 from policybook.views.policies import guidance_views
 from policybook.views.sentences import WordingError
-from policybook.views.view_context import Stage
+from policybook.views.view_context import ViewContext
 
 TESTED_FILE = "site_templates/tested.yml"
 _KEYS = ("what", "tool", "found")
@@ -50,39 +50,41 @@ class Tested:
             raise WordingError(f"{TESTED_FILE}: “tests” must be a list, and each test needs {', '.join(_KEYS)}.")
         try:
             day = PartialDate.parse(str(data.get("on")))
-        except DateFault as fault:
+        except DateError as fault:
             raise WordingError(f"{TESTED_FILE}: {fault} {fault.fix}") from None
         views = tuple(TestView(*(str(row[key]) for key in _KEYS)) for row in whole)
         return cls(day.words, views, tuple(str(line) for line in untested))
 
 
-def about_view(stage: Stage, tested: Tested) -> AboutView:
+def about_view(context: ViewContext, tested: Tested) -> AboutView:
     """What a careful reader wants to know of the pages themselves."""
-    page, book = Page(ABOUT), stage.book
+    page, book = Page(ABOUT), context.book
     return AboutView(
-        page=stage.page(page, stage.words.say("about.title"), stage.words.say("about.summary"), TESTED_FILE),
-        status=stage.status(book.policies),
+        page=context.page(
+            page, context.sentences.fill("about.title"), context.sentences.fill("about.summary"), TESTED_FILE
+        ),
+        status=context.status(book.policies),
         versions=tuple(
-            (LinkView(page.to(policy.id), policy.settings.title), stage.version([policy], policy.fingerprint))
+            (LinkView(page.to(policy.id), policy.settings.title), context.version([policy], policy.fingerprint))
             for policy in book.policies
         )
         + tuple(
             (
                 LinkView(page.to(document.settings.address), document.settings.title),
-                stage.version(stage.policies_of(document), document.fingerprint),
+                context.version(context.policies_of(document), document.fingerprint),
             )
             for document in book.documents
         ),
         tested_on=tested.on,
         tests=tested.tests,
         untested=tested.untested,
-        contact=stage.contact(),
-        sources=tuple(_sources(stage)),
+        contact=context.contact(),
+        sources=tuple(_sources(context)),
         adapted_from=tuple(policy.settings.adapted_from for policy in book.policies if policy.settings.adapted_from),
         keeps_answers=any(document.settings.kind == "checklist" for document in book.documents),
     )
 
 
-def _sources(stage: Stage) -> Iterator[GuidanceView]:
+def _sources(context: ViewContext) -> Iterator[GuidanceView]:
     """Every guidance a policy relies on, each edition once."""
-    yield from dict.fromkeys(view for policy in stage.book.policies for view in guidance_views(stage, policy))
+    yield from dict.fromkeys(view for policy in context.book.policies for view in guidance_views(context, policy))

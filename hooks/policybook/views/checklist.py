@@ -10,77 +10,77 @@ from policybook.views.addresses import Page
 from policybook.views.documents import group_view, sign_off_view
 from policybook.views.fact_checks import raised_checks
 from policybook.views.page_data import CheckGroupView, ChecklistView, CheckView, ChoiceView, RecordView
-from policybook.views.view_context import Stage
+from policybook.views.view_context import ViewContext
 
 _JUDGEMENTS = ("yes", "partly", "no", "not applicable")
 _LEADERS = ("dsl", "headteacher")
 
 
-def checklist_view(stage: Stage, document: Document, page: Page) -> ChecklistView:
+def checklist_view(context: ViewContext, document: Document, page: Page) -> ChecklistView:
     """The view of a document of the kind ``checklist``."""
     settings = document.settings
-    checks = [*_section_checks(stage, page), *_raised(stage)]
+    checks = [*_section_checks(context, page), *_raised(context)]
     groups = []
     for number, group in enumerate(settings.groups, 1):
         own = [check for name, check in checks if name == group.id]
         numbered = tuple(replace(check, number=f"{number}.{position}") for position, check in enumerate(own, 1))
         groups.append(CheckGroupView(group.id, group.title, numbered))
     return ChecklistView(
-        page=stage.page(page, settings.title, settings.summary, document.path),
-        status=stage.status(stage.book.policies),
-        version=stage.version(stage.book.policies, document.fingerprint),
-        intro=tuple(group_view(stage, document, group, page) for group in document.groups),
+        page=context.page(page, settings.title, settings.summary, document.path),
+        status=context.status(context.book.policies),
+        version=context.version(context.book.policies, document.fingerprint),
+        intro=tuple(group_view(context, document, group, page) for group in document.groups),
         groups=tuple(groups),
         judgements=tuple(
-            ChoiceView(name, stage.words.say(f"judgement.{name.replace(' ', '-')}")) for name in _JUDGEMENTS
+            ChoiceView(name, context.sentences.fill(f"judgement.{name.replace(' ', '-')}")) for name in _JUDGEMENTS
         ),
-        record=_record(stage),
+        record=_record(context),
         sign_off=sign_off_view(settings.sign_off),
-        download=stage.download(settings.download, settings.title, page) if settings.download else None,
+        download=context.download(settings.download, settings.title, page) if settings.download else None,
     )
 
 
-def _record(stage: Stage) -> RecordView:
-    book = stage.book
+def _record(context: ViewContext) -> RecordView:
+    book = context.book
     months = [policy.settings.review_every_months for policy in book.policies]
     required = tuple(book.settings.review_approved_by.roles)
     return RecordView(
         policies=tuple(policy.id for policy in book.policies),
         sections=tuple((one.ref, one.fingerprint, one.settings.title) for one in book.sections.values()),
-        roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in _roles_asked(stage)),
+        roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in _roles_asked(context)),
         approvers=tuple((name, book.role_title(name)) for name in required),
         must_approve=required,
         months=min([book.settings.review_every_months.value, *filter(None, months)]),
     )
 
 
-def _roles_asked(stage: Stage) -> set[str]:
+def _roles_asked(context: ViewContext) -> set[str]:
     """The roles that the page names anyway: who leads, who is asked, who owns a policy and who must approve."""
-    required = stage.book.settings.review_approved_by.roles
-    asked = {check.settings.who for check in stage.book.checks} | {raised.who for raised in raised_checks(stage)}
-    return asked | {policy.settings.owner for policy in stage.book.policies} | {*_LEADERS, *required}
+    required = context.book.settings.review_approved_by.roles
+    asked = {check.settings.who for check in context.book.checks} | {raised.who for raised in raised_checks(context)}
+    return asked | {policy.settings.owner for policy in context.book.policies} | {*_LEADERS, *required}
 
 
-def _section_checks(stage: Stage, page: Page) -> list[tuple[str, CheckView]]:
-    inline = stage.inline(page)
+def _section_checks(context: ViewContext, page: Page) -> list[tuple[str, CheckView]]:
+    inline = context.inline(page)
     found = []
-    for check in stage.book.checks:
-        settings, policy = check.settings, stage.book.policy(check.section.policy)
+    for check in context.book.checks:
+        settings, policy = check.settings, context.book.policy(check.section.policy)
         view = CheckView(
             id=settings.id,
             number="",
             ask=inline.line(settings.ask, policy),
             evidence=inline.line(settings.evidence, policy),
-            who=stage.book.role_title(settings.who),
-            basis=stage.words.say(f"basis.{settings.basis}"),
-            source=_source(stage, settings.source),
-            clauses=stage.clause_links(settings.clauses, page),
+            who=context.book.role_title(settings.who),
+            basis=context.sentences.fill(f"basis.{settings.basis}"),
+            source=_source(context, settings.source),
+            clauses=context.clause_links(settings.clauses, page),
         )
         found.append((settings.group, view))
     return found
 
 
-def _raised(stage: Stage) -> list[tuple[str, CheckView]]:
+def _raised(context: ViewContext) -> list[tuple[str, CheckView]]:
     return [
         (
             raised.group,
@@ -89,18 +89,18 @@ def _raised(stage: Stage) -> list[tuple[str, CheckView]]:
                 number="",
                 ask=raised.ask,
                 evidence=raised.evidence,
-                who=stage.book.role_title(raised.who),
-                basis=stage.words.say(f"basis.{raised.basis}"),
-                source=_source(stage, raised.source),
+                who=context.book.role_title(raised.who),
+                basis=context.sentences.fill(f"basis.{raised.basis}"),
+                source=_source(context, raised.source),
                 clauses=(),
             ),
         )
-        for raised in raised_checks(stage)
+        for raised in raised_checks(context)
     ]
 
 
-def _source(stage: Stage, source: str) -> str:
+def _source(context: ViewContext, source: str) -> str:
     if source == THIS_POLICY:
-        return stage.words.say("source.this-policy")
-    guidance = stage.book.guidance.guidance.get(source)
+        return context.sentences.fill("source.this-policy")
+    guidance = context.book.guidance.guidance.get(source)
     return guidance.title if guidance else source

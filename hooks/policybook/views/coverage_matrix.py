@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from policybook.basics.fingerprints import folded
 from policybook.book.book import Book, Clause, Document
 from policybook.book.coverage import PARTIES, checked, coverage, left_out, restated
-from policybook.book.pinned_items import all_bound
+from policybook.book.pinned_items import pinned_items
 from policybook.model.content import Party
 from policybook.views.page_data import InternalCoverage
 
@@ -88,7 +88,7 @@ def _stale(book: Book) -> set[str]:
 
 
 def _with_old_pins(book: Book) -> Iterator[str]:
-    for bound in all_bound(book):
+    for bound in pinned_items(book):
         for reference in bound.clauses:
             clause = book.clauses.get(reference.target)
             if clause and reference.pin != clause.fingerprint:

@@ -7,51 +7,51 @@ from policybook.model.content import SignOff
 from policybook.views.addresses import Page
 from policybook.views.glossary_terms import term_views
 from policybook.views.page_data import DocumentView, GroupView, ShortForm, SignOffView
-from policybook.views.view_context import Stage
+from policybook.views.view_context import ViewContext
 
 
-def document_view(stage: Stage, document: Document, page: Page) -> DocumentView:
+def document_view(context: ViewContext, document: Document, page: Page) -> DocumentView:
     """The view of a document for its page (or, with an empty address, for its PDF)."""
     settings = document.settings
-    policies = stage.policies_of(document)
+    policies = context.policies_of(document)
     restated = {restates.target for statement in document.statements for restates in statement.restates}
     services = [name.removeprefix("services.") for name in restated if name.startswith("services.")]
     return DocumentView(
-        page=stage.page(page, settings.title, settings.summary, document.path),
-        status=stage.status(policies),
-        version=stage.version(policies, document.fingerprint),
+        page=context.page(page, settings.title, settings.summary, document.path),
+        status=context.status(policies),
+        version=context.version(policies, document.fingerprint),
         audience=settings.audience,
-        groups=tuple(group_view(stage, document, group, page) for group in document.groups),
-        contact=stage.contact(),
-        services=stage.services(services),
+        groups=tuple(group_view(context, document, group, page) for group in document.groups),
+        contact=context.contact(),
+        services=context.services(services),
         sign_off=sign_off_view(settings.sign_off),
-        download=stage.download(settings.download, settings.title, page) if settings.download else None,
+        download=context.download(settings.download, settings.title, page) if settings.download else None,
         language=settings.language or "",
-        stale=_stale(stage, document),
-        short_forms=_short_forms(stage, document),
+        stale=_stale(context, document),
+        short_forms=_short_forms(context, document),
     )
 
 
-def _short_forms(stage: Stage, document: Document) -> tuple[ShortForm, ...]:
+def _short_forms(context: ViewContext, document: Document) -> tuple[ShortForm, ...]:
     """The short forms in the document's words; the glossary explains in the pages' language only."""
     if document.settings.language:
         return ()
-    terms = term_views(stage, (statement.wording.text for statement in document.statements))
+    terms = term_views(context, (statement.wording.text for statement in document.statements))
     return tuple(ShortForm(term.short_names, term.explanation) for term in terms if term.short_names)
 
 
-def _stale(stage: Stage, document: Document) -> str:
+def _stale(context: ViewContext, document: Document) -> str:
     """What readers of a translation are told when its original has changed since it was made."""
     wanted = document.settings.translates
-    original = stage.book.document(wanted.target) if wanted else None
+    original = context.book.document(wanted.target) if wanted else None
     if not wanted or not original or wanted.pin == original.fingerprint:
         return ""
-    return stage.words.say("translation.stale", title=original.settings.title)
+    return context.sentences.fill("translation.stale", title=original.settings.title)
 
 
-def group_view(stage: Stage, document: Document, group: StatementGroup, page: Page) -> GroupView:
+def group_view(context: ViewContext, document: Document, group: StatementGroup, page: Page) -> GroupView:
     """A heading and its statements."""
-    return GroupView(group.id, group.title, stage.statement_blocks(group.blocks, document, page))
+    return GroupView(group.id, group.title, context.statement_blocks(group.blocks, document, page))
 
 
 def sign_off_view(sign_off: SignOff | None) -> SignOffView | None:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from policybook.book.checks import RaisedByFact, raised_by_facts
 from policybook.model.content import Basis
-from policybook.views.view_context import Stage
+from policybook.views.view_context import ViewContext
 
 _SERVICE_GROUPS = {"filtering": "filtering", "monitoring": "monitoring"}
 _KCSIE, _THIS_POLICY = "kcsie", "this-policy"
@@ -31,56 +31,56 @@ class RaisedCheck:
     source: str
 
 
-def raised_checks(stage: Stage) -> Iterator[RaisedCheck]:
+def raised_checks(context: ViewContext) -> Iterator[RaisedCheck]:
     """Every check the facts raise, in the order of the files."""
-    for raised in raised_by_facts(stage.book, stage.as_of):
-        yield _WORDS[raised.kind](stage, raised)
+    for raised in raised_by_facts(context.book, context.as_of):
+        yield _WORDS[raised.kind](context, raised)
 
 
 def _check(
-    stage: Stage, raised: RaisedByFact, group: str, who: str, basis: Basis, source: str, **values: str
+    context: ViewContext, raised: RaisedByFact, group: str, who: str, basis: Basis, source: str, **values: str
 ) -> RaisedCheck:
-    ask = stage.words.say(f"raised.{raised.kind}.ask", **values)
-    evidence = stage.words.say(f"raised.{raised.kind.removeprefix('unpublished-')}.evidence")
+    ask = context.sentences.fill(f"raised.{raised.kind}.ask", **values)
+    evidence = context.sentences.fill(f"raised.{raised.kind.removeprefix('unpublished-')}.evidence")
     return RaisedCheck(raised.id, group, escape(ask), escape(evidence), who, basis, source)
 
 
-def _person(stage: Stage, raised: RaisedByFact) -> RaisedCheck:
+def _person(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     values = {}
     if raised.appointment:
         values = {
-            "name": stage.book.person(raised.appointment).name,
-            "role": stage.role_words(raised.appointment),
+            "name": context.book.person(raised.appointment).name,
+            "role": context.role_words(raised.appointment),
         }
-    return _check(stage, raised, "dsl", "headteacher", "should", _KCSIE, **values)
+    return _check(context, raised, "dsl", "headteacher", "should", _KCSIE, **values)
 
 
-def _service(stage: Stage, raised: RaisedByFact) -> RaisedCheck:
-    service = stage.book.services.services[raised.name]
+def _service(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
+    service = context.book.services.services[raised.name]
     shown = " ".join(filter(None, [service.provider, service.product])) or service.title
     group = _SERVICE_GROUPS.get(raised.name, "security")
     title = service.title.lower() if shown != service.title else service.what
     who = service.contract_owner or "it-support"
-    return _check(stage, raised, group, who, "should", _THIS_POLICY, name=shown, title=title)
+    return _check(context, raised, group, who, "should", _THIS_POLICY, name=shown, title=title)
 
 
-def _helpline(stage: Stage, raised: RaisedByFact) -> RaisedCheck:
-    name = stage.book.helplines.helplines[raised.name].name
-    return _check(stage, raised, "website", "office", "good", _THIS_POLICY, name=name)
+def _helpline(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
+    name = context.book.helplines.helplines[raised.name].name
+    return _check(context, raised, "website", "office", "good", _THIS_POLICY, name=name)
 
 
-def _guidance(stage: Stage, raised: RaisedByFact) -> RaisedCheck:
-    cited = [r.edition for policy in stage.book.policies for r in policy.settings.guidance if r.id == raised.name]
-    unstated = stage.words.say("guidance.unstated")
+def _guidance(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
+    cited = [r.edition for policy in context.book.policies for r in policy.settings.guidance if r.id == raised.name]
+    unstated = context.sentences.fill("guidance.unstated")
     edition = ", ".join(dict.fromkeys(unstated if one == "unstated" else one for one in cited))
-    title = stage.book.guidance.guidance[raised.name].title
-    return _check(stage, raised, "governance", "dsl", "should", raised.name, title=title, edition=edition)
+    title = context.book.guidance.guidance[raised.name].title
+    return _check(context, raised, "governance", "dsl", "should", raised.name, title=title, edition=edition)
 
 
-def _linked(stage: Stage, raised: RaisedByFact) -> RaisedCheck:
-    linked = stage.book.linked_policies.linked_policies[raised.name]
+def _linked(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
+    linked = context.book.linked_policies.linked_policies[raised.name]
     who = linked.owner or "headteacher"
-    return _check(stage, raised, "governance", who, "good", _THIS_POLICY, title=linked.in_text)
+    return _check(context, raised, "governance", who, "good", _THIS_POLICY, title=linked.in_text)
 
 
 _WORDS = {

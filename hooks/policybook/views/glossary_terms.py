@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from policybook.model.facts import Term
 from policybook.views.page_data import TermView
-from policybook.views.view_context import Stage
+from policybook.views.view_context import ViewContext
 
 _SHORT = re.compile(r"[A-Z].*[A-Z]")
 """Two capitals make a short form: DSL, DfE, UK GDPR. "Filtering" is a word."""
 
 
-def term_views(stage: Stage, texts: Iterable[str]) -> tuple[TermView, ...]:
+def term_views(context: ViewContext, texts: Iterable[str]) -> tuple[TermView, ...]:
     """The glossary's terms that stand in some texts."""
     padded = _words(" ".join(texts))
     folded = padded.lower()
@@ -23,7 +23,7 @@ def term_views(stage: Stage, texts: Iterable[str]) -> tuple[TermView, ...]:
 
     return tuple(
         TermView(term.term, term.stands_for or "", term.meaning, _short_names(term))
-        for term in stage.book.glossary.terms.values()
+        for term in context.book.glossary.terms.values()
         if any(map(used, [term.term, *term.aliases]))
     )
 

@@ -17,8 +17,8 @@ from markupsafe import Markup, escape
 from policybook.basics.tokens import Token, find_tokens
 from policybook.book.book import Book, Clause, Policy, Section
 from policybook.book.links import MARK_IN_LINK, mask_tokens, resolve_link
-from policybook.book.token_values import Kind, TokenValues, Value
-from policybook.views.sentences import Words
+from policybook.book.token_values import TokenValues, Value, ValueKind
+from policybook.views.sentences import Sentences
 
 LinkTo = Callable[[Clause | Section], str]
 """The address of a clause or section from where the text will stand, or "" where there is none."""
@@ -36,7 +36,7 @@ class Inline:
 
     book: Book
     values: TokenValues
-    words: Words
+    sentences: Sentences
     link_to: LinkTo
 
     def html(self, text: str, path: str, policy: Policy | None = None) -> Markup:
@@ -64,9 +64,9 @@ class Inline:
         """What is not known, or known and not published, in words."""
         shown = "missing.withheld" if value.withheld else "missing.shown"
         for key in (token.name, token.name.rsplit(".", 1)[-1], "other"):
-            if self.words.has(f"missing.{key}"):
-                return self.words.say(shown, what=self.words.say(f"missing.{key}"))
-        return self.words.say(shown, what=token.name)
+            if self.sentences.has(f"missing.{key}"):
+                return self.sentences.fill(shown, what=self.sentences.fill(f"missing.{key}"))
+        return self.sentences.fill(shown, what=token.name)
 
     def _children(self, children: list[MarkdownToken], values: list[Value], path: str) -> list[MarkdownToken]:
         kept: list[MarkdownToken] = []
@@ -117,11 +117,11 @@ def address_of(value: Value) -> str:
     if value.text is None:
         return ""
     match value.kind:
-        case Kind.PHONE:
+        case ValueKind.PHONE:
             return phone_href(value.text)
-        case Kind.EMAIL:
+        case ValueKind.EMAIL:
             return f"mailto:{value.text}"
-        case Kind.WEB:
+        case ValueKind.WEB:
             return value.text
     return ""
 
@@ -136,4 +136,4 @@ def phone_href(phone: str) -> str:
 def shown_address(value: Value) -> str:
     """The value as a reader sees it; a web address without its ``https://`` and final slash."""
     text = value.text or ""
-    return text.removeprefix("https://").removeprefix("www.").rstrip("/") if value.kind is Kind.WEB else text
+    return text.removeprefix("https://").removeprefix("www.").rstrip("/") if value.kind is ValueKind.WEB else text

@@ -12,48 +12,48 @@ from policybook.views.addresses import Page, edit_url
 from policybook.views.checklist import checklist_view
 from policybook.views.coverage_matrix import coverage_rows
 from policybook.views.page_data import ChecklistView, InternalFinding, InternalPack, InternalPerson
-from policybook.views.view_context import Stage
+from policybook.views.view_context import ViewContext
 
 
-def internal_pack(stage: Stage) -> InternalPack | None:
+def internal_pack(context: ViewContext) -> InternalPack | None:
     """The pack; None where the book has no checklist to put into it."""
-    checklist = next((d for d in stage.book.documents if d.settings.kind == "checklist"), None)
+    checklist = next((d for d in context.book.documents if d.settings.kind == "checklist"), None)
     if checklist is None:
         return None
-    register = next((d for d in stage.book.documents if d.settings.audience == "staff" and d.settings.sign_off), None)
-    view: ChecklistView = checklist_view(stage, checklist, Page(""))
+    register = next((d for d in context.book.documents if d.settings.audience == "staff" and d.settings.sign_off), None)
+    view: ChecklistView = checklist_view(context, checklist, Page(""))
     return InternalPack(
-        school=stage.book.school.name,
-        logo=stage.logo,
-        built=stage.built,
-        as_of=stage.as_of.isoformat(),
-        status=stage.status(stage.book.policies),
-        blockers=_findings(stage, Severity.BLOCKER),
-        advice=_findings(stage, Severity.ADVICE),
-        people=_people(stage),
+        school=context.book.school.name,
+        logo=context.logo,
+        built=context.built,
+        as_of=context.as_of.isoformat(),
+        status=context.status(context.book.policies),
+        blockers=_findings(context, Severity.BLOCKER),
+        advice=_findings(context, Severity.ADVICE),
+        people=_people(context),
         checklist=view,
-        review_record=review_record(stage.book, stage.as_of),
-        coverage=coverage_rows(stage.book),
+        review_record=review_record(context.book, context.as_of),
+        coverage=coverage_rows(context.book),
         register_title=register.settings.title if register else "",
-        register_version=stage.version(stage.policies_of(register), register.fingerprint) if register else None,
+        register_version=context.version(context.policies_of(register), register.fingerprint) if register else None,
     )
 
 
-def _findings(stage: Stage, severity: Severity) -> tuple[InternalFinding, ...]:
-    return tuple(_finding(stage, finding) for finding in stage.report.of_severity(severity))
+def _findings(context: ViewContext, severity: Severity) -> tuple[InternalFinding, ...]:
+    return tuple(_finding(context, finding) for finding in context.report.of_severity(severity))
 
 
-def _finding(stage: Stage, finding: Finding) -> InternalFinding:
+def _finding(context: ViewContext, finding: Finding) -> InternalFinding:
     place = f"{finding.span.path}, line {finding.span.line}"
-    url = edit_url(stage.book, finding.span.path)
+    url = edit_url(context.book, finding.span.path)
     return InternalFinding(finding.code.id, finding.severity.value, finding.message, place, finding.fix, url)
 
 
-def _people(stage: Stage) -> tuple[InternalPerson, ...]:
+def _people(context: ViewContext) -> tuple[InternalPerson, ...]:
     return tuple(
         InternalPerson(
-            name=stage.book.person(appointment).name,
-            role=stage.book.role_title(appointment.role),
+            name=context.book.person(appointment).name,
+            role=context.book.role_title(appointment.role),
             is_dsl=appointment.role in ("dsl", "deputy-dsl"),
             lead="no" if appointment.role == "deputy-dsl" else {True: "yes", False: "no", None: ""}[appointment.lead],
             trained=_date(appointment.trained_on),
@@ -61,8 +61,8 @@ def _people(stage: Stage) -> tuple[InternalPerson, ...]:
             prevent=_date(appointment.prevent_trained_on),
             confirmed=_date(appointment.confirmed_on),
         )
-        for appointment in stage.book.people.appointments
-        if appointment.in_post(stage.as_of) and appointment.person in stage.book.people.people
+        for appointment in context.book.people.appointments
+        if appointment.in_post(context.as_of) and appointment.person in context.book.people.people
     )
 
 

@@ -17,13 +17,13 @@ class WordingError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Sentences:
     """The sentences by key."""
 
     sentences: Mapping[str, str]
 
     @classmethod
-    def read(cls, root: Path) -> Words:
+    def read(cls, root: Path) -> Sentences:
         """Read the project's wording.
 
         Raises:
@@ -37,7 +37,7 @@ class Words:
         first = findings[0]
         raise WordingError(f"{WORDING_FILE}, line {first.span.line}: {first.message} {first.fix}")
 
-    def say(self, key: str, **values: object) -> str:
+    def fill(self, key: str, **values: object) -> str:
         """The sentence ``key`` with the words in braces filled in.
 
         Raises:

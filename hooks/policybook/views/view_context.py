@@ -42,7 +42,7 @@ from policybook.views.page_data import (
     Tone,
     VersionView,
 )
-from policybook.views.sentences import Words
+from policybook.views.sentences import Sentences
 
 _TONES = {
     State.IN_DATE: Tone.GOOD,
@@ -69,13 +69,13 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class ViewContext:
     """The book on a day, with the sentences and the finished downloads."""
 
     book: Book
     report: Report
     as_of: date
-    words: Words
+    sentences: Sentences
     files: Mapping[str, FileFacts]
     read_wordings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The fingerprints of the clauses that the newest review of a policy read, where they are known, by policy."""
@@ -92,7 +92,7 @@ class Stage:
 
     def inline(self, page: Page) -> Inline:
         """A renderer of words for a page."""
-        return Inline(self.book, TokenValues(self.book, self.as_of), self.words, page.link_to)
+        return Inline(self.book, TokenValues(self.book, self.as_of), self.sentences, page.link_to)
 
     def page(self, page: Page, title: str, summary: str, source: str) -> PageView:
         """What every page has."""
@@ -131,33 +131,35 @@ class Stage:
             tone, key = Tone.BAD, "in-date-but-unread" if status.unread else "in-date-but-changed"
         sentences = []
         if status.reviewed:
-            sentences.append(self.words.say("status.last-reviewed", reviewed=status.reviewed.words))
+            sentences.append(self.sentences.fill("status.last-reviewed", reviewed=status.reviewed.words))
         if status.state is State.OVERDUE:
-            sentences.append(self.words.say("status.was-due", due=due))
+            sentences.append(self.sentences.fill("status.was-due", due=due))
         elif in_date:
-            sentences.append(self.words.say("status.next-due", due=due))
+            sentences.append(self.sentences.fill("status.next-due", due=due))
         else:
-            sentences.append(self.words.say("status.no-review" if status.state is State.NEVER else "status.no-next"))
+            sentences.append(
+                self.sentences.fill("status.no-review" if status.state is State.NEVER else "status.no-next")
+            )
         sentences += self._reading_sentences(status)
         if status.unfinished:
-            sentences.append(self.words.say("status.unfinished", reviewed=status.unfinished.reviewed.words))
-        sentences.append(self.words.say("status.worked-out", as_of=self.built))
+            sentences.append(self.sentences.fill("status.unfinished", reviewed=status.unfinished.reviewed.words))
+        sentences.append(self.sentences.fill("status.worked-out", as_of=self.built))
         return StatusView(
             tone,
-            self.words.say(f"status.{key}", due=due),
+            self.sentences.fill(f"status.{key}", due=due),
             tuple(sentences),
             status.due.last.isoformat() if status.due else "",
-            self.words.say("status.later") if key in ("in-date", "due-soon") else "",
+            self.sentences.fill("status.later") if key in ("in-date", "due-soon") else "",
         )
 
     def _reading_sentences(self, status: Status) -> list[str]:
         sentences = []
         if status.review and status.review.wording == "earlier" and len(status.unread) == status.total:
-            sentences.append(self.words.say("status.earlier-wording"))
+            sentences.append(self.sentences.fill("status.earlier-wording"))
         elif status.unread and status.review:
-            sentences.append(self.words.say("status.some-unread", count=len(status.unread), total=status.total))
+            sentences.append(self.sentences.fill("status.some-unread", count=len(status.unread), total=status.total))
         if status.changed:
-            sentences.append(self.words.say("status.some-changed", count=len(status.changed), total=status.total))
+            sentences.append(self.sentences.fill("status.some-changed", count=len(status.changed), total=status.total))
         return sentences
 
     def reading_words(self, policy: Policy, section: Section) -> str:
@@ -169,7 +171,7 @@ class Stage:
         return (
             ""
             if found is Reading.READ
-            else self.words.say("reading.changed" if found is Reading.CHANGED else "reading.unread")
+            else self.sentences.fill("reading.changed" if found is Reading.CHANGED else "reading.unread")
         )
 
     def _read_of(self, policy: Policy, section: Section) -> frozenset[str] | None:
@@ -184,11 +186,11 @@ class Stage:
         status = status_of(self.book, policies, self.as_of)
         reviewed = status.reviewed.words if status.reviewed else ""
         if status.review and status.all_read:
-            version = self.words.say("version.reviewed", reviewed=reviewed)
+            version = self.sentences.fill("version.reviewed", reviewed=reviewed)
         elif status.review and status.changed and not status.unread:
-            version = self.words.say("version.changed", reviewed=reviewed)
+            version = self.sentences.fill("version.changed", reviewed=reviewed)
         else:
-            version = self.words.say("version.draft")
+            version = self.sentences.fill("version.draft")
         return VersionView(version, fingerprint, self.built)
 
     def policies_of(self, document: Document) -> tuple[Policy, ...]:
@@ -219,7 +221,7 @@ class Stage:
                 binds=self.binds_words(clause.binds) if differs else "",
                 nested=listed(clause.nested) if clause.nested else None,
                 language=clause.language,
-                reading=self.words.say("reading.clause") if read and clause.fingerprint not in read else "",
+                reading=self.sentences.fill("reading.clause") if read and clause.fingerprint not in read else "",
             )
 
         def listed(block: ClauseList) -> ListView:
@@ -263,9 +265,9 @@ class Stage:
 
     def binds_words(self, parties: Iterable[str]) -> str:
         """``staff, students and the school``."""
-        words = [self.words.say(f"binds.{party}") for party in parties]
+        words = [self.sentences.fill(f"binds.{party}") for party in parties]
         if not words:
-            return self.words.say("binds.none")
+            return self.sentences.fill("binds.none")
         return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
     # --- people, services, helplines ---------------------------------------------------------------------------------
@@ -286,10 +288,10 @@ class Stage:
     def role_words(self, appointment: Appointment) -> str:
         """A role as the pages call it: a DSL is lead, deputy, or neither while nobody has said."""
         if appointment.role == "deputy-dsl" or (appointment.role == "dsl" and appointment.lead is False):
-            return self.words.say("people.deputy")
+            return self.sentences.fill("people.deputy")
         if appointment.role == "dsl":
             only_lead = self.book.lead_dsl(self.as_of)
-            return self.words.say("people.lead" if only_lead is appointment else "people.dsl")
+            return self.sentences.fill("people.lead" if only_lead is appointment else "people.dsl")
         return self.book.role_title(appointment.role)
 
     def people_checked(self) -> str:
@@ -300,16 +302,16 @@ class Stage:
         if not team or len(fresh) < len(team):
             return ""
         on, by = min(fresh, key=lambda one: one[0].last)
-        return self.words.say("people.confirmed", on=on.words, by=self.book.role_title(by))
+        return self.sentences.fill("people.confirmed", on=on.words, by=self.book.role_title(by))
 
     def people_note(self) -> str:
         """What readers should know is missing: who leads, and a recent roll-call."""
         team = self.book.dsls(self.as_of)
         sentences = []
         if team and not self.book.lead_dsl(self.as_of):
-            sentences.append(self.words.say("people.no-lead"))
+            sentences.append(self.sentences.fill("people.no-lead"))
         if team and not self.people_checked():
-            sentences.append(self.words.say("people.some-unconfirmed"))
+            sentences.append(self.sentences.fill("people.some-unconfirmed"))
         return " ".join(sentences)
 
     def contact(self) -> ContactView:
@@ -325,7 +327,7 @@ class Stage:
             safeguarding_email=school.safeguarding_email or "",
             hours=school.hours or "",
             formats_contact=school.formats_contact or "",
-            missing=tuple(self.words.say(f"missing.school.{key}") for key in keys if not getattr(school, key)),
+            missing=tuple(self.sentences.fill(f"missing.school.{key}") for key in keys if not getattr(school, key)),
             people=self.people(),
             people_checked=self.people_checked(),
             people_note=self.people_note(),
@@ -351,9 +353,9 @@ class Stage:
                 phone_href=phone_href(helpline.phone) if helpline.phone else "",
                 phone_hours=helpline.phone_hours or "",
                 url=helpline.url or "",
-                checked=self.words.say("helpline.checked", on=helpline.checked_on.words)
+                checked=self.sentences.fill("helpline.checked", on=helpline.checked_on.words)
                 if helpline.checked_on
-                else self.words.say("helpline.unchecked"),
+                else self.sentences.fill("helpline.unchecked"),
             )
             for name, helpline in self.book.helplines.helplines.items()
             if helpline.public and not helpline.superseded_by and set(audiences) & set(helpline.audience)

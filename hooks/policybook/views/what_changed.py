@@ -23,10 +23,10 @@ from policybook.changes.differences import Changes, ClauseChange, PartChange
 from policybook.changes.token_phrases import token_words
 from policybook.changes.word_changes import Degree, Run, shown
 from policybook.model.facts import Review
-from policybook.revisions.reviewed_texts import History, Unknown
+from policybook.revisions.reviewed_texts import ReviewHistory, UnknownReason
 from policybook.views.addresses import Page
 from policybook.views.page_data import DownloadView, PageView, StatusView, VersionView
-from policybook.views.view_context import Stage
+from policybook.views.view_context import ViewContext
 
 DOWNLOAD = "what-changed"
 _SHORTEST_NAME = 3
@@ -103,33 +103,37 @@ class ChangesView:
         return bool(self.policies or self.facts)
 
 
-def changes_view(stage: Stage, history: History, page: Page) -> ChangesView:
+def changes_view(context: ViewContext, history: ReviewHistory, page: Page) -> ChangesView:
     """What changed between the last two reviews, for the page or, with an empty address, for its PDF."""
-    shown_changes = _ShownChanges.between(stage, history, page) if history.before and history.after else None
+    shown_changes = _ShownChanges.between(context, history, page) if history.before and history.after else None
     newest = history.reviews[-1] if history.reviews else None
-    source = newest.span.path if newest else stage.book.layout.facts("school")
-    said = tuple(shown_changes.sentences()) if shown_changes else _why_not(stage, history)
-    website = (stage.book.school.website or "").rstrip("/")
-    words = [policy.fingerprint for policy in stage.book.policies]
+    source = newest.span.path if newest else context.book.layout.facts("school")
+    said = tuple(shown_changes.sentences()) if shown_changes else _why_not(context, history)
+    website = (context.book.school.website or "").rstrip("/")
+    words = [policy.fingerprint for policy in context.book.policies]
     return ChangesView(
-        page=stage.page(page, stage.words.say("changes.title"), stage.words.say("changes.summary"), source),
-        status=stage.status(stage.book.policies),
-        version=stage.version(stage.book.policies, words[0] if len(words) == 1 else fingerprints.of_wordings(words)),
+        page=context.page(
+            page, context.sentences.fill("changes.title"), context.sentences.fill("changes.summary"), source
+        ),
+        status=context.status(context.book.policies),
+        version=context.version(
+            context.book.policies, words[0] if len(words) == 1 else fingerprints.of_wordings(words)
+        ),
         compared=shown_changes is not None,
         said=said,
         policies=tuple(shown_changes.policies()) if shown_changes else (),
         facts=shown_changes.facts() if shown_changes else (),
-        entries=tuple(_entries(stage, history, said)),
-        updated=_moment(newest.reviewed.first.isoformat() if newest else stage.as_of.isoformat()),
-        feed_id=_id(stage, ""),
+        entries=tuple(_entries(context, history, said)),
+        updated=_moment(newest.reviewed.first.isoformat() if newest else context.as_of.isoformat()),
+        feed_id=_id(context, ""),
         website=website,
         source=source,
-        download=stage.download(DOWNLOAD, stage.words.say("changes.title"), page),
+        download=context.download(DOWNLOAD, context.sentences.fill("changes.title"), page),
     )
 
 
-def _why_not(stage: Stage, history: History) -> tuple[str, ...]:
-    return (stage.words.say(f"changes.{history.unknown or Unknown.NOT_FOUND}"),)
+def _why_not(context: ViewContext, history: ReviewHistory) -> tuple[str, ...]:
+    return (context.sentences.fill(f"changes.{history.unknown or UnknownReason.NOT_FOUND}"),)
 
 
 # --- the feed --------------------------------------------------------------------------------------------------------
@@ -139,23 +143,23 @@ def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
 
 
-def _id(stage: Stage, review: str) -> str:
+def _id(context: ViewContext, review: str) -> str:
     """A name that no other feed has and that stays the same, whether or not the address of the pages is known."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, json.dumps(['policybook', stage.book.school.name, review]))}"
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, json.dumps(['policybook', context.book.school.name, review]))}"
 
 
-def _entries(stage: Stage, history: History, said: tuple[str, ...]) -> Iterator[FeedEntryView]:
+def _entries(context: ViewContext, history: ReviewHistory, said: tuple[str, ...]) -> Iterator[FeedEntryView]:
     """Every review, the newest first; what the newest compared one changed is said with it."""
     for review in reversed(history.reviews):
         compared = history.after is not None and history.after.review is review
-        titles = [policy.settings.title for policy in stage.book.policies if policy.id in review.policies]
+        titles = [policy.settings.title for policy in context.book.policies if policy.id in review.policies]
         yield FeedEntryView(
-            id=_id(stage, review.span.path),
-            title=stage.words.say("changes.entry", when=review.reviewed.words),
+            id=_id(context, review.span.path),
+            title=context.sentences.fill("changes.entry", when=review.reviewed.words),
             updated=_moment(review.reviewed.first.isoformat()),
             summary=" ".join(said)
             if compared
-            else stage.words.say("changes.entry-policies", policies=", ".join(titles)),
+            else context.sentences.fill("changes.entry-policies", policies=", ".join(titles)),
         )
 
 
@@ -164,7 +168,7 @@ def _entries(stage: Stage, history: History, said: tuple[str, ...]) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _ShownChanges:
-    stage: Stage
+    context: ViewContext
     changes: Changes
     first: Review
     last: Review
@@ -173,17 +177,17 @@ class _ShownChanges:
     hide: Callable[[str], str]
 
     @classmethod
-    def between(cls, stage: Stage, history: History, page: Page) -> _ShownChanges:
+    def between(cls, context: ViewContext, history: ReviewHistory, page: Page) -> _ShownChanges:
         assert history.before and history.after  # noqa: PT018, S101 - the caller has looked
         before, after = history.before, history.after
         return cls(
-            stage,
-            compare(before.book, after.book, stage.as_of),
+            context,
+            compare(before.book, after.book, context.as_of),
             before.review,
             after.review,
             history.policies,
             page,
-            _hiding(stage, (before.book, after.book, stage.book)),
+            _hiding(context, (before.book, after.book, context.book)),
         )
 
     def clauses(self, policy: str) -> list[ClauseChange]:
@@ -221,7 +225,7 @@ class _ShownChanges:
 
     def whole(self, kind: str, title: str, change: PartChange[Any]) -> Iterator[str]:
         """A part that is new, gone, or has another title or place; the name of a file is nothing to a reader."""
-        say, title = self.stage.words.say, self.hide(title)
+        say, title = self.context.sentences.fill, self.hide(title)
         if change.before is None or change.after is None:
             yield say(f"changes.{kind}-{'new' if change.before is None else 'gone'}", title=title)
         elif not change.quiet:
@@ -235,7 +239,7 @@ class _ShownChanges:
 
     def clause(self, change: ClauseChange) -> ClauseChangeView:
         """One clause."""
-        today = self.stage.book.clauses.get(change.clause.id) if change.after else None
+        today = self.context.book.clauses.get(change.clause.id) if change.after else None
         pieces = tuple(PieceView(piece.run.value, self.hide(shown(piece.text, self.say))) for piece in change.pieces)
         return ClauseChangeView(
             number=change.clause.number,
@@ -246,7 +250,7 @@ class _ShownChanges:
 
     def happened(self, change: ClauseChange) -> Iterator[str]:
         """What happened to a clause, in short sentences."""
-        say = self.stage.words.say
+        say = self.context.sentences.fill
         if change.before is None or change.after is None:
             yield say("changes.new" if change.before is None else "changes.gone")
             return
@@ -257,13 +261,13 @@ class _ShownChanges:
         if change.reordered:
             yield say("changes.reordered", number=change.before.number)
         if sorted(change.bound_before) != sorted(change.bound_after):
-            words = self.stage.binds_words
+            words = self.context.binds_words
             yield say("changes.binds", now=words(change.bound_after), before=words(change.bound_before))
 
     def say(self, token: Token) -> str:
         """A token as readers see it today, or what it stands for where they see nothing."""
-        value = TokenValues(self.stage.book, self.stage.as_of).value(token)
-        return value.text or token_words(token, self.stage.book)
+        value = TokenValues(self.context.book, self.context.as_of).value(token)
+        return value.text or token_words(token, self.context.book)
 
     def facts(self) -> tuple[str, ...]:
         """The facts that the public may know: services, editions, helplines."""
@@ -271,7 +275,7 @@ class _ShownChanges:
 
     def sentences(self) -> Iterator[str]:
         """What is compared, and how much was found."""
-        say = self.stage.words.say
+        say = self.context.sentences.fill
         yield say("changes.between", first=self.first.reviewed.words, last=self.last.reviewed.words)
         found = [change for name in self.among for change in self.clauses(name)]
         counted = {
@@ -285,9 +289,9 @@ class _ShownChanges:
             yield say("changes.counts", **counted)
 
 
-def _hiding(stage: Stage, books: Iterable[Book]) -> Callable[[str], str]:
+def _hiding(context: ViewContext, books: Iterable[Book]) -> Callable[[str], str]:
     """What takes the names of people out of a text, but for those whom the pages name today, and private contacts."""
-    named = {person.name for person in stage.people()}
+    named = {person.name for person in context.people()}
     kept = {word for name in named for word in name.split()}
     hidden: set[str] = set()
     for book in books:
@@ -304,5 +308,5 @@ def _hiding(stage: Stage, books: Iterable[Book]) -> Callable[[str], str]:
     pattern = re.compile(
         r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, n.split())) for n in longest_first) + r")(?!\w)"
     )
-    instead = stage.words.say("changes.name")
+    instead = context.sentences.fill("changes.name")
     return lambda text: pattern.sub(lambda _: instead, text)

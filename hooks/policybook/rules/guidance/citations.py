@@ -16,7 +16,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, Policy, Section
 from policybook.book.prose import Prose
 from policybook.model.facts import Guidance
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 
 GUIDANCE = "guidance"
 _MARK = "\ue000"  # where a token of guidance begins, in a text in which tokens are blank
@@ -61,7 +61,7 @@ _OPENED, _CLOSED = re.compile(r"\s*\(\s*"), re.compile(r"\s*\)")
 _SAYS = re.compile(r"[\"”’]?\s*(?:\(|(?:says|asks|requires|expects|sets|states|explains|recommends|tells)\b)")
 
 
-class _Name(NamedTuple):
+class _GuidanceName(NamedTuple):
     """A name of a guidance and how it is found in a text."""
 
     id: str
@@ -79,7 +79,7 @@ class _Place(NamedTuple):
     start: int
     end: int
     guidance: str
-    name: _Name | None
+    name: _GuidanceName | None
 
     def shown(self, start: int, end: int) -> str:
         """A part of the text in one line, without marks of emphasis where no token stands in it."""
@@ -133,13 +133,13 @@ def _search(book: Book, context: Context) -> Iterator[_Place]:
     if not texts:
         return
     whole = _folded(_BETWEEN_TEXTS.join(prose.text for prose in texts))
-    found: list[tuple[str, _Name]] = []
+    found: list[tuple[str, _GuidanceName]] = []
     for own, guidance in book.guidance.guidance.items():
         for name, is_title in () if guidance.is_law else dict(_names(guidance)).items():
             key = _folded(name)
             if len(key) >= _SHORTEST and key in whole:
                 is_acronym = bool(_ACRONYM.fullmatch(name))
-                found.append((key, _Name(own, _pattern(name), is_acronym, len(key.split()), is_title)))
+                found.append((key, _GuidanceName(own, _pattern(name), is_acronym, len(key.split()), is_title)))
     found.sort(key=lambda one: -len(one[0]))
     for prose, folded in zip(texts, whole.split(_BETWEEN_TEXTS), strict=True):
         here = [name for key, name in found if key in folded]
@@ -147,7 +147,7 @@ def _search(book: Book, context: Context) -> Iterator[_Place]:
             yield from _in_text(book, prose, here)
 
 
-def _in_text(book: Book, prose: Prose, names: list[_Name]) -> Iterator[_Place]:
+def _in_text(book: Book, prose: Prose, names: list[_GuidanceName]) -> Iterator[_Place]:
     text, marked, tokens = prose.text, list(prose.plain), []
     for token in find_tokens(text):
         kind, _, rest = token.name.partition(".")
@@ -168,7 +168,7 @@ def _in_text(book: Book, prose: Prose, names: list[_Name]) -> Iterator[_Place]:
                 yield _Place(prose, plain, start, end, name.id, name)
 
 
-def _with_short(found: re.Match[str], names: list[_Name]) -> tuple[int, int]:
+def _with_short(found: re.Match[str], names: list[_GuidanceName]) -> tuple[int, int]:
     """The place of a title and of the short name in brackets after it, which is one citation."""
     text = found.string
     if opened := _OPENED.match(text, found.end()):
@@ -243,7 +243,7 @@ def _token(book: Book, place: _Place) -> tuple[str, bool]:
 
 
 @rule("GUI005", Severity.BLOCKER, GUIDANCE)
-def no_edition_is_typed(book: Book, context: Context) -> Iterator[Fault]:
+def no_edition_is_typed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text types the year of a guidance's edition: it would stay when the policy moves to the next edition.
 
     The edition stands once, in `policy.yml`, and `{{ guidance.kcsie }}` prints it. Laws are named with their year.
@@ -260,7 +260,7 @@ def no_edition_is_typed(book: Book, context: Context) -> Iterator[Fault]:
             elif _is_filled(place.prose):
                 token, follows = _token(book, place)
                 fix = f"Type {token} instead{': it follows the edition in policy.yml' if follows else ', which names no edition'}."
-            yield Fault(
+            yield Violation(
                 place.prose.span(start, end),
                 f"“{place.shown(start, end)}” is typed with its year, which will stay when the next edition comes.",
                 fix,
@@ -268,7 +268,7 @@ def no_edition_is_typed(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("GUI006", Severity.ADVICE, GUIDANCE)
-def titles_of_guidance_are_tokens(book: Book, context: Context) -> Iterator[Fault]:
+def titles_of_guidance_are_tokens(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure guidance is cited by its token and not by a typed title, so that readers are told which edition is meant.
 
     A title that may be an ordinary phrase is left alone, and so is a short name such as KCSIE without a year: it says
@@ -279,7 +279,7 @@ def titles_of_guidance_are_tokens(book: Book, context: Context) -> Iterator[Faul
         if not (name and name.is_title and name.words >= _TITLE and _is_filled(place.prose)):
             continue
         if _is_title_here(place) and not _year(place):
-            yield Fault(
+            yield Violation(
                 place.prose.span(place.start, place.end),
                 f"“{place.typed}” is typed, so the page cannot say which edition is meant.",
                 f"Type {_token(book, place)[0]} instead.",
@@ -303,7 +303,7 @@ def _is_title_here(place: _Place) -> bool:
 
 
 @rule("GUI007", Severity.ADVICE, GUIDANCE)
-def parts_of_guidance_are_not_numbered(book: Book, context: Context) -> Iterator[Fault]:
+def parts_of_guidance_are_not_numbered(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text gives a paragraph, page, part or annex of guidance by its number: numbers move with each edition.
 
     The numbers of a law's sections stay, and so do those of the policy's own.
@@ -317,7 +317,7 @@ def parts_of_guidance_are_not_numbered(book: Book, context: Context) -> Iterator
         if part := before or after:
             offset = place.start - len(head) if before else 0
             start, end = part.start("part") + offset, part.end("part") + offset
-            yield Fault(
+            yield Violation(
                 place.prose.span(start, end),
                 f"“{place.shown(start, end)}” of {book.guidance.guidance[place.guidance].title}: such numbers move with each edition.",
                 "Name the heading it stands under, or what it is about, and delete the number.",

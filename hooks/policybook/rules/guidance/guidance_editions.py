@@ -17,7 +17,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document, Policy
 from policybook.model.content import Departure, ReliedOn
 from policybook.model.facts import Guidance, GuidanceEdition
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.source.passages import Wording
 
 GUIDANCE, SETTINGS, POLICY = "guidance", "settings", "policy"
@@ -48,14 +48,14 @@ def _titles(guidance: list[Guidance]) -> str:
 
 
 @rule("GUI001", Severity.BLOCKER, GUIDANCE)
-def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator[Fault]:
+def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy relies on an edition that a later one has replaced."""
     for policy, relied in _relied_on(book):
         guidance = book.guidance.guidance.get(relied.id)
         edition = guidance.edition(relied.edition) if guidance else None
         current = guidance.current(context.as_of) if guidance else None  # where there is none, GUI016 says so
         if guidance and edition and edition.until and current and edition.superseded_on(context.as_of):
-            yield Fault(
+            yield Violation(
                 relied.at("edition"),
                 f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, superseded {edition.until.when_words}.",
                 f"Compare the policy with the current edition, change what must change, then rely on that{_typed(current)}.",
@@ -64,7 +64,7 @@ def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator
 
 
 @rule("GUI002", Severity.BLOCKER, GUIDANCE, POLICY)
-def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> Iterator[Fault]:
+def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure all policies rely on the same edition of a guidance."""
     first: dict[str, tuple[Policy, ReliedOn]] = {}
     for policy, relied in _relied_on(book):
@@ -73,7 +73,7 @@ def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> I
             continue  # there is no such edition, which the check of references says
         other_policy, other = first.setdefault(relied.id, (policy, relied))
         if relied.edition != other.edition:
-            yield Fault(
+            yield Violation(
                 relied.at("edition"),
                 f"{guidance.title} is cited in its {relied.edition} edition here and in its {other.edition} edition in “{other_policy.settings.title}”.",
                 "Type the same edition in both policy.yml files: the one both were compared with.",
@@ -83,14 +83,14 @@ def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> I
 
 
 @rule("GUI003", Severity.BLOCKER, GUIDANCE)
-def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) -> Iterator[Fault]:
+def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy relies on an edition that is not yet in force."""
     for policy, relied in _relied_on(book):
         guidance = book.guidance.guidance.get(relied.id)
         edition = guidance.edition(relied.edition) if guidance else None
         is_wrong = bool(edition and (_ends_before_it_begins(edition) or _is_misnamed(edition)))  # GUI016
         if guidance and edition and edition.in_force and not is_wrong and context.as_of < edition.in_force.first:
-            yield Fault(
+            yield Violation(
                 relied.at("edition"),
                 f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, in force only from {edition.in_force.words}.",
                 f"Until then rely on the edition that is in force today{_typed(guidance.current(context.as_of))}.",
@@ -109,13 +109,13 @@ def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, Gu
 
 
 @rule("GUI004", Severity.ADVICE, GUIDANCE, SETTINGS)
-def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[Fault]:
+def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody compared each current edition with its publisher's page within the last 120 days."""
     days = book.settings.guidance_checked_days.value
     stale = _not_checked_lately(book, context)
     if stale:
         number = "one guidance document" if len(stale) == 1 else f"{len(stale)} guidance documents"
-        yield Fault(
+        yield Violation(
             stale[0][1].key("checked_on"),
             f"Nobody has checked the current edition of {number} in the last {days} days ({_titles([guidance for guidance, _ in stale])}).",
             f"Compare each with its publisher’s page, then type the day {stale[0][1].after('checked_on')}, and your role {stale[0][1].after('checked_by')}.",
@@ -155,7 +155,7 @@ def _tokens(where: Policy | Document, wording: Wording) -> Iterator[_Citation]:
 
 
 @rule("GUI008", Severity.ADVICE, GUIDANCE, POLICY)
-def what_is_cited_is_relied_on(book: Book, context: Context) -> Iterator[Fault]:
+def what_is_cited_is_relied_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a policy says which edition it means of every guidance that its text cites.
 
     `{{ guidance.kcsie }}` prints the edition that stands below `guidance:` in `policy.yml`; without a line there it
@@ -172,7 +172,7 @@ def what_is_cited_is_relied_on(book: Book, context: Context) -> Iterator[Fault]:
         policy = next((one for one in book.policies if one.path == path), None)
         what = f"“{policy.settings.title}” does not rely on" if policy else "No policy relies on"
         file = path if policy else "the policy.yml of the policy it belongs to"
-        yield Fault(
+        yield Violation(
             spans[0],
             f"{what} {book.guidance.guidance[name].title}, so no edition is shown here and none is watched.",
             f"Add it below guidance: in {file}, with the edition you compared the text with; or type {{{{ guidance.{name}.title }}}} to name no edition.",
@@ -182,7 +182,7 @@ def what_is_cited_is_relied_on(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("GUI009", Severity.ADVICE, POLICY)
-def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Fault]:
+def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every guidance that a policy relies on is used: by a token in its text, a check, or a departure.
 
     Such a line makes work each time an edition changes, and tells readers nothing. Often the clause that cited the
@@ -206,7 +206,7 @@ def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Fault]:
         for relied in policy.settings.guidance:
             guidance = book.guidance.guidance.get(relied.id)
             if guidance and relied.id not in used[policy.id]:
-                yield Fault(
+                yield Violation(
                     relied.at("id"),
                     f"“{policy.settings.title}” relies on {guidance.title}, and no clause and no check of it cites that.",
                     f"Type {{{{ guidance.{relied.id} }}}} in the clause that rests on it, or delete these lines.",
@@ -215,7 +215,7 @@ def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("GUI010", Severity.ADVICE, GUIDANCE)
-def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Iterator[Fault]:
+def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a policy relies on the guidance that a policy of its kind must take into account.
 
     `expected_in:` in `data/guidance.yml` says which policies that is: the filtering and monitoring standards for the
@@ -234,7 +234,7 @@ def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Ite
         }
         if missing:
             entries = ", ".join(missing)
-            yield Fault(
+            yield Violation(
                 policy.settings.key("guidance"),
                 f"“{policy.settings.title}” does not rely on guidance that it should take into account: {_titles(list(missing.values()))}.",
                 f"Compare the policy with it, then add it here with its edition and cite it in a clause or a check ({entries}). If the policy need not rest on it, delete the policy’s name after expected_in: in {book.layout.facts(GUIDANCE)}.",
@@ -251,11 +251,11 @@ def _departures(book: Book) -> Iterator[tuple[Policy, Departure, Guidance]]:
 
 
 @rule("GUI011", Severity.BLOCKER)
-def departures_are_not_approved_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
+def departures_are_not_approved_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no departure from guidance is approved on a day that has not come yet."""
     for policy, departure, guidance in _departures(book):
         if departure.approved_on and departure.approved_on.first > context.as_of:
-            yield Fault(
+            yield Violation(
                 departure.at("approved_on"),
                 f"The departure from {guidance.title} is approved on {departure.approved_on.words}, which has not come yet.",
                 "Type the day on which it was approved, or nothing until it is.",
@@ -264,7 +264,7 @@ def departures_are_not_approved_in_the_future(book: Book, context: Context) -> I
 
 
 @rule("GUI012", Severity.BLOCKER, "people")
-def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> Iterator[Fault]:
+def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a departure from guidance is approved by the proprietor, who answers for the school.
 
     In an independent school it is the proprietor who must have regard to statutory guidance, so a headteacher or a DSL
@@ -272,7 +272,7 @@ def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> 
     """
     for policy, departure, guidance in _departures(book):
         if departure.approved_by in book.people.roles.keys() - {APPROVES}:
-            yield Fault(
+            yield Violation(
                 departure.at("approved_by"),
                 f"The departure from {guidance.title} is approved by the role “{book.role_title(departure.approved_by)}”; only the proprietor may do that.",
                 f"Have the proprietor decide, then type approved_by: {APPROVES} and the day of the decision.",
@@ -281,7 +281,7 @@ def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> 
 
 
 @rule("GUI013", Severity.BLOCKER, GUIDANCE)
-def departures_are_looked_at_again_with_each_edition(book: Book, context: Context) -> Iterator[Fault]:
+def departures_are_looked_at_again_with_each_edition(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a departure was approved since the present edition of the guidance came into force.
 
     A reason for differing from one edition may not hold against the next. Nothing is said while the policy relies on
@@ -295,7 +295,7 @@ def departures_are_looked_at_again_with_each_edition(book: Book, context: Contex
         if not (departure.is_approved and departure.approved_on and current and current.in_force) or old:
             continue
         if departure.approved_on.last < current.in_force.first:
-            yield Fault(
+            yield Violation(
                 departure.at("approved_on"),
                 f"The departure from {guidance.title} was approved on {departure.approved_on.words}, before its present edition came into force ({current.in_force.words}).",
                 "Compare the clauses with that edition. If they still differ, have the proprietor approve it again, and type the new day; else delete this departure.",
@@ -303,7 +303,7 @@ def departures_are_looked_at_again_with_each_edition(book: Book, context: Contex
             )
 
 
-def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Fault]:
+def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Violation]:
     for policy, departure, guidance in _departures(book):
         in_force = guidance.current(context.as_of)
         if departure.is_approved or not in_force or guidance.binds_on(context.as_of) is not binding:
@@ -314,7 +314,7 @@ def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Fa
         typed = " and ".join(typed.rsplit(", ", 1))
         clauses = [book.clauses[name] for name in departure.clauses if name in book.clauses]
         how = f": {departure.how.rstrip('.')}." if departure.how else "."
-        yield Fault(
+        yield Violation(
             departure.at("guidance"),
             f"“{policy.settings.title}” differs from {guidance.title}, and no approved reason is on record{how}",
             f"Change the clauses so that they follow the guidance, and delete this departure; or, if the proprietor approves it, type {typed}.",
@@ -324,7 +324,7 @@ def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Fa
 
 
 @rule("GUI014", Severity.BLOCKER, GUIDANCE)
-def departures_from_what_binds_are_approved(book: Book, context: Context) -> Iterator[Fault]:
+def departures_from_what_binds_are_approved(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every departure from statutory guidance or law has a reason that the proprietor approved.
 
     Statutory guidance may be departed from only for a good reason. Whether a clause differs cannot be told from its
@@ -339,7 +339,7 @@ def departures_from_what_binds_are_approved(book: Book, context: Context) -> Ite
 
 
 @rule("GUI015", Severity.ADVICE, GUIDANCE)
-def departures_from_advice_are_approved(book: Book, context: Context) -> Iterator[Fault]:
+def departures_from_advice_are_approved(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every departure from advice or a standard, or from guidance that does not bind yet, has an approved reason."""
     yield from _not_approved(book, context, binding=False)
 
@@ -423,7 +423,7 @@ def _disorder(guidance: Guidance, on: date, *, relied_on: bool) -> tuple[Span, s
 
 
 @rule("GUI016", Severity.BLOCKER, GUIDANCE)
-def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[Fault]:
+def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the editions of a guidance follow one another without a gap or an overlap, and one is current.
 
     The day after `until:` is the day after `in_force:` of the next edition. With two editions in force, nobody would
@@ -434,11 +434,11 @@ def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[
     }
     for name, guidance in book.guidance.guidance.items():
         if found := _misnamed(guidance) or _disorder(guidance, context.as_of, relied_on=name in relied):
-            yield Fault(*found, about=name)
+            yield Violation(*found, about=name)
 
 
 @rule("GUI017", Severity.ADVICE, GUIDANCE, SETTINGS)
-def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iterator[Fault]:
+def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody looks each summer for the edition that comes into force on 1 September.
 
     For guidance with `each_september: yes`, from 1 July: the new edition of Keeping children safe in education is
@@ -457,7 +457,7 @@ def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iter
             awaited.append((guidance, current))
     if awaited:
         guidance, edition = awaited[0]
-        yield Fault(
+        yield Violation(
             edition.at("checked_on"),
             f"A new edition comes on most first days of September, and nobody has looked for one since 1 July ({_titles([one for one, _ in awaited])}).",
             f"Open the publisher’s page. If there is a new edition, add it below the others; if not, type today’s date {edition.after('checked_on')}.",

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from policybook.basics.colours import LIGHT, MIN_CONTRAST, contrast, readable_on
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.source.logo_picture import NoPicture
 
 
 @rule("PUB022", Severity.ADVICE)
-def the_colour_can_be_read(book: Book, _context: Context) -> Iterator[Fault]:
+def the_colour_can_be_read(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the school's colour can be read on white, as links and headings have to be.
 
     WCAG 2.2 asks for a contrast of at least 4.5 between text and its ground (success criterion 1.4.3). The pages never show
@@ -25,7 +25,7 @@ def the_colour_can_be_read(book: Book, _context: Context) -> Iterator[Fault]:
     found = contrast(school.accent, LIGHT)
     if found < MIN_CONTRAST:
         shown = readable_on(school.accent, LIGHT)
-        yield Fault(
+        yield Violation(
             school.at("accent"),
             f"The colour {school.accent} cannot be read on white: its contrast is {int(found * 10) / 10}, and {MIN_CONTRAST}"
             f" is needed. The pages show {shown} in its place.",
@@ -34,7 +34,7 @@ def the_colour_can_be_read(book: Book, _context: Context) -> Iterator[Fault]:
 
 
 @rule("PUB023", Severity.ADVICE)
-def the_logo_can_be_shown(book: Book, _context: Context) -> Iterator[Fault]:
+def the_logo_can_be_shown(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the logo is a picture that can be shown: an SVG or PNG file in `data/` of at most 20 kB.
 
     Until it is, the pages show the school's name in its place. An SVG may hold shapes, text and colours, and nothing that
@@ -43,7 +43,7 @@ def the_logo_can_be_shown(book: Book, _context: Context) -> Iterator[Fault]:
     Wrong: `logo: https://school.example/crest.png`. Right: `logo: crest.png`, with `crest.png` in the folder `data/`.
     """
     if isinstance(book.logo, NoPicture):
-        yield Fault(
+        yield Violation(
             book.school.at("logo"),
             f"The pages cannot show the logo. {book.logo.message}",
             book.logo.fix,

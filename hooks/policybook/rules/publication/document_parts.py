@@ -14,7 +14,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
 from policybook.model.facts import Helpline
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.publication.phone_numbers import EMERGENCY, figures, wrong_with
 
 DOCUMENTS, HELPLINES = "documents", "helplines"
@@ -153,14 +153,14 @@ def _has(part: Part, said: set[str]) -> bool:
     )
 
 
-def _missing(what: str, documents: list[Document], parts: tuple[Part, ...], book: Book) -> Iterator[Fault]:
+def _missing(what: str, documents: list[Document], parts: tuple[Part, ...], book: Book) -> Iterator[Violation]:
     """The parts that none of ``documents`` has, at the settings of the first."""
     if not documents:
         return  # PUB008
     said = _said(book, documents)
     for part in parts:
         if not _has(part, said):
-            yield Fault(
+            yield Violation(
                 documents[0].settings.key("title"),
                 f"{what} does not say {part.words}.",
                 f"{part.fix}.",
@@ -173,7 +173,7 @@ _in_staff_aup = partial(_missing, "The staff acceptable use policy")
 
 
 @rule("PUB017", Severity.BLOCKER, DOCUMENTS, HELPLINES)
-def the_parents_guide_says_what_to_do_now(book: Book, _context: Context) -> Iterator[Fault]:
+def the_parents_guide_says_what_to_do_now(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the parents' guide says what to do now: the emergency number, who keeps children safe, and how to reach them.
 
     Recognised by tokens: the phone number of a helpline that has 999 or 112 (or the number itself); the DSLs; the
@@ -183,7 +183,7 @@ def the_parents_guide_says_what_to_do_now(book: Book, _context: Context) -> Iter
 
 
 @rule("PUB018", Severity.BLOCKER, DOCUMENTS)
-def the_parents_guide_has_its_parts(book: Book, _context: Context) -> Iterator[Fault]:
+def the_parents_guide_has_its_parts(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the parents' guide says what filters and monitors, how to complain, and how to ask for other formats.
 
     Recognised by the facts that a sentence names in a token or in `from=`, or by the id of a heading:
@@ -199,7 +199,7 @@ def the_parents_guide_has_its_parts(book: Book, _context: Context) -> Iterator[F
 
 
 @rule("PUB019", Severity.BLOCKER, DOCUMENTS)
-def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Fault]:
+def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the staff acceptable use policy says that use is monitored, to whom to report, and what breaking it leads to.
 
     Recognised by the facts that a sentence names in a token or in `from=`, or by the id of a heading:
@@ -214,7 +214,7 @@ def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Fa
 
 
 @rule("PUB020", Severity.BLOCKER, DOCUMENTS)
-def what_is_signed_has_its_fields(book: Book, _context: Context) -> Iterator[Fault]:
+def what_is_signed_has_its_fields(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a staff policy is signed with name, signature and date, and a checklist with who completed it and when."""
     for document in book.documents:
         settings = document.settings
@@ -228,13 +228,13 @@ def what_is_signed_has_its_fields(book: Book, _context: Context) -> Iterator[Fau
         text = " ".join(fields).lower()
         missing = [what for what, words in wanted.items() if not any(word in text for word in words)]
         if missing and settings.sign_off:
-            yield Fault(
+            yield Violation(
                 settings.sign_off.key("fields"),
                 f"“{settings.title}” has no field for {' and '.join(missing)}.",
                 f"Add to fields: {', '.join(_EXAMPLES[what] for what in missing)}.",
             )
         elif missing:
-            yield Fault(
+            yield Violation(
                 settings.key("title"),
                 f"“{settings.title}” has no place to sign.",
                 "Add sign_off: to the settings at the top, with statement: and fields: below it, as in the staff policy.",

@@ -11,7 +11,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.model.facts import Helpline
 from policybook.references.uses import HELPLINE, entry_of_token
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 
 HELPLINES, SETTINGS = "helplines", "settings"
 _FACTS = {"phone": "phone number", "url": "page", "phone_hours": "hours"}
@@ -51,13 +51,13 @@ def _in_use_now(book: Book, helpline: Helpline) -> str:
 
 
 @rule("PUB006", Severity.BLOCKER, HELPLINES)
-def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Fault]:
+def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the texts send nobody to a service that has been replaced."""
     helplines = book.helplines.helplines
     for named in _named(book, context):
         if named.helpline.superseded_by and (name := _in_use_now(book, named.helpline)):
             newer = helplines.get(name)
-            yield Fault(
+            yield Violation(
                 named.span,
                 f"{named.helpline.name} has been replaced by {newer.name if newer else name}.",
                 f"Type {{{{ helplines.{name}.{named.fact} }}}} instead, and check that the sentence is still right.",
@@ -65,7 +65,7 @@ def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Fa
 
 
 @rule("PUB007", Severity.ADVICE, SETTINGS)
-def helplines_were_tried(book: Book, context: Context) -> Iterator[Fault]:
+def helplines_were_tried(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every helpline's number and page was tried within the last year."""
     days = book.settings.helpline_checked_days.value
     stale = [
@@ -77,7 +77,7 @@ def helplines_were_tried(book: Book, context: Context) -> Iterator[Fault]:
     ]
     if stale:
         count = f"{len(stale)} helplines were" if len(stale) > 1 else f"“{stale[0].name}” was"
-        yield Fault(
+        yield Violation(
             stale[0].key("checked_on"),
             f"{count} not tried by anyone in the last {days} days.",
             f"Ring each number or open each page, then type the day {stale[0].after('checked_on')}, and your role {stale[0].after('checked_by')}.",
@@ -86,11 +86,11 @@ def helplines_were_tried(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("PUB013", Severity.BLOCKER)
-def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
+def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure every helpline that readers are shown has a phone number, a page or both. One that was replaced needs none."""
     for name, helpline in book.helplines.helplines.items():
         if helpline.public and not helpline.superseded_by and not (helpline.phone or helpline.url):
-            yield Fault(
+            yield Violation(
                 helpline.key("phone"),
                 f"Readers are shown “{helpline.name}”, and it has neither a phone number nor a page.",
                 f"Type its number {helpline.after('phone')}, in quotation marks, or the address of its page {helpline.after('url')}.",
@@ -99,7 +99,7 @@ def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Fau
 
 
 @rule("PUB014", Severity.BLOCKER, HELPLINES)
-def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context) -> Iterator[Fault]:
+def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text gives the phone number, page or hours of a helpline for which none is on record.
 
     The page would say there that nobody has filled it in.
@@ -113,7 +113,7 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
             continue
         others = [fact for fact in ("phone", "url") if facts[fact]]
         instead = "" if named.fact == "phone_hours" else f", or type {{{{ helplines.{named.id}.{others[0]} }}}} here"
-        yield Fault(
+        yield Violation(
             named.span,
             f"The {_FACTS[named.fact]} of “{helpline.name}” {'are' if named.fact == 'phone_hours' else 'is'} asked for here, and not on record.",
             f"Fill it in after {named.fact}: in {book.layout.facts(HELPLINES)}{instead or ', or leave it out here'}.",
@@ -122,7 +122,7 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
 
 
 @rule("PUB015", Severity.BLOCKER, HELPLINES)
-def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) -> Iterator[Fault]:
+def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text names a helpline that is not marked as public, because the pages leave it out there."""
     places: dict[str, list[_Named]] = {}
     for named in _named(book, context):
@@ -132,7 +132,7 @@ def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) ->
         is_no = first.helpline.public is False
         reason = "is not public" if is_no else "is not marked as public or not"
         here = f"here and in {len(others)} more place{'s' * (len(others) > 1)}" if others else "here"
-        yield Fault(
+        yield Violation(
             first.span,
             f"“{first.helpline.name}” {reason}, so the pages leave it out {here}.",
             f"Name another helpline {'there' if others else 'here'}, or none{'' if is_no and not others else ', or type yes after public: in ' + book.layout.facts(HELPLINES)}.",
@@ -141,7 +141,7 @@ def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) ->
 
 
 @rule("PUB016", Severity.BLOCKER)
-def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Context) -> Iterator[Fault]:
+def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure one of the helplines that replaced each other is the one in use."""
     helplines, told = book.helplines.helplines, set[str]()
     for first in helplines:
@@ -152,7 +152,7 @@ def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Contex
         if name == first and circle and len(circle) > 1 and first not in told:
             told |= set(circle)
             *others, last = (f"“{helplines[one].name}”" for one in circle)
-            yield Fault(
+            yield Violation(
                 helplines[first].at("superseded_by"),
                 f"{', '.join(others)} and {last} are said to have replaced each other, so nobody knows which is in use.",
                 "Delete what stands after superseded_by: of the one that is in use.",

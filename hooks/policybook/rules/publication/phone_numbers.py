@@ -23,7 +23,7 @@ _IN_TEXT = re.compile(r"(?<![\w.@/+-])(?:\+|0)[0-9 ()-]{5,}[0-9](?![\w@])", re.A
 _BRITISH = re.compile(r"(?:\+|00)44(?:0(?=\d))?")
 
 
-class Wrong(NamedTuple):
+class InvalidNumber(NamedTuple):
     """What is wrong with a number, and what is expected instead, in words."""
 
     message: str
@@ -41,7 +41,7 @@ def is_mobile(number: str) -> bool:
     return bool(re.fullmatch(r"07[1-57-9]\d{8}", figures(number)))
 
 
-def wrong_with(number: str) -> Wrong | None:
+def wrong_with(number: str) -> InvalidNumber | None:
     """What is wrong with its figures; None where it can be dialled."""
     dialled, shown = figures(number), f"“{number}”"
     if dialled in _SHORT or _TEXT_NUMBER.fullmatch(dialled) or _TEN_FIGURES.fullmatch(dialled):
@@ -50,13 +50,13 @@ def wrong_with(number: str) -> Wrong | None:
         count = len(dialled.lstrip("+0"))
         few = "few" if count < _ABROAD.start else "many"
         words = f"{shown} has {count} figures after the sign for abroad, too {few} for a number."
-        return None if count in _ABROAD else Wrong(words, "all of its figures")
+        return None if count in _ABROAD else InvalidNumber(words, "all of its figures")
     if dialled[:2] in _BEGINNINGS:
         words = f"{shown} has {len(dialled)} figures; a number that begins with {dialled[:2]} has {_LENGTH}."
-        return None if len(dialled) == _LENGTH else Wrong(words, f"all {_LENGTH} of its figures")
+        return None if len(dialled) == _LENGTH else InvalidNumber(words, f"all {_LENGTH} of its figures")
     if dialled.startswith("0"):
-        return Wrong(f"{shown} is no British number: none begins with {dialled[:2]}.", "all of its figures")
-    return Wrong(f"{shown} cannot be rung: it does not begin with 0.", "all of its figures, with the area code")
+        return InvalidNumber(f"{shown} is no British number: none begins with {dialled[:2]}.", "all of its figures")
+    return InvalidNumber(f"{shown} cannot be rung: it does not begin with 0.", "all of its figures, with the area code")
 
 
 def numbers_in(text: str) -> list[tuple[int, str]]:

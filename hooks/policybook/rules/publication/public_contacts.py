@@ -8,7 +8,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.model.entry import Entry
 from policybook.model.facts import Person
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.publication.phone_numbers import figures, is_mobile, numbers_in, wrong_with
 
 _IN_SENTENCES = ("address", "hours", "formats_contact")
@@ -42,7 +42,7 @@ def _public_numbers(book: Book) -> Iterator[tuple[str, Span]]:
 
 
 @rule("PUB009", Severity.BLOCKER)
-def every_public_number_can_be_rung(book: Book, _context: Context) -> Iterator[Fault]:
+def every_public_number_can_be_rung(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure every phone number that readers are given has the figures of a phone number.
 
     A family in trouble that rings a wrong number may not ring another. British numbers that begin with 01, 02, 03, 05,
@@ -54,15 +54,15 @@ def every_public_number_can_be_rung(book: Book, _context: Context) -> Iterator[F
     for number, span in _public_numbers(book):
         if wrong := wrong_with(number):
             fix = f"Look it up where it is published, and type {wrong.expected}."
-            yield Fault(span, wrong.message, fix)
+            yield Violation(span, wrong.message, fix)
 
 
 @rule("PUB010", Severity.ADVICE)
-def every_private_number_can_be_rung(book: Book, _context: Context) -> Iterator[Fault]:
+def every_private_number_can_be_rung(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the private numbers of people have the figures of a phone number. They are never published."""
     for person in book.people.people.values():
         if person.phone and (wrong := wrong_with(person.phone)):
-            yield Fault(
+            yield Violation(
                 person.at("phone"),
                 wrong.message,
                 f"Ask {person.name}, and type {wrong.expected}.",
@@ -70,7 +70,7 @@ def every_private_number_can_be_rung(book: Book, _context: Context) -> Iterator[
 
 
 @rule("PUB011", Severity.ADVICE)
-def the_school_is_not_reached_on_a_mobile(book: Book, _context: Context) -> Iterator[Fault]:
+def the_school_is_not_reached_on_a_mobile(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the number of the school or of the safeguarding team is not a mobile phone, which is mostly one person's.
 
     It rings in one pocket, leaves with its owner, and is personal data. A mobile that the school owns is all right.
@@ -79,7 +79,7 @@ def the_school_is_not_reached_on_a_mobile(book: Book, _context: Context) -> Iter
     helplines = {helpline.at("phone") for helpline in book.helplines.helplines.values()}
     for number, span in _public_numbers(book):
         if span not in helplines and is_mobile(number) and figures(number) not in private:
-            yield Fault(
+            yield Violation(
                 span,
                 f"“{number}” is a mobile phone, and readers are given it as the school’s.",
                 "Type the number of the school office. If the school owns this mobile and somebody always answers it, leave it.",
@@ -87,7 +87,7 @@ def the_school_is_not_reached_on_a_mobile(book: Book, _context: Context) -> Iter
 
 
 @rule("PUB012", Severity.BLOCKER)
-def nothing_public_is_on_record_as_private(book: Book, _context: Context) -> Iterator[Fault]:
+def nothing_public_is_on_record_as_private(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no number or address that readers are given is on record as a person's private one.
 
     `email` and `phone` of a person are for the school's own use. The policy promises that no personal information about
@@ -107,8 +107,8 @@ def nothing_public_is_on_record_as_private(book: Book, _context: Context) -> Ite
                 yield _private(span, text[start : start + len(address)], owner, "email")
 
 
-def _private(span: Span, value: str, owner: Person, key: str) -> Fault:
-    return Fault(
+def _private(span: Span, value: str, owner: Person, key: str) -> Violation:
+    return Violation(
         span,
         f"“{value}” is shown to readers, and is on record as {owner.name}’s private {'number' if key == 'phone' else 'address'}.",
         f"Type one that belongs to the school. If this one does, delete it after {key}: below {owner.name} in {owner.span.path}.",

@@ -10,7 +10,7 @@ from policybook.book.book import Book
 from policybook.book.token_values import TokenValues
 from policybook.model.content import DocumentSettings
 from policybook.model.facts import Person
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import unclear
 
 _PUBLIC_ROLES = ("dsl", "deputy-dsl", "headteacher", "proprietor")
@@ -35,7 +35,7 @@ def _named_people(book: Book, context: Context) -> Iterator[tuple[str, Person]]:
 
 
 @rule("PUB001", Severity.BLOCKER)
-def every_published_name_was_decided_on(book: Book, context: Context) -> Iterator[Fault]:
+def every_published_name_was_decided_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure there is a recorded decision to publish each name.
 
     The policy promises that no personal information about staff goes on the website, and a DSL's name must be known to
@@ -43,14 +43,14 @@ def every_published_name_was_decided_on(book: Book, context: Context) -> Iterato
     """
     for name, person in _named_people(book, context):
         if person.publish_name is None:
-            yield Fault(
+            yield Violation(
                 person.key("publish_name"),
                 f"Nobody has decided whether {person.name}’s name may be published, so the pages leave it out.",
                 "Type publish_name: yes or no, and who decided it when.",
                 about=name,
             )
         elif person.publish_name and not (person.publish_agreed_by and person.publish_agreed_on):
-            yield Fault(
+            yield Violation(
                 person.key("publish_agreed_by"),
                 f"The pages name {person.name}, and no decision to publish the name is on record.",
                 f"Type the role that decided it {person.after('publish_agreed_by')}, and the day {person.after('publish_agreed_on')}.",
@@ -59,11 +59,11 @@ def every_published_name_was_decided_on(book: Book, context: Context) -> Iterato
 
 
 @rule("PUB002", Severity.BLOCKER)
-def every_named_person_was_told(book: Book, context: Context) -> Iterator[Fault]:
+def every_named_person_was_told(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each person whose name is published has been told."""
     for name, person in _named_people(book, context):
         if person.publish_name and person.told_on is None:
-            yield Fault(
+            yield Violation(
                 person.key("told_on"),
                 f"It is not on record that {person.name} was told that the name is published.",
                 f"Tell the person, then type the day {person.after('told_on')}.",
@@ -72,7 +72,7 @@ def every_named_person_was_told(book: Book, context: Context) -> Iterator[Fault]
 
 
 @rule("PUB003", Severity.ADVICE)
-def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
+def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the pages can say how to reach the school, and where they are published.
 
     An independent school must publish its address and telephone number, and its arrangements for safeguarding on a
@@ -87,7 +87,7 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
     listed = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
     keys = ", ".join(f"{key}:" for key in empty[:-1]) + f" and {empty[-1]}:"
     add = "" if all(school.after(key).startswith("after") for key in empty) else " Add the line where it is missing."
-    yield Fault(
+    yield Violation(
         school.key(empty[0]),
         f"Nobody has filled in {listed}.",
         f"Type each after its own word: {keys}.{add}" if len(empty) > 1 else f"Type it {school.after(empty[0])}.",
@@ -96,10 +96,10 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
 
 
 @rule("PUB004", Severity.BLOCKER)
-def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Fault]:
+def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the proprietor, who answers for the policies and must approve them, is on record."""
     if not book.holders("proprietor", context.as_of) and not unclear(book, context.as_of, "proprietor"):
-        yield Fault(
+        yield Violation(
             book.people.key("appointments"),
             "Nobody is on record as proprietor.",
             "Add the person below people:, and an appointment with role: proprietor below appointments:.",
@@ -107,10 +107,10 @@ def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("PUB005", Severity.BLOCKER)
-def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Fault]:
+def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the headteacher is on record."""
     if not book.holders("headteacher", context.as_of) and not unclear(book, context.as_of, "headteacher"):
-        yield Fault(
+        yield Violation(
             book.people.key("appointments"),
             "Nobody is on record as headteacher.",
             "Add the person below people:, and an appointment with role: headteacher below appointments:.",
@@ -129,14 +129,14 @@ _EXPECTED: tuple[tuple[str, Callable[[DocumentSettings], bool], str], ...] = (
 
 
 @rule("PUB008", Severity.BLOCKER, "documents")
-def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[Fault]:
+def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure there are a parents' guide, a staff acceptable use policy to sign, and an annual review checklist.
 
     They are files in `policy/documents/`. Without the checklist, the checks that stand in the sections reach nobody.
     """
     for what, fits, setting in _EXPECTED:
         if not any(fits(document.settings) for document in book.documents):
-            yield Fault(
+            yield Violation(
                 Span(book.layout.documents),
                 f"There is no document that is {what}.",
                 f"Bring its file in {book.layout.documents}/ back from GitHub’s list of commits, or write one with {setting}.",
@@ -155,7 +155,7 @@ _NAMES = {
 
 
 @rule("PUB021", Severity.ADVICE, "people", "services")
-def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Fault]:
+def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text asks for a name that is not to be published: `publish_name: no` of a person, a service without `public: yes`.
 
     The pages keep the name to themselves and say so in its place, so the sentence reads badly.
@@ -175,7 +175,7 @@ def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Fault]:
         service = book.services.services.get(same.partition(".")[2]) if name.startswith(_SERVICE) else None
         if service and service.public is None:
             count = f"{len(others) + 1} places" if others else "one place"
-            yield Fault(
+            yield Violation(
                 service.key("public"),
                 f"Nobody has said whether “{service.title}” may be named, so the pages leave it out in {count}.",
                 f"Type yes or no {service.after('public')}.",
@@ -185,7 +185,7 @@ def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Fault]:
             continue
         reason = "no name behind it may be published" if name in _NAMES else "its service is not marked as public"
         where = f"here and in {len(others)} more place{'s' if len(others) > 1 else ''}" if others else "here"
-        yield Fault(
+        yield Violation(
             first,
             f"The pages leave “{{{{ {name} }}}}” out {where}: {reason}.",
             f"Write the sentence without it, for example with “{_NAMES.get(name, 'our supplier')}”.",

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book, Clause, Document
-from policybook.book.coverage import PARTIES, Coverage, Placed, checked, coverage, placed_clauses, restated
+from policybook.book.coverage import PARTIES, Coverage, PlacedRestatement, checked, coverage, placed_clauses, restated
 from policybook.model.content import Party
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.source.pinned_references import PIN
 
 _WHOLE = 10  # a document that lacks so many was not finished: that is said at the document
@@ -30,13 +30,13 @@ def _is_unfinished(found: Coverage) -> bool:
 
 
 @rule("COV001", Severity.BLOCKER, "documents")
-def every_binding_clause_is_restated(book: Book, _context: Context) -> Iterator[Fault]:
+def every_binding_clause_is_restated(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure whatever binds staff, students, parents or visitors is said in a document that covers them.
 
     A rule that nobody was told of cannot be kept, and nobody signed it. Right: a sentence in the document with
     `from="the-clause"`; or, where it has nothing to tell its readers, `left_out:` with the clause and the reason.
     """
-    lacking: dict[Span, tuple[Placed, list[Coverage]]] = {}
+    lacking: dict[Span, tuple[PlacedRestatement, list[Coverage]]] = {}
     covered = [found for party in PARTIES if (found := coverage(book, party)).documents]  # if none: COV002
     unfinished = [found for found in covered if _is_unfinished(found)]
     yield from map(_unfinished, unfinished)
@@ -48,7 +48,7 @@ def every_binding_clause_is_restated(book: Book, _context: Context) -> Iterator[
             if _is_said_already(placed.clause, found, book):
                 continue
             lacking.setdefault(placed.clause.wording.starts[0], (placed, []))[1].append(found)
-    by_path: dict[str, list[tuple[Placed, list[Coverage]]]] = {}
+    by_path: dict[str, list[tuple[PlacedRestatement, list[Coverage]]]] = {}
     for span, one in lacking.items():
         by_path.setdefault(span.path, []).append(one)
     yield from map(_not_restated, by_path.values())
@@ -74,7 +74,7 @@ def _is_said_already(clause: Clause, found: Coverage, book: Book) -> bool:
     )
 
 
-def _not_restated(of_section: list[tuple[Placed, list[Coverage]]]) -> Fault:
+def _not_restated(of_section: list[tuple[PlacedRestatement, list[Coverage]]]) -> Violation:
     """The fault of the clauses of one section: mostly one edit, and one sitting to put it right."""
     clauses = [placed.clause for placed, _ in of_section]
     lacks = [found for _, many in of_section for found in many]
@@ -92,7 +92,7 @@ def _not_restated(of_section: list[tuple[Placed, list[Coverage]]]) -> Fault:
     )
     typed = " and ".join(f'from="{ids[one]}@{one.fingerprint}"' for one in clauses)
     each = "a sentence for each" if count > 1 else "a sentence"
-    return Fault(
+    return Violation(
         first.span if first.has_own_id else first.wording.span(0, len(first.wording.text)),
         f"{what} {_whom(lacks)}, and no sentence restates {'them' if count > 1 else 'it'} in {titles}{names}.",
         f"{give}In {paths}, add {each}, with {typed} in its braces; "
@@ -112,11 +112,11 @@ def _leave_out(document: Document, name: str) -> str:
     return f"add a line “  - {entry}” below left_out:" if document.settings.left_out else f"type left_out: [{entry}]"
 
 
-def _unfinished(found: Coverage) -> Fault:
+def _unfinished(found: Coverage) -> Violation:
     document = found.documents[0]
     names = ", ".join(one.clause.id for one in found.missing[:_NAMED])
     party = found.party
-    return Fault(
+    return Violation(
         document.settings.key("covers"),
         f"{_titles(found.documents)} covers {party}, and {len(found.missing)} of the {len(found.bound)} clauses that bind "
         f"{party} are not restated ({names} and others).",
@@ -128,7 +128,7 @@ def _unfinished(found: Coverage) -> Fault:
 
 
 @rule("COV002", Severity.ADVICE, "documents")
-def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iterator[Fault]:
+def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure there is a document for everybody whom clauses bind: staff, students, parents and visitors.
 
     Nobody reads three policies to learn what is asked of them. A document is a file in `policy/documents/` that says
@@ -140,7 +140,7 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
         if found.documents or not found.bound:
             continue
         if own:
-            yield Fault(
+            yield Violation(
                 own.settings.key("covers"),
                 f"{_bind(found)}, and this document, which is for them, does not say that it covers them.",
                 f"Type covers: [{found.party}] at the top of this file.",
@@ -151,7 +151,7 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
     silent = any(one.settings.left_out and not one.settings.covers for one in book.documents)  # its line was lost
     if without and not silent:
         typed = " and another with ".join(f"audience: {one.party} and covers: [{one.party}]" for one in without)
-        yield Fault(
+        yield Violation(
             Span(book.layout.documents),
             f"{' and '.join(map(_bind, without))}, and no document says that it covers them.",
             f"Add a document in {book.layout.documents}/ with {typed} at its top.",
@@ -165,7 +165,7 @@ def _bind(found: Coverage) -> str:
 
 
 @rule("COV003", Severity.BLOCKER, "documents")
-def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterator[Fault]:
+def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a clause is left out only where it would otherwise have to be said, and is not said all the same."""
     for document in book.documents:
         said = restated(document)
@@ -177,10 +177,14 @@ def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterat
             if one.clause in said:
                 statement = said[one.clause][0]
                 message = f"“{one.clause}” is left out here, and “{statement}” restates it."
-                yield Fault(one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause)
+                yield Violation(
+                    one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause
+                )
             elif not set(parties) & set(clause.binds):
                 message = f"“{one.clause}” does not bind {' or '.join(parties)}, so it need not be left out."
-                yield Fault(one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause)
+                yield Violation(
+                    one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause
+                )
 
 
 _COUNT = r"(?:\d+|two|three|four|six|twelve|thirty)"
@@ -197,7 +201,7 @@ _KEYS = ("every", "each", "once", "twice", "times", "ly", "annual", "same")
 
 
 @rule("COV004", Severity.ADVICE, "policy")
-def every_recurring_duty_is_checked(book: Book, _context: Context) -> Iterator[Fault]:
+def every_recurring_duty_is_checked(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a duty that says how often it falls due is looked at in the annual review.
 
     "Each year", "weekly", "every 30 days", "the same day": a duty with a measure is one that somebody can find kept or not
@@ -212,7 +216,7 @@ def every_recurring_duty_is_checked(book: Book, _context: Context) -> Iterator[F
             continue
         if found := _OFTEN.search(text):
             name = clause.id if clause.has_own_id else "the-id-of-this-clause"
-            yield Fault(
+            yield Violation(
                 clause.wording.span(*found.span()),
                 f"This falls due again and again (“{' '.join(found[0].split())}”), and no check of the annual review looks at it.",
                 f"Add {name}@{clause.fingerprint} to clauses: of a check at the top of this file, or add a check for it.",
@@ -221,7 +225,7 @@ def every_recurring_duty_is_checked(book: Book, _context: Context) -> Iterator[F
 
 
 @rule("COV005", Severity.ADVICE, "policy")
-def a_policy_applies_to_everybody_whom_it_binds(book: Book, _context: Context) -> Iterator[Fault]:
+def a_policy_applies_to_everybody_whom_it_binds(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a policy says below `applies_to:` that it applies to everybody whom its clauses bind.
 
     That are staff, students, parents and visitors; what binds the school itself need not be said there.
@@ -231,7 +235,7 @@ def a_policy_applies_to_everybody_whom_it_binds(book: Book, _context: Context) -
         bound: dict[str, Clause] = {party: clause for clause in clauses for party in clause.binds}
         if missing := [one for one in PARTIES if one in bound and one not in policy.settings.applies_to]:
             names = " and ".join([", ".join(missing[:-1]), missing[-1]] if missing[1:] else missing)
-            yield Fault(
+            yield Violation(
                 policy.settings.key("applies_to"),
                 f"“{policy.settings.title}” does not say that it applies to {names}, and clauses of it bind them.",
                 f"Add {names} here, or change whom the clauses bind.",

@@ -15,25 +15,25 @@ from policybook.basics import fingerprints
 from policybook.basics.findings import Severity, Span
 from policybook.basics.likeness import is_broken
 from policybook.book.book import Book, Clause, Document, Restates
-from policybook.book.pinned_items import Bound, all_bound, typed
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.book.pinned_items import PinnedItem, pinned_items, typed
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.source.pinned_references import PIN
 
 _WITHOUT_TOKENS = re.compile(r"\{\{[^{}]*\}\}|\]\([^()]*\)")
 _EACH = 3  # so many sentences of one file without a pin are said one by one; more are a new file, and one finding
 
 
-def _readable(context: Context) -> tuple[tuple[Bound, Restates, Clause], ...]:
+def _readable(context: Context) -> tuple[tuple[PinnedItem, Restates, Clause], ...]:
     """Every reference to a clause that exists and could be read as it is meant."""
     return context.once(_all_readable)
 
 
-def _all_readable(book: Book, context: Context) -> tuple[tuple[Bound, Restates, Clause], ...]:
+def _all_readable(book: Book, context: Context) -> tuple[tuple[PinnedItem, Restates, Clause], ...]:
     return tuple(_each_readable(book, context))
 
 
-def _each_readable(book: Book, context: Context) -> Iterator[tuple[Bound, Restates, Clause]]:
-    for bound in all_bound(book):
+def _each_readable(book: Book, context: Context) -> Iterator[tuple[PinnedItem, Restates, Clause]]:
+    for bound in pinned_items(book):
         for reference in bound.clauses:
             clause = book.clauses.get(reference.target)
             if clause and not is_broken(context.broken, clause.span.path):
@@ -45,7 +45,7 @@ def _is_moved(reference: Restates, clause: Clause) -> bool:
 
 
 @rule("PIN001", Severity.BLOCKER)
-def every_reference_is_pinned(book: Book, context: Context) -> Iterator[Fault]:
+def every_reference_is_pinned(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every sentence of a document and every check is pinned to the wording of the clauses it names.
 
     Without a pin nobody can tell whether the sentence was ever read beside the clause as it stands. Facts, such as
@@ -58,7 +58,7 @@ def every_reference_is_pinned(book: Book, context: Context) -> Iterator[Fault]:
         if not (reference.pin or _is_moved(reference, clause))
     )
     for _, in_file in groupby(unpinned, key=lambda pair: pair[0].path):
-        by_bound: dict[str, tuple[Bound, list[Restates]]] = {}
+        by_bound: dict[str, tuple[PinnedItem, list[Restates]]] = {}
         for bound, reference in in_file:
             by_bound.setdefault(bound.id, (bound, []))[1].append(reference)
         found = list(by_bound.values())
@@ -69,9 +69,9 @@ def every_reference_is_pinned(book: Book, context: Context) -> Iterator[Fault]:
             yield _many_not_pinned(book, found)
 
 
-def _not_pinned(book: Book, bound: Bound, references: list[Restates]) -> Fault:
+def _not_pinned(book: Book, bound: PinnedItem, references: list[Restates]) -> Violation:
     names = ", ".join(f"“{reference.target}”" for reference in references)
-    return Fault(
+    return Violation(
         references[0].span,
         f"Nothing says which wording of {names} this {bound.what} was read beside.",
         f"Read them together. If the {bound.what} holds, type {_whole(book, bound)}",
@@ -80,11 +80,11 @@ def _not_pinned(book: Book, bound: Bound, references: list[Restates]) -> Fault:
     )
 
 
-def _many_not_pinned(book: Book, found: list[tuple[Bound, list[Restates]]]) -> Fault:
+def _many_not_pinned(book: Book, found: list[tuple[PinnedItem, list[Restates]]]) -> Violation:
     first, references = found[0]
     whats = f"{first.what}s"
     lines = "; ".join(f"line {others[0].span.line}: {_whole(book, bound)}" for bound, others in found)
-    return Fault(
+    return Violation(
         references[0].span,
         f"{len(found)} {whats} of this file do not say which wording of their clauses they were read beside.",
         f"Read each beside its clauses. Where it holds, type in {lines}",
@@ -93,7 +93,7 @@ def _many_not_pinned(book: Book, found: list[tuple[Bound, list[Restates]]]) -> F
     )
 
 
-def _whole(book: Book, bound: Bound) -> str:
+def _whole(book: Book, bound: PinnedItem) -> str:
     """Everything that is typed for a sentence or check whose missing pins are filled in."""
     words = []
     for reference in bound.references:
@@ -104,7 +104,7 @@ def _whole(book: Book, bound: Bound) -> str:
 
 
 @rule("PIN002", Severity.BLOCKER)
-def no_clause_changed_since_it_was_restated(book: Book, context: Context) -> Iterator[Fault]:
+def no_clause_changed_since_it_was_restated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every sentence and check was read again after its clause was reworded.
 
     An edit of a clause is fine; each sentence and check that restates it must then be read beside the new words, and
@@ -122,7 +122,7 @@ def no_clause_changed_since_it_was_restated(book: Book, context: Context) -> Ite
         others = by_words.get(reference.pin, [])
         moved = f" The words it was read beside are those of “{others[0]}” now." if len(others) == 1 else ""
         other = f" If it restates that one, type {others[0]}@{reference.pin} instead." if moved else ""
-        yield Fault(
+        yield Violation(
             reference.span,
             f"“{clause.id}” was reworded since this {bound.what} was last read beside it.{moved}",
             f"Read them together. If the {bound.what} still holds, or after you have reworded it, "
@@ -145,19 +145,19 @@ def _was_parted(book: Book, clause: Clause, pin: str) -> bool:
 
 
 @rule("PIN003", Severity.BLOCKER)
-def every_pin_can_be_read(book: Book, context: Context) -> Iterator[Fault]:
+def every_pin_can_be_read(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a pin is the eight figures and small letters (a to f) that stand for one wording, and only on a clause.
 
     Wrong: `from="password-private@3F9A"`, and `from="helplines.nspcc@3f9a2c1d"`. Right: `from="password-private@3f9a2c1d"`.
     """
-    for bound in all_bound(book):
+    for bound in pinned_items(book):
         for reference in bound.references:
             if reference.is_fact and reference.pin:
                 message = f"“{reference.target}” is a fact, and facts have no pin."
-                yield Fault(reference.span, message, f"Type {reference.target} instead.", about=bound.id)
+                yield Violation(reference.span, message, f"Type {reference.target} instead.", about=bound.id)
     for bound, reference, clause in _readable(context):
         if reference.pin and not PIN.fullmatch(reference.pin) and not _is_moved(reference, clause):
-            yield Fault(
+            yield Violation(
                 reference.span,
                 f"“{reference.pin[:40]}” cannot be a pin: it has eight characters, each a figure or a letter from a to f.",
                 f"Read the {bound.what} beside the clause. If it holds, type {reference.typed(clause.fingerprint)}",
@@ -167,7 +167,7 @@ def every_pin_can_be_read(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("PIN005", Severity.BLOCKER)
-def every_clause_stands_in_the_policy_that_is_named(book: Book, context: Context) -> Iterator[Fault]:
+def every_clause_stands_in_the_policy_that_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a clause that is named together with its policy still stands in that policy.
 
     A reference may say where the clause stands: `from="online-safety/password-private@3f9a2c1d"`. Ids are unique in the
@@ -179,7 +179,7 @@ def every_clause_stands_in_the_policy_that_is_named(book: Book, context: Context
         if _is_moved(reference, clause):
             present = f"{clause.policy}/{clause.id}@{clause.fingerprint}"
             known = PIN.fullmatch(reference.pin) and reference.pin != clause.fingerprint
-            yield Fault(
+            yield Violation(
                 reference.span,
                 f"“{clause.id}” does not stand in “{titles.get(reference.policy, reference.policy[:80])}”; "
                 f"it stands in “{titles.get(clause.policy, clause.policy)}”.",
@@ -192,7 +192,7 @@ def every_clause_stands_in_the_policy_that_is_named(book: Book, context: Context
 
 
 @rule("PIN006", Severity.BLOCKER)
-def every_translation_follows_its_original(book: Book, context: Context) -> Iterator[Fault]:
+def every_translation_follows_its_original(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a document that says another again (a translation, an easy-read version) was read beside its present words.
 
     Its front matter names the other with a fingerprint of the whole text: `translates: parent-guide@3f9a2c1d`. Until
@@ -207,7 +207,7 @@ def every_translation_follows_its_original(book: Book, context: Context) -> Iter
             yield _stale(document, original, wanted.typed(original.fingerprint), wanted.pin)
 
 
-def _stale(document: Document, original: Document, right: str, pin: str) -> Fault:
+def _stale(document: Document, original: Document, right: str, pin: str) -> Violation:
     title = original.settings.title
     if not pin:
         message = f"Nothing says which wording of “{title}” this was made from."
@@ -215,7 +215,7 @@ def _stale(document: Document, original: Document, right: str, pin: str) -> Faul
         message = f"“{title}” was changed since this was last read beside it."
     else:
         message = f"“{pin[:40]}” cannot be a pin: it has eight characters, each a figure or a letter from a to f."
-    return Fault(
+    return Violation(
         document.settings.at("translates"),
         message,
         f"Have the two read together and this one brought up to date. Then type translates: {right}",
@@ -228,7 +228,7 @@ _FIGURE = re.compile(r"(?<![\w.:/-])\d+(?:\.\d+)?(?![\w:/-])", re.ASCII)
 
 
 @rule("PIN007", Severity.ADVICE)
-def every_figure_of_a_sentence_stands_in_its_clauses(book: Book, context: Context) -> Iterator[Fault]:
+def every_figure_of_a_sentence_stands_in_its_clauses(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a sentence gives no figure that none of its clauses gives, such as “13” where the clause says “31”.
 
     A pin watches the clause, and not the sentence that restates it. A sentence that rests on facts, too, is left alone.
@@ -243,7 +243,7 @@ def every_figure_of_a_sentence_stands_in_its_clauses(book: Book, context: Contex
                 said = " ".join(one.wording.text for one in clauses if one)
                 if found[0] not in _FIGURE.findall(said) and not is_broken(context.broken, document.path):
                     names = " and ".join(f"“{one.id}”" for one in clauses if one)
-                    yield Fault(
+                    yield Violation(
                         statement.wording.span(*found.span()),
                         f"This figure (“{found[0]}”) does not stand in {names}, which this sentence restates.",
                         "Type the figure that the clause gives; or name the clause that gives this one, too.",

@@ -15,7 +15,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.book.review_status import State, newest_record, status_by
 from policybook.model.facts import LinkedPolicy, Review, Service
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 
 RECORDS, POLICY, SERVICES, SETTINGS = "reviews", "policy", "services", "settings"
 _MONTH_OF_NAME = re.compile(r"(\d{4}-\d{2})(?!\d)", re.ASCII)
@@ -61,7 +61,7 @@ def _in_doubt(book: Book, policy_id: str, newest: Review, context: Context) -> b
 
 
 @rule("REV001", Severity.BLOCKER, RECORDS)
-def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Fault]:
+def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure every policy has a review record.
 
     Dates come from the newest record in `data/reviews/` that names the policy; without one nobody can say that it was
@@ -70,7 +70,7 @@ def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Fa
     named = {policy for review in book.reviews for policy in review.policies}  # a review to come is REV007
     for policy in book.policies:
         if policy.id not in named:
-            yield Fault(
+            yield Violation(
                 policy.settings.at("id"),
                 f"“{policy.settings.title}” has no review record.",
                 f"Review it with the annual review checklist, and add the record in {book.layout.reviews} with policies: [{policy.id}].",
@@ -79,11 +79,11 @@ def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Fa
 
 
 @rule("REV002", Severity.BLOCKER, RECORDS, POLICY)
-def next_review_is_dated(book: Book, context: Context) -> Iterator[Fault]:
+def next_review_is_dated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review of every policy says when the next is due."""
     for review, names in newest_records(book, context):
         if review.next_review is None:
-            yield Fault(
+            yield Violation(
                 review.key("next_review"),
                 f"This review does not say when the next one is due ({names}).",
                 f"Type next_review: {add_months(review.reviewed.last, 12):%Y-%m}, or the month you agreed.",
@@ -91,13 +91,13 @@ def next_review_is_dated(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("REV003", Severity.BLOCKER, RECORDS)
-def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Fault]:
+def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the next review is later than the one before it. A month or a term counts with its end."""
     for review in book.reviews:
         if _is_misdated(review):
             continue  # one of its dates is a slip: REV023
         if review.next_review and review.next_review.last <= review.reviewed.last:
-            yield Fault(
+            yield Violation(
                 review.at("next_review"),
                 f"The next review ({review.next_review.words}) is not after this one ({review.reviewed.words}).",
                 f"Type a later month, for example {add_months(review.reviewed.last, 12):%Y-%m}.",
@@ -105,7 +105,7 @@ def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Fau
 
 
 @rule("REV004", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
-def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[Fault]:
+def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the next review is at most twelve months after the last.
 
     The policy promises a review at least annually, and so does the guidance. A policy may promise a shorter period in
@@ -121,7 +121,7 @@ def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[F
         if (due.last.year, due.last.month) > (limit.year, limit.month) or (
             due.is_day and review.reviewed.is_day and due.last > limit
         ):
-            yield Fault(
+            yield Violation(
                 review.at("next_review"),
                 f"The next review is more than {months} months after this one ({names}).",
                 f"Type {limit:%Y-%m} or an earlier month.",
@@ -134,7 +134,7 @@ def _cycle(book: Book, policy_id: str) -> int:
 
 
 @rule("REV005", Severity.BLOCKER, RECORDS, POLICY)
-def no_review_is_overdue(book: Book, context: Context) -> Iterator[Fault]:
+def no_review_is_overdue(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy is past its review date.
 
     A period is due on its last day: September 2023 is overdue from 1 October 2023, summer 2023 from 1 September 2023.
@@ -143,7 +143,7 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Fault]:
     for review, names in newest_records(book, context):
         in_order = review.next_review and review.next_review.last > review.reviewed.last  # else REV003 says so
         if review.next_review and in_order and context.as_of > review.next_review.last:
-            yield Fault(
+            yield Violation(
                 review.at("next_review"),
                 f"The review of {names} has been overdue since {day_words(review.next_review.last)}.",
                 f"Carry out the annual review, and add its record as {book.layout.reviews}/{context.as_of:%Y-%m}.yml. Do not change this date.",
@@ -151,7 +151,7 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("REV006", Severity.ADVICE, RECORDS, POLICY, SETTINGS)
-def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Fault]:
+def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a review that falls due soon is seen in time to hold it.
 
     The notice period is `review_notice_days` in `data/settings.yml`.
@@ -163,7 +163,7 @@ def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Fau
             if newest_record(book, policy.id, context.as_of) is review
         }
         if State.DUE_SOON in states and review.next_review:
-            yield Fault(
+            yield Violation(
                 review.at("next_review"),
                 f"The review of {names} is due by {day_words(review.next_review.last)}.",
                 "Open the annual review checklist and agree who fills it in.",
@@ -171,11 +171,11 @@ def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Fau
 
 
 @rule("REV007", Severity.BLOCKER, RECORDS)
-def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
+def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no review is dated after today: it has not happened yet."""
     for review in book.reviews:
         if not review.reviewed.has_come(context.as_of):
-            yield Fault(
+            yield Violation(
                 review.at("reviewed"),
                 f"This review is dated {review.reviewed.words}, which has not come yet.",
                 "Type the day or month in which the review was completed.",
@@ -183,7 +183,7 @@ def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Faul
 
 
 @rule("REV023", Severity.BLOCKER, RECORDS)
-def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Fault]:
+def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the month in a record's file name is the month in which the review was held.
 
     A date that is typed twice is not moved by one slip. Two reviews of one month can be told apart after the month:
@@ -192,7 +192,7 @@ def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Fa
     for review in book.reviews:
         if _is_misdated(review) and review.reviewed.has_come(context.as_of):
             name, month = review.span.path.rpartition("/")[2], _month_of_name(review)
-            yield Fault(
+            yield Violation(
                 review.at("reviewed"),
                 f"The file is called {name}, and the review in it is dated {review.reviewed.words}.",
                 f"If the file is right, type reviewed: {month}; if the date is right, rename the file to {review.reviewed.last:%Y-%m}.yml.",
@@ -200,7 +200,7 @@ def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Fa
 
 
 @rule("REV024", Severity.BLOCKER, RECORDS)
-def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Fault]:
+def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no two records of a policy have the same date: nobody could say which of them counts."""
     said = set()
     for policy in book.policies:
@@ -217,7 +217,7 @@ def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Fault]:
                 and newest.span.path not in said
             ):
                 said.add(newest.span.path)
-                yield Fault(
+                yield Violation(
                     newest.at("reviewed"),
                     f"{other.span.path} is a review of “{policy.settings.title}” of the same date ({newest.reviewed.words}).",
                     "Delete the record that is not wanted; if both reviews took place, type the very day of each.",
@@ -226,7 +226,7 @@ def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("REV026", Severity.ADVICE, SERVICES, SETTINGS)
-def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context: Context) -> Iterator[Fault]:
+def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the filter and the monitoring were looked at in this academic year, or will be before it ends.
 
     The standard of the Department for Education asks for a review at least once each academic year, 1 September to
@@ -265,7 +265,7 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
         faults.setdefault(fault, []).append(service)
     for (message, fix), services in faults.items():
         titles = in_words([f"“{service.title}”" for service in services])
-        yield Fault(
+        yield Violation(
             services[0].key("reviewed_on"),
             message.format(titles=titles, were="was" if len(services) == 1 else "were"),
             fix.format(after=services[0].after("reviewed_on")),
@@ -274,7 +274,7 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
 
 
 @rule("REV028", Severity.ADVICE)
-def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Fault]:
+def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure none of the school's other policies is past the review date that is on record for it, nor dated wrongly.
 
     Readers are sent to them. An empty date is not known, and never counts as overdue.
@@ -283,16 +283,16 @@ def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Fau
     for name, one in book.linked_policies.linked_policies.items():
         if one.reviewed and not one.reviewed.has_come(context.as_of):
             message = f"The review of “{one.title}” is dated {one.reviewed.words}, which has not come yet."
-            yield Fault(one.at("reviewed"), message, "Type the day on which it was held.", about=name)
+            yield Violation(one.at("reviewed"), message, "Type the day on which it was held.", about=name)
         elif one.reviewed and one.next_review and one.next_review.last <= one.reviewed.last:
             message = f"The next review of “{one.title}” ({one.next_review.words}) is not after the last ({one.reviewed.words})."
-            yield Fault(one.at("next_review"), message, "Correct the one that is wrong.", about=name)
+            yield Violation(one.at("next_review"), message, "Correct the one that is wrong.", about=name)
         elif one.next_review and one.next_review.last < context.as_of:
             overdue.append(one)
     if overdue:
         first = overdue[0]
         titles = in_words([f"“{one.title}”" for one in overdue])
-        yield Fault(
+        yield Violation(
             first.at("next_review"),
             f"The date by which {titles} {'was' if len(overdue) == 1 else 'were'} to be reviewed has gone by.",
             "Ask whoever looks after it. When it has been reviewed, type both dates anew.",
@@ -316,7 +316,7 @@ _LONGEST = {
 
 
 @rule("REV029", Severity.ADVICE)
-def no_period_is_too_long(book: Book, _context: Context) -> Iterator[Fault]:
+def no_period_is_too_long(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no period is longer than what the policies and the guidance ask for, or it would never fall due in time.
 
     Reviews and the update of a DSL's knowledge: 12 months; formal DSL training: 24 months; an exception: 90 days; all
@@ -333,9 +333,9 @@ def no_period_is_too_long(book: Book, _context: Context) -> Iterator[Fault]:
             yield _too_long(policy.settings.at("review_every_months"), months, longest, unit, policy.id)
 
 
-def _too_long(span: Span, value: int, longest: int, unit: str, about: str) -> Fault:
+def _too_long(span: Span, value: int, longest: int, unit: str, about: str) -> Violation:
     message = f"{value} {unit} is longer than the {longest} {unit} that this may be."
-    return Fault(span, message, f"Type {longest} or less.", about=about)
+    return Violation(span, message, f"Type {longest} or less.", about=about)
 
 
 RULES: tuple[Rule, ...] = (

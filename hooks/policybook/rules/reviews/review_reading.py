@@ -9,7 +9,7 @@ from policybook.basics.likeness import nearest
 from policybook.book.book import Book, Policy, Section
 from policybook.book.review_status import Status, approvals_missing, counts, newest_record, status_by
 from policybook.model.facts import ReadAgain, Review
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.reviews.review_dates import in_words, newest_records
 from policybook.rules.reviews.review_records import approvals_typed, of_this_wording
 
@@ -25,7 +25,7 @@ def _statuses(book: Book, context: Context) -> Iterator[tuple[Policy, Status]]:
 
 
 @rule("REV008", Severity.BLOCKER, RECORDS)
-def every_section_was_read_in_its_present_words(book: Book, context: Context) -> Iterator[Fault]:
+def every_section_was_read_in_its_present_words(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every section was read, in the words it has now, by the newest review.
 
     The record holds a fingerprint of each section that was read. A review of some earlier wording has none, so its date
@@ -47,7 +47,7 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
             line = _read_again_line(book, unread[0], context, substance=True)
             where = f"below a line read_again: at the end of {review.span.path}"
             fix = f"Have each read and approved. Then, {where}, add “  - {line}”, with the roles and days; or read them in the next review."
-        yield Fault(
+        yield Violation(
             policy.settings.at("id"),
             f"“{policy.settings.title}”: {which} read in its present words by the review of {review.reviewed.words}{names}.",
             fix,
@@ -57,7 +57,7 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
 
 
 @rule("REV009", Severity.BLOCKER, RECORDS)
-def no_section_changed_since_its_review(book: Book, context: Context) -> Iterator[Fault]:
+def no_section_changed_since_its_review(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no section was edited after the review that read it.
 
     An edit is fine; it needs somebody to read it again and to record that in the list `read_again` of the review's
@@ -71,7 +71,7 @@ def no_section_changed_since_its_review(book: Book, context: Context) -> Iterato
                 continue
             line = _read_again_line(book, section, context)
             approvals = approvals_typed(book.settings.review_approved_by.roles, context)
-            yield Fault(
+            yield Violation(
                 section.settings.at("title"),
                 f"The section “{section.settings.title}” changed since it was reviewed {status.review.reviewed.when_words}.",
                 f"Have it read again. Then, below a line read_again: at the end of {status.review.span.path}, add “  - {line}”, with the role that read it. If more than typing, names or contacts changed, write change: substance, and have it approved: approved_by: [{approvals}] in the same braces.",
@@ -97,7 +97,7 @@ def _read_again_line(book: Book, section: Section, context: Context, *, substanc
 
 
 @rule("REV010", Severity.ADVICE, RECORDS, POLICY)
-def records_name_only_sections_that_exist(book: Book, context: Context) -> Iterator[Fault]:
+def records_name_only_sections_that_exist(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest record names sections as they are called today.
 
     A section that was renamed or removed after its review shows up here; its old line does no harm.
@@ -105,7 +105,7 @@ def records_name_only_sections_that_exist(book: Book, context: Context) -> Itera
     for review, _ in newest_records(book, context):
         for name in review.sections:
             if name not in book.sections:
-                yield Fault(
+                yield Violation(
                     review.key("sections", name),
                     f"There is no section “{name}” any more.",
                     "Leave the line if the section was removed; if it was renamed, review it under its new name.",
@@ -113,7 +113,7 @@ def records_name_only_sections_that_exist(book: Book, context: Context) -> Itera
 
 
 @rule("REV027", Severity.BLOCKER, RECORDS)
-def a_review_of_an_earlier_wording_read_no_section_of_this_one(book: Book, context: Context) -> Iterator[Fault]:
+def a_review_of_an_earlier_wording_read_no_section_of_this_one(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a record that says `wording: earlier` holds no fingerprints of the words in this book.
 
     Such a record counts for its dates without approval or answers, because it says what is known of a review held before
@@ -121,7 +121,7 @@ def a_review_of_an_earlier_wording_read_no_section_of_this_one(book: Book, conte
     """
     for review, _ in newest_records(book, context):
         if review.wording == "earlier" and review.is_of_this_wording:
-            yield Fault(
+            yield Violation(
                 review.at("wording"),
                 "This is called a review of an earlier wording, and lists sections that were read in the words of this book.",
                 "Type wording: this; or, if earlier words were reviewed, sections: {} in place of the list.",
@@ -130,7 +130,7 @@ def a_review_of_an_earlier_wording_read_no_section_of_this_one(book: Book, conte
 
 
 @rule("REV022", Severity.BLOCKER, RECORDS, SETTINGS)
-def sections_read_again_are_recorded_in_full(book: Book, context: Context) -> Iterator[Fault]:
+def sections_read_again_are_recorded_in_full(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each reading of a changed section is dated after the review, and approved where the substance changed.
 
     A change of typing, names or contacts needs somebody who read it and no approval; a change of substance needs the
@@ -142,16 +142,16 @@ def sections_read_again_are_recorded_in_full(book: Book, context: Context) -> It
                 yield fault
 
 
-def _read_again_fault(book: Book, context: Context, review: Review, again: ReadAgain) -> Fault | None:
+def _read_again_fault(book: Book, context: Context, review: Review, again: ReadAgain) -> Violation | None:
     if again.section not in book.sections:
         near = nearest(again.section, book.sections, 0.9)
         message = f"There is no section called “{again.section}”."
-        return Fault(again.at("section"), message, f"Type {near} instead.") if near else None
+        return Violation(again.at("section"), message, f"Type {near} instead.") if near else None
     if not review.reviewed.first <= again.on.last <= context.as_of:
         early = again.on.last <= context.as_of
         why = f"before the review ({review.reviewed.words})" if early else "which has not come yet"
         message = f"The section was read again on {again.on.words}, {why}."
-        return Fault(again.at("on"), message, "Type the day on which it was read again.")
+        return Violation(again.at("on"), message, "Type the day on which it was read again.")
     if counts(book, review, again, context.as_of):
         return None
     roles = approvals_missing(book, review, again.approved_by, context.as_of)
@@ -163,7 +163,7 @@ def _read_again_fault(book: Book, context: Context, review: Review, again: ReadA
         if again.approved_by
         else f"add approved_by: [{approvals}] to this entry"
     )
-    return Fault(
+    return Violation(
         again.key("approved_by") if again.approved_by else again.at("change"),
         f"{what} has no approval by the {titles} from the day of the review to today.",
         f"Have it approved, then {add}.",

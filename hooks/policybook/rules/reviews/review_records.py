@@ -15,7 +15,7 @@ from policybook.book.book import Book
 from policybook.book.checks import check_ids
 from policybook.book.review_status import Reading, is_answered, is_timely, newest_record, reading
 from policybook.model.facts import Review
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.reviews.review_dates import in_words, newest_records
 
 RECORDS, POLICY, DATA = "reviews", "policy", "data"
@@ -46,7 +46,7 @@ def _few(names: Iterable[str]) -> str:
 
 
 @rule("REV025", Severity.ADVICE, RECORDS, POLICY)
-def records_name_only_policies_that_exist(book: Book, context: Context) -> Iterator[Fault]:
+def records_name_only_policies_that_exist(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest record names policies as they are called today.
 
     A policy that was removed after its review shows up here; its name in the record does no harm.
@@ -54,7 +54,7 @@ def records_name_only_policies_that_exist(book: Book, context: Context) -> Itera
     for review, _ in newest_records(book, context):
         for position, name in enumerate(review.policies):
             if book.policy(name) is None:
-                yield Fault(
+                yield Violation(
                     review.at("policies", position),
                     f"There is no policy “{name}” any more.",
                     "Leave the name if the policy was removed; if it was renamed, review it under its new name.",
@@ -62,11 +62,11 @@ def records_name_only_policies_that_exist(book: Book, context: Context) -> Itera
 
 
 @rule("REV011", Severity.BLOCKER, RECORDS)
-def a_review_says_who_carried_it_out(book: Book, context: Context) -> Iterator[Fault]:
+def a_review_says_who_carried_it_out(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest record names the roles that carried the review out. Until then the review does not count."""
     for review in of_this_wording(book, context):
         if not review.completed_by:
-            yield Fault(
+            yield Violation(
                 review.key("completed_by"),
                 "This review does not say who carried it out, so it does not count yet.",
                 "Type completed_by: [headteacher], with the roles of those who did.",
@@ -74,7 +74,7 @@ def a_review_says_who_carried_it_out(book: Book, context: Context) -> Iterator[F
 
 
 @rule("REV012", Severity.BLOCKER, RECORDS, SETTINGS)
-def a_review_is_approved(book: Book, context: Context) -> Iterator[Fault]:
+def a_review_is_approved(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the roles that must approve a review have approved the newest one. Until then it does not count.
 
     `review_approved_by` in `data/settings.yml` names them. The proprietor answers for the school and is not one of its
@@ -91,7 +91,7 @@ def a_review_is_approved(book: Book, context: Context) -> Iterator[Fault]:
                 if review.approved_by
                 else f"Type approved_by: [{approvals}]"
             )
-            yield Fault(
+            yield Violation(
                 review.key("approved_by"),
                 f"This review has not been approved by the {titles}, so it does not count yet.",
                 f"{fix}, with the day on which it was approved.",
@@ -99,7 +99,7 @@ def a_review_is_approved(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("REV013", Severity.BLOCKER, RECORDS)
-def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
+def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each approval is dated on a day from the review to today. One that is still to come does not count."""
     for review in of_this_wording(book, context):
         for approval in review.approved_by:
@@ -107,7 +107,7 @@ def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, conte
                 continue
             early = approval.on.last <= context.as_of
             why = f"before the review ({review.reviewed.words})" if early else "which has not come yet"
-            yield Fault(
+            yield Violation(
                 approval.at("on"),
                 f"The approval by the {book.role_title(approval.role)} is dated {approval.on.words}, {why}.",
                 "Type the day on which it was approved"
@@ -116,7 +116,7 @@ def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, conte
 
 
 @rule("REV014", Severity.BLOCKER, RECORDS, PEOPLE)
-def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iterator[Fault]:
+def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody approved the newest review who did not carry it out.
 
     A headteacher who is also a DSL may hold several of the roles. Who held a role on the day is in `data/people.yml`;
@@ -129,7 +129,7 @@ def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iter
         ]
         if by and approvers and all(people and people <= by for people in approvers):
             names = in_words(sorted({book.people.people[person].name for people in approvers for person in people}))
-            yield Fault(
+            yield Violation(
                 review.key("approved_by"),
                 f"Nobody approved this review but {names}, who carried it out.",
                 "Have somebody else read and approve it, and add their role and the day below approved_by:.",
@@ -137,7 +137,7 @@ def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iter
 
 
 @rule("REV015", Severity.BLOCKER, RECORDS, PEOPLE, SETTINGS)
-def approvers_held_their_role(book: Book, context: Context) -> Iterator[Fault]:
+def approvers_held_their_role(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody held each role on the day on which it approved the newest review."""
     required = book.settings.review_approved_by.roles
     for review in of_this_wording(book, context):
@@ -152,7 +152,7 @@ def approvers_held_their_role(book: Book, context: Context) -> Iterator[Fault]:
                 continue
             if (own or role in required) and not book.holders(role, approval.on.last):
                 title = book.role_title(role)
-                yield Fault(
+                yield Violation(
                     approval.at("role"),
                     f"Nobody is on record as {title} on {approval.on.words}, the day of this approval.",
                     f"Correct the role or the day; or add the appointment of whoever was {title} then to {book.layout.facts(PEOPLE)}.",
@@ -160,7 +160,7 @@ def approvers_held_their_role(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("REV016", Severity.BLOCKER, RECORDS, POLICY)
-def every_check_asked_is_answered(book: Book, context: Context) -> Iterator[Fault]:
+def every_check_asked_is_answered(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review answered every check that it asked. Until then it does not count.
 
     The record lists each check, and `checks_asked` says how many there were, so that a line that was lost is seen.
@@ -184,11 +184,11 @@ def every_check_asked_is_answered(book: Book, context: Context) -> Iterator[Faul
             span = review.key("answers")
             message = "This review answers none of the checks, so it does not count yet."
             fix = "Take answers: from internal/review-record.yml, and type yes, partly, no or not applicable after each name."
-        yield Fault(span, message, fix)
+        yield Violation(span, message, fix)
 
 
 @rule("REV017", Severity.ADVICE, RECORDS, POLICY)
-def every_check_of_a_section_that_was_read_is_answered(book: Book, context: Context) -> Iterator[Fault]:
+def every_check_of_a_section_that_was_read_is_answered(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review answers each check of the sections that it read. One that was added since is asked next time."""
     for review in of_this_wording(book, context):
         known = check_ids(book, context.as_of)
@@ -203,7 +203,7 @@ def every_check_of_a_section_that_was_read_is_answered(book: Book, context: Cont
         ]
         if missing and review.answers:
             number, are = ("1 check", "is") if len(missing) == 1 else (f"{len(missing)} checks", "are")
-            yield Fault(
+            yield Violation(
                 review.key("answers"),
                 f"{number} of the sections that were read {are} not in this review ({_few(missing)}).",
                 "Answer them in the next review; if their lines were deleted here, put them back.",
@@ -216,7 +216,7 @@ def _check_meant(review: Review, name: str, known: tuple[str, ...]) -> str:
 
 
 @rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA)
-def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Fault]:
+def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each answer and each action of the newest review names a check as the checklist does.
 
     An answer to a check that was removed since is left alone.
@@ -225,7 +225,7 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Fa
         known = (*check_ids(book, context.as_of), *check_ids(book, min(review.reviewed.last, context.as_of)))
         for name in review.answers:
             if meant := _check_meant(review, name, known):
-                yield Fault(
+                yield Violation(
                     review.key("answers", name),
                     f"There is no check called “{name}”.",
                     f"Type {meant}: instead.",
@@ -234,7 +234,7 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Fa
         for action in review.actions:
             if action.check and action.check not in review.answers and action.check not in known:
                 near = nearest(action.check, [*review.answers, *known], _SLIP)
-                yield Fault(
+                yield Violation(
                     action.at("check"),
                     f"There is no check called “{action.check}”.",
                     f"Type {near} instead."
@@ -244,7 +244,7 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Fa
 
 
 @rule("REV019", Severity.BLOCKER, RECORDS)
-def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator[Fault]:
+def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each check answered no or partly has an action in the same record, with its owner and its day.
 
     The filtering standard asks that results and actions are recorded; a no that nobody acts on is worse than no answer.
@@ -258,7 +258,7 @@ def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator
             month = f"{add_months(context.as_of, 1):%Y-%m}"
             each = f"{{check: {open_[0]}, action: what is to be done, owner: headteacher, due: {month}}}"
             line = f"a line “  - {each}” below actions:" if review.actions else f"actions: [{each}]"
-            yield Fault(
+            yield Violation(
                 review.key("answers", open_[0]),
                 f"{number} answered no or partly and {'has' if len(open_) == 1 else 'have'} no action ({_few(open_)}).",
                 f"Type {line}, and one such entry for each, in your own words.",
@@ -267,7 +267,7 @@ def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator
 
 
 @rule("REV020", Severity.ADVICE, RECORDS)
-def actions_are_done_when_they_are_due(book: Book, context: Context) -> Iterator[Fault]:
+def actions_are_done_when_they_are_due(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no action of the newest review is past its date and not done.
 
     It is advice, because the text on the pages is no less right for it, and stopping publication would hold back newer
@@ -278,7 +278,7 @@ def actions_are_done_when_they_are_due(book: Book, context: Context) -> Iterator
         if late:
             first = late[0]
             more = f", and {len(late) - 1} more {'is' if len(late) == 2 else 'are'} late, too" if len(late) > 1 else ""  # noqa: PLR2004 - one more
-            yield Fault(
+            yield Violation(
                 first.at("due"),
                 f"The action of the {book.role_title(first.owner)} was due by {first.due.words} and is not marked as done{more}.",
                 "Do it, then type the day after done: in the same action. Do not change the date that was agreed.",
@@ -287,12 +287,12 @@ def actions_are_done_when_they_are_due(book: Book, context: Context) -> Iterator
 
 
 @rule("REV021", Severity.BLOCKER, RECORDS)
-def actions_are_done_on_a_day_that_has_come(book: Book, context: Context) -> Iterator[Fault]:
+def actions_are_done_on_a_day_that_has_come(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no action is marked as done on a day that is still to come."""
     for review in book.reviews:
         for action in review.actions:
             if action.done and not action.done.has_come(context.as_of):
-                yield Fault(
+                yield Violation(
                     action.at("done"),
                     f"This action is marked as done {action.done.when_words}, which has not come yet.",
                     "Type the day on which it was done, or leave done: empty until then.",

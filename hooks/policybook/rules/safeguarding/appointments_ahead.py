@@ -13,7 +13,7 @@ from policybook.basics.dates import add_days, day_words
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_leads import ACCOUNTABLE, FOR_FILTERING, no_deputy
 from policybook.rules.safeguarding.safeguarding_team import SAFEGUARDING, leads, listed, name_of, people_of, unclear
 
@@ -55,7 +55,7 @@ def _known(book: Book) -> list[Appointment]:
 
 
 @rule("DSL029", Severity.ADVICE)
-def nobody_leaves_a_gap(book: Book, context: Context) -> Iterator[Fault]:
+def nobody_leaves_a_gap(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody follows wherever an appointment will end within a year: DSL, lead, deputy, headteacher and others.
 
     It is advice, however near: the pages are true today. From that day on the gap is a finding of its own.
@@ -78,7 +78,7 @@ def nobody_leaves_a_gap(book: Book, context: Context) -> Iterator[Fault]:
         if new and ending:
             names = list(dict.fromkeys(name_of(book, a) for a in ending))
             whose = f"{names[0]}’s appointment ends" if len(names) == 1 else f"The appointments of {listed(names)} end"
-            yield Fault(
+            yield Violation(
                 ending[0].at("until"),
                 f"{whose} on {day_words(add_days(day, -1))}, and from the next day {listed(_NOBODY[gap] for gap in new)}.",
                 f"When it is known who follows, add an appointment with from: {day} below appointments:.",
@@ -88,7 +88,7 @@ def nobody_leaves_a_gap(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL030", Severity.ADVICE)
-def nobody_begins_beside_another(book: Book, context: Context) -> Iterator[Fault]:
+def nobody_begins_beside_another(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the older appointment is closed where a new lead DSL or headteacher will begin within a year.
 
     Wrong: the new lead has `from: 2027-01-01`, and the old one an empty `until:`. Right: `until: 2026-12-31`.
@@ -102,7 +102,7 @@ def nobody_begins_beside_another(book: Book, context: Context) -> Iterator[Fault
             if beginning and len(people) > 1:
                 others = [a for a in found if a not in beginning]
                 older = others[0] if others else beginning[0]
-                yield Fault(
+                yield Violation(
                     beginning[0].at("from"),
                     f"From {day_words(day)} on, {listed(name_of(book, a) for a in found)} are {title} at the same time.",
                     f"If {name_of(book, older)} leaves the post then, type until: {add_days(day, -1)} in that appointment.",

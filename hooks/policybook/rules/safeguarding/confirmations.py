@@ -12,7 +12,7 @@ from policybook.basics.dates import add_days
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import confirmed_after_the_end, listed, name_of, safeguarding_team
 
 SETTINGS = "settings"
@@ -20,7 +20,7 @@ _OTHERS = ("proprietor", "headteacher", "deputy-headteacher")
 
 
 @rule("DSL011", Severity.BLOCKER)
-def roll_call_is_on_record(book: Book, context: Context) -> Iterator[Fault]:
+def roll_call_is_on_record(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody has confirmed that each DSL is still in post.
 
     One roll-call asks about the whole team, so all whom it has not reached yet stand in one finding.
@@ -29,7 +29,7 @@ def roll_call_is_on_record(book: Book, context: Context) -> Iterator[Fault]:
     if missing:
         first, *others = missing
         roles = "their roles" if others else "this role"
-        yield Fault(
+        yield Violation(
             first.key("confirmed_on"),
             f"Nobody has confirmed that {listed(name_of(book, a) for a in missing)} {'are' if others else 'is'} still in {roles}.",
             f"Ask, then {'for each of them ' if others else ''}type today’s date {first.after('confirmed_on')}, and the role of whoever confirmed it {first.after('confirmed_by')}.",
@@ -39,13 +39,13 @@ def roll_call_is_on_record(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL012", Severity.BLOCKER, SETTINGS)
-def roll_call_is_recent(book: Book, context: Context) -> Iterator[Fault]:
+def roll_call_is_recent(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the roll-call of each DSL is at most about a term old."""
     days = book.settings.roll_call_days.value
     for appointment in safeguarding_team(book, context.as_of):
         if appointment.confirmed_on and context.as_of > add_days(appointment.confirmed_on.last, days):
             age = (context.as_of - appointment.confirmed_on.last).days
-            yield Fault(
+            yield Violation(
                 appointment.at("confirmed_on"),
                 f"It is {age} days since somebody confirmed that {name_of(book, appointment)} is in this role; the limit is {days}.",
                 "Ask again, then type today’s date after confirmed_on:.",
@@ -54,11 +54,11 @@ def roll_call_is_recent(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL013", Severity.BLOCKER)
-def roll_call_says_who_confirmed(book: Book, context: Context) -> Iterator[Fault]:
+def roll_call_says_who_confirmed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a roll-call names the role of whoever gave it."""
     for appointment in safeguarding_team(book, context.as_of):
         if appointment.confirmed_on and not appointment.confirmed_by:
-            yield Fault(
+            yield Violation(
                 appointment.key("confirmed_by"),
                 f"It is not written down who confirmed that {name_of(book, appointment)} is in this role.",
                 f"Type the role {appointment.after('confirmed_by')}, for example headteacher.",
@@ -67,14 +67,14 @@ def roll_call_says_who_confirmed(book: Book, context: Context) -> Iterator[Fault
 
 
 @rule("DSL031", Severity.BLOCKER)
-def nobody_is_confirmed_in_a_role_that_is_over(book: Book, _context: Context) -> Iterator[Fault]:
+def nobody_is_confirmed_in_a_role_that_is_over(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no roll-call is dated after the appointment ended.
 
     One of the two is wrong: either the person is still in the role, and the pages leave them out, or they were not.
     """
     for appointment in book.people.appointments:
         if confirmed_after_the_end(book, appointment) and appointment.confirmed_on and appointment.until:
-            yield Fault(
+            yield Violation(
                 appointment.at("confirmed_on"),
                 f"This role was confirmed {appointment.confirmed_on.when_words}, and ended before that, {appointment.until.when_words}.",
                 "If the person is still in the role, delete the date after until:. If not, delete the one after confirmed_on:.",
@@ -84,7 +84,7 @@ def nobody_is_confirmed_in_a_role_that_is_over(book: Book, _context: Context) ->
 
 
 @rule("DSL032", Severity.ADVICE)
-def nobody_is_confirmed_before_they_begin(book: Book, context: Context) -> Iterator[Fault]:
+def nobody_is_confirmed_before_they_begin(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a roll-call is not older than the appointment, once that has begun.
 
     What was said of somebody who was to come does not tell whether they came. It is advice: the person is named, and
@@ -93,7 +93,7 @@ def nobody_is_confirmed_before_they_begin(book: Book, context: Context) -> Itera
     for appointment in book.people.appointments:
         confirmed, begin = appointment.confirmed_on, appointment.from_
         if confirmed and begin and confirmed.last < begin.first and appointment.in_post(context.as_of):
-            yield Fault(
+            yield Violation(
                 appointment.at("confirmed_on"),
                 f"This role was confirmed {confirmed.when_words}, before it began ({begin.words}).",
                 "Ask again, then type today’s date after confirmed_on:; or correct from:.",
@@ -103,7 +103,7 @@ def nobody_is_confirmed_before_they_begin(book: Book, context: Context) -> Itera
 
 
 @rule("DSL033", Severity.ADVICE)
-def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Fault]:
+def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the role that confirmed a person is not held by that person alone.
 
     In a small school the headteacher may be a DSL; then the proprietor confirms the headteacher. It is advice: a dated
@@ -118,7 +118,7 @@ def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Fault]:
     for person, (first, *others) in by_person.items():
         roles = (r for r in _OTHERS if r != first.confirmed_by and _held_by_another(book, r, person, context))
         ask = next(roles, _OTHERS[first.confirmed_by == _OTHERS[0]])
-        yield Fault(
+        yield Violation(
             first.at("confirmed_by"),
             f"Nobody but {name_of(book, first)} has confirmed that {name_of(book, first)} is in this role.",
             f"Ask somebody else, such as the {book.role_title(ask)}, then type {ask} after confirmed_by: and the day after confirmed_on:.",

@@ -17,7 +17,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 
 PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
@@ -73,7 +73,7 @@ _WORD_AFTER = re.compile(r"(['’]s\b)?([ ]*)([^\W\d_]+|[^\w\s])?")
 
 
 @dataclass(frozen=True)
-class _Name:
+class _PersonName:
     """A person with what their name looks like in a text; the patterns are made for the first text that needs them."""
 
     key: str
@@ -185,7 +185,7 @@ def _former(book: Book, context: Context) -> frozenset[str]:
 # --- where names stand -----------------------------------------------------------------------------------------------
 
 
-class _Typed(NamedTuple):
+class _TypedName(NamedTuple):
     """A name typed somewhere, and whether the person has left."""
 
     person: Person
@@ -193,21 +193,21 @@ class _Typed(NamedTuple):
     left: bool
 
 
-def _typed_names(book: Book, context: Context) -> tuple[_Typed, ...]:
+def _typed_names(book: Book, context: Context) -> tuple[_TypedName, ...]:
     """Every place where a known person's name stands, but for the ``name:`` that says who they are, and notes (#).
 
     A surname alone may be anybody's who bears it, so people in post come before people who have left.
     """
     left = _former(book, context)
-    names = sorted((_Name(key, person, key in left) for key, person in _real_people(book).items()), key=_has_left)
+    names = sorted((_PersonName(key, person, key in left) for key, person in _real_people(book).items()), key=_has_left)
     return tuple(dict.fromkeys([*_full_names(book, context, names), *_surnames_alone(context, names)]))
 
 
-def _has_left(name: _Name) -> bool:
+def _has_left(name: _PersonName) -> bool:
     return name.left
 
 
-def _full_names(book: Book, context: Context, names: list[_Name]) -> Iterator[_Typed]:
+def _full_names(book: Book, context: Context, names: list[_PersonName]) -> Iterator[_TypedName]:
     for path in sorted(context.lines):
         lines = context.lines[path]
         if path == book.layout.facts("people"):
@@ -225,10 +225,10 @@ def _full_names(book: Book, context: Context, names: list[_Name]) -> Iterator[_T
                     taken.update(range(found.start(), found.end()))
                     line = text.count("\n", 0, found.start()) + 1
                     column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
-                    yield _Typed(name.person, Span(path, line, column, len(found[0].split("\n")[0])), name.left)
+                    yield _TypedName(name.person, Span(path, line, column, len(found[0].split("\n")[0])), name.left)
 
 
-def _surnames_alone(context: Context, names: list[_Name]) -> Iterator[_Typed]:
+def _surnames_alone(context: Context, names: list[_PersonName]) -> Iterator[_TypedName]:
     for prose in context.prose_with(*(form.lower().replace("’", "'") for name in names for form in name.surname)):
         if prose.field in _NO_SENTENCES or prose.kind == "heading":
             continue
@@ -240,7 +240,7 @@ def _surnames_alone(context: Context, names: list[_Name]) -> Iterator[_Typed]:
             for found in name.alone.finditer(prose.plain):
                 if found.start() not in taken and _is_a_person(context, prose.plain, found):
                     taken.add(found.start())
-                    yield _Typed(name.person, prose.span(found.start(), found.end()), name.left)
+                    yield _TypedName(name.person, prose.span(found.start(), found.end()), name.left)
 
 
 def _is_a_person(context: Context, text: str, found: re.Match[str]) -> bool:
@@ -274,7 +274,7 @@ def _is_a_word(context: Context, surname: str) -> bool:
 
 
 @rule("DSL015", Severity.BLOCKER)
-def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[Fault]:
+def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure public addresses belong to a role and not to one person.
 
     A person's own address stops working when they leave, and is personal data.
@@ -288,7 +288,7 @@ def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[F
     for route, span in routes:
         for address in _ADDRESS.findall(route or ""):
             if owner := _owner(address, people):
-                yield Fault(
+                yield Violation(
                     span,
                     f"“{address}” looks like {owner}’s own address.",
                     "Type an address that the whole team reads, such as safeguarding@ and the school’s domain.",
@@ -310,7 +310,7 @@ def _owner(address: str, people: Iterable[Person]) -> str:
 
 
 @rule("DSL016", Severity.BLOCKER, PEOPLE)
-def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Fault]:
+def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml`.
 
     A typed name goes on being published after the person has left. Write `{{ dsl.name }}`, `{{ dsls }}` or another
@@ -325,15 +325,15 @@ def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Fault
                 if in_data
                 else "Write a token instead, for example {{ dsls }} or {{ headteacher.name }}."
             )
-            yield Fault(typed.span, f"The name of {typed.person.name} is typed here.", fix)
+            yield Violation(typed.span, f"The name of {typed.person.name} is typed here.", fix)
 
 
 @rule("DSL017", Severity.BLOCKER, PEOPLE)
-def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Fault]:
+def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure nobody whose appointments have all ended is still named anywhere."""
     for typed in context.once(_typed_names):
         if typed.left:
-            yield Fault(
+            yield Violation(
                 typed.span,
                 f"{typed.person.name}, who no longer holds a role, is named here.",
                 "Delete the name, or write a token such as {{ dsls }} that follows the appointments.",
@@ -341,7 +341,7 @@ def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL034", Severity.BLOCKER)
-def every_name_is_a_persons(book: Book, _context: Context) -> Iterator[Fault]:
+def every_name_is_a_persons(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure each `name:` of a person is a name, and not a figure, the title of a role, or a word for nobody.
 
     The pages would print it as the name of whoever holds the role.
@@ -350,7 +350,7 @@ def every_name_is_a_persons(book: Book, _context: Context) -> Iterator[Fault]:
     """
     for key, person in book.people.people.items():
         if _is_no_name(book, person.name):
-            yield Fault(
+            yield Violation(
                 person.at("name"),
                 f"“{person.name}” is not a person’s name.",
                 "Type the first name and the surname. While nobody is in post, leave out the person and the appointment.",
@@ -359,7 +359,7 @@ def every_name_is_a_persons(book: Book, _context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL035", Severity.ADVICE)
-def every_person_is_there_once(book: Book, _context: Context) -> Iterator[Fault]:
+def every_person_is_there_once(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no two people have the same name: one person under two ids would count as lead and deputy at once.
 
     It is advice because two people may bear one name.
@@ -368,7 +368,7 @@ def every_person_is_there_once(book: Book, _context: Context) -> Iterator[Fault]
     for key, person in _real_people(book).items():
         other = by_name.setdefault(" ".join(_plain(part) for part in _parts(person.name)), person)
         if other is not person:
-            yield Fault(
+            yield Violation(
                 person.at("name"),
                 f"{person.name} stands among the people twice.",
                 "If it is one person, keep one of the two, and type its short name in the appointments of the other.",
@@ -378,7 +378,7 @@ def every_person_is_there_once(book: Book, _context: Context) -> Iterator[Fault]
 
 
 @rule("DSL036", Severity.ADVICE)
-def names_and_ids_are_spelt_alike(book: Book, _context: Context) -> Iterator[Fault]:
+def names_and_ids_are_spelt_alike(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a person's name and the short name above it do not differ in a letter or two: one of them has a slip.
 
     The name is typed once in the whole book, so that nothing else would show it. A short name that is another word
@@ -387,7 +387,7 @@ def names_and_ids_are_spelt_alike(book: Book, _context: Context) -> Iterator[Fau
     for key, person in _real_people(book).items():
         spelt = "-".join(_plain(part) for part in _parts(person.name))
         if spelt != key and spelt.isascii() and is_slip(key, spelt):
-            yield Fault(
+            yield Violation(
                 person.at("name"),
                 f"“{person.name}” and its short name “{key}” differ in a letter.",
                 "Correct the one that is wrong; the short name stands in the appointments, too.",

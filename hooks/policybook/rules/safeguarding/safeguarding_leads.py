@@ -14,7 +14,7 @@ from policybook.basics.dates import PartialDate, add_days, day_words
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.model.facts import Appointment, Person
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import (
     SAFEGUARDING,
     began,
@@ -41,7 +41,7 @@ def _people_file(book: Book) -> Span:
 
 
 @rule("DSL001", Severity.BLOCKER)
-def somebody_is_dsl(book: Book, context: Context) -> Iterator[Fault]:
+def somebody_is_dsl(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure at least one Designated Safeguarding Lead is in post today.
 
     Wrong: the only appointment to `dsl` has an `until` in the past. Right: a new appointment below it, with `from`.
@@ -59,7 +59,7 @@ def somebody_is_dsl(book: Book, context: Context) -> Iterator[Fault]:
             else ""
         )
         span = last.at("until") if last else _people_file(book)
-        yield Fault(
+        yield Violation(
             span,
             f"Nobody is Designated Safeguarding Lead on {day_words(context.as_of)}.{why}",
             "Add an appointment below appointments: with person:, role: dsl, lead: yes, and from: the day it began.",
@@ -67,7 +67,7 @@ def somebody_is_dsl(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL002", Severity.BLOCKER)
-def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Fault]:
+def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure it is known which DSL leads.
 
     Guidance wants one lead; lead responsibility is not shared or delegated. An empty `lead:` means that nobody has said
@@ -81,7 +81,7 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Fault]:
     names = ", ".join(name_of(book, a) for a in holders)
     first = next((a for a in holders if a.lead is None), holders[0])
     who = f"{len(holders)} people are named as DSL ({names})" if len(holders) > 1 else f"{names} is named as DSL"
-    yield Fault(
+    yield Violation(
         first.key("lead"),
         f"{who} and nobody is marked as the lead.",
         "Type lead: yes for the one person who leads, and lead: no for each of the others. If somebody new leads, add an appointment.",
@@ -90,11 +90,11 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL003", Severity.BLOCKER)
-def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Fault]:
+def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure not more than one DSL leads on the same day."""
     found = leads(book, context.as_of)
     for other in found[1:]:
-        yield Fault(
+        yield Violation(
             other.at("lead"),
             f"{name_of(book, other)} is marked as lead, and so is {name_of(book, found[0])}.",
             "Keep lead: yes for one person, and type lead: no for the other; or close the older appointment with until:.",
@@ -104,7 +104,7 @@ def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL004", Severity.BLOCKER)
-def a_deputy_is_in_post(book: Book, context: Context) -> Iterator[Fault]:
+def a_deputy_is_in_post(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure at least one deputy is in post beside the lead.
 
     A deputy is a DSL marked `lead: no`, or somebody in the role `deputy-dsl`. While nobody knows who leads, two DSLs are
@@ -112,7 +112,7 @@ def a_deputy_is_in_post(book: Book, context: Context) -> Iterator[Fault]:
     """
     team = book.dsls(context.as_of)
     if no_deputy(book, context.as_of) and not unclear(book, context.as_of, *SAFEGUARDING):
-        yield Fault(
+        yield Violation(
             team[0].span,
             f"{name_of(book, team[0])} is the only DSL in post; there is no deputy.",
             "Add an appointment with role: deputy-dsl, trained to the same level.",
@@ -126,11 +126,11 @@ def no_deputy(book: Book, on: date) -> bool:
 
 
 @rule("DSL014", Severity.BLOCKER)
-def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
+def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure readers are told how to reach the safeguarding team: the school's phone or a shared mailbox."""
     school = book.school
     if not (school.phone or school.safeguarding_email):
-        yield Fault(
+        yield Violation(
             school.key("phone"),
             "There is no way to reach the safeguarding team: no phone and no shared mailbox.",
             f"Type the school’s number {school.after('phone')}, in quotation marks, and a shared address {school.after('safeguarding_email')}.",
@@ -139,11 +139,11 @@ def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL018", Severity.BLOCKER)
-def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator[Fault]:
+def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no appointment ends before it begins."""
     for appointment in book.people.appointments:
         if appointment.from_ and appointment.until and appointment.ends_before_it_begins:
-            yield Fault(
+            yield Violation(
                 appointment.at("until"),
                 f"This appointment ends ({appointment.until.words}) before it begins ({appointment.from_.words}).",
                 "Correct one of the two dates.",
@@ -153,7 +153,7 @@ def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator
 
 
 @rule("DSL019", Severity.BLOCKER)
-def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[Fault]:
+def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure training, roll-calls and agreements are dated on a day that has come. A planned course does not count yet."""
     appointments, people = book.people.appointments, book.people.people.values()
     dated: list[tuple[Appointment | Person, tuple[str, ...]]] = [
@@ -164,7 +164,7 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
         for key in keys:
             found: PartialDate | None = getattr(entry, key)
             if found and not found.has_come(context.as_of):
-                yield Fault(
+                yield Violation(
                     entry.at(key),
                     f"“{key}” is {found.words}, which has not come yet.",
                     "Type the day on which it happened, or leave it empty until then.",
@@ -172,17 +172,17 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
 
 
 @rule("DSL020", Severity.BLOCKER)
-def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[Fault]:
+def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the lead DSL is on record as a member of the senior leadership team, as the guidance requires."""
     lead = book.lead_dsl(context.as_of)
     if lead is None or lead.senior_leadership:
         return
     if lead.senior_leadership is None:
         message = f"Nobody has said whether {name_of(book, lead)}, the lead DSL, is in the senior leadership team."
-        yield Fault(lead.key("senior_leadership"), message, f"If so, type yes {lead.after('senior_leadership')}.")
+        yield Violation(lead.key("senior_leadership"), message, f"If so, type yes {lead.after('senior_leadership')}.")
     else:
         message = f"{name_of(book, lead)} leads and is not in the senior leadership team, which guidance requires."
-        yield Fault(
+        yield Violation(
             lead.at("senior_leadership"),
             message,
             "Appoint a lead who is, or bring the lead into the team and type yes.",
@@ -191,7 +191,7 @@ def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[F
 
 
 @rule("DSL022", Severity.ADVICE)
-def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterator[Fault]:
+def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the role of each DSL and deputy is explicit in their job description, as the guidance asks.
 
     It is advice because it is a paper between the school and the person: nothing that readers are told turns on it, and
@@ -201,7 +201,7 @@ def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterato
     if unknown := [a for a in team if a.in_job_description is None]:
         first, *others = unknown
         names = listed(name_of(book, a) for a in unknown)
-        yield Fault(
+        yield Violation(
             first.key("in_job_description"),
             f"Nobody has said whether the safeguarding role is written in the job description of {names}.",
             f"Look in {'each' if others else 'the'} job description, then type yes or no {first.after('in_job_description')}.",
@@ -210,7 +210,7 @@ def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterato
         )
     for appointment in team:
         if appointment.in_job_description is False:
-            yield Fault(
+            yield Violation(
                 appointment.at("in_job_description"),
                 f"The safeguarding role is not written in {name_of(book, appointment)}’s job description.",
                 "Have it written there, then type yes after in_job_description:.",
@@ -219,7 +219,7 @@ def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterato
 
 
 @rule("DSL023", Severity.BLOCKER)
-def the_lead_has_the_responsibilities(book: Book, context: Context) -> Iterator[Fault]:
+def the_lead_has_the_responsibilities(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the lead DSL is on record as responsible for online safety, and for filtering and monitoring.
 
     Guidance gives both to the lead, the second expressly since 2023. Others may help with the work, which does not take
@@ -235,7 +235,7 @@ def the_lead_has_the_responsibilities(book: Book, context: Context) -> Iterator[
         who = f"{name_of(book, lead)}, the lead DSL, is not" if lead else "No DSL is"
         first, *others = asked
         place = first.after("responsibilities")
-        yield Fault(
+        yield Violation(
             first.key("responsibilities"),
             f"{who} on record as responsible for {' or for '.join(missing)}.",
             f"{'Once' if lead else 'For whoever leads, once'} the school has decided it, type [{', '.join(RESPONSIBILITIES)}] {place}.",
@@ -252,7 +252,7 @@ def _possible_leads(book: Book, on: date) -> tuple[Appointment, ...]:
 
 
 @rule("DSL024", Severity.ADVICE)
-def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Iterator[Fault]:
+def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a senior leader and a governor, or the proprietor, are named as accountable for filtering and monitoring.
 
     The DfE’s filtering and monitoring standard asks for both. It is a standard and not law, and nobody who looks for
@@ -266,14 +266,14 @@ def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Itera
         new = [role for role in missing if role not in book.people.roles]
         first = f"Add {listed(new)} with a title: below roles:, then add" if new else "Add"
         what = " and one with ".join(f"role: {role}" for role in missing)
-        yield Fault(
+        yield Violation(
             _people_file(book),
             f"{words[0].upper()}{words[1:]} {FOR_FILTERING}.",
             f"{first} an appointment with {what} below appointments:.",
         )
     for appointment in book.holders("accountable-leader", context.as_of):
         if appointment.senior_leadership is False:
-            yield Fault(
+            yield Violation(
                 appointment.at("senior_leadership"),
                 f"{name_of(book, appointment)} is named as the senior leader accountable for filtering and monitoring, and is not in the senior leadership team.",
                 "Name somebody who is, or type yes if this has changed.",
@@ -282,7 +282,7 @@ def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Itera
 
 
 @rule("DSL025", Severity.BLOCKER)
-def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> Iterator[Fault]:
+def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure it is on record who takes over when every DSL is away, and where people turn to then.
 
     Guidance wants a DSL or deputy available in school hours, and since 2026 robust cover for absence, such as a shared
@@ -299,13 +299,13 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
     }
     said = " and ".join(words[key] for key in missing)
     if not cover.span.path:
-        yield Fault(
+        yield Violation(
             book.people.span,
             f"It is not on record {said} when every DSL is away.",
             "Add a line cover: at the end of this file, and below it, each with two spaces before it, arrangement: and contact:.",
         )
         return
-    yield Fault(
+    yield Violation(
         cover.key(missing[0]),
         f"It is not on record {said} when every DSL is away.",
         f"Type {' and '.join(f'{types[key]} {cover.after(key)}' for key in missing)}.",
@@ -314,14 +314,14 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
 
 
 @rule("DSL026", Severity.BLOCKER)
-def only_a_dsl_is_marked_as_lead(book: Book, context: Context) -> Iterator[Fault]:
+def only_a_dsl_is_marked_as_lead(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure `lead: yes` stands only at an appointment with `role: dsl`.
 
     Anywhere else it says nothing to the pages, and whoever typed it believes that the lead is named.
     """
     for appointment in marked_elsewhere(book, context.as_of):
         title = book.role_title(appointment.role)
-        yield Fault(
+        yield Violation(
             appointment.at("lead"),
             f"{name_of(book, appointment)} is marked as lead in the role of {title}; only a DSL leads.",
             "If this person leads, type role: dsl here."
@@ -332,7 +332,7 @@ def only_a_dsl_is_marked_as_lead(book: Book, context: Context) -> Iterator[Fault
 
 
 @rule("DSL027", Severity.BLOCKER)
-def nobody_holds_a_post_twice_at_once(book: Book, context: Context) -> Iterator[Fault]:
+def nobody_holds_a_post_twice_at_once(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no person is appointed twice to the same role for the same time, or as DSL and deputy DSL at once.
 
     A new appointment was added and the older one not closed, or one was copied: nobody knows which of the two holds.
@@ -353,7 +353,7 @@ def nobody_holds_a_post_twice_at_once(book: Book, context: Context) -> Iterator[
             titles = dict.fromkeys(book.role_title(a.role) for a in (older, newer))
             twice = f"both {' and '.join(titles)}" if len(titles) > 1 else f"{next(iter(titles))} twice"
             closing = newer.from_ and began(newer) > began(older)
-            yield Fault(
+            yield Violation(
                 older.key("until") if closing else newer.span,
                 f"{name_of(book, older)} is appointed as {twice} for the same time.",
                 f"Type {add_days(began(newer), -1)} {older.after('until')}, which is the day before the newer appointment begins."
@@ -376,7 +376,7 @@ def _alone(book: Book, person: str, older: Appointment, newer: Appointment, on: 
 
 
 @rule("DSL028", Severity.ADVICE)
-def one_person_is_headteacher(book: Book, context: Context) -> Iterator[Fault]:
+def one_person_is_headteacher(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure not more than one person is headteacher on the same day, since the pages name one.
 
     Mostly the older appointment was not closed. It is advice because two people may share the post. A proprietor may
@@ -385,7 +385,7 @@ def one_person_is_headteacher(book: Book, context: Context) -> Iterator[Fault]:
     holders = people_of(book, "headteacher", context.as_of)
     if len(holders) > 1:
         older, *newer = sorted(holders, key=began)
-        yield Fault(
+        yield Violation(
             older.key("until"),
             f"{listed(name_of(book, a) for a in holders)} are headteacher at the same time, and the pages name only one.",
             f"If {name_of(book, older)} has left, type the last day {older.after('until')}. If somebody has yet to begin, type the first day after from:.",

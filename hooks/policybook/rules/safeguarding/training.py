@@ -13,7 +13,7 @@ from policybook.basics.dates import PartialDate, add_days, add_months, day_words
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import name_of, safeguarding_team
 
 SETTINGS = "settings"
@@ -31,7 +31,7 @@ def _refreshed(appointment: Appointment) -> PartialDate | None:
 
 
 @rule("DSL005", Severity.BLOCKER)
-def formal_training_is_known(book: Book, context: Context) -> Iterator[Fault]:
+def formal_training_is_known(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the day of each DSL's formal training is on record. Unknown is not the same as expired.
 
     Where the Prevent training is unknown too, this says so: both certificates are in one file, and are looked up at
@@ -42,7 +42,7 @@ def formal_training_is_known(book: Book, context: Context) -> Iterator[Fault]:
             no_prevent = appointment.prevent_trained_on is None
             prevent = f", nor {_PREVENT}" if no_prevent else ""
             also = f", and the day of the Prevent training {appointment.after('prevent_trained_on')}"
-            yield Fault(
+            yield Violation(
                 appointment.key("trained_on"),
                 f"Nobody has written down when {name_of(book, appointment)} last had formal DSL training{prevent}.",
                 f"Type the day on the certificate {appointment.after('trained_on')}{also if no_prevent else ''}. "
@@ -53,13 +53,13 @@ def formal_training_is_known(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL006", Severity.BLOCKER, SETTINGS)
-def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
+def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each DSL's formal training is at most two years old."""
     months = book.settings.dsl_training_months.value
     for appointment in safeguarding_team(book, context.as_of):
         due = _training_due(appointment, months)
         if due and context.as_of > due:
-            yield Fault(
+            yield Violation(
                 appointment.at("trained_on"),
                 f"{name_of(book, appointment)}’s formal DSL training is more than {months} months old; it ran out on {day_words(due)}.",
                 "Book the training, then type its day after trained_on:.",
@@ -68,13 +68,13 @@ def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL007", Severity.ADVICE, SETTINGS)
-def formal_training_due_soon_is_announced(book: Book, context: Context) -> Iterator[Fault]:
+def formal_training_due_soon_is_announced(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure training that runs out soon is seen in time to book it."""
     notice = book.settings.dsl_training_notice_days.value
     for appointment in safeguarding_team(book, context.as_of):
         due = _training_due(appointment, book.settings.dsl_training_months.value)
         if due and add_days(due, -notice) <= context.as_of <= due:
-            yield Fault(
+            yield Violation(
                 appointment.at("trained_on"),
                 f"{name_of(book, appointment)}’s formal DSL training runs out on {day_words(due)}.",
                 "Book the next training now.",
@@ -83,7 +83,7 @@ def formal_training_due_soon_is_announced(book: Book, context: Context) -> Itera
 
 
 @rule("DSL008", Severity.BLOCKER)
-def something_is_known_of_the_training(book: Book, context: Context) -> Iterator[Fault]:
+def something_is_known_of_the_training(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure it is on record when each DSL was trained and last updated their knowledge.
 
     Formal training counts as an update, so this speaks only where neither is known: one finding for one look into the
@@ -95,7 +95,7 @@ def something_is_known_of_the_training(book: Book, context: Context) -> Iterator
             prevent = f", or {_PREVENT}" if no_prevent else ""
             keys = ("trained_on", "refreshed_on", *(("prevent_trained_on",) if no_prevent else ()))
             places = [appointment.after(key) for key in keys]
-            yield Fault(
+            yield Violation(
                 appointment.key("trained_on"),
                 f"Nobody has written down when {name_of(book, appointment)} last had formal DSL training or updated their safeguarding knowledge{prevent}.",
                 f"Look in the person’s file, and type the days {', '.join(places[:-1])} and {places[-1]}. They are never published.",
@@ -105,7 +105,7 @@ def something_is_known_of_the_training(book: Book, context: Context) -> Iterator
 
 
 @rule("DSL009", Severity.BLOCKER, SETTINGS)
-def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
+def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each DSL's knowledge was updated in the last twelve months."""
     months = book.settings.dsl_refresh_months.value
     training = book.settings.dsl_training_months.value
@@ -116,7 +116,7 @@ def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
         if newest and not only_trained and context.as_of > add_months(newest.last, months):
             key = "refreshed_on" if appointment.refreshed_on else "trained_on"
             span = appointment.at(key) if appointment.refreshed_on else appointment.key("refreshed_on")
-            yield Fault(
+            yield Violation(
                 span,
                 f"{name_of(book, appointment)}’s last safeguarding update is more than {months} months old ({newest.words}).",
                 f"Arrange the update, then type its day {appointment.after('refreshed_on')}.",
@@ -125,14 +125,14 @@ def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("DSL010", Severity.ADVICE, SETTINGS)
-def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterator[Fault]:
+def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure an update that falls due soon is seen in time to arrange it."""
     notice = book.settings.dsl_refresh_notice_days.value
     for appointment in safeguarding_team(book, context.as_of):
         if newest := _refreshed(appointment):
             due = add_months(newest.last, book.settings.dsl_refresh_months.value)
             if add_days(due, -notice) <= context.as_of <= due:
-                yield Fault(
+                yield Violation(
                     appointment.key("refreshed_on"),
                     f"{name_of(book, appointment)}’s safeguarding update is due by {day_words(due)}.",
                     "Arrange the update now.",
@@ -141,7 +141,7 @@ def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterato
 
 
 @rule("DSL021", Severity.BLOCKER)
-def prevent_training_is_known(book: Book, context: Context) -> Iterator[Fault]:
+def prevent_training_is_known(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the day of each DSL's Prevent training is on record.
 
     Guidance asks for it and names no period after which it must be repeated, so none is counted here. Where the formal
@@ -149,7 +149,7 @@ def prevent_training_is_known(book: Book, context: Context) -> Iterator[Fault]:
     """
     for appointment in safeguarding_team(book, context.as_of):
         if appointment.prevent_trained_on is None and appointment.trained_on:
-            yield Fault(
+            yield Violation(
                 appointment.key("prevent_trained_on"),
                 f"Nobody has written down when {name_of(book, appointment)} had Prevent training.",
                 f"Type the day on the certificate {appointment.after('prevent_trained_on')}. It is never published.",

@@ -8,14 +8,14 @@ from policybook.basics.findings import Severity
 from policybook.basics.letters import lacking, script_of
 from policybook.book.book import Book
 from policybook.book.prose import Prose
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 
 _MOST = 10  # other places that a finding names
 _SHOWN = 40
 
 
 @rule("TXT025", Severity.BLOCKER)
-def paper_has_every_letter(book: Book, context: Context) -> Iterator[Fault]:
+def paper_has_every_letter(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the PDFs can show every letter and sign.
 
     A PDF must bring its fonts along. Ours have the Latin letters of European languages (Welsh, Polish and Romanian among
@@ -40,7 +40,7 @@ def paper_has_every_letter(book: Book, context: Context) -> Iterator[Fault]:
         script = script_of(shown[0])
         what = "sign" if script is None else f"{script} letters".strip()
         more = f" The same is true of {len(others)} more in this file." if others else ""
-        yield Fault(
+        yield Violation(
             prose.span(start, end),
             f"The PDFs have no {what} for “{shown}”, so paper cannot show it.{more}",
             _fix(script, in_document=path in documents),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from policybook.basics.findings import Severity
 from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 
 _RUN = 4  # words that follow each other twice: fewer may be meant ("again and again and again")
 _LONG = 6  # words of a paragraph that nobody writes twice by chance
@@ -39,7 +39,7 @@ def _doubled(text: str) -> tuple[int, int] | None:
 
 
 @rule("TXT019", Severity.ADVICE)
-def nothing_was_pasted_twice(_book: Book, context: Context) -> Iterator[Fault]:
+def nothing_was_pasted_twice(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no line and no sentence stands twice in a row.
 
     In the web editor a line is easily pasted twice. Wrong: `Lock the screen when you leave. Lock the screen when you leave.`
@@ -47,11 +47,11 @@ def nothing_was_pasted_twice(_book: Book, context: Context) -> Iterator[Fault]:
     for prose in context.prose:
         if found := _doubled(prose.text):
             again = " ".join(prose.text[slice(*found)].split())
-            yield Fault(prose.span(*found), f"“{again[:_SHOWN]}” stands here twice.", "Delete one of the two.")
+            yield Violation(prose.span(*found), f"“{again[:_SHOWN]}” stands here twice.", "Delete one of the two.")
 
 
 @rule("TXT020", Severity.ADVICE)
-def no_paragraph_stands_twice_in_a_section(book: Book, _context: Context) -> Iterator[Fault]:
+def no_paragraph_stands_twice_in_a_section(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no two paragraphs or list items of a section have the same words: one was mostly pasted over another.
 
     Short items, such as `the police;`, may stand in two lists.
@@ -64,7 +64,7 @@ def no_paragraph_stands_twice_in_a_section(book: Book, _context: Context) -> Ite
             same = first is not clause and first.has_own_id == clause.has_own_id  # if not: REF017 or COV001
             if same and words.count(" ") >= _LONG - 1:
                 line = first.wording.starts[0].line
-                yield Fault(
+                yield Violation(
                     clause.wording.span(0, len(clause.wording.text)),
                     f"The same words stand in line {line} of this file.",
                     "Delete these, or bring back what stood here: GitHub’s list of commits shows it.",
@@ -74,7 +74,7 @@ def no_paragraph_stands_twice_in_a_section(book: Book, _context: Context) -> Ite
 
 
 @rule("TXT021", Severity.ADVICE)
-def sentences_are_parted(_book: Book, context: Context) -> Iterator[Fault]:
+def sentences_are_parted(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a full stop parts two sentences.
 
     Seen where a word that begins sentences, such as “The” or “We”, follows a word in small letters.
@@ -87,7 +87,7 @@ def sentences_are_parted(_book: Book, context: Context) -> Iterator[Fault]:
         for found in _SENTENCE.finditer(text):
             if _doubled(prose.text):
                 break  # TXT019: it is the line that was pasted twice
-            yield Fault(
+            yield Violation(
                 prose.span(*found.span("word")),
                 f"A new sentence seems to begin here (“{found['word']}”), and no full stop ends the one before it.",
                 "Type a full stop before it. If the sentence goes on, begin this word with a small letter.",
@@ -95,7 +95,7 @@ def sentences_are_parted(_book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("TXT022", Severity.ADVICE)
-def no_text_is_cut_short_by_a_comment(_book: Book, context: Context) -> Iterator[Fault]:
+def no_text_is_cut_short_by_a_comment(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text of the settings is cut short: what follows a space and # on its line is a comment, and no reader sees it.
 
     Wrong: `title: Plan # 9`. Right: `title: "Plan # 9"`. A comment that is meant stands in a line of its own, or two
@@ -104,7 +104,7 @@ def no_text_is_cut_short_by_a_comment(_book: Book, context: Context) -> Iterator
     for prose in context.prose:
         if prose.kind in ("setting", "fact") and prose.exact and (column := _comment(prose)):
             start = prose.wording.starts[0]
-            yield Fault(
+            yield Violation(
                 start._replace(column=column, length=1),
                 "What stands after this # is not read.",
                 "Put quotation marks around the whole text; or, if this is a comment, put it in a line of its own.",

@@ -14,7 +14,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document, Statement
 from policybook.book.prose import Prose
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.text.jargon import JARGON
 
 LONGEST = 25
@@ -99,7 +99,7 @@ def syllables(word: str) -> int:
 
 
 @rule("PLA001", Severity.ADVICE)
-def sentences_are_short(book: Book, context: Context) -> Iterator[Fault]:
+def sentences_are_short(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no sentence of a document that promises plain words has more than 25 words.
 
     The figure is that of the GOV.UK content design guidance ("Sentence length"). A token counts as one word.
@@ -110,7 +110,7 @@ def sentences_are_short(book: Book, context: Context) -> Iterator[Fault]:
                 count = len(_WORD.findall(text, start, end))
                 if count > LONGEST:
                     begin = start + len(text[start:end]) - len(text[start:end].lstrip())
-                    yield Fault(
+                    yield Violation(
                         prose.span(begin, end),
                         f"This sentence has {count} words; plain words promise at most {LONGEST}.",
                         "Make two sentences of it, or a list. Keep every fact.",
@@ -127,7 +127,7 @@ def reading_age(sentences: int, words: Counter[str], explained: frozenset[str]) 
 
 
 @rule("PLA002", Severity.ADVICE, "glossary")
-def the_reading_age_is_low(book: Book, context: Context) -> Iterator[Fault]:
+def the_reading_age_is_low(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a document that promises plain words can be read at the age of 11 (the aim is 9 to 11).
 
     Counted by the Flesch-Kincaid grade level (Kincaid, Fishburne, Rogers and Chissom, 1975: 0.39 words a sentence,
@@ -147,7 +147,7 @@ def the_reading_age_is_low(book: Book, context: Context) -> Iterator[Fault]:
         age = reading_age(sum(len(sentences) for _, _, sentences in texts), words, explained)
         if age > OLDEST:
             long = [word for word, _ in words.most_common() if word not in explained and syllables(word) >= _LONG]
-            yield Fault(
+            yield Violation(
                 document.settings.key("plain_words"),
                 f"“{document.settings.title}” has a reading age of about {age:.1f}; plain words promise at most {OLDEST}.",
                 f"Shorten its longest sentences, and choose shorter words. Its long words used most are: {', '.join(long[:_HARDEST])}.",
@@ -165,7 +165,7 @@ def _jargon(texts: list[Prose]) -> Iterator[re.Pattern[str]]:
 
 
 @rule("PLA003", Severity.ADVICE)
-def plain_words_have_no_jargon(book: Book, context: Context) -> Iterator[Fault]:
+def plain_words_have_no_jargon(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a document that promises plain words uses the plain word where there is one: “before”, not “prior to”.
 
     The list follows the usual guides to plain English (“words to avoid”), and leaves out words that have an honest use.
@@ -175,7 +175,7 @@ def plain_words_have_no_jargon(book: Book, context: Context) -> Iterator[Fault]:
         for pattern in _jargon(texts):
             for prose, found in ((text, found) for text in texts for found in pattern.finditer(text.plain)):
                 word = " ".join(found[0].split())
-                yield Fault(
+                yield Violation(
                     prose.span(found.start(), found.end()),
                     f"“{word}” is not a plain word.",
                     _instead(JARGON[word.lower()], found[0]),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policybook.basics.findings import Severity
 from policybook.book.book import Book, Clause, Section
 from policybook.book.links import resolve_link
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 
 _FEWEST = 6  # words: shorter items, such as "support staff;", are alike by chance
 _LIKENESS = 0.6  # of all different words of two clauses, the share that both have
@@ -85,7 +85,7 @@ def _named_sections(book: Book, section: Section) -> set[str]:
 
 
 @rule("TXT011", Severity.ADVICE, "policy")
-def clauses_do_not_drift_apart(book: Book, _context: Context) -> Iterator[Fault]:
+def clauses_do_not_drift_apart(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure that two sections with nearly the same clauses either use the same words or name each other.
 
     Words that were once the same drift apart when only one place is edited, and then two rules are in force. Exactly the
@@ -102,7 +102,7 @@ def clauses_do_not_drift_apart(book: Book, _context: Context) -> Iterator[Fault]
             continue
         first, second = pairs[0]
         title = second.section.settings.title
-        yield Fault(
+        yield Violation(
             first.clause.wording.span(0, len(first.clause.wording.text)),
             f"This stands in “{title}” ({second.section.path}) as well, in slightly other words.",
             "Give each pair the same words. If they differ on purpose, link each section to the other, such as "

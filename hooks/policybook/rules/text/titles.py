@@ -8,13 +8,13 @@ from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.facts import LinkedPolicy
 from policybook.references.unknown_names import is_slip
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 
 _BEFORE = ("our ", "the ", "a ", "an ")
 
 
 @rule("TXT023", Severity.ADVICE)
-def names_of_policies_fit_where_they_stand(book: Book, _context: Context) -> Iterator[Fault]:
+def names_of_policies_fit_where_they_stand(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the two names of each other policy fit: `title` at the beginning of a line, `in_text` inside a sentence.
 
     The texts say “our” or “the” themselves, so `in_text` has neither. Wrong: `in_text: our complaints policy.` Right:
@@ -23,7 +23,7 @@ def names_of_policies_fit_where_they_stand(book: Book, _context: Context) -> Ite
     for name, linked in book.linked_policies.linked_policies.items():
         if found := _misfit(linked):
             key, message, fix = found
-            yield Fault(linked.at(key), message, fix, about=name)
+            yield Violation(linked.at(key), message, fix, about=name)
 
 
 def _misfit(linked: LinkedPolicy) -> tuple[str, str, str] | None:
@@ -46,12 +46,12 @@ def _misfit(linked: LinkedPolicy) -> tuple[str, str, str] | None:
 
 
 @rule("TXT024", Severity.ADVICE)
-def the_school_is_spelt_in_one_way(book: Book, _context: Context) -> Iterator[Fault]:
+def the_school_is_spelt_in_one_way(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the name of the school and the holder of its copyright do not differ in a letter or two."""
     school = book.school
     name, holder = school.name.casefold(), (school.copyright or "").casefold()
     if holder and name and name != holder and is_slip(name, holder):
-        yield Fault(
+        yield Violation(
             school.at("name"),
             f"The school is spelt “{school.name}” here and “{school.copyright}” after copyright:.",
             "Correct the one that is wrong.",

@@ -12,11 +12,11 @@ from typing import Literal, NamedTuple
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.book.prose import Prose
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.text.typing_slips import typed
 
 SCHOOL, HELPLINES = "school", "helplines"
-Kind = Literal["email", "phone", "web"]
+ContactKind = Literal["email", "phone", "web"]
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w+.,/-])(?:\+44[\s(0)-]{0,5}|\(?0)\d(?:[\s()-]{0,2}\d){5,9}(?!-?[\w/@])")
 _SHORT = re.compile(
@@ -40,11 +40,11 @@ _LONGEST = 11  # digits of a phone number, its 0 included
 _SPECIAL = frozenset(["08001111", "08454647"])  # Childline and others whose numbers are shorter
 
 
-class _Typed(NamedTuple):
+class _TypedContact(NamedTuple):
     """A way to reach somebody that is typed into a text."""
 
     prose: Prose
-    kind: Kind
+    kind: ContactKind
     shown: str
     key: str
     start: int
@@ -81,14 +81,14 @@ def _is_phone(digits: str, before: str) -> bool:
     return (likely or digits in _SPECIAL) and not before.rstrip(" :").endswith("ISBN")
 
 
-def _typed(context: Context, *kinds: Kind) -> Iterator[_Typed]:
+def _typed(context: Context, *kinds: ContactKind) -> Iterator[_TypedContact]:
     """Every address or number of some kinds in the texts that may hold fill-ins instead, each once a text."""
     return (one for one in context.once(_all_typed) if one.kind in kinds)
 
 
-def _all_typed(_book: Book, context: Context) -> tuple[_Typed, ...]:
+def _all_typed(_book: Book, context: Context) -> tuple[_TypedContact, ...]:
     """Those of every kind."""
-    found: list[_Typed] = []
+    found: list[_TypedContact] = []
     for prose in context.prose:
         if (prose.kind != "fact" or prose.field in _PLAIN_FACTS) and _ANY_PART.search(prose.text):
             in_text = {(one.kind, one.key): one for one in reversed([*islice(_typed_in(prose, typed(prose)), _MOST)])}
@@ -96,11 +96,11 @@ def _all_typed(_book: Book, context: Context) -> tuple[_Typed, ...]:
     return tuple(found)
 
 
-def _typed_in(prose: Prose, text: str) -> Iterator[_Typed]:
+def _typed_in(prose: Prose, text: str) -> Iterator[_TypedContact]:
     links = list(_LINK.finditer(text)) if "](" in text or "<http" in text else []
     if "@" in text:
         for found in _EMAIL.finditer(text):
-            yield _Typed(prose, "email", found[0], found[0].lower(), found.start())
+            yield _TypedContact(prose, "email", found[0], found[0].lower(), found.start())
     addresses = [link.span("address" if link["bare"] is None else "bare") for link in links]
     words = [link.span("words") for link in links]
     for found in (*_PHONE.finditer(text), *_SHORT.finditer(text)):
@@ -109,13 +109,13 @@ def _typed_in(prose: Prose, text: str) -> Iterator[_Typed]:
         digits = _digits(number)
         in_web = _is_inside(addresses, start) and not text.startswith("tel:", start - len("tel:"))
         if not in_web and ("number" in found.re.groupindex or _is_phone(digits, text[max(start - 8, 0) : start])):
-            yield _Typed(prose, "phone", number, digits, start)
+            yield _TypedContact(prose, "phone", number, digits, start)
     if "." in text:
         for found in _WEB.finditer(text):
             shown = found[0].rstrip(".,;:!?’'*_")
             if not _is_inside(words, found.start()):
                 in_link = text[max(found.start() - 2, 0) : found.start()].endswith(("](", "<"))
-                yield _Typed(prose, "web", shown, _host_and_path(shown), found.start(), in_link)
+                yield _TypedContact(prose, "web", shown, _host_and_path(shown), found.start(), in_link)
 
 
 def _is_inside(spans: list[tuple[int, int]], position: int) -> bool:
@@ -144,11 +144,11 @@ def _known(book: Book) -> dict[str, str]:
     return known
 
 
-_WHAT: dict[Kind, str] = {"email": "e-mail address", "phone": "phone number", "web": "web address"}
+_WHAT: dict[ContactKind, str] = {"email": "e-mail address", "phone": "phone number", "web": "web address"}
 
 
 @rule("TXT001", Severity.ADVICE, SCHOOL, HELPLINES)
-def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> Iterator[Fault]:
+def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure numbers and addresses that stand in `data/` are not typed into the text a second time.
 
     When the number changes, the typed one stays behind. Wrong: `Call 0800 1111.` Right: `Call {{ helplines.childline.phone }}.`
@@ -158,7 +158,7 @@ def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> I
         if (token := known.get(one.key)) and one.is_filled:
             link = one.kind == "web" and not one.in_link and one.may_link
             what = f"[the words to press on]({{{{ {token} }}}})" if link else f"{{{{ {token} }}}}"
-            yield Fault(
+            yield Violation(
                 one.span,
                 f"The {_WHAT[one.kind]} {one.shown} is typed here, and it stands in {book.layout.data}/{_file(token)} already.",
                 f"Type {what} instead.",
@@ -170,7 +170,7 @@ def _file(token: str) -> str:
 
 
 @rule("TXT002", Severity.BLOCKER, SCHOOL)
-def no_unknown_email_address_is_typed(book: Book, context: Context) -> Iterator[Fault]:
+def no_unknown_email_address_is_typed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no e-mail address is typed into the text.
 
     A typed address is mostly one person's: it is personal, and it fails when that person is away. The school's shared
@@ -179,7 +179,7 @@ def no_unknown_email_address_is_typed(book: Book, context: Context) -> Iterator[
     known = _known(book)
     for one in _typed(context, "email"):
         if one.key not in known:
-            yield Fault(
+            yield Violation(
                 one.span,
                 f"The e-mail address {one.shown} is typed here.",
                 "Delete it: no fill-in works in this line, and an address typed here goes stale."
@@ -189,7 +189,7 @@ def no_unknown_email_address_is_typed(book: Book, context: Context) -> Iterator[
 
 
 @rule("TXT003", Severity.BLOCKER, SCHOOL, HELPLINES)
-def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[Fault]:
+def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no phone number is typed into the text.
 
     Numbers stand in `data/school.yml` and `data/helplines.yml`, where somebody tries them once a year.
@@ -198,7 +198,7 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[F
     known = _known(book)
     for one in _typed(context, "phone"):
         if one.key not in known:
-            yield Fault(
+            yield Violation(
                 one.span,
                 f"The phone number {one.shown} is typed here, and no file in {book.layout.data}/ knows it.",
                 "Delete it: no fill-in works in this line, and a number typed here goes stale."
@@ -209,7 +209,7 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[F
 
 
 @rule("TXT004", Severity.ADVICE, SCHOOL, HELPLINES)
-def web_addresses_are_links(book: Book, context: Context) -> Iterator[Fault]:
+def web_addresses_are_links(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a web address can be pressed on, and reads as words.
 
     An address alone is no link on the page. Wrong: `See www.nspcc.org.uk.` Right: `See [the NSPCC](https://www.nspcc.org.uk/).`
@@ -218,7 +218,7 @@ def web_addresses_are_links(book: Book, context: Context) -> Iterator[Fault]:
     for one in _typed(context, "web"):
         if not one.in_link and one.may_link and one.key not in known:
             address = one.shown if one.shown.startswith("https://") else f"https://{one.shown.removeprefix('http://')}"
-            yield Fault(
+            yield Violation(
                 one.span,
                 f"Nobody can press on the address {one.shown[:60]} here.",
                 f"Type [the words to press on]({address}) instead.",

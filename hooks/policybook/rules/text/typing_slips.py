@@ -13,7 +13,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose, fill
 from policybook.book.token_values import TokenValues
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.text.word_lists import word_lists
 from policybook.source.markdown_files import content_parser
 
@@ -106,7 +106,7 @@ def _without_those_closed_later(loose: list[_Loose]) -> Iterator[_Loose]:
 
 
 @rule("TXT005", Severity.ADVICE)
-def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterator[Fault]:
+def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every bracket and quotation mark has its partner.
 
     A reader cannot tell where an aside or a quotation ends. An apostrophe is no quotation mark, and neither are inches.
@@ -127,7 +127,7 @@ def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterato
         else:
             message = f"This {what} is closed and was never opened."
             fix = f"Type {_OPENS[one.mark]} where it should begin, or delete this one."
-        yield Fault(one.prose.span(one.start, one.start + 1), message, fix)
+        yield Violation(one.prose.span(one.start, one.start + 1), message, fix)
 
 
 # --- twice ---------------------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def _may_be_twice(text: str) -> bool:
 
 
 @rule("TXT006", Severity.ADVICE)
-def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
+def no_word_stands_twice(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no word is typed twice in a row, also where a fill-in already ends with it.
 
     Wrong: `our {{ policies.behaviour }} policy`. Right: `our {{ policies.behaviour }}`.
@@ -158,7 +158,7 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
             is_name = first[0].isupper() and second != first and found.start() > 0  # "Mr Will will ..."
             if first.lower() not in word_lists().may_stand_twice and not is_name:
                 begin = found.end() - len(second)
-                yield Fault(
+                yield Violation(
                     prose.span(begin, found.end()),
                     f"“{_shown(found[0])}”: a word stands twice.",
                     "Delete one of the two.",
@@ -166,7 +166,7 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
         if "}}" not in prose.text:
             continue
         if again := _TOKEN_TWICE.search(prose.text):
-            yield Fault(prose.span(*again.span(1)), f"“{again[1]}” stands twice.", "Delete one of the two.")
+            yield Violation(prose.span(*again.span(1)), f"“{again[1]}” stands twice.", "Delete one of the two.")
         if prose.kind == "fact" or not _AFTER_TOKEN.search(prose.text):
             continue
         for token in find_tokens(prose.text):
@@ -174,7 +174,7 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Fault]:
             if after and token.name.startswith(("policies.", "helplines.", "services.", "guidance.")):
                 value = values.value(token).text or ""
                 if value.lower().split()[-1:] == [after[1].lower()]:
-                    yield Fault(
+                    yield Violation(
                         prose.span(*after.span(1)),
                         f"The fill-in becomes “{value}”, so “{after[1]}” stands twice.",
                         f"Delete “{after[1]}” after the fill-in.",
@@ -188,7 +188,7 @@ _TWICE_KEYS = (",,", ", ,", ";;", "; ;", "::", ": :", "..", ",.", ";.", ":.", "'
 
 
 @rule("TXT007", Severity.ADVICE)
-def no_mark_stands_twice(_book: Book, context: Context) -> Iterator[Fault]:
+def no_mark_stands_twice(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no comma, stop or colon is typed twice, or directly before another.
 
     Three full stops in a row are in order: they say that something is left out.
@@ -199,14 +199,14 @@ def no_mark_stands_twice(_book: Book, context: Context) -> Iterator[Fault]:
             message = (
                 f"The mark “{first}” stands here twice." if first == last else f"“{found[0]}”: two marks stand here."
             )
-            yield Fault(prose.span(*found.span()), message, "Delete one of the two.")
+            yield Violation(prose.span(*found.span()), message, "Delete one of the two.")
 
 
 # --- left behind -----------------------------------------------------------------------------------------------------
 
 
 @rule("TXT008", Severity.BLOCKER)
-def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Fault]:
+def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no place to fill in, and nothing else that a template or Word leaves behind, stands in the text.
 
     Such as `[name of school]`, `TBC`, `XX`, `____` or `Error! Reference source not found`. A reader sees that nobody read
@@ -215,7 +215,7 @@ def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Fau
     for prose in context.prose_with(*word_lists().leftover_keys):
         found = word_lists().leftovers.search(typed(prose))
         if found:
-            yield Fault(
+            yield Violation(
                 prose.span(*found.span()),
                 f"“{_shown(found[0])}” looks like something left over from a template.",
                 "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself.",
@@ -235,7 +235,7 @@ _LOOSE_STAR = re.compile(r"\*+(?=[\w“\"(])|(?<=\w)\*+|(?<=[.:!?)”])\*{2,}")
 
 
 @rule("TXT014", Severity.BLOCKER)
-def no_letters_are_garbled(_book: Book, context: Context) -> Iterator[Fault]:
+def no_letters_are_garbled(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text was garbled when it was copied or saved, such as `schoolâ€™s`, or typed with letters of another alphabet.
 
     Somewhere on its way the file was read in another encoding than the one it was saved in.
@@ -243,13 +243,13 @@ def no_letters_are_garbled(_book: Book, context: Context) -> Iterator[Fault]:
     for prose in context.prose:
         found = None if prose.text.isascii() else _GARBLED.search(prose.text)
         if found:
-            yield Fault(
+            yield Violation(
                 prose.span(*found.span()),
                 f"“{found[0]}” was garbled when the text was copied or saved.",
                 "Delete these letters and type what should stand here, mostly an apostrophe, a quotation mark or a dash.",
             )
         elif not prose.text.isascii() and (found := _MIXED.search(prose.text)):
-            yield Fault(
+            yield Violation(
                 prose.span(*found.span()),
                 f"“{found[0]}” mixes letters of two alphabets that look alike, so that no search finds the word.",
                 "Delete the word and type it anew.",
@@ -257,7 +257,7 @@ def no_letters_are_garbled(_book: Book, context: Context) -> Iterator[Fault]:
 
 
 @rule("TXT015", Severity.ADVICE)
-def bold_and_italics_are_closed(_book: Book, context: Context) -> Iterator[Fault]:
+def bold_and_italics_are_closed(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no star for bold or italics is left without its partner, so that readers see it.
 
     Wrong: `**Staff must not share it.` Right: `**Staff must not share it.**`
@@ -266,7 +266,7 @@ def bold_and_italics_are_closed(_book: Book, context: Context) -> Iterator[Fault
         if prose.kind not in ("clause", "statement") or "*" not in prose.text or "\\*" in prose.text:
             continue
         if found := _loose_star(prose):
-            yield Fault(
+            yield Violation(
                 prose.span(*found.span()),
                 f"Readers see this “{found[0]}”: the bold or italic words begin or end nowhere.",
                 f"Type {found[0]} at the other end too, directly at the word, or delete it.",
@@ -292,7 +292,7 @@ def _loose_star(prose: Prose) -> re.Match[str] | None:
 
 
 @rule("TXT016", Severity.ADVICE)
-def lists_are_lists(_book: Book, context: Context) -> Iterator[Fault]:
+def lists_are_lists(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the items of a list are typed as a list, and not as lines of a paragraph.
 
     A dot (•) or dash (–) that Word put before an item makes no list: all its items run together in one paragraph, and no
@@ -305,7 +305,7 @@ def lists_are_lists(_book: Book, context: Context) -> Iterator[Fault]:
         found = next((one for one in _BULLET.finditer(prose.text) if _begins_item(prose, one)), None)
         if found:
             mark = found[0].strip()
-            yield Fault(
+            yield Violation(
                 prose.span(found.end() - len(mark), found.end()),
                 f"“{mark}” does not make a list: these words run on in the paragraph.",
                 "Begin each item on a line of its own with a hyphen and a space (- text), with an empty line before the first.",
@@ -322,7 +322,7 @@ def _begins_item(prose: Prose, found: re.Match[str]) -> bool:
 
 
 @rule("TXT017", Severity.ADVICE)
-def plain_texts_hold_no_markup(_book: Book, context: Context) -> Iterator[Fault]:
+def plain_texts_hold_no_markup(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure titles, summaries and facts are plain words: marks for bold, links and HTML are shown as typed there.
 
     Wrong: `title: "**Passwords**"`. Right: `title: Passwords`.
@@ -332,7 +332,7 @@ def plain_texts_hold_no_markup(_book: Book, context: Context) -> Iterator[Fault]
             continue
         found = _PLAIN_MARKS.search(prose.text)
         if found and not _is_filled(prose, found):
-            yield Fault(
+            yield Violation(
                 prose.span(*found.span()),
                 f"Readers see “{_shown(found[0])}” as it is typed: this is plain text.",
                 "Type the words alone, without marks for bold, links or HTML.",
@@ -349,8 +349,8 @@ _QUESTION = re.compile(
 _HANGING = re.compile(r"(?<![\w’'-])(?:the|a|an|our|your|their|my|his|her)\s*$")  # nothing ends with these words
 
 
-def _cut_short(prose: Prose, found: re.Match[str]) -> Fault:
-    return Fault(
+def _cut_short(prose: Prose, found: re.Match[str]) -> Violation:
+    return Violation(
         prose.span(found.start(), found.start() + len(found[0].rstrip())),
         "This ends in the middle of a sentence.",
         "Type the rest of it: GitHub’s list of commits shows what stood here.",
@@ -358,7 +358,7 @@ def _cut_short(prose: Prose, found: re.Match[str]) -> Fault:
 
 
 @rule("TXT018", Severity.ADVICE)
-def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Fault]:
+def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every paragraph of a policy ends with a full stop or another mark, so that no line of it was lost.
 
     A line that was deleted by a slip mostly takes the end of a sentence with it. Items of lists and other texts often end
@@ -367,14 +367,14 @@ def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Fault]:
     for prose in context.prose:
         if isinstance(prose.of, Clause) and prose.of.is_unfinished:
             text = prose.text.rstrip().rstrip("*_)”’\"'")
-            yield Fault(
+            yield Violation(
                 prose.span(max(len(text) - 1, 0), len(text)),
                 "This paragraph ends in the middle of a sentence, or without a full stop.",
                 "Type the rest of the sentence and a full stop.",
             )
         elif prose.field == "ask" and _QUESTION.match(prose.text) and not prose.text.rstrip().endswith(("?", "}}")):
             text = prose.text.rstrip()
-            yield Fault(
+            yield Violation(
                 prose.span(len(text) - 1, len(text)),
                 "This question has no question mark at its end.",
                 "Type the rest of the question and a question mark.",

@@ -13,7 +13,7 @@ from policybook.book.book import Book, Clause, ClauseBlock, ClauseList
 from policybook.book.prose import Prose
 from policybook.model.facts import LinkedPolicy
 from policybook.references.unknown_names import is_slip
-from policybook.rules.engine import Context, Fault, Rule, rule
+from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.text.word_lists import word_lists
 from policybook.source.sources import Layout
 
@@ -31,7 +31,7 @@ _ALIKE = 0.88  # less alike is another policy, such as attendance and attachment
 _SAME_KINDS = frozenset(["policy", "procedure"])
 
 
-class _Name(NamedTuple):
+class _PolicyName(NamedTuple):
     """A name of another policy, without the word policy: its words, and the policy's id."""
 
     words: tuple[str, ...]
@@ -44,28 +44,28 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(re.sub(r"[^\w\s]", " ", text.lower().replace("’", "'").replace("'", "")).split())
 
 
-def _split(text: str) -> _Name | None:
+def _split(text: str) -> _PolicyName | None:
     """A name with its last word apart: "behaviour policy" as behaviour and policy."""
     found = re.search(rf"\s+({_KINDS})$", text.lower())
     if not found:
         return None
     kind = found[1].replace("policies", "policy").removesuffix("s")
-    return _Name(_words(text[: found.start()]), kind, "")
+    return _PolicyName(_words(text[: found.start()]), kind, "")
 
 
-def _names(book: Book) -> Iterator[_Name]:
+def _names(book: Book) -> Iterator[_PolicyName]:
     """Every name of every linked policy that says what kind of paper it is, and each alias with "policy" after it."""
     for policy_id, linked in book.linked_policies.linked_policies.items():
         for text in _texts(linked):
             for name in (text, f"{text} policy"):
                 if split := _split(name):
-                    yield _Name(split.words, split.kind, policy_id)
+                    yield _PolicyName(split.words, split.kind, policy_id)
             if (split := _split(text)) and "and" in split.words:  # safeguarding and child protection policy
                 first, second = split.words[: split.words.index("and")], split.words[split.words.index("and") + 1 :]
                 if len(first) == 1 and len(second) <= 2 and "and" not in second:  # noqa: PLR2004
-                    yield _Name(first, split.kind, policy_id)
-                    yield _Name(second, split.kind, policy_id)
-                    yield _Name((*second, "and", *first), split.kind, policy_id)
+                    yield _PolicyName(first, split.kind, policy_id)
+                    yield _PolicyName(second, split.kind, policy_id)
+                    yield _PolicyName((*second, "and", *first), split.kind, policy_id)
 
 
 def _texts(linked: LinkedPolicy) -> list[str]:
@@ -77,7 +77,7 @@ def _own_titles(book: Book) -> set[tuple[str, ...]]:
     return {split.words for title in titles if (split := _split(title))}
 
 
-def _is_named(typed: _Name, name: _Name) -> bool:
+def _is_named(typed: _PolicyName, name: _PolicyName) -> bool:
     """Whether ``typed`` is ``name``, give or take a slip of the fingers; a policy may be called a procedure."""
     kinds = {typed.kind, name.kind}
     if len(kinds) > 1 and kinds != _SAME_KINDS:
@@ -90,7 +90,7 @@ def _is_named(typed: _Name, name: _Name) -> bool:
 
 
 @rule("TXT009", Severity.ADVICE, LINKED)
-def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Fault]:
+def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the school's other policies are named by their fill-in, so that each goes by one name everywhere.
 
     Their names stand once, in `data/linked-policies.yml`, with the other names they went by.
@@ -109,7 +109,7 @@ def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Fault
             name = _split(f"{words.strip()} {' '.join(found[0].split())}")
             if name and (match := names.match(name)):
                 begin = _start(words, found.start(), len(match[0].words))
-                yield Fault(
+                yield Violation(
                     prose.span(begin, found.end()),
                     f"“{' '.join(text[begin : found.end()].split())}” is typed here as words.",
                     f"Type {{{{ policies.{match[1]} }}}} instead, with “our” before it.",
@@ -119,14 +119,14 @@ def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Fault
 class _Names(NamedTuple):
     """All names of linked policies, by their first letters, and the names of our own policies and documents."""
 
-    by_letters: dict[str, list[_Name]]
+    by_letters: dict[str, list[_PolicyName]]
     own: set[tuple[str, ...]]
     longest: int
 
-    def match(self, typed: _Name) -> tuple[_Name, str] | None:
+    def match(self, typed: _PolicyName) -> tuple[_PolicyName, str] | None:
         """The longest end of the typed words that names a linked policy, and its id; none of our own policies does."""
         for count in range(min(self.longest + 1, len(typed.words)), 0, -1):
-            part = _Name(typed.words[-count:], typed.kind, "")
+            part = _PolicyName(typed.words[-count:], typed.kind, "")
             if any(title[-count:] == part.words for title in self.own):
                 return None
             for name in self.by_letters.get(_first_letters(part), ()):
@@ -135,7 +135,7 @@ class _Names(NamedTuple):
         return None
 
 
-def _first_letters(name: _Name) -> str:
+def _first_letters(name: _PolicyName) -> str:
     return "".join(name.words)[:3]
 
 
@@ -158,7 +158,7 @@ _SHOUTING = re.compile(r"(?:(?<!\w)[A-Z]{2,}(?!\w)[\s,.:;!]*){3,}")
 
 
 @rule("TXT010", Severity.ADVICE, GLOSSARY, "helplines", "people", "services")
-def short_forms_are_explained(book: Book, context: Context) -> Iterator[Fault]:
+def short_forms_are_explained(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a short form such as LADO is explained before it is used, or stands in the glossary.
 
     The glossary explains a word on every page. Common ones (UK, PDF) are listed in `hooks/policybook/rules/words.yml`.
@@ -199,7 +199,7 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Fault]:
         spans = [prose.span(start, start + len(letters)) for prose, start in places[:_RELATED]]
         others = len(places) - 1
         more = f", and in {others} more place{'s'[: others > 1]}," if others else ""
-        yield Fault(
+        yield Violation(
             spans[0],
             f"“{letters}” is used here{more} before anything explains it.",
             f"Type the whole words here with ({letters}) after them, or add {letters} to {book.layout.facts(GLOSSARY)}.",
@@ -272,7 +272,7 @@ _DENIED = re.compile(r"\b(?:not|never|no longer|nobody|without|against|n[’']t)
 
 
 @rule("TXT012", Severity.ADVICE, "policy")
-def no_outdated_words_or_advice(_book: Book, context: Context) -> Iterator[Fault]:
+def no_outdated_words_or_advice(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no name that has been retired, and no advice that has been withdrawn, is still given.
 
     The list, with the reason for each, is `hooks/policybook/rules/words.yml`. The school decides: a rule of its own that
@@ -291,7 +291,7 @@ def no_outdated_words_or_advice(_book: Book, context: Context) -> Iterator[Fault
             prose, found = places[0]
             more = f" It stands in {len(places) - 1} more places, too." if len(places) > 2 else ""  # noqa: PLR2004
             more = " It stands in one more place, too." if len(places) == 2 else more  # noqa: PLR2004
-            yield Fault(
+            yield Violation(
                 prose.span(*found.span()),
                 f"Look again at “{' '.join(found[0].split())}”. {one.why}{more}",
                 one.instead,
@@ -319,7 +319,7 @@ _NO_DUTY = re.compile(
 
 
 @rule("TXT013", Severity.ADVICE, "policy")
-def vague_times_are_checked(book: Book, context: Context) -> Iterator[Fault]:
+def vague_times_are_checked(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a duty that falls due "regularly" is looked at in the annual review; COV004 has "once a term".
 
     Nobody can tell whether a duty without a measure was kept, unless a check asks. A check does where its `clauses:` name
@@ -336,7 +336,7 @@ def vague_times_are_checked(book: Book, context: Context) -> Iterator[Fault]:
             found = None if found and _NO_DUTY.search(text[: found.start()].lower()) else found
             if found and not {clause.id, above} & checked and not _FIGURE.search(text.lower()):
                 name = clause.id if clause.has_own_id else "the-id-of-this-clause"
-                yield Fault(
+                yield Violation(
                     clause.wording.span(*found.span()),
                     f"“{' '.join(found[0].split())}” does not say how often, and no check of the annual review looks at this duty.",
                     f"Add {name}@{clause.fingerprint} to clauses: of a check at the top of this file. It helps to say how often, too.",
