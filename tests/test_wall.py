@@ -485,7 +485,7 @@ def test_whatever_happens_in_a_command_is_put_into_words(
     def raising(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("policybook.commands.command_line.check_project", raising)
+    monkeypatch.setattr("policybook.commands.check.check_project", raising)
     for command_words in (("check",), ("build",)):
         code, out = run(*command_words, "--root", str(school))
         assert code == 2
@@ -634,5 +634,5 @@ def test_no_slip_ends_a_run(seed: int, tmp_path: Path, monkeypatch: pytest.Monke
         assert impact(found, base)
         list(open_pins(found.book))
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            assert review.run(Sources(root), PROJECT, "status", None, AS_OF) in (0, 1, 2)
-            assert review.run(Sources(root), PROJECT, "start", None, AS_OF) in (0, 1, 2)
+            assert review.hold_review(Sources(root), PROJECT, "status", None, AS_OF) in (0, 1, 2)
+            assert review.hold_review(Sources(root), PROJECT, "start", None, AS_OF) in (0, 1, 2)
