@@ -38,6 +38,7 @@ from policybook.source.sources import Sources
 from policybook.views.addresses import Page
 from policybook.views.checklist import checklist_view
 from policybook.views.sentences import Sentences
+from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext
 
 NOT_COMPLETE = FOUND
@@ -252,7 +253,7 @@ def _status(sources: Sources, templates_root: Path, result: CheckResult, as_of: 
     book, context = result.book, _stage(templates_root, result, as_of)
     print(f"As of {day_words(as_of)}")
     for policy in book.policies:
-        view = context.status([policy])
+        view = status_view(context, [policy])
         print(f"\n{policy.settings.title}: {view.headline}")
         _wrapped(" ".join(view.sentences[:-1]))
     kept = draft_path(sources)

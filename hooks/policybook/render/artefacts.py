@@ -28,6 +28,7 @@ from policybook.views.leadership_pack import internal_pack
 from policybook.views.page_data import AboutView, ChecklistView, DocumentView
 from policybook.views.policies import policy_view, printed_policy_view
 from policybook.views.sentences import Sentences
+from policybook.views.status_words import status_view
 from policybook.views.view_context import FileFacts, ViewContext
 from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
 from policybook.views.what_changed import ChangesView, changes_view
@@ -233,7 +234,7 @@ def _navigation(context: ViewContext) -> tuple[NavEntry, ...]:
 
 
 def _facts(context: ViewContext) -> SiteFacts:
-    school, status = context.book.school, context.status(context.book.policies)
+    school, status = context.book.school, status_view(context, context.book.policies)
     return SiteFacts(
         school=school.name,
         website=school.website or "",
