@@ -1,4 +1,4 @@
-"""Everything a build makes, as pages and bytes in memory. Writes nothing: ``site_hooks`` and ``cli`` do.
+"""Everything a build makes, as pages and bytes in memory. Writes nothing: ``site_hooks`` does.
 
 The order is fixed: views without downloads -> PDFs -> views that can say how large each download is -> pages.
 """
@@ -90,7 +90,7 @@ class Artefacts:
 def make_artefacts(
     root: Path, templates_root: Path, book: Book, report: Report, as_of: date, progress: Progress
 ) -> Artefacts:
-    """Everything, from a book without errors; ``house`` has the ``site_templates``, ``root`` the cache.
+    """Everything, from a book without errors; ``templates_root`` has the ``site_templates``, ``root`` the cache.
 
     Raises:
         PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
