@@ -35,7 +35,11 @@ from policybook.editing.confirm_pins import open_pins
 from policybook.loading import load, project_files
 from policybook.references.duplicates import Duplicates
 from policybook.report import as_impact
+from policybook.report.impact_decisions import Decisions
+from policybook.report.impact_followups import Followups
 from policybook.report.impact_phrases import Impact, Side
+from policybook.report.impact_summary import ChangeSummary
+from policybook.report.impact_words import ChangedWords
 from policybook.rules import ALL_RULES, waivers
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Context
@@ -393,13 +397,21 @@ def test_facts_that_cannot_be_compared_hide_no_clause(changed: Path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["summary", "words", "facts", "to_look_at", "signing_title", "signing", "approving", "findings", "decisions"],
+    ("owner", "name"),
+    [
+        (ChangeSummary, "summary"),
+        (ChangedWords, "words"),
+        (as_impact._Comment, "facts"),
+        *((Followups, name) for name in ("to_look_at", "signing_title", "signing", "approving")),
+        *((Decisions, name) for name in ("findings", "decisions")),
+    ],
 )
-def test_a_part_that_cannot_be_told_is_a_sentence(changed: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_that_cannot_be_told_is_a_sentence(
+    changed: Path, owner: type, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = ("--root", str(changed), *AS_OF_WORDS)
     _, whole = run("impact", *root, "HEAD")
-    monkeypatch.setattr(as_impact._Comment, name, fail)
+    monkeypatch.setattr(owner, name, fail)
     code, out = run("impact", *root, "HEAD")
     assert code == 0
     assert ("could not finish this part" in out) is (name != "signing_title")
