@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ from policybook.model.facts import FACT_FILES, Review
 from policybook.references import read_book
 from policybook.rules import ALL_RULES
 from policybook.rules.checking import check_project
-from policybook.rules.engine import run
+from policybook.rules.engine import Rule, run
 from policybook.source.sources import Sources
 from policybook.views.leadership_pack import review_record
 from policybook.views.sentences import Sentences
@@ -514,3 +515,14 @@ def test_rules_run_on_whatever_could_be_read(tmp_path: Path) -> None:
 def test_every_rule_needs_parts_of_the_book_that_exist() -> None:
     parts = {"policy", "documents", "data", "reviews", *FACT_FILES}
     assert {part for one in ALL_RULES for part in one.needs} <= parts
+
+
+def test_every_rule_is_listed() -> None:
+    """A generator with a code that no list has, or a module of rules that nothing runs, is a forgotten step."""
+    modules = [
+        importlib.import_module(f"policybook.rules.{family.parent.name}.{family.stem}")
+        for family in sorted((PROJECT / "hooks/policybook/rules").glob("*/*.py"))
+        if family.stem != "__init__"
+    ]
+    written = {rule for module in modules for rule in vars(module).values() if isinstance(rule, Rule)}
+    assert {rule.code.id for rule in written} == {rule.code.id for rule in ALL_RULES}
