@@ -6,8 +6,10 @@ other fix must bring its edits.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,13 +20,18 @@ from conftest import SCHOOL
 from policybook.basics.edits import Edit, EditError, edited
 from policybook.basics.findings import Finding, Severity, Span
 from policybook.editing.apply_edits import apply_edits, read_lines
+from policybook.references.unknown_names import is_slip
 from policybook.rules.checking import CheckResult, check_project
+from policybook.source.reading_codes import READING_CODES
 from policybook.source.sources import Sources
 
 CASES = [case for case in all_cases() if case.content["expect"] and not case.unreadable and not case.failing]
 FOR_PEOPLE: dict[str, str] = yaml.safe_load(
     (Path(__file__).parent / "fixes_for_people.yml").read_text(encoding="utf-8")
 )
+READ_AGAIN = frozenset(["PIN002", "PIN006", "REV009"])
+"""What asks that changed words be read again: any edit of a clause brings it, and a person must answer it."""
+_ATTRIBUTE = re.compile(r"""[a-z]+=["']([^"']*)["']""")
 _WORD = re.compile(r"[^\W_]{2,}")
 _DUTY = re.compile(r"\b(?:must|should|may|can|advise[sd]?|not|never|no|only|always|all|every)\b", re.IGNORECASE)
 _FIGURES = re.compile(r"\d+")
@@ -97,26 +104,65 @@ def test_a_literal_fix_ends_its_finding_and_does_no_harm(case: Case, tmp_path: P
     before = check_project(Sources(case.broken_school(tmp_path / "first")), case.as_of)
     for number, finding in enumerate(f for f in before.report.findings if f.edits):
         root = case.broken_school(tmp_path / str(number))
-        old = texts(root)
         apply_edits(root, finding.edits, before.lines)
         after = check_project(Sources(root), case.as_of)
         told = f"{finding.code.id} {finding.span.path}:{finding.span.line}: {finding.fix}"
         assert what(finding) not in [what(f) for f in after.report.findings], f"not ended by {told}"
-        assert not serious(after) - serious(before), f"made by {told}"
-        assert not lost(old, texts(root), finding), f"lost by {told}"
+        assert not made_by(finding, before, after), f"made by {told}"
+        assert not lost(finding, before.lines, texts(root)), f"lost by {told}"
+        assert not weakened(finding, before.lines, texts(root)), f"weakened by {told}"
 
 
-def lost(old: str, new: str, finding: Finding) -> dict[str, int]:
-    """Words and duties that are nowhere any more; what replaces a word by one that is like it loses nothing.
+def made_by(finding: Finding, before: CheckResult, after: CheckResult) -> list[str]:
+    """The errors and blockers that a fix made; not what only asks that changed words be read again.
 
-    A word may go where a copy of it is left: of a text that stands twice, one goes.
+    While a file could not be read, the rules were silent about it: what they say of it now was there before.
     """
+    was_hidden = finding.code in READING_CODES and finding.severity is Severity.ERROR
+    reading = {code.id for code in READING_CODES}
+    new = serious(after) - serious(before)
+    return [code for code, _, _ in new if code not in READ_AGAIN and not (was_hidden and code not in reading)]
+
+
+def lost(finding: Finding, lines: Mapping[str, Sequence[str]], new: str) -> list[str]:
+    """Words that somebody typed, that a fix takes away and that it leaves nowhere in their place.
+
+    A word may give way to one that is like it (a slip mended). All that an edit takes away may go where a copy of it
+    is left, and the name of an attribute in braces where its words are left.
+    """
+    taken = [taken_by(edit, lines) for edit in finding.edits]
+    put_in = _WORD.findall(" ".join(edit.text for edit in finding.edits).lower())
+    left = Counter(put_in)
+    gone = []
+    for text, edit in zip(taken, finding.edits, strict=True):
+        if not edit.text and text.strip() and text.strip() in new:
+            continue
+        if not edit.text and (found := _ATTRIBUTE.fullmatch(text.strip())) and all(w in new for w in found[1].split()):
+            continue
+        if is_slip(text.strip("\"' "), edit.text.strip("\"' ")):
+            continue
+        for word in _WORD.findall(text.lower()):
+            if left[word]:
+                left[word] -= 1
+            elif not difflib.get_close_matches(
+                word, [one for one in put_in if one not in _WORD.findall(text.lower())], 1, 0.6
+            ):
+                gone.append(word)
+    return gone
+
+
+def taken_by(edit: Edit, lines: Mapping[str, Sequence[str]]) -> str:
+    """What stands where an edit is made."""
+    span = edit.span
+    rest = "\n".join(lines[span.path][span.line - 1 :]) + "\n"
+    return rest[span.column - 1 : span.column - 1 + span.length]
+
+
+def weakened(finding: Finding, lines: Mapping[str, Sequence[str]], new: str) -> Counter[str]:
+    """Words of duty that a fix takes away or changes, where no copy of the whole is left."""
+    taken = [text for edit in finding.edits if (text := taken_by(edit, lines)).strip() and text.strip() not in new]
     put_in = " ".join(edit.text for edit in finding.edits)
-    here, there = set(_WORD.findall(old.lower())), set(_WORD.findall(new.lower()))
-    gone = {word: 1 for word in here - there if not put_in}
-    duties = Counter(_DUTY.findall(old.lower())) - Counter(_DUTY.findall(new.lower()))
-    is_copy = len(_DUTY.findall(old)) and all(word in new.lower() for word in duties)
-    return gone if is_copy else gone | duties
+    return Counter(_DUTY.findall(" ".join(taken).lower())) - Counter(_DUTY.findall(put_in.lower()))
 
 
 def test_a_fix_without_edits_is_for_people_and_says_why() -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from policybook.basics.places import Span
 
+_MARKS = 2  # a quotation mark on each side
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")  # as the reader of the files counts lines
 
 
@@ -28,6 +29,14 @@ class Edit(NamedTuple):
 
 class EditError(ValueError):
     """Edits that cannot be made: they meet, or their place is not in the file. The message says which."""
+
+
+def retype(span: Span, old: str, new: str) -> tuple[Edit, ...]:
+    """Return the edit that types ``new`` in place of ``old``, and of the quotation marks around it.
+
+    None where ``span`` is not exactly that, as where the value is folded over several lines.
+    """
+    return (Edit(span, new),) if span.length in (len(old), len(old) + _MARKS) else ()
 
 
 def delete_line(path: str, line: int, lines: Sequence[str]) -> Edit:

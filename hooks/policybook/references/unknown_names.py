@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Code, Finding, Span
 from policybook.basics.likeness import LIKE, is_broken, nearest
 from policybook.book.book import Book, Clause, ClauseList
@@ -50,6 +51,10 @@ class NameKind(NamedTuple):
     built_in_for: str = ""
     dated: Mapping[str, str] = MappingProxyType({})
     """The years that editions begin in, which tell which of them was meant."""
+
+    def as_value(self, name: str) -> str:
+        """A name as it is typed at its place, without the key before it and the colon after it."""
+        return self.typed.format(name).rpartition(" ")[2].removesuffix(":")
 
     def meant_by(self, name: str, free: Iterable[str]) -> str:
         """The given name, of those that nothing refers to, that is ``name`` with a slip in it."""
@@ -119,7 +124,8 @@ class UnknownNames:
                 yield _slip_where_given(kind, name, meant, _refer(len(places)), places)
             elif near := nearest(name, kind.given, LIKE) or meant:
                 related = (kind.given[near],) if near in free else ()
-                yield self.not_given(kind, places, f"Type {near} instead.", related)
+                edits = tuple(edit for use in places for edit in use.retyped(near))
+                yield self.not_given(kind, places, f"Type {near} instead.", related, edits)
             else:
                 lost.append(places)
         without = list(nameless(self.book)) if kind.name == uses.CLAUSE and len(lost) == 1 else []
@@ -138,8 +144,11 @@ class UnknownNames:
                 fix = f"Add the line  - {{id: {name}, title: ...}} below groups: with a title in your words."
                 yield Finding(kind.code, kind.place or Span(kind.file), message, fix)
 
-    def not_given(self, kind: NameKind, places: list[Use], fix: str, related: tuple[Span, ...] = ()) -> Finding:
+    def not_given(
+        self, kind: NameKind, places: list[Use], fix: str, related: tuple[Span, ...] = (), edits: tuple[Edit, ...] = ()
+    ) -> Finding:
         """The finding for one name that is referred to and not given, at the first place that does."""
+        edits = edits if len(edits) == len(places) else ()
         first, others = places[0], places[1:]
         related = (*related, *(use.span for use in others))
         more = f" {_places(len(others))} more name{'s' * (len(others) == 1)} it." if others else ""
@@ -151,12 +160,18 @@ class UnknownNames:
                 else f"Choose a token from the list in {self.book.layout.policy}/README.md."
             )
             message = f"“{one_line(first.token)}” is not a token this book knows.{more}"
-            return Finding(reading_codes.REF001, first.span, message, fix, related=related)
+            near_edits = tuple(edit for use in places for edit in retype(use.span, use.token, f"{{{{ {near} }}}}"))
+            edits = near_edits if near and len(near_edits) == len(places) else ()
+            return Finding(reading_codes.REF001, first.span, message, fix, related=related, edits=edits)
         if all(use.link for use in places):
             message = f"The link “{first.link[:80]}” leads to no section and no clause.{more}"
             near = nearest(first.name, kind.given, LIKE)
             fix = f"Type #{near} in place of #{first.name[:80]}" if near else LINK_FIX
-            return Finding(reading_codes.REF007, first.span, message, fix, related=related)
+            edits = tuple(
+                edit for use in places for edit in retype(use.span, use.link, f"{use.link.partition('#')[0]}#{near}")
+            )
+            edits = edits if near and len(edits) == len(places) else ()
+            return Finding(reading_codes.REF007, first.span, message, fix, related=related, edits=edits)
         if others and not fix.startswith("Type"):
             related = (*related, *([kind.place] if kind.place else []))
         what = _words(kind, self.book)
@@ -164,7 +179,12 @@ class UnknownNames:
         if others and " instead." not in fix:
             fix = f"If it was deleted, bring it back from GitHub’s list of commits. If not: {fix[0].lower()}{fix[1:]}"
         return Finding(
-            kind.code, first.span, f"There is no {what} called “{first.name[:80]}”.{more}", fix, related=related
+            kind.code,
+            first.span,
+            f"There is no {what} called “{first.name[:80]}”.{more}",
+            fix,
+            related=related,
+            edits=edits,
         )
 
 
@@ -183,6 +203,7 @@ def _slip_where_given(kind: NameKind, name: str, meant: str, who: str, places: l
         message,
         f"Type {kind.typed.format(name)} instead.",
         related=tuple(u.span for u in places),
+        edits=retype(kind.given[meant], kind.as_value(meant).strip('"'), kind.as_value(name)),
     )
 
 

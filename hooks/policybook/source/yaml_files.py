@@ -65,6 +65,13 @@ class Origin:
             place = inside
         return place.span
 
+    def keys_at(self, *steps: str | int) -> list[str]:
+        """The keys of the mapping reached by ``steps``, as typed and in their order; none where there is no mapping."""
+        place: Origin | yaml.Event | None = self
+        for step in steps:
+            place = place.inside.get(step) if isinstance(place, Origin) else None
+        return list(place.keys) if isinstance(place, Origin) else []
+
     def key(self, *steps: str | int) -> Span:
         """The span of the key that ``steps`` ends with, or of the nearest thing above it that exists."""
         place = self
@@ -236,7 +243,7 @@ class _Reader:
                 self.refuse_note(event)
             return None if event.value in _EMPTY else event.value
         self.refuse_swallowed(event)
-        return self.visible(event)
+        return self.visible(event) or None  # a form writes "" where a person types nothing
 
     def visible(self, event: yaml.ScalarEvent) -> str:
         """The text of a scalar without invisible characters: an escape may bring them in, and they are a finding."""
