@@ -10,7 +10,6 @@ from policybook.basics.languages import LANGUAGE
 from policybook.model.field_readers import Before, FieldType, WrongValueError
 from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.pinned_references import Pinned, read_pinned
-from policybook.source.sources import STANDARD
 
 MAX_TEXT = 4_000
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
@@ -172,14 +171,8 @@ def _pinned_id(value: object) -> Pinned:
 
 
 def _role(value: object) -> str:
-    text = _some_text(value)
-    if not ID.fullmatch(text):
-        message = f"“{text[:80]}” cannot be the short name of a role."
-        people = STANDARD.facts("people")
-        raise fault(
-            message, f"Type the role and not a name, as it stands below roles: in {people}, such as headteacher."
-        )
-    return text
+    """Any words: whether a role is called so, and which was meant, is said by ``references``, which know the roles."""
+    return _some_text(value).strip()
 
 
 def _at_least_one(value: object) -> object:

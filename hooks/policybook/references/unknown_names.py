@@ -8,7 +8,8 @@ is there.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -49,8 +50,15 @@ class NameKind(NamedTuple):
     built_in: frozenset[str] = frozenset()
     """Names that this program asks for by itself; ``built_in_for`` says what for."""
     built_in_for: str = ""
+    also: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """What else people type for a name, folded: a title, or who has the role; and the names that can be meant."""
     dated: Mapping[str, str] = MappingProxyType({})
     """The years that editions begin in, which tell which of them was meant."""
+
+    def also_called(self, name: str) -> tuple[str, ...]:
+        """The names that somebody may mean by other words for them."""
+        near = nearest(_folded(name), self.also, LIKE)
+        return () if name in self.given or nearest(name, self.given, LIKE) else self.also.get(near, ())
 
     def as_value(self, name: str) -> str:
         """A name as it is typed at its place, without the key before it and the colon after it."""
@@ -62,6 +70,11 @@ class NameKind(NamedTuple):
             one for one in free if is_slip(one, name) or (self.dated.get(one, "-") == name[:4] and one[:4] != name[:4])
         ]
         return nearest(name, slips, 0)
+
+
+def _folded(text: str) -> str:
+    """A name without capitals, spaces and hyphens, in the singular."""
+    return re.sub(r"[\W_]", "", text.casefold()).removesuffix("s")
 
 
 def is_slip(typed: str, meant: str) -> bool:
@@ -120,7 +133,9 @@ class UnknownNames:
         for name, places in missing.items():
             places.sort(key=lambda use: _by_nearness(kind, use, self.book.layout))
             meant = kind.meant_by(name, free)
-            if meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
+            if others := kind.also_called(name):
+                yield self.called_otherwise(kind, places, others)
+            elif meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
                 yield _slip_where_given(kind, name, meant, _refer(len(places)), places)
             elif near := nearest(name, kind.given, LIKE) or meant:
                 related = (kind.given[near],) if near in free else ()
@@ -134,15 +149,26 @@ class UnknownNames:
         elif len(lost) >= _MANY:
             yield _many(kind, lost, self.book.layout)
         else:
-            for places in lost:
-                yield self.not_given(kind, places, kind.fix)
-        for name in sorted(kind.built_in - kind.given.keys() - missing.keys()):
+            yield from (self.not_given(kind, places, kind.fix) for places in lost)
+        yield from self.missing_built_in(kind, missing, free)
+
+    def missing_built_in(self, kind: NameKind, missing: Collection[str], free: list[str]) -> Iterator[Finding]:
+        """The findings for the names of one kind that this program asks for and that are not given."""
+        for name in sorted(kind.built_in - kind.given.keys() - set(missing)):
             if meant := kind.meant_by(name, free):
                 yield _slip_where_given(kind, name, meant, f"{kind.built_in_for} need", [])
             elif kind.name == uses.GROUP:
                 message = f"The checklist has no group “{name}”, into which {kind.built_in_for} go."
                 fix = f"Add the line  - {{id: {name}, title: ...}} below groups: with a title in your words."
                 yield Finding(kind.code, kind.place or Span(kind.file), message, fix)
+
+    def called_otherwise(self, kind: NameKind, places: list[Use], meant: tuple[str, ...]) -> Finding:
+        """The finding for words that are no name of this kind, and that stand for one or several of them."""
+        fix = f"Type {meant[0]} instead."
+        if len(meant) > 1:
+            fix = f"Type the {kind.name} that is meant here: {', '.join(meant[:-1])} or {meant[-1]}."
+        edits = tuple(edit for use in places for edit in use.retyped(meant[0])) if len(meant) == 1 else ()
+        return self.not_given(kind, places, fix, (), edits)
 
     def not_given(
         self, kind: NameKind, places: list[Use], fix: str, related: tuple[Span, ...] = (), edits: tuple[Edit, ...] = ()
@@ -275,7 +301,8 @@ def kinds_of(book: Book) -> Iterator[NameKind]:
             name, book.layout.facts(file), given, typed="{}:", place=entry.key(key), built_in=built_in, built_in_for=why
         )
 
-    yield table(uses.ROLE, "roles", book.people.roles, BUILT_IN_ROLES | _roles_of_raised_checks(book))
+    roles = table(uses.ROLE, "roles", book.people.roles, BUILT_IN_ROLES | _roles_of_raised_checks(book))
+    yield roles._replace(also=_other_words_for_roles(book))
     yield table(uses.PERSON, "people", book.people.people)
     yield table(uses.SERVICE, "services", book.services.services)
     yield table(uses.HELPLINE, "helplines", book.helplines.helplines)
@@ -294,6 +321,18 @@ def kinds_of(book: Book) -> Iterator[NameKind]:
     clauses = {name: clause.span for name, clause in book.clauses.items()}
     yield NameKind(uses.CLAUSE, book.layout.policy, clauses, reading_codes.REF005, "#{}", fix)
     yield from _groups(book)
+
+
+def _other_words_for_roles(book: Book) -> Mapping[str, tuple[str, ...]]:
+    """Titles of roles, and the people who have them, each with the roles that are meant."""
+    also: dict[str, tuple[str, ...]] = {}
+    for name, person in book.people.people.items():
+        held = [one.role for one in book.people.appointments if one.person == name and one.role in book.people.roles]
+        if held:
+            also |= dict.fromkeys((_folded(name), _folded(person.name)), tuple(dict.fromkeys(held)))
+    for name, role in book.people.roles.items():
+        also |= {_folded(name): (name,), _folded(role.title): (name,)}
+    return also
 
 
 def _groups(book: Book) -> Iterator[NameKind]:
