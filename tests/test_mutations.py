@@ -208,7 +208,7 @@ OTHERS: tuple[tuple[str, str, str, str], ...] = (
     (GUIDE, "in danger.", "in danger (or worried.", "TXT005"),
     (GUIDE, "in danger.", "in danger. See [more](nowhere.md).", "REF007"),
     (SECTION, "  { #password-strong }", "{ #password-strong }", "FILE008"),
-    (SECTION, "- choose a strong password;", "-choose a strong password;", "TXT016"),
+    (SECTION, "- choose a strong password;", "-choose a strong password;", "FILE007"),
     (SECTION, "Staff keep their", "Staff keep\n\ntheir", "TXT018"),
     (SECTION, "still fit {{ services.filtering.product }}?", "still fit", "TXT018"),
     (SECTION, 'binds="staff students"', 'binds="staff pupils"', "FILE008"),

@@ -6,6 +6,9 @@ import enum
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from policybook.basics.edits import Edit
+from policybook.basics.places import Span as Span  # noqa: PLC0414 - nearly all who want a finding want its place
+
 
 class Severity(enum.StrEnum):
     """How much a finding stops; the order of the members is from the worst."""
@@ -22,18 +25,6 @@ class Severity(enum.StrEnum):
     def reaches(self, gate: Severity) -> bool:
         """Whether a finding of this severity is at or above ``gate``."""
         return self.rank <= gate.rank
-
-
-class Span(NamedTuple):
-    """A place in a file: path from the project's root with ``/``, line and column from 1, length in characters.
-
-    A tuple and not a data class, because every value of every file has one, and a tuple is made five times as fast.
-    """
-
-    path: str
-    line: int = 1
-    column: int = 1
-    length: int = 1
 
 
 class Code(NamedTuple):
@@ -64,7 +55,8 @@ class Finding(NamedTuple):
 
     ``waived`` holds the reason where an agreed exception lets it pass; ``about`` the id of what it is about, if any.
     ``was`` and ``now`` are an earlier and the present wording, where the fault is that they differ.
-    ``before`` says that the revision a run compares with had it already.
+    ``before`` says that the revision a run compares with had it already. ``edits`` are what the fix would have somebody
+    type, where it is literal: all of them together.
     """
 
     code: Code
@@ -78,6 +70,7 @@ class Finding(NamedTuple):
     was: str = ""
     now: str = ""
     before: bool = False
+    edits: tuple[Edit, ...] = ()
 
     @property
     def subject(self) -> str:

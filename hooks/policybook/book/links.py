@@ -22,6 +22,15 @@ def resolve_link(book: Book, path: str, href: str) -> Clause | Section | None:
     return clause
 
 
+def near_link(book: Book, path: str, href: str) -> str:
+    """The link from the file ``path`` to the one section whose file is called as in ``href``, with its clause; else ""."""
+    file, mark, clause = href.partition("#")
+    name = posixpath.basename(file).rpartition(".")[0] or posixpath.basename(file)
+    paths = [section.path for section in book.sections.values() if name and section.id == name.lower()]
+    link = posixpath.relpath(paths[0], posixpath.dirname(path)) + mark + clause if len(paths) == 1 else ""
+    return link if link and resolve_link(book, path, link) else ""
+
+
 def clause_named(book: Book, path: str, href: str) -> str:
     """The clause that a relative link names, if there is none of that name in any section; "" otherwise."""
     file, _, clause = href.partition("#")

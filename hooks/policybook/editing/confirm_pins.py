@@ -1,22 +1,20 @@
 """Pins set to the present wording, in place: what a person types who has read a sentence beside its clause.
 
-Only the characters of a pin are written; every other byte of a file stays. Not for asking and printing: that is ``commands``.
+Not for asking and printing: that is ``commands``.
 """
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from policybook.basics.edits import Edit, EditError
 from policybook.basics.findings import Finding, Severity, Span
 from policybook.book.book import Book
 from policybook.book.pinned_items import PinnedItem, pinned_items
+from policybook.editing.apply_edits import apply_edits, read_lines
 from policybook.loading.load import Loaded
-
-_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")  # as the reader of the files counts lines
 
 
 class ConfirmError(Exception):
@@ -83,42 +81,27 @@ def confirm(root: Path, pins: Iterable[Pin]) -> None:
     """Write pins into their files.
 
     Raises:
-        ConfirmError: where a file is not as it was read; then that file is left alone.
+        ConfirmError: where a file is not as it was read; then nothing is written.
     """
-    by_path: dict[str, list[Pin]] = {}
-    for pin in pins:
-        by_path.setdefault(pin.span.path, []).append(pin)
-    for path, of_file in by_path.items():
-        _replace(root / path, _with_pins((root / path).read_bytes(), of_file))
-
-
-def _with_pins(data: bytes, pins: Iterable[Pin]) -> bytes:
-    """The bytes of a file with pins set; from the last in a line to the first, so that columns stay true."""
-    lines = _LINE.findall(data)
-    for pin in sorted(pins, key=lambda one: one.span, reverse=True):
-        number, column = pin.span.line - 1, pin.span.column - 1
-        line = lines[number].decode() if number < len(lines) else ""
-        start = line.find(pin.typed, column)
-        if start < 0 or start > column + 1:  # one quotation mark may stand before it
-            raise ConfirmError(f"{pin.span.path} changed in the meantime: line {pin.span.line} has no “{pin.typed}”.")
-        lines[number] = (
-            f"{line[:start]}{pin.right}{line[start + len(pin.typed) :].removeprefix(_left_over(pin))}".encode()
-        )
-    return b"".join(lines)
-
-
-def _left_over(pin: Pin) -> str:
-    """The @ of a pin that was begun and is empty."""
-    return "" if pin.old else "@"
-
-
-def _replace(file: Path, data: bytes) -> None:
-    """Write a file in one step, so that whoever is killed leaves it whole."""
-    unfinished = file.with_name(f".{file.name}.new")
+    asked = list(pins)
+    lines = {path: read_lines(root / path) for path in {pin.span.path for pin in asked}}
     try:
-        unfinished.write_bytes(data)
-        shutil.copymode(file, unfinished)
-        unfinished.replace(file)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+        apply_edits(root, [edit_of(pin, lines[pin.span.path]) for pin in asked], lines)
+    except EditError as refused:
+        raise ConfirmError(str(refused)) from refused
+
+
+def edit_of(pin: Pin, lines: Sequence[str]) -> Edit:
+    """Return the edit that sets a pin in the file of these lines.
+
+    Raises:
+        ConfirmError: where the pin is not at its place.
+    """
+    line = lines[pin.span.line - 1] if pin.span.line <= len(lines) else ""
+    start = line.find(pin.typed, pin.span.column - 1)
+    if start < 0 or start > pin.span.column:  # one quotation mark may stand before it
+        raise ConfirmError(f"{pin.span.path} changed in the meantime: line {pin.span.line} has no “{pin.typed}”.")
+    is_begun = not pin.old and line.startswith(
+        "@", start + len(pin.typed)
+    )  # the @ of a pin that was begun and is empty
+    return Edit(Span(pin.span.path, pin.span.line, start + 1, len(pin.typed) + is_begun), pin.right)

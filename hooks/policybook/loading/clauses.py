@@ -7,6 +7,7 @@ import string
 from collections.abc import Iterator
 from dataclasses import replace
 
+from policybook.basics.edits import Edit
 from policybook.basics.findings import Finding, Span
 from policybook.basics.languages import LANGUAGE
 from policybook.book.book import (
@@ -59,9 +60,7 @@ class ClauseBuilder:
         )
         for name in passage.attributes.keys() - {"binds", "lang"}:
             fix = "Delete it: only documents restate clauses with from=."
-            self.findings.append(
-                Finding(reading_codes.FILE008, passage.attributes[name].span, f"A clause has no “{name}”.", fix)
-            )
+            self.findings.append(_refused(passage, name, f"A clause has no “{name}”.", fix))
         return Clause(
             id=anchor,
             has_own_id=own is not None,
@@ -87,8 +86,16 @@ class ClauseBuilder:
         words = attribute.value.split()
         if len(set(words)) < len(words):
             message, fix = "Somebody stands here twice.", f'Type binds="{" ".join(dict.fromkeys(words))}" instead.'
-            self.findings.append(Finding(reading_codes.FILE008, attribute.span, message, fix))
+            edits = (Edit(attribute.span, f'binds="{" ".join(dict.fromkeys(words))}"'),)
+            self.findings.append(Finding(reading_codes.FILE008, attribute.span, message, fix, edits=edits))
         return tuple(word for word in words if word in PARTIES)
+
+
+def _refused(passage: Passage, name: str, message: str, fix: str) -> Finding:
+    """The finding for an attribute that has no place here; it is deleted with the space before it."""
+    span = passage.attributes[name].span
+    edit = Edit(span._replace(column=span.column - 1, length=span.length + 1), "")
+    return Finding(reading_codes.FILE008, span, message, fix, edits=(edit,))
 
 
 def _letter(index: int) -> str:
@@ -155,9 +162,7 @@ class StatementBuilder:
         self.count += 1
         for name in passage.attributes.keys() - {"from", "lang"}:
             fix = "Delete it: whom it binds is said in the clause."
-            self.findings.append(
-                Finding(reading_codes.FILE008, passage.attributes[name].span, f"A statement has no “{name}”.", fix)
-            )
+            self.findings.append(_refused(passage, name, f"A statement has no “{name}”.", fix))
         return Statement(
             id=passage.id.value if passage.id else f"{self.document}-{self.count}",
             wording=passage.wording,

@@ -12,6 +12,7 @@ from policybook.model.field_types import (
     Language,
     Number,
     PinnedId,
+    RoleId,
     Text,
     YesNo,
 )
@@ -36,7 +37,7 @@ class Departure(Entry):
     how: Annotated[Text | None, "what the policy says, and what the guidance says"] = None
     clauses: Annotated[tuple[Id, ...], EMPTY_LIST, "the clauses that differ"] = ()
     reason: Text | None = None
-    approved_by: Id | None = None
+    approved_by: RoleId | None = None
     approved_on: Day | None = None
 
     @property
@@ -51,7 +52,7 @@ class PolicySettings(Entry):
     id: Id
     title: Text
     summary: Annotated[Text, "shown to search engines"]
-    owner: Id
+    owner: RoleId
     position: Annotated[Number | None, "its place among the policies"] = None
     sections: Annotated[tuple[Id, ...], AT_LEAST_ONE]
     applies_to: Annotated[tuple[Party, ...], AT_LEAST_ONE]
@@ -73,7 +74,7 @@ class CheckSettings(Entry):
     pinned: Annotated[tuple[PinnedId, ...], AT_LEAST_ONE] = field(alias="clauses")
     basis: Basis
     source: Id
-    who: Id
+    who: RoleId
 
     @property
     def clauses(self) -> tuple[str, ...]:

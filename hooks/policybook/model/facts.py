@@ -60,7 +60,7 @@ class Person(Entry):
     name: Text
     job_title: Text | None = None
     publish_name: YesNo | None = None
-    publish_agreed_by: Id | None = None
+    publish_agreed_by: RoleId | None = None
     publish_agreed_on: When | None = None
     told_on: When | None = None
     email: Email | None = None
@@ -71,7 +71,7 @@ class Appointment(Entry):
     """A person in a role for a time. Dates of training and roll-call are private."""
 
     person: Id
-    role: Id
+    role: RoleId
     lead: YesNo | None = None
     from_: When | None = field(default=None, alias="from")
     until: When | None = None
@@ -82,7 +82,7 @@ class Appointment(Entry):
     prevent_trained_on: When | None = None
     responsibilities: Annotated[tuple[Literal["online-safety", "filtering-and-monitoring"], ...], EMPTY_LIST] = ()
     confirmed_on: When | None = None
-    confirmed_by: Id | None = None
+    confirmed_by: RoleId | None = None
 
     @property
     def ends_before_it_begins(self) -> bool:
@@ -125,7 +125,7 @@ class Service(Entry):
     product: Text | None = None
     public: YesNo | None = None
     reviewed_on: When | None = None
-    contract_owner: Id | None = None
+    contract_owner: RoleId | None = None
 
 
 class Services(Entry):
@@ -227,7 +227,7 @@ class LinkedPolicy(Entry):
     aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = ()
     held: Text | None = None
     url: Https | None = None
-    owner: Id | None = None
+    owner: RoleId | None = None
     reviewed: When | None = None
     next_review: When | None = None
     public: YesNo | None = None
@@ -332,7 +332,7 @@ class Waiver(Entry):
     rule: Text
     subject: Text
     reason: Text
-    agreed_by: Id
+    agreed_by: RoleId
     agreed_on: Day
     expires: Day
 

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import get_args, get_origin
 
-from policybook.basics.findings import Finding
+from policybook.basics.edits import Edit, retype
+from policybook.basics.findings import Finding, Span
+from policybook.basics.likeness import nearest
 from policybook.model.entry import Entry
 from policybook.model.field_readers import FieldError, Step
 from policybook.model.field_types import MAX_TEXT
@@ -19,9 +21,12 @@ _DERIVED_KEYS = frozenset(
     ["next_review", "reviewed", "review_date", "next_review_date", "last_reviewed", "last_review"]
 )
 _DERIVED_FIX = (
-    f"Delete this line: review dates are never typed here. They come from the newest record in {STANDARD.reviews}/."
+    f"Delete this line: review dates are never typed here. They come from the newest record in {STANDARD.reviews}/. "
+    "If no record gives this date, type it there first."
 )
+_SURE = 0.75  # less alike, and the nearest word is a guess that somebody must make
 _ENTRY_OF_TABLE = 2  # steps to it: the name of the table, and its own
+_LONGEST_VALUE = 41  # a value that was glued to its key is shown up to here, with the space before it
 _GLUED_BRACE = re.compile(r"(?P<name>[a-z0-9-]+)\s*:?\s*\{")
 
 
@@ -61,7 +66,11 @@ def _keys(
     """Keys of one mapping that are missing or unknown; a slip in the name of one that is missing explains both."""
     known, missing = tuple(_known_keys(model, place)), [_name(d) for d in found if d.fault == "missing"]
     unknown = [detail for detail in found if detail.fault == "unknown"]
-    strangers = [detail for detail in unknown if not _is_like(_name(detail), [*known, *_DERIVED_KEYS])]
+    strangers = [
+        detail
+        for detail in unknown
+        if not _is_like(_name(detail), [*known, *_DERIVED_KEYS]) and not _parted_by_comma(origin, place, _name(detail))
+    ]
     if len(strangers) > 1:  # the entry is of another kind, or in the wrong place: no key of it is a slip
         strangers = unknown
     for name in (_name(detail) for detail in unknown if detail not in strangers):
@@ -69,15 +78,39 @@ def _keys(
         if name in _DERIVED_KEYS:
             yield Finding(reading_codes.YAML005, span, message, _DERIVED_FIX)
             continue
+        if text := _parted_by_comma(origin, place, name):
+            first, edits = text
+            message = f"“{name[:80]}” follows a comma, so it is read as a setting of its own{_of(place)}."
+            fix = f'Put straight quotation marks (") around the whole text of “{first}”.'
+            yield Finding(reading_codes.YAML005, span, message, fix, edits=edits)
+            continue
         typed = _meant(name, missing) or _meant(name, known)
-        missing = [key for key in missing if key != typed.partition(":")[0]]
-        yield Finding(reading_codes.YAML005, span, message, f"Type {typed} instead.")
+        key, _, value = typed.partition(":")
+        missing = [one for one in missing if one != key]
+        edits = () if len(value) >= _LONGEST_VALUE else retype(span, name, typed if value else key)
+        yield Finding(reading_codes.YAML005, span, message, f"Type {typed} instead.", edits=edits)
     if strangers:
         names = [_name(detail) for detail in strangers]
         span, fix = origin.key(*place, names[0]), _strangers_fix(model, place, strangers, known)
         yield Finding(reading_codes.YAML005, span, _unknown_words(names, place), fix)
     if missing and len(strangers) <= 1:
         yield Finding(reading_codes.YAML006, origin.at(*place), *_missing_words(missing, place))
+
+
+def _parted_by_comma(origin: Origin, place: Sequence[Step], name: str) -> tuple[str, tuple[Edit, ...]] | None:
+    """The setting whose text goes on in ``name``, after a comma between curly brackets, and the edits that join them."""
+    keys = origin.keys_at(*place)
+    before = keys[keys.index(name) - 1] if name in keys[1:] else ""
+    if not before or " " not in name:
+        return None
+    text, rest = origin.at(*place, before), origin.key(*place, name)
+    between = rest.column - text.column - text.length
+    if text.line != rest.line or between not in (1, 2, 3) or rest.length != len(name):
+        return None
+    return before, (
+        Edit(text._replace(length=0), '"'),
+        Edit(rest._replace(column=rest.column + rest.length, length=0), '"'),
+    )
 
 
 def _name(detail: FieldError) -> str:
@@ -92,7 +125,7 @@ def _meant(name: str, keys: Sequence[str]) -> str:
     """What to type for an unknown key that was meant as one of ``keys``; "" where it was not."""
     for key in keys:
         if name.startswith((f"{key}:", f"{key} ")):  # without the space or the colon, the value became part of the key
-            return f"{key}: {name[len(key) :].lstrip(': ')[:40]}"
+            return f"{key}: {name[len(key) :].lstrip(': ')[: _LONGEST_VALUE - 1]}"
     near = difflib.get_close_matches(name, keys, 1)
     return f"{near[0]}:" if near else ""
 
@@ -177,7 +210,9 @@ def _value(origin: Origin, detail: FieldError) -> Finding:
         return Finding(reading_codes.YAML006, origin.key(*steps), *_empty_words(kind, steps))
     if detail.is_key and (glued := _GLUED_BRACE.match(str(given))):
         message = f"There is no colon with a space after “{glued['name']}”."
-        return Finding(reading_codes.YAML007, origin.key(*steps), message, f"Type {glued['name']}: {{")
+        key, rest = origin.key(*steps), str(given)[len(glued[0]) :]
+        edits = retype(key, str(given), f"{glued['name']}: {{{rest}")
+        return Finding(reading_codes.YAML007, key, message, f"Type {glued['name']}: {{", edits=edits)
     if kind == "empty":
         fix = f"Type at least one between the brackets, such as {_field(steps)}: [one]."
         return Finding(
@@ -186,16 +221,32 @@ def _value(origin: Origin, detail: FieldError) -> Finding:
     if kind in ("value", "date"):
         code = reading_codes.YAML008 if kind == "date" else reading_codes.YAML007
         at = origin.key(*steps) if detail.is_key else origin.at(*steps)
-        return Finding(code, at, detail.message, detail.fix)
+        edits = retype(at, str(given), detail.typed) if detail.typed else ()
+        return Finding(code, at, detail.message, detail.fix, edits=edits)
     if kind == "no choice" and isinstance(given, str):
-        allowed = detail.choices
-        return Finding(
-            reading_codes.YAML007,
-            origin.at(*steps),
-            f"“{given[:80]}” is not one of the values “{_field(steps)}” can have.",
-            f"Type {_nearest(given, allowed)}: the choices are {', '.join(allowed)}.",
+        return _no_choice(origin.at(*steps), steps, given, detail.choices)
+    span = origin.at(*steps)
+    message, fix = _shape_words(kind, _field(steps), given)
+    edits = retype(span, given, f"[{given}]") if isinstance(given, str) and f"[{given}]" in fix else ()
+    return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
+
+
+def _no_choice(span: Span, steps: Sequence[Step], given: str, allowed: Sequence[str]) -> Finding:
+    """The finding for a word that is none of those allowed; several of them run together are offered as several."""
+    words = re.findall(r"[^\s,;/&]+", given)
+    if isinstance(steps[-1], int) and len(words) > 1 and set(words) <= set(allowed):
+        message = f"“{given[:80]}” is read as one word of “{_field(steps)}”: nothing parts the {len(words)} words."
+        in_line = ", ".join(words)
+        fix = (
+            f"Type a comma between them: {in_line}. Where each stands on a line of its own, begin a new line for each."
         )
-    return Finding(reading_codes.YAML007, origin.at(*steps), *_shape_words(kind, _field(steps), given))
+        edits = retype(span, given, in_line)
+        return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
+    near = _nearest(given, allowed)
+    message = f"“{given[:80]}” is not one of the values “{_field(steps)}” can have."
+    fix = f"Type {near}: the choices are {', '.join(allowed)}."
+    edits = retype(span, given, near) if nearest(given, allowed, _SURE) else ()
+    return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
 
 
 def _empty_words(kind: str, steps: Sequence[Step]) -> tuple[str, str]:

@@ -17,11 +17,14 @@ FieldProblem = Literal[
 
 
 class WrongValueError(ValueError):
-    """A value that cannot be read: what kind of fault it is, and for some kinds the message and the cure in words."""
+    """A value that cannot be read: what kind of fault it is, and for some kinds the message and the cure in words.
 
-    def __init__(self, fault: FieldProblem, message: str = "", fix: str = "") -> None:
+    ``typed`` is what the cure would have somebody type in its place, where it is literal.
+    """
+
+    def __init__(self, fault: FieldProblem, message: str = "", fix: str = "", typed: str = "") -> None:
         super().__init__(message or fault)
-        self.fault, self.message, self.fix = fault, message, fix
+        self.fault, self.message, self.fix, self.typed = fault, message, fix, typed
 
 
 class FieldError(NamedTuple):
@@ -34,6 +37,7 @@ class FieldError(NamedTuple):
     fix: str = ""
     is_key: bool = False
     choices: tuple[str, ...] = ()
+    typed: str = ""
 
 
 class FieldErrors(list[FieldError]):
@@ -107,7 +111,7 @@ def _kind(kind: FieldType) -> Read:
         try:
             return read_value(value)
         except WrongValueError as wrong:
-            faults.append(FieldError(wrong.fault, (), value, wrong.message, wrong.fix))
+            faults.append(FieldError(wrong.fault, (), value, wrong.message, wrong.fix, typed=wrong.typed))
             return None
 
     return read
@@ -119,7 +123,7 @@ def _after(before: Before, then: Read) -> Read:
             try:
                 ready = before.read(value)
             except WrongValueError as wrong:
-                faults.append(FieldError(wrong.fault, (), value, wrong.message, wrong.fix))
+                faults.append(FieldError(wrong.fault, (), value, wrong.message, wrong.fix, typed=wrong.typed))
                 return None
             return then(ready, faults)
         return then(value, faults)

@@ -10,7 +10,6 @@ from policybook.basics.languages import LANGUAGE
 from policybook.model.field_readers import Before, FieldType, WrongValueError
 from policybook.source.ids import ID, ID_WORDS, id_like
 from policybook.source.pinned_references import Pinned, read_pinned
-from policybook.source.sources import STANDARD
 
 MAX_TEXT = 4_000
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
@@ -27,9 +26,11 @@ _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _PHONE = re.compile(r"\(?\+?[0-9][0-9 ()-]*", re.ASCII)
 
 
-def fault(message: str, fix: str, kind: Literal["value", "date", "empty"] = "value") -> WrongValueError:
-    """A fault in our words; its kind decides the code."""
-    return WrongValueError(kind, message, fix)
+def fault(
+    message: str, fix: str, kind: Literal["value", "date", "empty"] = "value", typed: str = ""
+) -> WrongValueError:
+    """A fault in our words; its kind decides the code, and ``typed`` is what the fix has somebody type, to the letter."""
+    return WrongValueError(kind, message, fix, typed)
 
 
 def _date(value: object) -> PartialDate:
@@ -123,6 +124,7 @@ def _edition(value: object) -> str:
         raise fault(
             f"“{bare[:40]}” has quotation marks in it that are not straight.",
             f'Type "{bare}", with straight marks.',
+            typed=f'"{bare}"',
         )
     if _DATED.match(text):
         try:
@@ -150,7 +152,11 @@ def _https(value: object) -> str:
 def _id(value: object) -> str:
     text = _some_text(value)
     if not ID.fullmatch(text):
-        raise fault(f"“{text[:80]}” cannot be an id: {ID_WORDS}.", f"Type {id_like(text)}")
+        words = text.split()
+        if len(words) > 1 and all(ID.fullmatch(word) for word in words):
+            fix = f"If they are {len(words)} names, type a comma between them. If it is one, type {id_like(text)}"
+            raise fault(f"“{text[:80]}” cannot be an id: there is a space in it.", fix)
+        raise fault(f"“{text[:80]}” cannot be an id: {ID_WORDS}.", f"Type {id_like(text)}", typed=id_like(text))
     return text
 
 
@@ -165,14 +171,8 @@ def _pinned_id(value: object) -> Pinned:
 
 
 def _role(value: object) -> str:
-    text = _some_text(value)
-    if not ID.fullmatch(text):
-        message = f"“{text[:80]}” cannot be the short name of a role."
-        people = STANDARD.facts("people")
-        raise fault(
-            message, f"Type the role and not a name, as it stands below roles: in {people}, such as headteacher."
-        )
-    return text
+    """Any words: whether a role is called so, and which was meant, is said by ``references``, which know the roles."""
+    return _some_text(value).strip()
 
 
 def _at_least_one(value: object) -> object:

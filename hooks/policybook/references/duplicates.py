@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from pathlib import PurePath
 
 from policybook.basics.findings import Finding, Span
-from policybook.basics.likeness import is_broken
+from policybook.basics.likeness import is_broken, nearest
 from policybook.book.book import Book, Policy, Statement
 from policybook.model.entry import Entry
 from policybook.source import reading_codes
 
+_COPIED = 0.8  # how alike the words under one id are where one was copied from the other
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
 RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
 
@@ -56,18 +58,28 @@ class RepeatedIds:
 
     def all_ids(self) -> Iterator[tuple[str, Span]]:
         """Every id of the book in reading order, with its place."""
+        yield from ((name, span) for name, span, _ in self.texts())
+
+    def texts(self) -> Iterator[tuple[str, Span, str]]:
+        """The id, place and words of everything that has an id, in reading order."""
         for section in self.book.sections.values():
-            yield from ((c.id, c.span) for c in section.clauses if c.has_own_id)
+            yield from ((c.id, c.span, c.wording.text) for c in section.clauses if c.has_own_id)
         for check_ in self.book.checks:
-            yield check_.settings.id, check_.settings.at("id")
+            yield check_.settings.id, check_.settings.at("id"), check_.settings.ask
         for document in self.book.documents:
-            yield from ((s.id, s.span) for s in document.statements)
+            yield from ((s.id, s.span, s.wording.text) for s in document.statements)
+
+    @cached_property
+    def copied(self) -> tuple[tuple[str, Span, Span], ...]:
+        """Those of ``ids`` whose words were copied with them, if hardly changed."""
+        words = {span: text for _, span, text in self.texts()} if self.ids else {}
+        return tuple(one for one in self.ids if nearest(words[one[2]], [words[one[1]]], _COPIED))
 
     @cached_property
     def folders(self) -> dict[str, str]:
         """Folders of policies that repeat ids in several files, and the folder each is a copy of."""
         files: dict[tuple[str, str], set[str]] = {}
-        for _, first, second in self.ids:
+        for _, first, second in self.copied:
             pair = (_folder(first.path), _folder(second.path))
             if pair[0] != pair[1] and self.book.layout.documents not in pair:
                 files.setdefault(pair, set()).add(second.path)
@@ -88,7 +100,7 @@ class RepeatedIds:
     def files(self) -> dict[str, str]:
         """Files that repeat several ids of one other file, and the file each is a copy of."""
         names: dict[tuple[str, str], int] = {}
-        for _, first, second in self.ids:
+        for _, first, second in self.copied:
             if first.path != second.path and not {_folder(first.path), _folder(second.path)} & self.folders.keys():
                 names[first.path, second.path] = names.get((first.path, second.path), 0) + 1
         listed = {
@@ -144,7 +156,16 @@ class Duplicates:
             fix = "Give this one another id. Leave the older one alone: others refer to it."
             if others:
                 fix = "If this was copied by mistake, delete it. If not, give each another id than the older ones have."
+            if _folder(first.path) != _folder(second.path) and (name, first, second) not in self.repeated.copied:
+                own = f"{self.home(second.path)}-{name}"
+                fix = f"An id may stand once in the whole book. Give the newer of the two another, such as {own}"
+                fix += ", and each of the others below in the same way." if others else "."
             yield Finding(reading_codes.REF004, second, message, fix, related=(first, *(other[2] for other in others)))
+
+    def home(self, path: str) -> str:
+        """The policy or the document that a file is of."""
+        folder = _folder(path)
+        return PurePath(path if folder == self.book.layout.documents else folder).stem
 
     def anchors(self) -> Iterator[Finding]:
         """Ids that would be two places of one page: of a clause and a section, or of headings of one document."""
@@ -233,8 +254,12 @@ class Duplicates:
                 title = getattr(entry, key)
                 first = seen.setdefault(title.casefold(), entry)
                 if first is not entry:
-                    message = f"“{title}” stands in line {first.at(key).line} already."
-                    fix = "If this is the same thing, delete this entry. If not, give it a name of its own."
+                    lines = f"lines {first.at(key).line} and {entry.at(key).line}"
+                    message = f"Two entries have the name “{title}”, in {lines}, so readers cannot tell them apart."
+                    fix = (
+                        "Look which of the two was edited last, and type its own name there again. "
+                        "If it was added as a copy, delete the one that was added."
+                    )
                     yield Finding(reading_codes.REF018, entry.at(key), message, fix, related=(first.at(key),))
         for term in book.glossary.terms.values():
             for number, alias in enumerate(term.aliases):

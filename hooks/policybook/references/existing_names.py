@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from policybook.basics.edits import insert_line, retype
 from policybook.basics.findings import Finding, Span
 from policybook.basics.likeness import is_broken, nearest
 from policybook.book.book import Book, Document
@@ -65,7 +66,8 @@ class ExistingNames:
                 yield Finding(reading_codes.REF002, span, message, fix, related=(Span(elsewhere),))
                 return
             message = f"The section “{name}” is listed and has no file."
-            yield Finding(reading_codes.REF002, span, message, fix, related=related)
+            edits = retype(span, name, near) if near else ()
+            yield Finding(reading_codes.REF002, span, message, fix, related=related, edits=edits)
         elif name in listed[:position]:
             message = f"The section “{name}” is listed twice."
             yield Finding(reading_codes.REF002, span, message, "Delete one of the two lines.")
@@ -127,7 +129,9 @@ class ExistingNames:
                 near = nearest(wanted.target, others)
                 fix = f"Type {near} instead." if near else "Type the name of its file, without .md, or delete the line."
                 message = f"There is no document called “{wanted.target[:80]}”."
-                yield Finding(reading_codes.REF006, document.settings.at("translates"), message, fix)
+                span = document.settings.at("translates")
+                edits = retype(span, wanted.as_read, wanted._replace(target=near).as_read) if near else ()
+                yield Finding(reading_codes.REF006, span, message, fix, edits=edits)
             for statement in document.statements:
                 for restated in statement.restates:
                     if restated.is_fact:
@@ -141,7 +145,9 @@ class ExistingNames:
         silent = [one.wording for one in document.statements if not one.restates]
         if document.settings.groups:
             message = "There are groups of checks here, and the line that makes this a checklist is missing."
-            yield Finding(reading_codes.YAML006, document.settings.span, message, "Add the line kind: checklist here.")
+            span = document.settings.span
+            edits = (insert_line(span.path, span.line, "kind: checklist"),)
+            yield Finding(reading_codes.YAML006, span, message, "Add the line kind: checklist here.", edits=edits)
         elif silent:
             spans = [wording.span(0, len(wording.text)) for wording in silent]
             more = f" The same is true of {len(silent) - 1} more." if silent[1:] else ""
@@ -161,11 +167,17 @@ class ExistingNames:
             kinds = [*known, *OF_FACTS, "people"]
             near = nearest(kind, kinds, _SLIP)
             fix = f"Type {near}.{rest} instead." if near else f"Begin it with one of {', '.join(kinds)}."
-            yield Finding(reading_codes.REF006, span, f"There is no kind of fact called “{kind[:80]}”.", fix)
+            edits = retype(span, name, f"{near}.{rest}") if near else ()
+            yield Finding(
+                reading_codes.REF006, span, f"There is no kind of fact called “{kind[:80]}”.", fix, edits=edits
+            )
         elif rest not in known[kind] and not self.is_broken(self.book.layout.place(kind)):
             near = nearest(rest, known[kind], _SLIP)
             fix = f"Type {kind}.{near} instead." if near else f"Type one of {', '.join(known[kind])} after the dot."
-            yield Finding(reading_codes.REF006, span, f"There is no fact in {kind} called “{rest[:80]}”.", fix)
+            edits = retype(span, name, f"{kind}.{near}") if near else ()
+            yield Finding(
+                reading_codes.REF006, span, f"There is no fact in {kind} called “{rest[:80]}”.", fix, edits=edits
+            )
 
     def fact_names(self) -> dict[str, list[str]]:
         """The facts that this program has named, by file."""
@@ -191,7 +203,8 @@ class ExistingNames:
         near = "" if name in self.book.sections else nearest(name, sorted(free), _SLIP_IN_PATH)
         if near and not self.is_broken(self.book.layout.policy):
             message = f"There is no section called “{name[:80]}”."
-            yield Finding(reading_codes.REF006, review.key("sections", name), message, f"Type {near}: instead.")
+            span = review.key("sections", name)
+            yield Finding(reading_codes.REF006, span, message, f"Type {near}: instead.", edits=retype(span, name, near))
 
     def others(self) -> Iterator[Finding]:
         """Facts in the map of the earlier document, and helplines that replace themselves."""

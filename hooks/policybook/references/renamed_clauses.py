@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from policybook.basics.edits import retype
 from policybook.basics.findings import Finding
-from policybook.book.book import Book
+from policybook.book.book import Book, Clause, Restates
 from policybook.book.pinned_items import pinned_items
+from policybook.references.uses import CLAUSE, all_uses
 from policybook.source import reading_codes
 from policybook.source.pinned_references import PIN
 
@@ -18,23 +20,49 @@ def with_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]
         yield from findings
         return
     references = {one.span: one for bound in pinned_items(book) for one in bound.clauses if PIN.fullmatch(one.pin)}
-    by_words: dict[str, list[str]] = {}
-    for name, clause in book.clauses.items():
-        by_words.setdefault(clause.fingerprint, []).append(name)
+    by_words: dict[str, list[Clause]] = {}
+    for clause in book.clauses.values():
+        by_words.setdefault(clause.fingerprint, []).append(clause)
+    used = {use.name for use in all_uses(book) if use.kind == CLAUSE}
     for finding in findings:
         reference = references.get(finding.span) if finding.code is reading_codes.REF005 else None
-        names = by_words.get(reference.pin, []) if reference else []
-        if reference is None or len(names) != 1 or finding.fix == f"Type {names[0]} instead.":  # a slip of the fingers
+        clauses = by_words.get(reference.pin, []) if reference else []
+        if reference is None or len(clauses) != 1:
             yield finding
-            continue
-        clause = book.clauses[names[0]]
-        right = reference._replace(target=clause.id, policy=clause.policy if reference.policy else "")
-        yield finding._replace(
-            code=reading_codes.PIN004,
-            message=f"The clause “{reference.target}” is called “{clause.id}” now; its words are the same.",
-            fix=f"Type {right.typed(reference.pin)} instead{_elsewhere(len(finding.related))}.",
-            related=(clause.span, *finding.related),
-        )
+        elif clauses[0].id not in used:
+            yield _renamed(finding, reference.target, clauses[0])
+        elif finding.fix == f"Type {clauses[0].id} instead.":  # a slip of the fingers
+            yield finding
+        else:
+            yield _called_otherwise(finding, reference, clauses[0])
+
+
+def _renamed(finding: Finding, name: str, clause: Clause) -> Finding:
+    """The finding, at the clause: all that refers to it still has the id that it had."""
+    places = (finding.span, *finding.related)
+    refer = "One place refers" if len(places) == 1 else f"{len(places)} places refer"
+    return finding._replace(
+        code=reading_codes.PIN004,
+        span=clause.span,
+        message=f"The clause “{name}” is called “{clause.id}” now; its words are the same. {refer} to it by its old id.",
+        fix=f"An id never changes. Type #{name} again.",
+        related=places,
+        edits=retype(clause.span, f"#{clause.id}", f"#{name}"),
+    )
+
+
+def _called_otherwise(finding: Finding, reference: Restates, clause: Clause) -> Finding:
+    """The finding, at the reference: other places refer to the clause by the id that it has."""
+    right = reference._replace(target=clause.id, policy=clause.policy if reference.policy else "")
+    return finding._replace(
+        code=reading_codes.PIN004,
+        message=f"The clause “{reference.target}” is called “{clause.id}” now; its words are the same.",
+        fix=f"Type {right.typed(reference.pin)} instead{_elsewhere(len(finding.related))}.",
+        related=(clause.span, *finding.related),
+        edits=()
+        if finding.related
+        else retype(finding.span, reference.typed(reference.pin), right.typed(reference.pin)),
+    )
 
 
 def _elsewhere(count: int) -> str:

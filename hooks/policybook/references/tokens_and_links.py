@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Finding, Span
 from policybook.basics.inline_markdown import MARK_IN_LINK, mask_tokens, parse_inline
 from policybook.basics.likeness import is_broken, nearest
 from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.book.book import Book, Check
-from policybook.book.links import clause_named, resolve_link
+from policybook.book.links import clause_named, near_link, resolve_link
 from policybook.book.token_values import FORMATS, ValueKind, kind_of_token
 from policybook.model.entry import Entry
 from policybook.references.unknown_names import LINK_FIX, one_line
@@ -63,6 +64,7 @@ class TokensAndLinks:
         """Unknown, malformed and half-written tokens."""
         for token in find_tokens(wording.text):
             span, shown = wording.span(token.start, token.end), wording.text[token.start : token.end]
+            extent = wording.extent(token.start, token.end)
             if is_like_attributes(shown):
                 continue  # said while reading
             if token.name not in self.known and entry_of_token(token.name):
@@ -74,13 +76,18 @@ class TokensAndLinks:
                     if near
                     else f"Choose a token from the list in {self.book.layout.policy}/README.md."
                 )
-                yield Finding(reading_codes.REF001, span, f"“{one_line(shown)}” is not a token this book knows.", fix)
+                message = f"“{one_line(shown)}” is not a token this book knows."
+                edits = (Edit(extent, f"{{{{ {near} }}}}"),) if near else ()
+                yield Finding(reading_codes.REF001, span, message, fix, edits=edits)
             elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
+                near = nearest(token.format, [one for one, of in FORMATS.items() if token.name.startswith(of)])
+                right = f"{{{{ {token.name}{f' | {near}' if near else ''} }}}}"
                 yield Finding(
                     reading_codes.REF001,
                     span,
                     f"“{token.format}” is not a format that “{token.name}” has.",
-                    f"Type {{{{ {token.name} }}}} instead.",
+                    f"Type {right} instead.",
+                    edits=(Edit(extent, right),) if near else (),
                 )
         for start, half in find_half_tokens(wording.text):
             span = wording.span(start, start + (len(half) if half.endswith("}") else 1))
@@ -126,15 +133,21 @@ class TokensAndLinks:
             secure = href.lower().startswith(("http://", "https://"))
             fix = "Type https://" + href.split("://", 1)[1] if secure else LINK_FIX
             message = f"A link to “{href[:40]}” is not of a kind that is used here."
-            yield Finding(reading_codes.REF008, span, message, fix)
+            edits = retype(span, href, fix.removeprefix("Type ")) if secure else ()
+            yield Finding(reading_codes.REF008, span, message, fix, edits=edits)
         elif not href.strip("#"):
             message, fix = "This link has no address.", "Type the address between the round brackets."
             yield Finding(reading_codes.REF007, span, message, fix)
         elif not scheme and (clause := clause_named(self.book, path, href)):
             self.linked.append(Use(CLAUSE, clause, span, link=href))
         elif not scheme and not self.leads_somewhere(path, href):
-            fix = f"Type https://{href}" if _LIKE_HOST.match(href) else LINK_FIX
-            yield Finding(reading_codes.REF007, span, f"The link “{href[:80]}” leads to no section and no clause.", fix)
+            near_host = _LIKE_HOST.match(href) is not None
+            fix = f"Type https://{href}" if near_host else LINK_FIX
+            message = f"The link “{href[:80]}” leads to no section and no clause."
+            near = "" if near_host else near_link(self.book, path, href)
+            fix = f"Type {near}" if near else fix
+            edits = retype(span, href, near or f"https://{href}") if near or near_host else ()
+            yield Finding(reading_codes.REF007, span, message, fix, edits=edits)
 
     def leads_somewhere(self, path: str, href: str) -> bool:
         """Whether a link inside the book leads to a section or clause, or may lead to one that could not be read."""
@@ -158,7 +171,7 @@ class TokensAndLinks:
             if "{{" in text or "}}" in text:
                 exact = span.length == len(text)  # not where the text is folded, or stands between quotation marks
                 for finding in self.tokens(Wording(text, (span,))):
-                    yield finding if exact else finding._replace(span=span)
+                    yield finding if exact else finding._replace(span=span, edits=())
 
 
 def _unfilled_tokens(entry: Entry) -> Iterator[Finding]:

@@ -8,10 +8,12 @@ is there.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Code, Finding, Span
 from policybook.basics.likeness import LIKE, is_broken, nearest
 from policybook.book.book import Book, Clause, ClauseList
@@ -48,8 +50,19 @@ class NameKind(NamedTuple):
     built_in: frozenset[str] = frozenset()
     """Names that this program asks for by itself; ``built_in_for`` says what for."""
     built_in_for: str = ""
+    also: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """What else people type for a name, folded: a title, or who has the role; and the names that can be meant."""
     dated: Mapping[str, str] = MappingProxyType({})
     """The years that editions begin in, which tell which of them was meant."""
+
+    def also_called(self, name: str) -> tuple[str, ...]:
+        """The names that somebody may mean by other words for them."""
+        near = nearest(_folded(name), self.also, LIKE)
+        return () if name in self.given or nearest(name, self.given, LIKE) else self.also.get(near, ())
+
+    def as_value(self, name: str) -> str:
+        """A name as it is typed at its place, without the key before it and the colon after it."""
+        return self.typed.format(name).rpartition(" ")[2].removesuffix(":")
 
     def meant_by(self, name: str, free: Iterable[str]) -> str:
         """The given name, of those that nothing refers to, that is ``name`` with a slip in it."""
@@ -57,6 +70,11 @@ class NameKind(NamedTuple):
             one for one in free if is_slip(one, name) or (self.dated.get(one, "-") == name[:4] and one[:4] != name[:4])
         ]
         return nearest(name, slips, 0)
+
+
+def _folded(text: str) -> str:
+    """A name without capitals, spaces and hyphens, in the singular."""
+    return re.sub(r"[\W_]", "", text.casefold()).removesuffix("s")
 
 
 def is_slip(typed: str, meant: str) -> bool:
@@ -115,11 +133,14 @@ class UnknownNames:
         for name, places in missing.items():
             places.sort(key=lambda use: _by_nearness(kind, use, self.book.layout))
             meant = kind.meant_by(name, free)
-            if meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
+            if others := kind.also_called(name):
+                yield self.called_otherwise(kind, places, others)
+            elif meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
                 yield _slip_where_given(kind, name, meant, _refer(len(places)), places)
             elif near := nearest(name, kind.given, LIKE) or meant:
                 related = (kind.given[near],) if near in free else ()
-                yield self.not_given(kind, places, f"Type {near} instead.", related)
+                edits = tuple(edit for use in places for edit in use.retyped(near))
+                yield self.not_given(kind, places, f"Type {near} instead.", related, edits)
             else:
                 lost.append(places)
         without = list(nameless(self.book)) if kind.name == uses.CLAUSE and len(lost) == 1 else []
@@ -128,9 +149,12 @@ class UnknownNames:
         elif len(lost) >= _MANY:
             yield _many(kind, lost, self.book.layout)
         else:
-            for places in lost:
-                yield self.not_given(kind, places, kind.fix)
-        for name in sorted(kind.built_in - kind.given.keys() - missing.keys()):
+            yield from (self.not_given(kind, places, kind.fix) for places in lost)
+        yield from self.missing_built_in(kind, missing, free)
+
+    def missing_built_in(self, kind: NameKind, missing: Collection[str], free: list[str]) -> Iterator[Finding]:
+        """The findings for the names of one kind that this program asks for and that are not given."""
+        for name in sorted(kind.built_in - kind.given.keys() - set(missing)):
             if meant := kind.meant_by(name, free):
                 yield _slip_where_given(kind, name, meant, f"{kind.built_in_for} need", [])
             elif kind.name == uses.GROUP:
@@ -138,8 +162,19 @@ class UnknownNames:
                 fix = f"Add the line  - {{id: {name}, title: ...}} below groups: with a title in your words."
                 yield Finding(kind.code, kind.place or Span(kind.file), message, fix)
 
-    def not_given(self, kind: NameKind, places: list[Use], fix: str, related: tuple[Span, ...] = ()) -> Finding:
+    def called_otherwise(self, kind: NameKind, places: list[Use], meant: tuple[str, ...]) -> Finding:
+        """The finding for words that are no name of this kind, and that stand for one or several of them."""
+        fix = f"Type {meant[0]} instead."
+        if len(meant) > 1:
+            fix = f"Type the {kind.name} that is meant here: {', '.join(meant[:-1])} or {meant[-1]}."
+        edits = tuple(edit for use in places for edit in use.retyped(meant[0])) if len(meant) == 1 else ()
+        return self.not_given(kind, places, fix, (), edits)
+
+    def not_given(
+        self, kind: NameKind, places: list[Use], fix: str, related: tuple[Span, ...] = (), edits: tuple[Edit, ...] = ()
+    ) -> Finding:
         """The finding for one name that is referred to and not given, at the first place that does."""
+        edits = edits if len(edits) == len(places) else ()
         first, others = places[0], places[1:]
         related = (*related, *(use.span for use in others))
         more = f" {_places(len(others))} more name{'s' * (len(others) == 1)} it." if others else ""
@@ -151,12 +186,18 @@ class UnknownNames:
                 else f"Choose a token from the list in {self.book.layout.policy}/README.md."
             )
             message = f"“{one_line(first.token)}” is not a token this book knows.{more}"
-            return Finding(reading_codes.REF001, first.span, message, fix, related=related)
+            near_edits = tuple(edit for use in places for edit in retype(use.span, use.token, f"{{{{ {near} }}}}"))
+            edits = near_edits if near and len(near_edits) == len(places) else ()
+            return Finding(reading_codes.REF001, first.span, message, fix, related=related, edits=edits)
         if all(use.link for use in places):
             message = f"The link “{first.link[:80]}” leads to no section and no clause.{more}"
             near = nearest(first.name, kind.given, LIKE)
             fix = f"Type #{near} in place of #{first.name[:80]}" if near else LINK_FIX
-            return Finding(reading_codes.REF007, first.span, message, fix, related=related)
+            edits = tuple(
+                edit for use in places for edit in retype(use.span, use.link, f"{use.link.partition('#')[0]}#{near}")
+            )
+            edits = edits if near and len(edits) == len(places) else ()
+            return Finding(reading_codes.REF007, first.span, message, fix, related=related, edits=edits)
         if others and not fix.startswith("Type"):
             related = (*related, *([kind.place] if kind.place else []))
         what = _words(kind, self.book)
@@ -164,7 +205,12 @@ class UnknownNames:
         if others and " instead." not in fix:
             fix = f"If it was deleted, bring it back from GitHub’s list of commits. If not: {fix[0].lower()}{fix[1:]}"
         return Finding(
-            kind.code, first.span, f"There is no {what} called “{first.name[:80]}”.{more}", fix, related=related
+            kind.code,
+            first.span,
+            f"There is no {what} called “{first.name[:80]}”.{more}",
+            fix,
+            related=related,
+            edits=edits,
         )
 
 
@@ -183,6 +229,7 @@ def _slip_where_given(kind: NameKind, name: str, meant: str, who: str, places: l
         message,
         f"Type {kind.typed.format(name)} instead.",
         related=tuple(u.span for u in places),
+        edits=retype(kind.given[meant], kind.as_value(meant).strip('"'), kind.as_value(name)),
     )
 
 
@@ -254,7 +301,8 @@ def kinds_of(book: Book) -> Iterator[NameKind]:
             name, book.layout.facts(file), given, typed="{}:", place=entry.key(key), built_in=built_in, built_in_for=why
         )
 
-    yield table(uses.ROLE, "roles", book.people.roles, BUILT_IN_ROLES | _roles_of_raised_checks(book))
+    roles = table(uses.ROLE, "roles", book.people.roles, BUILT_IN_ROLES | _roles_of_raised_checks(book))
+    yield roles._replace(also=_other_words_for_roles(book))
     yield table(uses.PERSON, "people", book.people.people)
     yield table(uses.SERVICE, "services", book.services.services)
     yield table(uses.HELPLINE, "helplines", book.helplines.helplines)
@@ -273,6 +321,18 @@ def kinds_of(book: Book) -> Iterator[NameKind]:
     clauses = {name: clause.span for name, clause in book.clauses.items()}
     yield NameKind(uses.CLAUSE, book.layout.policy, clauses, reading_codes.REF005, "#{}", fix)
     yield from _groups(book)
+
+
+def _other_words_for_roles(book: Book) -> Mapping[str, tuple[str, ...]]:
+    """Titles of roles, and the people who have them, each with the roles that are meant."""
+    also: dict[str, tuple[str, ...]] = {}
+    for name, person in book.people.people.items():
+        held = [one.role for one in book.people.appointments if one.person == name and one.role in book.people.roles]
+        if held:
+            also |= dict.fromkeys((_folded(name), _folded(person.name)), tuple(dict.fromkeys(held)))
+    for name, role in book.people.roles.items():
+        also |= {_folded(name): (name,), _folded(role.title): (name,)}
+    return also
 
 
 def _groups(book: Book) -> Iterator[NameKind]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from policybook.basics.edits import insert_line
 from policybook.basics.findings import Finding, Span
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Policy
@@ -146,9 +147,11 @@ def unlisted(book: Book) -> Iterator[Finding]:
             message = f"The text of “{settings.title}” names {one}, and linked_policies: does not list {them}."
             fix = f"Add a line “  - {missing[0]}” below linked_policies:" + (", and so on." if missing[1:] else ".")
             related = tuple(span for _, span in places)
-            yield Finding(
-                reading_codes.REF014, settings.key("linked_policies"), message, fix, related=related, about=policy.id
-            )
+            key, item = settings.key("linked_policies"), settings.at("linked_policies", 0)
+            below = settings.linked_policies and item.line > key.line  # not in square brackets
+            dash = " " * (item.column - 3) + "- "
+            edits = tuple(insert_line(item.path, item.line, dash + name) for name in missing) if below else ()
+            yield Finding(reading_codes.REF014, key, message, fix, related=related, about=policy.id, edits=edits)
 
 
 def without_id(book: Book) -> Iterator[Finding]:

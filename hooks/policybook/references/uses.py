@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Span
 from policybook.basics.likeness import LIKE, nearest
 from policybook.basics.tokens import find_tokens
@@ -13,6 +14,7 @@ from policybook.book.token_values import named_entry
 from policybook.model.entry import Entry
 from policybook.model.facts import Review
 from policybook.source.passages import Wording
+from policybook.source.pinned_references import Pinned
 
 THIS_POLICY = "this-policy"
 ROLE, PERSON, GUIDANCE, SERVICE, HELPLINE = "role", "person", "guidance", "service", "helpline"
@@ -30,13 +32,24 @@ _OF_TOKENS = {"services": SERVICE, "guidance": GUIDANCE, "helplines": HELPLINE, 
 
 
 class Use(NamedTuple):
-    """A place that refers to an entry: of which kind, by which name; ``token`` or ``link`` as typed, if it is one."""
+    """A place that refers to an entry: of which kind, by which name; ``token`` or ``link`` as typed, if it is one.
+
+    ``before`` is what is typed in front of the name at this place, and ``after`` what follows it.
+    """
 
     kind: str
     name: str
     span: Span
     token: str = ""
     link: str = ""
+    before: str = ""
+    after: str = ""
+
+    def retyped(self, name: str) -> tuple[Edit, ...]:
+        """The edit that types another name here; none where the place is not exactly what was typed."""
+        typed = self.token or f"{self.before}{self.name}{self.after}"
+        new = typed.replace(self.name, name, 1) if self.token else f"{self.before}{name}{self.after}"
+        return retype(self.span, typed, new)
 
 
 def edition_of(guidance: str) -> str:
@@ -64,7 +77,7 @@ def all_uses(book: Book) -> Iterator[Use]:
                 if restated.is_fact:
                     yield from of_fact(book, restated.span, restated.target)
                 else:
-                    yield Use(CLAUSE, restated.target, restated.span)
+                    yield _of_pinned(Pinned(restated.policy, restated.target, restated.pin), restated.span)
             yield from _of_tokens(statement.wording)
     removed = _removed_policies(book)
     for review in book.reviews:
@@ -76,9 +89,14 @@ def of_fact(book: Book, span: Span, fact: str) -> Iterator[Use]:
     """What a fact such as ``helplines.nspcc`` or ``people.dsl`` refers to."""
     head, _, name = fact.partition(".")
     if head in OF_FACTS:
-        yield Use(OF_FACTS[head], name, span)
+        yield Use(OF_FACTS[head], name, span, before=f"{head}.")
     elif head == "people" and name != "cover":
-        yield Use(PERSON if name in book.people.people else ROLE, name, span)
+        yield Use(PERSON if name in book.people.people else ROLE, name, span, before=f"{head}.")
+
+
+def _of_pinned(one: Pinned, span: Span) -> Use:
+    before, _, after = one.as_read.partition(one.target)
+    return Use(CLAUSE, one.target, span, before=before, after=after)
 
 
 def _of_people(book: Book) -> Iterator[Use]:
@@ -113,7 +131,7 @@ def _of_policy(book: Book, policy: Policy) -> Iterator[Use]:
 
 def _of_section(section: Section) -> Iterator[Use]:
     for check in section.settings.checks:
-        yield from (Use(CLAUSE, name, check.at("clauses", n)) for n, name in enumerate(check.clauses))
+        yield from (_of_pinned(one, check.at("clauses", n)) for n, one in enumerate(check.pinned))
         if check.source != THIS_POLICY:
             yield Use(GUIDANCE, check.source, check.at("source"))
         yield Use(ROLE, check.who, check.at("who"))
@@ -133,7 +151,7 @@ def _of_tokens(wording: Wording) -> Iterator[Use]:
         return
     for token in find_tokens(wording.text):
         if found := entry_of_token(token.name):
-            yield Use(*found, wording.span(token.start, token.end), token=wording.text[token.start : token.end])
+            yield Use(*found, wording.extent(token.start, token.end), token=wording.text[token.start : token.end])
 
 
 def _removed_policies(book: Book) -> frozenset[str]:

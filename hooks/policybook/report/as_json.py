@@ -12,7 +12,8 @@ def render(report: Report, as_of: date) -> str:
     """``{"as_of", "counts", "findings": [{"code", "severity", "message", "path", "line", "column", "fix", "help", "waived"}]}``.
 
     Compared with an earlier revision there are ``"since": {"revision", "commit", "had_policy"}``, and in each finding
-    ``"state"``: ``new`` or ``unchanged``.
+    ``"state"``: ``new`` or ``unchanged``. A fix that is literal has ``"edits"``: ``{"path", "line", "column", "length",
+    "text"}`` each, where ``text`` takes the place of so many characters; the end of a line counts as one.
     """
     data: dict[str, object] = {"as_of": as_of.isoformat()}
     if report.since:
@@ -35,4 +36,5 @@ def _finding(finding: Finding) -> dict[str, object]:
         "help": finding.code.help,
         "waived": bool(finding.waived),
         **({"was": finding.was, "now": finding.now} if finding.now else {}),
+        **({"edits": [edit.span._asdict() | {"text": edit.text} for edit in finding.edits]} if finding.edits else {}),
     }

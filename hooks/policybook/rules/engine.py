@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
+from policybook.basics.edits import Edit
 from policybook.basics.findings import Code, Finding, Severity, Span
 from policybook.basics.wall import Wall
 from policybook.book import prose
@@ -73,7 +74,8 @@ class Context:
 class Violation(NamedTuple):
     """What a rule found: where, what is wrong, what to type instead; ``about`` names whom or what, for waivers.
 
-    ``was`` and ``now`` are two wordings to show side by side.
+    ``was`` and ``now`` are two wordings to show side by side. ``edits`` are what ``fix`` would have somebody type, where
+    it is literal.
     """
 
     span: Span
@@ -84,6 +86,7 @@ class Violation(NamedTuple):
     about: str = ""
     was: str = ""
     now: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 Generator = Callable[[Book, Context], Iterator[Violation]]
@@ -133,5 +136,6 @@ def run(rules: Iterable[Rule], loaded: Loaded, as_of: date, earlier: Earlier = n
                     about=fault.about,
                     was=fault.was,
                     now=fault.now,
+                    edits=fault.edits,
                 )
     yield from wall.findings()

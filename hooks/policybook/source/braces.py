@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from policybook.basics.edits import Edit
 from policybook.basics.findings import Finding, Span
 from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.source import reading_codes
@@ -17,6 +18,9 @@ LINE = re.compile(r"\{:?(?!\{)(?P<inside>[^{}]*)\}$")
 """A line of braces; what it says is ``inside``."""
 _ATTRIBUTE = re.compile(
     r"""#(?P<id>[^\s"'=]+)|(?P<name>[\w-]+)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')|(?P<other>\S+)"""
+)
+_UNQUOTED = re.compile(
+    r"(?P<name>[\w-]+)=(?:[“”„\u2018’](?P<curly>[^“”„\u2018’\"']*)[“”\u2018’]|(?P<bare>[\w@./-]+)(?=\s|$))"
 )
 _LIKE_ATTRIBUTES = re.compile(r"^\{+:?\s*#|\b(?:binds|from|lang)\s*=")
 
@@ -30,7 +34,9 @@ def identifier(text: str, span: Span) -> Attribute | Finding:
     """An id in braces, or what is wrong with it."""
     if ID.fullmatch(text):
         return Attribute(text, span)
-    return Finding(reading_codes.FILE008, span, f"“{text}” cannot be an id: {ID_WORDS}.", f"Type #{id_like(text)}")
+    right = f"#{id_like(text)}"
+    message = f"“{text}” cannot be an id: {ID_WORDS}."
+    return Finding(reading_codes.FILE008, span, message, f"Type {right}", edits=(Edit(span, right),))
 
 
 def read(found: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str, Attribute], list[Finding]]:
@@ -55,9 +61,22 @@ def read(found: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str,
             value = part["double"] if part["double"] is not None else part["single"]
             values[name] = Attribute(value, span)
         else:
-            findings.append(Finding(reading_codes.FILE008, span, *_unknown_attribute(name)))
+            message, fix = _unknown_attribute(name)
+            edits = _mended(part[0], found["inside"][part.start() :], span, fix)
+            findings.append(Finding(reading_codes.FILE008, span, message, fix, edits=edits))
             break  # what follows is mostly the rest of the same slip
     return own, values, findings
+
+
+def _mended(part: str, rest: str, span: Span, fix: str) -> tuple[Edit, ...]:
+    """The edit that a fix of ``_unknown_attribute`` means, with the value as typed; ``rest`` begins with ``part``."""
+    name, mark, _ = part.partition("=")
+    if fix.endswith("instead.") and mark:
+        return (Edit(span._replace(length=len(name)), fix.removeprefix("Type ").partition("=")[0]),)
+    if fix.endswith("twice.") and (found := _UNQUOTED.match(rest)):
+        value = found["curly"] if found["curly"] is not None else found["bare"]
+        return (Edit(span._replace(length=len(found[0])), f'{found["name"]}="{value}"'),)
+    return ()
 
 
 def out_of_place(wording: Wording) -> Iterator[Finding]:
@@ -68,14 +87,26 @@ def out_of_place(wording: Wording) -> Iterator[Finding]:
     for start, text in (*tokens, *find_half_tokens(wording.text)):
         if not is_like_attributes(text):
             continue
+        span, extent = wording.span(start, start + len(text)), wording.extent(start, start + len(text))
+        line_end = wording.text.find("\n", start)
+        is_last = not wording.text[start + len(text) :].partition("\n")[0].strip()
+        edits: tuple[Edit, ...] = ()
         if text.startswith("{{") and text.endswith("}}"):
+            edits = (Edit(extent, text[1:-1]),)
             message, fix = "A line of braces has one brace on each side.", "Delete one of the two on each side."
         elif text.endswith("}"):
             message = "These braces must stand on a line of their own."
             fix = "Put them on the next line, directly below the text, with nothing else on that line."
+            before = wording.text[:start].rstrip(" ")
+            indent = " " * (wording.starts[0].column - 1)
+            if is_last and line_end < 0 and "\n" not in text and before and not before.endswith("\n"):
+                gap = start - len(before)
+                edits = (Edit(span._replace(column=span.column - gap, length=gap), f"\n{indent}"),)
         else:
             message, fix = "This brace is opened and never closed.", "Type } at the end of the line."
-        yield Finding(reading_codes.FILE008, wording.span(start, start + len(text)), message, fix)
+            if "\n" not in text.rstrip() and is_last:
+                edits = (Edit(span._replace(column=span.column + len(text.rstrip()), length=0), " }"),)
+        yield Finding(reading_codes.FILE008, span, message, fix, edits=edits)
 
 
 def _unknown_attribute(name: str) -> tuple[str, str]:

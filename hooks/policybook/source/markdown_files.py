@@ -7,11 +7,12 @@ findings need, and it is what GitHub's own rendering follows, which is where the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from markdown_it.token import Token
 
+from policybook.basics.edits import Edit, delete_line, insert_line
 from policybook.basics.findings import Code, Finding, Span
 from policybook.basics.inline_markdown import content_parser, parse_inline
 from policybook.source import braces, reading_codes
@@ -43,6 +44,11 @@ _NOT_ALLOWED_INSIDE = {
     ),
 }
 _MEANT_AS_END = re.compile(r"\s*(?:-[- ]*-|[–—][-–— ]*)\s*")
+_NO_ITEM = re.compile(r"[–—\u2212•·▪◦‣\uf0b7]\s*(?=\S)|-(?=[^\W\d_])")
+_NO_HEADING = re.compile(r"#{1,6}(?=[^\W\d_])")
+_QUOTATION_SIGN = re.compile(r"(?P<mark>> ?)")
+_INDENT = re.compile(r"(?P<mark>[ ]+)")
+_HEADING_SIGN = re.compile(r"[ ]*(?:[-*+] +|\d+[.)] +)?(?P<mark>#+ +)")
 _TICK_BOX = re.compile(r"\[[ xX]?\]\s")
 
 
@@ -69,9 +75,13 @@ def _not_begun(source: SourceText) -> Finding:
     """The finding for a file that does not begin with the line of hyphens above its settings."""
     if next((line.strip() for line in source.lines if line.strip()), "") == "---":
         message, fix = "The line of hyphens (---) must be the very first.", "Delete the lines and spaces before it."
-    else:
-        message = "The settings at the top are missing."
-        fix = "Begin the file with a line ---, then title: and the other settings, then a second line ---."
+        first = next(n for n, line in enumerate(source.lines) if line.strip())
+        indent = len(source.lines[first]) - len(source.lines[first].lstrip())
+        spaces = [Edit(Span(source.path, first + 1, 1, indent), "")] if indent else []
+        empty = [delete_line(source.path, n, source.lines) for n in range(1, first + 1)]
+        return Finding(reading_codes.FILE005, Span(source.path), message, fix, edits=(*empty, *spaces))
+    message = "The settings at the top are missing."
+    fix = "Begin the file with a line ---, then title: and the other settings, then a second line ---."
     return Finding(reading_codes.FILE005, Span(source.path), message, fix)
 
 
@@ -87,6 +97,7 @@ def _never_closed(source: SourceText) -> Finding:
         span,
         "The settings at the top end with exactly three hyphens.",
         "Type --- in this line, and nothing else.",
+        edits=(Edit(span, "---"),),
     )
 
 
@@ -147,9 +158,32 @@ class _Body:
         """A line of the body by index."""
         return self.source.lines[self.first + row] if self.first + row < len(self.source.lines) else ""
 
-    def report(self, code: Code, span: Span, message: str, fix: str) -> None:
+    def report(self, code: Code, span: Span, message: str, fix: str, edits: Iterable[Edit] = ()) -> None:
         """Keep a finding."""
-        self.findings.append(Finding(code, span, message, fix))
+        self.findings.append(Finding(code, span, message, fix, edits=tuple(edits)))
+
+    def without(self, row: int) -> Edit:
+        """The edit that deletes a line of the body."""
+        return delete_line(self.source.path, self.first + row + 1, self.source.lines)
+
+    def taken_out(self, rows: Iterable[int], pattern: re.Pattern[str]) -> Iterator[Edit]:
+        """The edits that delete, from the beginning of each line, what a pattern matches as ``mark``."""
+        for row in rows:
+            if (found := pattern.match(self.line(row))) and found["mark"]:
+                yield Edit(self.place(row, found.start("mark"), len(found["mark"])), "")
+
+    def refused_edits(self, token: Token) -> Iterator[Edit]:
+        """What the fix of ``_NOT_ALLOWED`` would have somebody type; nothing where more is to be done."""
+        begin, end = token.map or (0, 0)
+        match token.type:
+            case "hr":
+                yield self.without(begin)
+            case "blockquote_open":
+                yield from self.taken_out(range(begin, end), _QUOTATION_SIGN)
+            case "code_block" if end - begin == 1:
+                yield from self.taken_out(range(begin, end), _INDENT)
+            case "heading_open" if token.markup.startswith("#"):
+                yield from self.taken_out([begin], _HEADING_SIGN)
 
     def kept(self, identifier: Attribute | Finding) -> Attribute | None:
         """An id; where it is a finding instead, that is kept."""
@@ -190,7 +224,8 @@ class _Body:
             )
             return
         what, fix = _NOT_ALLOWED.get(token.type, ("This", "Write it as a paragraph or as a list item (- text)."))
-        self.report(reading_codes.FILE007, span, f"{what} has no place here.", fix)
+        edits = self.refused_edits(token)
+        self.report(reading_codes.FILE007, span, f"{what} has no place here.", fix, edits)
 
     def heading(self, token: Token, inline: Token) -> Heading | None:
         """A heading where headings belong, else a finding."""
@@ -209,15 +244,19 @@ class _Body:
             column = self.line(row).rfind("#" + found["id"])
             identifier = self.kept(braces.identifier(found["id"], self.place(row, column, len(found["id"]) + 1)))
         if refused := self.refused_heading(token, text):
-            self.report(reading_codes.FILE007, self.whole(row), *refused)
+            edits = [Edit(self.place(row, self.line(row).index("#"), len(token.markup)), "##")]
+            is_level = self.headings and token.tag != "h2" and bool(text)
+            self.report(reading_codes.FILE007, self.whole(row), *refused, edits if is_level else ())
             return None
         return Heading(text, self.whole(row), identifier)
 
-    def refused_heading(self, token: Token, text: str) -> tuple[str, str] | None:
-        """What is wrong with a heading, and its cure."""
+    def refused_heading(self, token: Token | None, text: str) -> tuple[str, str] | None:
+        """What is wrong with a heading, and its cure; of one that is no token, only whether headings belong here."""
         if not self.headings:
             fix = "Make it a section of its own (a new file, listed in policy.yml), or a paragraph."
             return "A section has no headings inside it.", fix
+        if token is None:
+            return None
         if token.tag != "h2":
             return "A document has headings of the second level only.", "Begin the heading with ## and a space."
         if not text:
@@ -283,7 +322,9 @@ class _Body:
         """Report what is wrong in a list item only: a box to tick, and braces that may belong to the list around it."""
         if _TICK_BOX.match(passage.wording.text):
             span = passage.wording.span(0, 3)
-            self.report(reading_codes.FILE007, span, "A box to tick has no place here.", "Delete the box: [ ]")
+            box = passage.wording.span(0, passage.wording.text.index("]") + 2)
+            message, fix = "A box to tick has no place here.", "Delete the box: [ ]"
+            self.report(reading_codes.FILE007, span, message, fix, [Edit(box, "")])
         spans = [attribute.span for attribute in (passage.id, *passage.attributes.values()) if attribute]
         if spans and spans[0].column <= passage.span.column:
             self.report(
@@ -291,7 +332,14 @@ class _Body:
                 spans[0],
                 "These braces stand further left than the text they belong to.",
                 "Type spaces before them until the brace stands under the first letter of that text.",
+                self.moved_right(spans[0], passage.span.column),
             )
+
+    def moved_right(self, span: Span, column: int) -> Iterator[Edit]:
+        """The edit that types spaces before the braces in a line, until they begin at ``column``."""
+        line = self.source.lines[span.line - 1]
+        indent = len(line) - len(line.lstrip())
+        yield Edit(Span(span.path, span.line, 1, indent), " " * (column - 1))
 
     def second_paragraph(self, inline: Token) -> None:
         """Report a second paragraph in an item; mostly braces with an empty line above them."""
@@ -315,13 +363,63 @@ class _Body:
             self.whole(row),
             "These braces belong to no text.",
             "Delete the empty line above them, so that they stand directly under their text.",
+            self.joined(row),
         )
+
+    def sign(self, row: int, lines: Sequence[str], n: int, column: int) -> bool:
+        """Report a line that was to begin an item or a heading and does not, by the sign it begins with; whether it did.
+
+        In the middle of a text it is one only below a line of braces, or left of the item at ``column`` that it would
+        run on in; items that run on in a paragraph are TXT016.
+        """
+        is_left = n > 0 and len(self.line(row)) - len(self.line(row).lstrip()) < column - 1
+        is_below_braces = is_left or (n > 0 and braces.LINE.match(lines[n - 1].strip()) is not None)
+        if n and not is_below_braces:
+            return False
+        is_alone = is_below_braces or len(lines) == 1 or braces.LINE.match(lines[1].strip()) is not None
+        if is_alone and (found := _NO_ITEM.match(lines[n])):
+            what = "a hyphen and no space" if found[0] == "-" else f"“{found[0].strip()}”, not with a hyphen"
+            message = f"This line begins with {what}, so readers would not see it as an item of a list."
+            fix = f"Type a hyphen and a space (- ) in place of “{found[0].strip()}”."
+            text = "- "
+        elif found := _NO_HEADING.match(lines[n]):
+            if not self.headings:
+                message, fix = self.refused_heading(None, lines[n]) or ("", "")
+                self.report(reading_codes.FILE007, self.whole(row), message, fix)
+                return True
+            message = f"There is no space after {found[0]}, so readers would see the signs and no heading."
+            fix, text = "Type ## and a space before the words.", "## "
+        else:
+            return False
+        line = self.line(row)
+        span = self.place(row, len(line) - len(line.lstrip()), len(found[0]))
+        if n == 0 and text == "- " and line.lstrip() != lines[0] and not line.lstrip().startswith(found[0]):
+            span = self.place(row, line.index(lines[0].rstrip()), len(found[0]))
+        self.report(reading_codes.FILE007, span, message, fix, [Edit(span, text)])
+        return True
+
+    def joined(self, row: int) -> Iterator[Edit]:
+        """The edits that delete the empty lines above braces, where there is text above those."""
+        above = row - 1
+        while above >= 0 and not self.line(above).strip():
+            above -= 1
+        if 0 <= above < row - 1 and not braces.LINE.match(self.line(above).strip()):
+            yield from (self.without(one) for one in range(above + 1, row))
+
+    def moved_down(self, row: int, lines: Sequence[str]) -> Iterator[Edit]:
+        """The edits that move the braces above a text to below it, where that has none of its own."""
+        if not any("{" in text or "}" in text for text in lines[1:]):
+            yield self.without(row)
+            yield insert_line(self.source.path, self.first + row + 1 + len(lines), self.line(row).rstrip())
 
     def passage(self, inline: Token) -> Passage | None:
         """The words and attributes of one paragraph."""
         row = inline.map[0] if inline.map else 0
         lines = [text.lstrip() for text in inline.content.split("\n")]
         starts = [self.line_start(row + n, text) for n, text in enumerate(lines)]
+        signs = [self.sign(row + n, lines, n, starts[0].column) for n in range(len(lines))]
+        if any(signs):
+            return None
         identifier: Attribute | None = None
         attributes: dict[str, Attribute] = {}
         for n, text in enumerate(lines):
@@ -335,6 +433,7 @@ class _Body:
                         starts[n],
                         "Text follows directly after these braces.",
                         "Move this line to directly below the text that it names.",
+                        self.moved_down(row, lines),
                     )
                     return None
                 if n < len(lines) - 1:
@@ -343,6 +442,7 @@ class _Body:
                         starts[n],
                         "Text follows directly after these braces.",
                         "Put an empty line after the braces.",
+                        [insert_line(self.source.path, self.first + row + n + 2, "")],
                     )
                 else:
                     identifier, attributes, wrong = braces.read(found, starts[n])
@@ -377,7 +477,11 @@ class _Body:
             end = start + len(mark) + (len(child.content) + len(mark) if child.type == "code_inline" else 0)
             position = end
             code, message, fix = refused
-            self.report(code, wording.span(start, end), message.format(child.content[:40]), fix)
+            edits: tuple[Edit, ...] = ()
+            if child.type == "code_inline" and wording.text[end - len(mark) : end] == mark:
+                signs = ((start, start + len(mark)), (end - len(mark), end))
+                edits = tuple(Edit(wording.span(*sign), "") for sign in signs)
+            self.report(code, wording.span(start, end), message.format(child.content[:40]), fix, edits)
 
 
 def _closing(tokens: Sequence[Token], index: int) -> int:

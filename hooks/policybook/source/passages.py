@@ -26,6 +26,17 @@ class Wording(NamedTuple):
         begin = self.starts[row]
         return Span(begin.path, begin.line, begin.column + column, max(stop - start, 1))
 
+    def extent(self, start: int, end: int) -> Span:
+        """The place of ``text[start:end]``, over the ends of lines, too."""
+        span, (first, *others) = self.span(start, end), self.text[start:end].split("\n")
+        row = self.text.count("\n", 0, start)
+        indents = (place.column - 1 for place in self.starts[row + 1 : row + 1 + len(others)])
+        return span._replace(
+            length=max(
+                len(first) + sum(1 + len(text) + indent for text, indent in zip(others, indents, strict=True)), 1
+            )
+        )
+
 
 class Attribute(NamedTuple):
     """A value in a line of braces and its place."""

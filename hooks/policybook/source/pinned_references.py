@@ -17,6 +17,11 @@ class Pinned(NamedTuple):
     target: str
     pin: str
 
+    @property
+    def as_read(self) -> str:
+        """The reference as it is typed now."""
+        return self.typed(self.pin).removesuffix("@")
+
     def typed(self, pin: str) -> str:
         """The reference as it is typed with another pin."""
         policy = f"{self.policy}/" if self.policy else ""

@@ -203,10 +203,11 @@ REF010 = Code(
 PIN004 = Code(
     "PIN004",
     Severity.ERROR,
-    """A clause that was given another id must be named by its new one.
+    """A clause must keep its id.
 
 An id is permanent: sentences, checks and past reviews refer to it. Where the very words that were pinned stand under
-another id now, that one is named. (A clause that is gone altogether is REF005.)
+another id now, the clause gets its own id again; where other places use the new one already, that one is named. (A
+clause that is gone altogether is REF005.)
 """,
 )
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import yaml
 
+from policybook.basics.edits import Edit, delete_line
 from policybook.basics.findings import Finding, Span
 from policybook.source import reading_codes
 from policybook.source.text_files import INVISIBLE, invisible_finding
@@ -71,6 +72,13 @@ class Origin:
             place = inside
         return place.span
 
+    def keys_at(self, *steps: str | int) -> list[str]:
+        """The keys of the mapping reached by ``steps``, as typed and in their order; none where there is no mapping."""
+        place: Origin | yaml.Event | None = self
+        for step in steps:
+            place = place.inside.get(step) if isinstance(place, Origin) else None
+        return list(place.keys) if isinstance(place, Origin) else []
+
     def key(self, *steps: str | int) -> Span:
         """The span of the key that ``steps`` ends with, or of the nearest thing above it that exists."""
         place = self
@@ -114,6 +122,14 @@ class YamlText(NamedTuple):
         length = end.column - start.column if end.line == start.line else 1
         return Span(self.path, self.first_line + start.line, start.column + 1, max(length, 1))
 
+    def without_hyphens(self, span: Span) -> tuple[Edit, ...]:
+        """The edit that takes out a line of hyphens; none where more is typed on it."""
+        row = span.line - self.first_line
+        shown = ("",) * (self.first_line - 1) + self.lines
+        keys = [line.partition(":")[0] for line in self.lines if line[:1].isalpha()]
+        is_literal = self.lines[row].strip() == "---" and len(set(keys)) == len(keys)  # else one of two must go
+        return (delete_line(self.path, span.line, shown),) if is_literal else ()
+
     def read(self) -> tuple[LocatedDict | None, tuple[Finding, ...]]:
         """The mapping, or no mapping and the findings that say why; repeated keys and the like are findings too."""
         if tabs := tuple(self._tabs()):
@@ -124,7 +140,7 @@ class YamlText(NamedTuple):
         except _Fault as fault:
             return None, (*reader.findings, fault.finding)
         except yaml.YAMLError as error:
-            return None, (*reader.findings, self._finding(*explain(error, self.lines)))
+            return None, (*reader.findings, self.mistake(*explain(error, self.lines)))
         if value is None:
             empty = LocatedDict()
             empty.origin = Origin(self)
@@ -148,8 +164,14 @@ class YamlText(NamedTuple):
             width = self._width(row, indent)
             spaces = "and type nothing in its place" if not width else f"and type {width} spaces"
             fix = f"Delete the indentation {spaces}" + (", and two for each level in the others." if odd[1:] else ".")
+            edits = () if odd[1:] else (Edit(places[0]._replace(column=1, length=len(indent)), " " * width),)
             yield Finding(
-                reading_codes.YAML002, places[0], f"This line is indented with {what}.{more}", fix, related=places[1:]
+                reading_codes.YAML002,
+                places[0],
+                f"This line is indented with {what}.{more}",
+                fix,
+                related=places[1:],
+                edits=edits,
             )
 
     def _width(self, row: int, indent: str) -> int:
@@ -170,12 +192,20 @@ class YamlText(NamedTuple):
 
     def _not_settings(self, value: object) -> Finding:
         if isinstance(value, str) and (column := missing_space(self.lines[0])):
-            return self._finding(0, column, NO_SPACE)
-        return self._finding(0, 0, NOT_SETTINGS)
+            return self.mistake(0, column, NO_SPACE)
+        return self.mistake(0, 0, NOT_SETTINGS)
 
-    def _finding(self, row: int, column: int, words: YamlMistake) -> Finding:
+    def mistake(self, row: int, column: int, words: YamlMistake) -> Finding:
+        """The finding for a mistake at a row and column, both from 0."""
         return Finding(
-            reading_codes.YAML001, Span(self.path, self.first_line + row, column + 1), words.message, words.fix
+            reading_codes.YAML001,
+            Span(self.path, self.first_line + row, column + 1),
+            words.message,
+            words.fix,
+            edits=tuple(
+                Edit(Span(self.path, self.first_line + one.row, one.column + 1, one.length), one.text)
+                for one in words.changes(self.lines, row, column)
+            ),
         )
 
 
@@ -210,6 +240,7 @@ class _Reader:
                     self.source.span(following),
                     "A second document begins here (---).",
                     "Delete this line of hyphens.",
+                    edits=self.source.without_hyphens(self.source.span(following)),
                 )
             )
         return value
@@ -242,7 +273,7 @@ class _Reader:
                 self.refuse_note(event)
             return None if event.value in _EMPTY else event.value
         self.refuse_swallowed(event)
-        return self.visible(event)
+        return self.visible(event) or None  # a form writes "" where a person types nothing
 
     def visible(self, event: yaml.ScalarEvent) -> str:
         """The text of a scalar without invisible characters: an escape may bring them in, and they are a finding."""
@@ -256,8 +287,8 @@ class _Reader:
         """Fault on a quotation mark that is not closed, where the next one in the file seems to close it."""
         start, end = event.start_mark, event.end_mark
         lines = self.source.lines[start.line : end.line + 1] if start and end else ()
-        if event.style in ("'", '"') and len(lines) > 1 and swallows_settings(lines):
-            raise _Fault(Finding(reading_codes.YAML001, self.source.span(event), NOT_CLOSED.message, NOT_CLOSED.fix))
+        if start and event.style in ("'", '"') and len(lines) > 1 and swallows_settings(lines):
+            raise _Fault(self.source.mistake(start.line, start.column, NOT_CLOSED))
 
     def refuse_nameless_list(self, event: yaml.ScalarEvent) -> None:
         """Fault on a list that became part of the value above it, because the line with its name is missing."""
@@ -270,10 +301,14 @@ class _Reader:
                 span = Span(self.source.path, self.source.first_line + row, len(line) - len(line.lstrip()) + 1)
                 message = "The line with the name of this list is missing above it."
                 fix = "Type the name of the list and a colon in a line above this one, such as sections:"
+                edits: tuple[Edit, ...] = ()
                 if self.source.lines[start.line].lstrip().startswith("- "):
                     message = "This item stands further right than the one above it."
                     fix = "Give it as many spaces as the other items of the list have."
-                raise _Fault(Finding(reading_codes.YAML001, span, message, fix))
+                    item = self.source.lines[start.line]
+                    spaces = " " * (len(item) - len(item.lstrip()))
+                    edits = (Edit(span._replace(column=1, length=span.column - 1), spaces),)
+                raise _Fault(Finding(reading_codes.YAML001, span, message, fix, edits=edits))
 
     def refuse_note(self, event: yaml.ScalarEvent) -> None:
         """A finding where a plain value is cut short, or made empty, by a # that was meant as part of it."""

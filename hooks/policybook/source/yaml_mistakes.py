@@ -9,7 +9,19 @@ from typing import NamedTuple
 import yaml
 
 _SETTING = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?:\s|$)")
+_WHOLE_VALUE = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*: +(?P<value>[^\s\[{|>].*?)\s*$")
+_BETWEEN_DOUBLE = re.compile(r"\"[^\"']*\"")
+_NAMED = re.compile(r"\s*(?:- )*(?P<name>[a-z][a-z0-9_]*)\s+(?P<value>\S.*)")
 _GLUED = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?P<value>[^\s/].*)$")
+
+
+class Change(NamedTuple):
+    """``text`` in place of so many characters at a row and column, both from 0."""
+
+    row: int
+    column: int
+    length: int
+    text: str
 
 
 class YamlMistake(NamedTuple):
@@ -23,9 +35,28 @@ class YamlMistake(NamedTuple):
     needle: str = ""
     at_context: bool = False
 
+    def changes(self, lines: Sequence[str], row: int, column: int) -> tuple[Change, ...]:  # noqa: PLR0911 - one for each kind of mistake
+        """What ``fix`` would have somebody type at a place; none where it leaves something to a person."""
+        line = lines[row]
+        if self is NO_SPACE:
+            return (Change(row, column, 0, " "),)
+        if self is TRAILING_COLON:
+            return (Change(row, column, 1, ""),)
+        if self.message == _NO_COLON.message and self is not _NO_COLON:
+            return (Change(row, column + len(line[column:].split()[0]), 0, ":"),)
+        if self is NOT_CLOSED and line[column : column + 1] in ("'", '"') and line.count(line[column]) == 1:
+            return (Change(row, len(line.rstrip()), 0, line[column]),)
+        found = _WHOLE_VALUE.match(line)
+        if self.fix == QUOTE_IT and found and not any(mark in found["value"] for mark in ('"', "\\", " #")):
+            return (Change(row, found.start("value"), 0, '"'), Change(row, found.end("value"), 0, '"'))
+        if self is _BACKSLASH and found and _BETWEEN_DOUBLE.fullmatch(found["value"]):
+            return (Change(row, found.start("value"), 1, "'"), Change(row, found.end("value") - 1, 1, "'"))
+        return ()
+
 
 QUOTE_IT = 'Put straight quotation marks (") around the whole value.'
 NO_SPACE = YamlMistake("There is no space after the colon.", "Type a space after the colon.")
+TRAILING_COLON = YamlMistake("There is a second colon in this value.", "Delete the colon at the end.")
 NOT_SETTINGS = YamlMistake(
     "The file should be a list of settings, each a name, a colon and a value.",
     "Begin with a line such as title: Passwords",
@@ -69,6 +100,11 @@ NOT_CLOSED = YamlMistake(
     "while scanning a quoted scalar",
     at_context=True,
 )
+_BACKSLASH = YamlMistake(
+    "A backslash means something special between double quotation marks.",
+    "Put single quotation marks (') around the value instead.",
+    "while parsing a quoted scalar",
+)
 _BAD_START = "A value cannot begin with this character."
 _KNOWN = (
     _SECOND_COLON,
@@ -91,11 +127,7 @@ _KNOWN = (
         'Put it on a line of its own, or, if it is ordinary text, put straight quotation marks (") around the value.',
         "block sequence entries are not allowed",
     ),
-    YamlMistake(
-        "A backslash means something special between double quotation marks.",
-        "Put single quotation marks (') around the value instead.",
-        "while parsing a quoted scalar",
-    ),
+    _BACKSLASH,
     NOT_CLOSED,
     YamlMistake(
         "This line does not fit the list above it.",
@@ -137,18 +169,42 @@ def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, Yaml
     return _sharpened(words, lines, row, column)
 
 
-def _sharpened(words: YamlMistake, lines: Sequence[str], row: int, column: int) -> tuple[int, int, YamlMistake]:
+def _sharpened(  # noqa: PLR0911 - one for each kind of mistake
+    words: YamlMistake, lines: Sequence[str], row: int, column: int
+) -> tuple[int, int, YamlMistake]:
     """The place and the words of an error, where the lines around it tell more than the parser does."""
     before = lines[row][:column].rstrip()
     if words is _SECOND_COLON and ":" not in before:
+        above = max((n for n in range(row) if lines[n].strip()), default=0)
+        indent = _text_column(lines[above])
         if row and not lines[row].startswith(" "):
-            return max((n for n in range(row) if lines[n].strip()), default=0), 0, _NO_COLON
+            return above, 0, _without_colon(lines, above)
+        if _text_column(lines[row]) == indent and not _SETTING.match(lines[above]):
+            return above, indent, _without_colon(lines, above)
         return row, column, _TOO_FAR
+    if words is _SECOND_COLON and lines[row].rstrip().endswith(":") and column == len(lines[row].rstrip()) - 1:
+        return row, column, TRAILING_COLON
+    if words is _NO_COLON:
+        return row, column, _without_colon(lines, row)
     if words is _NO_FIT and before.endswith(("'", '"', "]", "}")):
         return row, column, _AFTER_THE_END
     if words in (_NO_FIT, _SECOND_BEGINNING) and (begun := _begun(lines, row)) >= 0:
         return begun, len(lines[begun]) - len(lines[begun].lstrip()), _NO_FIRST_LINE
     return row, column, words
+
+
+def _text_column(line: str) -> int:
+    """The column, from 0, at which the text of a line begins, after the hyphens of an item."""
+    return len(line) - len(re.sub(r"^\s*(?:- )*", "", line))
+
+
+def _without_colon(lines: Sequence[str], row: int) -> YamlMistake:
+    """The words for a line without a colon; where its first word is a name in other lines, that is where it belongs."""
+    found = _NAMED.match(lines[row])
+    name = found["name"] if found else ""
+    if found and any(re.match(rf"\s*(?:- )*{name}:(?:\s|$)", line) for line in lines):
+        return _NO_COLON._replace(fix=f"Type a colon after “{name}”, before the space: {name}: {found['value'][:40]}")
+    return _NO_COLON
 
 
 def _begun(lines: Sequence[str], row: int) -> int:

@@ -1,0 +1,60 @@
+"""Makes edits in files: the one writer of content. Not for deciding what to write."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from policybook.basics.edits import Edit, EditError, edited
+
+_BYTE_ORDER_MARK = "\ufeff"
+Lines = Mapping[str, tuple[str, ...]]
+"""The lines of files as they were read, without their ends."""
+
+
+def read_lines(file: Path) -> tuple[str, ...]:
+    """Return the lines of a file, without their ends."""
+    return _lines_of(file.read_bytes().decode())
+
+
+def apply_edits(root: Path, edits: Iterable[Edit], lines: Lines) -> None:
+    """Write edits into the files below ``root``, each file in one step; every byte that no edit is about stays.
+
+    ``lines`` are those that the edits were made from: where one file has changed since, none is written.
+
+    Raises:
+        EditError: saying which file has changed, or which edits cannot be made.
+        OSError: where a file cannot be read or written.
+    """
+    by_path: dict[str, list[Edit]] = {}
+    for edit in dict.fromkeys(edits):
+        by_path.setdefault(edit.path, []).append(edit)
+    written = {path: _with_edits(root / path, of_file, lines[path]) for path, of_file in by_path.items()}
+    for path, data in written.items():
+        _replace(root / path, data)
+
+
+def _with_edits(file: Path, edits: Iterable[Edit], lines: tuple[str, ...]) -> bytes:
+    text = file.read_bytes().decode()
+    if _lines_of(text) != lines:
+        raise EditError(f"{file.name} has changed in the meantime.")
+    mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
+    return (mark + edited(text.removeprefix(mark), edits)).encode()
+
+
+def _lines_of(text: str) -> tuple[str, ...]:
+    plain = text.removeprefix(_BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
+    return tuple(plain.removesuffix("\n").split("\n"))
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Write a file in one step, so that whoever is killed leaves it whole."""
+    unfinished = file.with_name(f".{file.name}.new")
+    try:
+        unfinished.write_bytes(data)
+        shutil.copymode(file, unfinished)
+        unfinished.replace(file)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise

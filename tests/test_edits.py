@@ -1,0 +1,227 @@
+"""Every literal fix, made as it is printed: its finding is gone, nothing new is wrong, nothing is lost and no duty weaker.
+
+``fixes_for_people.yml`` names the codes whose fixes are not literal, each with what a person has to add or decide. Any
+other fix must bring its edits.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import yaml
+
+from case_files import Case, all_cases
+from conftest import SCHOOL
+from policybook.basics.edits import Edit, EditError, edited
+from policybook.basics.findings import Finding, Severity, Span
+from policybook.editing.apply_edits import apply_edits, read_lines
+from policybook.references.unknown_names import is_slip
+from policybook.rules.checking import CheckResult, check_project
+from policybook.source.reading_codes import READING_CODES
+from policybook.source.sources import Sources
+
+CASES = [case for case in all_cases() if case.content["expect"] and not case.unreadable and not case.failing]
+FOR_PEOPLE: dict[str, str] = yaml.safe_load(
+    (Path(__file__).parent / "fixes_for_people.yml").read_text(encoding="utf-8")
+)
+READ_AGAIN = frozenset(["PIN002", "PIN006", "REV009"])
+"""What asks that changed words be read again: any edit of a clause brings it, and a person must answer it."""
+REVEALED = {"YAML001-no-space-and-nothing-else": ["YAML007"]}
+"""Cases of two slips in one value, of which the first hides the second."""
+_MARK = re.compile(r"#[\w-]+|[\w/-]+@[0-9a-f]{8}")
+"""An id or a pinned reference: no words; what refers to it, and to what it refers, is checked by the findings."""
+_ENDINGS = frozenset(["html", "md", "http", "https"])
+JUDGED = frozenset(code.id for code in READING_CODES)
+"""The codes whose fixes must all have edits or a reason; those of rules follow."""
+_LITERAL = re.compile(r"Type [^ .]+ instead\.|Type \{\{ [^}]+ \}\} instead\.|Delete (?:it|the accents)\.")
+NOT_LITERAL = {
+    "REF001-in-a-question-with-quotation-marks": "the place inside quotation marks is not known to the letter",
+    "REF001-filter": "a format that is like none would be lost",
+}
+"""Cases where a fix that says just what to type has no edits, and why."""
+_ATTRIBUTE = re.compile(r"""[a-z]+=["']([^"']*)["']""")
+_WORD = re.compile(r"[^\W_]{2,}")
+_DUTY = re.compile(r"\b(?:must|should|may|can|advise[sd]?|not|never|no|only|always|all|every)\b", re.IGNORECASE)
+_FIGURES = re.compile(r"\d+")
+
+
+# --- edits of a text -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_edits_are_made_where_they_say_and_nothing_else_changes(end: str) -> None:
+    text = end.join(["one two", "three", "", "four"]) + end
+    edits = [
+        Edit(Span("x", 1, 5, 3), "2"),
+        Edit(Span("x", 2, 1, 6), ""),  # a whole line with its end
+        Edit(Span("x", 4, 1, 0), "three and a half\n"),
+        Edit(Span("x", 5, 1, 0), "five\n"),
+    ]
+    assert edited(text, edits) == end.join(["one 2", "", "three and a half", "four", "five"]) + end
+    assert edited(text, reversed(edits)) == edited(text, edits)
+    assert edited(text, []) == text
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [Edit(Span("x", 1, 1, 4), ""), Edit(Span("x", 1, 3, 4), "")],
+        [Edit(Span("x", 3, 1, 0), "")],
+        [Edit(Span("x", 1, 9, 0), "")],
+        [Edit(Span("x", 1, 1, 99), "")],
+    ],
+)
+def test_edits_that_meet_or_lie_outside_are_refused(edits: list[Edit]) -> None:
+    with pytest.raises(EditError):
+        edited("one two\n", edits)
+
+
+def test_a_file_that_has_changed_since_is_left_alone_and_so_are_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"\xef\xbb\xbfone\r\n")
+    (tmp_path / "b").write_bytes(b"two\n")
+    edits = [Edit(Span("a", 1, 1, 3), "1"), Edit(Span("b", 1, 1, 3), "2")]
+    lines = {name: read_lines(tmp_path / name) for name in ("a", "b")}
+    with pytest.raises(EditError, match="b has changed"):
+        apply_edits(tmp_path, edits, lines | {"b": ("two", "three")})
+    assert (tmp_path / "a").read_bytes() == b"\xef\xbb\xbfone\r\n"
+    apply_edits(tmp_path, edits, lines)
+    assert [(tmp_path / name).read_bytes() for name in ("a", "b")] == [b"\xef\xbb\xbf1\r\n", b"2\n"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a", "b"]
+
+
+# --- every literal fix of every case ---------------------------------------------------------------------------------
+
+
+def what(finding: Finding) -> tuple[str, str, str]:
+    """What a finding is about, wherever its lines have moved."""
+    return finding.code.id, finding.span.path, _FIGURES.sub("0", finding.message)
+
+
+def serious(result: CheckResult) -> Counter[tuple[str, str, str]]:
+    return Counter(what(f) for f in result.report.findings if f.severity in (Severity.ERROR, Severity.BLOCKER))
+
+
+def texts(root: Path) -> str:
+    files = sorted(file for folder in ("policy", "data") for file in (root / folder).rglob("*") if file.is_file())
+    return "\n".join(file.read_bytes().decode("utf-8", "replace") for file in files)
+
+
+@pytest.mark.unmeasured  # the checks are measured by the cases themselves
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.stem)
+def test_a_literal_fix_ends_its_finding_and_does_no_harm(case: Case, tmp_path: Path) -> None:
+    before = check_project(Sources(case.broken_school(tmp_path / "first")), case.as_of)
+    for number, finding in enumerate(f for f in before.report.findings if f.edits):
+        root = case.broken_school(tmp_path / str(number))
+        apply_edits(root, finding.edits, before.lines)
+        after = check_project(Sources(root), case.as_of)
+        told = f"{finding.code.id} {finding.span.path}:{finding.span.line}: {finding.fix}"
+        assert what(finding) not in [what(f) for f in after.report.findings], f"not ended by {told}"
+        assert made_by(finding, before, after) in ([], REVEALED.get(case.path.stem, [])), f"made by {told}"
+        assert not lost(finding, before.lines, texts(root)), f"lost by {told}"
+        assert not weakened(finding, before.lines, texts(root)), f"weakened by {told}"
+
+
+def made_by(finding: Finding, before: CheckResult, after: CheckResult) -> list[str]:
+    """The errors and blockers that a fix made; not what only asks that changed words be read again.
+
+    While a file could not be read, the rules were silent about it: what they say of it now was there before.
+    """
+    was_hidden = finding.code in READING_CODES and finding.severity is Severity.ERROR
+    reading = {code.id for code in READING_CODES}
+    new = serious(after) - serious(before)
+    return [code for code, _, _ in new if code not in READ_AGAIN and not (was_hidden and code not in reading)]
+
+
+def lost(finding: Finding, lines: Mapping[str, Sequence[str]], new: str) -> list[str]:  # noqa: C901 - each line one way to lose nothing
+    """Words that somebody typed, that a fix takes away and that it leaves nowhere in their place.
+
+    A word may give way to one that is like it (a slip mended). All that an edit takes away may go where a copy of it
+    is left, and the name of an attribute in braces where its words are left.
+    """
+    taken = [taken_by(edit, lines) for edit in finding.edits]
+    put_in = _WORD.findall(" ".join(edit.text for edit in finding.edits).lower())
+    left = Counter(put_in)
+    gone = []
+    for text, edit in zip(taken, finding.edits, strict=True):
+        if not edit.text and text.strip() and text.strip() in new:
+            continue
+        if not edit.text and (found := _ATTRIBUTE.fullmatch(text.strip())) and all(w in new for w in found[1].split()):
+            continue
+        if _MARK.fullmatch(text) or (finding.code.id == "REF006" and _stands_for_an_entry(text, new)):
+            continue
+        if is_slip(text.strip("\"' "), edit.text.strip("\"' ")):
+            continue
+        for word in _WORD.findall(text.lower()):
+            if word in _ENDINGS:
+                continue  # of an address
+            if left[word]:
+                left[word] -= 1
+            elif word in put_in and text.lower().split().count(word) != 1:
+                continue  # it stands there twice, and one is left
+            elif not difflib.get_close_matches(
+                word, [one for one in put_in if one not in _WORD.findall(text.lower())], 1, 0.6
+            ):
+                gone.append(word)
+    return gone
+
+
+def _stands_for_an_entry(text: str, new: str) -> bool:
+    """Whether words that were typed for the short name of an entry are all left in its title, if with a slip."""
+    left = {word for line in new.lower().splitlines() if "title:" in line for word in _WORD.findall(line)}
+    return all(difflib.get_close_matches(word, left, 1, 0.8) for word in _WORD.findall(text.lower()))
+
+
+def taken_by(edit: Edit, lines: Mapping[str, Sequence[str]]) -> str:
+    """What stands where an edit is made."""
+    span = edit.span
+    rest = "\n".join(lines[span.path][span.line - 1 :]) + "\n"
+    return rest[span.column - 1 : span.column - 1 + span.length]
+
+
+def weakened(finding: Finding, lines: Mapping[str, Sequence[str]], new: str) -> Counter[str]:
+    """Words of duty that a fix takes away or changes, where no copy of the whole is left."""
+    taken = [text for edit in finding.edits if (text := taken_by(edit, lines)).strip() and text.strip() not in new]
+    put_in = " ".join(edit.text for edit in finding.edits)
+    return Counter(_DUTY.findall(" ".join(taken).lower())) - Counter(_DUTY.findall(put_in.lower()))
+
+
+@lru_cache
+def found_in_cases() -> tuple[tuple[str, Finding], ...]:
+    """The findings of every case with the name of the case, of the codes that are judged here."""
+    found = []
+    for case in CASES:
+        with TemporaryDirectory() as folder:
+            report = check_project(Sources(case.broken_school(Path(folder))), case.as_of).report
+        found += [(case.path.stem, finding) for finding in report.findings if finding.code.id in JUDGED]
+    return tuple(found)
+
+
+@pytest.mark.unmeasured
+def test_a_fix_without_edits_is_for_people_and_says_why() -> None:
+    """A code is for people or has edits; where it has both, its reason says when."""
+    without = {finding.code.id for _, finding in found_in_cases() if not finding.edits}
+    named = FOR_PEOPLE.keys() & JUDGED
+    assert without - named == set(), "fixes without edits, and nobody says why"
+    assert named - without == set(), "always literal, and said to be for people"
+    assert all(FOR_PEOPLE.values())
+
+
+@pytest.mark.unmeasured
+def test_a_fix_that_says_just_what_to_type_has_edits() -> None:
+    silent = {
+        (case, finding.fix)
+        for case, finding in found_in_cases()
+        if _LITERAL.fullmatch(finding.fix) and not finding.edits and case not in NOT_LITERAL
+    }
+    assert silent == set()
+
+
+def test_the_school_in_order_has_nothing_to_mend() -> None:
+    assert check_project(Sources(SCHOOL), CASES[0].as_of).report.findings == ()
