@@ -102,14 +102,15 @@ def test_an_entry_that_extends_another_has_its_values_too() -> None:
     Room(title="Hall", kind="hall")  # made ready before the other
 
     class Kitchen(Room):
-        hobs: Number
+        hobs: Number = public_field("hobs")
 
     assert list(Kitchen.shape) == [*Room.shape, "hobs"]
     assert "hobs" not in Room.shape
 
 
 def test_a_field_that_does_not_say_who_may_see_it_cannot_be_made() -> None:
-    for default in ({}, {"motto": None}):
+    defaults: tuple[dict[str, object], ...] = ({}, {"motto": None})
+    for default in defaults:
         with pytest.raises(TypeError, match=r"^Badge\.motto must say who may see it: public, leadership or private\.$"):
             type("Badge", (Entry,), {"__annotations__": {"motto": Text | None}, **default})
 

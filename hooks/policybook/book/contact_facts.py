@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from policybook.basics.findings import Span
@@ -46,12 +47,21 @@ def contact_facts(book: Book) -> Iterator[ContactFact]:
 
 
 def _in(entry: Entry) -> Iterator[ContactFact]:
+    wanted = _contact_fields(type(entry))  # type: ignore[arg-type] # mypy takes a class's __hash__ for its own
     for field, value, _ in entry.values():
-        if field.declared.audience is not Audience.PUBLIC:
-            continue
-        if isinstance(value, Entry):
+        if isinstance(value, Entry) and field.declared.audience is Audience.PUBLIC:
             yield from _in(value)
-        elif isinstance(value, str):
-            found = ContactFact(entry, field, value)
-            if found.is_phone or found.is_email or field.declared.contacts:
-                yield found
+        elif field.name in wanted and isinstance(value, str):
+            yield ContactFact(entry, field, value)
+
+
+@cache
+def _contact_fields(model: type[Entry]) -> frozenset[str]:
+    """The names of the public fields of a model that are a route, or words that may hold one."""
+    fields = model.shape.values()
+    return frozenset(
+        field.name
+        for field in fields
+        if field.declared.audience is Audience.PUBLIC
+        and (field.declared.contacts or is_of_type(field.annotation, Phone) or is_of_type(field.annotation, Email))
+    )

@@ -195,7 +195,7 @@ class Entry:
         return not self.public_when or self.__dict__[self.public_when] is True
 
     def texts(self) -> tuple[tuple[Field, Span, str], ...]:
-        """Every text in it and in the entries inside it: its field, its place, and the text."""
+        """Every text that is not private, in it and in the entries inside it: its field, its place, and the text."""
         found: tuple[tuple[Field, Span, str], ...] | None = self.__dict__.get("_texts")
         if found is None:  # several checks go through all texts
             found = self.__dict__["_texts"] = tuple(self._find_texts())
@@ -203,6 +203,8 @@ class Entry:
 
     def _find_texts(self) -> Iterator[tuple[Field, Span, str]]:
         for field, value, steps in self.values():
+            if field.declared.audience is Audience.PRIVATE:
+                continue
             if isinstance(value, Entry):
                 yield from value.texts()
             elif isinstance(value, str):

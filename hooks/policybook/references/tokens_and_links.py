@@ -12,7 +12,7 @@ from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.book.book import Book, Check
 from policybook.book.links import MARK_IN_LINK, clause_named, mask_tokens, resolve_link
 from policybook.book.token_values import FORMATS, ValueKind, kind_of_token
-from policybook.model.declarations import CLAUSE, Audience
+from policybook.model.declarations import CLAUSE
 from policybook.model.entry import Entry
 from policybook.references.unknown_names import LINK_FIX, one_line
 from policybook.references.uses import Use, entry_of_token
@@ -155,6 +155,6 @@ class TokensAndLinks:
 def _unfilled_tokens(entry: Entry) -> Iterator[Finding]:
     """Tokens in settings and facts, where readers would see their braces."""
     for field, span, text in entry.texts():
-        if "{{" in text and not field.declared.filled and field.declared.audience is not Audience.PRIVATE:
+        if "{{" in text and not field.declared.filled:
             fix = "Type the words themselves: tokens are filled in only in sections, documents and the questions of checks."
             yield Finding(reading_codes.REF001, span, "A token stands here, where none is filled in.", fix)
