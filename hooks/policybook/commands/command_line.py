@@ -335,7 +335,7 @@ def _impact(options: argparse.Namespace) -> int:
 
     as_of = options.as_of or today()
     try:
-        text = impact.comment(Sources(options.root), options.base, options.head, as_of)
+        text = impact.comment(Sources(options.root), options.base, options.head, as_of, PROJECT)
     except impact.ImpactError as refused:
         print(refused, file=sys.stderr)
         return WRONG_USAGE

@@ -142,8 +142,8 @@ class Service(Entry, kind=SERVICE, public_when="public", asked=Asked.ALL):
 
     title: Text = public_field("title", words=True, token=True)
     what: Text = public_field("what we say it does", words=True, token=True)
-    provider: Text | None = public_field("provider", token=True, checked="reviewed_on", default=None)
-    product: Text | None = public_field("product", token=True, checked="reviewed_on", default=None)
+    provider: Text | None = public_field("provider", token=True, default=None)
+    product: Text | None = public_field("product", token=True, default=None)
     public: YesNo | None = public_field("whether it may be named in public", default=None)
     reviewed_on: When | None = leadership_field("when it was last looked at", default=None)
     contract_owner: Id | None = public_field("who looks after the contract", refers_to=ROLE, default=None)
@@ -506,7 +506,10 @@ class Table(NamedTuple):
 def table_model(file: type[Entry], field: str) -> type[Entry] | None:
     """The model of the entries where a field of a file is a table of them by name."""
     inside = get_args(file.shape[field].type)
-    return inside[1] if inside and get_origin(file.shape[field].type) is dict else None
+    is_table = (
+        get_origin(file.shape[field].type) is dict and isinstance(inside[1], type) and issubclass(inside[1], Entry)
+    )
+    return inside[1] if is_table else None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -115,6 +115,10 @@ class _Comment(Phrases):
         """What changed, in one or two sentences."""
         if self.changes.is_nothing and self.impact.failed:
             return "Nothing was found that differs."
+        if self.changes.is_nothing and self.impact.pages:
+            return (
+                f"No clause and no fact says anything else, but readers will see a difference on {self.page_names()}."
+            )
         if self.changes.is_nothing:
             return "Nothing. No word that anybody reads and no fact is different."
         clauses, documents = self.changes.clauses, self.changes.documents
@@ -141,6 +145,11 @@ class _Comment(Phrases):
         )
         said = [number_of(number, one, many) for number, one, many in counted if number]
         return capital(listed(said or ["something about a document or a policy changed"])) + "."
+
+    def page_names(self) -> str:
+        """The pages that differ."""
+        titles = [f"“{escaped(title)}”" for title in self.impact.pages]
+        return f"{'this page' if len(titles) == 1 else 'these pages'}: {listed(titles)}"
 
     def counted_parts(self) -> Iterator[tuple[int, str, str]]:
         """The policies and sections that changed as wholes."""
@@ -385,6 +394,10 @@ class _Comment(Phrases):
     def decisions(self) -> Iterator[str]:
         """What a reviewer must decide, as a short list."""
         found = list(self.questions())
+        if self.impact.pages:
+            found.append(
+                "Is the difference on the pages named above meant? It is not in a clause or a fact, so look at them."
+            )
         if self.impact.failed:
             found.append("The program could not compare everything. Read the list of changed files before you decide.")
         if not found:
