@@ -167,3 +167,24 @@ def test_before_the_first_policy_everything_is_new(repository: Path, capsys) -> 
     git(repository, "commit", "--quiet", "--allow-empty", "--message", "Nothing yet")
     assert run(repository, "empty") == 0
     assert "everything is new" in capsys.readouterr().out
+
+
+def test_pages_that_differ_where_no_fact_and_no_clause_does_are_named(school: Path, capsys) -> None:
+    section = "policy/online-safety/passwords.md"
+    apply(school, [{"file": section, "replace": "title: Passwords", "with": "title: Staff's passwords"}])
+    git(school, "init", "--quiet", "--initial-branch", "main")
+    commit(school)
+    apply(school, [{"file": section, "replace": "Staff's", "with": "Staff’s"}])
+    assert run(school, "HEAD") == 0
+    said = capsys.readouterr().out
+    assert "No clause and no fact says anything else, but readers will see a difference on " in said
+    assert "Is the difference on the pages named above meant?" in said
+    assert "This can be merged as it is" not in said
+
+
+def test_nothing_is_said_to_differ_where_no_page_does(school: Path, capsys) -> None:
+    git(school, "init", "--quiet", "--initial-branch", "main")
+    commit(school)
+    apply(school, [{"file": "data/school.yml", "replace": "name:", "with": "# a note\nname:"}])
+    assert run(school, "HEAD") == 0
+    assert "Nothing. No word that anybody reads and no fact is different." in capsys.readouterr().out

@@ -5,23 +5,24 @@ from typing import Annotated, Literal
 import pytest
 
 from policybook.basics.findings import Span
-from policybook.model.entry import Entry, field
+from policybook.model.declarations import private_field, public_field
+from policybook.model.entry import Entry
 from policybook.model.field_readers import FieldErrors
 from policybook.model.field_types import AT_LEAST_ONE, EMPTY_LIST, EMPTY_TABLE, Id, Number, Text
 from policybook.source.yaml_files import YamlText
 
 
 class Room(Entry):
-    title: Text
-    seats: Number | None = None
-    kind: Literal["class", "hall"]
+    title: Text = public_field("title")
+    seats: Number | None = public_field("seats", default=None)
+    kind: Literal["class", "hall"] = public_field("kind")
 
 
 class House(Entry):
-    rooms: Annotated[dict[Id, Room], EMPTY_TABLE] = field(default={})
-    names: Annotated[tuple[Text, ...], EMPTY_LIST] = ()
-    needed: Annotated[tuple[Id, ...], AT_LEAST_ONE]
-    from_: Text | None = field(default=None, alias="from")
+    rooms: Annotated[dict[Id, Room], EMPTY_TABLE] = public_field("rooms", default={})
+    names: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("names", default=())
+    needed: Annotated[tuple[Id, ...], AT_LEAST_ONE] = public_field("what is needed")
+    from_: Text | None = public_field("beginning", default=None, alias="from")
 
 
 def faults_of(value: object, *, as_typed: bool = True) -> list[tuple[str, tuple[str | int, ...], bool]]:
@@ -101,7 +102,29 @@ def test_an_entry_that_extends_another_has_its_values_too() -> None:
     Room(title="Hall", kind="hall")  # made ready before the other
 
     class Kitchen(Room):
-        hobs: Number
+        hobs: Number = public_field("hobs")
 
     assert list(Kitchen.shape) == [*Room.shape, "hobs"]
     assert "hobs" not in Room.shape
+
+
+def test_a_field_that_does_not_say_who_may_see_it_cannot_be_made() -> None:
+    defaults: tuple[dict[str, object], ...] = ({}, {"motto": None})
+    for default in defaults:
+        with pytest.raises(TypeError, match=r"^Badge\.motto must say who may see it: public, leadership or private\.$"):
+            type("Badge", (Entry,), {"__annotations__": {"motto": Text | None}, **default})
+
+
+@pytest.mark.parametrize(
+    ("declared", "options"),
+    [
+        (public_field("motto", refers_to="nobody"), {}),
+        (public_field("motto", checked="checked_on"), {}),
+        (public_field("motto"), {"public_when": "is_public"}),
+        (private_field("motto", words=True, token=True), {}),
+    ],
+    ids=["unknown kind", "no date of checking", "no field that decides", "a token would print it"],
+)
+def test_a_declaration_that_cannot_be_fails_when_the_model_is_made(declared: object, options: dict[str, str]) -> None:
+    with pytest.raises(TypeError, match="Badge"):
+        type("Badge", (Entry,), {"__annotations__": {"motto": Text}, "motto": declared}, **options)

@@ -16,9 +16,9 @@ from PIL import ImageChops
 from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
-from policybook.render.artefacts import _pdf_jobs
 from policybook.render.pdf import PdfError, PdfJob, finish, make_pdfs, render_pdf
 from policybook.render.pdf_tagging import PDF_2_TAGS, WTPDF, Tree
+from policybook.render.print_jobs import pdf_jobs
 from policybook.render.templates import Templates
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
@@ -41,7 +41,7 @@ def papers(root: Path, as_of: date, *names: str) -> dict[str, bytes]:
     """Some PDFs of a school by name, made here and now."""
     result = check_project(Sources(root), as_of)
     context = ViewContext(result.book, result.report, as_of, Sentences.read(PROJECT), {})
-    jobs = {job.name: job for job in _pdf_jobs(context, Templates(PROJECT))}
+    jobs = {job.name: job for job in pdf_jobs(context, Templates(PROJECT))}
     return {name: render_pdf(jobs[name], ASSETS) for name in names}
 
 

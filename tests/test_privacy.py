@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import re
 import shutil
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import pikepdf
 import pytest
@@ -15,57 +17,80 @@ import pytest
 from blessing import agreed
 from building import PUBLIC_FILES, built, pdf_text, texts
 from conftest import SCHOOL
+from marks import as_typed, mark, places, replaced, words_of_mark
+from policybook.model.declarations import ROLE
+from policybook.model.entry import Entry
+from policybook.model.facts import FACT_FILES
+from policybook.references import read_book
+from policybook.source.sources import Sources
 
-# Each private field of the data, and a mark that stands nowhere else. Dates are years that no page could know.
-PLANTED = {
-    "data/people.yml": {
-        "email: ada.private@sentinel.example": "email: mark-own-mail@sentinel.example",
-        'phone: "01632 960999"': 'phone: "01632 111222"',
-        "trained_on: 2025-03-03": "trained_on: 1931-01-11",
-        "refreshed_on: 2026-03-04": "refreshed_on: 1932-02-12",
-        "prevent_trained_on: 2025-03-05": "prevent_trained_on: 1933-03-13",
-        "publish_name: yes\n    publish_agreed_by: headteacher\n    publish_agreed_on: 2026-01-05\n    told_on: 2026-01-06\n    email: mark": (
-            "publish_name: yes\n    publish_agreed_by: mark-hidden-role\n    publish_agreed_on: 1934-04-14\n    told_on: 1935-05-15\n    email: mark"
-        ),
-        "    name: Ben Oak\n    job_title: Deputy Headteacher\n    publish_name: yes": (
-            "    name: Benmark Hiddenname\n    job_title: Deputy Headteacher\n    publish_name: no"
-        ),
-        "roles:\n": "# MARK-COMMENT\nroles:\n  mark-hidden-role: {title: MARK-ROLE}\n",
-    },
-    "data/services.yml": {
-        "Sentinel Hidden Supplier": "MARK-SUPPLIER",
-        "SentinelHiddenProduct": "MARK-PRODUCT",
-        "Watches how the internet is used.": "MARK-WHAT",
-    },
-    "data/helplines.yml": {"Sentinel Hidden Helpline": "MARK-HELPLINE", "01632 960777": "01632 333444"},
-    "data/settings.yml": {"About a term.": "MARK-REASON"},
-    "data/reviews/2025-09.yml": {
-        "answers: {password-rule-current: yes, reporting-known: yes}": "answers:\n  password-rule-current: yes\n  reporting-known: {judgement: partly, evidence: MARK-EVIDENCE}",
-        "actions: []": "actions:\n  - {check: reporting-known, action: MARK-ACTION, owner: headteacher, due: 1936-06-16}",
-        "note:": "note: MARK-NOTE",
-    },
-    "data/guidance.yml": {
-        "checked_on: 2026-04-01\n        checked_by: dsl\n      -": "note: MARK-GUIDANCE\n        checked_on: 2026-04-01\n        checked_by: dsl\n      -"
-    },
+# What marks need beside the declarations: somebody whose name is not published, and a note in a file.
+PREPARED = {
+    "    name: Ben Oak\n    job_title: Deputy Headteacher\n    publish_name: yes": (
+        "    name: Benmark Hiddenname\n    job_title: Deputy Headteacher\n    publish_name: no"
+    ),
+    "roles:\n": "# MARK-COMMENT\nroles:\n",
 }
-MARK = re.compile(
-    r"MARK-|mark-own-mail|01632 ?111 ?222|01632 ?333 ?444|01632111222|01632333444|193[1-6]|Hiddenname", re.IGNORECASE
-)
+MARK = re.compile(r"MARK-|Hiddenname", re.IGNORECASE)
+KEPT_REFERENCES = ("", ROLE)
+"""The other references name entries that must exist; a role is made for each mark."""
+
+
+class Planted(NamedTuple):
+    """A school with a mark in every field that is not public, built, and what each mark stands in."""
+
+    root: Path
+    marks: dict[str, str]
+
+
+def plant(root: Path) -> dict[str, str]:
+    """Put a mark into every value that readers may not see, by its declaration alone; the marks and their places."""
+    book, marks, roles = read_book(Sources(root)).book, {}, []
+    records = [(name, facts) for name in FACT_FILES if (facts := book.facts(name))]
+    for name, entry in (*records, *((f"reviews/{Path(one.span.path).stem}", one) for one in book.reviews)):
+        planted: Entry = entry
+        for place in places(entry):
+            value = mark(place, len(marks))
+            if place.is_public or place.field.declared.refers_to not in KEPT_REFERENCES or not words_of_mark(value):
+                continue
+            if place.field.declared.refers_to == ROLE:
+                roles.append(str(value))
+            planted = replaced(planted, place.steps, value)
+            marks |= dict.fromkeys(words_of_mark(value), f"{name}.{place.name}")
+        typed = as_typed(planted)
+        (root / "data" / f"{name}.yml").write_text(json.dumps(typed, indent=1), encoding="utf-8")
+    people = root / "data/people.yml"
+    typed = json.loads(people.read_text(encoding="utf-8"))
+    typed["roles"] |= {role: {"title": f"MARK-{role}"} for role in roles}
+    people.write_text(f"# MARK-COMMENT\n{json.dumps(typed, indent=1)}", encoding="utf-8")
+    return marks
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A school with a mark in every private field, built."""
+def planting(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     root = Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("planted") / "school"))
-    for name, changes in PLANTED.items():
-        file = root / name
-        text = file.read_text(encoding="utf-8")
-        for old, new in changes.items():
-            assert text.count(old) >= 1, (name, old)
-            text = text.replace(old, new, 1)
-        file.write_text(text, encoding="utf-8")
+    people = root / "data/people.yml"
+    text = people.read_text(encoding="utf-8")
+    for old, new in PREPARED.items():
+        assert text.count(old) >= 1, old
+        text = text.replace(old, new, 1)
+    people.write_text(text, encoding="utf-8")
+    marks = plant(root)
     built(root)
-    return root
+    return Planted(root, marks)
+
+
+@pytest.fixture(scope="module")
+def planted(planting: Planted) -> Path:
+    return planting.root
+
+
+def test_no_planted_mark_is_in_any_public_file(planting: Planted) -> None:
+    found = texts(planting.root / "site")
+    assert len(planting.marks) > 60
+    assert {
+        (name, place) for name, text in found.items() for words, place in planting.marks.items() if words in text
+    } == set()
 
 
 def test_no_mark_is_in_anything_published(planted: Path) -> None:
@@ -130,12 +155,13 @@ def test_no_mark_is_in_the_bytes_of_any_file(planted: Path) -> None:
             assert b"MARK-" not in file.read_bytes()
 
 
-def test_the_leadership_sees_the_private_dates(planted: Path) -> None:
+def test_the_leadership_sees_the_private_dates(planting: Planted) -> None:
     """Otherwise the marks would prove nothing."""
-    pack = (planted / "internal" / "leadership-pack.html").read_text(encoding="utf-8")
-    for words in ("11 January 1931", "12 February 1932", "13 March 1933", "Benmark Hiddenname"):
-        assert words in pack
-        assert words in " ".join(pdf_text((planted / "internal" / "leadership-pack.pdf").read_bytes()).split())
+    pack = (planting.root / "internal" / "leadership-pack.html").read_text(encoding="utf-8")
+    shown = {place.rpartition(".")[2] for words, place in planting.marks.items() if words in pack}
+    assert {"trained_on", "refreshed_on", "prevent_trained_on", "name"} <= shown
+    pdf = " ".join(pdf_text((planting.root / "internal" / "leadership-pack.pdf").read_bytes()).split())
+    assert all(words in pdf for words, place in planting.marks.items() if "trained_on" in place and words in pack)
 
 
 def test_a_person_whose_name_is_hidden_is_asked_about_without_the_name(planted: Path) -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 from policybook.basics import fingerprints
 from policybook.basics.findings import Span
 from policybook.model.content import CheckSettings, DocumentSettings, PolicySettings, SectionSettings
+from policybook.model.entry import Entry
 from policybook.model.facts import Appointment, Facts, Person, Review
 from policybook.source.logo_picture import NoPicture, Picture
 from policybook.source.passages import Wording
@@ -222,6 +223,13 @@ class Book(Facts):
     layout: Layout = STANDARD
     logo: Picture | NoPicture | None = None
     """The school's logo, or why the file that is named cannot be shown; None where none is named."""
+
+    def entries(self) -> Iterator[Entry]:
+        """All facts, then all settings of policies, sections and documents; not the records of reviews."""
+        yield from self.fact_files()
+        for policy in self.policies:
+            yield from (policy.settings, *(section.settings for section in policy.sections))
+        yield from (document.settings for document in self.documents)
 
     @cached_property
     def sections(self) -> dict[str, Section]:

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from policybook.basics.findings import Span
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, Document, Policy, Section, Statement
+from policybook.model.declarations import Declaration
 from policybook.model.entry import Entry
 from policybook.source.passages import Wording
 
@@ -19,34 +20,6 @@ _ADDRESS = re.compile(r"(?<=\]\()[^()\s]*(?=\))|<https?://[^>\s]*>")
 _BARE = re.compile(r"<https?://[^>\s]*>")
 _MARKED = re.compile(r"[{}*_\[\]<]")  # where none of these stands, which is nearly everywhere, nothing is made blank
 _MARKS = re.compile(r"[*_]+(?=\S)|(?<=\S)[*_]+|[\[\]]")
-_IN_WORDS = frozenset(
-    [
-        "title",
-        "summary",
-        "ask",
-        "evidence",
-        "statement",
-        "fields",
-        "reason",
-        "adapted_from",
-        "job_title",
-        "arrangement",
-        "contact",
-        "hours",
-        "formats_contact",
-        "address",
-        "phone_hours",
-        "name",
-        "for_",
-        "what",
-        "note",
-        "term",
-        "stands_for",
-        "meaning",
-        "in_text",
-    ]
-)
-"""The settings and facts that hold words for readers; the others hold ids, dates, addresses and choices."""
 
 
 Owner: TypeAlias = Clause | Statement | Section | Document | Policy | Entry
@@ -55,9 +28,10 @@ Owner: TypeAlias = Clause | Statement | Section | Document | Policy | Entry
 class Prose:
     """One text as typed. ``field`` is the name of its setting, such as ``summary``; "" in the text of a file.
 
-    ``of`` is what it belongs to: the clause or statement itself, else the section, document or policy, or the entry of
-    facts it stands in. ``exact`` says whether offsets are columns: they are not where the text is folded over lines or
-    stands between quotation marks, and ``lines`` are then those of its file, to find places in.
+    ``declared`` is what that setting or fact declares. ``of`` is what it belongs to: the clause or statement itself, else
+    the section, document or policy, or the entry of facts it stands in. ``exact`` says whether offsets are columns: they
+    are not where the text is folded over lines or stands between quotation marks, and ``lines`` are then those of its
+    file, to find places in.
     """
 
     def __init__(
@@ -67,11 +41,18 @@ class Prose:
         of: Owner,
         field: str = "",
         *,
+        declared: Declaration | None = None,
         exact: bool = True,
         lines: tuple[str, ...] = (),
     ) -> None:
-        self.kind, self.wording, self.of, self.field, self.exact, self.lines = kind, wording, of, field, exact, lines
+        self.kind, self.wording, self.of, self.field, self.declared = kind, wording, of, field, declared
+        self.exact, self.lines = exact, lines
         self.text = wording.text  # as typed, with tokens, links and marks of emphasis
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether tokens in it are filled in."""
+        return self.kind in ("clause", "statement") or bool(self.declared and self.declared.filled)
 
     @property
     def path(self) -> str:
@@ -145,13 +126,14 @@ def of_book(book: Book, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]
         headings = [group for group in document.groups if group.title]
         yield from (Prose("heading", Wording(group.title, (group.span,)), document) for group in headings)
         yield from (Prose("statement", statement.wording, statement) for statement in document.statements)
-    facts = (book.school, book.people, book.services, book.guidance, book.helplines, book.linked_policies)
-    for entry in (*facts, book.glossary):
+    for entry in book.fact_files():
         yield from _of_entry("fact", entry, entry, lines)
 
 
 def _of_entry(kind: TextKind, entry: Entry, of: Owner, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]:
     own = lines.get(entry.span.path, ())
     for field, span, text in entry.texts():
-        if field in _IN_WORDS:
-            yield Prose(kind, Wording(text, (span,)), of, field, exact=span.length == len(text), lines=own)
+        declared = field.declared
+        if declared.words:
+            exact = span.length == len(text)
+            yield Prose(kind, Wording(text, (span,)), of, field.name, declared=declared, exact=exact, lines=own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -10,7 +10,9 @@ from typing import NamedTuple
 from policybook.basics.tokens import Token
 from policybook.book.book import Book, Policy
 from policybook.book.review_status import status_of
-from policybook.model.facts import Appointment, Cover, Helpline, School, Service
+from policybook.model.entry import Entry, Field
+from policybook.model.facts import FACT_FILES, Appointment, table_model
+from policybook.model.field_types import Email, Https, Phone, is_of_type
 
 FORMATS = {"short": "guidance."}
 """The named formats, and the beginning of the tokens each may be used with."""
@@ -110,23 +112,20 @@ class Part(NamedTuple):
     kind: ValueKind = ValueKind.TEXT
 
 
-class Table(NamedTuple):
-    """The tokens of one kind of entries: where the entries are, and the parts that each has."""
+class TokenTable(NamedTuple):
+    """The tokens of one kind of entries: the kind, where the entries are, and the parts that each has."""
 
-    entries: Callable[[Book], Mapping[str, object]]
+    kind: str
+    entries: Callable[[Book], Mapping[str, Entry]]
     parts: Mapping[str, Part]
 
 
 class Named(NamedTuple):
     """A token of one of the tables; whether there is an entry of that name is not said."""
 
-    table: Table
+    table: TokenTable
     entry: str
     part: Part
-
-
-def _school(read: Callable[[School], str | None], kind: ValueKind = ValueKind.TEXT) -> Part:
-    return Part(lambda values, _own, _form, _policy: Value(read(values.book.school) or None, kind=kind), kind)
 
 
 def _person(name: str) -> Part:
@@ -137,77 +136,67 @@ def _review(part: str) -> Part:
     return Part(lambda values, _own, _form, policy: Value(values.review(part, policy)))
 
 
-def _cover(read: Callable[[Cover], str | None]) -> Part:
-    return Part(lambda values, _own, _form, _policy: Value(read(values.book.people.cover)))
+def _field(field: Field, entry_of: Callable[[Book, str], Entry]) -> Part:
+    """The token that prints a field, shown as its type asks, and withheld where its entry is not public."""
+    kind = next((kind for type_, kind in _SHOWN_AS if is_of_type(field.annotation, type_)), ValueKind.TEXT)
 
-
-def _service(read: Callable[[Service], str | None]) -> Part:
     def of(values: TokenValues, own: str, _form: str, _policy: Policy | None) -> Value:
-        service = values.book.services.services[own]
-        known, is_shown = read(service), service.public or not values.public
-        return Value(known if is_shown else None, withheld=known is not None and not is_shown)
-
-    return Part(of)
-
-
-def _helpline(read: Callable[[Helpline], str | None], kind: ValueKind = ValueKind.TEXT) -> Part:
-    def of(values: TokenValues, own: str, _form: str, _policy: Policy | None) -> Value:
-        helpline = values.book.helplines.helplines[own]
-        is_shown = helpline.public or not values.public
-        return Value(read(helpline), kind=kind) if is_shown else Value(None, withheld=True)
+        entry = entry_of(values.book, own)
+        known, is_shown = dict(entry)[field.name] or None, entry.is_public or not values.public
+        return Value(known if is_shown else None, withheld=known is not None and not is_shown, kind=kind)
 
     return Part(of, kind)
 
 
+_SHOWN_AS = ((Phone, ValueKind.PHONE), (Email, ValueKind.EMAIL), (Https, ValueKind.WEB))
+
+
+def _printed(model: type[Entry], entry_of: Callable[[Book, str], Entry]) -> dict[str, Part]:
+    """The parts of an entry that its model lets tokens print."""
+    return {name: _field(field, entry_of) for name, field in model.shape.items() if field.declared.token}
+
+
+def _fixed_parts() -> Iterator[tuple[str, Part]]:
+    """The tokens of the fields of a file, such as ``school.phone``, and of an entry in it, such as ``cover.contact``."""
+    for file, model in FACT_FILES.items():
+        for name, part in _printed(model, lambda book, _own, file=file: book.facts(file)).items():  # type: ignore[misc]
+            yield f"{file}.{name}", part
+        for name, field in model.shape.items():
+            if isinstance(field.type, type) and issubclass(field.type, Entry):
+                of = lambda book, _own, file=file, name=name: dict(book.facts(file))[name]  # noqa: E731
+                yield from ((f"{name}.{part}", found) for part, found in _printed(field.type, of).items())
+
+
+def _tables() -> Iterator[tuple[str, TokenTable]]:
+    """The tokens of the entries that the school has named, such as ``services.filtering.product``."""
+    for file, model in FACT_FILES.items():
+        for name in model.shape:
+            if inside := table_model(model, name):
+                entries = lambda book, file=file, name=name: dict(book.facts(file))[name]  # noqa: E731
+                parts = _printed(inside, lambda book, own, entries=entries: entries(book)[own])  # type: ignore[misc]
+                parts = {**_OWN.get(name, {}), **parts}
+                if parts:
+                    yield _HEADS.get(name, name), TokenTable(inside.entry_kind, entries, parts)
+
+
+_HEADS = {"linked_policies": "policies"}
+"""The first word of a token, where it is not the name of the table."""
+_OWN = {
+    "guidance": {"": Part(lambda values, own, form, policy: Value(values.guidance(own, form, policy)))},
+    "linked_policies": {
+        "": Part(lambda values, own, _form, _policy: Value(values.book.linked_policies.linked_policies[own].in_text))
+    },
+}
+"""The tokens that print more than a field."""
 FIXED: Mapping[str, Part] = {
-    "school.name": _school(lambda school: school.name),
-    "school.county": _school(lambda school: school.county),
-    "school.address": _school(lambda school: school.address),
-    "school.phone": _school(lambda school: school.phone, ValueKind.PHONE),
-    "school.email": _school(lambda school: school.email, ValueKind.EMAIL),
-    "school.safeguarding_email": _school(lambda school: school.safeguarding_email, ValueKind.EMAIL),
-    "school.hours": _school(lambda school: school.hours),
-    "school.website": _school(lambda school: school.website, ValueKind.WEB),
-    "school.formats_contact": _school(lambda school: school.formats_contact),
+    **dict(_fixed_parts()),
     **{name: _person(name) for name in ("dsl.name", "dsl.job_title", "dsls", "deputy_dsls")},
     **{name: _person(name) for name in ("headteacher.name", "proprietor.name")},
-    "cover.arrangement": _cover(lambda cover: cover.arrangement),
-    "cover.contact": _cover(lambda cover: cover.contact),
     "review.last": _review("last"),
     "review.next": _review("next"),
 }
 """The tokens that every book has."""
-TABLES: Mapping[str, Table] = {
-    "services": Table(
-        lambda book: book.services.services,
-        {
-            "title": _service(lambda service: service.title),
-            "what": _service(lambda service: service.what),
-            "product": _service(lambda service: service.product),
-            "provider": _service(lambda service: service.provider),
-        },
-    ),
-    "guidance": Table(
-        lambda book: book.guidance.guidance,
-        {
-            "": Part(lambda values, own, form, policy: Value(values.guidance(own, form, policy))),
-            "title": Part(lambda values, own, _form, _policy: Value(values.book.guidance.guidance[own].title)),
-        },
-    ),
-    "helplines": Table(
-        lambda book: book.helplines.helplines,
-        {
-            "name": _helpline(lambda helpline: helpline.name),
-            "phone": _helpline(lambda helpline: helpline.phone, ValueKind.PHONE),
-            "phone_hours": _helpline(lambda helpline: helpline.phone_hours),
-            "url": _helpline(lambda helpline: helpline.url, ValueKind.WEB),
-        },
-    ),
-    "policies": Table(
-        lambda book: book.linked_policies.linked_policies,
-        {"": Part(lambda values, own, _form, _policy: Value(values.book.linked_policies.linked_policies[own].in_text))},
-    ),
-}
+TABLES: Mapping[str, TokenTable] = dict(_tables())
 """The tokens of the entries that the school has named, by their first word."""
 
 

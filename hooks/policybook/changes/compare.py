@@ -28,33 +28,10 @@ from policybook.changes.word_changes import (
     words_of,
 )
 from policybook.model.content import LeftOut
+from policybook.model.entry import Entry
+from policybook.source.pinned_references import Pinned
 
 Part = TypeVar("Part")
-
-_CHECK_WORDS = {
-    "group": "its group",
-    "ask": "the question",
-    "evidence": "what to look for",
-    "clauses": "the clauses it rests on",
-    "basis": "how binding it is",
-    "source": "where it comes from",
-    "who": "who is asked",
-}
-_DOCUMENT_WORDS = {
-    "title": "its title",
-    "summary": "its summary",
-    "audience": "whom it is for",
-    "address": "the address of its page",
-    "download": "the name of its PDF",
-    "covers": "whose duties it must cover",
-    "left_out": "what it leaves out on purpose",
-    "sign_off": "the words that people sign",
-    "groups": "its groups",
-    "kind": "its kind",
-    "voice": "its voice",
-    "language": "its language",
-    "translates": "the document it is a version of",
-}
 
 
 def compare(before: Book, after: Book, as_of: date, wall: Wall | None = None) -> Changes:
@@ -275,6 +252,8 @@ class _Comparison:
             said, quiet = [], []
             if not is_same(old.settings.title, section.settings.title):
                 said.append(f"its title was “{old.settings.title}”")
+            told = ("title", "checks", *(["binds"] if self.binds_others(section) else []))
+            said += _differing(old.settings, section.settings, but=told)
             if self.policy_names.get(old.policy) != section.policy:
                 policy = self.before.policy(old.policy)
                 said.append(f"it stood in “{policy.settings.title if policy else old.policy}”")
@@ -287,6 +266,11 @@ class _Comparison:
         for ref, section in self.before.sections.items():
             if ref not in self.section_names:
                 yield PartChange(section, None)
+
+    def binds_others(self, section: Section) -> bool:
+        """Whether a clause of a section binds others than before, which is told of with the clause."""
+        own = {id(clause) for clause in section.clauses}
+        return any(old and new and id(new) in own and sorted(old.binds) != sorted(new.binds) for old, new in self.pairs)
 
     def moved_sections(self, names: Mapping[str, str]) -> set[str]:
         """The sections that stand in another order within their policy, as few as explain it."""
@@ -311,7 +295,7 @@ class _Comparison:
             old = olds.get(name)
             if old is None:
                 yield PartChange(None, check)
-            elif said := tuple(_differing(old.settings, check.settings, _CHECK_WORDS, self.same_clause)):
+            elif said := tuple(_differing(old.settings, check.settings, self.same_clause)):
                 yield PartChange(old, check, said)
         for name, check in olds.items():
             if name not in news:
@@ -341,7 +325,7 @@ class _Comparison:
             if old is None:
                 yield DocumentChange(PartChange(None, document), ())
                 continue
-            said = list(_differing(old.settings, document.settings, _DOCUMENT_WORDS, self.same_clause))
+            said = list(_differing(old.settings, document.settings, self.same_clause))
             headings = ([group.title for group in one.groups] for one in (old, document))
             said += [] if is_same(*headings) else ["its headings"]
             quiet = [f"the name of its file, which was {old.id}.md"] if old.id != document.id else []
@@ -396,9 +380,17 @@ def _placed(book: Book) -> list[PlacedPassage[Clause]]:
 
 
 def _differing(
-    old: object, new: object, words: Mapping[str, str], renamed: Callable[[object], object]
-) -> Iterable[str]:
-    """The names, in words, of the settings that differ."""
-    for name, said in words.items():
-        if not is_same(renamed(getattr(old, name, None)), getattr(new, name, None)):
-            yield said
+    old: Entry, new: Entry, renamed: Callable[[object], object] = lambda value: value, but: Iterable[str] = ()
+) -> Iterator[str]:
+    """The labels of the settings that differ."""
+    was, now = dict(old), dict(new)
+    for name, setting in new.shape.items():
+        if name not in but and not is_same(renamed(_unpinned(was[name])), _unpinned(now[name])):
+            yield setting.declared.label
+
+
+def _unpinned(value: object) -> object:
+    """A list of references without their pins, which say what was read and not what is meant."""
+    if isinstance(value, tuple) and value and all(isinstance(one, Pinned) for one in value):
+        return tuple(one.target for one in value)
+    return value

@@ -5,6 +5,7 @@ Private dates and contacts are told of without their values: whoever may see the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -12,57 +13,14 @@ from policybook.basics.dates import PartialDate
 from policybook.book.book import Book, Policy
 from policybook.changes.differences import FactChange
 from policybook.changes.word_changes import is_same
-from policybook.model.entry import Entry
-from policybook.model.facts import Appointment, Figure, Helpline, Service
+from policybook.model.content import PolicySettings
+from policybook.model.declarations import Audience
+from policybook.model.entry import Entry, Field
+from policybook.model.facts import FACT_FILES, Appointment, Figure, Helpline, Service, table_model
 
-_SCHOOL = {
-    "name": "name",
-    "county": "county",
-    "address": "address",
-    "phone": "phone number",
-    "email": "e-mail address",
-    "safeguarding_email": "e-mail address of the safeguarding team",
-    "hours": "hours",
-    "website": "web address",
-    "accent": "colour",
-    "logo": "logo",
-    "copyright": "copyright line",
-    "formats_contact": "way to ask for other formats",
-}
-_PERSON = {
-    "name": "name",
-    "job_title": "job title",
-    "publish_name": "whether the name is published",
-    "publish_agreed_by": "the decision to publish the name",
-    "publish_agreed_on": "the decision to publish the name",
-    "told_on": "when the person was told",
-    "email": "private contact",
-    "phone": "private contact",
-}
-_APPOINTMENT = {
-    "from_": "dates of the appointment",
-    "until": "dates of the appointment",
-    "senior_leadership": "place in the senior leadership",
-    "in_job_description": "job description",
-    "trained_on": "training",
-    "refreshed_on": "training",
-    "prevent_trained_on": "training",
-    "responsibilities": "responsibilities",
-    "confirmed_on": "roll-call",
-    "confirmed_by": "roll-call",
-}
-_HELPLINE = {"name": "name", "for_": "what it is for", "phone": "number", "phone_hours": "hours", "url": "web address"}
-_SETTING_TITLES = {
-    "title": "title",
-    "summary": "summary",
-    "owner": "owner",
-    "applies_to": "whom it applies to",
-    "review_every_months": "how often it is reviewed",
-    "linked_policies": "policies it links to",
-    "incorporates": "policies printed with it",
-    "adapted_from": "where it comes from",
-    "departures": "departures from guidance",
-}
+_HELPLINE = ("name", "for_", "phone", "phone_hours", "url")
+_TOLD_WITH_POLICY = frozenset(["id", "title", "sections", "guidance"])
+_BUT_GUIDANCE = frozenset(PolicySettings.shape) - {"guidance"}
 _OF_SUBSTANCE = frozenset(["owner", "applies_to", "review_every_months", "departures"])
 
 
@@ -85,13 +43,13 @@ def fact_changes(before: Book, after: Book, policies: Mapping[str, str], as_of: 
 def _people(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
     yield from _lead(before, after, as_of)
     yield from _team(before, after, as_of)
-    roles = dict.fromkeys([*after.people.roles, *before.people.roles])
-    for role in roles:
-        if role not in ("dsl", "deputy-dsl"):
-            yield from _holders(before, after, role, as_of)
+    for held in dict.fromkeys([*after.people.roles, *before.people.roles]):
+        if held not in ("dsl", "deputy-dsl"):
+            yield from _holders(before, after, held, as_of)
     yield from _later_appointments(before, after, as_of)
     yield from _persons(before, after, as_of)
     yield from _appointments(before, after, as_of)
+    yield from _untold_people(before, after, as_of)
     titled = {name: role.title for name, role in before.people.roles.items()}
     for name, titled_now in after.people.roles.items():
         if not is_same(titled.get(name, titled_now.title), titled_now.title):
@@ -100,6 +58,13 @@ def _people(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
         yield FactChange("people", "Who answers when the safeguarding leads are away was changed.")
     if not is_same(before.people.cover.contact, after.people.cover.contact):
         yield FactChange("people", "Whom to contact when the safeguarding leads are away was changed.")
+    yield from _others("people", "Cover", before.people.cover, after.people.cover, but=("arrangement", "contact"))
+    for key, role in after.people.roles.items():
+        if key in before.people.roles:
+            yield from _others("people", role.title, before.people.roles[key], role, but=("title",))
+    yield from _others(
+        "people", "People", before.people, after.people, but=("roles", "people", "appointments", "cover")
+    )
 
 
 def _lead(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
@@ -156,7 +121,7 @@ def _persons(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
         old = before.people.people.get(name)
         if old is None:
             continue
-        said = _changed_fields(old, person, _PERSON)
+        said = _changed_fields(old, person)
         if said:
             roles = [_role_words(after, a, as_of) for a in after.people.appointments if a.person == name]
             roles = [role for role in dict.fromkeys(roles) if role]
@@ -173,14 +138,67 @@ def _appointments(before: Book, after: Book, as_of: date) -> Iterator[FactChange
 
     olds, news = listed(before), listed(after)
     for key, new in news.items():
-        if (old := olds.get(key)) and (said := _changed_fields(old, new, _APPOINTMENT)):
+        told = ("lead",) if _lead_id(before, as_of) != _lead_id(after, as_of) else ()
+        if (old := olds.get(key)) and (said := _changed_fields(old, new, but=told)):
             yield FactChange("people", f"{_role_words(after, new, as_of)}: {said} changed.")
 
 
-def _changed_fields(old: Entry, new: Entry, words: Mapping[str, str]) -> str:
-    """The names of the fields that differ, each once: ``training and roll-call``."""
-    found = dict.fromkeys(said for name, said in words.items() if not is_same(getattr(old, name), getattr(new, name)))
-    return _and(list(found))
+def _untold_people(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
+    """Roles, people and appointments that are new or gone, where nobody's place in the school is another because of it."""
+    in_post = [Counter((a.person, a.role) for a in b.people.appointments if a.in_post(as_of)) for b in (before, after)]
+    sides = [Counter((a.person, a.role) for a in b.people.appointments) for b in (before, after)]
+    later = {(a.person, a.role) for a in after.people.appointments if a.from_ and a.from_.first > as_of}
+    told = later | set(in_post[1] - in_post[0]) | set(in_post[0] - in_post[1])
+    for did, found in (("is new", sides[1] - sides[0]), ("is gone", sides[0] - sides[1])):
+        for role in dict.fromkeys(role for person, role in found if (person, role) not in told):
+            yield FactChange("people", f"{after.role_title(role)}: an appointment {did}.")
+    for one, many, key in (("person", "people", "people"), ("role", "roles", "roles")):
+        old, new = (set(dict(book.people)[key]) for book in (before, after))
+        named = {name for pair in told for name in pair}
+        for did, names in (("new", new - old - named), ("no longer on record", old - new - named)):
+            if names:
+                count = f"One {one} is" if len(names) == 1 else f"{len(names)} {many} are"
+                yield FactChange("people", f"{count} {did}.")
+
+
+def _lead_id(book: Book, as_of: date) -> str:
+    lead = book.lead_dsl(as_of)
+    return lead.person if lead else ""
+
+
+# --- what the declarations say ---------------------------------------------------------------------------------------
+
+
+def _differing(old: Entry, new: Entry, but: Iterable[str] = ()) -> list[Field]:
+    """The fields that differ, but for some."""
+    was, now = dict(old), dict(new)
+    return [field for name, field in new.shape.items() if name not in but and not is_same(was[name], now[name])]
+
+
+def _changed_fields(old: Entry, new: Entry, but: Iterable[str] = ()) -> str:
+    """The labels of the fields that differ, each once: ``training and roll-call``."""
+    return _and(dict.fromkeys(field.declared.label for field in _differing(old, new, but)))
+
+
+def _others(kind: str, subject: str, old: Entry, new: Entry, but: Iterable[str] = ()) -> Iterator[FactChange]:
+    """One general sentence for the fields that differ and have no sentence of their own."""
+    if said := _changed_fields(old, new, but):
+        yield FactChange(kind, f"{subject}: {said} changed.")
+
+
+def _unchecked(kind: str, subject: str, old: Entry, new: Entry) -> Iterator[FactChange]:
+    """A sentence where a value is another and the date on which it was checked is the one of the value before."""
+    was, now = dict(old), dict(new)
+    found = [
+        field.declared.label
+        for field in _differing(old, new)
+        if (day := field.declared.checked) and now[day] and is_same(was[day], now[day])
+    ]
+    if found:
+        said = _and(dict.fromkeys(found))
+        yield FactChange(
+            kind, f"{subject}: nobody has checked the new {said} yet; the date of the last check is older."
+        )
 
 
 # --- guidance and policies -------------------------------------------------------------------------------------------
@@ -201,6 +219,8 @@ def _editions(before: Book, after: Book, policies: Mapping[str, str]) -> Iterato
             if name not in now:
                 title = _guidance_title(before, name)
                 yield _edition(f"“{new.settings.title}” does not rely on {title} any more.")
+        if was == now:
+            yield from _others("policy", f"“{new.settings.title}”", old.settings, new.settings, but=_BUT_GUIDANCE)
 
 
 def _edition(sentence: str) -> FactChange:
@@ -225,12 +245,9 @@ def _policy_pairs(before: Book, after: Book, policies: Mapping[str, str]) -> Ite
 
 def _policies(before: Book, after: Book, policies: Mapping[str, str]) -> Iterator[FactChange]:
     for old, new in _policy_pairs(before, after, policies):
-        for name, said in _SETTING_TITLES.items():
-            was, now = getattr(old.settings, name), getattr(new.settings, name)
-            if name == "title" or is_same(was, now):  # a title is told of with the policy
-                continue
-            sentence = f"“{new.settings.title}”: {said} changed."
-            yield FactChange("policy", sentence, is_substance=name in _OF_SUBSTANCE)
+        for field in _differing(old.settings, new.settings, but=_TOLD_WITH_POLICY):
+            sentence = f"“{new.settings.title}”: {field.declared.label} changed."
+            yield FactChange("policy", sentence, is_substance=field.name in _OF_SUBSTANCE)
 
 
 # --- services, helplines, school -------------------------------------------------------------------------------------
@@ -254,9 +271,15 @@ def _services(before: Book, after: Book) -> Iterator[FactChange]:
         if (old.public is True) != (new.public is True):
             said = "may now be named in public" if new.public else "is no longer named in public"
             yield FactChange("services", f"{new.title}: it {said}.")
-        private = {"reviewed_on": "when it was last looked at", "contract_owner": "who looks after the contract"}
-        if said := _changed_fields(old, new, private):
-            yield FactChange("services", f"{new.title}: {said} changed.")
+        told = {
+            "title",
+            "what",
+            "provider",
+            "product",
+            *(["public"] if (old.public is True) != (new.public is True) else []),
+        }
+        yield from _others("services", new.title, old, new, but=told)
+        yield from _unchecked("services", new.title, old, new)
     for name, old in olds.items():
         if name not in news:
             yield FactChange("services", f"{old.title}: no longer used ({_service(old)}).", public=old.public is True)
@@ -274,17 +297,16 @@ def _helplines(before: Book, after: Book) -> Iterator[FactChange]:
             yield FactChange("helplines", f"New: {new.name} ({new.for_}).", public=_listed(new))
             continue
         public = _listed(old) and _listed(new)
-        for key, said in _HELPLINE.items():
-            was, now = getattr(old, key), getattr(new, key)
-            if not is_same(was, now):
-                sentence = f"{new.name}: {said} is now {_shown(now)}, before {_shown(was)}."
+        for field in _differing(old, new):
+            if field.name in _HELPLINE:
+                was, now = _shown(dict(old)[field.name]), _shown(dict(new)[field.name])
+                sentence = f"{new.name}: {field.declared.label} is now {now}, before {was}."
                 yield FactChange("helplines", sentence, public=public)
         if old.superseded_by != new.superseded_by:
             said = "is replaced by another" if new.superseded_by else "is in use again"
             yield FactChange("helplines", f"{new.name}: it {said}.", public=old.public is True and new.public is True)
-        others = {"checked_on": "when it was tried", "public": "whether it is public", "audience": "whom it is for"}
-        if said := _changed_fields(old, new, others):
-            yield FactChange("helplines", f"{new.name}: {said} changed.")
+        yield from _others("helplines", new.name, old, new, but=(*_HELPLINE, "superseded_by"))
+        yield from _unchecked("helplines", new.name, old, new)
     for name, old in olds.items():
         if name not in news:
             yield FactChange("helplines", f"No longer listed: {old.name}.", public=_listed(old))
@@ -301,50 +323,66 @@ def _shown(value: object) -> str:
 
 
 def _school(before: Book, after: Book) -> Iterator[FactChange]:
-    for name, said in _SCHOOL.items():
-        was, now = getattr(before.school, name), getattr(after.school, name)
-        if not is_same(was, now):
-            yield FactChange("school", f"The school’s {said} is now {_shown(now)}, before {_shown(was)}.")
+    yield from _of_file("school", "The school’s ", before.school, after.school)
+
+
+def _of_file(kind: str, whose: str, old: Entry, new: Entry, but: Iterable[str] = ()) -> Iterator[FactChange]:
+    """A sentence for each value of a file that differs; what is not public is told of without its value."""
+    for field in _differing(old, new, but):
+        said, was, now = field.declared.label, dict(old)[field.name], dict(new)[field.name]
+        if field.declared.audience is Audience.PUBLIC and not isinstance(was or now, Entry | dict | tuple):
+            yield FactChange(kind, f"{whose}{said} is now {_shown(now)}, before {_shown(was)}.")
+        else:
+            yield FactChange(kind, f"{whose}{said} changed.")
 
 
 # --- tables, settings and records ------------------------------------------------------------------------------------
 
 
+_OWN_SENTENCES = frozenset(["roles", "people", "services", "helplines"])
+_LISTS = {
+    "guidance": ("guidance", "The list of guidance"),
+    "linked_policies": ("policies", "The list of other policies"),
+}
+
+
 def _tables(before: Book, after: Book) -> Iterator[FactChange]:
-    """Guidance, other policies and words: which entries are new, gone or changed."""
-    for kind, what, old, new in (
-        ("guidance", "The list of guidance", before.guidance.guidance, after.guidance.guidance),
-        (
-            "policies",
-            "The list of other policies",
-            before.linked_policies.linked_policies,
-            after.linked_policies.linked_policies,
-        ),
-        ("glossary", "Words explained", before.glossary.terms, after.glossary.terms),
-    ):
-        parts = []
+    """Guidance, other policies, words, and any other table: which entries are new, gone or changed."""
+    olds = {table.key: table.entries for table in before.tables()}
+    for table in after.tables():
+        if table.key in _OWN_SENTENCES:
+            continue
+        label = table.file.shape[table.key].declared.label
+        kind, what = _LISTS.get(table.key, (table.key, f"{label[:1].upper()}{label[1:]}"))
+        old, new, parts = olds[table.key], table.entries, []
         for did, names, book in (
             ("new", [n for n in new if n not in old], new),
             ("changed", [n for n in new if n in old and not is_same(new[n], old[n])], new),
             ("no longer there", [n for n in old if n not in new], old),
         ):
             if names:
-                parts.append(f"{did}: {', '.join(_entry_title(book[n]) for n in names)}")
+                is_public = table.file.shape[table.key].declared.audience is Audience.PUBLIC
+                titles = ", ".join(_entry_title(book[n]) if is_public else n for n in names)
+                parts.append(f"{did}: {titles}")
         if parts:
             yield FactChange(kind, f"{what}: {'; '.join(parts)}.")
+    for file, model in FACT_FILES.items():
+        was, now = before.facts(file), after.facts(file)
+        if file not in ("school", "people", "settings", "waivers", "source") and was and now:
+            tables = [name for name in model.shape if table_model(model, name)]
+            yield from _of_file(file, f"{file.replace('-', ' ').capitalize()}: ", was, now, but=tables)
 
 
-def _entry_title(entry: object) -> str:
-    return str(getattr(entry, "title", None) or getattr(entry, "term", ""))
+def _entry_title(entry: Entry) -> str:
+    """The first text of an entry that readers may see, which is its title or name."""
+    named = entry.shape.values() if entry.is_public else ()
+    words = (dict(entry)[field.name] for field in named if field.declared.audience is Audience.PUBLIC)
+    return next((text for text in words if isinstance(text, str)), "one that is not public")
 
 
 def _settings(before: Book, after: Book) -> Iterator[FactChange]:
-    fields = after.settings.shape
-    for name in fields:
-        was, now = getattr(before.settings, name), getattr(after.settings, name)
-        if is_same(was, now):
-            continue
-        said = name.replace("_", " ")
+    for field in _differing(before.settings, after.settings):
+        said, was, now = field.declared.label, dict(before.settings)[field.name], dict(after.settings)[field.name]
         if isinstance(was, Figure) and isinstance(now, Figure) and was.value != now.value:
             yield FactChange("settings", f"Settings: {said} is now {now.value}, before {was.value}.")
         else:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from policybook.basics.findings import Report, Severity, Since
 from policybook.basics.wall import Wall
 from policybook.changes.added_findings import check_commit, marked
 from policybook.changes.compare import compare
-from policybook.commands.options import GOOD, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
+from policybook.commands.options import GOOD, PROJECT, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
+from policybook.render.artefacts import pages_without_downloads
 from policybook.report import as_impact
 from policybook.report.impact_phrases import Impact, Side
 from policybook.revisions.git import Git, GitError
@@ -33,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what the change does."""
     try:
-        text = comment(options.sources, options.base, options.head, day_of(options))
+        text = comment(options.sources, options.base, options.head, day_of(options), PROJECT)
     except ImpactError as refused:
         print(refused, file=sys.stderr)
         return WRONG_USAGE
@@ -46,8 +49,10 @@ class ImpactError(Exception):
     """The comparison cannot be made; the message says why and what to do."""
 
 
-def comment(sources: Sources, base: str, head: str | None, as_of: date) -> str:
+def comment(sources: Sources, base: str, head: str | None, as_of: date, templates_root: Path | None = None) -> str:
     """What the change from ``base`` to ``head`` does, as Markdown; without ``head``, to the files as they are now.
+
+    With the ``templates_root``, the pages of both sides are compared where nothing else differs.
 
     Raises:
         ImpactError: where a revision cannot be read, or the newer side cannot be understood.
@@ -68,17 +73,34 @@ def comment(sources: Sources, base: str, head: str | None, as_of: date) -> str:
         return as_impact.NOTHING_BEFORE
     report = Report.of(marked(after, before), Since(base, before_commit))
     wall = Wall()
+    changes, unread = compare(before.book, after.book, as_of, wall), _unread(before) | _unread(after)
+    pages: tuple[str, ...] = ()
+    if templates_root and changes.is_nothing and not unread:
+        pages = tuple(wall.guard("", "", lambda: _other_pages(sources.root, templates_root, before, after, as_of)))
     return as_impact.render(
         Impact(
-            changes=compare(before.book, after.book, as_of, wall),
+            changes=changes,
             before=Side(base, before_commit),
             after=Side(head or "the files as they are now", after_commit),
             as_of=as_of,
             report=report,
-            unread=_unread(before) | _unread(after),
+            unread=unread,
             failed=wall.causes(),
+            pages=pages,
         )
     )
+
+
+def _other_pages(
+    root: Path, templates_root: Path, before: CheckResult, after: CheckResult, as_of: date
+) -> Iterator[str]:
+    """The titles of the pages that are new, gone or different, those of the newer side first."""
+    sides = (pages_without_downloads(root, templates_root, one.book, one.report, as_of) for one in (before, after))
+    olds, news = ({page.address: page for page in pages} for pages in sides)
+    for address in dict.fromkeys([*news, *olds]):
+        old, new = olds.get(address), news.get(address)
+        if not (old and new and (old.title, old.text) == (new.title, new.text)) and (page := new or old):
+            yield page.title
 
 
 def _unread(result: CheckResult) -> frozenset[str]:

@@ -2,7 +2,18 @@
 
 from typing import Annotated, Literal
 
-from policybook.model.entry import Entry, field
+from policybook.model.declarations import (
+    CLAUSE,
+    EDITION,
+    GROUP,
+    GUIDANCE,
+    LINKED,
+    POLICY,
+    ROLE,
+    leadership_field,
+    public_field,
+)
+from policybook.model.entry import Entry
 from policybook.model.field_types import (
     AT_LEAST_ONE,
     EMPTY_LIST,
@@ -17,6 +28,8 @@ from policybook.model.field_types import (
     YesNo,
 )
 
+THIS_POLICY = "this-policy"
+"""What a check names as its source where no guidance asks for it."""
 Party = Literal["staff", "students", "parents", "visitors", "school"]
 PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors", "school")
 Basis = Literal["must", "should", "good"]
@@ -26,19 +39,23 @@ Binding = Literal["staff", "students", "parents", "visitors", "school", "none"]
 class ReliedOn(Entry):
     """A guidance a policy relies on, with the edition."""
 
-    id: Id
-    edition: Edition
+    id: Id = public_field("guidance", refers_to=GUIDANCE)
+    edition: Edition = public_field("edition", refers_to=EDITION, unless="unstated")
 
 
 class Departure(Entry):
     """A place where a policy knowingly differs from guidance; until it is reasoned and approved, it is only admitted."""
 
-    guidance: Id
-    how: Annotated[Text | None, "what the policy says, and what the guidance says"] = None
-    clauses: Annotated[tuple[Id, ...], EMPTY_LIST, "the clauses that differ"] = ()
-    reason: Text | None = None
-    approved_by: RoleId | None = None
-    approved_on: Day | None = None
+    guidance: Id = public_field("guidance", refers_to=GUIDANCE)
+    how: Annotated[Text | None, "what the policy says, and what the guidance says"] = public_field(
+        "how it differs", default=None
+    )
+    clauses: Annotated[tuple[Id, ...], EMPTY_LIST, "the clauses that differ"] = public_field(
+        "clauses that differ", refers_to=CLAUSE, default=()
+    )
+    reason: Text | None = public_field("reason", words=True, default=None)
+    approved_by: RoleId | None = public_field("who approved", refers_to=ROLE, default=None)
+    approved_on: Day | None = public_field("when it was approved", default=None)
 
     @property
     def is_approved(self) -> bool:
@@ -49,32 +66,40 @@ class Departure(Entry):
 class PolicySettings(Entry):
     """``policy.yml`` of one policy."""
 
-    id: Id
-    title: Text
-    summary: Annotated[Text, "shown to search engines"]
-    owner: RoleId
-    position: Annotated[Number | None, "its place among the policies"] = None
-    sections: Annotated[tuple[Id, ...], AT_LEAST_ONE]
-    applies_to: Annotated[tuple[Party, ...], AT_LEAST_ONE]
-    review_every_months: Number | None = None
-    guidance: Annotated[tuple[ReliedOn, ...], EMPTY_LIST] = ()
-    linked_policies: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
-    incorporates: Annotated[tuple[Id, ...], EMPTY_LIST, "policies that are printed together with this one"] = ()
-    adapted_from: Text | None = None
-    departures: Annotated[tuple[Departure, ...], EMPTY_LIST] = ()
+    id: Id = public_field("id")
+    title: Text = public_field("title", words=True)
+    summary: Annotated[Text, "shown to search engines"] = public_field("summary", words=True)
+    owner: RoleId = public_field("owner", refers_to=ROLE)
+    position: Annotated[Number | None, "its place among the policies"] = public_field(
+        "place among the policies", default=None
+    )
+    sections: Annotated[tuple[Id, ...], AT_LEAST_ONE] = public_field("sections")
+    applies_to: Annotated[tuple[Party, ...], AT_LEAST_ONE] = public_field("whom it applies to")
+    review_every_months: Number | None = public_field("how often it is reviewed", default=None)
+    guidance: Annotated[tuple[ReliedOn, ...], EMPTY_LIST] = public_field("guidance it relies on", default=())
+    linked_policies: Annotated[tuple[Id, ...], EMPTY_LIST] = public_field(
+        "policies it links to", refers_to=LINKED, default=()
+    )
+    incorporates: Annotated[tuple[Id, ...], EMPTY_LIST, "policies that are printed together with this one"] = (
+        public_field("policies printed with it", refers_to=POLICY, default=())
+    )
+    adapted_from: Text | None = public_field("where it comes from", words=True, default=None)
+    departures: Annotated[tuple[Departure, ...], EMPTY_LIST] = public_field("departures from guidance", default=())
 
 
 class CheckSettings(Entry):
     """A check of the annual review, in the section it checks."""
 
-    id: Id
-    group: Id
-    ask: Text
-    evidence: Text
-    pinned: Annotated[tuple[PinnedId, ...], AT_LEAST_ONE] = field(alias="clauses")
-    basis: Basis
-    source: Id
-    who: RoleId
+    id: Id = public_field("its id")
+    group: Id = public_field("its group", refers_to=GROUP)
+    ask: Text = public_field("the question", words=True, filled=True)
+    evidence: Text = public_field("what to look for", words=True, filled=True)
+    pinned: Annotated[tuple[PinnedId, ...], AT_LEAST_ONE] = public_field(
+        "the clauses it rests on", refers_to=CLAUSE, alias="clauses"
+    )
+    basis: Basis = public_field("how binding it is")
+    source: Id = public_field("where it comes from", refers_to=GUIDANCE, unless=THIS_POLICY)
+    who: RoleId = public_field("who is asked", refers_to=ROLE)
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -85,46 +110,54 @@ class CheckSettings(Entry):
 class SectionSettings(Entry):
     """Front matter of a section."""
 
-    title: Text
-    binds: Annotated[tuple[Binding, ...], AT_LEAST_ONE]
-    checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = ()
+    title: Text = public_field("its title", words=True)
+    binds: Annotated[tuple[Binding, ...], AT_LEAST_ONE] = public_field("whom it binds")
+    checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = public_field("its checks", default=())
 
 
 class LeftOut(Entry):
     """A clause that a document leaves out on purpose."""
 
-    clause: Id
-    reason: Text
+    clause: Id = public_field("clause", refers_to=CLAUSE)
+    reason: Text = leadership_field("reason", words=True)
 
 
 class SignOff(Entry):
     """The block in which a reader signs a document."""
 
-    statement: Text
-    fields: Annotated[tuple[Text, ...], AT_LEAST_ONE]
+    statement: Text = public_field("statement", words=True)
+    fields: Annotated[tuple[Text, ...], AT_LEAST_ONE] = public_field("lines to sign", words=True)
 
 
 class Group(Entry):
     """A group of checks in the annual review checklist."""
 
-    id: Id
-    title: Text
+    id: Id = public_field("id")
+    title: Text = public_field("title", words=True)
 
 
 class DocumentSettings(Entry):
     """Front matter of a document: AUP, guide, checklist, leaflet."""
 
-    title: Text
-    summary: Text
-    kind: Literal["statements", "checklist"] = "statements"
-    audience: Literal["staff", "students", "parents", "visitors", "leadership"]
-    address: Annotated[Text, "the page's address without its ending"]
-    download: Id | None = None
-    voice: Text | None = None
-    language: Annotated[Language | None, "the language it is written in, such as pl; English where it is empty"] = None
-    translates: Annotated[PinnedId | None, "the document it is another version of, with its fingerprint"] = None
-    plain_words: Annotated[YesNo | None, "whether it promises plain words"] = None
-    covers: Annotated[tuple[Party, ...], EMPTY_LIST] = ()
-    left_out: Annotated[tuple[LeftOut, ...], EMPTY_LIST] = ()
-    sign_off: SignOff | None = None
-    groups: Annotated[tuple[Group, ...], EMPTY_LIST] = ()
+    title: Text = public_field("its title", words=True)
+    summary: Text = public_field("its summary", words=True)
+    kind: Literal["statements", "checklist"] = public_field("its kind", default="statements")
+    audience: Literal["staff", "students", "parents", "visitors", "leadership"] = public_field("whom it is for")
+    address: Annotated[Text, "the page's address without its ending"] = public_field(
+        "the address of its page", words=True
+    )
+    download: Id | None = public_field("the name of its PDF", default=None)
+    voice: Text | None = public_field("its voice", default=None)
+    language: Annotated[Language | None, "the language it is written in, such as pl; English where it is empty"] = (
+        public_field("its language", default=None)
+    )
+    translates: Annotated[PinnedId | None, "the document it is another version of, with its fingerprint"] = (
+        public_field("the document it is a version of", default=None)
+    )
+    plain_words: Annotated[YesNo | None, "whether it promises plain words"] = public_field(
+        "whether it promises plain words", default=None
+    )
+    covers: Annotated[tuple[Party, ...], EMPTY_LIST] = public_field("whose duties it must cover", default=())
+    left_out: Annotated[tuple[LeftOut, ...], EMPTY_LIST] = public_field("what it leaves out on purpose", default=())
+    sign_off: SignOff | None = public_field("the words that people sign", default=None)
+    groups: Annotated[tuple[Group, ...], EMPTY_LIST] = public_field("its groups", default=())

@@ -6,37 +6,29 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, dataclass_transform, get_args, get_origin
 
 from policybook.basics.findings import Span
+from policybook.model.declarations import (
+    KINDS,
+    Asked,
+    Audience,
+    Declaration,
+    leadership_field,
+    private_field,
+    public_field,
+)
 from policybook.model.field_readers import FieldError, FieldErrors, Read, reader
 from policybook.source.yaml_files import LocatedDict, Origin, YamlText
 
 _NOWHERE = Origin(YamlText("", ()))
-_REQUIRED: Any = object()
-
-
-class _Default(NamedTuple):
-    """What ``field`` says of a field beside its type."""
-
-    alias: str
-    make: Callable[[], object] | None
-
-
-def field(*, default_factory: Callable[[], object] | None = None, default: object = _REQUIRED, alias: str = "") -> Any:
-    """A field whose name in the file is another (``from`` cannot be a name here), or whose default is made anew."""
-    make = default_factory or (None if default is _REQUIRED else _maker(default))
-    return _Default(alias, make)
-
-
-def _maker(default: Any) -> Callable[[], object]:
-    return default.copy if isinstance(default, dict) else lambda: default
 
 
 class Field(NamedTuple):
-    """One named value of a model: its name here and in the file, its type, and its default where it may be left out."""
+    """One named value of a model: its name here and in the file, its type, its default if any, and what it declares."""
 
     name: str
     key: str
     annotation: Any
     make: Callable[[], object] | None
+    declared: Declaration
 
     @property
     def type(self) -> Any:
@@ -49,7 +41,9 @@ class Field(NamedTuple):
         return self.make is None
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
+@dataclass_transform(
+    kw_only_default=True, frozen_default=True, field_specifiers=(public_field, leadership_field, private_field)
+)
 class Entry:
     """A mapping of a file, frozen, closed to unknown keys, that remembers where it stood.
 
@@ -57,21 +51,42 @@ class Entry:
     """
 
     shape: ClassVar[Mapping[str, Field]] = {}
+    entry_kind: ClassVar[str] = ""
+    public_when: ClassVar[str] = ""
+    asked: ClassVar[Asked | None] = None
     _origin: ClassVar[Origin] = _NOWHERE
     _readers: ClassVar[tuple[tuple[Field, Read], ...] | None] = None
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, kind: str = "", public_when: str = "", asked: Asked | None = None) -> None:
+        """Read what the fields declare.
+
+        ``kind`` is what others call its entries when they refer to one; ``public_when`` names the field that must say
+        yes before readers may see any; ``asked`` says of which entries the review asks whether they are still right.
+
+        Raises:
+            TypeError: where a field does not say who may see it, or what it says cannot be.
+        """
         super().__init_subclass__()
         shape = dict(cls.shape)  # of the entry that it extends, if of any
         for name, annotation in cls.__annotations__.items():
-            said = vars(cls).get(name, _REQUIRED)
-            if isinstance(said, _Default):
-                delattr(cls, name)
-                shape[name] = Field(name, said.alias or name, annotation, said.make)
-            else:
-                make = None if said is _REQUIRED else _maker(said)
-                shape[name] = Field(name, name, annotation, make)
+            declared = vars(cls).get(name)
+            if not isinstance(declared, Declaration):
+                raise TypeError(f"{cls.__name__}.{name} must say who may see it: public, leadership or private.")
+            delattr(cls, name)
+            shape[name] = Field(name, declared.alias or name, annotation, declared.make, declared)
+        for name, _, _, _, declared in shape.values():
+            if declared.refers_to not in KINDS or (declared.checked and declared.checked not in shape):
+                raise TypeError(f"{cls.__name__}.{name} names a kind of entry or a date that there is not.")
+            if declared.token and declared.audience is not Audience.PUBLIC:
+                raise TypeError(f"{cls.__name__}.{name} is not public, so no token can print it.")
+        if public_when and public_when not in shape:
+            raise TypeError(f"{cls.__name__} has no field {public_when}.")
         cls.shape, cls._readers = shape, None
+        cls.entry_kind, cls.public_when, cls.asked = (
+            kind or cls.entry_kind,
+            public_when or cls.public_when,
+            asked or cls.asked,
+        )
 
     def __init__(self, **values: object) -> None:
         """Read ``values`` by their names in the file.
@@ -106,7 +121,7 @@ class Entry:
             readers = cls._readers = tuple((field, reader(field.annotation)) for field in cls.shape.values())
         values: dict[str, object] = {}
         left = len(given)
-        for (name, key, _, make), read in readers:
+        for (name, key, _, make, _), read in readers:
             if key in given:
                 count, left = len(faults), left - 1
                 values[name] = read(given[key], faults)
@@ -174,23 +189,33 @@ class Entry:
         """Where to type the value of a key, in words: its line may have been left out."""
         return f"after {key}:" if key in self._origin.keys else f"in a new line “{key}:” here"
 
-    def texts(self) -> tuple[tuple[str, Span, str], ...]:
-        """Every text in it and in the entries inside it: the name of its field, its place, and the text."""
-        found: tuple[tuple[str, Span, str], ...] | None = self.__dict__.get("_texts")
+    @property
+    def is_public(self) -> bool:
+        """Whether readers may see it at all; what each field declares still applies."""
+        return not self.public_when or self.__dict__[self.public_when] is True
+
+    def texts(self) -> tuple[tuple[Field, Span, str], ...]:
+        """Every text that is not private, in it and in the entries inside it: its field, its place, and the text."""
+        found: tuple[tuple[Field, Span, str], ...] | None = self.__dict__.get("_texts")
         if found is None:  # several checks go through all texts
             found = self.__dict__["_texts"] = tuple(self._find_texts())
         return found
 
-    def _find_texts(self) -> Iterator[tuple[str, Span, str]]:
-        for name, value in self:
-            key = type(self).shape[name].key
-            steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, tuple) else ()
-            if isinstance(value, str):
-                yield name, self.at(key), value
+    def _find_texts(self) -> Iterator[tuple[Field, Span, str]]:
+        for field, value, steps in self.values():
+            if field.declared.audience is Audience.PRIVATE:
+                continue
             if isinstance(value, Entry):
                 yield from value.texts()
-            for step, inside in steps:
-                if isinstance(inside, Entry):
-                    yield from inside.texts()
-                elif isinstance(inside, str):
-                    yield name, self.at(key, step), inside
+            elif isinstance(value, str):
+                yield field, self.at(field.key, *steps), value
+
+    def values(self) -> Iterator[tuple[Field, Any, tuple[str | int, ...]]]:
+        """Each value with its field; those of a list or table one by one, with the step to each."""
+        for name, value in self:
+            field = type(self).shape[name]
+            if isinstance(value, (dict, tuple)) and not hasattr(value, "_fields"):
+                items = value.items() if isinstance(value, dict) else enumerate(value)
+                yield from ((field, one, (step,)) for step, one in items)
+            else:
+                yield field, value, ()

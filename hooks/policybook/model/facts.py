@@ -1,11 +1,28 @@
 """The facts in ``data/``: one model a file. Unknown is ``None`` and is never the same as no. Not for judging them."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from types import NoneType
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from policybook.model.entry import Entry, field
+from policybook.model.declarations import (
+    CLAUSE,
+    FACT,
+    GUIDANCE,
+    HELPLINE,
+    LINKED,
+    PERSON,
+    POLICY,
+    ROLE,
+    SERVICE,
+    TERM,
+    Asked,
+    leadership_field,
+    private_field,
+    public_field,
+)
+from policybook.model.entry import Entry
 from policybook.model.field_readers import Before
 from policybook.model.field_types import (
     AT_LEAST_ONE,
@@ -34,55 +51,61 @@ Trust = Literal["P", "S", "R", "G"]
 class School(Entry):
     """The school: its name, how to reach it and how its pages look."""
 
-    name: Text
-    county: Text | None = None
-    address: Text | None = None
-    phone: Phone | None = None
-    email: Email | None = None
-    safeguarding_email: Email | None = None
-    hours: Text | None = None
-    website: Https | None = None
-    accent: Colour = "#1d5e8c"
-    logo: Text | None = None
-    copyright: Text | None = None
-    formats_contact: Text | None = None
+    name: Text = public_field("name", words=True, token=True)
+    county: Text | None = public_field("county", token=True, default=None)
+    address: Text | None = public_field("address", words=True, contacts=True, token=True, default=None)
+    phone: Phone | None = public_field("phone number", token=True, default=None)
+    email: Email | None = public_field("e-mail address", token=True, default=None)
+    safeguarding_email: Email | None = public_field("e-mail address of the safeguarding team", token=True, default=None)
+    hours: Text | None = public_field("hours", words=True, contacts=True, token=True, default=None)
+    website: Https | None = public_field("web address", token=True, default=None)
+    accent: Colour = public_field("colour", default="#1d5e8c")
+    logo: Text | None = public_field("logo", default=None)
+    copyright: Text | None = public_field("copyright line", default=None)
+    formats_contact: Text | None = public_field(
+        "way to ask for other formats", words=True, contacts=True, token=True, default=None
+    )
 
 
-class Role(Entry):
+class Role(Entry, kind=ROLE):
     """A role that people hold, by its title."""
 
-    title: Text
+    title: Text = public_field("title", words=True)
 
 
-class Person(Entry):
+class Person(Entry, kind=PERSON, public_when="publish_name"):
     """A person. E-mail and phone are private and reach no public page."""
 
-    name: Text
-    job_title: Text | None = None
-    publish_name: YesNo | None = None
-    publish_agreed_by: RoleId | None = None
-    publish_agreed_on: When | None = None
-    told_on: When | None = None
-    email: Email | None = None
-    phone: Phone | None = None
+    name: Text = public_field("name", words=True)
+    job_title: Text | None = public_field("job title", words=True, default=None)
+    publish_name: YesNo | None = leadership_field("whether the name is published", default=None)
+    publish_agreed_by: RoleId | None = leadership_field(
+        "the decision to publish the name", refers_to=ROLE, default=None
+    )
+    publish_agreed_on: When | None = leadership_field("the decision to publish the name", default=None)
+    told_on: When | None = leadership_field("when the person was told", default=None)
+    email: Email | None = private_field("private contact", default=None)
+    phone: Phone | None = private_field("private contact", default=None)
 
 
 class Appointment(Entry):
     """A person in a role for a time. Dates of training and roll-call are private."""
 
-    person: Id
-    role: RoleId
-    lead: YesNo | None = None
-    from_: When | None = field(default=None, alias="from")
-    until: When | None = None
-    senior_leadership: YesNo | None = None
-    in_job_description: YesNo | None = None
-    trained_on: When | None = None
-    refreshed_on: When | None = None
-    prevent_trained_on: When | None = None
-    responsibilities: Annotated[tuple[Literal["online-safety", "filtering-and-monitoring"], ...], EMPTY_LIST] = ()
-    confirmed_on: When | None = None
-    confirmed_by: RoleId | None = None
+    person: Id = public_field("person", refers_to=PERSON, checked="confirmed_on")
+    role: RoleId = public_field("role", refers_to=ROLE, checked="confirmed_on")
+    lead: YesNo | None = public_field("lead", checked="confirmed_on", default=None)
+    from_: When | None = public_field("dates of the appointment", default=None, alias="from")
+    until: When | None = public_field("dates of the appointment", default=None)
+    senior_leadership: YesNo | None = leadership_field("place in the senior leadership", default=None)
+    in_job_description: YesNo | None = leadership_field("job description", default=None)
+    trained_on: When | None = leadership_field("training", default=None)
+    refreshed_on: When | None = leadership_field("training", default=None)
+    prevent_trained_on: When | None = leadership_field("training", default=None)
+    responsibilities: Annotated[tuple[Literal["online-safety", "filtering-and-monitoring"], ...], EMPTY_LIST] = (
+        public_field("responsibilities", default=())
+    )
+    confirmed_on: When | None = leadership_field("roll-call", default=None)
+    confirmed_by: RoleId | None = leadership_field("roll-call", refers_to=ROLE, default=None)
 
     @property
     def ends_before_it_begins(self) -> bool:
@@ -103,48 +126,48 @@ class Appointment(Entry):
 class Cover(Entry):
     """Who answers when every DSL is away."""
 
-    arrangement: Text | None = None
-    contact: Text | None = None
+    arrangement: Text | None = public_field("who answers", words=True, contacts=True, token=True, default=None)
+    contact: Text | None = public_field("whom to contact", words=True, contacts=True, token=True, default=None)
 
 
 class People(Entry):
     """``people.yml``: roles, people, and who holds which role since when."""
 
-    roles: Annotated[dict[Id, Role], EMPTY_TABLE] = {}
-    people: Annotated[dict[Id, Person], EMPTY_TABLE] = {}
-    appointments: Annotated[tuple[Appointment, ...], EMPTY_LIST] = ()
-    cover: Cover = field(default_factory=Cover)
+    roles: Annotated[dict[Id, Role], EMPTY_TABLE] = public_field("roles", default={})
+    people: Annotated[dict[Id, Person], EMPTY_TABLE] = public_field("people", default={})
+    appointments: Annotated[tuple[Appointment, ...], EMPTY_LIST] = public_field("appointments", default=())
+    cover: Cover = public_field("cover", default_factory=Cover)
 
 
-class Service(Entry):
+class Service(Entry, kind=SERVICE, public_when="public", asked=Asked.ALL):
     """A service the policies depend on."""
 
-    title: Text
-    what: Text
-    provider: Text | None = None
-    product: Text | None = None
-    public: YesNo | None = None
-    reviewed_on: When | None = None
-    contract_owner: RoleId | None = None
+    title: Text = public_field("title", words=True, token=True)
+    what: Text = public_field("what we say it does", words=True, token=True)
+    provider: Text | None = public_field("provider", token=True, default=None)
+    product: Text | None = public_field("product", token=True, default=None)
+    public: YesNo | None = public_field("whether it may be named in public", default=None)
+    reviewed_on: When | None = leadership_field("when it was last looked at", default=None)
+    contract_owner: RoleId | None = public_field("who looks after the contract", refers_to=ROLE, default=None)
 
 
 class Services(Entry):
     """``services.yml``."""
 
-    services: Annotated[dict[Id, Service], EMPTY_TABLE] = {}
+    services: Annotated[dict[Id, Service], EMPTY_TABLE] = public_field("services", default={})
 
 
 class GuidanceEdition(Entry):
     """One edition of a guidance: in force from a day, until the next one."""
 
-    edition: Edition
-    in_force: When | None = None
-    until: When | None = None
-    published: When | None = None
-    trust: Trust | None = None
-    note: Text | None = None
-    checked_on: Day | None = None
-    checked_by: Text | None = None
+    edition: Edition = public_field("edition", checked="checked_on")
+    in_force: When | None = public_field("dates", checked="checked_on", default=None)
+    until: When | None = public_field("dates", checked="checked_on", default=None)
+    published: When | None = public_field("dates", checked="checked_on", default=None)
+    trust: Trust | None = leadership_field("how sure we are", default=None)
+    note: Text | None = leadership_field("note", words=True, contacts=True, default=None)
+    checked_on: Day | None = public_field("when it was looked at", default=None)
+    checked_by: Text | None = leadership_field("who looked at it", refers_to=ROLE, default=None)
 
     def in_force_on(self, on: date) -> bool:
         """Whether it is in force on that day; ``until`` is the day from which the next one is. A period counts from its end."""
@@ -157,20 +180,24 @@ class GuidanceEdition(Entry):
         return bool(self.until and on >= (self.until.first if self.until.is_day else self.until.last))
 
 
-class Guidance(Entry):
+class Guidance(Entry, kind=GUIDANCE, asked=Asked.WHERE_USED):
     """A law, a statutory guidance, a standard or an advice, with its editions."""
 
-    title: Text
-    short: Text
-    publisher: Text | None = None
-    kind: Literal["statutory", "standard", "advice", "law", "local"]
-    url: Https | None = None
+    title: Text = public_field("title", words=True, token=True)
+    short: Text = public_field("short title")
+    publisher: Text | None = public_field("publisher", default=None)
+    kind: Literal["statutory", "standard", "advice", "law", "local"] = public_field("kind")
+    url: Https | None = public_field("web address", default=None)
     duty_from: Annotated[
         When | None, "the day from which a school must have regard to it, if later than its edition"
-    ] = None
-    each_september: Annotated[YesNo | None, "whether a new edition comes on most first days of September"] = None
-    expected_in: Annotated[tuple[Id, ...], EMPTY_LIST, "the policies that should rely on it"] = ()
-    editions: Annotated[tuple[GuidanceEdition, ...], AT_LEAST_ONE]
+    ] = public_field("day from which it binds", default=None)
+    each_september: Annotated[YesNo | None, "whether a new edition comes on most first days of September"] = (
+        public_field("whether it is new each September", default=None)
+    )
+    expected_in: Annotated[tuple[Id, ...], EMPTY_LIST, "the policies that should rely on it"] = public_field(
+        "policies that should rely on it", refers_to=POLICY, default=()
+    )
+    editions: Annotated[tuple[GuidanceEdition, ...], AT_LEAST_ONE] = public_field("editions")
 
     @property
     def is_law(self) -> bool:
@@ -193,161 +220,162 @@ class Guidance(Entry):
 class GuidanceTable(Entry):
     """``guidance.yml``."""
 
-    guidance: Annotated[dict[Id, Guidance], EMPTY_TABLE] = {}
+    guidance: Annotated[dict[Id, Guidance], EMPTY_TABLE] = public_field("guidance", default={})
 
 
-class Helpline(Entry):
+class Helpline(Entry, kind=HELPLINE, public_when="public", asked=Asked.ALL):
     """A helpline or a place to report something."""
 
-    name: Text
-    for_: Text = field(alias="for")
-    phone: Phone | None = None
-    phone_hours: Text | None = None
-    url: Https | None = None
-    audience: Annotated[tuple[Audience, ...], EMPTY_LIST] = ()
-    public: YesNo | None = None
-    superseded_by: Id | None = None
-    note: Text | None = None
-    trust: Trust | None = None
-    checked_on: Day | None = None
-    checked_by: Text | None = None
+    name: Text = public_field("name", words=True, token=True)
+    for_: Text = public_field("what it is for", words=True, alias="for")
+    phone: Phone | None = public_field("number", token=True, checked="checked_on", default=None)
+    phone_hours: Text | None = public_field(
+        "hours", words=True, contacts=True, token=True, checked="checked_on", default=None
+    )
+    url: Https | None = public_field("web address", token=True, checked="checked_on", default=None)
+    audience: Annotated[tuple[Audience, ...], EMPTY_LIST] = public_field("whom it is for", default=())
+    public: YesNo | None = public_field("whether it is public", default=None)
+    superseded_by: Id | None = public_field("what replaced it", refers_to=HELPLINE, default=None)
+    note: Text | None = leadership_field("note", words=True, contacts=True, default=None)
+    trust: Trust | None = leadership_field("how sure we are", default=None)
+    checked_on: Day | None = public_field("when it was tried", default=None)
+    checked_by: Text | None = leadership_field("who tried it", refers_to=ROLE, default=None)
 
 
 class Helplines(Entry):
     """``helplines.yml``."""
 
-    helplines: Annotated[dict[Id, Helpline], EMPTY_TABLE] = {}
+    helplines: Annotated[dict[Id, Helpline], EMPTY_TABLE] = public_field("helplines", default={})
 
 
-class LinkedPolicy(Entry):
+class LinkedPolicy(Entry, kind=LINKED, asked=Asked.WHERE_USED):
     """Another policy of the school, with every name it goes by."""
 
-    title: Text
-    in_text: Text
-    aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = ()
-    held: Text | None = None
-    url: Https | None = None
-    owner: RoleId | None = None
-    reviewed: When | None = None
-    next_review: When | None = None
-    public: YesNo | None = None
+    title: Text = public_field("title", words=True)
+    in_text: Text = public_field("name in the text", words=True)
+    aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("other names", default=())
+    held: Text | None = public_field("where it is kept", default=None)
+    url: Https | None = public_field("web address", default=None)
+    owner: RoleId | None = public_field("owner", refers_to=ROLE, default=None)
+    reviewed: When | None = public_field("last review", default=None)
+    next_review: When | None = public_field("next review", default=None)
+    public: YesNo | None = public_field("whether it is public", default=None)
 
 
 class LinkedPolicies(Entry):
     """``linked-policies.yml``."""
 
-    linked_policies: Annotated[dict[Id, LinkedPolicy], EMPTY_TABLE] = {}
+    linked_policies: Annotated[dict[Id, LinkedPolicy], EMPTY_TABLE] = public_field("other policies", default={})
 
 
-class Term(Entry):
+class Term(Entry, kind=TERM):
     """A word or short form explained."""
 
-    term: Text
-    stands_for: Text | None = None
-    meaning: Text
-    aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = ()
+    term: Text = public_field("word", words=True)
+    stands_for: Text | None = public_field("what it stands for", words=True, default=None)
+    meaning: Text = public_field("meaning", words=True)
+    aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("other forms", default=())
 
 
 class Glossary(Entry):
     """``glossary.yml``."""
 
-    terms: Annotated[dict[Id, Term], EMPTY_TABLE] = {}
+    terms: Annotated[dict[Id, Term], EMPTY_TABLE] = public_field("words explained", default={})
 
 
 class Figure(Entry):
     """A number the rules work with, and why it is that number."""
 
-    value: Number
-    reason: Text
+    value: Number = public_field("figure")
+    reason: Text = leadership_field("reason")
 
 
 class Approvers(Entry):
     """The roles that must approve a review, and why these."""
 
-    roles: tuple[RoleId, ...]
-    reason: Text
+    roles: tuple[RoleId, ...] = public_field("roles", refers_to=ROLE)
+    reason: Text = leadership_field("reason")
 
 
-def _figure(value: int) -> Figure:
+def _figure(value: int) -> Callable[[], Figure]:
     """A default for a figure, made when a file leaves it out: a model that is built while importing costs every run."""
-    figure: Figure = field(default_factory=lambda: Figure(value=value, reason="Project default."))
-    return figure
+    return lambda: Figure(value=value, reason="Project default.")
 
 
 class Settings(Entry):
     """``settings.yml``: periods in months or days, and where the source is kept."""
 
-    review_every_months: Figure = _figure(12)
-    review_notice_days: Figure = _figure(60)
-    dsl_training_months: Figure = _figure(24)
-    dsl_training_notice_days: Figure = _figure(90)
-    dsl_refresh_months: Figure = _figure(12)
-    dsl_refresh_notice_days: Figure = _figure(60)
-    roll_call_days: Figure = _figure(120)
-    guidance_checked_days: Figure = _figure(120)
-    helpline_checked_days: Figure = _figure(365)
-    waiver_days: Figure = _figure(90)
-    review_approved_by: Approvers = field(
-        default_factory=lambda: Approvers(roles=("proprietor",), reason="Project default.")
+    review_every_months: Figure = public_field("review every months", default_factory=_figure(12))
+    review_notice_days: Figure = public_field("review notice days", default_factory=_figure(60))
+    dsl_training_months: Figure = public_field("dsl training months", default_factory=_figure(24))
+    dsl_training_notice_days: Figure = public_field("dsl training notice days", default_factory=_figure(90))
+    dsl_refresh_months: Figure = public_field("dsl refresh months", default_factory=_figure(12))
+    dsl_refresh_notice_days: Figure = public_field("dsl refresh notice days", default_factory=_figure(60))
+    roll_call_days: Figure = public_field("roll call days", default_factory=_figure(120))
+    guidance_checked_days: Figure = public_field("guidance checked days", default_factory=_figure(120))
+    helpline_checked_days: Figure = public_field("helpline checked days", default_factory=_figure(365))
+    waiver_days: Figure = public_field("waiver days", default_factory=_figure(90))
+    review_approved_by: Approvers = public_field(
+        "review approved by", default_factory=lambda: Approvers(roles=("proprietor",), reason="Project default.")
     )
-    repository: Https | None = None
-    branch: Text = "main"
+    repository: Https | None = public_field("repository", default=None)
+    branch: Text = public_field("branch", default="main")
 
 
 class SourceLines(Entry):
     """Where some lines of the earlier document went."""
 
-    lines: LineRange
-    clauses: Annotated[tuple[Id, ...], EMPTY_LIST] = ()
-    facts: Annotated[tuple[Text, ...], EMPTY_LIST] = ()
-    omitted: Text | None = None
-    note: Text | None = None
+    lines: LineRange = private_field("lines")
+    clauses: Annotated[tuple[Id, ...], EMPTY_LIST] = private_field("clauses", refers_to=CLAUSE, default=())
+    facts: Annotated[tuple[Text, ...], EMPTY_LIST] = private_field("facts", refers_to=FACT, default=())
+    omitted: Text | None = private_field("reason for leaving it out", default=None)
+    note: Text | None = private_field("note", default=None)
 
 
 class Difference(Entry):
     """A place where ours deliberately differs from the earlier document."""
 
-    lines: LineRange
-    source: Text
-    ours: Text
-    why: Text
+    lines: LineRange = private_field("lines")
+    source: Text = private_field("earlier words")
+    ours: Text = private_field("our words")
+    why: Text = private_field("reason")
 
 
 class SourceMap(Entry):
     """``source.yml``: every line of the earlier document, and the clauses or facts that carry it."""
 
-    title: Text
-    description: Text
-    sha256: Text
-    words: Number
-    last_line: Number
-    non_empty: Text
-    lines: Annotated[tuple[SourceLines, ...], EMPTY_LIST] = ()
-    differences: Annotated[tuple[Difference, ...], EMPTY_LIST] = ()
+    title: Text = private_field("title")
+    description: Text = private_field("description")
+    sha256: Text = private_field("fingerprint")
+    words: Number = private_field("number of words")
+    last_line: Number = private_field("last line")
+    non_empty: Text = private_field("lines with text")
+    lines: Annotated[tuple[SourceLines, ...], EMPTY_LIST] = private_field("lines", default=())
+    differences: Annotated[tuple[Difference, ...], EMPTY_LIST] = private_field("differences", default=())
 
 
 class Waiver(Entry):
     """An agreed exception to one rule for one subject, with an end."""
 
-    rule: Text
-    subject: Text
-    reason: Text
-    agreed_by: RoleId
-    agreed_on: Day
-    expires: Day
+    rule: Text = leadership_field("rule")
+    subject: Text = leadership_field("subject")
+    reason: Text = leadership_field("reason")
+    agreed_by: RoleId = leadership_field("who agreed", refers_to=ROLE)
+    agreed_on: Day = leadership_field("when it was agreed")
+    expires: Day = leadership_field("when it ends")
 
 
 class Waivers(Entry):
     """``waivers.yml``."""
 
-    waivers: Annotated[tuple[Waiver, ...], EMPTY_LIST] = ()
+    waivers: Annotated[tuple[Waiver, ...], EMPTY_LIST] = leadership_field("agreed exceptions", default=())
 
 
 class Approval(Entry):
     """Who approved, as a role, and when."""
 
-    role: RoleId
-    on: Day
+    role: RoleId = public_field("who approved", refers_to=ROLE)
+    on: Day = public_field("when it was approved")
 
 
 def _approvals(value: object) -> object:
@@ -406,46 +434,56 @@ _ANSWER_SCHEMA = {
 class Answer(Entry):
     """The answer to one check of a review; empty while nobody has answered."""
 
-    judgement: Annotated[Literal["yes", "partly", "no", "not applicable"] | None, Before(_judgement)] = None
-    evidence: Text | None = None
+    judgement: Annotated[Literal["yes", "partly", "no", "not applicable"] | None, Before(_judgement)] = (
+        leadership_field("answer", default=None)
+    )
+    evidence: Text | None = leadership_field("evidence", default=None)
 
 
 class Action(Entry):
     """Something a review decided to do."""
 
-    check: Id | None = None
-    action: Text
-    owner: RoleId
-    due: When
-    done: When | None = None
+    check: Id | None = leadership_field("check", default=None)
+    action: Text = leadership_field("action")
+    owner: RoleId = leadership_field("owner", refers_to=ROLE)
+    due: When = leadership_field("when it is due")
+    done: When | None = leadership_field("when it was done", default=None)
 
 
 class ReadAgain(Entry):
     """A section that was read again after a change, and what kind of change it was. Only substance needs approval."""
 
-    section: Text
-    fingerprint: Text
-    change: Literal["typing", "names", "contacts", "substance"]
-    on: Day
-    by: RoleId
-    approved_by: Annotated[tuple[Approval, ...], _APPROVALS] = ()
+    section: Text = public_field("section")
+    fingerprint: Text = public_field("fingerprint")
+    change: Literal["typing", "names", "contacts", "substance"] = public_field("kind of change")
+    on: Day = public_field("day")
+    by: RoleId = public_field("who read it", refers_to=ROLE)
+    approved_by: Annotated[tuple[Approval, ...], _APPROVALS] = public_field("who approved", default=())
 
 
 class Review(Entry):
     """``reviews/YYYY-MM.yml``: one review of the policies. Policy dates come from the newest of these that is complete."""
 
-    reviewed: When
-    next_review: When | None = None
-    wording: Literal["this", "earlier"]
-    policies: Annotated[tuple[Id, ...], AT_LEAST_ONE]
-    completed_by: Annotated[tuple[RoleId, ...], EMPTY_LIST] = ()
-    approved_by: Annotated[tuple[Approval, ...], _APPROVALS] = ()
-    sections: Annotated[dict[str, Text], EMPTY_TABLE] = {}
-    read_again: Annotated[tuple[ReadAgain, ...], EMPTY_LIST, "sections read again after a change"] = ()
-    checks_asked: Annotated[Number | None, "how many checks the checklist had, so that a lost line is seen"] = None
-    answers: Annotated[dict[Id, Annotated[Answer | None, Before(_answer, schema=_ANSWER_SCHEMA)]], EMPTY_TABLE] = {}
-    actions: Annotated[tuple[Action, ...], EMPTY_LIST] = ()
-    note: Text | None = None
+    reviewed: When = public_field("when it was held")
+    next_review: When | None = public_field("next review", default=None)
+    wording: Literal["this", "earlier"] = public_field("wording")
+    policies: Annotated[tuple[Id, ...], AT_LEAST_ONE] = public_field("policies", refers_to=POLICY)
+    completed_by: Annotated[tuple[RoleId, ...], EMPTY_LIST] = public_field(
+        "who completed it", refers_to=ROLE, default=()
+    )
+    approved_by: Annotated[tuple[Approval, ...], _APPROVALS] = public_field("who approved", default=())
+    sections: Annotated[dict[str, Text], EMPTY_TABLE] = public_field("sections", default={})
+    read_again: Annotated[tuple[ReadAgain, ...], EMPTY_LIST, "sections read again after a change"] = public_field(
+        "sections read again", default=()
+    )
+    checks_asked: Annotated[Number | None, "how many checks the checklist had, so that a lost line is seen"] = (
+        leadership_field("number of checks", default=None)
+    )
+    answers: Annotated[dict[Id, Annotated[Answer | None, Before(_answer, schema=_ANSWER_SCHEMA)]], EMPTY_TABLE] = (
+        leadership_field("answers", default={})
+    )
+    actions: Annotated[tuple[Action, ...], EMPTY_LIST] = leadership_field("actions", default=())
+    note: Text | None = leadership_field("note", default=None)
 
     @property
     def is_of_this_wording(self) -> bool:
@@ -456,6 +494,24 @@ class Review(Entry):
         """The judgement on a check; None where there is none."""
         answer = self.answers.get(check)
         return answer.judgement if answer else None
+
+
+class Table(NamedTuple):
+    """The entries of one table by name, their model, and the file they are in."""
+
+    key: str
+    model: type[Entry]
+    entries: dict[str, Any]
+    file: Entry
+
+
+def table_model(file: type[Entry], field: str) -> type[Entry] | None:
+    """The model of the entries where a field of a file is a table of them by name."""
+    inside = get_args(file.shape[field].type)
+    is_table = (
+        get_origin(file.shape[field].type) is dict and isinstance(inside[1], type) and issubclass(inside[1], Entry)
+    )
+    return inside[1] if is_table else None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -475,6 +531,23 @@ class Facts:
     settings: Settings
     waivers: Waivers
     source: SourceMap | None
+
+    def facts(self, file: str) -> Entry | None:
+        """What ``data/FILE.yml`` says; None where it is missing and has no defaults."""
+        found: Entry | None = getattr(self, file.replace("-", "_"))
+        return found
+
+    def fact_files(self) -> Iterator[Entry]:
+        """What each file of facts says, in the order of the fields; one that is missing and has no defaults is left out."""
+        return (facts for name in FACT_FILES if (facts := self.facts(name)))
+
+    def tables(self) -> Iterator[Table]:
+        """Every table of entries by name, file by file."""
+        for file in self.fact_files():
+            for field, entries in file:
+                model = table_model(type(file), field)
+                if model:
+                    yield Table(type(file).shape[field].key, model, entries, file)
 
 
 def _model(annotation: Any) -> type[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from policybook.basics.dates import DateError, PartialDate
 from policybook.basics.languages import LANGUAGE
@@ -255,3 +255,8 @@ AT_LEAST_ONE = Before(_at_least_one, as_typed=True)
 """A list that was typed with nothing in it is wrong; one whose wrong items were left out is not wrong again."""
 EMPTY_LIST = Before(_list)
 EMPTY_TABLE = Before(_table)
+
+
+def is_of_type(annotation: Any, wanted: Any) -> bool:
+    """Whether an annotation is one of the types above, inside a list or where it may be left out too."""
+    return annotation == wanted or any(is_of_type(one, wanted) for one in get_args(annotation))

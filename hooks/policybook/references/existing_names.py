@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import PurePath
 
 from policybook.basics.edits import insert_line, retype
@@ -10,7 +11,8 @@ from policybook.basics.findings import Finding, Span
 from policybook.basics.likeness import is_broken, nearest
 from policybook.book.book import Book, Document
 from policybook.loading.load import Listing
-from policybook.model.facts import Review
+from policybook.model.declarations import Audience
+from policybook.model.facts import FACT_FILES, Review, table_model
 from policybook.references.uses import OF_FACTS
 from policybook.source import reading_codes
 
@@ -180,14 +182,18 @@ class ExistingNames:
             )
 
     def fact_names(self) -> dict[str, list[str]]:
-        """The facts that this program has named, by file."""
-        return {
-            "school": list(self.book.school.shape),
-            "settings": list(self.book.settings.shape),
-            "reviews": [
-                name for one in self.book.reviews for name in (str(one.reviewed), PurePath(one.span.path).stem)
-            ],
-        }
+        """The facts that are not entries of a kind, by file: the fields of a file, or the names in its table."""
+        found: dict[str, list[str]] = {}
+        for file, model in FACT_FILES.items():
+            fields = [field for field in model.shape.values() if field.declared.audience is Audience.PUBLIC]
+            if fields and file not in OF_FACTS and file != "people":
+                values = dict(self.book.facts(file) or ())
+                names = ((values.get(one.name, ()) if table_model(model, one.name) else (one.name,)) for one in fields)
+                found[file] = list(chain.from_iterable(names))
+        found["reviews"] = [
+            name for one in self.book.reviews for name in (str(one.reviewed), PurePath(one.span.path).stem)
+        ]
+        return found
 
     def reviews(self) -> Iterator[Finding]:
         """Sections that review records name."""

@@ -8,7 +8,8 @@ from policybook.basics.edits import retype
 from policybook.basics.findings import Finding
 from policybook.book.book import Book, Clause, Restates
 from policybook.book.pinned_items import pinned_items
-from policybook.references.uses import CLAUSE, all_uses
+from policybook.model.declarations import CLAUSE
+from policybook.references.uses import all_uses
 from policybook.source import reading_codes
 from policybook.source.pinned_references import PIN
 

@@ -14,14 +14,14 @@ from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.book.book import Book, Check
 from policybook.book.links import clause_named, near_link, resolve_link
 from policybook.book.token_values import FORMATS, ValueKind, kind_of_token
+from policybook.model.declarations import CLAUSE
 from policybook.model.entry import Entry
 from policybook.references.unknown_names import LINK_FIX, one_line
-from policybook.references.uses import CLAUSE, Use, entry_of_token
+from policybook.references.uses import Use, entry_of_token
 from policybook.source import reading_codes
 from policybook.source.braces import is_like_attributes
 from policybook.source.passages import Wording
 
-_FILLED_FIELDS = frozenset(["ask", "evidence"])
 _LIKE_HOST = re.compile(r"(?!.*\.(?:md|html)\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
 _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
 
@@ -43,17 +43,8 @@ class TokensAndLinks:
                 yield from self.check(statement.wording, document.path)
         for check_ in self.book.checks:
             yield from self.check_line(check_)
-        for entry in self.entries():
+        for entry in (*self.book.entries(), *self.book.reviews):
             yield from _unfilled_tokens(entry)
-
-    def entries(self) -> Iterator[Entry]:
-        """Everything that is settings or facts, and not the words of clauses and statements."""
-        book = self.book
-        yield from (book.school, book.people, book.services, book.guidance, book.helplines, book.linked_policies)
-        yield from (book.glossary, book.settings, *book.reviews)
-        yield from (policy.settings for policy in book.policies)
-        yield from (section.settings for section in book.sections.values())
-        yield from (document.settings for document in book.documents)
 
     def check(self, wording: Wording, path: str) -> Iterator[Finding]:
         """Both, in one wording."""
@@ -176,7 +167,7 @@ class TokensAndLinks:
 
 def _unfilled_tokens(entry: Entry) -> Iterator[Finding]:
     """Tokens in settings and facts, where readers would see their braces."""
-    for name, span, text in entry.texts():
-        if "{{" in text and name not in _FILLED_FIELDS:
+    for field, span, text in entry.texts():
+        if "{{" in text and not field.declared.filled:
             fix = "Type the words themselves: tokens are filled in only in sections, documents and the questions of checks."
             yield Finding(reading_codes.REF001, span, "A token stands here, where none is filled in.", fix)

@@ -18,8 +18,8 @@ from policybook.basics.findings import Code, Finding, Span
 from policybook.basics.likeness import LIKE, is_broken, nearest
 from policybook.book.book import Book, Clause, ClauseList
 from policybook.book.token_values import token_names
-from policybook.references import uses
-from policybook.references.uses import Use
+from policybook.model import declarations as kinds
+from policybook.references.uses import Use, edition_of
 from policybook.source import reading_codes
 from policybook.source.sources import Layout
 
@@ -115,10 +115,10 @@ class UnknownNames:
                     missing.setdefault(use.name, []).append(use)
             used = {use.name for use in by_kind.get(kind.name, ())} | kind.built_in
             free = [name for name in kind.given if name not in used]
-            if kind.name == uses.CLAUSE and gone:  # with the policy its clauses went
+            if kind.name == kinds.CLAUSE and gone:  # with the policy its clauses went
                 missing = {name: places for name, places in missing.items() if nearest(name, kind.given, LIKE)}
-            gone = gone or (kind.name == uses.POLICY and bool(missing))
-            if kind.name == uses.GROUP and not kind.given:
+            gone = gone or (kind.name == kinds.POLICY and bool(missing))
+            if kind.name == kinds.GROUP and not kind.given:
                 message, fix = (
                     "The checklist has no groups, so no check has a place in it.",
                     "Bring the lines below groups: back from GitHub’s list of commits.",
@@ -143,7 +143,7 @@ class UnknownNames:
                 yield self.not_given(kind, places, f"Type {near} instead.", related, edits)
             else:
                 lost.append(places)
-        without = list(nameless(self.book)) if kind.name == uses.CLAUSE and len(lost) == 1 else []
+        without = list(nameless(self.book)) if kind.name == kinds.CLAUSE and len(lost) == 1 else []
         if len(without) == 1:
             yield _slip_without_name(kind, lost[0], without[0].span)
         elif len(lost) >= _MANY:
@@ -157,7 +157,7 @@ class UnknownNames:
         for name in sorted(kind.built_in - kind.given.keys() - set(missing)):
             if meant := kind.meant_by(name, free):
                 yield _slip_where_given(kind, name, meant, f"{kind.built_in_for} need", [])
-            elif kind.name == uses.GROUP:
+            elif kind.name == kinds.GROUP:
                 message = f"The checklist has no group “{name}”, into which {kind.built_in_for} go."
                 fix = f"Add the line  - {{id: {name}, title: ...}} below groups: with a title in your words."
                 yield Finding(kind.code, kind.place or Span(kind.file), message, fix)
@@ -290,36 +290,30 @@ def one_line(text: str) -> str:
 
 def kinds_of(book: Book) -> Iterator[NameKind]:
     """Every kind of entry of a book, with the names that are given."""
-
-    def table(name: str, key: str, entries: Mapping[str, object], built_in: frozenset[str] = frozenset()) -> NameKind:
-        facts = {"roles": book.people, "people": book.people, "terms": book.glossary}
-        file = {"roles": "people", "terms": "glossary"}.get(key, key.replace("_", "-"))
-        entry = facts.get(key) or getattr(book, key)
-        given = {one: entry.key(key, one) for one in entries}
-        why = "the pages" if built_in else ""
-        return NameKind(
-            name, book.layout.facts(file), given, typed="{}:", place=entry.key(key), built_in=built_in, built_in_for=why
-        )
-
-    roles = table(uses.ROLE, "roles", book.people.roles, BUILT_IN_ROLES | _roles_of_raised_checks(book))
-    yield roles._replace(also=_other_words_for_roles(book))
-    yield table(uses.PERSON, "people", book.people.people)
-    yield table(uses.SERVICE, "services", book.services.services)
-    yield table(uses.HELPLINE, "helplines", book.helplines.helplines)
-    yield table(uses.LINKED, "linked_policies", book.linked_policies.linked_policies)
-    yield table(uses.TERM, "terms", book.glossary.terms)
-    yield table(uses.GUIDANCE, "guidance", book.guidance.guidance)
+    for key, model, entries, file in book.tables():
+        if model.entry_kind:
+            built_in = BUILT_IN_ROLES | _roles_of_raised_checks(book) if model.entry_kind == kinds.ROLE else frozenset()
+            found = NameKind(
+                model.entry_kind,
+                file.span.path,
+                {one: file.key(key, one) for one in entries},
+                typed="{}:",
+                place=file.key(key),
+                built_in=built_in,
+                built_in_for="the pages" if built_in else "",
+            )
+            yield found._replace(also=_other_words_for_roles(book)) if model.entry_kind == kinds.ROLE else found
     for name, guidance in book.guidance.guidance.items():
         editions = {one.edition: one.at("edition") for one in guidance.editions}
         fix = f"Type one that it has ({', '.join(editions)}), or add this edition there first."
         dated = {one.edition: str(one.in_force)[:4] for one in guidance.editions if one.in_force}
-        kind = uses.edition_of(name)
+        kind = edition_of(name)
         yield NameKind(kind, book.layout.facts("guidance"), editions, typed='edition: "{}"', fix=fix, dated=dated)
     policies = {policy.id: policy.settings.at("id") for policy in book.policies}
-    yield NameKind(uses.POLICY, book.layout.policy, policies, fix=f"Type one of {', '.join(policies)}, or delete it.")
+    yield NameKind(kinds.POLICY, book.layout.policy, policies, fix=f"Type one of {', '.join(policies)}, or delete it.")
     fix = "Delete it, or type the id of a clause as it stands in the braces below it."
     clauses = {name: clause.span for name, clause in book.clauses.items()}
-    yield NameKind(uses.CLAUSE, book.layout.policy, clauses, reading_codes.REF005, "#{}", fix)
+    yield NameKind(kinds.CLAUSE, book.layout.policy, clauses, reading_codes.REF005, "#{}", fix)
     yield from _groups(book)
 
 
@@ -342,7 +336,7 @@ def _groups(book: Book) -> Iterator[NameKind]:
         given = {group.id: group.at("id") for settings in checklists for group in settings.groups}
         fix = f"Type one of {', '.join(given)}, or add the group to the checklist in {book.layout.documents}/."
         yield NameKind(
-            uses.GROUP,
+            kinds.GROUP,
             book.layout.documents,
             given,
             typed="{}",

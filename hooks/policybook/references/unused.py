@@ -12,21 +12,25 @@ from policybook.basics.edits import insert_line
 from policybook.basics.findings import Finding, Span
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Policy
+from policybook.model import declarations as kinds
+from policybook.model.declarations import Audience
 from policybook.model.facts import LinkedPolicy, Role, Service, Term
-from policybook.references import uses
 from policybook.references.unknown_names import EXPECTED_ROLES, GROUPS_OF_RAISED_CHECKS, kinds_of, nameless
-from policybook.references.uses import Use, entry_of_token
+from policybook.references.uses import Use, edition_of, entry_of_token
 from policybook.source import reading_codes
 
 _WORD = re.compile(r"\w+")
 _NAMED = 3  # how many names a finding about many gives
 _DSL_ROLES, _DSLS = ("dsl", "deputy-dsl"), 2
+_KEPT = frozenset([kinds.GUIDANCE, kinds.HELPLINE, kinds.TERM, kinds.POLICY, kinds.CLAUSE])
+"""The kinds whose entries readers are shown by themselves, or that something else is said of."""
+_FIX = "Name it where it belongs, or delete the entry."
 _FIXES = {
-    uses.ROLE: "Delete it, or give it to somebody below appointments: or to a check as who:.",
-    uses.PERSON: "Add an appointment below appointments: for what the person does, or delete the entry.",
-    uses.SERVICE: "Name it in a policy with a token such as {{{{ services.{}.title }}}}, or delete the entry.",
-    uses.LINKED: "Add it below linked_policies: in the policy.yml of the policy that needs it, or delete the entry.",
-    uses.GROUP: "Type the name of this group after group: in a check, or delete the group.",
+    kinds.ROLE: "Delete it, or give it to somebody below appointments: or to a check as who:.",
+    kinds.PERSON: "Add an appointment below appointments: for what the person does, or delete the entry.",
+    kinds.SERVICE: "Name it in a policy with a token such as {{{{ services.{}.title }}}}, or delete the entry.",
+    kinds.LINKED: "Add it below linked_policies: in the policy.yml of the policy that needs it, or delete the entry.",
+    kinds.GROUP: "Type the name of this group after group: in a check, or delete the group.",
 }
 
 
@@ -34,9 +38,9 @@ def unused(book: Book, found: Iterable[Use]) -> Iterator[Finding]:
     """Entries that nothing refers to, those of one kind in one finding."""
     used = {(use.kind, use.name) for use in found}
     for kind in kinds_of(book):
-        fix = _FIXES.get(kind.name)
-        if fix is None:
+        if kind.name in _KEPT or kind.name.startswith(edition_of("")):
             continue
+        fix = _FIXES.get(kind.name, _FIX)
         left = [
             name
             for name in kind.given
@@ -58,26 +62,26 @@ def _finding(what: str, names: list[str], spans: list[Span], fix: str) -> Findin
 def _is_kept(book: Book, kind: str, name: str) -> bool:
     """Whether an entry has its place without being referred to, or something else is said of it."""
     tables: dict[str, Mapping[str, Role | Service | LinkedPolicy]] = {
-        uses.ROLE: book.people.roles,
-        uses.SERVICE: book.services.services,
-        uses.LINKED: book.linked_policies.linked_policies,
+        kinds.ROLE: book.people.roles,
+        kinds.SERVICE: book.services.services,
+        kinds.LINKED: book.linked_policies.linked_policies,
     }
     titles = [one.title.casefold() for one in tables.get(kind, {}).values()]
     if titles and titles.count(tables[kind][name].title.casefold()) > 1:
         return True  # REF018
     match kind:
-        case uses.PERSON:  # while a role that must be held is not, that is the finding, and this is who should hold it
+        case kinds.PERSON:  # while a role that must be held is not, that is the finding, and this is who should hold it
             appointments = book.people.appointments
             dsls = {appointment.person for appointment in appointments if appointment.role in _DSL_ROLES}
             roles = {appointment.role for appointment in appointments}
             names = [person.name.casefold().split() for person in book.people.people.values()]
             twice = names.count(book.people.people[name].name.casefold().split()) > 1  # DSL035
             return twice or len(dsls) < _DSLS or not {"headteacher", "proprietor"} <= roles
-        case uses.ROLE:
+        case kinds.ROLE:
             return name in EXPECTED_ROLES
-        case uses.GROUP:
+        case kinds.GROUP:
             return name in GROUPS_OF_RAISED_CHECKS
-        case uses.SERVICE:  # a register of what is not public
+        case kinds.SERVICE:  # a register of what is not public
             return book.services.services[name].public is False
     return False
 
@@ -110,14 +114,12 @@ def _texts(book: Book) -> Iterator[str]:
     """Every text of the book but the glossary's own."""
     for section in book.sections.values():
         yield from (clause.wording.text for clause in section.clauses)
-        yield from (text for _, _, text in section.settings.texts())
     for document in book.documents:
         yield from (statement.wording.text for statement in document.statements)
         yield from (group.title for group in document.groups)
-        yield from (text for _, _, text in document.settings.texts())
-    facts = (book.school, book.people, book.services, book.guidance, book.helplines, book.linked_policies)
-    for entry in (*facts, *(policy.settings for policy in book.policies)):
-        yield from (text for _, _, text in entry.texts())
+    for entry in book.entries():
+        if entry is not book.glossary:
+            yield from (text for field, _, text in entry.texts() if field.declared.audience is Audience.PUBLIC)
 
 
 def _words(text: str) -> str:
@@ -174,5 +176,5 @@ def _named_policies(policy: Policy) -> Iterator[tuple[str, Span]]:
             if "{{" in clause.wording.text:
                 for token in find_tokens(clause.wording.text):
                     found = entry_of_token(token.name)
-                    if found and found[0] == uses.LINKED:
+                    if found and found[0] == kinds.LINKED:
                         yield found[1], clause.wording.span(token.start, token.end)

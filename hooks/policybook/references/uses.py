@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Span
 from policybook.basics.likeness import LIKE, nearest
 from policybook.basics.tokens import find_tokens
-from policybook.book.book import Book, Policy, Section
+from policybook.book.book import Book
 from policybook.book.token_values import named_entry
+from policybook.model.declarations import CLAUSE, EDITION, FACT, PERSON, POLICY, ROLE
 from policybook.model.entry import Entry
-from policybook.model.facts import Review
+from policybook.model.facts import FACT_FILES, table_model
 from policybook.source.passages import Wording
 from policybook.source.pinned_references import Pinned
 
-THIS_POLICY = "this-policy"
-ROLE, PERSON, GUIDANCE, SERVICE, HELPLINE = "role", "person", "guidance", "service", "helpline"
-LINKED, TERM, POLICY, CLAUSE, GROUP = "linked policy", "term of the glossary", "policy", "clause", "group of checks"
 OF_FACTS = {
-    "services": SERVICE,
-    "guidance": GUIDANCE,
-    "helplines": HELPLINE,
-    "linked-policies": LINKED,
-    "glossary": TERM,
+    **{
+        name: kinds[0]
+        for name, file in FACT_FILES.items()
+        if len(
+            kinds := [
+                model.entry_kind for field in file.shape if (model := table_model(file, field)) and model.entry_kind
+            ]
+        )
+        == 1
+    },
     "policies": POLICY,
 }
 """The kind of entry that a fact such as ``helplines.nspcc`` names, by the word before the dot."""
-_OF_TOKENS = {"services": SERVICE, "guidance": GUIDANCE, "helplines": HELPLINE, "policies": LINKED}
 
 
 class Use(NamedTuple):
@@ -60,18 +62,19 @@ def edition_of(guidance: str) -> str:
 def entry_of_token(token: str) -> tuple[str, str] | None:
     """The kind and the name of the entry that a token stands for a part of; None where it is of another form."""
     named = named_entry(token)
-    return (_OF_TOKENS[token.partition(".")[0]], named.entry) if named else None
+    return (named.table.kind, named.entry) if named else None
 
 
 def all_uses(book: Book) -> Iterator[Use]:
     """Every reference of the book to an entry that the school itself has named; those of links are in ``words``."""
-    yield from _of_people(book)
+    yield from _references(book, book.people)
     for policy in book.policies:
-        yield from _of_policy(book, policy)
+        yield from _references(book, policy.settings)
         for section in policy.sections:
-            yield from _of_section(section)
+            yield from _references(book, section.settings)
+            yield from (use for clause in section.clauses for use in _of_tokens(clause.wording))
     for document in book.documents:
-        yield from (Use(CLAUSE, one.clause, one.at("clause")) for one in document.settings.left_out)
+        yield from _references(book, document.settings)
         for statement in document.statements:
             for restated in statement.restates:
                 if restated.is_fact:
@@ -81,8 +84,32 @@ def all_uses(book: Book) -> Iterator[Use]:
             yield from _of_tokens(statement.wording)
     removed = _removed_policies(book)
     for review in book.reviews:
-        yield from _of_review(review, removed)
-    yield from _of_facts(book)
+        yield from (use for use in _references(book, review) if use.kind != POLICY or use.name not in removed)
+    others = (facts for facts in book.fact_files() if facts is not book.people)
+    yield from (use for facts in others for use in _references(book, facts))
+
+
+def _references(book: Book, entry: Entry) -> Iterator[Use]:
+    """The names in an entry, and in those inside it, that refer to other entries, as their fields declare."""
+    for field, value, steps in entry.values():
+        kind, declared = field.declared.refers_to, field.declared
+        if isinstance(value, Entry):
+            yield from _references(book, value)
+        elif kind and value is not None and value != declared.unless:
+            name, span = value, entry.at(field.key, *steps)
+            if isinstance(value, Pinned):
+                yield _of_pinned(value, span)
+            elif kind == FACT:
+                yield from of_fact(book, span, name)
+            elif kind != EDITION:
+                yield Use(kind, name, span)
+            elif (guidance := dict(entry)["id"]) in book.guidance.guidance:
+                yield Use(edition_of(guidance), name, span)
+        if declared.filled and "{{" in str(value):
+            span = entry.at(field.key, *steps)
+            exact = span.length == len(value)  # not where it is folded, or stands between quotation marks
+            uses = _of_tokens(Wording(value, (span,)))
+            yield from uses if exact else (use._replace(span=span) for use in uses)
 
 
 def of_fact(book: Book, span: Span, fact: str) -> Iterator[Use]:
@@ -99,53 +126,6 @@ def _of_pinned(one: Pinned, span: Span) -> Use:
     return Use(CLAUSE, one.target, span, before=before, after=after)
 
 
-def _of_people(book: Book) -> Iterator[Use]:
-    for appointment in book.people.appointments:
-        yield Use(PERSON, appointment.person, appointment.at("person"))
-        yield Use(ROLE, appointment.role, appointment.at("role"))
-        if appointment.confirmed_by:
-            yield Use(ROLE, appointment.confirmed_by, appointment.at("confirmed_by"))
-    for person in book.people.people.values():
-        if person.publish_agreed_by:
-            yield Use(ROLE, person.publish_agreed_by, person.at("publish_agreed_by"))
-
-
-def _of_policy(book: Book, policy: Policy) -> Iterator[Use]:
-    settings = policy.settings
-    yield Use(ROLE, settings.owner, settings.at("owner"))
-    for relied in settings.guidance:
-        yield Use(GUIDANCE, relied.id, relied.at("id"))
-        if relied.edition != "unstated" and relied.id in book.guidance.guidance:
-            yield Use(edition_of(relied.id), relied.edition, relied.at("edition"))
-    for position, name in enumerate(settings.linked_policies):
-        yield Use(LINKED, name, settings.at("linked_policies", position))
-    for position, name in enumerate(settings.incorporates):
-        if name != policy.id:
-            yield Use(POLICY, name, settings.at("incorporates", position))
-    for departure in settings.departures:
-        yield Use(GUIDANCE, departure.guidance, departure.at("guidance"))
-        yield from (Use(CLAUSE, name, departure.at("clauses", n)) for n, name in enumerate(departure.clauses))
-        if departure.approved_by:
-            yield Use(ROLE, departure.approved_by, departure.at("approved_by"))
-
-
-def _of_section(section: Section) -> Iterator[Use]:
-    for check in section.settings.checks:
-        yield from (_of_pinned(one, check.at("clauses", n)) for n, one in enumerate(check.pinned))
-        if check.source != THIS_POLICY:
-            yield Use(GUIDANCE, check.source, check.at("source"))
-        yield Use(ROLE, check.who, check.at("who"))
-        yield Use(GROUP, check.group, check.at("group"))
-        for key, text in (("ask", check.ask), ("evidence", check.evidence)):
-            if "{{" in text:
-                span = check.at(key)
-                exact = span.length == len(text)  # not where it is folded, or stands between quotation marks
-                uses = _of_tokens(Wording(text, (span,)))
-                yield from uses if exact else (use._replace(span=span) for use in uses)
-    for clause in section.clauses:
-        yield from _of_tokens(clause.wording)
-
-
 def _of_tokens(wording: Wording) -> Iterator[Use]:
     if "{{" not in wording.text:
         return
@@ -159,38 +139,3 @@ def _removed_policies(book: Book) -> frozenset[str]:
     recorded, known = {name for review in book.reviews for name in review.policies}, {one.id for one in book.policies}
     gone = recorded - known
     return frozenset(name for name in gone if known <= recorded and not nearest(name, known, LIKE))
-
-
-def _of_review(review: Review, removed: frozenset[str]) -> Iterator[Use]:
-    policies = [(n, name) for n, name in enumerate(review.policies) if name not in removed]
-    yield from (Use(POLICY, name, review.at("policies", n)) for n, name in policies)
-    for again in review.read_again:
-        yield Use(ROLE, again.by, again.at("by"))
-        yield from (Use(ROLE, approval.role, approval.at("role")) for approval in again.approved_by)
-    yield from (Use(ROLE, name, review.at("completed_by", n)) for n, name in enumerate(review.completed_by))
-    yield from (Use(ROLE, approval.role, approval.at("role")) for approval in review.approved_by)
-    yield from (Use(ROLE, action.owner, action.at("owner")) for action in review.actions)
-
-
-def _of_facts(book: Book) -> Iterator[Use]:
-    approvers = book.settings.review_approved_by
-    yield from (Use(ROLE, name, approvers.at("roles", n)) for n, name in enumerate(approvers.roles))
-    for guidance in book.guidance.guidance.values():
-        yield from (Use(POLICY, name, guidance.at("expected_in", n)) for n, name in enumerate(guidance.expected_in))
-    yield from (Use(ROLE, waiver.agreed_by, waiver.at("agreed_by")) for waiver in book.waivers.waivers)
-    helplines = book.helplines.helplines
-    editions = [one for guidance in book.guidance.guidance.values() for one in guidance.editions]
-    owned: tuple[tuple[str, Iterable[Entry]], ...] = (
-        ("contract_owner", book.services.services.values()),
-        ("owner", book.linked_policies.linked_policies.values()),
-        ("checked_by", (*editions, *helplines.values())),
-    )
-    for key, entries in owned:
-        yield from (Use(ROLE, role, entry.at(key)) for entry in entries if (role := getattr(entry, key)))
-    for own, helpline in helplines.items():
-        if helpline.superseded_by and helpline.superseded_by != own:
-            yield Use(HELPLINE, helpline.superseded_by, helpline.at("superseded_by"))
-    for entry in book.source.lines if book.source else ():
-        yield from (Use(CLAUSE, name, entry.at("clauses", n)) for n, name in enumerate(entry.clauses))
-        for position, name in enumerate(entry.facts):
-            yield from of_fact(book, entry.at("facts", position), name)

@@ -77,6 +77,20 @@ def make_artefacts(
     )
 
 
+def pages_without_downloads(
+    root: Path, templates_root: Path, book: Book, report: Report, as_of: date
+) -> tuple[MarkdownPage, ...]:
+    """The pages as they are before any PDF is made, so without the sizes of downloads: to compare two books.
+
+    Raises:
+        PageTemplateError, WordingError: where our own templates or sentences fail.
+    """
+    read = read_wordings(root, book, as_of, root / CACHE)
+    context = ViewContext(book, report, as_of, Sentences.read(templates_root), {}, read)
+    changed = changes_view(context, history(root, book, as_of, root / CACHE), Page(CHANGES))
+    return make_pages(context, Templates(templates_root), about_view(context, Tested.read(templates_root)), changed)
+
+
 def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:
     return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items()}
 

@@ -62,6 +62,10 @@ class Decisions(Phrases):
     def decisions(self) -> Iterator[str]:
         """What a reviewer must decide, as a short list."""
         found = list(self.questions())
+        if self.impact.pages:
+            found.append(
+                "Is the difference on the pages named above meant? It is not in a clause or a fact, so look at them."
+            )
         if self.impact.failed:
             found.append("The program could not compare everything. Read the list of changed files before you decide.")
         if not found:

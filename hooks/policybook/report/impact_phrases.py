@@ -48,6 +48,8 @@ class Impact:
     """Files that could not be understood completely on one of the sides."""
     failed: tuple[str, ...] = ()
     """The causes for which a part could not be compared."""
+    pages: tuple[str, ...] = ()
+    """The titles of the pages that differ where nothing else does."""
 
 
 _MARKS = re.compile(r"[\\`*_~\[\]|#$!]")

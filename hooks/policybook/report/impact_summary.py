@@ -10,6 +10,7 @@ from policybook.changes.word_changes import Degree
 from policybook.report.impact_phrases import (
     Phrases,
     capital,
+    escaped,
     is_reworded,
     listed,
     number_of,
@@ -24,6 +25,13 @@ class ChangeSummary(Phrases):
         """What changed, in one or two sentences."""
         if self.changes.is_nothing and self.impact.failed:
             return "Nothing was found that differs."
+        if self.changes.is_nothing and self.impact.pages:
+            titles = [f"“{escaped(title)}”" for title in self.impact.pages]
+            which = "this page" if len(titles) == 1 else "these pages"
+            return (
+                "No clause and no fact says anything else, but readers will see a difference on "
+                f"{which}: {listed(titles)}."
+            )
         if self.changes.is_nothing:
             return "Nothing. No word that anybody reads and no fact is different."
         clauses, documents = self.changes.clauses, self.changes.documents

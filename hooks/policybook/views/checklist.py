@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policybook.book.book import Document
-from policybook.references.uses import THIS_POLICY
+from policybook.model.content import THIS_POLICY
 from policybook.views.addresses import Page
 from policybook.views.documents import group_view, sign_off_view
 from policybook.views.fact_checks import raised_checks

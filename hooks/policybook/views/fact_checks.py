@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from policybook.book.checks import RaisedByFact, raised_by_facts
-from policybook.model.content import Basis
+from policybook.model.content import THIS_POLICY, Basis
 from policybook.views.people_and_contacts import role_in_words
 from policybook.views.view_context import ViewContext
 
 _SERVICE_GROUPS = {"filtering": "filtering", "monitoring": "monitoring"}
-_KCSIE, _THIS_POLICY = "kcsie", "this-policy"
+_KCSIE = "kcsie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,12 @@ def _service(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     group = _SERVICE_GROUPS.get(raised.name, "security")
     title = service.title.lower() if shown != service.title else service.what
     who = service.contract_owner or "it-support"
-    return _check(context, raised, group, who, "should", _THIS_POLICY, name=shown, title=title)
+    return _check(context, raised, group, who, "should", THIS_POLICY, name=shown, title=title)
 
 
 def _helpline(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     name = context.book.helplines.helplines[raised.name].name
-    return _check(context, raised, "website", "office", "good", _THIS_POLICY, name=name)
+    return _check(context, raised, "website", "office", "good", THIS_POLICY, name=name)
 
 
 def _guidance(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
@@ -81,7 +81,7 @@ def _guidance(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
 def _linked(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     linked = context.book.linked_policies.linked_policies[raised.name]
     who = linked.owner or "headteacher"
-    return _check(context, raised, "governance", who, "good", _THIS_POLICY, title=linked.in_text)
+    return _check(context, raised, "governance", who, "good", THIS_POLICY, title=linked.in_text)
 
 
 _WORDS = {

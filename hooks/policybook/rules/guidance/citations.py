@@ -21,7 +21,6 @@ from policybook.rules.engine import Context, Rule, Violation, rule
 GUIDANCE = "guidance"
 _MARK = "\ue000"  # where a token of guidance begins, in a text in which tokens are blank
 _DECIDED = frozenset(["reason", "adapted_from"])
-_FILLED = frozenset(["ask", "evidence"])
 _FROM_INITIALS = 4  # a title of so many words may be known by its initials
 _UNMISTAKABLE = 4  # a name of fewer words is an ordinary phrase, such as “working together”
 _SHORTEST = 3  # a shorter name stands in every text
@@ -227,11 +226,6 @@ def _is_phrase(place: _Place) -> bool:
     return bool(name and not name.is_acronym and name.words < _UNMISTAKABLE and place.typed[:1].islower())
 
 
-def _is_filled(prose: Prose) -> bool:
-    """Whether tokens are filled in there."""
-    return prose.kind in ("clause", "statement") or prose.field in _FILLED
-
-
 def _token(book: Book, place: _Place) -> tuple[str, bool]:
     """The token to type, and whether it follows an edition: where no policy relies on one, it is the title alone."""
     of = place.prose.of
@@ -257,7 +251,7 @@ def no_edition_is_typed(book: Book, context: Context) -> Iterator[Violation]:
             fix = "Leave out the year: no token is filled in here."
             if place.name is None:
                 fix = f"Delete the year: {{{{ guidance.{place.guidance} }}}} prints the edition that stands in policy.yml."
-            elif _is_filled(place.prose):
+            elif place.prose.is_filled:
                 token, follows = _token(book, place)
                 fix = f"Type {token} instead{': it follows the edition in policy.yml' if follows else ', which names no edition'}."
             yield Violation(
@@ -276,7 +270,7 @@ def titles_of_guidance_are_tokens(book: Book, context: Context) -> Iterator[Viol
     """
     for place in _named(context):
         name = place.name
-        if not (name and name.is_title and name.words >= _TITLE and _is_filled(place.prose)):
+        if not (name and name.is_title and name.words >= _TITLE and place.prose.is_filled):
             continue
         if _is_title_here(place) and not _year(place):
             yield Violation(

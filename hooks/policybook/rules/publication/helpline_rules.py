@@ -9,8 +9,9 @@ from policybook.basics.dates import within
 from policybook.basics.findings import Severity, Span
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
+from policybook.model.declarations import HELPLINE
 from policybook.model.facts import Helpline
-from policybook.references.uses import HELPLINE, entry_of_token
+from policybook.references.uses import entry_of_token
 from policybook.rules.engine import Context, Rule, Violation, rule
 
 HELPLINES, SETTINGS = "helplines", "settings"

@@ -6,39 +6,20 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
-from policybook.model.entry import Entry
+from policybook.book.contact_facts import contact_facts
 from policybook.model.facts import Person
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.publication.phone_numbers import figures, is_mobile, numbers_in, wrong_with
 
-_IN_SENTENCES = ("address", "hours", "formats_contact")
-
-
-def _sentences(book: Book) -> Iterator[tuple[Entry, str, str]]:
-    """The facts shown to readers that are sentences and may hold a number or an address."""
-    for key in _IN_SENTENCES:
-        if text := getattr(book.school, key):
-            yield book.school, key, text
-    if book.people.cover.contact:
-        yield book.people.cover, "contact", book.people.cover.contact
-
-
-def _part(entry: Entry, key: str, text: str, start: int, end: int) -> Span:
-    """The place of a part of a text, or of the whole where it was typed on several lines or with marks."""
-    span = entry.at(key)
-    return Span(span.path, span.line, span.column + start, end - start) if span.length == len(text) else span
-
 
 def _public_numbers(book: Book) -> Iterator[tuple[str, Span]]:
     """Every phone number that pages show, with its place."""
-    if book.school.phone:
-        yield book.school.phone, book.school.at("phone")
-    for entry, key, text in _sentences(book):
-        for start, number in numbers_in(text):
-            yield number, _part(entry, key, text, start, start + len(number))
-    for helpline in book.helplines.helplines.values():
-        if helpline.phone:
-            yield helpline.phone, helpline.at("phone")
+    for shown in contact_facts(book):
+        if shown.is_phone:
+            yield shown.text, shown.span
+        elif not shown.is_email:
+            for start, number in numbers_in(shown.text):
+                yield number, shown.part(start, start + len(number))
 
 
 @rule("PUB009", Severity.BLOCKER)
@@ -99,12 +80,14 @@ def nothing_public_is_on_record_as_private(book: Book, _context: Context) -> Ite
         if owner := numbers.get(figures(number)):
             yield _private(span, number, owner, "phone")
     emails = {person.email.lower(): person for person in people if person.email}
-    for entry, key, text in _sentences(book):
+    for shown in contact_facts(book):
         for address, owner in emails.items():
-            start = text.lower().find(address) if key != "contact" else -1
+            start = (
+                shown.text.lower().find(address) if not shown.is_email and shown.entry is not book.people.cover else -1
+            )
             if start >= 0:
-                span = _part(entry, key, text, start, start + len(address))
-                yield _private(span, text[start : start + len(address)], owner, "email")
+                end = start + len(address)
+                yield _private(shown.part(start, end), shown.text[start:end], owner, "email")
 
 
 def _private(span: Span, value: str, owner: Person, key: str) -> Violation:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
+from policybook.book.contact_facts import contact_facts
 from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Rule, Violation, rule
@@ -280,13 +281,9 @@ def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[V
     A person's own address stops working when they leave, and is personal data.
     """
     people = _real_people(book).values()
-    routes = (
-        (book.school.email, book.school.at("email")),
-        (book.school.safeguarding_email, book.school.at("safeguarding_email")),
-        (book.people.cover.contact, book.people.cover.at("contact")),
-    )
+    routes = [(one.text, one.span) for one in contact_facts(book) if one.is_email or one.entry is book.people.cover]
     for route, span in routes:
-        for address in _ADDRESS.findall(route or ""):
+        for address in _ADDRESS.findall(route):
             if owner := _owner(address, people):
                 yield Violation(
                     span,

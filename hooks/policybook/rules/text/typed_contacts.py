@@ -32,8 +32,6 @@ _WEB = re.compile(
 _ANY_PART = re.compile(r"[@01]|999|://|www\.|\.(?:uk|org|com|net)")
 """One of these stands in every text that is worth looking at closely."""
 
-_PLAIN_FACTS = frozenset(["title", "what", "for_", "meaning", "stands_for", "job_title"])
-"""The facts that are words for readers; the others may hold an address or a number, which is what they are for."""
 _LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
 _MOST = 20  # addresses and numbers in one text
 _LONGEST = 11  # digits of a phone number, its 0 included
@@ -53,7 +51,7 @@ class _TypedContact(NamedTuple):
     @property
     def is_filled(self) -> bool:
         """Whether fill-ins work in that text."""
-        return self.prose.kind in ("clause", "statement") or self.prose.field in ("ask", "evidence")
+        return self.prose.is_filled
 
     @property
     def may_link(self) -> bool:
@@ -90,7 +88,7 @@ def _all_typed(_book: Book, context: Context) -> tuple[_TypedContact, ...]:
     """Those of every kind."""
     found: list[_TypedContact] = []
     for prose in context.prose:
-        if (prose.kind != "fact" or prose.field in _PLAIN_FACTS) and _ANY_PART.search(prose.text):
+        if not (prose.declared and prose.declared.contacts) and _ANY_PART.search(prose.text):
             in_text = {(one.kind, one.key): one for one in reversed([*islice(_typed_in(prose, typed(prose)), _MOST)])}
             found += reversed(in_text.values())
     return tuple(found)

@@ -1,0 +1,111 @@
+"""A mark in place of the value of any declared field, whatever its type: for tests of what follows from declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from policybook.basics.dates import PartialDate
+from policybook.model.declarations import ROLE, Audience
+from policybook.model.entry import Entry, Field
+from policybook.model.field_types import Colour, Day, Email, Https, Number, Phone, PinnedId, When, YesNo, is_of_type
+from policybook.source.pinned_references import Pinned
+
+Step = str | int
+_FIRST_DAY = date(1931, 1, 11)
+
+
+class Place(NamedTuple):
+    """A value of an entry, or of one inside it: the way to it, its field, and whether readers may see it."""
+
+    steps: tuple[Step, ...]
+    field: Field
+    value: Any
+    is_public: bool
+
+    @property
+    def name(self) -> str:
+        """The way in words, for the name of a test."""
+        return ".".join(map(str, self.steps))
+
+
+def places(entry: Entry, steps: tuple[Step, ...] = (), *, is_public: bool = True) -> Iterator[Place]:
+    """Every value, empty ones too."""
+    shown = is_public and entry.is_public
+    for field, value, inside in entry.values():
+        way = (*steps, field.name, *inside)
+        seen = shown and field.declared.audience is Audience.PUBLIC
+        if isinstance(value, Entry):
+            yield from places(value, way, is_public=seen)
+        else:
+            yield Place(way, field, value, seen)
+
+
+def mark(place: Place, number: int) -> Any:
+    """Another value than the one that is there, that stands nowhere else; a choice has only the other choices."""
+    annotation = place.field.annotation
+    if is_of_type(annotation, YesNo):
+        return place.value is not True
+    if is_of_type(annotation, Number):
+        return (place.value or 0) + 1
+    if is_of_type(annotation, When) or is_of_type(annotation, Day):
+        return PartialDate.parse(str(_FIRST_DAY + timedelta(days=number)))
+    if choices := _choices(annotation):
+        return next(choice for choice in choices if choice != place.value)
+    other = f"mark-{number}-id" if place.field.declared.refers_to == ROLE else f"MARK-{number}-"
+    text = next((text.format(number=number) for type_, text in _TEXTS if is_of_type(annotation, type_)), other)
+    return Pinned("", f"mark-{number}", "") if is_of_type(annotation, PinnedId) else text
+
+
+_TEXTS = (
+    (Email, "mark-{number}-@sentinel.example"),
+    (Phone, "01632 8{number:05}"),
+    (Https, "https://mark-{number}-.example/"),
+    (Colour, "#{number:06}"),
+)
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return next((found for one in get_args(annotation) if (found := _choices(one))), ())
+
+
+def words_of_mark(value: Any) -> tuple[str, ...]:
+    """How a mark would be read on a page; nothing where it is a choice or a figure that anything may have."""
+    if isinstance(value, PartialDate):
+        return (str(value), value.words)
+    return (value, value.replace(" ", "")) if isinstance(value, str) and any(c.isdigit() for c in value) else ()
+
+
+def replaced(entry: Entry, steps: tuple[Step, ...], value: Any) -> Entry:
+    """The entry with another value at a place."""
+    name, *rest = steps
+    return entry.replaced(**{str(name): _inside(dict(entry)[str(name)], tuple(rest), value)})
+
+
+def _inside(old: Any, steps: tuple[Step, ...], value: Any) -> Any:
+    if not steps:
+        return value
+    if isinstance(old, Entry):
+        return replaced(old, steps, value)
+    first, rest = steps[0], steps[1:]
+    items = old.items() if isinstance(old, dict) else enumerate(old)
+    new = {key: _inside(one, rest, value) if key == first else one for key, one in items}
+    return new if isinstance(old, dict) else tuple(new.values())
+
+
+def as_typed(value: Any) -> Any:
+    """A value as a file holds it."""
+    if isinstance(value, Entry):
+        return {type(value).shape[name].key: as_typed(one) for name, one in value if one is not None}
+    if isinstance(value, Pinned):
+        return value.typed(value.pin).removesuffix("@")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return {key: as_typed(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [as_typed(one) for one in value]
+    return str(value) if isinstance(value, PartialDate) else value

@@ -1,0 +1,99 @@
+"""A new fact needs its declaration and nothing else: a copy of the program with such a line finds, tells and guards it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import AS_OF, PROJECT, SCHOOL
+from test_changes_page import commit, git
+
+PRIVATE_NUMBER = "01632 960999"
+ADDED = {
+    "    copyright: Text": '    motto: Text | None = public_field("motto", words=True, token=True, default=None)\n',
+    "    told_on: When": '    nickname: Text | None = private_field("nickname", default=None)\n',
+    "class Term(Entry": (
+        'class Governor(Entry):\n    """A governor."""\n\n    name: Text = public_field("name", words=True)\n\n\n'
+        'class Governors(Entry):\n    """``governors.yml``."""\n\n'
+        '    governors: Annotated[dict[Id, Governor], EMPTY_TABLE] = public_field("governors", default={})\n\n\n'
+    ),
+    "    settings: Settings\n": "    governors: Governors\n",
+}
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the program with the declarations of two fields and of a file."""
+    hooks = tmp_path_factory.mktemp("program") / "hooks"
+    shutil.copytree(PROJECT / "hooks", hooks, ignore=shutil.ignore_patterns("__pycache__", "decisions"))
+    file = hooks / "policybook/model/facts.py"
+    text = file.read_text(encoding="utf-8")
+    for before, line in ADDED.items():
+        assert text.count(before) == 1, before
+        text = text.replace(before, line + before)
+    file.write_text(text, encoding="utf-8")
+    return hooks
+
+
+@pytest.fixture
+def repository(school: Path) -> Path:
+    """A school that is committed."""
+    git(school, "init", "--quiet", "--initial-branch=main")
+    commit(school)
+    return school
+
+
+def run(program: Path, command: str, root: Path, *more: str) -> str:
+    line = [sys.executable, "-P", "-m", "policybook", command, *more, "--root", str(root), "--as-of", f"{AS_OF}"]
+    environment = {**os.environ, "PYTHONPATH": str(program)}
+    done = subprocess.run(line, capture_output=True, text=True, env=environment, check=False)
+    return done.stdout + done.stderr
+
+
+def add(root: Path, file: str, before: str, line: str) -> None:
+    path = root / "data" / file
+    text = path.read_text(encoding="utf-8") if path.exists() else before
+    assert before in text
+    path.write_text(text.replace(before, line + before, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("We learn {{ school.nonsense }}.", "REF001"),
+        ("We learn with with care.", "TXT0"),
+        (f"Ring {PRIVATE_NUMBER} at home.", "TXT003"),
+    ],
+    ids=["an unknown token", "a doubled word", "a private number"],
+)
+def test_check_finds_what_is_wrong_in_it(program: Path, repository: Path, value: str, code: str) -> None:
+    add(repository, "school.yml", "name:", f'motto: "{value}"\n')
+    said = run(program, "check", repository)
+    place = said.index("data/school.yml")
+    assert code in said[place : place + 400], said
+    assert "motto" not in run(PROJECT / "hooks", "check", SCHOOL)
+
+
+def test_impact_tells_of_it_and_keeps_what_is_private(program: Path, repository: Path) -> None:
+    add(repository, "school.yml", "name:", 'motto: "We learn with care."\n')
+    add(repository, "people.yml", "    told_on: 2026-01-06", "    nickname: Secretname\n")
+    (repository / "data/governors.yml").write_text("governors:\n  a-reed:\n    name: Amal Reed\n", encoding="utf-8")
+    said = run(program, "impact", repository, "main")
+    assert "The school’s motto is now We learn with care., before empty." in said
+    assert "nickname changed." in said
+    assert "Governors: new: Amal Reed." in said
+    assert "Secretname" not in said
+
+
+def test_a_token_prints_it(program: Path, repository: Path) -> None:
+    add(repository, "school.yml", "name:", 'motto: "We learn with care."\n')
+    section = repository / "policy/online-safety/passwords.md"
+    text = section.read_text(encoding="utf-8")
+    for name, is_unknown in (("motto", False), ("mottos", True)):
+        section.write_text(text.replace("Staff keep", f"{{{{ school.{name} }}}} Staff keep", 1), encoding="utf-8")
+        assert ("is not a token" in run(program, "check", repository)) is is_unknown
