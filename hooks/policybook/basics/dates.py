@@ -79,7 +79,7 @@ class PartialDate:
         if found := _MONTH.fullmatch(text):
             year, month = map(int, found.groups())
             _require_real(text, year, month, 1)
-            return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+            return cls.month_of(date(year, month, 1))
         spaced = " ".join(text.split())
         if len(spaced) <= _LONGEST:
             if found := _TERM.fullmatch(spaced):
@@ -87,6 +87,11 @@ class PartialDate:
             if found := _OPEN.fullmatch(spaced):
                 return _up_to(text, found["after"] or found["before"] or found["latest"])
         raise DateError(*_not_a_date(text))
+
+    @classmethod
+    def month_of(cls, day: date) -> PartialDate:
+        """Return the month that a day lies in."""
+        return cls(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
 
     @property
     def is_day(self) -> bool:

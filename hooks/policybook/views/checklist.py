@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policybook.book.book import Document
+from policybook.book.review_cycle import review_months
 from policybook.references.uses import THIS_POLICY
 from policybook.views.addresses import Page
 from policybook.views.documents import group_view, sign_off_view
@@ -42,15 +43,15 @@ def checklist_view(context: ViewContext, document: Document, page: Page) -> Chec
 
 def _record(context: ViewContext) -> RecordView:
     book = context.book
-    months = [policy.settings.review_every_months for policy in book.policies]
+    policies = tuple(policy.id for policy in book.policies)
     required = tuple(book.settings.review_approved_by.roles)
     return RecordView(
-        policies=tuple(policy.id for policy in book.policies),
+        policies=policies,
         sections=tuple((one.ref, one.fingerprint, one.settings.title) for one in book.sections.values()),
         roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in _roles_asked(context)),
         approvers=tuple((name, book.role_title(name)) for name in required),
         must_approve=required,
-        months=min([book.settings.review_every_months.value, *filter(None, months)]),
+        months=review_months(book, policies),
     )
 
 
