@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from policybook.book.book import Document
 from policybook.book.review_cycle import review_months
+from policybook.model.facts import JUDGEMENTS
 from policybook.references.uses import THIS_POLICY
 from policybook.views.addresses import Page
 from policybook.views.documents import group_view, sign_off_view
@@ -13,7 +14,6 @@ from policybook.views.fact_checks import raised_checks
 from policybook.views.page_data import CheckGroupView, ChecklistView, CheckView, ChoiceView, RecordView
 from policybook.views.view_context import ViewContext
 
-_JUDGEMENTS = ("yes", "partly", "no", "not applicable")
 _LEADERS = ("dsl", "headteacher")
 
 
@@ -33,7 +33,7 @@ def checklist_view(context: ViewContext, document: Document, page: Page) -> Chec
         intro=tuple(group_view(context, document, group, page) for group in document.groups),
         groups=tuple(groups),
         judgements=tuple(
-            ChoiceView(name, context.sentences.fill(f"judgement.{name.replace(' ', '-')}")) for name in _JUDGEMENTS
+            ChoiceView(name, context.sentences.fill(f"judgement.{name.replace(' ', '-')}")) for name in JUDGEMENTS
         ),
         record=_record(context),
         sign_off=sign_off_view(settings.sign_off),
