@@ -99,7 +99,7 @@ class _Fields:
     def draft(self) -> Draft:
         if unknown := [name for name in self.values if name not in Draft.__dataclass_fields__]:
             self._refuse(f"it has a line “{unknown[0]}”, which no record has")
-        if "answers" not in self.values and "sections" not in self.values:
+        if not {"answers", "sections", "policies"} & set(self.values):
             self._refuse("it has neither answers nor sections")
         asked = self._text("checks_asked")
         return Draft(
@@ -130,6 +130,8 @@ class _Fields:
 
     def _list(self, name: str) -> list[object]:
         value = self.values.get(name)
+        if isinstance(value, dict):
+            self._refuse(f"what follows “{name}:” is not a list, with a hyphen before the first line of each entry")
         return value if isinstance(value, list) else [value] if value else []
 
     def _texts(self, name: str) -> Iterator[str]:
@@ -166,7 +168,7 @@ def _in_order(names: Iterable[str]) -> list[str]:
 def clean_text(text: str) -> str:
     """Return a text without what other programs bring in and no file of the book may hold."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return INVISIBLE.sub("", _SPACES.sub(" ", lines)).strip(" \n")
+    return _SPACES.sub(" ", INVISIBLE.sub("", lines)).strip(" \n")
 
 
 def date_as_typed(text: str) -> str:
