@@ -23,8 +23,8 @@ from conftest import AS_OF, SCHOOL
 from policybook.basics.dates import DateError, PartialDate, add_days, add_months
 from policybook.basics.findings import Finding, Report, Severity
 from policybook.basics.fingerprints import of_wording, of_wordings
+from policybook.basics.inline_markdown import content_parser, mask_tokens
 from policybook.basics.tokens import find_half_tokens, find_tokens
-from policybook.book.links import mask_tokens
 from policybook.book.review_status import is_complete, status_of_policy
 from policybook.loading.load import Loaded
 from policybook.model.facts import Appointment
@@ -33,7 +33,7 @@ from policybook.report import as_github, as_json, as_sarif, as_text
 from policybook.rules import ALL_CODES, ALL_RULES, waivers
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Context, run
-from policybook.source.markdown_files import content_parser, parse_blocks, read_markdown
+from policybook.source.markdown_files import parse_blocks, read_markdown
 from policybook.source.sources import Sources
 from policybook.source.text_files import SourceText
 from policybook.source.yaml_files import YamlText

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from policybook.commands import site_folders
+from policybook.source.sources import Sources
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path) -> None:
 def test_the_project_itself_is_refused(tmp_path: Path, inside: str) -> None:
     root = tmp_path / "project"
     with pytest.raises(site_folders.PublishError, match="where the project itself is kept"):
-        site_folders.refuse_sources((root / inside).resolve(), root)
+        site_folders.refuse_sources((root / inside).resolve(), Sources(root))
 
 
 def test_a_run_killed_while_making_leaves_the_last_site_and_its_leavings_are_cleared(site: Path) -> None:

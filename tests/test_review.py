@@ -341,7 +341,7 @@ def test_roles_by_title_or_id(school):
 
 def test_the_command_has_no_state_of_its_own(school):
     result = check_project(Sources(school), AS_OF)
-    assert review_command.run(Sources(school), PROJECT, "status", None, AS_OF) == 0
+    assert review_command.hold_review(Sources(school), PROJECT, "status", None, AS_OF) == 0
     assert check_project(Sources(school), AS_OF).report == result.report
     with pytest.raises(RecordError):
         read_record("x", b"\xff\xfe")

@@ -14,7 +14,7 @@ from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
 from policybook.book.book import Book
-from policybook.render import artefacts
+from policybook.render import artefacts, print_jobs, site_pages
 from policybook.render.templates import Templates
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
@@ -49,9 +49,9 @@ def outputs(root: Path, as_of: date) -> tuple[Book, dict[str, str]]:
     about = artefacts.about_view(context, artefacts.Tested.read(PROJECT))
     past = artefacts.history(root, result.book, as_of, root / artefacts.CACHE)
     changed = artefacts.changes_view(context, past, artefacts.Page(artefacts.CHANGES))
-    pages = {page.address: page.text for page in artefacts._pages(context, templates, about, changed)}
+    pages = {page.address: page.text for page in site_pages.make_pages(context, templates, about, changed)}
     papers = {
-        f"{job.name}.pdf": job.html for job in artefacts._pdf_jobs(context, templates) if job.name != artefacts.PACK
+        f"{job.name}.pdf": job.html for job in print_jobs.pdf_jobs(context, templates) if job.name != artefacts.PACK
     }
     return result.book, {name: " ".join(text.split()) for name, text in {**pages, **papers}.items()}
 

@@ -35,7 +35,11 @@ from policybook.editing.confirm_pins import open_pins
 from policybook.loading import load, project_files
 from policybook.references.duplicates import Duplicates
 from policybook.report import as_impact
+from policybook.report.impact_decisions import Decisions
+from policybook.report.impact_followups import Followups
 from policybook.report.impact_phrases import Impact, Side
+from policybook.report.impact_summary import ChangeSummary
+from policybook.report.impact_words import ChangedWords
 from policybook.rules import ALL_RULES, waivers
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Context
@@ -393,13 +397,21 @@ def test_facts_that_cannot_be_compared_hide_no_clause(changed: Path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["summary", "words", "facts", "to_look_at", "signing_title", "signing", "approving", "findings", "decisions"],
+    ("owner", "name"),
+    [
+        (ChangeSummary, "summary"),
+        (ChangedWords, "words"),
+        (as_impact._Comment, "facts"),
+        *((Followups, name) for name in ("to_look_at", "signing_title", "signing", "approving")),
+        *((Decisions, name) for name in ("findings", "decisions")),
+    ],
 )
-def test_a_part_that_cannot_be_told_is_a_sentence(changed: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_part_that_cannot_be_told_is_a_sentence(
+    changed: Path, owner: type, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = ("--root", str(changed), *AS_OF_WORDS)
     _, whole = run("impact", *root, "HEAD")
-    monkeypatch.setattr(as_impact._Comment, name, fail)
+    monkeypatch.setattr(owner, name, fail)
     code, out = run("impact", *root, "HEAD")
     assert code == 0
     assert ("could not finish this part" in out) is (name != "signing_title")
@@ -485,8 +497,8 @@ def test_whatever_happens_in_a_command_is_put_into_words(
     def raising(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("policybook.commands.command_line.check_project", raising)
     for command_words in (("check",), ("build",)):
+        monkeypatch.setattr(f"policybook.commands.{command_words[0]}.check_project", raising)
         code, out = run(*command_words, "--root", str(school))
         assert code == 2
         assert words in out
@@ -634,5 +646,5 @@ def test_no_slip_ends_a_run(seed: int, tmp_path: Path, monkeypatch: pytest.Monke
         assert impact(found, base)
         list(open_pins(found.book))
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            assert review.run(Sources(root), PROJECT, "status", None, AS_OF) in (0, 1, 2)
-            assert review.run(Sources(root), PROJECT, "start", None, AS_OF) in (0, 1, 2)
+            assert review.hold_review(Sources(root), PROJECT, "status", None, AS_OF) in (0, 1, 2)
+            assert review.hold_review(Sources(root), PROJECT, "start", None, AS_OF) in (0, 1, 2)

@@ -1,4 +1,4 @@
-"""What is wrong, where, and what to type instead. Not for deciding what is wrong: that is ``rules`` and ``load``."""
+"""What is wrong, where, and what to type instead. Not for deciding what is wrong: that is ``rules`` and ``loading``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The closed list of tokens (``{{ dsl.name }}``): finding them in a text. Not for their values: that is ``book``."""
+"""The closed list of tokens (``{{ dsl.name }}``): finding them in a text. Not for their values: that is ``book.token_values``."""
 
 from __future__ import annotations
 

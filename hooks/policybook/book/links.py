@@ -1,24 +1,10 @@
-"""Where a link in the text leads, and the marks that stand for tokens while Markdown is parsed. Not for judging them."""
+"""Where a link in the text leads. Not for judging links."""
 
 from __future__ import annotations
 
 import posixpath
 
-from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, Section
-
-_MARK = "\ue000{}\ue001"
-MARK_IN_LINK = "%EE%80%80"
-"""How the beginning of a mark stands in the address of a link."""
-
-
-def mask_tokens(text: str) -> str:
-    """``text`` with each token as a mark that survives Markdown: U+E000, its position in the text's tokens, U+E001."""
-    parts, position = [], 0
-    for count, token in enumerate(find_tokens(text)):
-        parts += [text[position : token.start], _MARK.format(count)]
-        position = token.end
-    return "".join([*parts, text[position:]])
 
 
 def resolve_link(book: Book, path: str, href: str) -> Clause | Section | None:

@@ -1,4 +1,4 @@
-"""Two books side by side: policies, sections, clauses, checks and documents. Facts are in ``facts``; what follows is not here."""
+"""Two books side by side: policies, sections, clauses, checks and documents. Facts are in ``fact_changes``; what follows is not here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,17 @@
-"""Which passage of one book is which of the other: by id, else by words. Not for what changed in it."""
+"""Which passage of one book is which of the other: by id, else by words. Not for what changed in it.
+
+Four passes, from the surest on; each pairs only what no pass before it has paired, in the order of the texts:
+
+1. the same id, wherever it is now: ids are permanent;
+2. the same words in the same place (a place that was renamed counts as the same);
+3. the same words anywhere, if there are at least three: shorter ones are in many lists and say nothing by themselves;
+4. within one place, the words that are most alike: all pairs of what is left are scored by the share of words in
+   common, in their order (``difflib``), and taken from the best score down, the nearer in the text first. A score
+   below 0.6 is another sentence. Where that would be more than 20,000 scores, nobody rewrote so much by hand, and
+   what is left is told as gone and new.
+
+What stays unpaired is gone on one side and new on the other.
+"""
 
 from __future__ import annotations
 
@@ -126,7 +139,11 @@ def became(before: Mapping[str, Iterable[object]], after: Mapping[str, Iterable[
 
 
 def out_of_order(orders: Sequence[int]) -> frozenset[int]:
-    """The positions that must move so that the others stand in rising order: as few as possible."""
+    """The positions that must move so that the others are in rising order: as few as possible.
+
+    What stays is a longest rising run (patience sorting, n log n): ``tails[k]`` is the smallest end of a run of k + 1
+    numbers seen so far, ``ends[k]`` its position, and ``previous`` leads back from each position along its run.
+    """
     tails: list[int] = []
     ends: list[int] = []
     previous: list[int] = []

@@ -11,14 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from markdown_it import MarkdownIt
-
 from policybook.basics.fingerprints import folded
+from policybook.basics.inline_markdown import mask_tokens, parse_inline
 from policybook.basics.tokens import Token, find_tokens
-from policybook.book.links import mask_tokens
 from policybook.model.entry import Entry
 
-_PARSER = MarkdownIt("commonmark", {"html": False})
 _COUNTED = re.compile("\ue000(\\d+)\ue001")
 _NAMED = re.compile("\ue000([^\ue000\ue001|]*)\\|?([^\ue000\ue001|]*)\ue001")
 _DASHES = str.maketrans("\u2011\u2013\u2014", "---")
@@ -63,7 +60,7 @@ def plain(wording: str) -> str:
         token = tokens[int(found[1])] if int(found[1]) < len(tokens) else Token("", "", 0, 0)
         return f"\ue000{token.name}|{token.format}\ue001"
 
-    parsed = _PARSER.parseInline(mask_tokens(wording))[0].children or []
+    parsed = parse_inline(mask_tokens(wording))
     text = "".join(part.content or (" " if part.type.endswith("break") else "") for part in parsed)
     return " ".join(_COUNTED.sub(named, text).split())
 
@@ -75,7 +72,7 @@ def shown(text: str, say: Callable[[Token], str]) -> str:
 
 def links(wording: str) -> tuple[str, ...]:
     """Where the links of a wording lead, in order."""
-    parsed = _PARSER.parseInline(mask_tokens(wording))[0].children or []
+    parsed = parse_inline(mask_tokens(wording))
     return tuple(str(part.attrs.get("href", "")) for part in parsed if part.type == "link_open")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -10,17 +11,41 @@ from pathlib import Path
 
 from policybook.basics.likeness import nearest
 from policybook.basics.run_errors import in_words
+from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book
 from policybook.editing.confirm_pins import ConfirmError, Pin, confirm, errors_in, names, open_pins
 from policybook.references import read_book
 from policybook.report.side_by_side import marked
 from policybook.revisions.earlier_wordings import EarlierWordings
 from policybook.source.sources import Sources
 
-GOOD, NOT_ALL, WRONG_USAGE = 0, 1, 2
+NOT_ALL = FOUND
 _WIDTH = 100
 
 
-def run(sources: Sources, wanted: list[str], *, is_all: bool, is_yes: bool) -> int:
+DESCRIPTION = "Set the pins of statements or checks to the present wording of their clauses."
+EPILOG = (
+    "It ends with status 0 when every pin that was asked for is set, 1 when some were left as they are, and 2 when "
+    "it cannot do what was asked: an unknown name, or an error in one of the files. Nothing is written then."
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("names", nargs="*", metavar="STATEMENT", help="the id of a statement or check")
+    parser.add_argument("--all", action="store_true", help="everything whose pin is out of date, one by one")
+    parser.add_argument("--yes", action="store_true", help="with --all: ask nothing, and still show each")
+    add_book(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Set what was asked for."""
+    if bool(options.names) == options.all:
+        print("Type the ids of statements or checks, or --all.", file=sys.stderr)
+        return WRONG_USAGE
+    return confirm_all(options.sources, options.names, is_all=options.all, is_yes=options.yes)
+
+
+def confirm_all(sources: Sources, wanted: list[str], *, is_all: bool, is_yes: bool) -> int:
     """Confirm statements, checks and documents by their ids, or one by one all that are out of date."""
     loaded = read_book(sources)
     book = loaded.book

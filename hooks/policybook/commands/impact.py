@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
 from datetime import date
 
 from policybook.basics.findings import Report, Severity, Since
 from policybook.basics.wall import Wall
 from policybook.changes.added_findings import check_commit, marked
 from policybook.changes.compare import compare
+from policybook.commands.options import GOOD, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
 from policybook.report import as_impact
 from policybook.report.impact_phrases import Impact, Side
 from policybook.revisions.git import Git, GitError
 from policybook.rules.checking import CheckResult, check_project
 from policybook.source.sources import Sources
+
+DESCRIPTION = "Say in plain words what a change does: for a pull request. Nothing is changed by it."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    help_ = "the branch, tag or commit before the change, such as main"
+    parser.add_argument("base", metavar="BASE", help=help_)
+    help_ = "the one after the change (default: the files as they are now)"
+    parser.add_argument("head", metavar="HEAD", nargs="?", help=help_)
+    add_book(parser)
+    add_day(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what the change does."""
+    try:
+        text = comment(options.sources, options.base, options.head, day_of(options))
+    except ImpactError as refused:
+        print(refused, file=sys.stderr)
+        return WRONG_USAGE
+    sys.stdout.write(text)
+    add_to_job_summary(text)
+    return GOOD
 
 
 class ImpactError(Exception):

@@ -5,6 +5,7 @@ It talks to people. What it does is in the folder ``review``, and whether a reco
 
 from __future__ import annotations
 
+import argparse
 import sys
 import textwrap
 from datetime import date
@@ -15,6 +16,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.run_errors import in_words
 from policybook.book.book import Book
 from policybook.book.review_status import State, status_of_policy
+from policybook.commands.options import FOUND, GOOD, PROJECT, WRONG_USAGE, add_book, add_day, day_of
 from policybook.model.facts import Review
 from policybook.review.handing_in import (
     Outcome,
@@ -32,9 +34,10 @@ from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 from policybook.views.record_notes import record_notes
 from policybook.views.sentences import Sentences
+from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext
 
-GOOD, NOT_COMPLETE, WRONG_USAGE = 0, 1, 2
+NOT_COMPLETE = FOUND
 _WIDTH = 100
 _OUTCOMES = {
     Outcome.RECORDED: "The review is complete: {path}. Commit it, and the review date on the pages moves.",
@@ -46,7 +49,31 @@ _OUTCOMES = {
 }
 
 
-def run(sources: Sources, templates_root: Path, what: str, file: Path | None, as_of: date) -> int:
+DESCRIPTION = "The yearly review: begin it, take what was filled in, or say where the school stands."
+EPILOG = (
+    "start begins a review in data/reviews/YYYY-MM.draft.yml. record takes the file that the review page saved, "
+    "a draft, or the filled-in PDF: a complete one becomes the record, and any other stays a draft. It ends with "
+    "status 0 when it is done, 1 when the review is not complete yet, and 2 when a file cannot be read."
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.add_argument("what", choices=["start", "record", "status"], help="what to do")
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="with record: the file to take")
+    add_book(parser)
+    add_day(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do one of the three."""
+    if (options.what == "record") != (options.file is not None):
+        print("Type start, status, or record and the name of a file.", file=sys.stderr)
+        return WRONG_USAGE
+    return hold_review(options.sources, PROJECT, options.what, options.file, day_of(options))
+
+
+def hold_review(sources: Sources, templates_root: Path, what: str, file: Path | None, as_of: date) -> int:
     """Do one of ``start``, ``record`` and ``status``, and return how the command ends."""
     result = check_project(sources, as_of)
     if errors := result.report.of_severity(Severity.ERROR):
@@ -124,7 +151,7 @@ def _status(sources: Sources, context: ViewContext) -> int:
     book, as_of = context.book, context.as_of
     print(f"As of {day_words(as_of)}")
     for policy in book.policies:
-        view = context.status([policy])
+        view = status_view(context, [policy])
         print(f"\n{policy.settings.title}: {view.headline}")
         _wrapped(" ".join(view.sentences[:-1]))
     if begun := find_begun(sources):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policybook.basics.run_errors import is_disk_full
+from policybook.source.sources import Sources
 
 MARKER = "build.json"
 """The file by which a site is known to be ours, so that no build ever clears somebody's folder."""
@@ -101,13 +102,14 @@ def refuse_foreign(target: Path) -> None:
         raise PublishError(f"{target} is a file, so no folder can be written there. Choose another name.")
 
 
-def refuse_sources(target: Path, root: Path) -> None:
+def refuse_sources(target: Path, sources: Sources) -> None:
     """Refuse a folder that holds the project, or lies among its policies or facts.
 
     Raises:
         PublishError: saying so.
     """
-    if root.is_relative_to(target) or any(target.is_relative_to(root / kept) for kept in ("policy", "data", "hooks")):
+    root, kept = sources.root, (*sources.layout.folders, "hooks")
+    if root.is_relative_to(target) or any(target.is_relative_to(root / folder) for folder in kept):
         raise PublishError(f"{target} is where the project itself is kept, so no site is written there.")
 
 

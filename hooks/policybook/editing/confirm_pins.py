@@ -1,6 +1,6 @@
 """Pins set to the present wording, in place: what a person types who has read a sentence beside its clause.
 
-Only the characters of a pin are written; every other byte of a file stays. Not for asking and printing: that is ``cli``.
+Only the characters of a pin are written; every other byte of a file stays. Not for asking and printing: that is ``commands``.
 """
 
 from __future__ import annotations

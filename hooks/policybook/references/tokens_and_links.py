@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from policybook.basics.findings import Finding, Span
+from policybook.basics.inline_markdown import MARK_IN_LINK, mask_tokens, parse_inline
 from policybook.basics.likeness import is_broken, nearest
 from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.book.book import Book, Check
-from policybook.book.links import MARK_IN_LINK, clause_named, mask_tokens, resolve_link
+from policybook.book.links import clause_named, resolve_link
 from policybook.book.token_values import FORMATS, ValueKind, kind_of_token
 from policybook.model.entry import Entry
 from policybook.references.unknown_names import LINK_FIX, one_line
 from policybook.references.uses import CLAUSE, Use, entry_of_token
 from policybook.source import reading_codes
 from policybook.source.braces import is_like_attributes
-from policybook.source.markdown_files import content_parser
 from policybook.source.passages import Wording
 
 _FILLED_FIELDS = frozenset(["ask", "evidence"])
@@ -100,7 +100,7 @@ class TokensAndLinks:
             return
         position = 0
         names = {str(number): token.name for number, token in enumerate(find_tokens(wording.text))}
-        children = content_parser().parseInline(mask_tokens(wording.text))[0].children or []
+        children = parse_inline(mask_tokens(wording.text))
         for child, following in pairwise(children):
             if child.type != "link_open":
                 continue

@@ -1,4 +1,4 @@
-"""Every place that refers to an entry by its name, kind by kind. Not for whether the entry is there: that is ``match``."""
+"""Every place that refers to an entry by its name, kind by kind. Not for whether the entry is there: that is ``unknown_names``."""
 
 from __future__ import annotations
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from policybook.basics.findings import Code, Finding, Span
+from policybook.basics.inline_markdown import content_parser, parse_inline
 from policybook.source import braces, reading_codes
 from policybook.source.passages import Attribute, Block, Heading, MarkdownFile, Passage, PassageList, Wording
 from policybook.source.text_files import SourceText
@@ -89,22 +88,6 @@ def _never_closed(source: SourceText) -> Finding:
         "The settings at the top end with exactly three hyphens.",
         "Type --- in this line, and nothing else.",
     )
-
-
-class _Parser(MarkdownIt):
-    """Takes every address for a link, dangerous ones too, so that they are seen and reported."""
-
-    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - the library's own name and shape
-        return True
-
-
-@cache
-def content_parser(without: tuple[str, ...] = ()) -> MarkdownIt:
-    """The one Markdown parser of content: CommonMark, and what GitHub shows beyond it, ``without`` some kinds of block.
-
-    Raw HTML, tables and struck-out text are parsed only to be reported.
-    """
-    return _Parser("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable(without)
 
 
 _ONLY_WHERE = {
@@ -239,7 +222,7 @@ class _Body:
             return "A document has headings of the second level only.", "Begin the heading with ## and a space."
         if not text:
             return "This heading has no words.", "Type its words after ##, or delete the line."
-        kinds = [child.type for child in content_parser().parseInline(text)[0].children or ()]
+        kinds = [child.type for child in parse_inline(text)]
         if kinds != ["text"] or "{" in text or "}" in text:
             fix = "Type ## and words alone. An id may follow them: ## Devices { #my-devices }"
             return "A heading is plain words, without tokens, links or marks.", fix
@@ -384,7 +367,7 @@ class _Body:
         if not _MARKUP.search(inline.content):
             return
         position, opened = 0, False
-        for child in content_parser().parseInline(inline.content)[0].children or ():
+        for child in parse_inline(inline.content):
             refused = _NOT_ALLOWED_INSIDE.get(child.type)
             if refused is None or (opened and child.content.startswith("</")):
                 continue  # a closing tag is said where it was opened

@@ -2,6 +2,12 @@
 
 ``yaml.safe_load`` would turn a phone number into an octal integer and keep the last of two equal keys; the event
 stream of the C parser gives the text, the place, and a chance to refuse what we do not use.
+
+How it works: ``_Reader`` walks the events once, one method a kind of value, and builds plain dicts, lists and texts. Beside
+each mapping and list an ``Origin`` keeps the events themselves; a place is worked out only when somebody asks for it. A
+fault that leaves the rest readable (a repeated key) becomes a finding and the walk goes on. One that does not (a quotation
+mark that is never closed) ends it, and the cause is then looked for in the lines, because the parser names the line where it
+noticed and not the one that was edited (``yaml_mistakes``).
 """
 
 from __future__ import annotations

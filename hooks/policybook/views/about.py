@@ -11,8 +11,10 @@ from policybook.source.text_files import read_text
 from policybook.source.yaml_files import YamlText
 from policybook.views.addresses import ABOUT, Page
 from policybook.views.page_data import AboutView, GuidanceView, LinkView, TestView
+from policybook.views.people_and_contacts import contact_view
 from policybook.views.policies import guidance_views
 from policybook.views.sentences import WordingError
+from policybook.views.status_words import policies_of, status_view, version_view
 from policybook.views.view_context import ViewContext
 
 TESTED_FILE = "site_templates/tested.yml"
@@ -63,22 +65,22 @@ def about_view(context: ViewContext, tested: Tested) -> AboutView:
         page=context.page(
             page, context.sentences.fill("about.title"), context.sentences.fill("about.summary"), TESTED_FILE
         ),
-        status=context.status(book.policies),
+        status=status_view(context, book.policies),
         versions=tuple(
-            (LinkView(page.to(policy.id), policy.settings.title), context.version([policy], policy.fingerprint))
+            (LinkView(page.to(policy.id), policy.settings.title), version_view(context, [policy], policy.fingerprint))
             for policy in book.policies
         )
         + tuple(
             (
                 LinkView(page.to(document.settings.address), document.settings.title),
-                context.version(context.policies_of(document), document.fingerprint),
+                version_view(context, policies_of(context, document), document.fingerprint),
             )
             for document in book.documents
         ),
         tested_on=tested.on,
         tests=tested.tests,
         untested=tested.untested,
-        contact=context.contact(),
+        contact=contact_view(context),
         sources=tuple(_sources(context)),
         adapted_from=tuple(policy.settings.adapted_from for policy in book.policies if policy.settings.adapted_from),
         keeps_answers=any(document.settings.kind == "checklist" for document in book.documents),

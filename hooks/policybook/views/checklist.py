@@ -12,6 +12,8 @@ from policybook.views.addresses import Page
 from policybook.views.documents import group_view, sign_off_view
 from policybook.views.fact_checks import raised_checks
 from policybook.views.page_data import CheckGroupView, ChecklistView, CheckView, ChoiceView, RecordView
+from policybook.views.passage_views import clause_links
+from policybook.views.status_words import status_view, version_view
 from policybook.views.view_context import ViewContext
 
 _LEADERS = ("dsl", "headteacher")
@@ -28,8 +30,8 @@ def checklist_view(context: ViewContext, document: Document, page: Page) -> Chec
         groups.append(CheckGroupView(group.id, group.title, numbered))
     return ChecklistView(
         page=context.page(page, settings.title, settings.summary, document.path),
-        status=context.status(context.book.policies),
-        version=context.version(context.book.policies, document.fingerprint),
+        status=status_view(context, context.book.policies),
+        version=version_view(context, context.book.policies, document.fingerprint),
         intro=tuple(group_view(context, document, group, page) for group in document.groups),
         groups=tuple(groups),
         judgements=tuple(
@@ -75,7 +77,7 @@ def _section_checks(context: ViewContext, page: Page) -> list[tuple[str, CheckVi
             who=context.book.role_title(settings.who),
             basis=context.sentences.fill(f"basis.{settings.basis}"),
             source=_source(context, settings.source),
-            clauses=context.clause_links(settings.clauses, page),
+            clauses=clause_links(context, settings.clauses, page),
         )
         found.append((settings.group, view))
     return found

@@ -7,23 +7,26 @@ from policybook.model.content import SignOff
 from policybook.views.addresses import Page
 from policybook.views.glossary_terms import term_views
 from policybook.views.page_data import DocumentView, GroupView, ShortForm, SignOffView
+from policybook.views.passage_views import statement_blocks
+from policybook.views.people_and_contacts import contact_view, service_views
+from policybook.views.status_words import policies_of, status_view, version_view
 from policybook.views.view_context import ViewContext
 
 
 def document_view(context: ViewContext, document: Document, page: Page) -> DocumentView:
     """The view of a document for its page (or, with an empty address, for its PDF)."""
     settings = document.settings
-    policies = context.policies_of(document)
+    policies = policies_of(context, document)
     restated = {restates.target for statement in document.statements for restates in statement.restates}
     services = [name.removeprefix("services.") for name in restated if name.startswith("services.")]
     return DocumentView(
         page=context.page(page, settings.title, settings.summary, document.path),
-        status=context.status(policies),
-        version=context.version(policies, document.fingerprint),
+        status=status_view(context, policies),
+        version=version_view(context, policies, document.fingerprint),
         audience=settings.audience,
         groups=tuple(group_view(context, document, group, page) for group in document.groups),
-        contact=context.contact(),
-        services=context.services(services),
+        contact=contact_view(context),
+        services=service_views(context, services),
         sign_off=sign_off_view(settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
         language=settings.language or "",
@@ -51,7 +54,7 @@ def _stale(context: ViewContext, document: Document) -> str:
 
 def group_view(context: ViewContext, document: Document, group: StatementGroup, page: Page) -> GroupView:
     """A heading and its statements."""
-    return GroupView(group.id, group.title, context.statement_blocks(group.blocks, document, page))
+    return GroupView(group.id, group.title, statement_blocks(context, group.blocks, document, page))
 
 
 def sign_off_view(sign_off: SignOff | None) -> SignOffView | None:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from policybook.book.checks import RaisedByFact, raised_by_facts
 from policybook.model.content import Basis
+from policybook.views.people_and_contacts import role_in_words
 from policybook.views.view_context import ViewContext
 
 _SERVICE_GROUPS = {"filtering": "filtering", "monitoring": "monitoring"}
@@ -50,7 +51,7 @@ def _person(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     if raised.appointment:
         values = {
             "name": context.book.person(raised.appointment).name,
-            "role": context.role_words(raised.appointment),
+            "role": role_in_words(context, raised.appointment),
         }
     return _check(context, raised, "dsl", "headteacher", "should", _KCSIE, **values)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from policybook.views.addresses import HOME, Page
 from policybook.views.page_data import DoorView, DownloadView, HelplineView, HomeView, LinkView
+from policybook.views.people_and_contacts import contact_view, helpline_views
+from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext
 
 
@@ -11,7 +13,7 @@ def home_view(context: ViewContext) -> HomeView:
     """What a visitor needs first: what to do now, three doors, the status, whom to contact."""
     page = Page(HOME)
     school = context.book.school.name
-    helplines = context.helplines("parents", "students")
+    helplines = helpline_views(context, "parents", "students")
     return HomeView(
         page=context.page(
             page,
@@ -19,9 +21,9 @@ def home_view(context: ViewContext) -> HomeView:
             context.sentences.fill("home.summary"),
             context.book.layout.facts("school"),
         ),
-        status=context.status(context.book.policies),
+        status=status_view(context, context.book.policies),
         policy_statuses=tuple(
-            (LinkView(page.to(policy.id), policy.settings.title), context.status([policy]))
+            (LinkView(page.to(policy.id), policy.settings.title), status_view(context, [policy]))
             for policy in context.book.policies
         ),
         now_href=now_href(context, page),
@@ -35,7 +37,7 @@ def home_view(context: ViewContext) -> HomeView:
         ),
         helplines=helplines,
         checked_alike=_checked_alike(context, helplines),
-        contact=context.contact(),
+        contact=contact_view(context),
         downloads=_downloads(context, page),
     )
 

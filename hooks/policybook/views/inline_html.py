@@ -10,23 +10,29 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 from markupsafe import Markup, escape
 
+from policybook.basics.inline_markdown import MARK_IN_LINK, content_parser, mask_tokens, parse_inline
 from policybook.basics.tokens import Token, find_tokens
 from policybook.book.book import Book, Clause, Policy, Section
-from policybook.book.links import MARK_IN_LINK, mask_tokens, resolve_link
+from policybook.book.links import resolve_link
 from policybook.book.token_values import TokenValues, Value, ValueKind
 from policybook.views.sentences import Sentences
 
 LinkTo = Callable[[Clause | Section], str]
 """The address of a clause or section from where the text will stand, or "" where there is none."""
 
-_PARSER = MarkdownIt("commonmark", {"html": False})
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _MARK_IN_LINK = re.compile("\ue002(\\d+)\ue003")
 _MARK_IN_HREF = re.compile(r"%EE%80%80(\d+)%EE%80%81")
+_SHOWN = frozenset(
+    [
+        *("text", "softbreak", "hardbreak", "link_open", "link_close"),
+        *("strong_open", "strong_close", "em_open", "em_close"),
+    ]
+)
+"""The parts of a paragraph that have a place on a page; any other is shown as the text that was typed."""
 _SAFE_SCHEMES = ("https://", "mailto:", "tel:")
 
 
@@ -43,10 +49,11 @@ class Inline:
         """``text`` of the file ``path`` as HTML; ``policy`` gives the editions that guidance tokens name."""
         tokens = tuple(find_tokens(text))
         values = [self.values.value(token, policy) for token in tokens]
-        inline = _PARSER.parseInline(mask_tokens(text))[0]
-        inline.children = self._children(inline.children or [], values, path)
+        parser = content_parser()
+        parts = self._children(parse_inline(mask_tokens(text)), values, path)
+        inline = MarkdownToken("inline", "", 0, children=parts)
         # A line end inside a paragraph is a space; left as it is, WeasyPrint now and then breaks the line there as well.
-        html = str(_PARSER.renderer.render([inline], _PARSER.options, {})).replace("\n", " ")
+        html = str(parser.renderer.render([inline], parser.options, {})).replace("\n", " ")
         html = _MARK.sub(lambda found: self._shown(tokens, values, found[1]), html)
         return Markup(_MARK_IN_LINK.sub(lambda found: self._plain(tokens, values, found[1]), html))  # noqa: S704 - escaped above
 
@@ -82,7 +89,9 @@ class Inline:
                 continue
             elif child.type == "text" and any(open_links):
                 child.content = child.content.replace("\ue000", "\ue002").replace("\ue001", "\ue003")
-            kept.append(child)
+            kept.append(
+                child if child.type in _SHOWN else MarkdownToken("text", "", 0, content=child.content or child.markup)
+            )
         return kept
 
     def _href(self, href: str, values: list[Value], path: str) -> str:

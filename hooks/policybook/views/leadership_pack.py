@@ -9,6 +9,7 @@ from policybook.views.addresses import Page, edit_url
 from policybook.views.checklist import checklist_view
 from policybook.views.coverage_matrix import coverage_rows
 from policybook.views.page_data import ChecklistView, InternalFinding, InternalPack, InternalPerson
+from policybook.views.status_words import policies_of, status_view, version_view
 from policybook.views.view_context import ViewContext
 
 
@@ -24,7 +25,7 @@ def internal_pack(context: ViewContext) -> InternalPack | None:
         logo=context.logo,
         built=context.built,
         as_of=context.as_of.isoformat(),
-        status=context.status(context.book.policies),
+        status=status_view(context, context.book.policies),
         blockers=_findings(context, Severity.BLOCKER),
         advice=_findings(context, Severity.ADVICE),
         people=_people(context),
@@ -32,7 +33,9 @@ def internal_pack(context: ViewContext) -> InternalPack | None:
         review_record=record_to_complete(context.book, context.as_of),
         coverage=coverage_rows(context.book),
         register_title=register.settings.title if register else "",
-        register_version=context.version(context.policies_of(register), register.fingerprint) if register else None,
+        register_version=version_view(context, policies_of(context, register), register.fingerprint)
+        if register
+        else None,
     )
 
 

@@ -8,6 +8,9 @@ from policybook.book.book import Policy, Section
 from policybook.views.addresses import Page, edit_url
 from policybook.views.glossary_terms import term_views
 from policybook.views.page_data import GuidanceView, LinkView, PolicyView, SectionView
+from policybook.views.passage_views import clause_blocks, parties_in_words
+from policybook.views.people_and_contacts import people_views, service_views, tokens_in
+from policybook.views.status_words import policies_of, reading_mark, status_view, version_view
 from policybook.views.view_context import ViewContext
 
 _DSL_TOKENS = frozenset(["dsl.name", "dsls", "deputy_dsls"])
@@ -29,19 +32,19 @@ def printed_policy_view(context: ViewContext, policy: Policy) -> PolicyView:
 def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
     """The view of a policy for a page (or, with an empty address, for its PDF)."""
     settings = policy.settings
-    tokens = context.tokens_in(policy)
+    tokens = tokens_in(policy)
     return PolicyView(
         page=context.page(page, settings.title, settings.summary, policy.path),
-        status=context.status([policy]),
-        version=context.version([policy], policy.fingerprint),
+        status=status_view(context, [policy]),
+        version=version_view(context, [policy], policy.fingerprint),
         sections=tuple(_section(context, policy, section, page) for section in policy.sections),
         guidance=tuple(guidance_views(context, policy)),
         linked=_linked(context, policy),
-        people=context.people() if tokens & _DSL_TOKENS or settings.owner == "dsl" else (),
-        services=context.services(name.split(".")[1] for name in tokens if name.startswith("services.")),
+        people=people_views(context) if tokens & _DSL_TOKENS or settings.owner == "dsl" else (),
+        services=service_views(context, [name.split(".")[1] for name in tokens if name.startswith("services.")]),
         terms=term_views(context, (clause.wording.text for part in policy.sections for clause in part.clauses)),
         owner=context.book.role_title(settings.owner),
-        applies_to=context.binds_words(settings.applies_to),
+        applies_to=parties_in_words(context, settings.applies_to),
         adapted_from=settings.adapted_from or "",
         download=context.download(policy.download, settings.title, page),
         incorporates=tuple(
@@ -56,9 +59,9 @@ def _section(context: ViewContext, policy: Policy, section: Section, page: Page)
         id=section.id,
         number=section.number,
         title=section.settings.title,
-        binds=context.binds_words(party for party in section.settings.binds if party != "none"),
-        reading=context.reading_words(policy, section),
-        blocks=context.clause_blocks(section.blocks, section, policy, page),
+        binds=parties_in_words(context, [party for party in section.settings.binds if party != "none"]),
+        reading=reading_mark(context, policy, section),
+        blocks=clause_blocks(context, section.blocks, section, policy, page),
         edit_url=edit_url(context.book, section.path),
         source_path=section.path,
     )
@@ -97,6 +100,6 @@ def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[L
         if page.address
         and document.settings.kind != "checklist"
         and not document.settings.language
-        and policy in context.policies_of(document)
+        and policy in policies_of(context, document)
         and context.sentences.has(f"binds.{document.settings.audience}")
     )

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -26,6 +27,9 @@ from policybook.model.facts import Review
 from policybook.revisions.reviewed_texts import ReviewHistory, UnknownReason
 from policybook.views.addresses import Page
 from policybook.views.page_data import DownloadView, PageView, StatusView, VersionView
+from policybook.views.passage_views import parties_in_words
+from policybook.views.people_and_contacts import people_views
+from policybook.views.status_words import status_view, version_view
 from policybook.views.view_context import ViewContext
 
 DOWNLOAD = "what-changed"
@@ -115,9 +119,9 @@ def changes_view(context: ViewContext, history: ReviewHistory, page: Page) -> Ch
         page=context.page(
             page, context.sentences.fill("changes.title"), context.sentences.fill("changes.summary"), source
         ),
-        status=context.status(context.book.policies),
-        version=context.version(
-            context.book.policies, words[0] if len(words) == 1 else fingerprints.of_wordings(words)
+        status=status_view(context, context.book.policies),
+        version=version_view(
+            context, context.book.policies, words[0] if len(words) == 1 else fingerprints.of_wordings(words)
         ),
         compared=shown_changes is not None,
         said=said,
@@ -261,7 +265,7 @@ class _ShownChanges:
         if change.reordered:
             yield say("changes.reordered", number=change.before.number)
         if sorted(change.bound_before) != sorted(change.bound_after):
-            words = self.context.binds_words
+            words = partial(parties_in_words, self.context)
             yield say("changes.binds", now=words(change.bound_after), before=words(change.bound_before))
 
     def say(self, token: Token) -> str:
@@ -291,7 +295,7 @@ class _ShownChanges:
 
 def _hiding(context: ViewContext, books: Iterable[Book]) -> Callable[[str], str]:
     """What takes the names of people out of a text, but for those whom the pages name today, and private contacts."""
-    named = {person.name for person in context.people()}
+    named = {person.name for person in people_views(context)}
     kept = {word for name in named for word in name.split()}
     hidden: set[str] = set()
     for book in books:

@@ -1,4 +1,4 @@
-"""Words that a plain text does without, and what to write instead. Data for ``plain``; add to it freely."""
+"""Words that a plain text does without, and what to write instead. Data for ``plain_words``; add to it freely."""
 
 from __future__ import annotations
 

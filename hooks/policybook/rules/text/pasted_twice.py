@@ -1,4 +1,4 @@
-"""TXT: words and paragraphs that were pasted twice, and what an editor lost between them. Not for single words: ``text``."""
+"""TXT: words and paragraphs that were pasted twice, and what an editor lost between them. Not for single words: ``typing_slips``."""
 
 from __future__ import annotations
 

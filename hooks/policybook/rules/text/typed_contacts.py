@@ -1,4 +1,4 @@
-"""TXT: e-mail addresses, phone numbers and web addresses typed into the text. Not for names of persons: that is ``dsl``."""
+"""TXT: e-mail addresses, phone numbers and web addresses typed into the text. Not for names of persons: that is ``people_in_text``."""
 
 from __future__ import annotations
 

@@ -9,13 +9,13 @@ from operator import eq
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity
+from policybook.basics.inline_markdown import parse_inline
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose, fill
 from policybook.book.token_values import TokenValues
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.text.word_lists import word_lists
-from policybook.source.markdown_files import content_parser
 
 _MOST = 5  # findings of one rule in one text: more of them say nothing new
 _BEFORE = 6  # letters before a bracket that say whether it counts, as in b)
@@ -281,7 +281,7 @@ def _loose_star(prose: Prose) -> re.Match[str] | None:
     text = typed(prose)
     if "*" not in _PAIRED_STARS.sub("", text):
         return None
-    children = content_parser().parseInline(text)[0].children or ()
+    children = parse_inline(text)
     shown = next((c.content for c in children if c.type == "text" and _LOOSE_STAR.search(c.content)), "")
     around = _LOOSE_STAR.search(shown)
     if around is None or _BULLET.match(text):

@@ -1,0 +1,109 @@
+"""The command ``check``: what is wrong in the policies and the facts. Imports neither MkDocs nor WeasyPrint."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from policybook.basics.findings import Severity
+from policybook.basics.likeness import nearest
+from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
+from policybook.report import as_text
+from policybook.rules import ALL_CODES
+from policybook.rules.checking import CheckResult, check_project
+from policybook.rules.engine import Earlier
+from policybook.source.sources import Sources
+
+if TYPE_CHECKING:
+    from policybook.revisions.earlier_wordings import EarlierWordings
+
+DESCRIPTION = "Check the policies and the facts."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of this command."""
+    gates = [severity.value for severity in Severity]
+    help_ = "what makes the check fail (default: error)"
+    parser.add_argument("--gate", choices=gates, default=Severity.ERROR.value, help=help_)
+    formats = ["text", "github", "json", "sarif"]
+    parser.add_argument("--format", choices=formats, default="text", help="how findings are printed (default: text)")
+    help_ = "fail only for what this branch, tag or commit did not have already; needs git"
+    parser.add_argument("--since", metavar="REV", help=help_)
+    parser.add_argument("--explain", metavar="CODE", help="print what a code such as DSL002 looks for, and why")
+    add_book(parser)
+    add_day(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the findings; FOUND where one is at or above the gate."""
+    if options.explain:
+        return explain(options.explain)
+    on, gate = day_of(options), Severity(options.gate)
+    result = check_project(options.sources, on, earlier_wordings(options.sources))
+    if options.since is not None:
+        from policybook.changes import added_findings
+
+        try:
+            report = added_findings.compared(result, options.sources, options.since, on)
+        except added_findings.SinceError as refused:
+            print(refused, file=sys.stderr)
+            return WRONG_USAGE
+        result = result._replace(report=report)
+    sys.stdout.write(_rendered(result, options.format, on, gate))
+    if options.format == "github":
+        from policybook.report import as_github
+
+        add_to_job_summary(as_github.job_summary(result.report))
+    return FOUND if result.report.stopping(gate) else GOOD
+
+
+def earlier_wordings(sources: Sources) -> Earlier:
+    """What clauses once said, from the history of the project; git is started when a rule asks, and mostly none does."""
+
+    def wording(path: str, clause: str, pin: str) -> str:
+        return history().wording(path, clause, pin)
+
+    @cache
+    def history() -> EarlierWordings:
+        from policybook.revisions.earlier_wordings import EarlierWordings
+
+        return EarlierWordings(sources)
+
+    return wording
+
+
+def _rendered(result: CheckResult, form: str, on: date, gate: Severity) -> str:
+    match form:
+        case "json":
+            from policybook.report import as_json
+
+            return as_json.render(result.report, on)
+        case "sarif":
+            from policybook.report import as_sarif
+
+            return as_sarif.render(result.report, ALL_CODES)
+        case "github":
+            from policybook.report import as_github
+
+            return as_github.render(result.report, gate)
+    return as_text.render(result.report, result.lines, colour=is_coloured())
+
+
+def is_coloured() -> bool:
+    """Whether colours are shown where the command prints."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def explain(name: str) -> int:
+    """Print the documentation of a code."""
+    codes = {code.id: code for code in ALL_CODES}
+    if code := codes.get(name.upper()):
+        print(f"{code.id} ({code.severity})\n\n{code.doc.strip()}")
+        return GOOD
+    near = nearest(name.upper(), codes)
+    print(f"There is no code “{name}”." + (f" Did you mean {near}?" if near else ""), file=sys.stderr)
+    return WRONG_USAGE

@@ -1,0 +1,53 @@
+"""The HTML of every PDF, ready to be printed: policies, documents, what changed, the leadership’s pack."""
+
+from __future__ import annotations
+
+from policybook.basics.letters import without_lacking
+from policybook.render.pdf import PdfJob
+from policybook.render.site_pages import document_or_checklist, kind_of
+from policybook.render.templates import Templates
+from policybook.revisions.reviewed_texts import ReviewHistory
+from policybook.source.logo_picture import Picture
+from policybook.views.addresses import CHANGES, Page
+from policybook.views.leadership_pack import internal_pack
+from policybook.views.policies import printed_policy_view
+from policybook.views.view_context import ViewContext
+from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
+from policybook.views.what_changed import changes_view
+
+PACK = "leadership-pack"
+
+
+def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
+    """Return a job for each policy, each document that is to be downloaded, and the leadership's pack."""
+    jobs = [
+        _pdf_job(context, templates, policy.download, "policy", printed_policy_view(context, policy))
+        for policy in context.book.policies
+    ]
+    jobs += [
+        _pdf_job(
+            context,
+            templates,
+            document.settings.download,
+            kind_of(document),
+            document_or_checklist(context, document, Page("", live=document.settings.address)),
+        )
+        for document in context.book.documents
+        if document.settings.download
+    ]
+    if pack := internal_pack(context):
+        jobs.append(_pdf_job(context, templates, PACK, "internal", pack))
+    return jobs
+
+
+def _pdf_job(context: ViewContext, templates: Templates, name: str, template: str, view: object) -> PdfJob:
+    html = templates.render(f"documents/{template}.html.j2", view)
+    logo = context.book.logo
+    pictures = ((logo.file, logo.data),) if isinstance(logo, Picture) else ()
+    return PdfJob(name, without_lacking(html, context.sentences.fill("paper.lacking")), pictures)
+
+
+def changes_jobs(context: ViewContext, templates: Templates, past: ReviewHistory) -> list[PdfJob]:
+    """The PDF of what changed, where there is anything to print."""
+    view = changes_view(context, past, Page("", live=CHANGES))
+    return [_pdf_job(context, templates, CHANGES_DOWNLOAD, "changes", view)] if view.is_to_print else []

@@ -1,0 +1,136 @@
+"""The pages of the site as Markdown, their navigation, and what the frame of each page is told. Writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from policybook.book.book import Book, Document, Policy
+from policybook.render.templates import Templates
+from policybook.source.logo_picture import Picture
+from policybook.views.about import TESTED_FILE
+from policybook.views.addresses import ABOUT, CHANGES, HOME, Page, edit_url
+from policybook.views.checklist import checklist_view
+from policybook.views.documents import document_view
+from policybook.views.home import home_view, now_href
+from policybook.views.page_data import AboutView, ChecklistView, DocumentView
+from policybook.views.policies import policy_view
+from policybook.views.status_words import status_view
+from policybook.views.view_context import ViewContext
+from policybook.views.what_changed import ChangesView
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownPage:
+    """A page as Markdown that any generator can take: address without ending, title, text, and where it is edited."""
+
+    address: str
+    title: str
+    text: str
+    edit_url: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A page in the navigation."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What the theme needs on every page."""
+
+    school: str
+    website: str
+    copyright: str
+    repository: str
+    description: str
+    built: str
+    publishable: bool
+    status_headline: str
+    status_tone: str
+    logo: tuple[str, int, int] | None
+    """The file of the logo from the site's root, and its width and height; None where the name stands in its place."""
+    now_href: str
+    """What to do if you are worried about a child, from the site's root; "" where no guide says so."""
+
+
+def make_pages(
+    context: ViewContext, templates: Templates, about: AboutView, changed: ChangesView
+) -> tuple[MarkdownPage, ...]:
+    """Return every page of the site: home, policies, documents, what changed, about these pages."""
+
+    def page(address: str, title: str, template: str, view: object, *sources: str) -> MarkdownPage:
+        text = templates.render(f"pages/{template}.md.j2", view)
+        return MarkdownPage(address, title, text, edit_url(context.book, sources[0]), sources)
+
+    def policy_page(policy: Policy) -> MarkdownPage:
+        view = policy_view(context, policy, Page(policy.id))
+        return page(policy.id, policy.settings.title, "policy", view, policy.path, *(s.path for s in policy.sections))
+
+    def document_page(document: Document) -> MarkdownPage:
+        address = document.settings.address
+        view = document_or_checklist(context, document, Page(address))
+        return page(address, document.settings.title, kind_of(document), view, document.path)
+
+    home = home_view(context)
+    return (
+        page(HOME, home.page.title, "home", home, context.book.layout.facts("school")),
+        *map(policy_page, context.book.policies),
+        *map(document_page, context.book.documents),
+        replace(page(CHANGES, changed.page.title, "changes", changed, changed.source), edit_url=""),
+        page(ABOUT, about.page.title, "about", about, TESTED_FILE),
+    )
+
+
+def navigation(context: ViewContext) -> tuple[NavEntry, ...]:
+    """Return the pages in the order of the menu: for parents and staff first, then the policies, then the others."""
+    by_audience = {d.settings.audience: d for d in reversed(context.book.documents)}
+    first = [by_audience[name] for name in ("parents", "staff") if name in by_audience]
+    others = [document for document in context.book.documents if document not in first]
+    policies = tuple(NavEntry(policy.settings.title, policy.id) for policy in context.book.policies)
+    return (
+        NavEntry(context.book.school.name, HOME),
+        *(NavEntry(document.settings.title, document.settings.address) for document in first),
+        *policies,
+        *(NavEntry(document.settings.title, document.settings.address) for document in others),
+        NavEntry(context.sentences.fill("changes.title"), CHANGES),
+        NavEntry(context.sentences.fill("about.title"), ABOUT),
+    )
+
+
+def site_facts(context: ViewContext) -> SiteFacts:
+    """Return what the frame of every page is told."""
+    school, status = context.book.school, status_view(context, context.book.policies)
+    return SiteFacts(
+        school=school.name,
+        website=school.website or "",
+        copyright=school.copyright or "",
+        repository=context.book.settings.repository or "",
+        description=context.sentences.fill("home.summary"),
+        built=context.built,
+        publishable=context.publishable,
+        status_headline=status.headline,
+        status_tone=status.tone.value,
+        logo=_logo(context.book),
+        now_href=now_href(context, Page("")),
+    )
+
+
+def _logo(book: Book) -> tuple[str, int, int] | None:
+    logo = book.logo
+    return (f"assets/{logo.file}", logo.width, logo.height) if isinstance(logo, Picture) else None
+
+
+def document_or_checklist(context: ViewContext, document: Document, page: Page) -> DocumentView | ChecklistView:
+    """Return the view of a document, which a checklist has a shape of its own for."""
+    if document.settings.kind == "checklist":
+        return checklist_view(context, document, page)
+    return document_view(context, document, page)
+
+
+def kind_of(document: Document) -> str:
+    """Return the name of the templates of a document."""
+    return "checklist" if document.settings.kind == "checklist" else "document"

@@ -1,0 +1,140 @@
+"""What follows from a change: what to look at again, who signs again, who approves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from policybook.changes.consequences import (
+    SigningAgain,
+    approvals,
+    resting_checks,
+    resting_statements,
+    signings,
+    unsaid,
+)
+from policybook.changes.differences import ClauseChange
+from policybook.changes.word_changes import Degree
+from policybook.report.impact_phrases import (
+    PARTIES,
+    Phrases,
+    escaped,
+    listed,
+    number_of,
+    verbs,
+)
+
+_MOST_FINDINGS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Resting:
+    """A sentence of a document or a check, and the clauses it rests on that changed."""
+
+    title: str
+    wording: str
+    changes: list[ClauseChange]
+
+
+@dataclass
+class Followups(Phrases):
+    """What rests on what changed, and whom it asks to act."""
+
+    def to_look_at(self) -> Iterator[str]:
+        """Sentences of documents and checks that a change touches and did not settle."""
+        of_title: Callable[[_Resting], str] = lambda one: one.title  # noqa: E731 - mypy needs its type
+        for title, group in groupby(self.open_statements(), key=of_title):
+            yield from self.resting(title, "sentence", list(group))
+        for document, changes in unsaid(self.changes):
+            are, them = ("is", "it") if len(changes) == 1 else ("are", "them")
+            what = f"{self.named(changes)} {are} new and not in it. Say {them} there, or leave {them} out on purpose."
+            yield f"- **{escaped(document.settings.title)}**: {what}"
+        if found := self.open_checks():
+            yield from self.resting("Annual review", "check", found)
+
+    def resting(self, title: str, what: str, found: list[_Resting]) -> Iterator[str]:
+        """The sentences of a document, or checks, that rest on what changed."""
+        rest = f"this {what} rests" if len(found) == 1 else f"these {what}s rest"
+        yield f"- **{escaped(title)}**: {rest} on a clause that changed."
+        for one in found[:_MOST_FINDINGS]:
+            gone = all(change.after is None for change in one.changes)
+            of_which = f", which {'is' if len(one.changes) == 1 else 'are'} gone" if gone else ""
+            yield f"  - {self.quote(one.wording)}, on {self.named(one.changes)}{of_which}"
+        if len(found) > _MOST_FINDINGS:
+            yield f"  - and {number_of(len(found) - _MOST_FINDINGS, 'more ' + what)}"
+
+    def open_statements(self) -> list[_Resting]:
+        """The sentences that nobody has read again with the clause they restate. Typing asks nobody to read again."""
+        found: dict[tuple[str, str], _Resting] = {}
+        for one in resting_statements(self.changes):
+            if one.change.is_substance and not (one.changed_too or one.read_again):
+                new = _Resting(one.document.settings.title, one.statement.wording.text, [])
+                found.setdefault((one.document.id, one.statement.id), new).changes.append(one.change)
+        return list(found.values())
+
+    def open_checks(self) -> list[_Resting]:
+        """The checks that were not changed together with a clause that changed in substance."""
+        found: dict[str, _Resting] = {}
+        for one in resting_checks(self.changes):
+            if one.change.is_substance and not (one.changed_too or one.read_again):
+                settings = one.check.settings
+                found.setdefault(settings.id, _Resting("", settings.ask, [])).changes.append(one.change)
+        return list(found.values())
+
+    def signings(self) -> list[SigningAgain]:
+        """Each document that people sign."""
+        return list(signings(self.changes))
+
+    def signing_title(self) -> str:
+        """The question that the next part answers."""
+        audiences = list(dict.fromkeys(one.document.settings.audience for one in self.signings()))
+        return f"Must {listed(audiences)} sign again?" if audiences else ""
+
+    def signing(self) -> Iterator[str]:
+        """Yes or no for each document that people sign, and why."""
+        for one in self.signings():
+            title = escaped(one.document.settings.title)
+            if one.is_needed:
+                yield f"**Yes.** The {title} must be signed again, because {listed(self.reasons(one))}."
+            else:
+                yield f"**No.** The {title} need not be signed again. {self.why_not(one)}"
+            yield ""
+
+    def reasons(self, signing: SigningAgain) -> Iterator[str]:
+        """Why people sign again: what happened, and to which clauses."""
+        if signing.is_new:
+            yield "it is new"
+            return
+        happened: dict[tuple[str, str], list[ClauseChange]] = {}
+        for change in signing.clauses:
+            happened.setdefault(verbs(change), []).append(change)
+        for (one, many), changes in happened.items():
+            yield f"{self.named(changes)} {one if len(changes) == 1 else many}"
+        if signing.own_words:
+            yield f"{number_of(signing.own_words, 'sentence')} of its own changed"
+        if signing.words_to_sign:
+            yield "the words above the signature changed"
+
+    def why_not(self, one: SigningAgain) -> str:
+        """Why nobody signs again."""
+        covers: tuple[str, ...] = one.document.settings.covers or (one.document.settings.audience,)
+        whom = listed(PARTIES.get(party, party) for party in covers)
+        if any(c.is_substance for c in self.changes.clauses):
+            return f"No duty that it asks of {whom} is new, gone or different."
+        if any(c.degree is Degree.TYPING for c in self.changes.clauses):
+            return f"No duty of {whom} is new, gone or different: only typing was corrected."
+        return f"No duty of {whom} is new, gone or different."
+
+    def approving(self) -> Iterator[str]:
+        """Who must approve, in order."""
+        found = approvals(self.changes, self.impact.as_of)
+        if not found.roles:
+            yield "Nobody needs to approve anything again. A change of names, contacts, facts, order or typing needs no new approval."
+            return
+        roles = listed(["the author", *(f"the {self.role(role)}" for role in found.roles)])
+        yield f"This is a change of substance. These approve it, in this order: {roles}."
+        if found.headteacher_is_dsl and set(found.roles) - {"dsl", "headteacher"}:
+            others = listed(f"the {self.role(role)}" for role in found.roles if role not in ("dsl", "headteacher"))
+            yield ""
+            yield f"The headteacher is also one of the DSLs, and nobody can approve their own work. So it rests with {others}."

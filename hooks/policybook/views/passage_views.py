@@ -1,0 +1,94 @@
+"""Clauses and statements as the pages and PDFs show them: numbered, linked, with whom they bind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policybook.book.book import (
+    Clause,
+    ClauseBlock,
+    ClauseList,
+    Document,
+    Policy,
+    Section,
+    Statement,
+    StatementBlock,
+    StatementList,
+)
+from policybook.views.addresses import Page
+from policybook.views.page_data import (
+    LinkView,
+    ListView,
+    PassageView,
+)
+from policybook.views.status_words import read_fingerprints
+from policybook.views.view_context import ViewContext
+
+
+def clause_blocks(
+    context: ViewContext, blocks: Iterable[ClauseBlock], section: Section, policy: Policy, page: Page
+) -> tuple[PassageView | ListView, ...]:
+    """The blocks of a section."""
+    inline = context.inline(page)
+    read = read_fingerprints(context, policy, section)
+
+    def passage(clause: Clause) -> PassageView:
+        differs = clause.binds != tuple(party for party in section.settings.binds if party != "none")
+        return PassageView(
+            id=clause.id,
+            number=clause.number,
+            html=inline.html(clause.wording.text, section.path, policy),
+            binds=parties_in_words(context, clause.binds) if differs else "",
+            nested=listed(clause.nested) if clause.nested else None,
+            language=clause.language,
+            reading=context.sentences.fill("reading.clause") if read and clause.fingerprint not in read else "",
+        )
+
+    def listed(block: ClauseList) -> ListView:
+        return ListView(block.ordered, tuple(map(passage, block.items)))
+
+    return tuple(listed(block) if isinstance(block, ClauseList) else passage(block) for block in blocks)
+
+
+def statement_blocks(
+    context: ViewContext, blocks: Iterable[StatementBlock], document: Document, page: Page
+) -> tuple[PassageView | ListView, ...]:
+    """The blocks of a group of a document."""
+    inline = context.inline(page)
+
+    def passage(statement: Statement) -> PassageView:
+        return PassageView(
+            id=statement.id,
+            number="",
+            html=inline.html(statement.wording.text, document.path),
+            nested=listed(statement.nested) if statement.nested else None,
+            sources=clause_links(context, [restated.target for restated in statement.restates], page),
+            language=statement.language,
+        )
+
+    def listed(block: StatementList) -> ListView:
+        return ListView(block.ordered, tuple(map(passage, block.items)))
+
+    return tuple(listed(block) if isinstance(block, StatementList) else passage(block) for block in blocks)
+
+
+def clause_links(context: ViewContext, ids: Iterable[str], page: Page) -> tuple[LinkView, ...]:
+    """Links to the clauses among ``ids``, by policy title and number."""
+    links = []
+    for clause in (context.book.clauses[name] for name in ids if name in context.book.clauses):
+        policy = context.book.policy(clause.policy)
+        links.append(
+            LinkView(
+                page.link_to(clause),
+                f"{policy.settings.title if policy else clause.policy} {clause.number}",
+            )
+        )
+    return tuple(links)
+
+
+def parties_in_words(context: ViewContext, parties: Iterable[str]) -> str:
+    """``staff, students and the school``."""
+    words = [context.sentences.fill(f"binds.{party}") for party in parties]
+    if not words:
+        return context.sentences.fill("binds.none")
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -1,0 +1,125 @@
+"""People, contacts, services and helplines that may be public. The privacy wall for facts: all pages take them from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policybook.basics.tokens import find_tokens
+from policybook.book.book import (
+    Policy,
+)
+from policybook.model.facts import Appointment
+from policybook.views.inline_html import phone_href
+from policybook.views.page_data import (
+    ContactView,
+    HelplineView,
+    PersonView,
+    ServiceView,
+)
+from policybook.views.view_context import ViewContext
+
+
+def people_views(context: ViewContext) -> tuple[PersonView, ...]:
+    """The DSLs, whoever leads them first, the headteacher and the proprietor, if their names may be published."""
+    lead = context.book.lead_dsl(context.as_of)
+    found: dict[str, PersonView] = {}
+    for role in ("dsl", "deputy-dsl", "headteacher", "proprietor"):
+        for appointment in sorted(context.book.holders(role, context.as_of), key=lambda one: one is not lead):
+            person = context.book.person(appointment)
+            if person.publish_name and appointment.person not in found:
+                found[appointment.person] = PersonView(
+                    person.name, role_in_words(context, appointment), person.job_title or ""
+                )
+    return tuple(found.values())
+
+
+def role_in_words(context: ViewContext, appointment: Appointment) -> str:
+    """A role as the pages call it: a DSL is lead, deputy, or neither while nobody has said."""
+    if appointment.role == "deputy-dsl" or (appointment.role == "dsl" and appointment.lead is False):
+        return context.sentences.fill("people.deputy")
+    if appointment.role == "dsl":
+        only_lead = context.book.lead_dsl(context.as_of)
+        return context.sentences.fill("people.lead" if only_lead is appointment else "people.dsl")
+    return context.book.role_title(appointment.role)
+
+
+def people_checked(context: ViewContext) -> str:
+    """Who confirmed the whole safeguarding team and when, or "" where nobody has lately."""
+    team, limit = context.book.dsls(context.as_of), context.book.settings.roll_call_days.value
+    dated = [(a.confirmed_on, a.confirmed_by) for a in team if a.confirmed_on and a.confirmed_by]
+    fresh = [(on, by) for on, by in dated if (context.as_of - on.last).days <= limit]
+    if not team or len(fresh) < len(team):
+        return ""
+    on, by = min(fresh, key=lambda one: one[0].last)
+    return context.sentences.fill("people.confirmed", on=on.words, by=context.book.role_title(by))
+
+
+def people_note(context: ViewContext) -> str:
+    """What readers should know is missing: who leads, and a recent roll-call."""
+    team = context.book.dsls(context.as_of)
+    sentences = []
+    if team and not context.book.lead_dsl(context.as_of):
+        sentences.append(context.sentences.fill("people.no-lead"))
+    if team and not people_checked(context):
+        sentences.append(context.sentences.fill("people.some-unconfirmed"))
+    return " ".join(sentences)
+
+
+def contact_view(context: ViewContext) -> ContactView:
+    """How to reach the school, and what nobody has filled in."""
+    school = context.book.school
+    keys = ("phone", "safeguarding_email", "email", "address", "hours")
+    return ContactView(
+        school=school.name,
+        address=school.address or "",
+        phone=school.phone or "",
+        phone_href=phone_href(school.phone) if school.phone else "",
+        email=school.email or "",
+        safeguarding_email=school.safeguarding_email or "",
+        hours=school.hours or "",
+        formats_contact=school.formats_contact or "",
+        missing=tuple(context.sentences.fill(f"missing.school.{key}") for key in keys if not getattr(school, key)),
+        people=people_views(context),
+        people_checked=people_checked(context),
+        people_note=people_note(context),
+    )
+
+
+def service_views(context: ViewContext, wanted: Iterable[str] | None = None) -> tuple[ServiceView, ...]:
+    """The services that may be named in public, or those of them that are wanted."""
+    chosen = None if wanted is None else set(wanted)
+    return tuple(
+        ServiceView(service.title, " ".join(filter(None, [service.provider, service.product])), service.what)
+        for name, service in context.book.services.services.items()
+        if service.public and (chosen is None or name in chosen)
+    )
+
+
+def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView, ...]:
+    """The public helplines for some audiences that are still in use."""
+    return tuple(
+        HelplineView(
+            id=name,
+            name=helpline.name,
+            use=helpline.for_,
+            phone=helpline.phone or "",
+            phone_href=phone_href(helpline.phone) if helpline.phone else "",
+            phone_hours=helpline.phone_hours or "",
+            url=helpline.url or "",
+            checked=context.sentences.fill("helpline.checked", on=helpline.checked_on.words)
+            if helpline.checked_on
+            else context.sentences.fill("helpline.unchecked"),
+        )
+        for name, helpline in context.book.helplines.helplines.items()
+        if helpline.public and not helpline.superseded_by and set(audiences) & set(helpline.audience)
+    )
+
+
+def tokens_in(policy: Policy) -> set[str]:
+    """The names of the tokens a policy uses."""
+    return {
+        token.name
+        for section in policy.sections
+        for clause in section.clauses
+        for token in find_tokens(clause.wording.text)
+    }

@@ -1,0 +1,126 @@
+"""Where policies and documents are with their reviews, in sentences true on the day of the build. Not for deriving it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from policybook.basics.dates import day_words
+from policybook.book.book import (
+    Document,
+    Policy,
+    Section,
+)
+from policybook.book.review_status import Reading, State, Status, latest_review, reading, status_of
+from policybook.views.page_data import (
+    StatusView,
+    Tone,
+    VersionView,
+)
+from policybook.views.view_context import ViewContext
+
+_TONES = {
+    State.IN_DATE: Tone.GOOD,
+    State.DUE_SOON: Tone.WARN,
+    State.UNKNOWN: Tone.WARN,
+    State.OVERDUE: Tone.BAD,
+    State.NEVER: Tone.BAD,
+}
+_KEYS = {
+    State.IN_DATE: "in-date",
+    State.DUE_SOON: "due-soon",
+    State.UNKNOWN: "unknown",
+    State.OVERDUE: "overdue",
+    State.NEVER: "never",
+}
+
+
+def status_view(context: ViewContext, policies: Iterable[Policy]) -> StatusView:
+    """The status of some policies together."""
+    return status_in_words(context, status_of(context.book, policies, context.as_of))
+
+
+def status_in_words(context: ViewContext, status: Status) -> StatusView:
+    """A status in words, true on the day of the build and saying what to think later."""
+    due = day_words(status.due.last) if status.due else ""
+    tone, key = _TONES[status.state], _KEYS[status.state]
+    in_date = status.state in (State.IN_DATE, State.DUE_SOON)
+    if in_date and not status.all_read:
+        tone, key = Tone.BAD, "in-date-but-unread" if status.unread else "in-date-but-changed"
+    sentences = []
+    if status.reviewed:
+        sentences.append(context.sentences.fill("status.last-reviewed", reviewed=status.reviewed.words))
+    if status.state is State.OVERDUE:
+        sentences.append(context.sentences.fill("status.was-due", due=due))
+    elif in_date:
+        sentences.append(context.sentences.fill("status.next-due", due=due))
+    else:
+        sentences.append(
+            context.sentences.fill("status.no-review" if status.state is State.NEVER else "status.no-next")
+        )
+    sentences += _reading_sentences(context, status)
+    if status.unfinished:
+        sentences.append(context.sentences.fill("status.unfinished", reviewed=status.unfinished.reviewed.words))
+    sentences.append(context.sentences.fill("status.worked-out", as_of=context.built))
+    return StatusView(
+        tone,
+        context.sentences.fill(f"status.{key}", due=due),
+        tuple(sentences),
+        status.due.last.isoformat() if status.due else "",
+        context.sentences.fill("status.later") if key in ("in-date", "due-soon") else "",
+    )
+
+
+def _reading_sentences(context: ViewContext, status: Status) -> list[str]:
+    sentences = []
+    if status.review and status.review.wording == "earlier" and len(status.unread) == status.total:
+        sentences.append(context.sentences.fill("status.earlier-wording"))
+    elif status.unread and status.review:
+        sentences.append(context.sentences.fill("status.some-unread", count=len(status.unread), total=status.total))
+    if status.changed:
+        sentences.append(context.sentences.fill("status.some-changed", count=len(status.changed), total=status.total))
+    return sentences
+
+
+def reading_mark(context: ViewContext, policy: Policy, section: Section) -> str:
+    """The mark of a section that was not read as it stands; "" where it was, or where no section was."""
+    status = status_of(context.book, [policy], context.as_of)
+    if status.review is None or len(status.unread) == status.total:
+        return ""
+    found = reading(context.book, status.review, section, context.as_of)
+    return (
+        ""
+        if found is Reading.READ
+        else context.sentences.fill("reading.changed" if found is Reading.CHANGED else "reading.unread")
+    )
+
+
+def read_fingerprints(context: ViewContext, policy: Policy, section: Section) -> frozenset[str] | None:
+    """The fingerprints of the clauses that were read, for a section that has changed since; None where unknown."""
+    review = latest_review(context.book, policy.id, context.as_of)
+    if review is None or reading(context.book, review, section, context.as_of) is not Reading.CHANGED:
+        return None
+    return context.read_wordings.get(policy.id)
+
+
+def version_view(context: ViewContext, policies: Iterable[Policy], fingerprint: str) -> VersionView:
+    """Which text this is: the review that read it, or that none did."""
+    status = status_of(context.book, policies, context.as_of)
+    reviewed = status.reviewed.words if status.reviewed else ""
+    if status.review and status.all_read:
+        version = context.sentences.fill("version.reviewed", reviewed=reviewed)
+    elif status.review and status.changed and not status.unread:
+        version = context.sentences.fill("version.changed", reviewed=reviewed)
+    else:
+        version = context.sentences.fill("version.draft")
+    return VersionView(version, fingerprint, context.built)
+
+
+def policies_of(context: ViewContext, document: Document) -> tuple[Policy, ...]:
+    """The policies a document rests on: those whose clauses it restates, or all where it restates none."""
+    names = {
+        context.book.clauses[restated.target].policy
+        for statement in document.statements
+        for restated in statement.restates
+        if restated.target in context.book.clauses
+    }
+    return tuple(policy for policy in context.book.policies if policy.id in names) or context.book.policies
