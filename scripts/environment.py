@@ -20,7 +20,7 @@ import shutil
 import sys
 from pathlib import Path
 
-import bootstrap
+import installed
 import progress
 import system_packages
 
@@ -87,7 +87,7 @@ PIP_TROUBLES = (
 
 LABELS = {
     "requirements.lock": "Installing the packages it is made with",
-    bootstrap.TESTS_LOCK: "Installing the packages for its tests",
+    installed.TESTS_LOCK: "Installing the packages for its tests",
 }
 
 # Just what a lock names, checked against its hashes, and never anything that pip would choose by itself: on the
@@ -138,7 +138,7 @@ def make_ready(root: str, command: str, run: progress.Run) -> None:
     if os.pathsep in root:  # refused early, because venv would refuse it late
         raise SetUpError(BAD_MARK.format(mark=os.pathsep, root=root))
     from_scratch = needs_new_environment(root)
-    stale = [lock for lock in bootstrap.LOCKS[command] if from_scratch or not bootstrap.is_current(root, lock)]
+    stale = [lock for lock in installed.LOCKS[command] if from_scratch or not installed.is_current(root, lock)]
     if stale:
         progress.say(FIRST_TIME if from_scratch else AGAIN)
     provide_system_packages(command, run, from_scratch=from_scratch)
@@ -146,23 +146,23 @@ def make_ready(root: str, command: str, run: progress.Run) -> None:
         make_environment(root, run)
     for lock in stale:
         install(root, lock, run)
-    if command in bootstrap.MAKES_PDFS:
-        Path(bootstrap.pdf_stamp(root)).touch()
+    if command in installed.MAKES_PDFS:
+        Path(installed.pdf_stamp(root)).touch()
 
 
 def needs_new_environment(root: str) -> bool:
     """Tell whether ``.venv`` must be made from the start: no set-up finished in it, or for another Python."""
-    if not os.access(bootstrap.venv_python(root), os.X_OK):
+    if not os.access(installed.venv_python(root), os.X_OK):
         return True
-    finished = bootstrap.read(bootstrap.stamp(root, bootstrap.LOCKS["check"][0]))
-    return finished is None or not finished.startswith(bootstrap.this_python())
+    finished = installed.read(installed.stamp(root, installed.LOCKS["check"][0]))
+    return finished is None or not finished.startswith(installed.this_python())
 
 
 def provide_system_packages(command: str, run: progress.Run, *, from_scratch: bool) -> None:
     """Ensure what the next steps and the command need from the computer itself."""
     computer = system_packages.Computer(run)
     needs = [system_packages.python_venv()] if from_scratch else []
-    if command in bootstrap.MAKES_PDFS:
+    if command in installed.MAKES_PDFS:
         needs.append(system_packages.pdf_libraries(computer))
     system_packages.provide(needs, computer)
 
@@ -204,12 +204,12 @@ def is_environment(place: Path) -> bool:
 
 def install(root: str, lock: str, run: progress.Run) -> None:
     """Install exactly what ``lock`` lists, each file checked against its hash, and then write the stamp."""
-    content = bootstrap.stamp_content(root, lock)
+    content = installed.stamp_content(root, lock)
     if content is None:
         raise SetUpError(NO_LOCK.format(lock=lock))
-    stamp = Path(bootstrap.stamp(root, lock))
+    stamp = Path(installed.stamp(root, lock))
     stamp.unlink(missing_ok=True)
-    pip = (bootstrap.venv_python(root), "-I", "-m", "pip")
+    pip = (installed.venv_python(root), "-I", "-m", "pip")
     outcome = run(LABELS[lock], [*pip, *INSTALL, "-r", str(Path(root, lock))], env=clean_variables())
     if outcome.status:
         raise SetUpError(explain_pip(outcome.output), outcome.output)

@@ -15,13 +15,14 @@ import pytest
 
 import bootstrap
 import environment
+import installed
 import progress
 import system_packages
 from progress import Outcome
 
 SCRIPTS = Path(bootstrap.__file__).parent
 MODULES = sorted(SCRIPTS.glob("*.py"))
-READ_BY_ANY_PYTHON = [SCRIPTS / name for name in ("bootstrap.py", "build.py", "check.py", "test.py")]
+READ_BY_ANY_PYTHON = [SCRIPTS / name for name in ("bootstrap.py", "build.py", "installed.py", "check.py", "test.py")]
 
 # Stands where .venv/bin/python would, and tells how it was called.
 TELLTALE = """\
@@ -57,7 +58,7 @@ class Installer:
         if "venv" in line and self.venv_trouble:
             return self.venv_trouble
         if "venv" in line:
-            python = Path(bootstrap.venv_python(str(Path(line[-1]).parent)))
+            python = Path(installed.venv_python(str(Path(line[-1]).parent)))
             python.parent.mkdir(parents=True)
             python.write_text(TELLTALE, encoding="utf-8")
             python.chmod(0o755)
@@ -131,12 +132,12 @@ def test_finding_that_all_is_ready_imports_nothing_else(project, installer):
     """``check`` goes through here each time, and has to answer at once."""
     set_up(project)
     code = (
-        f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); before = set(sys.modules); import bootstrap;"
-        f"ready = bootstrap.is_ready({str(project)!r}, 'check');"
+        f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); before = set(sys.modules); import installed;"
+        f"ready = installed.is_ready({str(project)!r}, 'check');"
         "print(ready, sorted(set(sys.modules) - before))"
     )
     answer = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert answer.stdout == "True ['bootstrap']\n"
+    assert answer.stdout == "True ['installed']\n"
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
@@ -169,7 +170,7 @@ def test_a_first_run_makes_the_environment_and_installs_the_lock(project, instal
     assert set_up(project) == 0
     make, install = installer.lines
     assert make[1:] == ["-I", "-m", "venv", str(project / ".venv")]
-    assert install[:5] == [bootstrap.venv_python(str(project)), "-I", "-m", "pip", "install"]
+    assert install[:5] == [installed.venv_python(str(project)), "-I", "-m", "pip", "install"]
     assert set(environment.INSTALL) <= set(install)
     assert {"--no-deps", "--require-hashes", "--only-binary=:all:", "--no-input", "--no-compile"} <= set(install)
     assert install[-2:] == ["-r", str(project / "requirements.lock")]
@@ -182,7 +183,7 @@ def test_a_second_run_does_nothing(project, installer, capsys):
     set_up(project)
     installer.lines.clear()
     capsys.readouterr()
-    assert bootstrap.is_ready(str(project), "check")
+    assert installed.is_ready(str(project), "check")
     assert set_up(project) == 0
     assert installer.lines == []
     assert capsys.readouterr().err == ""
@@ -190,28 +191,28 @@ def test_a_second_run_does_nothing(project, installer, capsys):
 
 def test_the_tests_add_their_lock_to_the_same_environment(project, installer):
     set_up(project, "build")
-    assert not bootstrap.is_ready(str(project), "test")
+    assert not installed.is_ready(str(project), "test")
     set_up(project, "test")
     assert installer.steps == ["venv", f"{project.name}/lock", "tests/lock"]
-    assert all(bootstrap.is_ready(str(project), command) for command in bootstrap.LOCKS)
+    assert all(installed.is_ready(str(project), command) for command in installed.LOCKS)
 
 
 def test_a_build_after_a_check_only_looks_for_the_pdf_libraries(project, installer, capsys):
     set_up(project, "check")
     installer.lines.clear()
     capsys.readouterr()
-    assert not bootstrap.is_ready(str(project), "build")
+    assert not installed.is_ready(str(project), "build")
     assert set_up(project, "build") == 0
     assert installer.lines == []
     assert capsys.readouterr().err == ""
-    assert bootstrap.is_ready(str(project), "build")
+    assert installed.is_ready(str(project), "build")
 
 
 def test_a_changed_lock_is_installed_over_what_is_there(project, installer):
     set_up(project)
     installer.lines.clear()
     (project / "requirements.lock").write_text("jinja2==3.1.7 --hash=sha256:11\n", encoding="utf-8")
-    assert not bootstrap.is_ready(str(project), "check")
+    assert not installed.is_ready(str(project), "check")
     assert set_up(project) == 0
     assert installer.steps == [f"{project.name}/lock"]
 
@@ -221,7 +222,7 @@ def test_another_python_gets_an_environment_of_its_own(project, installer, monke
     (project / ".venv" / "left-over").touch()
     installer.lines.clear()
     monkeypatch.setattr(sys, "base_prefix", "/opt/another-python")
-    assert not bootstrap.is_ready(str(project), "check")
+    assert not installed.is_ready(str(project), "check")
     assert set_up(project) == 0
     assert installer.steps[0] == "venv"
     assert not (project / ".venv" / "left-over").exists()
@@ -244,21 +245,21 @@ def test_a_killed_set_up_is_made_again_from_the_start(project, installer, killed
         with pytest.raises(SystemExit):
             set_up(project)
         installer.trouble = None
-    assert not bootstrap.is_ready(str(project), "check")
+    assert not installed.is_ready(str(project), "check")
     installer.lines.clear()
     assert set_up(project) == 0
     assert installer.steps == ["venv", f"{project.name}/lock"]
-    assert bootstrap.is_ready(str(project), "check")
+    assert installed.is_ready(str(project), "check")
     assert not (project / ".venv-old").exists()
 
 
 def test_an_environment_whose_python_has_gone_is_made_again(project, installer):
     set_up(project)
-    Path(bootstrap.venv_python(str(project))).unlink()
-    assert not bootstrap.is_ready(str(project), "check")
+    Path(installed.venv_python(str(project))).unlink()
+    assert not installed.is_ready(str(project), "check")
     assert set_up(project) == 0
     assert installer.steps == ["venv", f"{project.name}/lock"] * 2
-    assert bootstrap.is_ready(str(project), "check")
+    assert installed.is_ready(str(project), "check")
 
 
 # ---- what is said when it does not work
@@ -284,7 +285,7 @@ def test_a_failed_download_is_explained_and_its_log_kept_short(project, installe
     assert words in said
     assert said.endswith("\n".join(f"    {line}" for line in log.splitlines()) + "\n")
     assert "Retrying" not in said
-    assert not bootstrap.is_ready(str(project), "check")
+    assert not installed.is_ready(str(project), "check")
 
 
 def test_an_environment_that_cannot_be_made_is_said(project, installer, capsys):

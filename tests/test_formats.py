@@ -7,8 +7,9 @@ from pathlib import Path
 
 from building import command
 from case_files import apply
-from conftest import AS_OF, SCHOOL
+from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.basics.findings import Severity
+from policybook.commands.check import FORMATS
 from policybook.report import as_github, as_sarif
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import check_project
@@ -52,6 +53,16 @@ def test_sarif_has_every_rule_and_every_finding_with_its_place(school: Path) -> 
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "data/people.yml"
     assert place["region"] == {"startLine": 53, "startColumn": 5, "endColumn": 9}
+
+
+def test_every_format_can_be_asked_for_and_is_in_the_manual(school: Path) -> None:
+    """A module in ``report/`` that nobody can ask for, or of which nobody is told, is a forgotten step."""
+    modules = {file.stem.removeprefix("as_") for file in (PROJECT / "hooks/policybook/report").glob("as_*.py")}
+    assert modules - {"impact"} == set(FORMATS)
+    manual = (PROJECT / "README.md").read_text(encoding="utf-8")
+    assert r"--format " + r"\|".join(FORMATS) in manual
+    result = check_project(Sources(school), AS_OF)
+    assert all(render(result, AS_OF, Severity.ERROR) for render in FORMATS.values())
 
 
 def test_explain_prints_a_codes_documentation_and_knows_near_misses() -> None:

@@ -18,12 +18,12 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import bootstrap
 import environment
+import installed
 import progress
 
 PROJECT = Path(__file__).resolve().parent.parent
-LOCKS = bootstrap.LOCKS["test"]
+LOCKS = installed.LOCKS["test"]
 LATER = "9999"
 
 OLDEST_PIPS = {
@@ -127,7 +127,7 @@ def site_packages(root):
     return next((root / ".venv").glob("lib/python3*/site-packages"), root / ".venv" / "Lib" / "site-packages")
 
 
-def installed(root):
+def packages_in(root):
     found = importlib.metadata.distributions(path=[str(site_packages(root))])
     return {canonicalize_name(package.name): package.version for package in found if package.name != "pip"}
 
@@ -136,12 +136,12 @@ def test_just_what_the_locks_name_is_installed_whatever_has_been_released_since(
     expected = {}
     for lock in LOCKS:
         environment.install(str(project), lock, progress.run_and_tell)
-        assert bootstrap.is_current(str(project), lock)
+        assert installed.is_current(str(project), lock)
         text = (PROJECT / lock).read_text(encoding="utf-8")
         expected |= {
             canonicalize_name(entry["name"]): entry["version"] for entry in ENTRY.finditer(text) if applies(entry)
         }
-    assert installed(project) == expected
+    assert packages_in(project) == expected
 
 
 def test_a_package_that_is_not_the_locked_one_is_refused(project):
@@ -150,7 +150,7 @@ def test_a_package_that_is_not_the_locked_one_is_refused(project):
     lock.write_text(re.sub(r"sha256:[0-9a-f]{64}", f"sha256:{'1' * 64}", text, count=1), encoding="utf-8")
     with pytest.raises(environment.SetUpError, match="not the one this project was tested with"):
         environment.install(str(project), LOCKS[0], progress.run_and_tell)
-    assert not bootstrap.is_current(str(project), LOCKS[0])
+    assert not installed.is_current(str(project), LOCKS[0])
 
 
 def test_nothing_that_a_locked_package_needs_is_missing_from_the_locks():

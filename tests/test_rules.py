@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from datetime import date
 from pathlib import Path
@@ -26,9 +27,10 @@ from policybook.references import read_book
 from policybook.review.review_progress import record_to_complete
 from policybook.rules import ALL_RULES
 from policybook.rules.checking import check_project
-from policybook.rules.engine import run
+from policybook.rules.engine import Rule, run
 from policybook.source.sources import Sources
 from policybook.views.sentences import Sentences
+from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext
 
 RECORD = "data/reviews/2025-09.yml"
@@ -429,7 +431,7 @@ def test_the_checks_asked_are_those_of_the_sections_and_one_for_each_fact_in_use
 def test_readers_are_told_that_a_newer_review_is_not_complete(school: Path) -> None:
     (school / "data/reviews/2026-05.yml").write_text(NEWER.replace("[headteacher]", "[]"), encoding="utf-8")
     found = check_project(Sources(school), AS_OF)
-    view = ViewContext(found.book, found.report, AS_OF, Sentences.read(PROJECT), {}).status(found.book.policies)
+    view = status_view(ViewContext(found.book, found.report, AS_OF, Sentences.read(PROJECT), {}), found.book.policies)
     assert view.sentences[0] == "Last reviewed: September 2025."
     assert (
         "A newer review (20 May 2026) has begun. Its record is not complete, so it does not count yet."
@@ -441,7 +443,7 @@ def test_readers_see_dates_at_the_precision_that_is_known(school: Path) -> None:
     edit(school, RECORD, "2025-09\nnext_review: 2026-09", "Autumn term 2025\nnext_review: no later than summer 2026")
     found = check_project(Sources(school), AS_OF)
     assert found.report.findings == ()
-    view = ViewContext(found.book, found.report, AS_OF, Sentences.read(PROJECT), {}).status(found.book.policies)
+    view = status_view(ViewContext(found.book, found.report, AS_OF, Sentences.read(PROJECT), {}), found.book.policies)
     assert view.headline == "In date until 31 August 2026"
     assert view.sentences[0] == "Last reviewed: autumn 2025."
 
@@ -514,3 +516,14 @@ def test_rules_run_on_whatever_could_be_read(tmp_path: Path) -> None:
 def test_every_rule_needs_parts_of_the_book_that_exist() -> None:
     parts = {"policy", "documents", "data", "reviews", *FACT_FILES}
     assert {part for one in ALL_RULES for part in one.needs} <= parts
+
+
+def test_every_rule_is_listed() -> None:
+    """A generator with a code that no list has, or a module of rules that nothing runs, is a forgotten step."""
+    modules = [
+        importlib.import_module(f"policybook.rules.{family.parent.name}.{family.stem}")
+        for family in sorted((PROJECT / "hooks/policybook/rules").glob("*/*.py"))
+        if family.stem != "__init__"
+    ]
+    written = {rule for module in modules for rule in vars(module).values() if isinstance(rule, Rule)}
+    assert {rule.code.id for rule in written} == {rule.code.id for rule in ALL_RULES}

@@ -29,8 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     gates = [severity.value for severity in Severity]
     help_ = "what makes the check fail (default: error)"
     parser.add_argument("--gate", choices=gates, default=Severity.ERROR.value, help=help_)
-    formats = ["text", "github", "json", "sarif"]
-    parser.add_argument("--format", choices=formats, default="text", help="how findings are printed (default: text)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are printed (default: text)")
     help_ = "fail only for what this branch, tag or commit did not have already; needs git"
     parser.add_argument("--since", metavar="REV", help=help_)
     parser.add_argument("--explain", metavar="CODE", help="print what a code such as DSL002 looks for, and why")
@@ -53,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
             print(refused, file=sys.stderr)
             return WRONG_USAGE
         result = result._replace(report=report)
-    sys.stdout.write(_rendered(result, options.format, on, gate))
+    sys.stdout.write(FORMATS[options.format](result, on, gate))
     if options.format == "github":
         from policybook.report import as_github
 
@@ -76,21 +75,30 @@ def earlier_wordings(sources: Sources) -> Earlier:
     return wording
 
 
-def _rendered(result: CheckResult, form: str, on: date, gate: Severity) -> str:
-    match form:
-        case "json":
-            from policybook.report import as_json
-
-            return as_json.render(result.report, on)
-        case "sarif":
-            from policybook.report import as_sarif
-
-            return as_sarif.render(result.report, ALL_CODES)
-        case "github":
-            from policybook.report import as_github
-
-            return as_github.render(result.report, gate)
+def _as_text(result: CheckResult, _on: date, _gate: Severity) -> str:
     return as_text.render(result.report, result.lines, colour=is_coloured())
+
+
+def _as_github(result: CheckResult, _on: date, gate: Severity) -> str:
+    from policybook.report import as_github
+
+    return as_github.render(result.report, gate)
+
+
+def _as_json(result: CheckResult, on: date, _gate: Severity) -> str:
+    from policybook.report import as_json
+
+    return as_json.render(result.report, on)
+
+
+def _as_sarif(result: CheckResult, _on: date, _gate: Severity) -> str:
+    from policybook.report import as_sarif
+
+    return as_sarif.render(result.report, ALL_CODES)
+
+
+FORMATS = {"text": _as_text, "github": _as_github, "json": _as_json, "sarif": _as_sarif}
+"""How findings are printed, by the name of the format; each has a module ``report/as_NAME.py``."""
 
 
 def is_coloured() -> bool:
