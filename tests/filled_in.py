@@ -11,9 +11,9 @@ from case_files import apply
 from conftest import REAL_BOOK
 from policybook.editing.confirm_pins import confirm, open_pins
 from policybook.references import read_book
+from policybook.review.review_progress import record_to_complete
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
-from policybook.views.leadership_pack import review_record
 
 CURRENT = {
     "kcsie": "2026",
@@ -77,7 +77,7 @@ def fill_in(root: Path, as_of: date) -> None:
             text.replace("helplines.education-safeguarding-service.", "helplines.lesas."), encoding="utf-8"
         )
     confirm(root, open_pins(read_book(Sources(root)).book))
-    record = review_record(check_project(Sources(root), as_of).book, as_of)
+    record = record_to_complete(check_project(Sources(root), as_of).book, as_of)
     record = record.replace("completed_by: []", "completed_by: [headteacher, dsl]")
     record = re.sub(r"^  ([a-z0-9-]+):$", r"  \1: yes", record, flags=re.MULTILINE)
     record = record.replace("approved_by: []", f"approved_by:\n  - role: proprietor\n    on: {as_of}")

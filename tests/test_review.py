@@ -11,12 +11,28 @@ import pytest
 
 from building import built
 from conftest import AS_OF, PROJECT, REAL_BOOK
+from policybook.basics.dates import add_months
 from policybook.commands import review as review_command
 from policybook.commands.command_line import main
 from policybook.references import read_book
-from policybook.review.draft_file import Draft, ReviewFileError, as_yaml, read_draft, typed_date
 from policybook.review.pdf_form import read_form
-from policybook.review.review_progress import blank, brought_up_to_date, changed_since, merged, role_id
+from policybook.review.record_codec import (
+    DRAFT_HEAD,
+    RECORD_HEAD,
+    Draft,
+    RecordError,
+    date_as_typed,
+    read_record,
+    write_record,
+)
+from policybook.review.review_progress import (
+    blank,
+    brought_up_to_date,
+    changed_since,
+    merged,
+    record_to_complete,
+    role_id,
+)
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 
@@ -53,7 +69,7 @@ def test_a_review_that_has_begun_holds_every_check_and_changes_nothing(school, c
     assert after.report == before.report
     assert after.book.reviews == before.book.reviews
     text = draft.read_text(encoding="utf-8")
-    read = read_draft(DRAFT, draft.read_bytes())
+    read = read_record(DRAFT, draft.read_bytes())
     assert read == blank(before.book, AS_OF)
     assert "  # Does everyone know whom to tell?\n  # Last time (September 2025): yes.\n  reporting-known:\n" in text
     assert "Ada Holm" not in text
@@ -116,7 +132,7 @@ def test_what_is_missing_is_said_and_nothing_is_lost(school, tmp_path, capsys):
     assert "“soon”, which is not a date" in said
     assert "13 checks have no answer" in said
     assert "has not been approved by the Proprietor" in said
-    kept = read_draft(DRAFT, (school / DRAFT).read_bytes())
+    kept = read_record(DRAFT, (school / DRAFT).read_bytes())
     assert kept.answers["reporting-known"] == {"judgement": "no", "evidence": "Asked: “all” #1"}
     assert kept.actions == ({"check": "reporting-known", "action": "Tell them", "due": "soon"},)
     assert review(school, "status") == 0
@@ -135,7 +151,7 @@ def test_two_halves_come_together(school, tmp_path, capsys):
         shown(capsys)
         assert review(school, "record", str(half)) == 1
     assert "reporting-known: “Heard” in place of “Seen”" in shown(capsys)
-    assert read_draft(DRAFT, draft.read_bytes()).answered == 2
+    assert read_record(DRAFT, draft.read_bytes()).answered == 2
 
 
 def test_sections_changed_since_are_named_and_the_words_that_were_read_are_kept(school, capsys):
@@ -143,13 +159,13 @@ def test_sections_changed_since_are_named_and_the_words_that_were_read_are_kept(
     draft.write_text(filled_in(draft.read_text(encoding="utf-8")), encoding="utf-8")
     section = school / "policy/online-safety/reporting.md"
     section.write_text(section.read_text(encoding="utf-8").replace("title: ", "title: Our ", 1), encoding="utf-8")
-    was = read_draft(DRAFT, draft.read_bytes()).sections
+    was = read_record(DRAFT, draft.read_bytes()).sections
     assert review(school, "record", str(draft)) == 0
     said = shown(capsys)
     assert "These sections have changed since they were read" in said
     assert "- Our Reporting" in said or "- Our " in said
     record = (school / RECORD).read_bytes()
-    assert read_draft(RECORD, record).sections == was
+    assert read_record(RECORD, record).sections == was
     assert [
         f.code.id for f in check_project(Sources(school), AS_OF).report.findings if f.code.id.startswith("REV")
     ] == ["REV009"]
@@ -183,7 +199,7 @@ def test_the_pdf_that_was_filled_in_is_taken(school, tmp_path, capsys):
     assert "service-filtering has more than one tick (yes, no), so it is not answered." in said
     assert "does not say which words were read. The present words of every section were put down" in said
     assert "13 of 14 checks answered, not yet approved by: Proprietor." in said
-    kept = read_draft(DRAFT, (school / DRAFT).read_bytes())
+    kept = read_record(DRAFT, (school / DRAFT).read_bytes())
     assert kept.answers["reporting-known"] == {"judgement": "partly", "evidence": "Asked six staff"}
     assert kept.actions == (
         {"check": "reporting-known", "action": "Tell everyone", "owner": "office", "due": "2026-12-11"},
@@ -266,12 +282,12 @@ def test_what_is_typed_reads_back_as_it_was(school):
     draft = replace(
         blank(book, AS_OF),
         answers={"a": {"judgement": "not applicable"}, "b": {"evidence": 'Say “x”: "y" #z\nand more'}, "c": {}},
-        actions=({"check": "a", "action": "- {x}: ", "owner": "office", "due": "2026-07"},),
+        actions=({"check": "a", "action": "- {x}: y,", "owner": "office", "due": "2026-07"},),
         completed_by=("headteacher", "The head, today"),
         note="#1: yes",
     )
-    for is_draft in (True, False):
-        assert read_draft("x.yml", as_yaml(draft, {"a": ["Why: #1\nso"]}, is_draft=is_draft).encode()) == draft
+    for head in (RECORD_HEAD, DRAFT_HEAD):
+        assert read_record("x.yml", write_record(draft, {"a": ["Why: #1\nso"]}, head).encode()) == draft
 
 
 def test_a_check_that_went_is_dropped_only_where_nobody_answered_it(school):
@@ -299,12 +315,18 @@ def test_a_note_is_not_doubled_and_actions_are_joined_by_their_check():
         ("1st June 2026", "2026-06-01"),
         (" 2026-06 ", "2026-06"),
         ("31.2.2026", "31.2.2026"),
+        ("27.11.26", "2026-11-27"),
+        ("27th of November, 2026", "2026-11-27"),
+        ("Nov 2027", "2027-11"),
+        ("Sept. 2027", "2027-09"),
+        ("Summer term 2027", "summer 2027"),
+        ("Nowember 2027", "Nowember 2027"),
         ("soon", "soon"),
         ("", ""),
     ],
 )
 def test_dates_from_paper(typed, date):
-    assert typed_date(typed) == date
+    assert date_as_typed(typed) == date
 
 
 def test_roles_by_title_or_id(school):
@@ -321,5 +343,61 @@ def test_the_command_has_no_state_of_its_own(school):
     result = check_project(Sources(school), AS_OF)
     assert review_command.hold_review(Sources(school), PROJECT, "status", None, AS_OF) == 0
     assert check_project(Sources(school), AS_OF).report == result.report
-    with pytest.raises(ReviewFileError):
-        read_draft("x", b"\xff\xfe")
+    with pytest.raises(RecordError):
+        read_record("x", b"\xff\xfe")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("answers:\n  - reporting-known: yes\n", "what follows “answers:” is not a name"),
+        (
+            "answers:\n  reporting-known: {evidence: [Seen]}\n",
+            "what follows “reporting-known: evidence:” is not one text",
+        ),
+        ("answers: {}\nreviewed: [2026-06-01]\n", "what follows “reviewed:” is not one text"),
+        ("answers: {}\npolicies:\n  - {a: b}\n", "what follows “policies:” is not one text"),
+    ],
+)
+def test_a_file_of_which_something_would_be_lost_is_refused(text, said):
+    with pytest.raises(RecordError, match=said):
+        read_record("x.yml", text.encode())
+
+
+def test_what_stands_alone_in_a_list_is_kept():
+    draft = read_record("x.yml", b"answers:\napproved_by: [proprietor]\nactions: [Tell them]\n")
+    assert (draft.approved_by, draft.actions) == (({"role": "proprietor"},), ({"action": "Tell them"},))
+
+
+def test_a_review_finished_on_no_day_is_not_recorded(school, capsys):
+    draft = begun(school)
+    text = filled_in(draft.read_text(encoding="utf-8")).replace(
+        f"reviewed: {AS_OF}", "reviewed: last week, Monday: noon"
+    )
+    draft.write_text(text.replace("last week, Monday: noon", '"last week, Monday: noon"'), encoding="utf-8")
+    shown(capsys)
+    assert review(school, "record", str(draft)) == 1
+    assert "“last week, Monday: noon” is not the date on which the review was finished." in shown(capsys)
+    assert read_record(DRAFT, draft.read_bytes()).reviewed == "last week, Monday: noon"
+
+
+@pytest.mark.parametrize("months", [1, 6, 12])
+def test_whoever_proposes_the_next_review_proposes_the_same(school, capsys, months):
+    """The record that the build prepares, the command, and the fix of the rule; and it is in order once typed."""
+    settings = school / "data/settings.yml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("value: 12,", f"value: {months},", 1), encoding="utf-8"
+    )
+    due = str(add_months(AS_OF, months))
+    assert f"\nnext_review: {due}\n" in record_to_complete(read_book(Sources(school)).book, AS_OF)
+    (school / "data/reviews/2025-09.yml").unlink()
+    draft = begun(school)
+    draft.write_text(filled_in(draft.read_text(encoding="utf-8")), encoding="utf-8")
+    assert review(school, "record", str(draft)) == 0
+    assert f"{due} was put in" in shown(capsys)
+    text = (school / RECORD).read_text(encoding="utf-8")
+    findings = check_project(Sources(school), AS_OF).report.findings
+    assert [f.code.id for f in findings if f.code.id.startswith("REV")] == ["REV006"] * (months == 1)
+    (school / RECORD).write_text(text.replace(due, ""), encoding="utf-8")
+    fixes = [f.fix for f in check_project(Sources(school), AS_OF).report.findings if f.code.id == "REV002"]
+    assert fixes == [f"Type next_review: {due}, or the day you agreed."]

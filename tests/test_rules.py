@@ -24,11 +24,11 @@ from policybook.book.review_status import (
 )
 from policybook.model.facts import FACT_FILES, Review
 from policybook.references import read_book
+from policybook.review.review_progress import record_to_complete
 from policybook.rules import ALL_RULES
 from policybook.rules.checking import check_project
 from policybook.rules.engine import Rule, run
 from policybook.source.sources import Sources
-from policybook.views.leadership_pack import review_record
 from policybook.views.sentences import Sentences
 from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext
@@ -465,7 +465,7 @@ def test_what_is_added_to_the_book_later_leaves_a_review_complete(school: Path) 
 
 def test_the_record_that_the_build_prepares_is_complete_once_filled_in(school: Path) -> None:
     (school / RECORD).unlink()
-    text = review_record(read_book(Sources(school)).book, AS_OF)
+    text = record_to_complete(read_book(Sources(school)).book, AS_OF)
     path = school / "data/reviews/2026-06.yml"
     path.write_text(text, encoding="utf-8")
     assert codes(school) == ["REV011", "REV012", "REV016"]

@@ -46,6 +46,7 @@
   // --- On this device: every value by the name of its field, and which words were read ---------------------------------
   // `rest` holds what was typed into questions that this page no longer asks: they may come back.
   let read = {};
+  let policies = known.policies;
   let rest = {};
   let last = null;
   let timer = 0;
@@ -65,7 +66,7 @@
     timer = 0;
     const values = { ...rest, ...typed() };
     try {
-      const text = Object.keys(values).length ? JSON.stringify({ values, read }) : null;
+      const text = Object.keys(values).length ? JSON.stringify({ values, read, policies }) : null;
       if (text) localStorage.setItem(key, text);
       else localStorage.removeItem(key);
       last = text;
@@ -81,11 +82,12 @@
     const text = localStorage.getItem(key);
     if (text === last) return false;
     last = text;
-    const { values = {}, read: then = {} } = JSON.parse(text ?? "{}");
+    const { values = {}, read: then = {}, policies: of = known.policies } = JSON.parse(text ?? "{}");
     put(values, timer ? document.activeElement : null);
     const names = new Set(fields().map(nameOf));
     rest = Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
     read = then;
+    policies = of;
     return true;
   }
 
@@ -120,108 +122,212 @@
     return Object.fromEntries(Object.entries(known.sections).map(([name, [print]]) => [name, print]));
   }
 
-  // --- The record, as data/reviews/ wants it --------------------------------------------------------------------------
+  // --- The record: read and written as hooks/policybook/review/record_codec.py does, which a test holds this to ----------
   // What is copied out of other programs brings characters that nobody sees, and that no file of the book may hold.
-  const clean = (text) => text.replace(/[^\S\n]+/gu, " ").replace(/[^\P{C}\n]/gu, "").trim();
-  const roleOf = (text) => (roles.find(([id, title]) => [id, title.toLowerCase()].includes(text.trim().toLowerCase())) ?? [text.trim()])[0];
+  const INVISIBLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2060-\u2064\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ue000-\ue010\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\u{e0000}-\u{e007f}]+/gu;
+  const clean = (text) => text.replace(/\r\n?/g, "\n").replace(INVISIBLE, "").replace(/[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g, " ").replace(/^[ \n]+|[ \n]+$/g, "");
+  const roleOf = (text) => {
+    const wanted = text.split(/\s+/).join(" ").trim().toLowerCase();
+    return (roles.find(([id, title]) => [id, title.toLowerCase()].includes(wanted)) ?? [text.trim()])[0];
+  };
   const titleOf = (id) => has(known.roles, id) ? known.roles[id] : id;
-  // A month, as it may be typed by hand, is due at its end; a date field takes nothing but a day.
-  const asDay = (text) => /^\d{4}-\d{2}$/.test(text) ? new Date(Date.UTC(text.slice(0, 4), text.slice(5), 0)).toISOString().slice(0, 10) : text;
+  // A month is due at its end, and a date field takes nothing but a day; any other text stays as it is.
+  const MONTHS = "january february march april may june july august september october november december".split(" ");
+  const DATES = [
+    /^(?<year>\d{4})[-/. ](?<month>\d{1,2})[-/. ](?<day>\d{1,2})$/,
+    /^(?<day>\d{1,2})[-/. ](?<month>\d{1,2})[-/. ](?<year>\d{4}|\d{2})$/,
+    /^(?:(?<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?<month>[a-z]{3,10})(?:[.,] ?| )(?<year>\d{4})$/i,
+    /^(?<year>\d{4})-(?<month>\d{2})$/,
+  ];
+  function asDay(text, month = "last") {
+    const typed = text.split(/\s+/).join(" ").trim();
+    const found = DATES.map((form) => typed.match(form)?.groups).find(Boolean);
+    if (!found || (!found.day && month !== "last")) return text;
+    const number = Number(found.month) || MONTHS.findIndex((name) => name.startsWith(found.month.toLowerCase())) + 1;
+    const year = Number(found.year) + (found.year.length === 2 ? 2000 : 0);
+    const day = new Date(Date.UTC(year, found.day ? number - 1 : number, found.day ?? 0));
+    return year >= 1900 && year <= 2200 && day.getUTCMonth() === number - 1 ? day.toISOString().slice(0, 10) : text;
+  }
+  const SAME = { "n/a": "not applicable", na: "not applicable", "not-applicable": "not applicable", y: "yes", true: "yes", n: "no", false: "no" };
+  function judgementOf(text) {
+    const judgement = text.toLowerCase().split(/\s+/).join(" ").trim();
+    return has(SAME, judgement) ? SAME[judgement] : judgement;
+  }
+  // A question that somebody answered with "yes" asks for no action, and hides what was typed before.
   const acts = (check) => check.chosen()?.hasAttribute("data-acts") ?? false;
 
   function record() {
     const answers = {};
     const actions = [];
     for (const check of checks) {
-      const answer = {};
-      const evidence = clean(check.value("evidence"));
-      if (check.chosen()) answer.judgement = check.chosen().value;
-      if (evidence) answer.evidence = evidence;
-      if (Object.keys(answer).length) answers[check.id] = answer;
+      answers[check.id] = filled({ judgement: check.chosen()?.value, evidence: clean(check.value("evidence")) });
       const [action, owner, due] = ["action", "owner", "by"].map((name) => clean(check.value(name)));
-      if (acts(check) && (action || owner || due)) {
-        actions.push(Object.fromEntries(Object.entries({ check: check.id, action, owner: owner && roleOf(owner), due }).filter(([, value]) => value)));
-      }
+      if ((acts(check) || !check.chosen()) && (action || owner || due)) actions.push(filled({ check: check.id, action, owner: roleOf(owner), due }));
     }
     return {
       reviewed: named("record-reviewed").value,
       next_review: named("record-next").value,
       wording: "this",
-      policies: known.policies,
+      policies,
       completed_by: all("[name=record-completed]:checked", form).map((box) => box.value),
       approved_by: all("[data-approver]", form).filter((field) => field.value).map((field) => ({ role: field.dataset.approver, on: field.value })),
-      sections: present(),
-      checks_asked: checks.length,
+      sections: Object.keys(read).length ? read : present(), // words that changed since are not taken for read
+      checks_asked: String(checks.length),
       answers,
       actions,
       note: clean(named("record-note").value),
     };
   }
 
+  const filled = (entry) => Object.fromEntries(Object.entries(entry).filter(([, value]) => value));
+  const plain = (text) => !text || /^(?!null$)[a-z0-9](?:[\w ./-]*[\w.])?$/i.test(text) ? text : JSON.stringify(text);
+  const flow = (entry) => `{${Object.entries(entry).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(", ")}}`;
+
   function asYaml(review) {
     const lines = [`# ${words.fileNote}`, `# School: ${words.school}`];
-    for (const [name, value] of Object.entries(review)) {
-      if (Array.isArray(value) && value.some((item) => typeof item === "object")) lines.push(`${name}:`, ...value.map((item) => `  - ${flow(item)}`));
-      else if (Array.isArray(value)) lines.push(`${name}: [${value.join(", ")}]`);
-      else if (typeof value === "object") lines.push(...(Object.keys(value).length ? [`${name}:`, ...Object.entries(value).map(([id, item]) => `  ${id}: ${flow(item)}`)] : [`${name}: {}`]));
-      else lines.push(value ? `${name}: ${JSON.stringify(value)}` : `${name}:`);
+    const line = (name, value) => lines.push(value ? `${name}: ${value}` : `${name}:`);
+    const block = (name, empty, items) => lines.push(...(items.length ? [`${name}:`] : [`${name}: ${empty}`]), ...items);
+    for (const name of ["reviewed", "next_review", "wording"]) line(name, plain(review[name]));
+    for (const name of ["policies", "completed_by"]) line(name, `[${review[name].map(plain).join(", ")}]`);
+    block("approved_by", "[]", review.approved_by.map((entry) => `  - ${flow(entry)}`));
+    block("sections", "{}", Object.entries(review.sections).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
+    line("checks_asked", review.checks_asked);
+    line("answers", checks.length ? "" : "{}");
+    for (const [id, answer] of Object.entries(review.answers)) {
+      line(`  ${id}`, Object.keys(answer).join() === "judgement" ? plain(answer.judgement) : Object.keys(answer).length && flow(answer));
     }
+    block("actions", "[]", review.actions.map((entry) => `  - ${flow(entry)}`));
+    line("note", review.note && JSON.stringify(review.note));
     return `${lines.join("\n")}\n`;
   }
 
-  // One line of YAML that is JSON too, but for the space after each colon, which both allow.
-  const flow = (item) => typeof item === "string" ? JSON.stringify(item)
-    : `{${Object.entries(item).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(", ")}}`;
-
+  // YAML as a record is written in: names and values, in lines or in brackets. What is anything else is refused.
   function fromYaml(text) {
-    const review = Object.create(null);
-    let inside;
-    for (const line of text.split(/\r?\n/)) {
-      if (!line.trim() || line.trimStart().startsWith("#")) continue;
-      const item = line.match(/^ {2}(?:- |([\w/-]+):(?: |$))(.*)$/);
-      const top = line.match(/^(\w+):(?: (.*))?$/);
-      if (item && inside) {
-        if (!item[2]) continue; // a question that nobody has answered yet
-        const value = /^["{]/.test(item[2]) ? JSON.parse(item[2]) : item[2];
-        if (Object.values(value).some((one) => typeof one !== "string")) throw new SyntaxError(line);
-        if (item[1]) (review[inside] ??= Object.create(null))[item[1]] = value;
-        else (review[inside] ??= []).push(value);
-      } else if (top) {
-        inside = top[1];
-        const rest = top[2] ?? "";
-        if (/^\[.*\{/.test(rest)) throw new SyntaxError(line);
-        if (/^\[.*\]$/.test(rest)) review[inside] = rest.slice(1, -1).split(",").map((one) => one.trim()).filter(Boolean);
-        else if (rest && rest !== "{}") review[inside] = rest.startsWith('"') ? JSON.parse(rest) : rest;
-      } else throw new SyntaxError(line);
-    }
-    if (!review.policies || !review.wording) throw new SyntaxError("no record");
-    return review;
+    const lines = text.replace(/^\ufeff/, "").split(/\r?\n/).map((line) => line.replace(/^\s*#.*/, "").trimEnd()).filter(Boolean);
+    const review = lines.length ? block(lines, 0) : {};
+    if (lines.length || Array.isArray(review) || !["answers", "sections", "policies"].some((name) => name in review)) throw new SyntaxError("no record");
+    return shaped(review);
   }
 
+  // The lines from `indent` on, as a table or a list; they are taken out of `lines`.
+  function block(lines, indent) {
+    const depth = () => lines.length ? lines[0].search(/[^ ]/) : -1;
+    const found = lines[0].startsWith("- ", indent) ? [] : Object.create(null);
+    while (depth() === indent && (!Array.isArray(found) || lines[0].startsWith("- ", indent))) {
+      if (Array.isArray(found)) {
+        const [, gap, rest] = lines[0].slice(indent).match(/^-( +)(.*)$/) ?? refuse(lines[0]);
+        if (/^[\w/-]+:( |$)/.test(rest)) { // a table in the list: its first line stands beside the hyphen
+          lines[0] = " ".repeat(indent + 1 + gap.length) + rest;
+          found.push(block(lines, indent + 1 + gap.length));
+        } else found.push(value(lines.shift(), rest));
+      } else {
+        const [, name, rest] = lines[0].slice(indent).match(/^([\w/-]+|"(?:[^"\\]|\\.)*"):(?: +(.*))?$/) ?? refuse(lines[0]);
+        const key = name.startsWith('"') ? JSON.parse(name) : name;
+        if (key in found) refuse(lines[0]);
+        const line = lines.shift();
+        const deeper = depth() > indent || (depth() === indent && lines[0].startsWith("- ", indent));
+        if (rest && !rest.startsWith("#")) found[key] = value(line, rest);
+        else found[key] = deeper ? block(lines, depth()) : "";
+      }
+    }
+    if (depth() > indent) refuse(lines[0]);
+    return found;
+  }
+
+  const refuse = (line) => { throw new SyntaxError(line); };
+
+  // The value of one line: words, words in quotation marks, or a list or table in brackets; then perhaps a comment.
+  function value(line, text) {
+    let rest = text;
+    const take = (pattern) => {
+      const found = rest.match(pattern);
+      if (!found) return undefined;
+      rest = rest.slice(found[0].length).trimStart();
+      return found[0];
+    };
+    const scalar = (end) => {
+      const quoted = take(/^"(?:[^"\\]|\\.)*"/);
+      if (quoted !== undefined) return JSON.parse(quoted);
+      const single = take(/^'(?:[^']|'')*'/);
+      if (single !== undefined) return single.slice(1, -1).replaceAll("''", "'");
+      if (/^[!&*|>@`%"'[\]{},?]/.test(rest)) refuse(line);
+      const found = take(end)?.trim() ?? "";
+      if (/^- |: |:$/.test(found)) refuse(line);
+      return /^(~|null|Null|NULL)$/.test(found) ? "" : found;
+    };
+    const one = (end) => {
+      if (take(/^\[/)) {
+        const items = [];
+        while (!take(/^\]/)) {
+          items.push(one(/^[^,[\]{}#]+/));
+          if (!take(/^,/) && !rest.startsWith("]")) refuse(line);
+        }
+        return items;
+      }
+      if (!take(/^\{/)) return scalar(end);
+      const table = Object.create(null);
+      while (!take(/^\}/)) {
+        const name = scalar(/^[^:,[\]{}#]+/);
+        if (!name || name in table || !take(/^:/)) refuse(line);
+        table[name] = /^[,}]/.test(rest) ? "" : one(/^[^,[\]{}#]+/);
+        if (!take(/^,/) && !rest.startsWith("}")) refuse(line);
+      }
+      return table;
+    };
+    const found = one(/^(?:(?! #).)+/);
+    if (rest && !rest.startsWith("#")) refuse(line);
+    return found;
+  }
+
+  // A file may hold anything: every text, table and list has to be where a record has it.
+  function shaped({ reviewed = "", next_review = "", wording = "", policies: of = "", completed_by = "", approved_by = "", sections = "",
+    checks_asked = "", answers = "", actions = "", note = "", ...more }) {
+    const texts = (one) => list(one).map(textOf);
+    const entries = (one, main) => list(one).map((item) => entry(item, main));
+    textOf(checks_asked);
+    return {
+      reviewed: textOf(reviewed), next_review: textOf(next_review), wording: textOf(wording) || "this", policies: texts(of), completed_by: texts(completed_by),
+      approved_by: entries(approved_by, "role"), sections: filled(entry(table(sections))), actions: entries(actions, "action"), note: textOf(note), more: Object.keys(more),
+      answers: Object.fromEntries(Object.entries(table(answers)).map(([id, answer]) => [id, entry(answer, "judgement")])),
+    };
+  }
+
+  const textOf = (one) => typeof one === "string" ? clean(one) : refuse("no text");
+  const list = (one) => one === "" ? [] : typeof one === "string" ? [one] : Array.isArray(one) ? one : refuse("no text");
+  const table = (one) => one === "" ? {} : typeof one === "object" && !Array.isArray(one) ? one : refuse("a list");
+  const entry = (one, main) => Object.fromEntries(Object.entries(typeof one === "string" ? { [main]: one } : table(one)).map(([name, text]) => [name, textOf(text)]));
+
   function open(review, school) {
-    const { reviewed = "", next_review = "", completed_by = [], approved_by = [], sections = {}, answers = {}, actions = [], note = "",
-      policies, wording, checks_asked, ...more } = review;
+    const { reviewed, next_review, completed_by, approved_by, sections, answers, actions, note, more } = review;
     const asked = new Map(checks.map((check) => [check.id, check]));
     const ids = Object.keys(answers);
-    if (ids.length ? !ids.some((id) => asked.has(id)) : ![policies].flat().some((id) => known.policies.includes(id))) return words.foreign;
-    const values = { "record-reviewed": reviewed, "record-next": asDay(next_review), "record-completed": completed_by, "record-note": note };
-    const strange = Object.keys(more);
-    for (const [id, answer] of Object.entries(answers)) {
-      const { judgement, evidence = "", ...others } = typeof answer === "string" ? { judgement: answer } : answer;
+    if (review.wording !== "this" || (ids.length ? !ids.some((id) => asked.has(id)) : !review.policies.some((id) => known.policies.includes(id)))) return words.foreign;
+    const finished = asDay(reviewed, "");
+    const latest = isDay(finished) ? latestNext(finished) : "";
+    const due = asDay(next_review) || latest;
+    const isMonth = asDay(next_review) !== asDay(next_review, ""); // it is due at its end, but no later than a day may be
+    const values = { "record-reviewed": finished, "record-next": isMonth && latest.slice(0, 7) === due.slice(0, 7) ? latest : due,
+      "record-completed": completed_by.map(roleOf), "record-note": note };
+    const strange = [...more];
+    for (const id of ids) {
+      const { judgement = "", evidence = "", ...others } = answers[id];
       strange.push(...Object.keys(others));
-      if (!asked.has(id)) { strange.push(evidence ? `${id} (${evidence})` : id); continue; }
-      if (judgement) values[`${id}-judgement`] = [judgement];
+      if (!asked.has(id)) { if (judgement || evidence) strange.push(evidence ? `${id} (${evidence})` : id); continue; }
+      if (judgement) values[`${id}-judgement`] = [judgementOf(judgement)];
       values[`${id}-evidence`] = evidence;
     }
-    for (const { check, action = "", owner = "", due = "", ...others } of actions) {
-      const parts = { action, owner: titleOf(owner), by: asDay(due) };
-      const taken = !asked.has(check) || Object.keys(parts).some((name) => `${check}-${name}` in values);
-      if (taken) strange.push(action);
-      else for (const [name, value] of Object.entries(parts)) values[`${check}-${name}`] = value;
+    for (const { check, action = "", owner = "", due: by = "", ...others } of actions) {
+      const parts = { action, owner: titleOf(roleOf(owner)), by: asDay(by) };
+      const [judgement] = values[`${check}-judgement`] ?? [];
+      const hides = /^(yes|not applicable)$/.test(judgement); // a question so answered has no place for it
+      const taken = hides || !asked.has(check) || Object.keys(parts).some((name) => `${check}-${name}` in values);
+      if (taken || !(action || owner || by)) strange.push(action || check || "");
+      else for (const [name, text] of Object.entries(parts)) values[`${check}-${name}`] = text;
       strange.push(...Object.values(others));
     }
-    for (const { role, on = "" } of approved_by) {
-      if (named(`record-approved-${role}`)) values[`record-approved-${role}`] = on;
+    for (const { role = "", on = "" } of approved_by) {
+      const name = `record-approved-${roleOf(role)}`;
+      if (on && named(name) && !(name in values)) values[name] = asDay(on, "");
       else strange.push(role);
     }
     const doubts = [school && school !== words.school ? fill(words.otherSchool, { school }) : "", Object.keys(typed()).length ? words.sureOpen : ""].filter(Boolean);
@@ -229,6 +335,7 @@
     put(values);
     strange.push(...unplaced(values));
     read = sections;
+    policies = review.policies.length ? review.policies : known.policies;
     rest = {};
     if (keep()) say("");
     show();
@@ -266,6 +373,8 @@
     const alone = review.approved_by.length && review.approved_by.every((one) => review.completed_by.includes(one.role));
     if (alone) yield { text: words.leftAlone, target: named("record-completed") };
   }
+
+  const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
   // The last day that is allowed: the same day so many months later, or the last of a month that is shorter.
   function latestNext(reviewed) {
@@ -326,6 +435,7 @@
     if (!confirm(words.sure)) return;
     put({});
     read = {};
+    policies = known.policies;
     rest = {};
     tell("");
     if (keep()) say(words.cleared);

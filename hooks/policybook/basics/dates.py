@@ -26,7 +26,8 @@ _BEFORE = re.compile(r"(?:before|earlier than) (?P<period>.+)", re.ASCII | re.IG
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})", re.ASCII)
 _IN_WORDS = re.compile(
-    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)? )?(?P<month>[a-z]{3,10})[. ] ?(?P<year>\d{4})", re.ASCII | re.IGNORECASE
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>[a-z]{3,10})(?:[.,] ?| )(?P<year>\d{4})",
+    re.ASCII | re.IGNORECASE,
 )
 _TERM_LIKE = re.compile(
     r"(?:the )?(?P<term>[a-z]{3,11})(?: term)?(?: of|,)? ?(?P<year>\d{4}|\d{2})(?: ?[-/\u2013] ?(?P<next>\d{2}|\d{4}))?",
@@ -79,7 +80,7 @@ class PartialDate:
         if found := _MONTH.fullmatch(text):
             year, month = map(int, found.groups())
             _require_real(text, year, month, 1)
-            return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+            return cls.month_of(date(year, month, 1))
         spaced = " ".join(text.split())
         if len(spaced) <= _LONGEST:
             if found := _TERM.fullmatch(spaced):
@@ -87,6 +88,11 @@ class PartialDate:
             if found := _OPEN.fullmatch(spaced):
                 return _up_to(text, found["after"] or found["before"] or found["latest"])
         raise DateError(*_not_a_date(text))
+
+    @classmethod
+    def month_of(cls, day: date) -> PartialDate:
+        """Return the month that a day lies in."""
+        return cls(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
 
     @property
     def is_day(self) -> bool:
@@ -191,6 +197,20 @@ def _not_a_date(text: str) -> tuple[str, str]:
     )
 
 
+def typed_date(text: str) -> PartialDate | None:
+    """Return the date that a text is, as the book types it or as people write one; slips are not guessed."""
+    text = " ".join(text.split())
+    return _parsed(text) or (_written(text) if len(text) <= _LONGEST else None)
+
+
+def _written(text: str) -> PartialDate | None:
+    """The date that is written in figures with the day first, or with the month in words."""
+    if found := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
+        return _in_figures(found["year"], found["month"], found["day"])
+    found = _IN_WORDS.fullmatch(text)
+    return _in_figures(found["year"], str(_month_called(found["month"])), found["day"]) if found else None
+
+
 def _meant(text: str) -> PartialDate | None:
     """The date that text in another form probably means; days stand before months, as they do in Britain."""
     if len(text) > _LONGEST:
@@ -205,8 +225,8 @@ def _meanings(text: str) -> Iterator[PartialDate | None]:
     elif found := _BEFORE.fullmatch(text):
         inner = _parsed(found["period"]) or _meant(found["period"])
         yield _as_open(_just_before(inner)) if inner and not inner.is_open else None
-    elif found := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
-        yield _in_figures(found["year"], found["month"], found["day"])
+    elif written := _written(text):
+        yield written
     else:
         if found := _IN_WORDS.fullmatch(text):
             yield _in_figures(found["year"], str(_month_like(found["month"])), found["day"])
@@ -244,12 +264,13 @@ def _in_figures(year: str, month: str, day: str | None) -> PartialDate | None:
 
 def _month_like(name: str) -> int:
     """The number of the month whose name this is, cut short or with a slip; 0 for none."""
-    names = [month.lower() for month in MONTHS[1:]]
-    whole = next((month for month in names if month.startswith(name.lower())), "")
-    near = whole or next(iter(difflib.get_close_matches(name.lower(), names, 1, _LIKENESS)), "")
-    if not near:  # Sept, Septembre
-        near = next((month for month in names if month.startswith(name[:4].lower())), "")
-    return names.index(near) + 1 if near else 0
+    near = next(iter(difflib.get_close_matches(name.lower(), map(str.lower, MONTHS[1:]), 1, _LIKENESS)), "")
+    return _month_called(name) or (_month_called(near) if near else _month_called(name[:4]))  # Septembre
+
+
+def _month_called(name: str) -> int:
+    """The number of the month of that name, whole or cut short; 0 for none."""
+    return next((n for n, month in enumerate(MONTHS) if n and month.lower().startswith(name.lower())), 0)
 
 
 def _term_like(name: str, year: str, following: str | None) -> PartialDate | None:

@@ -394,12 +394,13 @@ def _approvals(value: object) -> object:
 
 
 _APPROVALS = Before(_approvals)
-_JUDGEMENTS = ("yes", "partly", "no", "not applicable")
-_SAME_JUDGEMENT = {
+JUDGEMENTS = ("yes", "partly", "no", "not applicable")
+SAME_JUDGEMENT = {
     **dict.fromkeys(["n/a", "na", "not-applicable"], "not applicable"),
     **dict.fromkeys(["y", "true"], "yes"),
     **dict.fromkeys(["n", "false"], "no"),
 }
+"""Other ways in which a judgement is typed, in lower case."""
 
 
 def _judgement(value: object) -> object:
@@ -407,8 +408,8 @@ def _judgement(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = " ".join(value.lower().split())
-    judgement = _SAME_JUDGEMENT.get(text, text)
-    if judgement not in _JUDGEMENTS:  # none is suggested: the answer is for people to give
+    judgement = SAME_JUDGEMENT.get(text, text)
+    if judgement not in JUDGEMENTS:  # none is suggested: the answer is for people to give
         raise fault(f"“{value[:80]}” is not an answer this book knows.", "Type yes, partly, no or not applicable.")
     return judgement
 
@@ -418,7 +419,7 @@ def _answer(value: object) -> object:
     return {"judgement": value} if isinstance(value, str) else value
 
 
-_JUDGEMENT_SCHEMA = {"enum": [*_JUDGEMENTS, None]}
+_JUDGEMENT_SCHEMA = {"enum": [*JUDGEMENTS, None]}
 _ANSWER_SCHEMA = {
     "anyOf": [
         _JUDGEMENT_SCHEMA,

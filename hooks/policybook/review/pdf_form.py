@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 
 from policybook.book.book import Book
-from policybook.review.draft_file import Draft, Entry, ReviewFileError, typed_date
+from policybook.model.facts import JUDGEMENTS
+from policybook.review.record_codec import Draft, Entry, RecordError, date_as_typed
 from policybook.review.review_progress import role_id
 from policybook.source.text_files import INVISIBLE
 
-_TICKS = ("yes", "partly", "no", "not applicable")
 _FIELD = re.compile(r"(?P<check>.+)-(?P<part>[1-4]|evidence|action|owner|by)")
 _SIGN_OFF = re.compile(r"sign-off-(\d+)", re.ASCII)
 _AND = re.compile(r",|;|&|/|\band\b")
@@ -31,7 +31,7 @@ def read_form(data: bytes, book: Book) -> tuple[Draft, tuple[str, ...]]:
     """What was filled in, and in words what could not be taken over.
 
     Raises:
-        ReviewFileError: where the file is broken, or has none of the checklist's fields.
+        RecordError: where the file is broken, or has none of the checklist's fields.
     """
     fields = dict(_fields(data))
     found = [(match["check"], match["part"], fields[name]) for name in fields if (match := _FIELD.fullmatch(name))]
@@ -40,12 +40,12 @@ def read_form(data: bytes, book: Book) -> tuple[Draft, tuple[str, ...]]:
         if not check.startswith("sign-off"):
             parts.setdefault(check, {})[part] = value
     if not parts:
-        raise ReviewFileError("This PDF has no form of the checklist in it. A printed and scanned page cannot be read.")
+        raise RecordError("This PDF has no form of the checklist in it. A printed and scanned page cannot be read.")
     told: list[str] = []
     answers, actions = {}, []
     for check, own in parts.items():
         answer = {}
-        ticked = [word for number, word in enumerate(_TICKS, 1) if own.get(str(number))]
+        ticked = [word for number, word in enumerate(JUDGEMENTS, 1) if own.get(str(number))]
         if len(ticked) == 1:
             answer["judgement"] = ticked[0]
         elif ticked:
@@ -54,7 +54,7 @@ def read_form(data: bytes, book: Book) -> tuple[Draft, tuple[str, ...]]:
             answer["evidence"] = own["evidence"]
         answers[check] = answer
         owner = role_id(book, own.get("owner", ""))
-        action: Entry = {"action": own.get("action"), "owner": owner, "due": typed_date(own.get("by", ""))}
+        action: Entry = {"action": own.get("action"), "owner": owner, "due": date_as_typed(own.get("by", ""))}
         if any(action.values()):
             actions.append({"check": check, **{name: value for name, value in action.items() if value}})
     signed = {int(match[1]): value for name, value in fields.items() if (match := _SIGN_OFF.fullmatch(name))}
@@ -73,15 +73,15 @@ def _with_signatures(draft: Draft, book: Book, signed: dict[int, str], told: lis
         if not value:
             continue
         if "next review" in label.lower():
-            next_review = typed_date(value)
+            next_review = date_as_typed(value)
         elif label.lower().startswith(("completed by", "carried out by")):
             whole = role_id(book, value)
             names = [value] if whole in book.people.roles else _AND.split(value)
             completed = tuple(role_id(book, name) for name in names if name.strip())
         elif label.lower().startswith("date"):
-            reviewed = typed_date(value)
+            reviewed = date_as_typed(value)
         elif role in book.people.roles and (found := _DATE.search(value)):
-            approvals.append({"role": role, "on": typed_date(found[0])})
+            approvals.append({"role": role, "on": date_as_typed(found[0])})
         elif role in book.people.roles:
             told.append(f"The {label} signed without a day, so it is no approval yet. Add the role and the day.")
         else:
@@ -113,4 +113,4 @@ def _fields(data: bytes) -> Iterator[tuple[str, str]]:
                     text = "" if text in ("/Off", "Off") else text
                 yield str(item["/T"]), " ".join(INVISIBLE.sub("", text).split())
     except pikepdf.PdfError as error:
-        raise ReviewFileError(f"This PDF cannot be read: {error}") from error
+        raise RecordError(f"This PDF cannot be read: {error}") from error

@@ -1,7 +1,7 @@
 """The yearly review between its beginning and its record: what belongs to it, what was merged, and what is missing.
 
-What makes a draft a record is judged by the rules alone, in a copy of the project. Not for talking to people: that is
-``reviewing``; nor for how it is typed: that is ``review_file``.
+What makes a draft a record is judged by the rules alone, in a copy of the project. Not for how it is typed: that is
+``record_codec``; nor for its files: that is ``handing_in``.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from policybook.basics.dates import PartialDate, add_months
+from policybook.basics.dates import PartialDate, typed_date
 from policybook.basics.findings import Finding, Severity
 from policybook.book.book import Book
 from policybook.book.checks import check_ids
-from policybook.book.review_status import is_complete
-from policybook.model.facts import Review
-from policybook.review.draft_file import Draft, Entry, as_yaml, is_date, month_of, typed_date
+from policybook.book.review_cycle import next_review
+from policybook.book.review_status import is_complete, latest_review
+from policybook.model.facts import Action, Review
+from policybook.review.record_codec import RECORD_HEAD, Draft, Entry, date_as_typed, write_record
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 
@@ -30,12 +31,12 @@ _NOT_ABOUT_THE_RECORD = frozenset(["REV005", "REV006"])  # that time has gone by
 
 
 def present_sections(book: Book) -> dict[str, str]:
-    """The fingerprint of each section as it stands."""
+    """Return the fingerprint of each section as it is now."""
     return {section.ref: section.fingerprint for section in book.sections.values()}
 
 
 def blank(book: Book, as_of: date) -> Draft:
-    """A review of the present words in which nothing is answered yet."""
+    """Return a review of the present words in which nothing is answered yet."""
     asked = check_ids(book, as_of)
     return Draft(
         policies=tuple(policy.id for policy in book.policies),
@@ -45,8 +46,26 @@ def blank(book: Book, as_of: date) -> Draft:
     )
 
 
+def record_to_complete(book: Book, as_of: date) -> str:
+    """Return a record of today's words to complete by hand: fingerprints and questions filled in, the answers empty."""
+    due = next_review(book, PartialDate(as_of, as_of), (policy.id for policy in book.policies))
+    return write_record(
+        replace(blank(book, as_of), reviewed=as_of.isoformat(), next_review=str(due)),
+        {check.settings.id: (check.settings.ask,) for check in book.checks},
+        (
+            *RECORD_HEAD,
+            "When the review is complete: fill in the empty values, save this as",
+            f"data/reviews/{as_of:%Y-%m}.yml, and delete no line.",
+        ),
+        {
+            "checks_asked": "After each: yes, partly, no or not applicable. Each that is answered no or partly needs an action below.",
+            "actions": "Each as: - {check: its-name, action: What is to be done, owner: a-role, due: 2026-12, done: }",
+        },
+    )
+
+
 def changed_since(book: Book, draft: Draft) -> tuple[str, ...]:
-    """The titles of the sections that no longer have the words that a draft says were read, or are new."""
+    """Return the titles of the sections that no longer have the words that a draft says were read, or are new."""
     present = book.sections
     gone = [name for name in draft.sections if name not in present]
     return (
@@ -56,7 +75,7 @@ def changed_since(book: Book, draft: Draft) -> tuple[str, ...]:
 
 
 def merged(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
-    """Both together, the new one where both say something; and, in words, the answers of the old that it replaced."""
+    """Return both together, the new one where both have a value; and, in words, the answers of the old that it replaced."""
     told: list[str] = []
     answers = dict(base.answers)
     for check, answer in new.answers.items():
@@ -107,18 +126,21 @@ def _joined(old: str, new: str) -> str:
 
 
 def brought_up_to_date(book: Book, draft: Draft, as_of: date) -> Draft:
-    """A draft with the checks that are asked today, roles by their ids, and dates as the records want them."""
+    """Return a draft with the checks that are asked today, roles by their ids, dates as the book types them, and the next review."""
     answers, asked = draft.answers, draft.checks_asked
     ids = check_ids(book, as_of)
     is_finished = bool(asked) and draft.answered >= max(asked, len(answers))  # a check added since is asked next time
     known = {name: answers.get(name, {}) for name in ids if name in answers or not is_finished}
     answers = {**known, **{name: answer for name, answer in answers.items() if name not in ids and answer}}
     asked = asked if is_finished else len(answers)
+    policies = draft.policies or tuple(policy.id for policy in book.policies)
+    reviewed = typed_date(draft.reviewed)
+    due = str(next_review(book, reviewed, policies)) if reviewed else ""
     return replace(
         draft,
-        reviewed=typed_date(draft.reviewed),
-        next_review=typed_date(draft.next_review),
-        policies=draft.policies or tuple(policy.id for policy in book.policies),
+        reviewed=date_as_typed(draft.reviewed),
+        next_review=date_as_typed(draft.next_review) or due,
+        policies=policies,
         completed_by=tuple(role_id(book, name) for name in draft.completed_by),
         approved_by=tuple(_tidied(book, entry) for entry in draft.approved_by),
         sections=draft.sections or present_sections(book),
@@ -134,14 +156,14 @@ def _tidied(book: Book, entry: Entry) -> Entry:
         if name in ("owner", "role") and isinstance(value, str):
             kept[name] = role_id(book, value)
         elif name in ("due", "done", "on") and isinstance(value, str):
-            kept[name] = typed_date(value)
+            kept[name] = date_as_typed(value)
         else:
             kept[name] = value
     return kept
 
 
 def role_id(book: Book, text: str) -> str:
-    """The id of the role that is meant by its id or title; the text itself where there is none."""
+    """Return the id of the role that is meant by its id or title; the text itself where there is none."""
     wanted = " ".join(text.split()).casefold()
     for name, role in book.people.roles.items():
         if wanted in (name.casefold(), role.title.casefold()):
@@ -152,36 +174,24 @@ def role_id(book: Book, text: str) -> str:
 # --- what is still missing -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a draft is a complete record, and what it lacks: in words, each with what to do."""
-
-    missing: tuple[str, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.missing
-
-
-def verdict(sources: Sources, book: Book, draft: Draft, notes: Mapping[str, Iterable[str]], as_of: date) -> Verdict:
-    """Judge a draft by the rules, as if it stood in the project as a record."""
-    gaps = tuple(_gaps(book, draft))
+def missing_from(
+    sources: Sources, book: Book, draft: Draft, notes: Mapping[str, Iterable[str]], as_of: date
+) -> tuple[str, ...]:
+    """Return what a draft lacks to be a complete record, each in words with what to do: judged by the rules, as that record."""
     whole = _without_gaps(book, draft, as_of)
-    path = f"{sources.layout.reviews}/{month_of(whole)}.yml"
+    path = f"{sources.layout.reviews}/{month_of(whole, as_of)}.yml"
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in sources.layout.folders:
             shutil.copytree(sources.root / name, copy / name, symlinks=True)
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
-        (copy / path).write_text(as_yaml(whole, notes, is_draft=False), encoding="utf-8")
+        (copy / path).write_text(write_record(whole, notes), encoding="utf-8")
         result = check_project(sources._replace(root=copy), as_of)
-    found = [finding for finding in result.report.findings if _stops(finding, path)]
-    missing = (*gaps, *(f"{finding.message} {finding.fix}" for finding in found))
-    record = next((review for review in result.book.reviews if review.span.path == path), None)
-    if not missing and (record is None or not is_complete(result.book, record, as_of)):
-        missing = ("Something in it is not as a complete record has it. Answer every check, and have it approved.",)
-    return Verdict(missing)
+    found = (f"{finding.message} {finding.fix}" for finding in result.report.findings if _stops(finding, path))
+    record = record_at(result.book, path)
+    if not (missing := (*_gaps(book, draft), *found)) and not (record and is_complete(result.book, record, as_of)):
+        return ("Something in it is not as a complete record has it. Answer every check, and have it approved.",)
+    return missing
 
 
 def _stops(finding: Finding, path: str) -> bool:
@@ -193,9 +203,10 @@ def _stops(finding: Finding, path: str) -> bool:
 
 
 def _gaps(book: Book, draft: Draft) -> Iterator[str]:
-    """What a record cannot even be read without."""
-    if not draft.reviewed:
-        yield "The day on which the review was finished is not there. Type it after reviewed:"
+    """Yield, in words, what a record cannot even be read without."""
+    if not typed_date(draft.reviewed):
+        what = f"“{draft.reviewed}” is not the date" if draft.reviewed else "The day is missing"
+        yield f"{what} on which the review was finished. Type it after reviewed:"
     for name in draft.completed_by:
         if name not in book.people.roles:
             yield f"“{name}” is not a role. Type the role of who carried the review out, such as headteacher."
@@ -207,44 +218,53 @@ def _gaps(book: Book, draft: Draft) -> Iterator[str]:
             yield f"{where} has no owner. Type the role that will do it."
         elif action["owner"] not in book.people.roles:
             yield f"{where} has the owner “{action['owner']}”, which is not a role. Type a role, not a name."
-        if not is_date(action.get("due")):
+        if not _is_date(action.get("due")):
             what = f"is due “{action['due']}”, which is not a date" if action.get("due") else "has no day"
             yield f"{where} {what}. Type the day by which it will be done, such as 2026-12-11."
 
 
+def _is_date(value: object) -> bool:
+    return isinstance(value, str) and typed_date(value) is not None
+
+
 def _without_gaps(book: Book, draft: Draft, as_of: date) -> Draft:
-    """A draft that the rules can read: what is missing and already said is put in, so that it is not said twice."""
+    """Return a draft that the rules can read: what is missing and already told is put in, so that it is not told twice."""
     role = next(iter(book.people.roles), "headteacher")
-    reviewed = draft.reviewed if is_date(draft.reviewed) else as_of.isoformat()
+    reviewed = draft.reviewed if typed_date(draft.reviewed) else as_of.isoformat()
     completed = tuple(name if name in book.people.roles else role for name in draft.completed_by)
     actions = tuple(
         {
             **action,
             "action": action.get("action") or "?",
             "owner": action["owner"] if action.get("owner") in book.people.roles else role,
-            "due": action["due"] if is_date(action.get("due")) else as_of.isoformat(),
+            "due": action["due"] if _is_date(action.get("due")) else as_of.isoformat(),
         }
         for action in draft.actions
     )
     return replace(draft, reviewed=reviewed, completed_by=completed, actions=actions)
 
 
-# --- files -----------------------------------------------------------------------------------------------------------
+# --- records ---------------------------------------------------------------------------------------------------------
 
 
-def record_of(book: Book, name: str) -> Review | None:
-    """The record in the file of that name, as far as it can be read."""
-    return next((review for review in book.reviews if review.span.path == f"{book.layout.reviews}/{name}"), None)
+def month_of(draft: Draft, as_of: date) -> str:
+    """Return the month by which the record of a draft is called: this one while its day is not known yet."""
+    reviewed = typed_date(draft.reviewed)
+    return f"{reviewed.last if reviewed else as_of:%Y-%m}"
 
 
-def next_due(book: Book, reviewed: str) -> str:
-    """When a review that was finished then is due again, as the policies promise: a day, or a month where a month is known.
+def record_at(book: Book, path: str) -> Review | None:
+    """Return the record in a file, as far as it can be read."""
+    return next((review for review in book.reviews if review.span.path == path), None)
 
-    Raises:
-        DateFault: where ``reviewed`` is no date.
-    """
-    months = [policy.settings.review_every_months for policy in book.policies]
-    cycle = min([book.settings.review_every_months.value, *(one for one in months if one)])
-    found = PartialDate.parse(reviewed)
-    due = add_months(found.last, cycle)
-    return due.isoformat() if found.is_day else f"{due:%Y-%m}"
+
+def last_reviews(book: Book, as_of: date, but: str = "") -> tuple[Review, ...]:
+    """Return the newest complete record of each policy, each record once, leaving out the one at the path ``but``."""
+    before = replace(book, reviews=tuple(review for review in book.reviews if review.span.path != but))
+    last = (latest_review(before, policy.id, as_of) for policy in book.policies)
+    return tuple({review.span.path: review for review in last if review}.values())
+
+
+def action_words(book: Book, action: Action) -> str:
+    """Return what was agreed, by whom and by when, in words."""
+    return f"{action.action.rstrip('.')} ({book.role_title(action.owner)}, by {action.due.words})"

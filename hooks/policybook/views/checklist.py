@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from policybook.book.book import Document
+from policybook.book.review_cycle import review_months
 from policybook.model.content import THIS_POLICY
+from policybook.model.facts import JUDGEMENTS
 from policybook.views.addresses import Page
 from policybook.views.documents import group_view, sign_off_view
 from policybook.views.fact_checks import raised_checks
@@ -14,7 +16,6 @@ from policybook.views.passage_views import clause_links
 from policybook.views.status_words import status_view, version_view
 from policybook.views.view_context import ViewContext
 
-_JUDGEMENTS = ("yes", "partly", "no", "not applicable")
 _LEADERS = ("dsl", "headteacher")
 
 
@@ -34,7 +35,7 @@ def checklist_view(context: ViewContext, document: Document, page: Page) -> Chec
         intro=tuple(group_view(context, document, group, page) for group in document.groups),
         groups=tuple(groups),
         judgements=tuple(
-            ChoiceView(name, context.sentences.fill(f"judgement.{name.replace(' ', '-')}")) for name in _JUDGEMENTS
+            ChoiceView(name, context.sentences.fill(f"judgement.{name.replace(' ', '-')}")) for name in JUDGEMENTS
         ),
         record=_record(context),
         sign_off=sign_off_view(settings.sign_off),
@@ -44,15 +45,15 @@ def checklist_view(context: ViewContext, document: Document, page: Page) -> Chec
 
 def _record(context: ViewContext) -> RecordView:
     book = context.book
-    months = [policy.settings.review_every_months for policy in book.policies]
+    policies = tuple(policy.id for policy in book.policies)
     required = tuple(book.settings.review_approved_by.roles)
     return RecordView(
-        policies=tuple(policy.id for policy in book.policies),
+        policies=policies,
         sections=tuple((one.ref, one.fingerprint, one.settings.title) for one in book.sections.values()),
         roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in _roles_asked(context)),
         approvers=tuple((name, book.role_title(name)) for name in required),
         must_approve=required,
-        months=min([book.settings.review_every_months.value, *filter(None, months)]),
+        months=review_months(book, policies),
     )
 
 

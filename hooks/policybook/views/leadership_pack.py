@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from policybook.basics.dates import PartialDate, add_months
+from policybook.basics.dates import PartialDate
 from policybook.basics.findings import Finding, Severity
-from policybook.book.book import Book
-from policybook.book.checks import check_ids
+from policybook.review.review_progress import record_to_complete
 from policybook.views.addresses import Page, edit_url
 from policybook.views.checklist import checklist_view
 from policybook.views.coverage_matrix import coverage_rows
@@ -33,7 +30,7 @@ def internal_pack(context: ViewContext) -> InternalPack | None:
         advice=_findings(context, Severity.ADVICE),
         people=_people(context),
         checklist=view,
-        review_record=review_record(context.book, context.as_of),
+        review_record=record_to_complete(context.book, context.as_of),
         coverage=coverage_rows(context.book),
         register_title=register.settings.title if register else "",
         register_version=version_view(context, policies_of(context, register), register.fingerprint)
@@ -71,30 +68,3 @@ def _people(context: ViewContext) -> tuple[InternalPerson, ...]:
 
 def _date(found: PartialDate | None) -> str:
     return found.words if found else ""
-
-
-def review_record(book: Book, as_of: date) -> str:
-    """A review record of today's wording, ready to complete: fingerprints and questions filled in, the rest empty."""
-    asked = check_ids(book, as_of)
-    questions = {check.settings.id: (f"  # {check.settings.ask}",) for check in book.checks}
-    lines = [
-        "# yaml-language-server: $schema=../schema/review.schema.json",
-        "# When the review is complete: fill in the empty values, save this as",
-        f"# data/reviews/{as_of:%Y-%m}.yml, and delete no line.",
-        f"reviewed: {as_of.isoformat()}",
-        f"next_review: {add_months(as_of, 12):%Y-%m}",
-        "wording: this",
-        f"policies: [{', '.join(policy.id for policy in book.policies)}]",
-        "completed_by: []",
-        "approved_by: []",
-        "sections:",
-        *(f'  {section.ref}: "{section.fingerprint}"' for section in book.sections.values()),
-        "# After each: yes, partly, no or not applicable. Each that is answered no or partly needs an action below.",
-        f"checks_asked: {len(asked)}",
-        f"answers:{'' if asked else ' {}'}",
-        *(line for check in asked for line in (*questions.get(check, ()), f"  {check}:")),
-        "# Each as: - {check: its-name, action: What is to be done, owner: a-role, due: 2026-12, done: }",
-        "actions: []",
-        "note:",
-    ]
-    return "\n".join(lines) + "\n"

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from policybook.basics.dates import academic_year, add_days, add_months, day_words
+from policybook.basics.dates import PartialDate, academic_year, add_days, day_words
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
+from policybook.book.review_cycle import next_review, review_months
 from policybook.book.review_status import State, newest_record, status_by
 from policybook.model.facts import LinkedPolicy, Review, Service
 from policybook.rules.engine import Context, Rule, Violation, rule
@@ -78,29 +79,31 @@ def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Vi
             )
 
 
-@rule("REV002", Severity.BLOCKER, RECORDS, POLICY)
+@rule("REV002", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
 def next_review_is_dated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review of every policy says when the next is due."""
     for review, names in newest_records(book, context):
         if review.next_review is None:
+            due, unit = _latest_next(book, review)
             yield Violation(
                 review.key("next_review"),
                 f"This review does not say when the next one is due ({names}).",
-                f"Type next_review: {add_months(review.reviewed.last, 12):%Y-%m}, or the month you agreed.",
+                f"Type next_review: {due}, or the {unit} you agreed.",
             )
 
 
-@rule("REV003", Severity.BLOCKER, RECORDS)
+@rule("REV003", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
 def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the next review is later than the one before it. A month or a term counts with its end."""
     for review in book.reviews:
         if _is_misdated(review):
             continue  # one of its dates is a slip: REV023
         if review.next_review and review.next_review.last <= review.reviewed.last:
+            due, unit = _latest_next(book, review)
             yield Violation(
                 review.at("next_review"),
                 f"The next review ({review.next_review.words}) is not after this one ({review.reviewed.words}).",
-                f"Type a later month, for example {add_months(review.reviewed.last, 12):%Y-%m}.",
+                f"Type a later {unit}, for example {due}.",
             )
 
 
@@ -115,22 +118,21 @@ def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[V
         due = review.next_review
         if due is None or due.last <= review.reviewed.last:
             continue
-        months = min([book.settings.review_every_months.value, *(_cycle(book, p) for p in review.policies)])
-        limit = add_months(review.reviewed.last, months)
+        limit, unit = _latest_next(book, review)
         # A month is due at its end, so September to September is twelve months whatever the day.
-        if (due.last.year, due.last.month) > (limit.year, limit.month) or (
-            due.is_day and review.reviewed.is_day and due.last > limit
-        ):
+        if due.last > (limit if due.is_day else PartialDate.month_of(limit.last)).last:
+            months = review_months(book, review.policies)
             yield Violation(
                 review.at("next_review"),
                 f"The next review is more than {months} months after this one ({names}).",
-                f"Type {limit:%Y-%m} or an earlier month.",
+                f"Type {limit} or an earlier {unit}.",
             )
 
 
-def _cycle(book: Book, policy_id: str) -> int:
-    policy = book.policy(policy_id)
-    return (policy and policy.settings.review_every_months) or book.settings.review_every_months.value
+def _latest_next(book: Book, review: Review) -> tuple[PartialDate, str]:
+    """Return the latest date for the next review, and what it is: a day or a month."""
+    due = next_review(book, review.reviewed, review.policies)
+    return due, "day" if due.is_day else "month"
 
 
 @rule("REV005", Severity.BLOCKER, RECORDS, POLICY)
