@@ -15,6 +15,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.model.facts import Appointment, Person
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import Edits, filling, retyping
 from policybook.rules.safeguarding.safeguarding_team import (
     SAFEGUARDING,
     began,
@@ -353,15 +354,24 @@ def nobody_holds_a_post_twice_at_once(book: Book, context: Context) -> Iterator[
             titles = dict.fromkeys(book.role_title(a.role) for a in (older, newer))
             twice = f"both {' and '.join(titles)}" if len(titles) > 1 else f"{next(iter(titles))} twice"
             closing = newer.from_ and began(newer) > began(older)
+            last_day = str(add_days(began(newer), -1)) if closing else ""
             yield Violation(
                 older.key("until") if closing else newer.span,
                 f"{name_of(book, older)} is appointed as {twice} for the same time.",
-                f"Type {add_days(began(newer), -1)} {older.after('until')}, which is the day before the newer appointment begins."
+                f"Type {last_day} {older.after('until')}, which is the day before the newer appointment begins."
                 if closing
                 else "Delete one of the two appointments, or type until: and from: where one follows the other.",
                 related=(newer.span if closing else older.span,),
                 about=person,
+                edits=_closing(context, older, last_day) if closing else (),
             )
+
+
+def _closing(context: Context, appointment: Appointment, last_day: str) -> Edits:
+    """The edits that end an appointment on a day."""
+    if appointment.until is None:
+        return filling(context, appointment, "until", last_day)
+    return retyping(context, appointment.at("until"), str(appointment.until), last_day)
 
 
 def _follows(older: Appointment, newer: Appointment) -> bool:
