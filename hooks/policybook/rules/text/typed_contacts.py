@@ -233,12 +233,14 @@ def web_addresses_are_links(book: Book, context: Context) -> Iterator[Violation]
     """
     known = _known(book)
     for one in _typed(context, "web"):
-        if not one.in_link and one.may_link and one.key not in known:
+        if not one.in_link and (one.may_link or one.prose.kind == "fact") and one.key not in known:
             address = one.shown if one.shown.startswith("https://") else f"https://{one.shown.removeprefix('http://')}"
             yield Violation(
                 one.span,
                 f"Nobody can press on the address {one.shown[:60]} here.",
-                f"Type [the words to press on]({address}) instead.",
+                f"Type [the words to press on]({address}) instead."
+                if one.may_link
+                else "Delete it, and say in words where to look: no link works in this line.",
             )
 
 

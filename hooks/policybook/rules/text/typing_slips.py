@@ -227,7 +227,9 @@ def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Vio
             yield Violation(
                 prose.span(*found.span()),
                 f"“{_shown(found[0])}” looks like something left over from a template.",
-                "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself.",
+                "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself."
+                if prose.kind in ("clause", "statement")
+                else "Type what belongs here. If nobody knows it yet, delete it.",
             )
 
 
