@@ -23,6 +23,7 @@ from policybook.basics.edits import Edit, EditError, edited
 from policybook.basics.findings import Finding, Severity, Span
 from policybook.editing.apply_edits import apply_edits, read_lines
 from policybook.references.unknown_names import is_slip
+from policybook.rules import ALL_CODES
 from policybook.rules.checking import CheckResult, check_project
 from policybook.source.reading_codes import READING_CODES
 from policybook.source.sources import Sources
@@ -38,12 +39,17 @@ REVEALED = {"YAML001-no-space-and-nothing-else": ["YAML007"]}
 _MARK = re.compile(r"#[\w-]+|[\w/-]+@[0-9a-f]{8}")
 """An id or a pinned reference: no words; what refers to it, and to what it refers, is checked by the findings."""
 _ENDINGS = frozenset(["html", "md", "http", "https"])
-JUDGED = frozenset(code.id for code in READING_CODES)
+JUDGED = frozenset(code.id for code in ALL_CODES)
 """The codes whose fixes must all have edits or a reason; those of rules follow."""
 _LITERAL = re.compile(r"Type [^ .]+ instead\.|Type \{\{ [^}]+ \}\} instead\.|Delete (?:it|the accents)\.")
 NOT_LITERAL = {
     "REF001-in-a-question-with-quotation-marks": "the place inside quotation marks is not known to the letter",
     "REF001-filter": "a format that is like none would be lost",
+    "DSL016-first-name-and-initial": "the whole team in place of one person: somebody reads the sentence",
+    "DSL016-with-a-title": "the same",
+    "REV018-slip-in-an-action": "a record of a review is written by those who held it",
+    "REV018-slip-in-an-answer": "the same",
+    "REV022-slip-in-the-section": "the same",
 }
 """Cases where a fix that says just what to type has no edits, and why."""
 _ATTRIBUTE = re.compile(r"""[a-z]+=["']([^"']*)["']""")
@@ -143,8 +149,10 @@ def lost(finding: Finding, lines: Mapping[str, Sequence[str]], new: str) -> list
     """Words that somebody typed, that a fix takes away and that it leaves nowhere in their place.
 
     A word may give way to one that is like it (a slip mended). All that an edit takes away may go where a copy of it
-    is left, and the name of an attribute in braces where its words are left.
+    is left, and the name of an attribute in braces where its words are left. What a rule marks or quotes as wrong may go
+    for what its fix prints instead; nothing else beside it may.
     """
+    blamed = set() if finding.code in READING_CODES else words_blamed(finding, lines)
     taken = [taken_by(edit, lines) for edit in finding.edits]
     put_in = _WORD.findall(" ".join(edit.text for edit in finding.edits).lower())
     left = Counter(put_in)
@@ -159,8 +167,8 @@ def lost(finding: Finding, lines: Mapping[str, Sequence[str]], new: str) -> list
         if is_slip(text.strip("\"' "), edit.text.strip("\"' ")):
             continue
         for word in _WORD.findall(text.lower()):
-            if word in _ENDINGS:
-                continue  # of an address
+            if word in _ENDINGS or word in blamed:
+                continue  # of an address; what is wrong
             if left[word]:
                 left[word] -= 1
             elif word in put_in and text.lower().split().count(word) != 1:
@@ -172,6 +180,14 @@ def lost(finding: Finding, lines: Mapping[str, Sequence[str]], new: str) -> list
     return gone
 
 
+def words_blamed(finding: Finding, lines: Mapping[str, Sequence[str]]) -> set[str]:
+    """The words that a finding marks at its places, or quotes."""
+    marked = " ".join(
+        taken_by(Edit(span, ""), lines) for span in (finding.span, *finding.related) if span.path in lines
+    )
+    return set(_WORD.findall(f"{marked} {finding.message}".lower()))
+
+
 def _stands_for_an_entry(text: str, new: str) -> bool:
     """Whether words that were typed for the short name of an entry are all left in its title, if with a slip."""
     left = {word for line in new.lower().splitlines() if "title:" in line for word in _WORD.findall(line)}
@@ -179,7 +195,7 @@ def _stands_for_an_entry(text: str, new: str) -> bool:
 
 
 def taken_by(edit: Edit, lines: Mapping[str, Sequence[str]]) -> str:
-    """What stands where an edit is made."""
+    """What is where an edit is made."""
     span = edit.span
     rest = "\n".join(lines[span.path][span.line - 1 :]) + "\n"
     return rest[span.column - 1 : span.column - 1 + span.length]

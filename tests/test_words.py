@@ -104,3 +104,17 @@ def test_the_quick_way_to_clauses_that_are_alike_misses_none() -> None:
     pairs = {(one.clause.id, other.clause.id) for one, other in combinations(texts, 2) if are_alike(one, other)}
     assert {(one.clause.id, other.clause.id) for one, other in similar_clauses._alike(texts)} == pairs
     assert len(pairs) > 10
+
+
+def test_every_entry_of_a_list_is_a_whole_term() -> None:
+    """Between brackets a comma parts entries, so words with a blank between them need a line or quotation marks there."""
+    cut: list[str] = []
+    is_flow = [False]
+    for event in yaml.parse(WORDS.read_text(encoding="utf-8"), yaml.SafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            is_flow.append(bool(event.flow_style))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            is_flow.pop()
+        elif isinstance(event, yaml.ScalarEvent) and is_flow[-1] and event.style is None and " " in event.value:
+            cut.append(event.value)
+    assert cut == []

@@ -313,3 +313,8 @@ def add_days(day: date, days: int) -> date:
 def within(found: PartialDate | None, days: int, as_of: date) -> bool:
     """Whether something was done at most ``days`` before that day; what is unknown or still to come was not."""
     return found is not None and found.has_come(as_of) and as_of <= add_days(found.last, days)
+
+
+def is_to_come(found: PartialDate | None, on: date) -> bool:
+    """Whether a date is known and still to come on a day."""
+    return found is not None and not found.has_come(on)

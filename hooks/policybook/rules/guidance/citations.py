@@ -17,6 +17,7 @@ from policybook.book.book import Book, Clause, Policy, Section
 from policybook.book.prose import Prose
 from policybook.model.facts import Guidance
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import Edits, replacing
 
 GUIDANCE = "guidance"
 _MARK = "\ue000"  # where a token of guidance begins, in a text in which tokens are blank
@@ -248,17 +249,29 @@ def no_edition_is_typed(book: Book, context: Context) -> Iterator[Violation]:
     for place in _named(context):
         if found := _year(place):
             start, end = found
-            fix = "Leave out the year: no token is filled in here."
+            fix, right = "Leave out the year: no token is filled in here.", place.prose.text[place.start : place.end]
             if place.name is None:
                 fix = f"Delete the year: {{{{ guidance.{place.guidance} }}}} prints the edition that stands in policy.yml."
             elif place.prose.is_filled:
-                token, follows = _token(book, place)
+                right, follows = _token(book, place)
+                token = right
                 fix = f"Type {token} instead{': it follows the edition in policy.yml' if follows else ', which names no edition'}."
             yield Violation(
                 place.prose.span(start, end),
                 f"“{place.shown(start, end)}” is typed with its year, which will stay when the next edition comes.",
                 fix,
+                edits=_retyped(context, place, start, end, right),
             )
+
+
+def _retyped(context: Context, place: _Place, start: int, end: int, right: str) -> Edits:
+    """The edits by which ``right`` takes the place of a citation; a bracket or star that belongs to more is kept."""
+    typed = place.prose.text[start:end]
+    if typed.endswith(")") and typed.count("(") < typed.count(")"):
+        typed, end = typed[:-1], end - 1
+    marks = re.findall(r"[*_]+", typed.replace(right, ""))
+    kept = marks[0] if len(marks) % 2 and not right.endswith(marks[0]) else ""
+    return replacing(context, place.prose, start, end, f"{right}{kept}")
 
 
 @rule("GUI006", Severity.ADVICE, GUIDANCE)
@@ -273,10 +286,12 @@ def titles_of_guidance_are_tokens(book: Book, context: Context) -> Iterator[Viol
         if not (name and name.is_title and name.words >= _TITLE and place.prose.is_filled):
             continue
         if _is_title_here(place) and not _year(place):
+            token = _token(book, place)[0]
             yield Violation(
                 place.prose.span(place.start, place.end),
                 f"“{place.typed}” is typed, so the page cannot say which edition is meant.",
-                f"Type {_token(book, place)[0]} instead.",
+                f"Type {token} instead.",
+                edits=_retyped(context, place, place.start, place.end, token),
             )
 
 

@@ -15,6 +15,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
 from policybook.model.facts import Helpline
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import adding_items
 from policybook.rules.publication.phone_numbers import EMERGENCY, figures, wrong_with
 
 DOCUMENTS, HELPLINES = "documents", "helplines"
@@ -214,7 +215,7 @@ def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Vi
 
 
 @rule("PUB020", Severity.BLOCKER, DOCUMENTS)
-def what_is_signed_has_its_fields(book: Book, _context: Context) -> Iterator[Violation]:
+def what_is_signed_has_its_fields(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a staff policy is signed with name, signature and date, and a checklist with who completed it and when."""
     for document in book.documents:
         settings = document.settings
@@ -228,10 +229,13 @@ def what_is_signed_has_its_fields(book: Book, _context: Context) -> Iterator[Vio
         text = " ".join(fields).lower()
         missing = [what for what, words in wanted.items() if not any(word in text for word in words)]
         if missing and settings.sign_off:
+            added = [_EXAMPLES[what] for what in missing]
+            last = settings.sign_off.at("fields", len(fields) - 1)
             yield Violation(
                 settings.sign_off.key("fields"),
                 f"“{settings.title}” has no field for {' and '.join(missing)}.",
-                f"Add to fields: {', '.join(_EXAMPLES[what] for what in missing)}.",
+                f"Add to fields: {', '.join(added)}.",
+                edits=adding_items(context, last, added) if fields else (),
             )
         elif missing:
             yield Violation(

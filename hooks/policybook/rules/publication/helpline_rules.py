@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policybook.basics.dates import within
+from policybook.basics.dates import is_to_come, within
 from policybook.basics.findings import Severity, Span
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
@@ -13,6 +13,7 @@ from policybook.model.declarations import HELPLINE
 from policybook.model.facts import Helpline
 from policybook.references.uses import entry_of_token
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.publication.phone_numbers import EMERGENCY, figures
 
 HELPLINES, SETTINGS = "helplines", "settings"
 _FACTS = {"phone": "phone number", "url": "page", "phone_hours": "hours"}
@@ -67,21 +68,27 @@ def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Vi
 
 @rule("PUB007", Severity.ADVICE, SETTINGS)
 def helplines_were_tried(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure every helpline's number and page was tried within the last year."""
+    """Ensure every helpline's number and page was compared with the service's own page within the last year.
+
+    Nobody rings a helpline to test it. Emergency numbers do not change, and need no check.
+    """
     days = book.settings.helpline_checked_days.value
     stale = [
         helpline
         for helpline in book.helplines.helplines.values()
-        if (helpline.phone or helpline.url)  # one that has neither cannot be tried, and PUB013 says so
+        if (helpline.phone or helpline.url)  # one that has neither cannot be compared, and PUB013 says so
         and not helpline.superseded_by
+        and figures(helpline.phone or "") not in EMERGENCY
+        and not is_to_come(helpline.checked_on, context.as_of)  # DSL019
         and not within(helpline.checked_on, days, context.as_of)
     ]
     if stale:
-        count = f"{len(stale)} helplines were" if len(stale) > 1 else f"“{stale[0].name}” was"
+        count = f"{len(stale)} helplines on our pages" if len(stale) > 1 else f"“{stale[0].name}”"
         yield Violation(
             stale[0].key("checked_on"),
-            f"{count} not tried by anyone in the last {days} days.",
-            f"Ring each number or open each page, then type the day {stale[0].after('checked_on')}, and your role {stale[0].after('checked_by')}.",
+            f"Nobody has checked the details of {count} in the last {days} days.",
+            "The office opens each service’s own website and compares the number and the address. Do not ring a helpline to test it. "
+            f"Then type the day {stale[0].after('checked_on')}, and your role {stale[0].after('checked_by')}.",
             related=tuple(helpline.key("checked_on") for helpline in stale[1:]),
         )
 

@@ -14,6 +14,7 @@ from policybook.book.book import Book, Clause, Document
 from policybook.book.coverage import PARTIES, Coverage, PlacedRestatement, checked, coverage, placed_clauses, restated
 from policybook.model.content import Party
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.text.pasted_twice import is_copy
 from policybook.source.pinned_references import PIN
 
 _WHOLE = 10  # a document that lacks so many was not finished: that is said at the document
@@ -30,7 +31,7 @@ def _is_unfinished(found: Coverage) -> bool:
 
 
 @rule("COV001", Severity.BLOCKER, "documents")
-def every_binding_clause_is_restated(book: Book, _context: Context) -> Iterator[Violation]:
+def every_binding_clause_is_restated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure whatever binds staff, students, parents or visitors is said in a document that covers them.
 
     A rule that nobody was told of cannot be kept, and nobody signed it. Right: a sentence in the document with
@@ -45,7 +46,7 @@ def every_binding_clause_is_restated(book: Book, _context: Context) -> Iterator[
         if {document.id for document in found.documents} <= begun:
             continue  # said of the document as a whole
         for placed in found.missing:
-            if _is_said_already(placed.clause, found, book):
+            if is_copy(placed.clause, context) or _is_said_already(placed.clause, found, book):
                 continue
             lacking.setdefault(placed.clause.wording.starts[0], (placed, []))[1].append(found)
     by_path: dict[str, list[tuple[PlacedRestatement, list[Coverage]]]] = {}
@@ -201,7 +202,7 @@ _KEYS = ("every", "each", "once", "twice", "times", "ly", "annual", "same")
 
 
 @rule("COV004", Severity.ADVICE, "policy")
-def every_recurring_duty_is_checked(book: Book, _context: Context) -> Iterator[Violation]:
+def every_recurring_duty_is_checked(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a duty that says how often it falls due is looked at in the annual review.
 
     "Each year", "weekly", "every 30 days", "the same day": a duty with a measure is one that somebody can find kept or not
@@ -214,7 +215,7 @@ def every_recurring_duty_is_checked(book: Book, _context: Context) -> Iterator[V
         text = clause.wording.text
         if not clause.binds or not any(key in text for key in _KEYS) or known.keys() & placed.names:
             continue
-        if found := _OFTEN.search(text):
+        if (found := _OFTEN.search(text)) and not is_copy(clause, context):
             name = clause.id if clause.has_own_id else "the-id-of-this-clause"
             yield Violation(
                 clause.wording.span(*found.span()),

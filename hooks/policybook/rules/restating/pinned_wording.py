@@ -17,6 +17,7 @@ from policybook.basics.likeness import is_broken
 from policybook.book.book import Book, Clause, Document, Restates
 from policybook.book.pinned_items import PinnedItem, pinned_items, typed
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import retyping
 from policybook.source.pinned_references import PIN
 
 _WITHOUT_TOKENS = re.compile(r"\{\{[^{}]*\}\}|\]\([^()]*\)")
@@ -154,7 +155,9 @@ def every_pin_can_be_read(book: Book, context: Context) -> Iterator[Violation]:
         for reference in bound.references:
             if reference.is_fact and reference.pin:
                 message = f"“{reference.target}” is a fact, and facts have no pin."
-                yield Violation(reference.span, message, f"Type {reference.target} instead.", about=bound.id)
+                right = reference.target
+                edits = retyping(context, reference.span, f"{right}@{reference.pin}", right)
+                yield Violation(reference.span, message, f"Type {right} instead.", about=bound.id, edits=edits)
     for bound, reference, clause in _readable(context):
         if reference.pin and not PIN.fullmatch(reference.pin) and not _is_moved(reference, clause):
             yield Violation(

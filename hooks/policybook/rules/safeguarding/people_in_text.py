@@ -16,6 +16,7 @@ from typing import NamedTuple
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
+from policybook.book.prose import Prose
 from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Rule, Violation, rule
@@ -23,6 +24,7 @@ from policybook.rules.engine import Context, Rule, Violation, rule
 PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
 _SAYS_WHO = re.compile(r"\s*(?:name:|#)")
+_NOTE = re.compile(r"(?=\s*#)")  # only a line of its own: what follows a text on its line may be a part of it (TXT022)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -212,8 +214,12 @@ def _full_names(book: Book, context: Context, names: list[_PersonName]) -> Itera
     for path in sorted(context.lines):
         lines = context.lines[path]
         if path == book.layout.facts("people"):
-            lines = tuple("" if _SAYS_WHO.match(line) else line for line in lines)
-        text = "\n".join(lines)
+            said = {span.line: span for person in book.people.people.values() for span in [person.at("name")]}
+            lines = tuple(
+                "" if _SAYS_WHO.match(line) else _blank(line, said[number]) if number in said else line
+                for number, line in enumerate(lines, 1)
+            )
+        text = "\n".join(_without_comments(path, lines))
         folded = text.lower()
         for name in names:
             folded = folded.replace(name.key, "")  # an id is no name, and stands in many places
@@ -222,11 +228,29 @@ def _full_names(book: Book, context: Context, names: list[_PersonName]) -> Itera
             if not any(word in folded for word in name.words):
                 continue  # a search for letters is many times quicker than the pattern
             for found in name.full.finditer(text):
+                if not _is_written_as_a_name(context, name, text, found):
+                    continue
                 if taken.isdisjoint(range(found.start(), found.end())):
                     taken.update(range(found.start(), found.end()))
                     line = text.count("\n", 0, found.start()) + 1
                     column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
                     yield _TypedName(name.person, Span(path, line, column, len(found[0].split("\n")[0])), name.left)
+
+
+def _blank(line: str, span: Span) -> str:
+    end = span.column - 1 + span.length
+    return f"{line[: span.column - 1]}{' ' * span.length}{line[end:]}"
+
+
+def _without_comments(path: str, lines: tuple[str, ...]) -> Iterator[str]:
+    """The lines of a file without the notes (#) of its YAML, which no page prints; columns stay the same."""
+    is_yaml = not path.endswith(".md")
+    for number, line in enumerate(lines):
+        if number and not path.endswith(".yml") and line.startswith("---"):
+            is_yaml = False
+        elif not number and line.startswith("---"):
+            is_yaml = True
+        yield line[: note.start()] if is_yaml and (note := _NOTE.match(line)) else line
 
 
 def _surnames_alone(context: Context, names: list[_PersonName]) -> Iterator[_TypedName]:
@@ -260,6 +284,54 @@ def _is_a_person(context: Context, text: str, found: re.Match[str]) -> bool:
     if _is_a_word(context, found[0]):
         return word in _ASKED
     return True
+
+
+def _beside(text: str, found: re.Match[str]) -> tuple[str, str]:
+    """The words directly before and after a place."""
+    before = _WORD_BEFORE.search(text, max(0, found.start() - 40), found.start())
+    after = _WORD_AFTER.match(text, found.end())
+    return (before[1] or "" if before else "", after[3] or "" if after else "")
+
+
+_FIRST_NAMES = _words(
+    "amber angel art bill carol chase cliff clay dale dawn drew earl faith frank gene ginger glen grace grant guy harmony hope "
+    "iris jack jay joy lily mark melody miles nick pat penny rob rose ruby skip sue sunny victor violet wade"
+)
+"""First names that are words."""
+_MONTHS = _words("january february march april may june july august september october november december")
+
+
+def _is_written_as_a_name(context: Context, name: _PersonName, text: str, found: re.Match[str]) -> bool:
+    """Whether words that may be a name are written as one, where the first name is an everyday word, as in Will Report."""
+    if not _is_everyday(context, name):
+        return True
+    typed = re.findall(r"[^\W\d_]+", found[0])
+    if typed[0].lower() in _TITLES:
+        return bool(typed[-1][0].isupper() or typed[0][0].islower())
+    typed = [word for word in typed if word not in name.parts]  # as the name itself, such as van
+    if not all(word[0].isupper() and (len(word) == 1 or not word.isupper()) for word in typed):
+        return False
+    if "," in found[0] and {part.lower() for part in name.parts} <= _MONTHS:
+        return False
+    following = _WORD_AFTER.match(text, found.end())
+    return not (
+        following and following[3] and following[3][0].isupper() and not following[1]
+    )  # Staff Will Report Worries
+
+
+def _is_everyday(context: Context, name: _PersonName) -> bool:
+    """Whether a first name is a word, also where the book uses it in small letters apart from the whole name."""
+    small = name.parts[0].lower()
+    if small in _WORDS | _MONTHS | _FIRST_NAMES:
+        return True
+    pattern = re.compile(rf"(?<!\w){re.escape(small)}(?!\w)")
+    last = name.parts[-1].lower()
+    return any(
+        last not in {word.lower() for word in _beside(prose.plain.replace("\n", " "), one)}
+        for prose in context.prose
+        if small in prose.text
+        for one in pattern.finditer(prose.plain)
+    )
 
 
 def _is_a_word(context: Context, surname: str) -> bool:
@@ -316,13 +388,37 @@ def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Viola
     """
     for typed in context.once(_typed_names):
         if not typed.left:
-            in_data = typed.span.path.startswith(f"{book.layout.data}/")  # where no token is filled in
-            fix = (
-                "Write the role instead, for example the headteacher."
-                if in_data
-                else "Write a token instead, for example {{ dsls }} or {{ headteacher.name }}."
-            )
+            fix = _instead_of_name(book, context, typed)
             yield Violation(typed.span, f"The name of {typed.person.name} is typed here.", fix)
+
+
+def _instead_of_name(book: Book, context: Context, typed: _TypedName) -> str:
+    """What to type in place of a name: the tokens that print it, where tokens are filled in; else the roles."""
+    held = [a for a in book.people.appointments if book.people.people.get(a.person) is typed.person]
+    held = [a for a in held if a.in_post(context.as_of)]
+    tokens = [f"{{{{ {role}.name }}}}" for role in ("headteacher", "proprietor") if any(a.role == role for a in held)]
+    lead = book.lead_dsl(context.as_of)
+    tokens += ["{{ dsl.name }}"] * (lead in held) + ["{{ dsls }}"] * any(a.role == "dsl" for a in held)
+    tokens += ["{{ deputy_dsls }}"] * any(a.role == "deputy-dsl" for a in held)
+    if tokens and _takes_tokens(book, context, typed.span):
+        return f"Type {' or '.join(tokens)} instead."
+    titles = [f"“{title}”" for title in dict.fromkeys(book.role_title(a.role) for a in held)]
+    return f"Type the role instead of the name{': ' * bool(titles)}{' or '.join(titles)}."
+
+
+def _takes_tokens(book: Book, context: Context, span: Span) -> bool:
+    """Whether tokens are filled in at a place: in the texts of files, and in the questions of checks."""
+    if span.path.startswith(f"{book.layout.data}/"):
+        return False
+    return not any(
+        prose.kind == "setting" and prose.field not in ("ask", "evidence") and _covers(prose, span)
+        for prose in context.prose
+    ) and not any(prose.kind == "heading" and _covers(prose, span) for prose in context.prose)
+
+
+def _covers(prose: Prose, span: Span) -> bool:
+    first = prose.wording.starts[0]
+    return first.path == span.path and first.line <= span.line <= first.line + prose.text.count("\n")
 
 
 @rule("DSL017", Severity.BLOCKER, PEOPLE)
@@ -383,7 +479,7 @@ def names_and_ids_are_spelt_alike(book: Book, _context: Context) -> Iterator[Vio
     """
     for key, person in _real_people(book).items():
         spelt = "-".join(_plain(part) for part in _parts(person.name))
-        if spelt != key and spelt.isascii() and is_slip(key, spelt):
+        if spelt.isascii() and not _is_spelt_alike(key, person.name) and is_slip(key, spelt):
             yield Violation(
                 person.at("name"),
                 f"“{person.name}” and its short name “{key}” differ in a letter.",
@@ -391,6 +487,24 @@ def names_and_ids_are_spelt_alike(book: Book, _context: Context) -> Iterator[Vio
                 related=(book.people.key("people", key),),
                 about=key,
             )
+
+
+_AFTER_NAMES = _words("jr jnr junior sr snr senior ii iii iv")
+_TWO_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+
+
+def _is_spelt_alike(key: str, name: str) -> bool:
+    """Whether a short name is an ordinary way to write a name: O’Neill as oneill, without an initial, Jr or hyphens."""
+    ours = re.sub(r"-\d+$", "", key).replace("-", "")
+    small = [part.lower().translate(_TWO_LETTERS) for part in _parts(name)]
+    umlauts = [part.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("å", "aa") for part in small]
+    for parts in (small, umlauts):
+        plain = [re.sub(r"[^a-z]", "", _plain(part)) for part in parts]
+        kept = [part for part in plain if part not in _AFTER_NAMES]
+        without_initials = [part for part in kept if len(part) > 1]
+        if ours in ("".join(plain), "".join(kept), "".join(without_initials)):
+            return True
+    return False
 
 
 RULES: tuple[Rule, ...] = (

@@ -13,8 +13,10 @@ from itertools import pairwise
 from policybook.basics.dates import PartialDate, add_days, day_words
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
-from policybook.model.facts import Appointment, Person
+from policybook.model.entry import Entry
+from policybook.model.facts import Appointment
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import Edits, filling, retyping
 from policybook.rules.safeguarding.safeguarding_team import (
     SAFEGUARDING,
     began,
@@ -38,6 +40,9 @@ FOR_FILTERING = "is named as accountable for filtering and monitoring"
 
 def _people_file(book: Book) -> Span:
     return book.people.key("appointments")
+
+
+_LONGEST_CAREER, _FARTHEST_END = 60, 20  # years before and after today in which dates of people can be meant
 
 
 @rule("DSL001", Severity.BLOCKER)
@@ -154,11 +159,13 @@ def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator
 
 @rule("DSL019", Severity.BLOCKER)
 def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure training, roll-calls and agreements are dated on a day that has come. A planned course does not count yet."""
+    """Ensure training, roll-calls, agreements and checks are dated on a day that has come. A planned course does not count yet."""
     appointments, people = book.people.appointments, book.people.people.values()
-    dated: list[tuple[Appointment | Person, tuple[str, ...]]] = [
+    editions = (edition for guidance in book.guidance.guidance.values() for edition in guidance.editions)
+    dated: list[tuple[Entry, tuple[str, ...]]] = [
         *((one, ("trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on")) for one in appointments),
         *((one, ("publish_agreed_on", "told_on")) for one in people),
+        *((one, ("checked_on",)) for one in (*book.helplines.helplines.values(), *editions)),
     ]
     for entry, keys in dated:
         for key in keys:
@@ -169,6 +176,36 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
                     f"“{key}” is {found.words}, which has not come yet.",
                     "Type the day on which it happened, or leave it empty until then.",
                 )
+
+
+@rule("DSL037", Severity.BLOCKER)
+def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure no appointment begins or ends, and nobody was trained, in a year that cannot be meant.
+
+    That is more than 60 years ago or more than 20 years ahead: two figures of the year changed places, or one is wrong.
+
+    Wrong: `from: 1926-09-01`. Right: `from: 2026-09-01`.
+    """
+    possible = range(context.as_of.year - _LONGEST_CAREER, context.as_of.year + _FARTHEST_END + 1)
+    keys = ("from_", "until", "trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on")
+    dated: list[tuple[Entry, tuple[str, ...]]] = [
+        *((one, keys) for one in book.people.appointments),
+        *((one, ("publish_agreed_on", "told_on")) for one in book.people.people.values()),
+    ]
+    for entry, names in dated:
+        for name in names:
+            found: PartialDate | None = getattr(entry, name)
+            if found is None or (found.first.year in possible or found.last.year in possible):
+                continue
+            if name not in ("from_", "until") and not found.has_come(context.as_of):
+                continue  # DSL019
+            key = name.rstrip("_")
+            yield Violation(
+                entry.at(key),
+                f"The year {found.last.year} cannot be meant: “{key}” is {found.words}.",
+                f"Look the day up, and type its year {entry.after(key)}.",
+                about=entry.person if isinstance(entry, Appointment) else "",
+            )
 
 
 @rule("DSL020", Severity.BLOCKER)
@@ -353,15 +390,24 @@ def nobody_holds_a_post_twice_at_once(book: Book, context: Context) -> Iterator[
             titles = dict.fromkeys(book.role_title(a.role) for a in (older, newer))
             twice = f"both {' and '.join(titles)}" if len(titles) > 1 else f"{next(iter(titles))} twice"
             closing = newer.from_ and began(newer) > began(older)
+            last_day = str(add_days(began(newer), -1)) if closing else ""
             yield Violation(
                 older.key("until") if closing else newer.span,
                 f"{name_of(book, older)} is appointed as {twice} for the same time.",
-                f"Type {add_days(began(newer), -1)} {older.after('until')}, which is the day before the newer appointment begins."
+                f"Type {last_day} {older.after('until')}, which is the day before the newer appointment begins."
                 if closing
                 else "Delete one of the two appointments, or type until: and from: where one follows the other.",
                 related=(newer.span if closing else older.span,),
                 about=person,
+                edits=_closing(context, older, last_day) if closing else (),
             )
+
+
+def _closing(context: Context, appointment: Appointment, last_day: str) -> Edits:
+    """The edits that end an appointment on a day."""
+    if appointment.until is None:
+        return filling(context, appointment, "until", last_day)
+    return retyping(context, appointment.at("until"), str(appointment.until), last_day)
 
 
 def _follows(older: Appointment, newer: Appointment) -> bool:
@@ -401,6 +447,7 @@ RULES: tuple[Rule, ...] = (
     the_dsl_can_be_reached,
     appointments_end_after_they_begin,
     past_events_are_not_in_the_future,
+    dates_of_people_are_of_this_century,
     the_lead_is_in_senior_leadership,
     the_role_is_in_each_job_description,
     the_lead_has_the_responsibilities,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
@@ -9,9 +11,13 @@ from policybook.basics.letters import lacking, script_of
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import replacing
 
 _MOST = 10  # other places that a finding names
 _SHOWN = 40
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+_LETTERS = {mark: unicodedata.normalize("NFKC", mark) for mark in map(chr, range(0xFB00, 0xFB07))}
+"""Signs that a PDF puts in place of two or three letters, and those letters."""
 
 
 @rule("TXT025", Severity.BLOCKER)
@@ -25,14 +31,19 @@ def paper_has_every_letter(book: Book, context: Context) -> Iterator[Violation]:
 
     Wrong: `☎ 01234 567890`. Right: `Phone: 01234 567890`.
     """
+    not_printed = {one.at("name") for one in book.people.people.values() if not one.publish_name}
+    names = {one.at("name") for one in book.people.people.values()}
     pages_only = {document.path for document in book.documents if not document.settings.download}
     found: dict[str, list[tuple[Prose, int, int]]] = {}
     for prose in context.prose:
         if prose.text.isascii() or prose.path in pages_only:
             continue
-        first = next(lacking(prose.text), None)
+        if prose.wording.starts[0] in not_printed:
+            continue
+        first = next(lacking(_without_ligatures(prose.text)), None)
         if first:
             found.setdefault(prose.path, []).append((prose, *first.span()))
+    yield from _ligatures(context)
     documents = {document.path for document in book.documents}
     for path, places in found.items():
         (prose, start, end), *others = places
@@ -43,12 +54,37 @@ def paper_has_every_letter(book: Book, context: Context) -> Iterator[Violation]:
         yield Violation(
             prose.span(start, end),
             f"The PDFs have no {what} for “{shown}”, so paper cannot show it.{more}",
-            _fix(script, in_document=path in documents),
+            _fix(script, is_name=prose.wording.starts[0] in names, in_document=path in documents),
             related=tuple(other.span(*place) for other, *place in others[:_MOST]),
         )
 
 
-def _fix(script: str | None, *, in_document: bool) -> str:
+def _ligatures(context: Context) -> Iterator[Violation]:
+    """The texts that have one sign for two letters, as text copied from a PDF has."""
+    for prose in context.prose:
+        found = None if prose.text.isascii() else _LIGATURES.search(prose.text)
+        if not found:
+            continue
+        letters = " and ".join(_LETTERS[found[0]])
+        places = _LIGATURES.finditer(prose.text)
+        edits = [replacing(context, prose, *one.span(), _LETTERS[one[0]]) for one in places]
+        count = {2: "two", 3: "three"}[len(_LETTERS[found[0]])]
+        yield Violation(
+            prose.span(*found.span()),
+            f"“{found[0]}” is one sign for {letters}, copied from a PDF: no search finds the word, and paper cannot show it.",
+            f"Type {letters} as {count} letters.",
+            edits=tuple(edit for of_place in edits for edit in of_place) if all(edits) else (),
+        )
+
+
+def _without_ligatures(text: str) -> str:
+    """The text with a mark that every font has in place of each ligature, so that offsets stay the same."""
+    return _LIGATURES.sub("x", text)
+
+
+def _fix(script: str | None, *, is_name: bool, in_document: bool) -> str:
+    if is_name:
+        return "Ask the person how they write their name in English letters, and type that."
     if script is None:
         return "Say it in words, or delete it."
     if in_document:

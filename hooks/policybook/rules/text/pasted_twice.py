@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from policybook.basics.findings import Severity
+from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import Edits, deleting, deleting_lines, replacing
 
 _RUN = 4  # words that follow each other twice: fewer may be meant ("again and again and again")
 _LONG = 6  # words of a paragraph that nobody writes twice by chance
@@ -19,8 +21,16 @@ _SENTENCE = re.compile(r"(?<=[a-z]{2}) (?P<word>The|They|We|It|This|These|If)(?=
 _BEGINNINGS = ("The ", "They ", "We ", "It ", "This ", "These ", "If ")
 
 
-def _doubled(text: str) -> tuple[int, int] | None:
-    """Where words stand that were just said, as offsets: a line or a sentence that was pasted twice."""
+class _Doubled(NamedTuple):
+    """Words that were just said: where they were said first, and where they are said again, as offsets."""
+
+    first: int
+    again: int
+    end: int
+
+
+def _doubled(text: str) -> _Doubled | None:
+    """The first words of a text that were just said: a line or a sentence that was pasted twice."""
     plain = text.lower().split()
     runs = list(zip(*(plain[n:] for n in range(_RUN - 1)), strict=False))
     if len(set(runs)) == len(runs):  # which is nearly everywhere, and found out at once
@@ -34,7 +44,7 @@ def _doubled(text: str) -> tuple[int, int] | None:
         last[run] = number
         length = number - first
         if length >= _RUN and words[first:number] == words[number : number + length]:
-            return places[number][0], places[number + length - 1][1]
+            return _Doubled(places[first][0], places[number][0], places[number + length - 1][1])
     return None
 
 
@@ -46,31 +56,84 @@ def nothing_was_pasted_twice(_book: Book, context: Context) -> Iterator[Violatio
     """
     for prose in context.prose:
         if found := _doubled(prose.text):
-            again = " ".join(prose.text[slice(*found)].split())
-            yield Violation(prose.span(*found), f"“{again[:_SHOWN]}” stands here twice.", "Delete one of the two.")
+            again = " ".join(prose.text[found.again : found.end].split())
+            yield Violation(
+                prose.span(found.again, found.end),
+                f"“{again[:_SHOWN]}” stands here twice.",
+                "Delete one of the two.",
+                edits=_without_one(context, prose, found),
+            )
+
+
+def _without_one(context: Context, prose: Prose, found: _Doubled) -> Edits:
+    """The edits that delete the second of the two, or the first where only the second has the right end."""
+    first, again = prose.text[found.first : found.again].rstrip(), prose.text[found.again : found.end]
+    if first[-1:] == again[-1:]:
+        return deleting(context, prose, found.again, found.end)
+    is_alike = first[:1].isupper() == again[:1].isupper()
+    return replacing(context, prose, found.first, found.again + 1, again[0]) if is_alike else ()
 
 
 @rule("TXT020", Severity.ADVICE)
-def no_paragraph_stands_twice_in_a_section(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure no two paragraphs or list items of a section have the same words: one was mostly pasted over another.
+def no_paragraph_stands_twice_in_a_section(_book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure no two paragraphs or list items of a section have the same words: one was pasted twice, or over another.
 
-    Short items, such as `the police;`, may stand in two lists.
+    Short items, such as `the police;`, may stand in two lists, but not directly after one another. While a copy is there,
+    nobody is asked for its id, or for a sentence or a check that restates it.
     """
+    for copy, original in context.once(_copies).values():
+        line = original.wording.starts[0].line
+        is_pasted_over = copy.has_own_id
+        yield Violation(
+            copy.wording.span(0, len(copy.wording.text)),
+            f"The same words stand in line {line} of this file."
+            if is_pasted_over
+            else f"Readers are told this twice: it repeats line {line}.",
+            "Delete these, or bring back what stood here: GitHub’s list of commits shows it."
+            if is_pasted_over
+            else "Delete it here.",
+            related=(original.span,),
+            about=copy.id,
+            edits=() if is_pasted_over else _without_copy(context, copy),
+        )
+
+
+def is_copy(clause: Clause, context: Context) -> bool:
+    """Whether a clause repeats another of its section and has no id: what would be asked of it is said by TXT020."""
+    return not clause.has_own_id and clause.wording.starts[0] in context.once(_copies)
+
+
+def _copies(book: Book, _context: Context) -> dict[Span, tuple[Clause, Clause]]:
+    """The clauses that repeat another of their section, with that other, by the place of their first line.
+
+    Of two, the copy is the one without an id, else the later one.
+    """
+    found: dict[Span, tuple[Clause, Clause]] = {}
     for section in book.sections.values():
-        seen: dict[str, Clause] = {}
-        for clause in section.clauses:
+        seen: dict[str, tuple[int, Clause]] = {}
+        for number, clause in enumerate(section.clauses):
             words = " ".join(clause.wording.text.split()).lower()
-            first = seen.setdefault(words, clause)
-            same = first is not clause and first.has_own_id == clause.has_own_id  # if not: REF017 or COV001
-            if same and words.count(" ") >= _LONG - 1:
-                line = first.wording.starts[0].line
-                yield Violation(
-                    clause.wording.span(0, len(clause.wording.text)),
-                    f"The same words stand in line {line} of this file.",
-                    "Delete these, or bring back what stood here: GitHub’s list of commits shows it.",
-                    related=(first.span,),
-                    about=clause.id,
-                )
+            before, first = seen.get(words, (number, clause))
+            seen[words] = number, clause
+            is_repeated = number - before == 1 and not (first.has_own_id and clause.has_own_id)
+            if first is clause or not (is_repeated or words.count(" ") >= _LONG - 1):
+                continue
+            copy, original = (first, clause) if clause.has_own_id and not first.has_own_id else (clause, first)
+            seen[words] = number, original
+            found[copy.wording.starts[0]] = copy, original
+    return found
+
+
+def _without_copy(context: Context, copy: Clause) -> Edits:
+    """The edits that delete the lines of a copy, with its braces and the empty line before it; what is below it stays."""
+    first, last = copy.wording.starts[0].line, copy.wording.starts[-1].line
+    lines = context.lines[copy.span.path]
+    if copy.nested:
+        return ()
+    last += last < len(lines) and lines[last].lstrip().startswith("{")
+    if not lines[first - 2].strip() and (last >= len(lines) or not lines[last].strip()):
+        first -= 1
+    return deleting_lines(context, copy.span.path, first, last)
 
 
 @rule("TXT021", Severity.ADVICE)

@@ -15,6 +15,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document, Statement
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import replacing
 from policybook.rules.text.jargon import JARGON
 
 LONGEST = 25
@@ -175,19 +176,21 @@ def plain_words_have_no_jargon(book: Book, context: Context) -> Iterator[Violati
         for pattern in _jargon(texts):
             for prose, found in ((text, found) for text in texts for found in pattern.finditer(text.plain)):
                 word = " ".join(found[0].split())
+                instead = _choices(JARGON[word.lower()], found[0])
                 yield Violation(
                     prose.span(found.start(), found.end()),
                     f"“{word}” is not a plain word.",
-                    _instead(JARGON[word.lower()], found[0]),
+                    f"Type “{'” or “'.join(instead)}” instead." if instead else "Leave it out.",
                     about=document.id,
+                    edits=replacing(context, prose, *found.span(), instead[0]) if len(instead) == 1 else (),
                 )
 
 
-def _instead(plain: str, typed: str) -> str:
+def _choices(plain: str, typed: str) -> list[str]:
+    """The plain words to choose from, with a capital letter where one was typed; none where the word can go."""
     if plain.startswith("("):
-        return "Leave it out."
-    words = [word[:1].upper() + word[1:] if typed[0].isupper() else word for word in plain.split(", ")]
-    return f"Type “{'” or “'.join(words)}” instead."
+        return []
+    return [word[:1].upper() + word[1:] if typed[0].isupper() else word for word in plain.split(", ")]
 
 
 RULES: tuple[Rule, ...] = (

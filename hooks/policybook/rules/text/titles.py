@@ -9,12 +9,13 @@ from policybook.book.book import Book
 from policybook.model.facts import LinkedPolicy
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import retyping
 
 _BEFORE = ("our ", "the ", "a ", "an ")
 
 
 @rule("TXT023", Severity.ADVICE)
-def names_of_policies_fit_where_they_stand(book: Book, _context: Context) -> Iterator[Violation]:
+def names_of_policies_fit_where_they_stand(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the two names of each other policy fit: `title` at the beginning of a line, `in_text` inside a sentence.
 
     The texts say “our” or “the” themselves, so `in_text` has neither. Wrong: `in_text: our complaints policy.` Right:
@@ -22,26 +23,30 @@ def names_of_policies_fit_where_they_stand(book: Book, _context: Context) -> Ite
     """
     for name, linked in book.linked_policies.linked_policies.items():
         if found := _misfit(linked):
-            key, message, fix = found
-            yield Violation(linked.at(key), message, fix, about=name)
+            key, message, fix, right = found
+            edits = retyping(context, linked.at(key), getattr(linked, key), right) if right else ()
+            yield Violation(linked.at(key), message, fix, about=name, edits=edits)
 
 
-def _misfit(linked: LinkedPolicy) -> tuple[str, str, str] | None:
+def _misfit(linked: LinkedPolicy) -> tuple[str, str, str, str] | None:
+    """The name that does not fit: its key, message and fix, and what is right where that is known."""
     title, inside = linked.title, linked.in_text
     begin = next((word for word in _BEFORE if inside.lower().startswith(word)), "")
     if begin:
         message = f"The sentences say “our {inside}” where this is filled in."
-        return "in_text", message, f"Delete “{begin.strip()}”: type {inside[len(begin) :]}"
+        right = inside[len(begin) :]
+        return "in_text", message, f"Delete “{begin.strip()}”: type {right}", right
     for key, text in (("in_text", inside), ("title", title)):
         if text.endswith((".", ",", ";", ":")):
-            return key, f"A name has no “{text[-1]}” at its end.", f"Type {text[:-1]}"
+            return key, f"A name has no “{text[-1]}” at its end.", f"Type {text[:-1]}", text[:-1]
     if title[:1].islower():
         message = "This stands at the beginning of lines, and begins with a small letter."
-        return "title", message, f"Type {title[:1].upper()}{title[1:]}"
+        right = f"{title[:1].upper()}{title[1:]}"
+        return "title", message, f"Type {right}", right
     one, other = title.casefold(), inside.casefold()
     if other not in (one, f"{one}s") and f"{other}s" != one and is_slip(one, other):
         message = f"This and the title differ in a letter: “{title}” and “{inside}”."
-        return "in_text", message, "Correct the one that is wrong."
+        return "in_text", message, "Correct the one that is wrong.", ""
     return None
 
 

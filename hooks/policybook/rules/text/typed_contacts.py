@@ -13,6 +13,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import Edits, replacing
 from policybook.rules.text.typing_slips import typed
 
 SCHOOL, HELPLINES = "school", "helplines"
@@ -47,6 +48,8 @@ class _TypedContact(NamedTuple):
     key: str
     start: int
     in_link: bool = False
+    others: tuple[tuple[int, int], ...] = ()
+    """Where the same is typed in this text again."""
 
     @property
     def is_filled(self) -> bool:
@@ -55,13 +58,18 @@ class _TypedContact(NamedTuple):
 
     @property
     def may_link(self) -> bool:
-        """Whether links can stand in that text; the questions of checks are plain words and fill-ins."""
-        return self.prose.kind != "setting"
+        """Whether links work in that text: settings, facts and headings are plain words and fill-ins."""
+        return self.prose.kind in ("clause", "statement")
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """From where to where it goes in its text."""
+        return self.start, self.start + len(self.shown)
 
     @property
     def span(self) -> Span:
         """Its place."""
-        return self.prose.span(self.start, self.start + len(self.shown))
+        return self.prose.span(*self.place)
 
 
 def _digits(number: str) -> str:
@@ -89,8 +97,10 @@ def _all_typed(_book: Book, context: Context) -> tuple[_TypedContact, ...]:
     found: list[_TypedContact] = []
     for prose in context.prose:
         if not (prose.declared and prose.declared.contacts) and _ANY_PART.search(prose.text):
-            in_text = {(one.kind, one.key): one for one in reversed([*islice(_typed_in(prose, typed(prose)), _MOST)])}
-            found += reversed(in_text.values())
+            same: dict[tuple[ContactKind, str], list[_TypedContact]] = {}
+            for one in islice(_typed_in(prose, typed(prose)), _MOST):
+                same.setdefault((one.kind, one.key), []).append(one)
+            found += (first._replace(others=tuple(one.place for one in rest)) for first, *rest in same.values())
     return tuple(found)
 
 
@@ -160,7 +170,14 @@ def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> I
                 one.span,
                 f"The {_WHAT[one.kind]} {one.shown} is typed here, and it stands in {book.layout.data}/{_file(token)} already.",
                 f"Type {what} instead.",
+                edits=() if link else _in_every_place(context, one, what),
             )
+
+
+def _in_every_place(context: Context, one: _TypedContact, text: str) -> Edits:
+    """The edits by which ``text`` takes the place of an address or number wherever it is in one text."""
+    edits = [replacing(context, one.prose, *place, text) for place in (one.place, *one.others)]
+    return tuple(edit for of_place in edits for edit in of_place) if all(edits) else ()
 
 
 def _file(token: str) -> str:
@@ -214,12 +231,14 @@ def web_addresses_are_links(book: Book, context: Context) -> Iterator[Violation]
     """
     known = _known(book)
     for one in _typed(context, "web"):
-        if not one.in_link and one.may_link and one.key not in known:
+        if not one.in_link and (one.may_link or one.prose.kind == "fact") and one.key not in known:
             address = one.shown if one.shown.startswith("https://") else f"https://{one.shown.removeprefix('http://')}"
             yield Violation(
                 one.span,
                 f"Nobody can press on the address {one.shown[:60]} here.",
-                f"Type [the words to press on]({address}) instead.",
+                f"Type [the words to press on]({address}) instead."
+                if one.may_link
+                else "Delete it, and say in words where to look: no link works in this line.",
             )
 
 

@@ -15,6 +15,7 @@ from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose, fill
 from policybook.book.token_values import TokenValues
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import deleting, replacing
 from policybook.rules.text.word_lists import word_lists
 
 _MOST = 5  # findings of one rule in one text: more of them say nothing new
@@ -162,11 +163,17 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Violation]:
                     prose.span(begin, found.end()),
                     f"“{_shown(found[0])}”: a word stands twice.",
                     "Delete one of the two.",
+                    edits=deleting(context, prose, begin, found.end()),
                 )
         if "}}" not in prose.text:
             continue
         if again := _TOKEN_TWICE.search(prose.text):
-            yield Violation(prose.span(*again.span(1)), f"“{again[1]}” stands twice.", "Delete one of the two.")
+            yield Violation(
+                prose.span(*again.span(1)),
+                f"“{again[1]}” stands twice.",
+                "Delete one of the two.",
+                edits=deleting(context, prose, again.end(1) + 1, again.end()),
+            )
         if prose.kind == "fact" or not _AFTER_TOKEN.search(prose.text):
             continue
         for token in find_tokens(prose.text):
@@ -178,6 +185,7 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Violation]:
                         prose.span(*after.span(1)),
                         f"The fill-in becomes “{value}”, so “{after[1]}” stands twice.",
                         f"Delete “{after[1]}” after the fill-in.",
+                        edits=deleting(context, prose, *after.span(1)),
                     )
 
 
@@ -199,7 +207,8 @@ def no_mark_stands_twice(_book: Book, context: Context) -> Iterator[Violation]:
             message = (
                 f"The mark “{first}” stands here twice." if first == last else f"“{found[0]}”: two marks stand here."
             )
-            yield Violation(prose.span(*found.span()), message, "Delete one of the two.")
+            edits = replacing(context, prose, *found.span(), first) if first == last else ()
+            yield Violation(prose.span(*found.span()), message, "Delete one of the two.", edits=edits)
 
 
 # --- left behind -----------------------------------------------------------------------------------------------------
@@ -218,7 +227,9 @@ def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Vio
             yield Violation(
                 prose.span(*found.span()),
                 f"“{_shown(found[0])}” looks like something left over from a template.",
-                "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself.",
+                "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself."
+                if prose.kind in ("clause", "statement")
+                else "Type what belongs here. If nobody knows it yet, delete it.",
             )
 
 

@@ -14,6 +14,8 @@ from policybook.book.prose import Prose
 from policybook.model.facts import LinkedPolicy
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import Edits, replacing
+from policybook.rules.text.pasted_twice import is_copy
 from policybook.rules.text.word_lists import word_lists
 from policybook.source.sources import Layout
 
@@ -27,6 +29,7 @@ _KIND = re.compile(r"(?<![\w-])(?:policy|procedure|agreement|handbook|code\s+of\
 _KIND_KEYS = ("policy", "procedure", "agreement", "handbook", "conduct")
 _NOT_IN_NAME = re.compile(r"[^\w\s’'/&()-]")
 _LONGEST = 120  # letters before the word policy
+_OUR_OR_THE = re.compile(r"(?<!\w)(our|the)\s+$", re.IGNORECASE)
 _ALIKE = 0.88  # less alike is another policy, such as attendance and attachment
 _SAME_KINDS = frozenset(["policy", "procedure"])
 
@@ -113,7 +116,17 @@ def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Viola
                     prose.span(begin, found.end()),
                     f"“{' '.join(text[begin : found.end()].split())}” is typed here as words.",
                     f"Type {{{{ policies.{match[1]} }}}} instead, with “our” before it.",
+                    edits=_with_our(context, prose, begin, found.end(), f"{{{{ policies.{match[1]} }}}}"),
                 )
+
+
+def _with_our(context: Context, prose: Prose, start: int, end: int, token: str) -> Edits:
+    """The edits that type a token with “our” before it; whose policy it is, a person says where neither our nor the does."""
+    before = _OUR_OR_THE.search(prose.text, 0, start)
+    if not before:
+        return ()
+    our = "Our" if before[1][0].isupper() else "our"
+    return replacing(context, prose, before.start(1), end, f"{our} {token}")
 
 
 class _Names(NamedTuple):
@@ -268,6 +281,8 @@ def _ordinary_words(context: Context) -> frozenset[str]:
 _FORMERLY = re.compile(
     r"\b(?:formerly|previously|once|used to be|replac\w+|old name|instead of|rather than|now called)\b[^.]*$"
 )
+_INSTEAD = re.compile(r"Type “([^”{}]+)” instead\.")
+_ARTICLE = re.compile(r"(?<!\w)an?\s+$", re.IGNORECASE)  # which may not fit other words
 _DENIED = re.compile(r"\b(?:not|never|no longer|nobody|without|against|n[’']t)\b[^.:;]*$")
 
 
@@ -296,7 +311,24 @@ def no_outdated_words_or_advice(_book: Book, context: Context) -> Iterator[Viola
                 f"Look again at “{' '.join(found[0].split())}”. {one.why}{more}",
                 one.instead,
                 related=tuple(other.span(*match.span()) for other, match in places[1:_RELATED]),
+                edits=_in_place_of_all(context, places, one.instead),
             )
+
+
+def _in_place_of_all(context: Context, places: list[tuple[Prose, re.Match[str]]], instead: str) -> Edits:
+    """The edits that type other words in all places; none where the sentence around one may have to change with them."""
+    said = _INSTEAD.fullmatch(instead)
+    if not said:
+        return ()
+    found: list[Edits] = []
+    for prose, match in places:
+        before, typed = prose.text[: match.start()], match[0]
+        if _ARTICLE.search(before) or (typed.endswith(("s", "ed")) and not said[1].endswith("s")):
+            return ()
+        begins = typed[0].isupper() and before.rstrip()[-1:] in ("", ".", "!", "?", ":")
+        words = said[1][0].upper() + said[1][1:] if begins else said[1]
+        found.append(replacing(context, prose, *match.span(), words))
+    return tuple(edit for of_place in found for edit in of_place) if all(found) else ()
 
 
 def _disowned(text: str, found: re.Match[str], is_rule: bool) -> bool:  # noqa: FBT001
@@ -334,7 +366,11 @@ def vague_times_are_checked(book: Book, context: Context) -> Iterator[Violation]
             is_candidate = clause.binds and any(key.split()[0] in text.lower() for key in keys)
             found = lists.vague_times.search(text) if is_candidate else None
             found = None if found and _NO_DUTY.search(text[: found.start()].lower()) else found
-            if found and not {clause.id, above} & checked and not _FIGURE.search(text.lower()):
+            if (
+                found
+                and not {clause.id, above} & checked
+                and not (_FIGURE.search(text.lower()) or is_copy(clause, context))
+            ):
                 name = clause.id if clause.has_own_id else "the-id-of-this-clause"
                 yield Violation(
                     clause.wording.span(*found.span()),
