@@ -38,9 +38,19 @@ def safeguarding_team(book: Book, on: date) -> tuple[Appointment, ...]:
     newest: dict[str, Appointment] = {}
     for appointment in book.dsls(on):
         other = newest.get(appointment.person)
-        if other is None or began(appointment) >= began(other):
+        if other is None or _newness(appointment) >= _newness(other):
             newest[appointment.person] = appointment
     return tuple(newest.values())
+
+
+def _newness(appointment: Appointment) -> tuple[object, ...]:
+    """What makes one of two appointments the newer: the later beginning, then the later confirmation and training.
+
+    The texts of all else come last, so that the order in the file decides nothing.
+    """
+    days = (appointment.confirmed_on, appointment.trained_on, appointment.refreshed_on)
+    known = (day.last if day else date.min for day in days)
+    return (began(appointment), *known, *(str(value) for _, value in appointment))
 
 
 def people_of(book: Book, role: str, on: date) -> tuple[Appointment, ...]:
