@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from building import PUBLIC_FILES, texts
 from conftest import AS_OF, PROJECT, SCHOOL
 from test_changes_page import commit, git
 
@@ -18,7 +19,7 @@ ADDED = {
     "    copyright: Text": '    motto: Text | None = public_field("motto", words=True, token=True, default=None)\n',
     "    told_on: When": '    nickname: Text | None = private_field("nickname", default=None)\n',
     "class Term(Entry": (
-        'class Governor(Entry):\n    """A governor."""\n\n    name: Text = public_field("name", words=True)\n\n\n'
+        'class Governor(Entry, kind="governor", asked=Asked.ALL):\n    """A governor."""\n\n    name: Text = public_field("name", words=True)\n\n\n'
         'class Governors(Entry):\n    """``governors.yml``."""\n\n'
         '    governors: Annotated[dict[Id, Governor], EMPTY_TABLE] = public_field("governors", default={})\n\n\n'
     ),
@@ -37,6 +38,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert text.count(before) == 1, before
         text = text.replace(before, line + before)
     file.write_text(text, encoding="utf-8")
+    for part in ("overrides", "site_templates"):
+        shutil.copytree(PROJECT / part, hooks.parent / part)
+    shutil.copy(PROJECT / "mkdocs.yml", hooks.parent)
     return hooks
 
 
@@ -97,3 +101,23 @@ def test_a_token_prints_it(program: Path, repository: Path) -> None:
     for name, is_unknown in (("motto", False), ("mottos", True)):
         section.write_text(text.replace("Staff keep", f"{{{{ school.{name} }}}} Staff keep", 1), encoding="utf-8")
         assert ("is not a token" in run(program, "check", repository)) is is_unknown
+
+
+def test_the_review_asks_whether_it_is_still_right(program: Path, repository: Path) -> None:
+    (repository / "data/governors.yml").write_text("governors:\n  a-reed:\n    name: Amal Reed\n", encoding="utf-8")
+    assert "The review has begun" in run(program, "review", repository, "start")
+    (draft,) = (repository / "data/reviews").glob("*.draft.yml")
+    assert "Is what we have written down of the governor “a-reed” still right?" in draft.read_text(encoding="utf-8")
+
+
+@pytest.mark.makes_pdfs
+def test_what_is_private_of_it_is_in_no_public_file(program: Path, repository: Path) -> None:
+    """A whole build of the copied program: nobody told it of the new field but the field itself."""
+    for folder in ("policy", "data"):  # where MkDocs looks first
+        (program.parent / folder).mkdir()
+    add(repository, "people.yml", "    told_on: 2026-01-06", "    nickname: Secretname\n")
+    site = repository / "site"
+    said = run(program, "build", repository, "--site-dir", str(site))
+    assert "Done in" in said, said
+    assert [name for name, text in texts(site).items() if "Secretname" in text] == []
+    assert len(texts(site)) > len(PUBLIC_FILES.read_text(encoding="utf-8").splitlines()) // 2

@@ -4,37 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from policybook.book.book import Book
-from policybook.model.facts import Appointment
+from policybook.model.declarations import PERSON, Asked
+from policybook.model.entry import Entry
 
 
 class RaisedByFact(NamedTuple):
-    """A check that a fact raises: its id, the kind of fact, and its name among its kind."""
+    """A check that a fact raises: its id, the kind of entry, its name among its kind, and the entry itself.
+
+    Of a person the entry is the appointment, or None where the name is not published.
+    """
 
     id: str
-    kind: Literal["person", "unpublished-person", "service", "helpline", "guidance", "linked"]
+    kind: str
     name: str
-    appointment: Appointment | None = None
+    entry: Entry | None
 
 
 def raised_by_facts(book: Book, as_of: date) -> Iterator[RaisedByFact]:
-    """Every check that the facts raise on a day, in the order of the files."""
+    """Every check that the facts raise on a day: people, then the kinds of entry whose models declare that they are asked.
+
+    Of some kinds all public entries are asked about, of others those that the settings of a policy name.
+    """
     yield from _people(book, as_of)
-    for name, service in book.services.services.items():
-        if service.public:
-            yield RaisedByFact(f"service-{name}", "service", name)
-    for name, helpline in book.helplines.helplines.items():
-        if helpline.public and not helpline.superseded_by:
-            yield RaisedByFact(f"helpline-{name}", "helpline", name)
-    for name in dict.fromkeys(relied.id for policy in book.policies for relied in policy.settings.guidance):
-        if name in book.guidance.guidance:
-            yield RaisedByFact(f"guidance-{name}", "guidance", name)
-    linked = {name for policy in book.policies for name in policy.settings.linked_policies}
-    for name in book.linked_policies.linked_policies:
-        if name in linked:
-            yield RaisedByFact(f"linked-policy-{name}", "linked", name)
+    used = {kind: set(names) for kind, names in _named_by_policies(book).items()}
+    for which in Asked:
+        for _, model, entries, _ in book.tables():
+            if model.asked is which:
+                for name, entry in entries.items():
+                    if _is_asked(entry) and (which is Asked.ALL or name in used.get(model.entry_kind, ())):
+                        yield RaisedByFact(
+                            f"{model.entry_kind.replace(' ', '-')}-{name}", model.entry_kind, name, entry
+                        )
+
+
+def _is_asked(entry: Entry) -> bool:
+    """Whether readers may see an entry, and no other has taken its place."""
+    return entry.is_public and not dict(entry).get("superseded_by")
+
+
+def _named_by_policies(book: Book) -> dict[str, list[str]]:
+    """The names of entries that the settings of policies refer to, by kind."""
+    found: dict[str, list[str]] = {}
+    for policy in book.policies:
+        for entry in (policy.settings, *policy.settings.guidance):
+            for field, value, _ in entry.values():
+                if field.declared.refers_to and isinstance(value, str):
+                    found.setdefault(field.declared.refers_to, []).append(value)
+    return found
 
 
 def _people(book: Book, as_of: date) -> Iterator[RaisedByFact]:
@@ -45,11 +64,11 @@ def _people(book: Book, as_of: date) -> Iterator[RaisedByFact]:
             continue
         if book.person(appointment).publish_name:
             name = f"{appointment.person}-{appointment.role}"
-            yield RaisedByFact(f"person-{name}", "person", name, appointment)
+            yield RaisedByFact(f"person-{name}", PERSON, name, appointment)
         else:
             hidden = True
     if hidden:
-        yield RaisedByFact("people-not-named", "unpublished-person", "")
+        yield RaisedByFact("people-not-named", PERSON, "", None)
 
 
 def check_ids(book: Book, as_of: date) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ _FOOT = """\
 
 For the developer.
 
-1. Choose the module of its family in `hooks/policybook/rules/`, and the next free code of the family. A code is never
+1. Choose the module in the folder of its family in `hooks/policybook/rules/`, and the next free code of the family. A code is never
    used again and never changes its meaning.
 2. Write a generator of `Violation`s. It takes the frozen `Book` and a `Context`: the day (`context.as_of`; never ask the
    clock), the lines of the files, and every text that people read (`context.prose`, where `Prose.plain` has tokens,
@@ -63,8 +63,10 @@ For the developer.
    An **error** is for content that cannot be understood, and comes from reading; a **blocker** must not be published;
    **advice** is worth knowing. One mistake is one finding; what needs the same act in many places is one finding with
    `related` places. Unknown and expired are two rules. The docstring begins with "Ensure" and is the documentation.
+   A fix that is literal brings `edits` (`rules/literal_edits.py`); one that leaves something to a person says what in
+   `tests/fixes_for_people.yml`.
 3. List it in the module's `RULES`; a new module also in `rules/__init__.py`. If it should be done before others, put the
-   code into `report/as_summary.py`.
+   code into `report/first_steps.py`.
 4. Add cases as `tests/cases/CODE-what-is-wrong.yml`, and near misses as `CODE-...-is-fine.yml`: `why`, `edits` of the
    school in `tests/school`, and `mend`, which follows the fix literally. Then let `expect` be written, and read it:
 

@@ -12,6 +12,8 @@ from markupsafe import Markup, escape
 
 from policybook.book.checks import RaisedByFact, raised_by_facts
 from policybook.model.content import THIS_POLICY, Basis
+from policybook.model.declarations import GUIDANCE, HELPLINE, LINKED, PERSON, SERVICE
+from policybook.model.facts import Appointment
 from policybook.views.people_and_contacts import role_in_words
 from policybook.views.view_context import ViewContext
 
@@ -33,27 +35,30 @@ class RaisedCheck:
 
 
 def raised_checks(context: ViewContext) -> Iterator[RaisedCheck]:
-    """Every check the facts raise, in the order of the files."""
+    """Every check the facts raise; of a kind that has no question of its own, whether the entry is still right."""
     for raised in raised_by_facts(context.book, context.as_of):
-        yield _WORDS[raised.kind](context, raised)
+        yield _QUESTIONS.get(raised.kind, _other)(context, raised)
 
 
 def _check(
-    context: ViewContext, raised: RaisedByFact, group: str, who: str, basis: Basis, source: str, **values: str
+    context: ViewContext, raised: RaisedByFact, key: str, group: str, who: str, basis: Basis, source: str, **values: str
 ) -> RaisedCheck:
-    ask = context.sentences.fill(f"raised.{raised.kind}.ask", **values)
-    evidence = context.sentences.fill(f"raised.{raised.kind.removeprefix('unpublished-')}.evidence")
+    ask = context.sentences.fill(f"raised.{key}.ask", **values)
+    evidence = context.sentences.fill(f"raised.{key.removeprefix('unpublished-')}.evidence")
     return RaisedCheck(raised.id, group, escape(ask), escape(evidence), who, basis, source)
 
 
+def _other(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
+    what = {"kind": raised.kind, "name": raised.name}
+    return _check(context, raised, "other", "governance", "headteacher", "good", THIS_POLICY, **what)
+
+
 def _person(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
-    values = {}
-    if raised.appointment:
-        values = {
-            "name": context.book.person(raised.appointment).name,
-            "role": role_in_words(context, raised.appointment),
-        }
-    return _check(context, raised, "dsl", "headteacher", "should", _KCSIE, **values)
+    key, values = "unpublished-person", {}
+    if isinstance(raised.entry, Appointment):
+        name, role = context.book.person(raised.entry).name, role_in_words(context, raised.entry)
+        key, values = "person", {"name": name, "role": role}
+    return _check(context, raised, key, "dsl", "headteacher", "should", _KCSIE, **values)
 
 
 def _service(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
@@ -62,12 +67,12 @@ def _service(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     group = _SERVICE_GROUPS.get(raised.name, "security")
     title = service.title.lower() if shown != service.title else service.what
     who = service.contract_owner or "it-support"
-    return _check(context, raised, group, who, "should", THIS_POLICY, name=shown, title=title)
+    return _check(context, raised, "service", group, who, "should", THIS_POLICY, name=shown, title=title)
 
 
 def _helpline(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     name = context.book.helplines.helplines[raised.name].name
-    return _check(context, raised, "website", "office", "good", THIS_POLICY, name=name)
+    return _check(context, raised, "helpline", "website", "office", "good", THIS_POLICY, name=name)
 
 
 def _guidance(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
@@ -75,20 +80,14 @@ def _guidance(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     unstated = context.sentences.fill("guidance.unstated")
     edition = ", ".join(dict.fromkeys(unstated if one == "unstated" else one for one in cited))
     title = context.book.guidance.guidance[raised.name].title
-    return _check(context, raised, "governance", "dsl", "should", raised.name, title=title, edition=edition)
+    return _check(context, raised, "guidance", "governance", "dsl", "should", raised.name, title=title, edition=edition)
 
 
 def _linked(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     linked = context.book.linked_policies.linked_policies[raised.name]
     who = linked.owner or "headteacher"
-    return _check(context, raised, "governance", who, "good", THIS_POLICY, title=linked.in_text)
+    return _check(context, raised, "linked", "governance", who, "good", THIS_POLICY, title=linked.in_text)
 
 
-_WORDS = {
-    "person": _person,
-    "unpublished-person": _person,
-    "service": _service,
-    "helpline": _helpline,
-    "guidance": _guidance,
-    "linked": _linked,
-}
+_QUESTIONS = {PERSON: _person, SERVICE: _service, HELPLINE: _helpline, GUIDANCE: _guidance, LINKED: _linked}
+"""The kinds of entry with a question of their own in ``wording.yml``."""
