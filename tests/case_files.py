@@ -53,7 +53,7 @@ class NotFineError(AssertionError):
     """More is found where the name of a case says that all is fine."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Case:
     """One case file."""
 

@@ -10,7 +10,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -40,7 +40,7 @@ _MARK = re.compile(r"#[\w-]+|[\w/-]+@[0-9a-f]{8}")
 """An id or a pinned reference: no words; what refers to it, and to what it refers, is checked by the findings."""
 _ENDINGS = frozenset(["html", "md", "http", "https"])
 JUDGED = frozenset(code.id for code in ALL_CODES)
-"""The codes whose fixes must all have edits or a reason; those of rules follow."""
+"""The codes whose fixes must all have edits or a reason."""
 _LITERAL = re.compile(r"Type [^ .]+ instead\.|Type \{\{ [^}]+ \}\} instead\.|Delete (?:it|the accents)\.")
 NOT_LITERAL = {
     "REF001-in-a-question-with-quotation-marks": "the place inside quotation marks is not known to the letter",
@@ -122,7 +122,7 @@ def texts(root: Path) -> str:
 @pytest.mark.unmeasured  # the checks are measured by the cases themselves
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.path.stem)
 def test_a_literal_fix_ends_its_finding_and_does_no_harm(case: Case, tmp_path: Path) -> None:
-    before = check_project(Sources(case.broken_school(tmp_path / "first")), case.as_of)
+    before = found_in_case(case)
     for number, finding in enumerate(f for f in before.report.findings if f.edits):
         root = case.broken_school(tmp_path / str(number))
         apply_edits(root, finding.edits, before.lines)
@@ -208,15 +208,21 @@ def weakened(finding: Finding, lines: Mapping[str, Sequence[str]], new: str) -> 
     return Counter(_DUTY.findall(" ".join(taken).lower())) - Counter(_DUTY.findall(put_in.lower()))
 
 
-@lru_cache
-def found_in_cases() -> tuple[tuple[str, Finding], ...]:
+@cache
+def found_in_case(case: Case) -> CheckResult:
+    """What is found in the school with the mistakes of a case: worked out once for all tests of this file."""
+    with TemporaryDirectory() as folder:
+        return check_project(Sources(case.broken_school(Path(folder))), case.as_of)
+
+
+def found_in_cases() -> list[tuple[str, Finding]]:
     """The findings of every case with the name of the case, of the codes that are judged here."""
-    found = []
-    for case in CASES:
-        with TemporaryDirectory() as folder:
-            report = check_project(Sources(case.broken_school(Path(folder))), case.as_of).report
-        found += [(case.path.stem, finding) for finding in report.findings if finding.code.id in JUDGED]
-    return tuple(found)
+    return [
+        (case.path.stem, finding)
+        for case in CASES
+        for finding in found_in_case(case).report.findings
+        if finding.code.id in JUDGED
+    ]
 
 
 @pytest.mark.unmeasured
