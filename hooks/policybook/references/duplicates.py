@@ -1,4 +1,11 @@
-"""What stands twice: ids, entries of lists, addresses, and files and folders that were copied. Not for what is missing."""
+"""What stands twice: ids, entries of lists, addresses, and files and folders that were copied. Not for what is missing.
+
+A copied file repeats every id in it, and a copied folder every id of its files. ``RepeatedIds`` therefore looks at all ids
+first, and keeps those under which the words are at least 0.8 alike: such a text was copied with its id. Two folders in which
+several files repeat ids in this way are a copy and its original; so are two files, outside such folders, that repeat several
+ids. Of a copy one thing is told, as a whole. The original is the folder whose name is its id, and that reviews name; of files,
+the one that is listed; else the one with the shorter name. ``Duplicates`` then tells of what is left.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,16 @@
 A slip in the name of an entry leaves every reference to it without an entry, and the entry without a reference. So the
 references to one missing name are one finding; and where an entry that nothing refers to is called nearly so, the slip
 is there.
+
+How it works, kind by kind (roles, people, helplines, clauses ...): ``given`` are the names that entries have, ``missing`` those
+that are used and not given, ``free`` those that are given and not used. Each missing name is matched in this order:
+
+1. it is another word for an entry (a title, a plural, a person where a role belongs): that entry is offered;
+2. a free name is like it, and several places agree against it: the slip is where the entry is given, told there once;
+3. a given name is like it: the slip is at the use, told there with that name to type;
+4. nothing is like it: it was deleted or never there. Many of one kind at once are one finding, because one act did it.
+
+``is_slip`` counts letters that are too many, missing, wrong or changed round; a figure in place of another is another name.
 """
 
 from __future__ import annotations
