@@ -34,11 +34,6 @@ class Page:
         """The relative address of a file of the site from here."""
         return posixpath.relpath(path, posixpath.dirname(self.address) or ".")
 
-    @property
-    def root(self) -> str:
-        """The way up to the site's root: "" or "../" as often as needed."""
-        return "../" * self.address.count("/")
-
     def link_to(self, target: Clause | Section) -> str:
         """The address of a clause or section from here, or "" where a PDF cannot lead to it."""
         fragment = target.id

@@ -24,7 +24,6 @@ def internal_pack(context: ViewContext) -> InternalPack | None:
         school=context.book.school.name,
         logo=context.logo,
         built=context.built,
-        as_of=context.as_of.isoformat(),
         status=status_view(context, context.book.policies),
         blockers=_findings(context, Severity.BLOCKER),
         advice=_findings(context, Severity.ADVICE),
@@ -46,7 +45,7 @@ def _findings(context: ViewContext, severity: Severity) -> tuple[InternalFinding
 def _finding(context: ViewContext, finding: Finding) -> InternalFinding:
     place = f"{finding.span.path}, line {finding.span.line}"
     url = edit_url(context.book, finding.span.path)
-    return InternalFinding(finding.code.id, finding.severity.value, finding.message, place, finding.fix, url)
+    return InternalFinding(finding.code.id, finding.message, place, finding.fix, url)
 
 
 def _people(context: ViewContext) -> tuple[InternalPerson, ...]:

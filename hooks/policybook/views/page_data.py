@@ -160,7 +160,6 @@ class SectionView:
     reading: str
     blocks: tuple[PassageView | ListView, ...]
     edit_url: str
-    source_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +187,8 @@ class PageView:
     address: str
     title: str
     summary: str
-    root: str
     school: str
     edit_url: str
-    source_path: str
     publishable: bool
     built: str
     live: str = ""
@@ -435,7 +432,6 @@ class InternalFinding:
     """A finding in the leadership's pack."""
 
     code: str
-    severity: str
     message: str
     place: str
     fix: str
@@ -477,7 +473,6 @@ class InternalPack:
     school: str
     logo: LogoView | None
     built: str
-    as_of: str
     status: StatusView
     blockers: tuple[InternalFinding, ...]
     advice: tuple[InternalFinding, ...]

@@ -63,7 +63,6 @@ def _section(context: ViewContext, policy: Policy, section: Section, page: Page)
         reading=reading_mark(context, policy, section),
         blocks=clause_blocks(context, section.blocks, section, policy, page),
         edit_url=edit_url(context.book, section.path),
-        source_path=section.path,
     )
 
 
