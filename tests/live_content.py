@@ -75,7 +75,7 @@ def reads_content(line: Sequence[object], directory: object) -> bool:
     if Path(words[0]).name == "sh" and "-c" in words:
         words = shlex.split(words[-1])
     here = Path(os.fsdecode(directory) if directory else os.getcwd()).resolve()  # noqa: PTH109
-    if Path(words[0]).stem == "git":
+    if Path(words[0]).stem == "git" and not {"--name-only", "ls-files"} & set(words):  # names of files are no content
         return here == _PROJECT or str(_PROJECT) in words
     if "policybook" not in words[:-1] and not any((here / word).parent == _PROJECT / "scripts" for word in words):
         return False
