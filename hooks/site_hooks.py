@@ -209,8 +209,8 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
     ) -> TemplateContext:
         """Point "edit this page" at the file the page was made from."""
         pages = self.artefacts.pages if self.artefacts else ()
-        made = next((one for one in pages if f"{one.address}.md" == page.file.src_uri), None)
-        page.edit_url = made.edit_url or None if made else None
+        markdown_page = next((candidate for candidate in pages if f"{candidate.address}.md" == page.file.src_uri), None)
+        page.edit_url = markdown_page.edit_url or None if markdown_page else None
         return context
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:

@@ -39,9 +39,9 @@ def main(command: str) -> None:
 
 def refuse_old_python() -> None:
     """Say which Python is needed and stop with status 2, instead of with a syntax error further in."""
-    found = tuple(sys.version_info[:2])
-    if found < OLDEST_PYTHON:
-        sys.stderr.write(TOO_OLD.format(wanted="%d.%d" % OLDEST_PYTHON, found="%d.%d" % found))
+    version = tuple(sys.version_info[:2])
+    if version < OLDEST_PYTHON:
+        sys.stderr.write(TOO_OLD.format(wanted="%d.%d" % OLDEST_PYTHON, found="%d.%d" % version))
         sys.exit(2)
 
 

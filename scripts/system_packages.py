@@ -121,19 +121,19 @@ def provide(needs: Sequence[Need], computer: Computer) -> None:
     missing = [need for need in needs if not need.is_met()]
     if not missing:
         return
-    what = " and ".join(need.what for need in missing)
+    labels = " and ".join(need.what for need in missing)
     if not computer.find("apt-get") or any(not need.packages for need in missing):
         advice = "\n".join(need.advice for need in missing)
-        raise MissingError(NOT_DEBIAN.format(what=what, advice=advice))
+        raise MissingError(NOT_DEBIAN.format(what=labels, advice=advice))
     packages = [package for need in missing for package in need.packages]
     sudo = "" if computer.is_root else "sudo "  # a container has a root and no sudo
     line = f"{sudo}apt-get update && {sudo}apt-get install -y {' '.join(packages)}"
     become_root = _become_root(computer)
     if become_root is None:
-        raise MissingError(NOT_ALLOWED.format(what=what, line=line))
+        raise MissingError(NOT_ALLOWED.format(what=labels, line=line))
     outcome = _apt_install(packages, become_root, computer)
     if outcome.status or not all(need.is_met() for need in missing):
-        raise MissingError(APT_FAILED.format(what=what, line=line), outcome.output)
+        raise MissingError(APT_FAILED.format(what=labels, line=line), outcome.output)
 
 
 def _become_root(computer: Computer) -> list[str] | None:
@@ -214,8 +214,8 @@ def find_browser(computer: Computer) -> str | None:
 
 def browser(computer: Computer) -> Need:
     """Ensure that the tests of the finished pages have a Chromium, and what Playwright needs to drive it."""
-    what = "a browser for the tests of the pages (Chromium)"
-    return Need(what, ("chromium", "libatomic1"), BROWSER_ADVICE, partial(_has_browser, computer))
+    label = "a browser for the tests of the pages (Chromium)"
+    return Need(label, ("chromium", "libatomic1"), BROWSER_ADVICE, partial(_has_browser, computer))
 
 
 def _has_browser(computer: Computer) -> bool:

@@ -150,7 +150,7 @@ def test_a_renamed_file_and_its_links_are_the_same(tmp_path: Path) -> None:
         edit(PASSWORDS, "(reporting.md)", "(telling.md)"),
     )
     assert told(changes) == []
-    assert [(one.said, one.quiet) for one in changes.sections] == [(("its file was called reporting.md",), True)]
+    assert [(one.details, one.quiet) for one in changes.sections] == [(("its file was called reporting.md",), True)]
 
 
 def test_a_renamed_folder_is_the_same_policy(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_renamed_folder_is_the_same_policy(tmp_path: Path) -> None:
         {"file": "policy/online-safety", "rename": "policy/safe-online"},
     )
     assert told(changes) == []
-    assert [one.said for one in changes.policies] == [("its folder was called online-safety",)]
+    assert [one.details for one in changes.policies] == [("its folder was called online-safety",)]
 
 
 def test_a_clause_that_goes_to_another_section_is_moved(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_a_new_document_is_a_new_column_and_covers_whom_it_says(school: Path) ->
         "password-lost": "left out: The sentence says it.",
     }
     row = next(row for row in coverage_rows(read_book(Sources(school)).book) if row.title == "Student agreement")
-    assert (row.covers, row.bound, row.restated, row.left_out, row.missing) == ("students", 2, 1, 1, 0)
+    assert (row.covers, row.binding, row.restated, row.left_out, row.missing) == ("students", 2, 1, 1, 0)
 
 
 def test_what_is_missing_or_to_be_read_again_is_marked(school: Path) -> None:
@@ -127,7 +127,7 @@ def test_no_cell_is_a_formula(school: Path, start: str) -> None:
 def test_the_real_documents_lack_nothing() -> None:
     for row in coverage_rows(read_book(Sources(REAL_BOOK)).book):
         assert (row.missing, row.to_read_again) == (0, 0)
-        assert row.restated + row.left_out == row.bound
+        assert row.restated + row.left_out == row.binding
 
 
 @pytest.mark.parametrize(("pin", "is_stale"), [("00000000", True), ("", False)])

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from blessing import agreed
 from case_files import apply
 from conftest import AS_OF, SCHOOL
-from policybook.basics.findings import Report, Since
+from policybook.basics.findings import Baseline, Report
 from policybook.changes.added_findings import marked
 from policybook.changes.compare import compare
 from policybook.commands.command_line import main
@@ -43,7 +43,7 @@ def comment(case: dict, folder: Path) -> str:
             before=Side("main", commit),
             after=Side("HEAD", commit),
             as_of=AS_OF,
-            report=Report.of(marked(after, before), Since("main")),
+            report=Report.of(marked(after, before), Baseline("main")),
         )
     )
 

@@ -116,7 +116,7 @@ def test_a_document_covers_them_and_they_are_bound_by_many_clauses(real: CheckRe
     found = coverage(real.book, party)
     assert found.documents
     assert found.missing == ()
-    assert len(found.bound) > 25
+    assert len(found.binding) > 25
 
 
 def test_what_to_do_now_comes_first_in_the_parents_guide(real: CheckResult) -> None:

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft4Validator, FormatChecker
 
 from conftest import AS_OF, PROJECT, REAL_BOOK
-from policybook.basics.findings import Code, Finding, Report, Severity, Since, Span
+from policybook.basics.findings import Baseline, Code, Finding, Report, Severity, Span
 from policybook.report import as_github, as_json, as_sarif, as_text, first_steps
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import check_project
@@ -213,8 +213,8 @@ def sarif_schema() -> Draft4Validator:
     return Draft4Validator(schema, format_checker=FormatChecker())
 
 
-@pytest.mark.parametrize("since", [None, Since("main", "0" * 40)])
-def test_sarif_is_as_its_schema_asks(sarif_schema: Draft4Validator, since: Since | None) -> None:
+@pytest.mark.parametrize("since", [None, Baseline("main", "0" * 40)])
+def test_sarif_is_as_its_schema_asks(sarif_schema: Draft4Validator, since: Baseline | None) -> None:
     waived = finding(BLOCKER, 2)._replace(waived="Agreed", related=(Span("data/y.yml"),), about="ada-holm")
     strange = finding()._replace(span=Span("data/Zoë & 100%: <b>.yml", 1, 1, 1), before=since is not None)
     real = check_project(Sources(REAL_BOOK), AS_OF).report.findings

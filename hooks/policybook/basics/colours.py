@@ -28,9 +28,9 @@ def readable_on(colour: str, ground: str) -> str:
     return colour
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(colour: str, other: str) -> float:
     """The contrast of two colours as WCAG defines it, from 1 to 21."""
-    lighter, darker = sorted((_luminance(_rgb(one)), _luminance(_rgb(other))), reverse=True)
+    lighter, darker = sorted((_luminance(_rgb(colour)), _luminance(_rgb(other))), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 

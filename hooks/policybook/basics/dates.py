@@ -73,20 +73,20 @@ class PartialDate:
         Raises:
             DateError: with the fault and the cure in words.
         """
-        if found := _DAY.fullmatch(text):
-            year, month, day = map(int, found.groups())
+        if match := _DAY.fullmatch(text):
+            year, month, day = map(int, match.groups())
             _require_real(text, year, month, day)
             return cls(date(year, month, day), date(year, month, day))
-        if found := _MONTH.fullmatch(text):
-            year, month = map(int, found.groups())
+        if match := _MONTH.fullmatch(text):
+            year, month = map(int, match.groups())
             _require_real(text, year, month, 1)
             return cls.month_of(date(year, month, 1))
         spaced = " ".join(text.split())
         if len(spaced) <= _LONGEST:
-            if found := _TERM.fullmatch(spaced):
-                return _term(text, found["term"] or found["then_term"], int(found["year"] or found["first_year"]))
-            if found := _OPEN.fullmatch(spaced):
-                return _up_to(text, found["after"] or found["before"] or found["latest"])
+            if match := _TERM.fullmatch(spaced):
+                return _term(text, match["term"] or match["then_term"], int(match["year"] or match["first_year"]))
+            if match := _OPEN.fullmatch(spaced):
+                return _up_to(text, match["after"] or match["before"] or match["latest"])
         raise DateError(*_not_a_date(text))
 
     @classmethod
@@ -146,11 +146,11 @@ def day(text: str) -> date:
     Raises:
         DateError: as ``PartialDate.parse`` does, and where the text is a month or a term.
     """
-    found = PartialDate.parse(text)
-    if not found.is_day:
-        message = f"“{text}” is not one day; type one such as {found.last.replace(day=15)}"
+    parsed = PartialDate.parse(text)
+    if not parsed.is_day:
+        message = f"“{text}” is not one day; type one such as {parsed.last.replace(day=15)}"
         raise DateError(message, "")
-    return found.first
+    return parsed.first
 
 
 def _term(text: str, name: str, year: int) -> PartialDate:
@@ -163,8 +163,8 @@ def _up_to(text: str, period: str) -> PartialDate:
     """Any day up to the end of a period; the period itself must be typed as a date is."""
     if _DAY.fullmatch(period) or _MONTH.fullmatch(period):
         limit = PartialDate.parse(period)  # or the fault that there is no such day
-    elif found := _TERM.fullmatch(period):
-        limit = _term(text, found["term"] or found["then_term"], int(found["year"] or found["first_year"]))
+    elif match := _TERM.fullmatch(period):
+        limit = _term(text, match["term"] or match["then_term"], int(match["year"] or match["first_year"]))
     else:
         raise DateError(*_not_a_date(text))
     return PartialDate(date.min, limit.last, limit)
@@ -205,33 +205,33 @@ def typed_date(text: str) -> PartialDate | None:
 
 def _written(text: str) -> PartialDate | None:
     """The date that is written in figures with the day first, or with the month in words."""
-    if found := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
-        return _in_figures(found["year"], found["month"], found["day"])
-    found = _IN_WORDS.fullmatch(text)
-    return _in_figures(found["year"], str(_month_called(found["month"])), found["day"]) if found else None
+    if match := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
+        return _in_figures(match["year"], match["month"], match["day"])
+    match = _IN_WORDS.fullmatch(text)
+    return _in_figures(match["year"], str(_month_called(match["month"])), match["day"]) if match else None
 
 
 def _meant(text: str) -> PartialDate | None:
     """The date that text in another form probably means; days stand before months, as they do in Britain."""
     if len(text) > _LONGEST:
         return None
-    return next((found for found in _meanings(text) if found), None)
+    return next((event for event in _meanings(text) if event), None)
 
 
 def _meanings(text: str) -> Iterator[PartialDate | None]:
-    if found := _OPEN.fullmatch(text):
-        inner = found["after"] or found["before"] or found["latest"]
+    if match := _OPEN.fullmatch(text):
+        inner = match["after"] or match["before"] or match["latest"]
         yield _as_open(_parsed(inner) or _meant(inner))
-    elif found := _BEFORE.fullmatch(text):
-        inner = _parsed(found["period"]) or _meant(found["period"])
+    elif match := _BEFORE.fullmatch(text):
+        inner = _parsed(match["period"]) or _meant(match["period"])
         yield _as_open(_just_before(inner)) if inner and not inner.is_open else None
     elif written := _written(text):
         yield written
     else:
-        if found := _IN_WORDS.fullmatch(text):
-            yield _in_figures(found["year"], str(_month_like(found["month"])), found["day"])
-        if found := _TERM_LIKE.fullmatch(text):
-            yield _term_like(found["term"].lower(), found["year"], found["next"])
+        if match := _IN_WORDS.fullmatch(text):
+            yield _in_figures(match["year"], str(_month_like(match["month"])), match["day"])
+        if match := _TERM_LIKE.fullmatch(text):
+            yield _term_like(match["term"].lower(), match["year"], match["next"])
 
 
 def _parsed(text: str) -> PartialDate | None:
@@ -310,11 +310,11 @@ def add_days(day: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
-def within(found: PartialDate | None, days: int, as_of: date) -> bool:
+def within(event: PartialDate | None, days: int, as_of: date) -> bool:
     """Whether something was done at most ``days`` before that day; what is unknown or still to come was not."""
-    return found is not None and found.has_come(as_of) and as_of <= add_days(found.last, days)
+    return event is not None and event.has_come(as_of) and as_of <= add_days(event.last, days)
 
 
-def is_to_come(found: PartialDate | None, on: date) -> bool:
+def is_to_come(event: PartialDate | None, on: date) -> bool:
     """Whether a date is known and still to come on a day."""
-    return found is not None and not found.has_come(on)
+    return event is not None and not event.has_come(on)

@@ -63,7 +63,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
         starts.append(starts[-1] + len(line))
     ending = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     parts, done = [], 0
-    for edit in sorted(edits, key=lambda one: (one.span.line, one.span.column)):
+    for edit in sorted(edits, key=lambda edit: (edit.span.line, edit.span.column)):
         start = _offset(edit.span.line, edit.span.column, lines, starts, edit)
         end = _end(start, edit.span.length, text, edit)
         if start < done:

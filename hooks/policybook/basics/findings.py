@@ -88,7 +88,7 @@ class Finding(NamedTuple):
         return (self.span.path, self.span.line, self.span.column, self.code.id, self.message)
 
 
-class Since(NamedTuple):
+class Baseline(NamedTuple):
     """The revision a run compares with: as it was typed, the commit it names, and whether that had any policy at all."""
 
     revision: str
@@ -100,10 +100,10 @@ class Report(NamedTuple):
     """All findings of one run, sorted, none twice; ``since`` where it is compared with an earlier revision."""
 
     findings: tuple[Finding, ...]
-    since: Since | None = None
+    since: Baseline | None = None
 
     @classmethod
-    def of(cls, findings: Iterable[Finding], since: Since | None = None) -> Report:
+    def of(cls, findings: Iterable[Finding], since: Baseline | None = None) -> Report:
         """Sort ``findings`` and drop exact repeats."""
         return cls(tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.sort_key)), since)
 

@@ -14,6 +14,6 @@ _SCRIPTS = frozenset(["adlm", "arab", "hebr", "mand", "nkoo", "rohg", "syrc", "t
 
 def is_right_to_left(language: str) -> bool:
     """Whether a language is written from right to left; a script, where one is named, decides."""
-    first, *others = language.lower().split("-")
-    script = next((part for part in others if len(part) == 4 and part.isalpha()), "")  # noqa: PLR2004 - BCP 47
+    first, *subtags = language.lower().split("-")
+    script = next((part for part in subtags if len(part) == 4 and part.isalpha()), "")  # noqa: PLR2004 - BCP 47
     return script in _SCRIPTS if script else first in _RIGHT_TO_LEFT

@@ -29,7 +29,7 @@ _SHAPELESS = "00-1F 2000-200B 200D-200F 2010-2011 202F 205F 3000 FFFC-FFFD"
 
 
 def _listed(ranges: str) -> str:
-    ends = (one.partition("-") for one in ranges.split())
+    ends = (piece.partition("-") for piece in ranges.split())
     return "".join(f"{re.escape(chr(int(a, 16)))}-{re.escape(chr(int(b or a, 16)))}" for a, _, b in ends)
 
 
@@ -56,10 +56,12 @@ def lacking(text: str) -> Iterator[re.Match[str]]:
     return _LACKING.finditer(text)
 
 
-def without_lacking(html: str, said: str) -> str:
+def without_lacking(html: str, message: str) -> str:
     """``html`` with the words ``said`` where it has letters that the PDFs cannot show: paper must not show empty boxes."""
     return (
-        html if html.isascii() or not _LACKING.search(html) else _LACKING.sub(said, unicodedata.normalize("NFC", html))
+        html
+        if html.isascii() or not _LACKING.search(html)
+        else _LACKING.sub(message, unicodedata.normalize("NFC", html))
     )
 
 

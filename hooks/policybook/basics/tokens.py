@@ -24,16 +24,16 @@ def find_tokens(text: str) -> Iterator[Token]:
     """Every ``{{ ... }}`` of ``text`` in order; a malformed one has no name."""
     if "{{" not in text:
         return
-    for found in _TOKEN.finditer(text):
-        inside = _INSIDE.fullmatch(found["inside"])
+    for match in _TOKEN.finditer(text):
+        inside = _INSIDE.fullmatch(match["inside"])
         name, form = (inside["name"], inside["format"] or "") if inside else ("", "")
-        yield Token(name, form, found.start(), found.end())
+        yield Token(name, form, match.start(), match.end())
 
 
 def find_half_tokens(text: str) -> Iterator[tuple[int, str]]:
     """The offsets of braces that open or close no token, with what stands between them."""
     if "{" not in text and "}" not in text:
         return
-    blanked = _TOKEN.sub(lambda found: " " * len(found[0]), text)
-    for found in _HALF.finditer(blanked):
-        yield found.start(), found[0]
+    blanked = _TOKEN.sub(lambda match: " " * len(match[0]), text)
+    for match in _HALF.finditer(blanked):
+        yield match.start(), match[0]

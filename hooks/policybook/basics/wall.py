@@ -65,7 +65,7 @@ class Wall:
             first = failed[0]
             yield Finding(
                 RUN001,
-                next((one.span for one in failed if one.span), WHOLE_BOOK),
+                next((failure.span for failure in failed if failure.span), WHOLE_BOOK),
                 _message(failed),
                 f"Send “{cause}” and these files to whoever looks after the program. They mend it. Nothing to type here.",
                 about=first.name,
@@ -79,11 +79,13 @@ class Wall:
 def _message(failed: list[_Failure]) -> str:
     first, count = failed[0], len(failed)
     if count == 1:
-        what = f"a check, so nobody knows what it would find: “{first.ensures}” ({first.name}). All other checks ran."
+        message = (
+            f"a check, so nobody knows what it would find: “{first.ensures}” ({first.name}). All other checks ran."
+        )
     else:
-        names = ", ".join(one.name for one in failed[:_MOST]) + (" and others" if count > _MOST else "")
-        what = f"{count} checks ({names}), so nobody knows what they would find. All other checks ran."
-    return f"The program has a fault and could not finish {what}"
+        names = ", ".join(failure.name for failure in failed[:_MOST]) + (" and others" if count > _MOST else "")
+        message = f"{count} checks ({names}), so nobody knows what they would find. All other checks ran."
+    return f"The program has a fault and could not finish {message}"
 
 
 def cause_of(error: BaseException) -> str:
@@ -101,8 +103,8 @@ def cause_of(error: BaseException) -> str:
 def _is_ours(file: str) -> bool:
     """Whether a step was in the program itself, and not in what Python or a package of others brings."""
     path = Path(file)
-    others = path.is_relative_to(_PYTHON) or "site-packages" in path.parts or file.startswith("<")
-    return not others and file != __file__
+    is_foreign = path.is_relative_to(_PYTHON) or "site-packages" in path.parts or file.startswith("<")
+    return not is_foreign and file != __file__
 
 
 def _frames(error: BaseException) -> Iterator[tuple[str, str, dict[str, object]]]:
@@ -118,9 +120,9 @@ def _place(error: BaseException) -> Span | None:
     """The place that was looked at last, as far as the names in the failing functions tell."""
     for _, _, names in reversed(list(_frames(error))):
         for value in reversed(names.values()):
-            found = value if isinstance(value, Span) else getattr(value, "span", None)
-            if isinstance(found, Span):
-                return found
-            if isinstance(found := getattr(getattr(value, "wording", None), "starts", None), tuple) and found:
-                return found[0] if isinstance(found[0], Span) else None
+            span = value if isinstance(value, Span) else getattr(value, "span", None)
+            if isinstance(span, Span):
+                return span
+            if isinstance(span := getattr(getattr(value, "wording", None), "starts", None), tuple) and span:
+                return span[0] if isinstance(span[0], Span) else None
     return None

@@ -209,8 +209,8 @@ class Check(NamedTuple):
 
 
 def _check(settings: CheckSettings, section: Section) -> Check:
-    places = ((one, settings.at("clauses", n)) for n, one in enumerate(settings.pinned))
-    return Check(settings, section, tuple([Restates(one.target, one.pin, span, one.policy) for one, span in places]))
+    places = ((pin, settings.at("clauses", n)) for n, pin in enumerate(settings.pinned))
+    return Check(settings, section, tuple([Restates(pin.target, pin.pin, span, pin.policy) for pin, span in places]))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -281,5 +281,5 @@ class Book(Facts):
 
     def role_title(self, role: str) -> str:
         """The title of a role, or its id where it has none."""
-        found = self.people.roles.get(role)
-        return found.title if found else role
+        entry = self.people.roles.get(role)
+        return entry.title if entry else role

@@ -47,13 +47,13 @@ def _is_asked(entry: Entry) -> bool:
 
 def _named_by_policies(book: Book) -> dict[str, list[str]]:
     """The names of entries that the settings of policies refer to, by kind."""
-    found: dict[str, list[str]] = {}
+    by_check: dict[str, list[str]] = {}
     for policy in book.policies:
         for entry in (policy.settings, *policy.settings.guidance):
             for field, value, _ in entry.values():
                 if field.declared.refers_to and isinstance(value, str):
-                    found.setdefault(field.declared.refers_to, []).append(value)
-    return found
+                    by_check.setdefault(field.declared.refers_to, []).append(value)
+    return by_check
 
 
 def _people(book: Book, as_of: date) -> Iterator[RaisedByFact]:

@@ -43,7 +43,7 @@ class ContactFact(NamedTuple):
 
 def contact_facts(book: Book) -> Iterator[ContactFact]:
     """Every such fact, file by file."""
-    return (found for file in book.fact_files() for found in _in(file))
+    return (fact for file in book.fact_files() for fact in _in(file))
 
 
 def _in(entry: Entry) -> Iterator[ContactFact]:

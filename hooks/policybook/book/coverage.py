@@ -22,7 +22,7 @@ class PlacedRestatement(NamedTuple):
     @property
     def names(self) -> frozenset[str]:
         """The ids under which it can be meant: its own, and that of what it belongs to."""
-        return frozenset(one.id for one in (self.clause, self.above, self.inside) if one and one.has_own_id)
+        return frozenset(clause.id for clause in (self.clause, self.above, self.inside) if clause and clause.has_own_id)
 
 
 def placed_clauses(book: Book) -> Iterator[PlacedRestatement]:
@@ -48,26 +48,26 @@ def _placed(blocks: tuple[ClauseBlock, ...]) -> Iterator[PlacedRestatement]:
 
 def restated(document: Document) -> dict[str, list[str]]:
     """The ids of the statements of a document by the clause they restate."""
-    found: dict[str, list[str]] = {}
+    by_clause: dict[str, list[str]] = {}
     for statement in document.statements:
-        for one in statement.restates:
-            if not one.is_fact:
-                found.setdefault(one.target, []).append(statement.id)
-    return found
+        for reference in statement.restates:
+            if not reference.is_fact:
+                by_clause.setdefault(reference.target, []).append(statement.id)
+    return by_clause
 
 
 def left_out(document: Document) -> dict[str, LeftOut]:
     """What a document leaves out on purpose, by clause."""
-    return {one.clause: one for one in document.settings.left_out}
+    return {entry.clause: entry for entry in document.settings.left_out}
 
 
 def checked(book: Book) -> dict[str, list[str]]:
     """The ids of the checks by the clause they name."""
-    found: dict[str, list[str]] = {}
+    by_clause: dict[str, list[str]] = {}
     for check in book.checks:
         for name in check.settings.clauses:
-            found.setdefault(name, []).append(check.settings.id)
-    return found
+            by_clause.setdefault(name, []).append(check.settings.id)
+    return by_clause
 
 
 def covering(book: Book, party: Party) -> tuple[Document, ...]:
@@ -80,15 +80,17 @@ class Coverage(NamedTuple):
 
     party: Party
     documents: tuple[Document, ...]
-    bound: tuple[PlacedRestatement, ...]
+    binding: tuple[PlacedRestatement, ...]
     missing: tuple[PlacedRestatement, ...]
 
 
 def coverage(book: Book, party: Party) -> Coverage:
     """The coverage of one party. An item inside an item counts with that item while it has no id of its own."""
     documents = covering(book, party)
-    said = {name for document in documents for name in (*restated(document), *left_out(document))}
-    bound = tuple(
-        one for one in placed_clauses(book) if party in one.clause.binds and (one.clause.has_own_id or not one.inside)
+    named = {name for document in documents for name in (*restated(document), *left_out(document))}
+    binding = tuple(
+        passage
+        for passage in placed_clauses(book)
+        if party in passage.clause.binds and (passage.clause.has_own_id or not passage.inside)
     )
-    return Coverage(party, documents, bound, tuple(one for one in bound if one.clause.id not in said))
+    return Coverage(party, documents, binding, tuple(placed for placed in binding if placed.clause.id not in named))

@@ -27,8 +27,8 @@ class PinnedItem(NamedTuple):
         return isinstance(self.of, Check)
 
     @property
-    def what(self) -> str:
-        """What a finding calls it."""
+    def noun(self) -> str:
+        """The noun by which a finding calls it."""
         return "check" if self.is_check else "sentence"
 
     @property
@@ -49,6 +49,6 @@ def pinned_items(book: Book) -> Iterator[PinnedItem]:
         yield PinnedItem(check.settings.id, check.settings.ask, check.section.path, check.references, check)
 
 
-def typed(bound: PinnedItem, references: tuple[str, ...]) -> str:
+def typed(item: PinnedItem, references: tuple[str, ...]) -> str:
     """All that is typed for the references of a statement or check."""
-    return f"clauses: [{', '.join(references)}]" if bound.is_check else f'from="{" ".join(references)}"'
+    return f"clauses: [{', '.join(references)}]" if item.is_check else f'from="{" ".join(references)}"'

@@ -77,7 +77,7 @@ class Prose:
         if "{{" in self.text:
             plain = fill(plain, ((token.start, token.end) for token in find_tokens(self.text)))
         if "<http" in self.text:
-            plain = fill(plain, (found.span() for found in _BARE.finditer(self.text)))
+            plain = fill(plain, (match.span() for match in _BARE.finditer(self.text)))
         return plain
 
     def span(self, start: int, end: int) -> Span:
@@ -110,8 +110,8 @@ def fill(text: str, places: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def of_book(book: Book, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]:

@@ -174,8 +174,8 @@ def status_of(book: Book, policies: Iterable[Policy], as_of: date) -> Status:
     worst = min(statuses, key=lambda status: _WORST.index(status.state))
     return Status(
         state=worst.state,
-        reviewed=min((s.reviewed for s in statuses if s.reviewed), key=lambda found: found.last, default=None),
-        due=min((s.due for s in statuses if s.due), key=lambda found: found.last, default=None),
+        reviewed=min((s.reviewed for s in statuses if s.reviewed), key=lambda day: day.last, default=None),
+        due=min((s.due for s in statuses if s.due), key=lambda day: day.last, default=None),
         review=worst.review,
         unfinished=next((s.unfinished for s in statuses if s.unfinished), None),
         changed=tuple(section for status in statuses for section in status.changed),

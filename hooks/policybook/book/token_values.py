@@ -100,8 +100,8 @@ class TokenValues(NamedTuple):
     def review(self, part: str, policy: Policy | None) -> str | None:
         """When the policy was reviewed last, or is due next."""
         status = status_of(self.book, (policy,) if policy else self.book.policies, self.as_of)
-        found = status.reviewed if part == "last" else status.due
-        return found.words if found else None
+        day = status.reviewed if part == "last" else status.due
+        return day.words if day else None
 
 
 class Part(NamedTuple):
@@ -164,7 +164,7 @@ def _fixed_parts() -> Iterator[tuple[str, Part]]:
         for name, field in model.shape.items():
             if isinstance(field.type, type) and issubclass(field.type, Entry):
                 of = lambda book, _own, file=file, name=name: dict(book.facts(file))[name]  # noqa: E731
-                yield from ((f"{name}.{part}", found) for part, found in _printed(field.type, of).items())
+                yield from ((f"{name}.{part}", value) for part, value in _printed(field.type, of).items())
 
 
 def _tables() -> Iterator[tuple[str, TokenTable]]:

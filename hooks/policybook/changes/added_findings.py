@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from policybook.basics.findings import Finding, Report, Since
+from policybook.basics.findings import Baseline, Finding, Report
 from policybook.revisions.git import Git, GitError
 from policybook.rules.checking import CheckResult, check_project
 from policybook.source.sources import Layout, Sources
@@ -30,8 +30,8 @@ def compared(result: CheckResult, sources: Sources, revision: str, as_of: date) 
     commit = git.commit(revision)
     earlier = check_commit(git, commit, sources.layout, as_of)
     if earlier is None:
-        return Report.of(result.report.findings, Since(revision, commit, had_policy=False))
-    return Report.of(marked(result, earlier), Since(revision, commit))
+        return Report.of(result.report.findings, Baseline(revision, commit, had_policy=False))
+    return Report.of(marked(result, earlier), Baseline(revision, commit))
 
 
 def check_commit(git: Git, commit: str, layout: Layout, as_of: date) -> CheckResult | None:

@@ -84,8 +84,8 @@ class _Comparison:
     @cached_property
     def pairs(self) -> list[tuple[Clause | None, Clause | None]]:
         """All clauses in pairs."""
-        found = paired(_placed(self.before), _placed(self.after), self.section_names)
-        pairs = [(old.source if old else None, new.source if new else None) for old, new in found]
+        matched = paired(_placed(self.before), _placed(self.after), self.section_names)
+        pairs = [(old.source if old else None, new.source if new else None) for old, new in matched]
         self.renamed_ids = {
             old.id: new.id
             for old, new in pairs
@@ -142,8 +142,8 @@ class _Comparison:
     ) -> tuple[tuple[Piece, ...], Degree]:
         """The redline of two wordings and how much changed; one side alone is all new or all gone."""
         if old is None or new is None:
-            run, one = (Run.NOW, new) if new else (Run.WAS, old)
-            return (Piece(run, plain(one.wording.text) if one else ""),), Degree.SUBSTANCE
+            run, passage = (Run.NOW, new) if new else (Run.WAS, old)
+            return (Piece(run, plain(passage.wording.text) if passage else ""),), Degree.SUBSTANCE
         if old.wording.text == new.wording.text:
             return (Piece(Run.SAME, plain(new.wording.text)),), Degree.NOTHING
         was, now = plain(old.wording.text), plain(new.wording.text)
@@ -154,27 +154,27 @@ class _Comparison:
 
     def known(self, word: str, was: str, now: str) -> bool:
         """Whether the books use a word anywhere but in these two wordings."""
-        here = sum(found == word for text in (was, now) for found in words_of(text))
+        here = sum(each == word for text in (was, now) for each in words_of(text))
         return self.words.get(word, 0) > here
 
-    def targets(self, one: Clause | Statement, book: Book) -> list[str]:
+    def targets(self, passage: Clause | Statement, book: Book) -> list[str]:
         """Where the links of a wording lead, each under the name it has in the newer book."""
-        found = []
-        for href in links(one.wording.text):
-            target = resolve_link(book, one.span.path, href)
+        targets = []
+        for href in links(passage.wording.text):
+            target = resolve_link(book, passage.span.path, href)
             if isinstance(target, Clause):
-                found.append(self.renamed_ids.get(target.id, target.id) if book is self.before else target.id)
+                targets.append(self.renamed_ids.get(target.id, target.id) if book is self.before else target.id)
             elif isinstance(target, Section):
-                found.append(self.section_names.get(target.ref, target.ref) if book is self.before else target.ref)
+                targets.append(self.section_names.get(target.ref, target.ref) if book is self.before else target.ref)
             else:
-                found.append(href)
-        return found
+                targets.append(href)
+        return targets
 
     def reordered(self) -> set[int]:
         """The clauses (by identity) that stand in another order within their section, as few as explain it."""
         placed = {id(clause): number for number, clause in enumerate(_clauses(self.before))}
         partner = {id(new): old for old, new in self.pairs if old and new}
-        found: set[int] = set()
+        moved_ids: set[int] = set()
         for section in self.after.sections.values():
             stayed = [
                 clause
@@ -184,12 +184,12 @@ class _Comparison:
             ]
             moved = [stayed[n] for n in out_of_order([placed[id(partner[id(clause)])] for clause in stayed])]
             # What stands below a clause that moved has moved with it.
-            found |= {
-                id(one)
-                for one in moved
-                if not any(one is not o and one.number.startswith(f"{o.number}(") for o in moved)
+            moved_ids |= {
+                id(clause)
+                for clause in moved
+                if not any(clause is not o and clause.number.startswith(f"{o.number}(") for o in moved)
             }
-        return found
+        return moved_ids
 
     def renumbered(self) -> Iterator[bool]:
         """Whether each clause that stays has another number."""
@@ -227,15 +227,17 @@ class _Comparison:
             if old is None:
                 yield PartChange(None, policy)
                 continue
-            said = []
+            differences = []
             if not is_same(old.settings.title, policy.settings.title):
-                said.append(f"its title was “{old.settings.title}”")
+                differences.append(f"its title was “{old.settings.title}”")
             if policy.id in moved:
-                said.append("it has another place among the policies")
+                differences.append("it has another place among the policies")
             if old.id != policy.id:
-                said.append(f"its folder was called {old.id}")
-            if said:
-                yield PartChange(old, policy, tuple(said), quiet=said == [f"its folder was called {old.id}"])
+                differences.append(f"its folder was called {old.id}")
+            if differences:
+                yield PartChange(
+                    old, policy, tuple(differences), quiet=differences == [f"its folder was called {old.id}"]
+                )
         for policy in self.before.policies:
             if policy.id not in self.policy_names:
                 yield PartChange(policy, None)
@@ -249,20 +251,20 @@ class _Comparison:
             if old is None:
                 yield PartChange(None, section)
                 continue
-            said, quiet = [], []
+            differences, quiet = [], []
             if not is_same(old.settings.title, section.settings.title):
-                said.append(f"its title was “{old.settings.title}”")
-            told = ("title", "checks", *(["binds"] if self.binds_others(section) else []))
-            said += _differing(old.settings, section.settings, but=told)
+                differences.append(f"its title was “{old.settings.title}”")
+            reported = ("title", "checks", *(["binds"] if self.binds_others(section) else []))
+            differences += _differing(old.settings, section.settings, but=reported)
             if self.policy_names.get(old.policy) != section.policy:
                 policy = self.before.policy(old.policy)
-                said.append(f"it stood in “{policy.settings.title if policy else old.policy}”")
+                differences.append(f"it stood in “{policy.settings.title if policy else old.policy}”")
             if ref in moved:
-                said.append(f"it was number {old.number} and is number {section.number}")
+                differences.append(f"it was number {old.number} and is number {section.number}")
             if old.id != section.id:
                 quiet.append(f"its file was called {old.id}.md")
-            if said or quiet:
-                yield PartChange(old, section, (*said, *quiet), quiet=not said)
+            if differences or quiet:
+                yield PartChange(old, section, (*differences, *quiet), quiet=not differences)
         for ref, section in self.before.sections.items():
             if ref not in self.section_names:
                 yield PartChange(section, None)
@@ -274,7 +276,7 @@ class _Comparison:
 
     def moved_sections(self, names: Mapping[str, str]) -> set[str]:
         """The sections that stand in another order within their policy, as few as explain it."""
-        found: set[str] = set()
+        moved: set[str] = set()
         for policy in self.after.policies:
             stayed = [
                 (section.ref, old.number)
@@ -282,8 +284,8 @@ class _Comparison:
                 if (old := self.before.sections.get(names.get(section.ref, "")))
                 and self.policy_names.get(old.policy) == policy.id
             ]
-            found |= {stayed[n][0] for n in out_of_order([number for _, number in stayed])}
-        return found
+            moved |= {stayed[n][0] for n in out_of_order([number for _, number in stayed])}
+        return moved
 
     # --- checks and documents ----------------------------------------------------------------------------------------
 
@@ -295,8 +297,8 @@ class _Comparison:
             old = olds.get(name)
             if old is None:
                 yield PartChange(None, check)
-            elif said := tuple(_differing(old.settings, check.settings, self.same_clause)):
-                yield PartChange(old, check, said)
+            elif differences := tuple(_differing(old.settings, check.settings, self.same_clause)):
+                yield PartChange(old, check, differences)
         for name, check in olds.items():
             if name not in news:
                 yield PartChange(check, None)
@@ -304,7 +306,7 @@ class _Comparison:
     def same_clause(self, value: object) -> object:
         """A value of the older book with the ids its clauses have now."""
         if isinstance(value, tuple):
-            return tuple(self.same_clause(one) for one in value)
+            return tuple(self.same_clause(item) for item in value)
         if isinstance(value, LeftOut):
             return value.replaced(clause=self.renamed_ids.get(value.clause, value.clause))
         return self.renamed_ids.get(value, value) if isinstance(value, str) else value
@@ -325,13 +327,13 @@ class _Comparison:
             if old is None:
                 yield DocumentChange(PartChange(None, document), ())
                 continue
-            said = list(_differing(old.settings, document.settings, self.same_clause))
-            headings = ([group.title for group in one.groups] for one in (old, document))
-            said += [] if is_same(*headings) else ["its headings"]
+            differences = list(_differing(old.settings, document.settings, self.same_clause))
+            headings = ([group.title for group in version.groups] for version in (old, document))
+            differences += [] if is_same(*headings) else ["its headings"]
             quiet = [f"the name of its file, which was {old.id}.md"] if old.id != document.id else []
             statements = tuple(self.statements(old, document))
-            if said or quiet or statements:
-                part = PartChange(old, document, (*said, *quiet), quiet=not (said or statements))
+            if differences or quiet or statements:
+                part = PartChange(old, document, (*differences, *quiet), quiet=not (differences or statements))
                 yield DocumentChange(part, statements)
 
     def statements(self, old: Document, new: Document) -> Iterator[StatementChange]:
@@ -340,20 +342,20 @@ class _Comparison:
         def placed(document: Document) -> list[PlacedPassage[Statement]]:
             return [
                 PlacedPassage(
-                    "" if one.id.removeprefix(f"{document.id}-").isdigit() else one.id,
-                    one.wording.text,
+                    "" if statement.id.removeprefix(f"{document.id}-").isdigit() else statement.id,
+                    statement.wording.text,
                     "",
                     number,
-                    one,
+                    statement,
                 )
-                for number, one in enumerate(document.statements)
+                for number, statement in enumerate(document.statements)
             ]
 
         for before, after in paired(placed(old), placed(new), {"": ""}):
-            one, other = before.source if before else None, after.source if after else None
-            pieces, much = self.wording(one, other)
+            source, other = before.source if before else None, after.source if after else None
+            pieces, much = self.wording(source, other)
             if much is not Degree.NOTHING:
-                yield StatementChange(one, other, much, pieces)
+                yield StatementChange(source, other, much, pieces)
 
 
 def _clauses(book: Book) -> Iterator[Clause]:
@@ -391,6 +393,6 @@ def _differing(
 
 def _unpinned(value: object) -> object:
     """A list of references without their pins, which say what was read and not what is meant."""
-    if isinstance(value, tuple) and value and all(isinstance(one, Pinned) for one in value):
-        return tuple(one.target for one in value)
+    if isinstance(value, tuple) and value and all(isinstance(item, Pinned) for item in value):
+        return tuple(item.target for item in value)
     return value

@@ -86,7 +86,7 @@ def resting_checks(changes: Changes) -> Iterator[RestingCheck]:
     changed = _changed_by_id(changes)
     touched = {change.either.settings.id for change in changes.checks}
     for check in changes.after.checks:
-        pins = {one.target: one.pin for one in check.references}
+        pins = {reference.target: reference.pin for reference in check.references}
         for name in check.settings.clauses:
             if change := changed.get(name):
                 again = bool(change.after and pins.get(name) == change.after.fingerprint)
@@ -95,11 +95,11 @@ def resting_checks(changes: Changes) -> Iterator[RestingCheck]:
 
 def _changed_by_id(changes: Changes) -> dict[str, ClauseChange]:
     """The clauses whose words changed in any way, or that are gone, by the id that others call them by."""
-    found = {}
+    changes_by_id = {}
     for change in changes.clauses:
         if change.degree is not Degree.NOTHING and change.clause.has_own_id:
-            found[change.clause.id] = change
-    return found
+            changes_by_id[change.clause.id] = change
+    return changes_by_id
 
 
 def unsaid(changes: Changes) -> Iterator[tuple[Document, tuple[ClauseChange, ...]]]:
@@ -107,7 +107,7 @@ def unsaid(changes: Changes) -> Iterator[tuple[Document, tuple[ClauseChange, ...
     for document in changes.after.documents:
         covers: set[str] = set(document.settings.covers)
         known = {restated.target for statement in document.statements for restated in statement.restates}
-        known |= {one.clause for one in document.settings.left_out}
+        known |= {entry.clause for entry in document.settings.left_out}
         new = tuple(
             change
             for change in changes.clauses
@@ -126,19 +126,19 @@ def signings(changes: Changes) -> Iterator[SigningAgain]:
         if document.settings.sign_off is None or document.settings.kind == "checklist":
             continue
         parties: set[str] = set(document.settings.covers) or {document.settings.audience}
-        left_out = {one.clause for one in document.settings.left_out}
+        left_out = {entry.clause for entry in document.settings.left_out}
         change = own.get(document.id)
         is_new = change is not None and change.part.before is None
-        words = sum(one.degree is Degree.SUBSTANCE for one in change.statements) if change else 0
+        words = sum(statement.degree is Degree.SUBSTANCE for statement in change.statements) if change else 0
         yield SigningAgain(
             document=document,
             clauses=tuple(
-                one
-                for one in changes.clauses
-                if one.is_substance and one.parties & parties and one.clause.id not in left_out
+                change
+                for change in changes.clauses
+                if change.is_substance and change.parties & parties and change.clause.id not in left_out
             ),
             own_words=words,
-            words_to_sign=bool(change and "the words that people sign" in change.part.said),
+            words_to_sign=bool(change and "the words that people sign" in change.part.details),
             is_new=is_new,
         )
 

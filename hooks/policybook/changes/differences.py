@@ -20,15 +20,15 @@ class PartChange(Generic[Part]):
 
     before: Part | None
     after: Part | None
-    said: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
     quiet: bool = False
 
     @property
     def either(self) -> Part:
         """The newer one, or the one that is gone."""
-        one = self.after or self.before
-        assert one is not None  # noqa: S101 - a change has a side
-        return one
+        part = self.after or self.before
+        assert part is not None  # noqa: S101 - a change has a side
+        return part
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class ClauseChange:
     @property
     def clause(self) -> Clause:
         """The newer one, or the one that is gone."""
-        one = self.after or self.before
-        assert one is not None  # noqa: S101 - a change has a side
-        return one
+        passage = self.after or self.before
+        assert passage is not None  # noqa: S101 - a change has a side
+        return passage
 
     @property
     def parties(self) -> frozenset[str]:
@@ -126,9 +126,9 @@ class Changes:
     @property
     def is_substance(self) -> bool:
         """Whether the policy says something else than before."""
-        found = (
+        substantial = (
             *(change.is_substance for change in self.clauses),
             *(change.is_substance for change in self.documents),
             *(change.is_substance for change in self.facts),
         )
-        return any(found)
+        return any(substantial)

@@ -72,10 +72,10 @@ def _lead(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
     if (old and old.person) == (new and new.person):
         return
     if old and new:
-        said = "The lead DSL changed: another person leads now."
+        sentence = "The lead DSL changed: another person leads now."
     else:
-        said = "Somebody is now on record as lead DSL." if new else "Nobody is on record as lead DSL any more."
-    yield FactChange("people", said)
+        sentence = "Somebody is now on record as lead DSL." if new else "Nobody is on record as lead DSL any more."
+    yield FactChange("people", sentence)
 
 
 def _team(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
@@ -106,9 +106,15 @@ def _holders(before: Book, after: Book, role: str, as_of: date) -> Iterator[Fact
 
 def _later_appointments(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
     known = {(a.person, a.role) for a in before.people.appointments}
-    for one in after.people.appointments:
-        if (one.person, one.role) not in known and one.from_ and one.from_.first > as_of:
-            yield FactChange("people", f"{after.role_title(one.role)}: somebody is to begin on {one.from_.words}.")
+    for appointment in after.people.appointments:
+        if (
+            (appointment.person, appointment.role) not in known
+            and appointment.from_
+            and appointment.from_.first > as_of
+        ):
+            yield FactChange(
+                "people", f"{after.role_title(appointment.role)}: somebody is to begin on {appointment.from_.words}."
+            )
 
 
 def _role_words(book: Book, appointment: Appointment, as_of: date) -> str:
@@ -121,26 +127,26 @@ def _persons(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
         old = before.people.people.get(name)
         if old is None:
             continue
-        said = _changed_fields(old, person)
-        if said:
+        changed = _changed_fields(old, person)
+        if changed:
             roles = [_role_words(after, a, as_of) for a in after.people.appointments if a.person == name]
             roles = [role for role in dict.fromkeys(roles) if role]
-            yield FactChange("people", f"{roles[0] if roles else 'Somebody without a role'}: {said} changed.")
+            yield FactChange("people", f"{roles[0] if roles else 'Somebody without a role'}: {changed} changed.")
 
 
 def _appointments(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
     def listed(book: Book) -> dict[tuple[str, str, int], Appointment]:
-        found: dict[tuple[str, str, int], Appointment] = {}
-        for one in book.people.appointments:
-            count = sum(one.person == person and one.role == role for person, role, _ in found)
-            found[one.person, one.role, count] = one
-        return found
+        appointments: dict[tuple[str, str, int], Appointment] = {}
+        for appointment in book.people.appointments:
+            count = sum(appointment.person == person and appointment.role == role for person, role, _ in appointments)
+            appointments[appointment.person, appointment.role, count] = appointment
+        return appointments
 
     olds, news = listed(before), listed(after)
     for key, new in news.items():
-        told = ("lead",) if _lead_id(before, as_of) != _lead_id(after, as_of) else ()
-        if (old := olds.get(key)) and (said := _changed_fields(old, new, but=told)):
-            yield FactChange("people", f"{_role_words(after, new, as_of)}: {said} changed.")
+        reported = ("lead",) if _lead_id(before, as_of) != _lead_id(after, as_of) else ()
+        if (old := olds.get(key)) and (changed := _changed_fields(old, new, but=reported)):
+            yield FactChange("people", f"{_role_words(after, new, as_of)}: {changed} changed.")
 
 
 def _untold_people(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
@@ -148,16 +154,16 @@ def _untold_people(before: Book, after: Book, as_of: date) -> Iterator[FactChang
     in_post = [Counter((a.person, a.role) for a in b.people.appointments if a.in_post(as_of)) for b in (before, after)]
     sides = [Counter((a.person, a.role) for a in b.people.appointments) for b in (before, after)]
     later = {(a.person, a.role) for a in after.people.appointments if a.from_ and a.from_.first > as_of}
-    told = later | set(in_post[1] - in_post[0]) | set(in_post[0] - in_post[1])
-    for did, found in (("is new", sides[1] - sides[0]), ("is gone", sides[0] - sides[1])):
-        for role in dict.fromkeys(role for person, role in found if (person, role) not in told):
+    reported = later | set(in_post[1] - in_post[0]) | set(in_post[0] - in_post[1])
+    for did, counts in (("is new", sides[1] - sides[0]), ("is gone", sides[0] - sides[1])):
+        for role in dict.fromkeys(role for person, role in counts if (person, role) not in reported):
             yield FactChange("people", f"{after.role_title(role)}: an appointment {did}.")
-    for one, many, key in (("person", "people", "people"), ("role", "roles", "roles")):
+    for singular, many, key in (("person", "people", "people"), ("role", "roles", "roles")):
         old, new = (set(dict(book.people)[key]) for book in (before, after))
-        named = {name for pair in told for name in pair}
+        named = {name for pair in reported for name in pair}
         for did, names in (("new", new - old - named), ("no longer on record", old - new - named)):
             if names:
-                count = f"One {one} is" if len(names) == 1 else f"{len(names)} {many} are"
+                count = f"One {singular} is" if len(names) == 1 else f"{len(names)} {many} are"
                 yield FactChange("people", f"{count} {did}.")
 
 
@@ -182,22 +188,22 @@ def _changed_fields(old: Entry, new: Entry, but: Iterable[str] = ()) -> str:
 
 def _others(kind: str, subject: str, old: Entry, new: Entry, but: Iterable[str] = ()) -> Iterator[FactChange]:
     """One general sentence for the fields that differ and have no sentence of their own."""
-    if said := _changed_fields(old, new, but):
-        yield FactChange(kind, f"{subject}: {said} changed.")
+    if changed := _changed_fields(old, new, but):
+        yield FactChange(kind, f"{subject}: {changed} changed.")
 
 
 def _unchecked(kind: str, subject: str, old: Entry, new: Entry) -> Iterator[FactChange]:
     """A sentence where a value is another and the date on which it was checked is the one of the value before."""
     was, now = dict(old), dict(new)
-    found = [
+    labels = [
         field.declared.label
         for field in _differing(old, new)
         if (day := field.declared.checked) and now[day] and is_same(was[day], now[day])
     ]
-    if found:
-        said = _and(dict.fromkeys(found))
+    if labels:
+        changed = _and(dict.fromkeys(labels))
         yield FactChange(
-            kind, f"{subject}: nobody has checked the new {said} yet; the date of the last check is older."
+            kind, f"{subject}: nobody has checked the new {changed} yet; the date of the last check is older."
         )
 
 
@@ -232,8 +238,8 @@ def _edition_words(edition: str) -> str:
 
 
 def _guidance_title(book: Book, name: str) -> str:
-    found = book.guidance.guidance.get(name)
-    return found.title if found else name
+    entry = book.guidance.guidance.get(name)
+    return entry.title if entry else name
 
 
 def _policy_pairs(before: Book, after: Book, policies: Mapping[str, str]) -> Iterator[tuple[Policy, Policy]]:
@@ -269,16 +275,16 @@ def _services(before: Book, after: Book) -> Iterator[FactChange]:
         if not is_same(old.what, new.what):
             yield FactChange("services", f"{new.title}: what we say it does changed.", public=public)
         if (old.public is True) != (new.public is True):
-            said = "may now be named in public" if new.public else "is no longer named in public"
-            yield FactChange("services", f"{new.title}: it {said}.")
-        told = {
+            message = "may now be named in public" if new.public else "is no longer named in public"
+            yield FactChange("services", f"{new.title}: it {message}.")
+        reported = {
             "title",
             "what",
             "provider",
             "product",
             *(["public"] if (old.public is True) != (new.public is True) else []),
         }
-        yield from _others("services", new.title, old, new, but=told)
+        yield from _others("services", new.title, old, new, but=reported)
         yield from _unchecked("services", new.title, old, new)
     for name, old in olds.items():
         if name not in news:
@@ -303,8 +309,10 @@ def _helplines(before: Book, after: Book) -> Iterator[FactChange]:
                 sentence = f"{new.name}: {field.declared.label} is now {now}, before {was}."
                 yield FactChange("helplines", sentence, public=public)
         if old.superseded_by != new.superseded_by:
-            said = "is replaced by another" if new.superseded_by else "is in use again"
-            yield FactChange("helplines", f"{new.name}: it {said}.", public=old.public is True and new.public is True)
+            message = "is replaced by another" if new.superseded_by else "is in use again"
+            yield FactChange(
+                "helplines", f"{new.name}: it {message}.", public=old.public is True and new.public is True
+            )
         yield from _others("helplines", new.name, old, new, but=(*_HELPLINE, "superseded_by"))
         yield from _unchecked("helplines", new.name, old, new)
     for name, old in olds.items():
@@ -329,11 +337,11 @@ def _school(before: Book, after: Book) -> Iterator[FactChange]:
 def _of_file(kind: str, whose: str, old: Entry, new: Entry, but: Iterable[str] = ()) -> Iterator[FactChange]:
     """A sentence for each value of a file that differs; what is not public is told of without its value."""
     for field in _differing(old, new, but):
-        said, was, now = field.declared.label, dict(old)[field.name], dict(new)[field.name]
+        label, was, now = field.declared.label, dict(old)[field.name], dict(new)[field.name]
         if field.declared.audience is Audience.PUBLIC and not isinstance(was or now, Entry | dict | tuple):
-            yield FactChange(kind, f"{whose}{said} is now {_shown(now)}, before {_shown(was)}.")
+            yield FactChange(kind, f"{whose}{label} is now {_shown(now)}, before {_shown(was)}.")
         else:
-            yield FactChange(kind, f"{whose}{said} changed.")
+            yield FactChange(kind, f"{whose}{label} changed.")
 
 
 # --- tables, settings and records ------------------------------------------------------------------------------------
@@ -353,7 +361,7 @@ def _tables(before: Book, after: Book) -> Iterator[FactChange]:
         if table.key in _OWN_SENTENCES:
             continue
         label = table.file.shape[table.key].declared.label
-        kind, what = _LISTS.get(table.key, (table.key, f"{label[:1].upper()}{label[1:]}"))
+        kind, title = _LISTS.get(table.key, (table.key, f"{label[:1].upper()}{label[1:]}"))
         old, new, parts = olds[table.key], table.entries, []
         for did, names, book in (
             ("new", [n for n in new if n not in old], new),
@@ -365,7 +373,7 @@ def _tables(before: Book, after: Book) -> Iterator[FactChange]:
                 titles = ", ".join(_entry_title(book[n]) if is_public else n for n in names)
                 parts.append(f"{did}: {titles}")
         if parts:
-            yield FactChange(kind, f"{what}: {'; '.join(parts)}.")
+            yield FactChange(kind, f"{title}: {'; '.join(parts)}.")
     for file, model in FACT_FILES.items():
         was, now = before.facts(file), after.facts(file)
         if file not in ("school", "people", "settings", "waivers", "source") and was and now:
@@ -382,11 +390,11 @@ def _entry_title(entry: Entry) -> str:
 
 def _settings(before: Book, after: Book) -> Iterator[FactChange]:
     for field in _differing(before.settings, after.settings):
-        said, was, now = field.declared.label, dict(before.settings)[field.name], dict(after.settings)[field.name]
+        label, was, now = field.declared.label, dict(before.settings)[field.name], dict(after.settings)[field.name]
         if isinstance(was, Figure) and isinstance(now, Figure) and was.value != now.value:
-            yield FactChange("settings", f"Settings: {said} is now {now.value}, before {was.value}.")
+            yield FactChange("settings", f"Settings: {label} is now {now.value}, before {was.value}.")
         else:
-            yield FactChange("settings", f"Settings: {said} changed.")
+            yield FactChange("settings", f"Settings: {label} changed.")
 
 
 def _records(before: Book, after: Book) -> Iterator[FactChange]:
@@ -401,8 +409,8 @@ def _records(before: Book, after: Book) -> Iterator[FactChange]:
             yield FactChange("reviews", f"The record of the review of {review.reviewed.words} was deleted.")
     was, now = (book.waivers.waivers for book in (before, after))
     added, gone = (
-        sum(not any(is_same(one, other) for other in others) for one in ones)
-        for ones, others in ((now, was), (was, now))
+        sum(not any(is_same(waiver, other) for other in counterparts) for waiver in ones)
+        for ones, counterparts in ((now, was), (was, now))
     )
     parts = [f"{added} new"] if added else []
     parts += [f"{gone} no longer there"] if gone else []

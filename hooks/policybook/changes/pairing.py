@@ -55,15 +55,17 @@ def paired(
 ) -> list[Pair[Source]]:
     """Every passage of both sides once; ``places`` says which place of ``after`` each one of ``before`` became."""
     matching = _Matching(list(before), list(after), places)
-    matching.by(lambda one: one.id or None, lambda one: one.id or None)
-    matching.by(lambda one: (places.get(one.place), one.words), lambda one: (one.place, one.words))
+    matching.by(lambda passage: passage.id or None, lambda passage: passage.id or None)
+    matching.by(
+        lambda passage: (places.get(passage.place), passage.words), lambda passage: (passage.place, passage.words)
+    )
     matching.by(_long_words, _long_words)
     matching.by_likeness()
     return matching.result()
 
 
-def _long_words(one: PlacedPassage[Source]) -> str | None:
-    return one.words if len(one.words.split()) >= _ENOUGH_WORDS else None
+def _long_words(passage: PlacedPassage[Source]) -> str | None:
+    return passage.words if len(passage.words.split()) >= _ENOUGH_WORDS else None
 
 
 @dataclass(slots=True)
@@ -71,7 +73,7 @@ class _Matching(Generic[Source]):
     before: list[PlacedPassage[Source]]
     after: list[PlacedPassage[Source]]
     places: Mapping[str, str]
-    found: dict[int, PlacedPassage[Source]] = field(default_factory=dict)  # by the position in ``after``
+    matched: dict[int, PlacedPassage[Source]] = field(default_factory=dict)  # by the position in ``after``
 
     def by(
         self,
@@ -80,16 +82,16 @@ class _Matching(Generic[Source]):
     ) -> None:
         """Pair what has the same key and is not yet paired, in order."""
         pool: dict[object, deque[PlacedPassage[Source]]] = defaultdict(deque)
-        for one in self.before:
-            if (key := of_before(one)) is not None:
-                pool[key].append(one)
+        for passage in self.before:
+            if (key := of_before(passage)) is not None:
+                pool[key].append(passage)
         taken = []
-        for position, one in enumerate(self.after):
-            if position not in self.found and (key := of_after(one)) is not None and pool.get(key):
-                self.found[position] = pool[key].popleft()
-                taken.append(self.found[position])
-        gone = {id(one) for one in taken}
-        self.before = [one for one in self.before if id(one) not in gone]
+        for position, passage in enumerate(self.after):
+            if position not in self.matched and (key := of_after(passage)) is not None and pool.get(key):
+                self.matched[position] = pool[key].popleft()
+                taken.append(self.matched[position])
+        gone = {id(passage) for passage in taken}
+        self.before = [passage for passage in self.before if id(passage) not in gone]
 
     def by_likeness(self) -> None:
         """Pair what is left within one place with what is most like it."""
@@ -97,27 +99,29 @@ class _Matching(Generic[Source]):
         old_places, new_places = (Counter(places) for places in self.left())
         too_many = {p for p, count in new_places.items() if count * old_places[p] > _MOST_LIKENESSES}
         for position, new in enumerate(self.after):
-            if position in self.found or new.place in too_many:
+            if position in self.matched or new.place in too_many:
                 continue
             for number, old in enumerate(self.before):
                 if self.places.get(old.place) == new.place and (score := _likeness(old.words, new.words)) >= _ALIKE:
                     scores.append((-score, abs(old.order - new.order), number, position))
         used = set()
         for _, _, number, position in sorted(scores):
-            if number not in used and position not in self.found:
+            if number not in used and position not in self.matched:
                 used.add(number)
-                self.found[position] = self.before[number]
+                self.matched[position] = self.before[number]
         self.before = [old for number, old in enumerate(self.before) if number not in used]
 
     def left(self) -> tuple[list[str], list[str]]:
         """The places, as they are named now, of what is not yet paired on both sides."""
-        old = [self.places.get(one.place, "") for one in self.before]
-        return old, [one.place for position, one in enumerate(self.after) if position not in self.found]
+        old = [self.places.get(passage.place, "") for passage in self.before]
+        return old, [passage.place for position, passage in enumerate(self.after) if position not in self.matched]
 
     def result(self) -> list[Pair[Source]]:
         """The pairs in the order of ``after``; what is gone comes last."""
-        kept: list[Pair[Source]] = [(self.found.get(position), one) for position, one in enumerate(self.after)]
-        return kept + [(one, None) for one in self.before]
+        kept: list[Pair[Source]] = [
+            (self.matched.get(position), passage) for position, passage in enumerate(self.after)
+        ]
+        return kept + [(passage, None) for passage in self.before]
 
 
 def _likeness(old: str, new: str) -> float:

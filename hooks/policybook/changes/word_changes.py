@@ -56,8 +56,8 @@ def plain(wording: str) -> str:
     """A wording as one line without Markdown; each token is a mark with its name in it."""
     tokens = tuple(find_tokens(wording))
 
-    def named(found: re.Match[str]) -> str:
-        token = tokens[int(found[1])] if int(found[1]) < len(tokens) else Token("", "", 0, 0)
+    def named(match: re.Match[str]) -> str:
+        token = tokens[int(match[1])] if int(match[1]) < len(tokens) else Token("", "", 0, 0)
         return f"\ue000{token.name}|{token.format}\ue001"
 
     parsed = parse_inline(mask_tokens(wording))
@@ -67,7 +67,7 @@ def plain(wording: str) -> str:
 
 def shown(text: str, say: Callable[[Token], str]) -> str:
     """``text`` of ``plain`` with each token said in words."""
-    return _NAMED.sub(lambda found: say(Token(found[1], found[2], 0, 0)), text)
+    return _NAMED.sub(lambda match: say(Token(match[1], match[2], 0, 0)), text)
 
 
 def links(wording: str) -> tuple[str, ...]:
@@ -144,8 +144,8 @@ def is_same(old: object, new: object) -> bool:
 
 def words_of(text: str) -> list[str]:
     """The words of a text of ``plain``, in small letters and without punctuation; tokens are words."""
-    found = _WORD.findall(folded(text).translate(_DASHES))
-    return [word if word.startswith("\ue000") else _folded_word(word) for word in found]
+    words = _WORD.findall(folded(text).translate(_DASHES))
+    return [word if word.startswith("\ue000") else _folded_word(word) for word in words]
 
 
 def _folded_word(word: str) -> str:

@@ -78,11 +78,11 @@ def _confirm(root: Path, pins: list[Pin], history: EarlierWordings, answer: Call
     done = 0
     for group in groups:
         print("\n".join(_shown(group, history)))
-        found = answer()
-        if found == "q":
+        outcome = answer()
+        if outcome == "q":
             print(f"Stopped. {_left(len(groups) - done)}")
             return NOT_ALL
-        if found == "y":
+        if outcome == "y":
             try:
                 confirm(root, group)
             except (ConfirmError, OSError) as refused:

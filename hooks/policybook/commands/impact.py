@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from policybook.basics.findings import Report, Severity, Since
+from policybook.basics.findings import Baseline, Report, Severity
 from policybook.basics.wall import Wall
 from policybook.changes.added_findings import check_commit, marked
 from policybook.changes.compare import compare
@@ -71,7 +71,7 @@ def comment(sources: Sources, base: str, head: str | None, as_of: date, template
         raise ImpactError(f"“{head}” has no policy/ folder, so there is nothing to compare.")
     if before is None:
         return as_impact.NOTHING_BEFORE
-    report = Report.of(marked(after, before), Since(base, before_commit))
+    report = Report.of(marked(after, before), Baseline(base, before_commit))
     wall = Wall()
     changes, unread = compare(before.book, after.book, as_of, wall), _unread(before) | _unread(after)
     pages: tuple[str, ...] = ()
@@ -95,7 +95,9 @@ def _other_pages(
     root: Path, templates_root: Path, before: CheckResult, after: CheckResult, as_of: date
 ) -> Iterator[str]:
     """The titles of the pages that are new, gone or different, those of the newer side first."""
-    sides = (pages_without_downloads(root, templates_root, one.book, one.report, as_of) for one in (before, after))
+    sides = (
+        pages_without_downloads(root, templates_root, result.book, result.report, as_of) for result in (before, after)
+    )
     olds, news = ({page.address: page for page in pages} for pages in sides)
     for address in dict.fromkeys([*news, *olds]):
         old, new = olds.get(address), news.get(address)

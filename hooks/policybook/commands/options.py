@@ -46,11 +46,11 @@ def add_to_job_summary(text: str) -> None:
 def _sources(text: str) -> Sources:
     if not text.strip():  # a variable of a shell that is empty, for example: the folder here was hardly meant
         raise argparse.ArgumentTypeError("no folder is named; type a folder with policy/ and data/ in it, or a dot")
-    found = Sources(Path(text).resolve())
-    if not found.are_there:
+    sources = Sources(Path(text).resolve())
+    if not sources.are_there:
         folders = " and ".join(f"{folder}/" for folder in STANDARD.folders)
         raise argparse.ArgumentTypeError(f"“{text}” has no {folders} folders in it")
-    return found
+    return sources
 
 
 def _day(text: str) -> date:

@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     return hold_review(options.sources, PROJECT, options.what, options.file, day_of(options))
 
 
-def hold_review(sources: Sources, templates_root: Path, what: str, file: Path | None, as_of: date) -> int:
+def hold_review(sources: Sources, templates_root: Path, action: str, file: Path | None, as_of: date) -> int:
     """Do one of ``start``, ``record`` and ``status``, and return how the command ends."""
     result = check_project(sources, as_of)
     if errors := result.report.of_severity(Severity.ERROR):
@@ -83,9 +83,9 @@ def hold_review(sources: Sources, templates_root: Path, what: str, file: Path | 
         return WRONG_USAGE
     context = ViewContext(result.book, result.report, as_of, Sentences.read(templates_root), {})
     try:
-        if what == "start":
+        if action == "start":
             return _start(sources, context)
-        if what == "record" and file is not None:
+        if action == "record" and file is not None:
             return _record(sources, context, file)
         return _status(sources, context)
     except BrokenPipeError:
@@ -118,18 +118,18 @@ def _record(sources: Sources, context: ViewContext, file: Path) -> int:
     _tell_of_taken(taken)
     target = record_path(sources, taken.draft, as_of)
     notes = record_notes(context, shown_path(sources, target))
-    found = hand_in(sources, book, taken.draft, notes, file, begun, as_of)
-    print(_OUTCOMES[found.outcome].format(path=shown_path(sources, found.path)))
-    if found.undeleted:
-        shown = shown_path(sources, found.undeleted)
+    outcome = hand_in(sources, book, taken.draft, notes, file, begun, as_of)
+    print(_OUTCOMES[outcome.outcome].format(path=shown_path(sources, outcome.path)))
+    if outcome.undeleted:
+        shown = shown_path(sources, outcome.undeleted)
         print(f"{shown} could not be deleted. Delete it by hand: what is in it is in the record now.")
-    if found.outcome is Outcome.OTHER_IS_COMPLETE:
+    if outcome.outcome is Outcome.OTHER_IS_COMPLETE:
         second = f"{target.stem}-phones.yml"
         _wrapped(f"If this is a second review of that month, add it by hand under a longer name, such as {second}.")
-    if found.missing:
+    if outcome.missing:
         _wrapped(_progress(book, taken.draft))
-        _list("Still missing:", found.missing)
-    return GOOD if found.outcome in (Outcome.RECORDED, Outcome.ALREADY_RECORDED) else NOT_COMPLETE
+        _list("Still missing:", outcome.missing)
+    return GOOD if outcome.outcome in (Outcome.RECORDED, Outcome.ALREADY_RECORDED) else NOT_COMPLETE
 
 
 def _tell_of_taken(taken: TakenIn) -> None:

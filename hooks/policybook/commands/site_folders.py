@@ -47,10 +47,10 @@ class LastSite(NamedTuple):
 def _mark(target: Path) -> tuple[int, int] | None:
     """What tells one finished site from another; None where there is none."""
     try:
-        found = (target / MARKER).stat()
+        status = (target / MARKER).stat()
     except OSError:
         return None
-    return (found.st_ino, found.st_mtime_ns)
+    return (status.st_ino, status.st_mtime_ns)
 
 
 def staging_for(target: Path) -> Path:

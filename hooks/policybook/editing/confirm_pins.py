@@ -49,26 +49,30 @@ def open_pins(book: Book) -> Iterator[Pin]:
             as_is = wanted.typed(wanted.pin).removesuffix("@")
             title = document.settings.title
             yield Pin(document.id, title, original.id, original.path, wanted.pin, "", span, as_is, right)
-    for bound in pinned_items(book):
-        yield from _of_bound(book, bound)
+    for item in pinned_items(book):
+        yield from _open_pins_of(book, item)
 
 
-def _of_bound(book: Book, bound: PinnedItem) -> Iterator[Pin]:
-    for one in bound.clauses:
-        clause = book.clauses.get(one.target)
+def _open_pins_of(book: Book, item: PinnedItem) -> Iterator[Pin]:
+    for reference in item.clauses:
+        clause = book.clauses.get(reference.target)
         if clause is None:
             continue
-        typed = one.typed(one.pin).removesuffix("@")
-        right = f"{clause.policy}/{one.target}@{clause.fingerprint}" if one.policy else one.typed(clause.fingerprint)
+        typed = reference.typed(reference.pin).removesuffix("@")
+        right = (
+            f"{clause.policy}/{reference.target}@{clause.fingerprint}"
+            if reference.policy
+            else reference.typed(clause.fingerprint)
+        )
         if typed != right:
             now = clause.wording.text
-            yield Pin(bound.id, bound.text, clause.id, clause.span.path, one.pin, now, one.span, typed, right)
+            yield Pin(item.id, item.text, clause.id, clause.span.path, reference.pin, now, reference.span, typed, right)
 
 
 def names(book: Book) -> set[str]:
     """Everything that can be confirmed: statements and checks that name clauses, and documents that translate others."""
-    bound = {bound.id for bound in pinned_items(book) if bound.clauses}
-    return bound | {document.id for document in book.documents if document.settings.translates}
+    ids = {item.id for item in pinned_items(book) if item.clauses}
+    return ids | {document.id for document in book.documents if document.settings.translates}
 
 
 def errors_in(loaded: Loaded, pins: Iterable[Pin]) -> tuple[Finding, ...]:

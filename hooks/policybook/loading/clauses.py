@@ -118,9 +118,13 @@ def _roman(index: int) -> str:
 def numbered(section: Section, number: int) -> Section:
     """The section with its number, which every clause's number begins with."""
 
-    def clause(one: Clause) -> Clause:
-        nested = one.nested._replace(items=tuple(map(clause, one.nested.items))) if one.nested else None
-        return one._replace(number=f"{number}.{one.number}", nested=nested)
+    def clause(other_clause: Clause) -> Clause:
+        nested = (
+            other_clause.nested._replace(items=tuple(map(clause, other_clause.nested.items)))
+            if other_clause.nested
+            else None
+        )
+        return other_clause._replace(number=f"{number}.{other_clause.number}", nested=nested)
 
     blocks = tuple(
         block._replace(items=tuple(map(clause, block.items))) if isinstance(block, ClauseList) else clause(block)

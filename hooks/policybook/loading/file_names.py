@@ -22,8 +22,8 @@ _SLIP = 0.8  # how alike the name of a file is to the one that was meant
 
 def correct_name(name: str, ending: str) -> str:
     """What a file must be called to be read as one of this kind; "" where it is not of this kind."""
-    stem, found = _ENDINGS[ending].subn("", _COPY.sub("", name))
-    if not found:
+    stem, count = _ENDINGS[ending].subn("", _COPY.sub("", name))
+    if not count:
         return ""
     return (id_like(stem) if ending == ".md" else stem.lower()) + ending
 
@@ -33,9 +33,9 @@ def match_missing(names: Iterable[str], missing: Collection[str], known: Collect
 
     A file whose name is one of the ``known`` ones is no slip.
     """
-    found: dict[str, str] = {}
+    matches: dict[str, str] = {}
     for name in names:
         stem = correct_name(_TEXT.sub(".yml", name), ".yml").removesuffix(".yml")
         if stem and (stem in missing or stem not in known) and (meant := nearest(stem, missing, _SLIP)):
-            found.setdefault(meant, name)
-    return found
+            matches.setdefault(meant, name)
+    return matches

@@ -131,18 +131,18 @@ class _Loader:
 
     def reviews(self) -> tuple[Review, ...]:
         """The review records, oldest first."""
-        found = []
+        reviews = []
         for entry in self.files.folder(self.layout.reviews):
             path = f"{self.layout.reviews}/{entry.name}"
             if entry.name in IGNORED_NAMES or self.files.is_misnamed(path, ".yml") or entry.name.endswith(DRAFT_ENDING):
                 continue
             if review := self.files.guarded(path, partial(self.files.yaml, path, Review)):
-                found.append(review)
-        return tuple(sorted(found, key=lambda review: (review.reviewed.last, review.span.path)))
+                reviews.append(review)
+        return tuple(sorted(reviews, key=lambda review: (review.reviewed.last, review.span.path)))
 
     def policies(self) -> tuple[Policy, ...]:
         """Every folder of a policy that has a ``policy.yml``, by its ``position``, then its name."""
-        found = []
+        policies = []
         for entry in self.files.folder(self.layout.policy):
             path = f"{self.layout.policy}/{entry.name}"
             if entry.name in IGNORED_NAMES or (path == self.layout.documents and entry.is_dir()):
@@ -155,13 +155,13 @@ class _Loader:
                 message = f"The folder of a policy cannot be called “{entry.name}”: {ID_WORDS}."
                 self.files.error(reading_codes.FILE010, path, message, f"Rename it to {id_like(entry.name)}.")
             elif policy := self.policy(entry.name):
-                found.append(policy)
+                policies.append(policy)
         broken = frozenset(f.span.path for f in self.files.findings if f.severity is Severity.ERROR)
-        if not found and not is_broken(broken, self.layout.policy):
+        if not policies and not is_broken(broken, self.layout.policy):
             fix = f"Add a folder in {self.layout.policy}/ with a policy.yml and its sections."
             message = "There is no policy in this folder."
             self.files.error(reading_codes.FILE010, self.layout.policy, message, fix)
-        return tuple(sorted(found, key=lambda policy: (policy.settings.position or len(found) + 1, policy.id)))
+        return tuple(sorted(policies, key=lambda policy: (policy.settings.position or len(policies) + 1, policy.id)))
 
     def policy(self, folder: str) -> Policy | None:
         """One policy and its sections."""
@@ -183,7 +183,7 @@ class _Loader:
         self.listed[folder] = Listing(settings, tuple(sections), unread)
         # A section that nobody listed is an error; it is kept so that its clauses are not reported as missing, too.
         order = list(dict.fromkeys([*settings.sections, *sections]))
-        kept = [found for name in order if (found := sections.get(name))]
+        kept = [section for name in order if (section := sections.get(name))]
         in_order = tuple(numbered(section, number) for number, section in enumerate(kept, 1))
         return Policy(folder, path, settings, in_order)
 
@@ -196,13 +196,13 @@ class _Loader:
         for name in sorted(texts):
             self.files.misnamed(f"{base}/{name}", f"{name.removesuffix('.txt')}.md")
         names = [name for name in names if name not in texts]
-        wrong = {correct_name(name, ".md") for name in names if self.files.is_misnamed(f"{base}/{name}", ".md")}
+        misnamed = {correct_name(name, ".md") for name in names if self.files.is_misnamed(f"{base}/{name}", ".md")}
         read = {
             name.removesuffix(".md"): self.files.guarded(f"{base}/{name}", partial(self.section, folder, name))
             for name in names
             if correct_name(name, ".md") == name
         }
-        return read, frozenset(name.removesuffix(".md") for name in wrong) | {
+        return read, frozenset(name.removesuffix(".md") for name in misnamed) | {
             name.removesuffix(".txt") for name in texts
         }
 
@@ -219,15 +219,15 @@ class _Loader:
 
     def documents(self) -> tuple[Document, ...]:
         """Every document."""
-        found = []
+        documents = []
         for entry in self.files.folder(self.layout.documents):
             path = f"{self.layout.documents}/{entry.name}"
             if entry.name in IGNORED_NAMES or self.files.is_misnamed(path, ".md"):
                 continue
             if document := self.files.guarded(path, partial(self.document, path, entry.stem)):
-                found.append(document)
+                documents.append(document)
         # Translations last: the first document for parents is the one that the pages lead to.
-        return tuple(sorted(found, key=lambda document: document.settings.translates is not None))
+        return tuple(sorted(documents, key=lambda document: document.settings.translates is not None))
 
     def document(self, path: str, name: str) -> Document | None:
         """One document."""

@@ -75,9 +75,9 @@ class ProjectFiles:
 
     def unexpected(self, path: str) -> None:
         """Say that a file or folder is not read."""
-        what = "folder" if (self.root / path).is_dir() else "file"
+        kind = "folder" if (self.root / path).is_dir() else "file"
         fix = "Delete it, or keep it somewhere else. It is not published."
-        self.error(reading_codes.FILE009, path, f"This {what} is not one the book reads.", fix)
+        self.error(reading_codes.FILE009, path, f"This {kind} is not one the book reads.", fix)
 
     def misnamed(self, path: str, right: str) -> None:
         """Say that a file would be read if it were called ``right``."""

@@ -104,7 +104,7 @@ class CheckSettings(Entry):
     @property
     def clauses(self) -> tuple[str, ...]:
         """The ids of the clauses it checks."""
-        return tuple(one.target for one in self.pinned)
+        return tuple(pin.target for pin in self.pinned)
 
 
 class SectionSettings(Entry):

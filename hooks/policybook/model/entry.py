@@ -140,8 +140,8 @@ class Entry:
     def standing_in(cls, path: str = "", **values: object) -> Self:
         """An entry of these values and the defaults, in place of a file that could not be read, placed at its beginning."""
         entry = cls.__new__(cls)
-        made = {name: field.make() for name, field in cls.shape.items() if field.make}
-        entry.__dict__.update(made | values, _origin=Origin(YamlText(path, ())))
+        made_values = {name: field.make() for name, field in cls.shape.items() if field.make}
+        entry.__dict__.update(made_values | values, _origin=Origin(YamlText(path, ())))
         return entry
 
     def replaced(self, **values: object) -> Self:
@@ -196,10 +196,10 @@ class Entry:
 
     def texts(self) -> tuple[tuple[Field, Span, str], ...]:
         """Every text that is not private, in it and in the entries inside it: its field, its place, and the text."""
-        found: tuple[tuple[Field, Span, str], ...] | None = self.__dict__.get("_texts")
-        if found is None:  # several checks go through all texts
-            found = self.__dict__["_texts"] = tuple(self._find_texts())
-        return found
+        texts: tuple[tuple[Field, Span, str], ...] | None = self.__dict__.get("_texts")
+        if texts is None:  # several checks go through all texts
+            texts = self.__dict__["_texts"] = tuple(self._find_texts())
+        return texts
 
     def _find_texts(self) -> Iterator[tuple[Field, Span, str]]:
         for field, value, steps in self.values():
@@ -216,6 +216,6 @@ class Entry:
             field = type(self).shape[name]
             if isinstance(value, (dict, tuple)) and not hasattr(value, "_fields"):
                 items = value.items() if isinstance(value, dict) else enumerate(value)
-                yield from ((field, one, (step,)) for step, one in items)
+                yield from ((field, item, (step,)) for step, item in items)
             else:
                 yield field, value, ()

@@ -535,8 +535,8 @@ class Facts:
 
     def facts(self, file: str) -> Entry | None:
         """What ``data/FILE.yml`` says; None where it is missing and has no defaults."""
-        found: Entry | None = getattr(self, file.replace("-", "_"))
-        return found
+        entry: Entry | None = getattr(self, file.replace("-", "_"))
+        return entry
 
     def fact_files(self) -> Iterator[Entry]:
         """What each file of facts says, in the order of the fields; one that is missing and has no defaults is left out."""
@@ -553,7 +553,7 @@ class Facts:
 
 def _model(annotation: Any) -> type[Entry]:
     """The model of a field that may be None, or of any other."""
-    model: type[Entry] = next((one for one in get_args(annotation) if one is not NoneType), annotation)
+    model: type[Entry] = next((argument for argument in get_args(annotation) if argument is not NoneType), annotation)
     return model
 
 

@@ -36,21 +36,21 @@ def faults(model: type[Entry], data: LocatedDict, details: Sequence[FieldError])
     for detail in details:
         places.setdefault(detail.steps[:-1], []).append(detail)
     yield from _astray(model, data.origin, places)
-    for place, found in places.items():
-        yield from _keys(model, data.origin, place, found)
-        yield from _values(model, data.origin, place, found)
+    for place, errors in places.items():
+        yield from _keys(model, data.origin, place, errors)
+        yield from _values(model, data.origin, place, errors)
 
 
 def _astray(model: type[Entry], origin: Origin, places: dict[tuple[Step, ...], list[FieldError]]) -> Iterator[Finding]:
     """Entries of one table that stand in another, because the line with the name of theirs is missing."""
     tables = {key: set(_known_keys(model, (key,))) for key in _tables(model)}
-    found: dict[tuple[Step, str], list[tuple[Step, ...]]] = {}
+    paths_by_key: dict[tuple[Step, str], list[tuple[Step, ...]]] = {}
     for place, details in places.items():
         names = {_name(detail) for detail in details if detail.fault == "unknown"}
         if len(place) == _ENTRY_OF_TABLE and place[0] in tables and len(names) > 1:
             for table in (key for key, known in tables.items() if key != place[0] and names <= known):
-                found.setdefault((place[0], table), []).append(place)
-    for (here, table), entries in found.items():
+                paths_by_key.setdefault((place[0], table), []).append(place)
+    for (here, table), entries in paths_by_key.items():
         for place in entries:
             del places[place]
         rest = f" and {len(entries) - 1} more stand" if len(entries) > 1 else " stands"
@@ -61,11 +61,11 @@ def _astray(model: type[Entry], origin: Origin, places: dict[tuple[Step, ...], l
 
 
 def _keys(
-    model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[FieldError]
+    model: type[Entry], origin: Origin, place: tuple[Step, ...], errors: Sequence[FieldError]
 ) -> Iterator[Finding]:
     """Keys of one mapping that are missing or unknown; a slip in the name of one that is missing explains both."""
-    known, missing = tuple(_known_keys(model, place)), [_name(d) for d in found if d.fault == "missing"]
-    unknown = [detail for detail in found if detail.fault == "unknown"]
+    known, missing = tuple(_known_keys(model, place)), [_name(d) for d in errors if d.fault == "missing"]
+    unknown = [detail for detail in errors if detail.fault == "unknown"]
     strangers = [
         detail
         for detail in unknown
@@ -86,7 +86,7 @@ def _keys(
             continue
         typed = _meant(name, missing) or _meant(name, known)
         key, _, value = typed.partition(":")
-        missing = [one for one in missing if one != key]
+        missing = [name for name in missing if name != key]
         edits = () if len(value) >= _LONGEST_VALUE else retype(span, name, typed if value else key)
         yield Finding(reading_codes.YAML005, span, message, f"Type {typed} instead.", edits=edits)
     if strangers:
@@ -167,26 +167,26 @@ def _missing_words(names: Sequence[str], place: Sequence[Step]) -> tuple[str, st
 
 
 def _values(
-    model: type[Entry], origin: Origin, place: tuple[Step, ...], found: Sequence[FieldError]
+    model: type[Entry], origin: Origin, place: tuple[Step, ...], errors: Sequence[FieldError]
 ) -> Iterator[Finding]:
     """Values of one mapping or list that are wrong."""
-    found = [detail for detail in found if detail.fault not in ("missing", "unknown")]
-    keys = {_name(detail) for detail in found if detail.is_key}
+    errors = [detail for detail in errors if detail.fault not in ("missing", "unknown")]
+    keys = {_name(detail) for detail in errors if detail.is_key}
     settings = set(_known_keys(model, place)) if _entry_at(model, place)[1] else set()
-    homeless = [_name(detail) for detail in found if _is_no_mapping(detail) and _name(detail) in settings]
+    homeless = [_name(detail) for detail in errors if _is_no_mapping(detail) and _name(detail) in settings]
     if homeless:
         more = f" and {len(homeless) - 1} more stand" if len(homeless) > 1 else " stands"
         message = f"“{homeless[0]}”{more} where the name of an entry belongs."
         fix = "Write the name of the entry and a colon in a line above, indented less than its settings."
         yield Finding(reading_codes.YAML007, origin.key(*place, homeless[0]), message, fix)
-    strays = [detail for detail in found if _is_stray_item(detail)]
+    strays = [detail for detail in errors if _is_stray_item(detail)]
     if len(strays) > 1:
         first, name = strays[0], _field(place)
         message = f"{len(strays)} items stand in the list “{name}” that do not belong there."
         fix = "Type the name of their own list and a colon in a line above this one."
         yield Finding(reading_codes.YAML007, origin.at(*first.steps), message, fix)
-        found = [detail for detail in found if detail not in strays]
-    for detail in found:
+        errors = [detail for detail in errors if detail not in strays]
+    for detail in errors:
         name = _name(detail) if detail.steps else ""
         if name in homeless or (name in keys and not detail.is_key):
             continue  # said with the others, or by the fault in the name itself
@@ -333,4 +333,4 @@ def _entry_in(annotation: object) -> type[Entry] | None:
     """The model inside ``X | None``, ``dict[Id, X]``, ``tuple[X, ...]``, or None."""
     if isinstance(annotation, type) and not get_args(annotation):
         return annotation if issubclass(annotation, Entry) else None
-    return next((found for arg in get_args(annotation) if (found := _entry_in(arg)) is not None), None)
+    return next((entry_type for arg in get_args(annotation) if (entry_type := _entry_in(arg)) is not None), None)

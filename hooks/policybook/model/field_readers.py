@@ -49,7 +49,7 @@ class FieldErrors(list[FieldError]):
 
     def below(self, count: int, step: Step) -> None:
         """Say of the faults after the first ``count`` that they stand one step further down."""
-        self[count:] = [wrong._replace(steps=(step, *wrong.steps)) for wrong in self[count:]]
+        self[count:] = [error._replace(steps=(step, *error.steps)) for error in self[count:]]
 
 
 Read = Callable[[object, FieldErrors], Any]
@@ -85,15 +85,15 @@ def reader(annotation: Any) -> Read:
     if origin is dict:
         return _table(reader(arguments[0]), reader(arguments[1]))
     if type(None) in arguments:
-        return _or_empty(reader(next(one for one in arguments if one is not type(None))))
+        return _or_empty(reader(next(argument for argument in arguments if argument is not type(None))))
     read: Read = _kind(FieldType(_text, {})) if annotation is str else annotation.read
     return read
 
 
-def _annotated(annotation: Any, said: tuple[object, ...]) -> Read:
-    kind = next((one for one in said if isinstance(one, FieldType)), None)
+def _annotated(annotation: Any, metadata: tuple[object, ...]) -> Read:
+    kind = next((annotation for annotation in metadata if isinstance(annotation, FieldType)), None)
     read = _kind(kind) if kind else reader(annotation)
-    for before in (one for one in reversed(said) if isinstance(one, Before)):
+    for before in (annotation for annotation in reversed(metadata) if isinstance(annotation, Before)):
         read = _after(before, read)
     return read
 
@@ -110,8 +110,8 @@ def _kind(kind: FieldType) -> Read:
     def read(value: object, faults: FieldErrors) -> object:
         try:
             return read_value(value)
-        except WrongValueError as wrong:
-            faults.append(FieldError(wrong.fault, (), value, wrong.message, wrong.fix, typed=wrong.typed))
+        except WrongValueError as error:
+            faults.append(FieldError(error.fault, (), value, error.message, error.fix, typed=error.typed))
             return None
 
     return read
@@ -122,8 +122,8 @@ def _after(before: Before, then: Read) -> Read:
         if faults.as_typed or not before.as_typed:
             try:
                 ready = before.read(value)
-            except WrongValueError as wrong:
-                faults.append(FieldError(wrong.fault, (), value, wrong.message, wrong.fix, typed=wrong.typed))
+            except WrongValueError as error:
+                faults.append(FieldError(error.fault, (), value, error.message, error.fix, typed=error.typed))
                 return None
             return then(ready, faults)
         return then(value, faults)
@@ -152,13 +152,13 @@ def _list(item: Read) -> Read:
         if not isinstance(value, (list, tuple)):
             faults.append(FieldError("no list", (), value))
             return ()
-        found = []
-        for position, one in enumerate(value):
+        values = []
+        for position, entry in enumerate(value):
             count = len(faults)
-            found.append(item(one, faults))
+            values.append(item(entry, faults))
             if len(faults) > count:
                 faults.below(count, position)
-        return tuple(found)
+        return tuple(values)
 
     return read
 
@@ -168,14 +168,14 @@ def _table(name: Read, item: Read) -> Read:
         if not isinstance(value, dict):
             faults.append(FieldError("no mapping", (), value))
             return {}
-        found = {}
-        for key, one in value.items():
+        values = {}
+        for key, entry in value.items():
             count = len(faults)
             read_key = name(key, faults)
-            faults[count:] = [wrong._replace(is_key=True) for wrong in faults[count:]]
-            found[read_key] = item(one, faults)
+            faults[count:] = [error._replace(is_key=True) for error in faults[count:]]
+            values[read_key] = item(entry, faults)
             if len(faults) > count:
                 faults.below(count, key)
-        return found
+        return values
 
     return read

@@ -40,25 +40,25 @@ def _date(value: object) -> PartialDate:
         raise fault("One date belongs here.", "Type the year, month and day, for example 2026-11-22.", "date")
     try:
         return PartialDate.parse(value.strip())
-    except DateError as wrong:
-        raise fault(str(wrong), wrong.fix, "date") from None
+    except DateError as error:
+        raise fault(str(error), error.fix, "date") from None
 
 
 def _day(value: object) -> PartialDate:
-    found = _date(value)
-    if not found.is_day:
+    date = _date(value)
+    if not date.is_day:
         raise fault(
-            f"“{found}” is {_span_words(found)}; the very day is needed here.",
-            f"Type the day, year first, for example {found.last.replace(day=15)}.",
+            f"“{date}” is {_span_words(date)}; the very day is needed here.",
+            f"Type the day, year first, for example {date.last.replace(day=15)}.",
             "date",
         )
-    return found
+    return date
 
 
-def _span_words(found: PartialDate) -> str:
-    if found.is_open:
+def _span_words(date: PartialDate) -> str:
+    if date.is_open:
         return "only the latest day it can be"
-    return "a whole term" if found.term else "a whole month"
+    return "a whole term" if date.term else "a whole month"
 
 
 def _yes_no(value: object) -> bool:
@@ -129,8 +129,8 @@ def _edition(value: object) -> str:
     if _DATED.match(text):
         try:
             PartialDate.parse(text)
-        except DateError as wrong:
-            raise fault(str(wrong), wrong.fix, "date") from None
+        except DateError as error:
+            raise fault(str(error), error.fix, "date") from None
     return text
 
 
@@ -163,11 +163,11 @@ def _id(value: object) -> str:
 def _pinned_id(value: object) -> Pinned:
     if isinstance(value, Pinned):
         return value
-    found = read_pinned(_some_text(value).strip())
-    _id(found.target)
-    if found.policy:
-        _id(found.policy)
-    return found
+    pin = read_pinned(_some_text(value).strip())
+    _id(pin.target)
+    if pin.policy:
+        _id(pin.policy)
+    return pin
 
 
 def _role(value: object) -> str:
@@ -259,4 +259,4 @@ EMPTY_TABLE = Before(_table)
 
 def is_of_type(annotation: Any, wanted: Any) -> bool:
     """Whether an annotation is one of the types above, inside a list or where it may be left out too."""
-    return annotation == wanted or any(is_of_type(one, wanted) for one in get_args(annotation))
+    return annotation == wanted or any(is_of_type(argument, wanted) for argument in get_args(annotation))

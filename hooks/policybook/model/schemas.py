@@ -55,9 +55,9 @@ def _of(annotation: Any, models: dict[str, Schema]) -> Schema:
     """The schema of a type, as ``reading`` reads it."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        said = (one.schema for one in arguments[1:] if isinstance(one, (FieldType, Before)))
-        found = next((schema for schema in said if schema is not None), None)
-        return _of(arguments[0], models) if found is None else dict(sorted(found.items()))
+        schemas = (argument.schema for argument in arguments[1:] if isinstance(argument, (FieldType, Before)))
+        schema = next((schema for schema in schemas if schema is not None), None)
+        return _of(arguments[0], models) if schema is None else dict(sorted(schema.items()))
     if origin is Literal:
         return {"enum": list(arguments), "type": "string"}
     if origin is tuple:
@@ -65,7 +65,10 @@ def _of(annotation: Any, models: dict[str, Schema]) -> Schema:
     if origin is dict:
         return _of_table(arguments, models)
     if type(None) in arguments:
-        return {"anyOf": [_of(one, models) for one in arguments if one is not type(None)] + [{"type": "null"}]}
+        return {
+            "anyOf": [_of(argument, models) for argument in arguments if argument is not type(None)]
+            + [{"type": "null"}]
+        }
     return {"type": "string"} if annotation is str else _ref(annotation, models)
 
 

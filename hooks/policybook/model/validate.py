@@ -26,21 +26,21 @@ def validate(model: type[EntryType], data: LocatedDict) -> tuple[EntryType | Non
     """
     findings: list[Finding] = []
     for attempt in range(_ROUNDS):
-        wrong = FieldErrors(as_typed=attempt == 0)
-        entry = model.read(data, wrong)
-        if not wrong:
+        errors = FieldErrors(as_typed=attempt == 0)
+        entry = model.read(data, errors)
+        if not errors:
             return entry, tuple(findings)
         if attempt == 0:
-            findings += faults(model, data, wrong)
-        if not _prune(data, wrong):
+            findings += faults(model, data, errors)
+        if not _prune(data, errors):
             break
     return None, tuple(findings)
 
 
-def _prune(data: LocatedDict, found: Sequence[FieldError]) -> bool:
+def _prune(data: LocatedDict, errors: Sequence[FieldError]) -> bool:
     """Remove what each fault is about: the value, or for a missing value the entry it is missing from."""
-    wrong = [one for one in found if one.fault != "empty"]  # a list without items can stay
-    places = {one.steps[:-1] if one.fault == "missing" else one.steps for one in wrong}
+    kept = [error for error in errors if error.fault != "empty"]  # a list without items can stay
+    places = {error.steps[:-1] if error.fault == "missing" else error.steps for error in kept}
     if () in places:
         return False
     for place in sorted(places, key=lambda steps: [(str(type(step)), step) for step in steps], reverse=True):

@@ -27,8 +27,8 @@ from policybook.source.sources import Sources
 def read_book(sources: Sources) -> Loaded:
     """Read a book, and check that everything it refers to exists, once."""
     loaded, wall = load(sources), Wall()
-    found = tuple(check_references(loaded.book, loaded.broken, loaded.listed, wall))
-    return replace(loaded, findings=(*loaded.findings, *found, *wall.findings()))
+    findings = tuple(check_references(loaded.book, loaded.broken, loaded.listed, wall))
+    return replace(loaded, findings=(*loaded.findings, *findings, *wall.findings()))
 
 
 def check_references(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall: Wall) -> Iterator[Finding]:
@@ -36,11 +36,11 @@ def check_references(book: Book, broken: frozenset[str], listed: dict[str, Listi
 
     A part that fails is kept by the ``wall``, and the others go on.
     """
-    found = tuple(_guarded(wall, reading_codes.REF006, lambda: _wrong(book, broken, listed, wall)))
-    named = tuple(_guarded(wall, reading_codes.PIN004, lambda: with_new_names(found, book)))
-    found = named if len(named) == len(found) else found  # as many, unless it failed
-    yield from found
-    if not broken and not any(finding.severity is Severity.ERROR for finding in found):
+    findings = tuple(_guarded(wall, reading_codes.REF006, lambda: _wrong(book, broken, listed, wall)))
+    named = tuple(_guarded(wall, reading_codes.PIN004, lambda: with_new_names(findings, book)))
+    findings = named if len(named) == len(findings) else findings  # as many, unless it failed
+    yield from findings
+    if not broken and not any(finding.severity is Severity.ERROR for finding in findings):
         yield from _guarded(wall, reading_codes.REF011, lambda: unused(book, all_uses(book)))
         yield from _guarded(wall, reading_codes.REF018, lambda: Duplicates(book, broken, RepeatedIds(book)).titles())
         yield from _guarded(wall, reading_codes.REF012, lambda: unused_terms(book))
@@ -71,7 +71,7 @@ def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall:
         (reading_codes.REF006, names.policies),
         (reading_codes.REF010, names.documents),
         (reading_codes.REF006, names.reviews),
-        (reading_codes.REF006, names.others),
+        (reading_codes.REF006, names.other_names),
         (reading_codes.REF001, words.all),
         (reading_codes.REF009, twice.addresses),
     ):

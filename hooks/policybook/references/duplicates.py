@@ -25,14 +25,14 @@ _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
 RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
 
 
-def _twice(what: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
+def _twice(label: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
     """Entries of one list that have the name of an earlier one."""
     seen: dict[str, Span] = {}
     for name, span in entries:
         first = seen.setdefault(name, span)
         if first is not span:
             there = "here" if first.line == span.line and first.path == span.path else f"in line {first.line}"
-            message = f"The {what} “{name}” stands {there} already."
+            message = f"The {label} “{name}” stands {there} already."
             yield Finding(
                 reading_codes.REF004, span, message, "Keep one of the two, and delete the other.", related=(first,)
             )
@@ -56,12 +56,12 @@ class RepeatedIds:
     def ids(self) -> tuple[tuple[str, Span, Span], ...]:
         """Each id that stands twice, with its first place and the other."""
         seen: dict[str, Span] = {}
-        found = []
+        entries = []
         for name, span in self.all_ids():
             first = seen.setdefault(name, span)
             if first is not span:
-                found.append((name, first, span))
-        return tuple(found)
+                entries.append((name, first, span))
+        return tuple(entries)
 
     def all_ids(self) -> Iterator[tuple[str, Span]]:
         """Every id of the book in reading order, with its place."""
@@ -80,7 +80,9 @@ class RepeatedIds:
     def copied(self) -> tuple[tuple[str, Span, Span], ...]:
         """Those of ``ids`` whose words were copied with them, if hardly changed."""
         words = {span: text for _, span, text in self.texts()} if self.ids else {}
-        return tuple(one for one in self.ids if nearest(words[one[2]], [words[one[1]]], _COPIED))
+        return tuple(
+            identifier for identifier in self.ids if nearest(words[identifier[2]], [words[identifier[1]]], _COPIED)
+        )
 
     @cached_property
     def folders(self) -> dict[str, str]:
@@ -156,18 +158,18 @@ class Duplicates:
             places = {first.path, second.path, _folder(first.path), _folder(second.path)}
             if not places & copies.keys() and not is_broken(self.broken, second.path):
                 within.setdefault(second.path, []).append((name, first, second))
-        for found in within.values():
-            (name, first, second), others = found[0], found[1:]
-            more = f" So {'are' if others[1:] else 'is'} {len(others)} more below." if others else ""
+        for uses in within.values():
+            (name, first, second), later = uses[0], uses[1:]
+            more = f" So {'are' if later[1:] else 'is'} {len(later)} more below." if later else ""
             message = f"The id “{name}” is used already, in {first.path} line {first.line}.{more}"
             fix = "Give this one another id. Leave the older one alone: others refer to it."
-            if others:
+            if later:
                 fix = "If this was copied by mistake, delete it. If not, give each another id than the older ones have."
             if _folder(first.path) != _folder(second.path) and (name, first, second) not in self.repeated.copied:
                 own = f"{self.home(second.path)}-{name}"
                 fix = f"An id may stand once in the whole book. Give the newer of the two another, such as {own}"
-                fix += ", and each of the others below in the same way." if others else "."
-            yield Finding(reading_codes.REF004, second, message, fix, related=(first, *(other[2] for other in others)))
+                fix += ", and each of the others below in the same way." if later else "."
+            yield Finding(reading_codes.REF004, second, message, fix, related=(first, *(other[2] for other in later)))
 
     def home(self, path: str) -> str:
         """The policy or the document that a file is of."""
@@ -181,8 +183,8 @@ class Duplicates:
         automatic = {(clause.policy, clause.id) for clause in clauses if not clause.has_own_id}
         for clause in clauses:
             if clause.has_own_id and (clause.id in sections or (clause.policy, clause.id) in automatic):
-                what = "a section" if clause.id in sections else "a clause that has no id of its own"
-                message = f"The id “{clause.id}” is the name of {what}."
+                kind = "a section" if clause.id in sections else "a clause that has no id of its own"
+                message = f"The id “{clause.id}” is the name of {kind}."
                 yield Finding(reading_codes.REF004, clause.span, message, "Give this clause another id.")
         for document in self.book.documents:
             seen = {statement.id for statement in document.statements} | {g.id for g in document.settings.groups}
@@ -196,7 +198,7 @@ class Duplicates:
     def entries_of_lists(self) -> Iterator[Finding]:
         """Entries of one list that stand there twice."""
         for guidance in self.book.guidance.guidance.values():
-            yield from _twice("edition", [(one.edition, one.at("edition")) for one in guidance.editions])
+            yield from _twice("edition", [(edition.edition, edition.at("edition")) for edition in guidance.editions])
         for policy in self.book.policies:
             settings = policy.settings
             yield from _twice("guidance", [(relied.id, relied.at("id")) for relied in settings.guidance])
@@ -205,19 +207,19 @@ class Duplicates:
         yield from self.names_in_lists()
         for document in self.book.documents:
             yield from _twice("group", [(group.id, group.at("id")) for group in document.settings.groups])
-            yield from _twice("clause", [(one.clause, one.at("clause")) for one in document.settings.left_out])
+            yield from _twice("clause", [(entry.clause, entry.at("clause")) for entry in document.settings.left_out])
 
     def names_in_lists(self) -> Iterator[Finding]:
         """Names that stand twice in one list of names."""
-        for what, names, place in self.lists_of_names():
+        for label, names, place in self.lists_of_names():
             if len(set(names)) < len(names):
-                yield from _twice(what, [(name, place(number)) for number, name in enumerate(names)])
+                yield from _twice(label, [(name, place(number)) for number, name in enumerate(names)])
 
     def lists_of_names(self) -> Iterator[tuple[str, Sequence[str], Callable[[int], Span]]]:
         """Every list of names: what is in it, the names, and where each stands."""
 
-        def of(entry: Entry, key: str, what: str) -> tuple[str, Sequence[str], Callable[[int], Span]]:
-            return what, getattr(entry, key), lambda number: entry.at(key, number)
+        def of(entry: Entry, key: str, label: str) -> tuple[str, Sequence[str], Callable[[int], Span]]:
+            return label, getattr(entry, key), lambda number: entry.at(key, number)
 
         book = self.book
         for policy in book.policies:
@@ -232,7 +234,7 @@ class Duplicates:
             if document.settings.sign_off:
                 yield of(document.settings.sign_off, "fields", "field")
             for statement in document.statements:
-                yield "reference", [one.target for one in statement.restates], _places(statement)
+                yield "reference", [reference.target for reference in statement.restates], _places(statement)
         yield from (of(appointment, "responsibilities", "word") for appointment in book.people.appointments)
         yield from (of(guidance, "expected_in", "policy") for guidance in book.guidance.guidance.values())
         yield from (of(helpline, "audience", "word") for helpline in book.helplines.helplines.values())
@@ -319,7 +321,7 @@ class Duplicates:
             ):
                 owner = taken.setdefault(f"{kind} {name}", document.path) if name else document.path
                 if owner != document.path and not {owner, document.path} & self.repeated.files.keys():
-                    what = "has the same address" if kind == "page" else "is downloaded under the same name"
-                    message = f"{owner} {what}, “{name}”."
+                    clash = "has the same address" if kind == "page" else "is downloaded under the same name"
+                    message = f"{owner} {clash}, “{name}”."
                     yield Finding(reading_codes.REF009, settings.at(key), message, "Give this one another.")
                     break  # where both are the same, one document was made from the other

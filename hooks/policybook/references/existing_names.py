@@ -126,9 +126,9 @@ class ExistingNames:
         """What the statements of documents restate."""
         for document in self.book.documents:
             wanted = document.settings.translates
-            others = [other.id for other in self.book.documents if other is not document]
-            if wanted and wanted.target not in others and not self.is_broken(self.book.layout.documents):
-                near = nearest(wanted.target, others)
+            other_ids = [other.id for other in self.book.documents if other is not document]
+            if wanted and wanted.target not in other_ids and not self.is_broken(self.book.layout.documents):
+                near = nearest(wanted.target, other_ids)
                 fix = f"Type {near} instead." if near else "Type the name of its file, without .md, or delete the line."
                 message = f"There is no document called “{wanted.target[:80]}”."
                 span = document.settings.at("translates")
@@ -144,7 +144,7 @@ class ExistingNames:
 
     def unfounded(self, document: Document) -> Iterator[Finding]:
         """Statements that restate nothing, where each must."""
-        silent = [one.wording for one in document.statements if not one.restates]
+        silent = [statement.wording for statement in document.statements if not statement.restates]
         if document.settings.groups:
             message = "There are groups of checks here, and the line that makes this a checklist is missing."
             span = document.settings.span
@@ -183,17 +183,20 @@ class ExistingNames:
 
     def fact_names(self) -> dict[str, list[str]]:
         """The facts that are not entries of a kind, by file: the fields of a file, or the names in its table."""
-        found: dict[str, list[str]] = {}
+        names_by_file: dict[str, list[str]] = {}
         for file, model in FACT_FILES.items():
             fields = [field for field in model.shape.values() if field.declared.audience is Audience.PUBLIC]
             if fields and file not in OF_FACTS and file != "people":
                 values = dict(self.book.facts(file) or ())
-                names = ((values.get(one.name, ()) if table_model(model, one.name) else (one.name,)) for one in fields)
-                found[file] = list(chain.from_iterable(names))
-        found["reviews"] = [
-            name for one in self.book.reviews for name in (str(one.reviewed), PurePath(one.span.path).stem)
+                names = (
+                    (values.get(field.name, ()) if table_model(model, field.name) else (field.name,))
+                    for field in fields
+                )
+                names_by_file[file] = list(chain.from_iterable(names))
+        names_by_file["reviews"] = [
+            name for review in self.book.reviews for name in (str(review.reviewed), PurePath(review.span.path).stem)
         ]
-        return found
+        return names_by_file
 
     def reviews(self) -> Iterator[Finding]:
         """Sections that review records name."""
@@ -212,7 +215,7 @@ class ExistingNames:
             span = review.key("sections", name)
             yield Finding(reading_codes.REF006, span, message, f"Type {near}: instead.", edits=retype(span, name, near))
 
-    def others(self) -> Iterator[Finding]:
+    def other_names(self) -> Iterator[Finding]:
         """Facts in the map of the earlier document, and helplines that replace themselves."""
         for entry in self.book.source.lines if self.book.source else ():
             for position, name in enumerate(entry.facts):

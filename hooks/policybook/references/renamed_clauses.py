@@ -20,7 +20,12 @@ def with_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]
     if not any(finding.code is reading_codes.REF005 for finding in findings):
         yield from findings
         return
-    references = {one.span: one for bound in pinned_items(book) for one in bound.clauses if PIN.fullmatch(one.pin)}
+    references = {
+        reference.span: reference
+        for item in pinned_items(book)
+        for reference in item.clauses
+        if PIN.fullmatch(reference.pin)
+    }
     by_words: dict[str, list[Clause]] = {}
     for clause in book.clauses.values():
         by_words.setdefault(clause.fingerprint, []).append(clause)

@@ -71,7 +71,7 @@ class TokensAndLinks:
                 edits = (Edit(extent, f"{{{{ {near} }}}}"),) if near else ()
                 yield Finding(reading_codes.REF001, span, message, fix, edits=edits)
             elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
-                near = nearest(token.format, [one for one, of in FORMATS.items() if token.name.startswith(of)])
+                near = nearest(token.format, [name for name, of in FORMATS.items() if token.name.startswith(of)])
                 right = f"{{{{ {token.name}{f' | {near}' if near else ''} }}}}"
                 yield Finding(
                     reading_codes.REF001,
@@ -146,8 +146,8 @@ class TokensAndLinks:
 
     def token_link(self, span: Span, href: str, names: dict[str, str]) -> Iterator[Finding]:
         """A link whose address is, or contains, a token: it must be the whole address, and one that can be opened."""
-        found = _MARKED.fullmatch(href)
-        name = names.get(found[1]) if found else None
+        match = _MARKED.fullmatch(href)
+        name = names.get(match[1]) if match else None
         if name is None:
             fix = "Type the token alone between the round brackets, such as ({{ school.website }})."
             yield Finding(reading_codes.REF008, span, "A token in a link must be the whole of its address.", fix)

@@ -77,7 +77,9 @@ class NameKind(NamedTuple):
     def meant_by(self, name: str, free: Iterable[str]) -> str:
         """The given name, of those that nothing refers to, that is ``name`` with a slip in it."""
         slips = [
-            one for one in free if is_slip(one, name) or (self.dated.get(one, "-") == name[:4] and one[:4] != name[:4])
+            free_name
+            for free_name in free
+            if is_slip(free_name, name) or (self.dated.get(free_name, "-") == name[:4] and free_name[:4] != name[:4])
         ]
         return nearest(name, slips, 0)
 
@@ -110,10 +112,10 @@ class UnknownNames:
     def __init__(self, book: Book, broken: frozenset[str]) -> None:
         self.book, self.broken = book, broken
 
-    def findings(self, found: Iterable[Use]) -> Iterator[Finding]:
+    def findings(self, uses: Iterable[Use]) -> Iterator[Finding]:
         """One finding for each slip."""
         by_kind: dict[str, list[Use]] = {}
-        for use in found:
+        for use in uses:
             by_kind.setdefault(use.kind, []).append(use)
         gone = False
         for kind in kinds_of(self.book):
@@ -143,8 +145,8 @@ class UnknownNames:
         for name, places in missing.items():
             places.sort(key=lambda use: _by_nearness(kind, use, self.book.layout))
             meant = kind.meant_by(name, free)
-            if others := kind.also_called(name):
-                yield self.called_otherwise(kind, places, others)
+            if other_kinds := kind.also_called(name):
+                yield self.called_otherwise(kind, places, other_kinds)
             elif meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
                 yield _slip_where_given(kind, name, meant, _refer(len(places)), places)
             elif near := nearest(name, kind.given, LIKE) or meant:
@@ -185,9 +187,9 @@ class UnknownNames:
     ) -> Finding:
         """The finding for one name that is referred to and not given, at the first place that does."""
         edits = edits if len(edits) == len(places) else ()
-        first, others = places[0], places[1:]
-        related = (*related, *(use.span for use in others))
-        more = f" {_places(len(others))} more name{'s' * (len(others) == 1)} it." if others else ""
+        first, later = places[0], places[1:]
+        related = (*related, *(use.span for use in later))
+        more = f" {_places(len(later))} more name{'s' * (len(later) == 1)} it." if later else ""
         if all(use.token for use in places):
             near = nearest(first.token.strip("{} \n").partition("|")[0].strip(), token_names(self.book))
             fix = (
@@ -208,16 +210,16 @@ class UnknownNames:
             )
             edits = edits if near and len(edits) == len(places) else ()
             return Finding(reading_codes.REF007, first.span, message, fix, related=related, edits=edits)
-        if others and not fix.startswith("Type"):
+        if later and not fix.startswith("Type"):
             related = (*related, *([kind.place] if kind.place else []))
-        what = _words(kind, self.book)
+        words = _words(kind, self.book)
         fix = fix or f"Type one that stands in {kind.file}, or add it there."
-        if others and " instead." not in fix:
+        if later and " instead." not in fix:
             fix = f"If it was deleted, bring it back from GitHub’s list of commits. If not: {fix[0].lower()}{fix[1:]}"
         return Finding(
             kind.code,
             first.span,
-            f"There is no {what} called “{first.name[:80]}”.{more}",
+            f"There is no {words} called “{first.name[:80]}”.{more}",
             fix,
             related=related,
             edits=edits,
@@ -257,8 +259,8 @@ def nameless(book: Book) -> Iterator[Clause]:
         yield from _without_id([block for block in section.blocks if isinstance(block, Clause)])
         lists = [block for block in section.blocks if isinstance(block, ClauseList)]
         lists += [clause.nested for clause in section.clauses if clause.nested]
-        for one in lists:
-            yield from _without_id(one.items)
+        for name_list in lists:
+            yield from _without_id(name_list.items)
 
 
 def _without_id(clauses: Sequence[Clause]) -> Iterator[Clause]:
@@ -303,20 +305,20 @@ def kinds_of(book: Book) -> Iterator[NameKind]:
     for key, model, entries, file in book.tables():
         if model.entry_kind:
             built_in = BUILT_IN_ROLES | _roles_of_raised_checks(book) if model.entry_kind == kinds.ROLE else frozenset()
-            found = NameKind(
+            name_kind = NameKind(
                 model.entry_kind,
                 file.span.path,
-                {one: file.key(key, one) for one in entries},
+                {name: file.key(key, name) for name in entries},
                 typed="{}:",
                 place=file.key(key),
                 built_in=built_in,
                 built_in_for="the pages" if built_in else "",
             )
-            yield found._replace(also=_other_words_for_roles(book)) if model.entry_kind == kinds.ROLE else found
+            yield name_kind._replace(also=_other_words_for_roles(book)) if model.entry_kind == kinds.ROLE else name_kind
     for name, guidance in book.guidance.guidance.items():
-        editions = {one.edition: one.at("edition") for one in guidance.editions}
+        editions = {edition.edition: edition.at("edition") for edition in guidance.editions}
         fix = f"Type one that it has ({', '.join(editions)}), or add this edition there first."
-        dated = {one.edition: str(one.in_force)[:4] for one in guidance.editions if one.in_force}
+        dated = {edition.edition: str(edition.in_force)[:4] for edition in guidance.editions if edition.in_force}
         kind = edition_of(name)
         yield NameKind(kind, book.layout.facts("guidance"), editions, typed='edition: "{}"', fix=fix, dated=dated)
     policies = {policy.id: policy.settings.at("id") for policy in book.policies}
@@ -331,7 +333,11 @@ def _other_words_for_roles(book: Book) -> Mapping[str, tuple[str, ...]]:
     """Titles of roles, and the people who have them, each with the roles that are meant."""
     also: dict[str, tuple[str, ...]] = {}
     for name, person in book.people.people.items():
-        held = [one.role for one in book.people.appointments if one.person == name and one.role in book.people.roles]
+        held = [
+            appointment.role
+            for appointment in book.people.appointments
+            if appointment.person == name and appointment.role in book.people.roles
+        ]
         if held:
             also |= dict.fromkeys((_folded(name), _folded(person.name)), tuple(dict.fromkeys(held)))
     for name, role in book.people.roles.items():
@@ -362,7 +368,9 @@ def groups_of_raised_checks(book: Book) -> frozenset[str]:
     public = [name for name, service in book.services.services.items() if service.public]
     wanted = {
         "dsl": bool(book.people.appointments),
-        "website": any(one.public and not one.superseded_by for one in book.helplines.helplines.values()),
+        "website": any(
+            helpline.public and not helpline.superseded_by for helpline in book.helplines.helplines.values()
+        ),
         "governance": any(policy.settings.guidance or policy.settings.linked_policies for policy in book.policies),
         "security": any(name not in ("filtering", "monitoring") for name in public),
         "filtering": "filtering" in public,
@@ -373,6 +381,6 @@ def groups_of_raised_checks(book: Book) -> frozenset[str]:
 
 def _roles_of_raised_checks(book: Book) -> frozenset[str]:
     """The roles that answer the checks that the facts raise, where no other role was given."""
-    services = any(one.public and not one.contract_owner for one in book.services.services.values())
-    helplines = any(one.public and not one.superseded_by for one in book.helplines.helplines.values())
+    services = any(service.public and not service.contract_owner for service in book.services.services.values())
+    helplines = any(helpline.public and not helpline.superseded_by for helpline in book.helplines.helplines.values())
     return frozenset([*(["it-support"] if services else []), *(["office"] if helplines else [])])

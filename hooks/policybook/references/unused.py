@@ -34,9 +34,9 @@ _FIXES = {
 }
 
 
-def unused(book: Book, found: Iterable[Use]) -> Iterator[Finding]:
+def unused(book: Book, uses: Iterable[Use]) -> Iterator[Finding]:
     """Entries that nothing refers to, those of one kind in one finding."""
-    used = {(use.kind, use.name) for use in found}
+    used = {(use.kind, use.name) for use in uses}
     for kind in kinds_of(book):
         if kind.name in _KEPT or kind.name.startswith(edition_of("")):
             continue
@@ -50,8 +50,8 @@ def unused(book: Book, found: Iterable[Use]) -> Iterator[Finding]:
             yield _finding(f"the {kind.name}", left, [kind.given[name] for name in left], fix.format(left[0]))
 
 
-def _finding(what: str, names: list[str], spans: list[Span], fix: str) -> Finding:
-    message = f"Nothing refers to {what} “{names[0]}”."
+def _finding(label: str, names: list[str], spans: list[Span], fix: str) -> Finding:
+    message = f"Nothing refers to {label} “{names[0]}”."
     if names[1:]:
         quoted = ", ".join(f"“{name}”" for name in names[1:_NAMED]) + (" and others" if names[_NAMED:] else "")
         message += f" The same is true of {len(names) - 1} more: {quoted}."
@@ -66,7 +66,7 @@ def _is_kept(book: Book, kind: str, name: str) -> bool:
         kinds.SERVICE: book.services.services,
         kinds.LINKED: book.linked_policies.linked_policies,
     }
-    titles = [one.title.casefold() for one in tables.get(kind, {}).values()]
+    titles = [entry.title.casefold() for entry in tables.get(kind, {}).values()]
     if titles and titles.count(tables[kind][name].title.casefold()) > 1:
         return True  # REF018
     match kind:
@@ -94,8 +94,8 @@ def unused_terms(book: Book) -> Iterator[Finding]:
     left = []
     for name, term in terms.items():
         if not _stands_in(term, text, folded):
-            others = _words("\n".join(other.meaning for other in terms.values() if other is not term))
-            if not _stands_in(term, others, others.lower()):
+            other_meanings = _words("\n".join(other.meaning for other in terms.values() if other is not term))
+            if not _stands_in(term, other_meanings, other_meanings.lower()):
                 left.append(name)
     if left:
         first = terms[left[0]]
@@ -144,9 +144,9 @@ def unlisted(book: Book) -> Iterator[Finding]:
         places = [(name, span) for name, span in _named_policies(policy) if name not in settings.linked_policies]
         missing = list(dict.fromkeys(name for name, _ in places))
         if missing:
-            one = f"“{missing[0]}”" if len(missing) == 1 else f"“{missing[0]}” and {len(missing) - 1} more"
+            names = f"“{missing[0]}”" if len(missing) == 1 else f"“{missing[0]}” and {len(missing) - 1} more"
             them = "it" if len(missing) == 1 else "them"
-            message = f"The text of “{settings.title}” names {one}, and linked_policies: does not list {them}."
+            message = f"The text of “{settings.title}” names {names}, and linked_policies: does not list {them}."
             fix = f"Add a line “  - {missing[0]}” below linked_policies:" + (", and so on." if missing[1:] else ".")
             related = tuple(span for _, span in places)
             key, item = settings.key("linked_policies"), settings.at("linked_policies", 0)
@@ -175,6 +175,6 @@ def _named_policies(policy: Policy) -> Iterator[tuple[str, Span]]:
         for clause in section.clauses:
             if "{{" in clause.wording.text:
                 for token in find_tokens(clause.wording.text):
-                    found = entry_of_token(token.name)
-                    if found and found[0] == kinds.LINKED:
-                        yield found[1], clause.wording.span(token.start, token.end)
+                    entry = entry_of_token(token.name)
+                    if entry and entry[0] == kinds.LINKED:
+                        yield entry[1], clause.wording.span(token.start, token.end)

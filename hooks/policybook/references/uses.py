@@ -85,8 +85,8 @@ def all_uses(book: Book) -> Iterator[Use]:
     removed = _removed_policies(book)
     for review in book.reviews:
         yield from (use for use in _references(book, review) if use.kind != POLICY or use.name not in removed)
-    others = (facts for facts in book.fact_files() if facts is not book.people)
-    yield from (use for facts in others for use in _references(book, facts))
+    fact_files = (facts for facts in book.fact_files() if facts is not book.people)
+    yield from (use for facts in fact_files for use in _references(book, facts))
 
 
 def _references(book: Book, entry: Entry) -> Iterator[Use]:
@@ -121,21 +121,24 @@ def of_fact(book: Book, span: Span, fact: str) -> Iterator[Use]:
         yield Use(PERSON if name in book.people.people else ROLE, name, span, before=f"{head}.")
 
 
-def _of_pinned(one: Pinned, span: Span) -> Use:
-    before, _, after = one.as_read.partition(one.target)
-    return Use(CLAUSE, one.target, span, before=before, after=after)
+def _of_pinned(pin: Pinned, span: Span) -> Use:
+    before, _, after = pin.as_read.partition(pin.target)
+    return Use(CLAUSE, pin.target, span, before=before, after=after)
 
 
 def _of_tokens(wording: Wording) -> Iterator[Use]:
     if "{{" not in wording.text:
         return
     for token in find_tokens(wording.text):
-        if found := entry_of_token(token.name):
-            yield Use(*found, wording.extent(token.start, token.end), token=wording.text[token.start : token.end])
+        if entry := entry_of_token(token.name):
+            yield Use(*entry, wording.extent(token.start, token.end), token=wording.text[token.start : token.end])
 
 
 def _removed_policies(book: Book) -> frozenset[str]:
     """Policies that only old records name: where every policy of today has been reviewed, they were removed since."""
-    recorded, known = {name for review in book.reviews for name in review.policies}, {one.id for one in book.policies}
+    recorded, known = (
+        {name for review in book.reviews for name in review.policies},
+        {policy.id for policy in book.policies},
+    )
     gone = recorded - known
     return frozenset(name for name in gone if known <= recorded and not nearest(name, known, LIKE))

@@ -52,16 +52,16 @@ class Explainer:
                 pieces.append(piece if inside else self._pattern.sub(self._explain, piece))
         return Markup("".join(pieces))  # noqa: S704 - html was safe, and what is added is escaped
 
-    def _explain(self, found: re.Match[str]) -> str:
-        form = self._forms[Markup(found["name"]).unescape()]  # noqa: S704 - a text that is looked up, not shown
+    def _explain(self, match: re.Match[str]) -> str:
+        form = self._forms[Markup(match["name"]).unescape()]  # noqa: S704 - a text that is looked up, not shown
         if form in self._explained:
-            return found[0]
+            return match[0]
         self._explained.add(form)
         self._count += 1
         name = f"page-w{self._count}"
         html = (
-            f'{found["before"]}<button class="term" popovertarget="{name}">{found["name"]}</button>'
-            f'<span class="mean" popover id="{name}" data-search-exclude>{escape(form.explanation)}</span>{found["after"]}'
+            f'{match["before"]}<button class="term" popovertarget="{name}">{match["name"]}</button>'
+            f'<span class="mean" popover id="{name}" data-search-exclude>{escape(form.explanation)}</span>{match["after"]}'
         )
         # A button is no letter: without this a line may end between it and its bracket or full stop.
-        return f'<span class="whole">{html}</span>' if found["before"] or found["after"] else html
+        return f'<span class="whole">{html}</span>' if match["before"] or match["after"] else html

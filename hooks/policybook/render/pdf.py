@@ -205,10 +205,10 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
     assets = assets.resolve()
     fetcher = _own_files_only(assets, dict(job.pictures))
     fonts = FontConfiguration()
-    others = [LETTERS] if needs_others(job.html) else []
+    extra_fonts = [LETTERS] if needs_others(job.html) else []
     try:
         data = HTML(string=job.html, base_url=assets.as_uri() + "/", url_fetcher=fetcher).write_pdf(
-            stylesheets=[CSS(filename=assets / name, url_fetcher=fetcher, font_config=fonts) for name in others],
+            stylesheets=[CSS(filename=assets / name, url_fetcher=fetcher, font_config=fonts) for name in extra_fonts],
             font_config=fonts,
             pdf_variant="pdf/ua-1",
             pdf_forms=True,

@@ -75,8 +75,8 @@ class Tree:
             page = self.pdf.pages[number]
             height = float(page.MediaBox[3])
             self._pieces[number] = {
-                int(found[2]): self._piece(page, found[3], height)
-                for found in _PIECE.finditer(page.Contents.read_bytes())
+                int(match[2]): self._piece(page, match[3], height)
+                for match in _PIECE.finditer(page.Contents.read_bytes())
             }
         return self._pieces[number]
 
@@ -155,9 +155,9 @@ def spell_letters(pdf: Pdf, letters: Path) -> None:
         if "+Letters-Arabic" in name and "/ToUnicode" in font:
             spelt = _spelt(letters / f"vazirmatn-arabic-{700 if name.endswith('Bold') else 400}.woff2")
 
-            def line(found: re.Match[bytes], spelt: dict[int, str] = spelt) -> bytes:
-                own = spelt.get(int(found[1], 16))
-                return found[0] if own is None else b"<%s> <%s>" % (found[1], own.encode("utf-16-be").hex().encode())
+            def line(match: re.Match[bytes], spelt: dict[int, str] = spelt) -> bytes:
+                own = spelt.get(int(match[1], 16))
+                return match[0] if own is None else b"<%s> <%s>" % (match[1], own.encode("utf-16-be").hex().encode())
 
             font.ToUnicode.write(_ANY_GLYPH.sub(line, font.ToUnicode.read_bytes()))
 
@@ -169,8 +169,8 @@ def _spelt(font: Path) -> dict[int, str]:
     with TTFont(font) as opened:
         shapes = opened.getBestCmap()
         # A letter itself goes before the old codes of its shapes.
-        found = {opened.getGlyphID(shapes[code]): code for code in sorted(shapes, reverse=True)}
-    return {glyph: unicodedata.normalize("NFKC", chr(code)) for glyph, code in found.items()}
+        letters = {opened.getGlyphID(shapes[code]): code for code in sorted(shapes, reverse=True)}
+    return {glyph: unicodedata.normalize("NFKC", chr(code)) for glyph, code in letters.items()}
 
 
 def declare(pdf: Pdf, tree: Tree) -> None:
@@ -202,16 +202,16 @@ def set_running_text_apart(pdf: Pdf, tree: Tree) -> None:
         middle = float(page.MediaBox[3]) / 2
 
         def apart(
-            found: re.Match[bytes],
+            match: re.Match[bytes],
             running: set[int] = running,
             pieces: dict[int, StructurePart] = pieces,
             middle: float = middle,
         ) -> bytes:
-            mcid = int(found[2])
+            mcid = int(match[2])
             if mcid not in running:
-                return found[0]
+                return match[0]
             end = b"Header" if pieces[mcid].y > middle else b"Footer"
-            return b"/Artifact\n<</Type /Pagination /Subtype /%s>>\nBDC%sEMC" % (end, found[3])
+            return b"/Artifact\n<</Type /Pagination /Subtype /%s>>\nBDC%sEMC" % (end, match[3])
 
         page.Contents.write(_PIECE.sub(apart, page.Contents.read_bytes()))
         for mcid in sorted(running, reverse=True):
@@ -223,10 +223,10 @@ def set_running_text_apart(pdf: Pdf, tree: Tree) -> None:
 
 def number_lists(tree: Tree) -> None:
     """Say of each list with marks what kind of mark they are, so that a reader announces a numbered list as one."""
-    for found in tree.tag("L"):
-        label = next((mark for item in _kids(found) for mark in _kids(item) if _tag(mark) == "Lbl"), None)
+    for listing in tree.tag("L"):
+        label = next((mark for item in _kids(listing) for mark in _kids(item) if _tag(mark) == "Lbl"), None)
         if label is not None:
-            found.A = Dictionary(O=Name.List, ListNumbering=_numbering(tree.words(label).strip()))
+            listing.A = Dictionary(O=Name.List, ListNumbering=_numbering(tree.words(label).strip()))
 
 
 def _numbering(mark: str) -> Name:
@@ -240,15 +240,15 @@ def _numbering(mark: str) -> Name:
 def join_columns(tree: Tree) -> None:
     """Make one list of a list that was set in columns: each column is a list of its own inside it otherwise."""
     gone = set()
-    for found in tree.tag("L"):
-        columns = _kids(found)
-        if found.objgen in gone or not columns or any(_tag(column) != "L" for column in columns):
+    for listing in tree.tag("L"):
+        columns = _kids(listing)
+        if listing.objgen in gone or not columns or any(_tag(column) != "L" for column in columns):
             continue
         gone |= {column.objgen for column in columns}
         items = [item for column in columns for item in _kids(column)]
         for item in items:
-            item.P = found
-        found.K = Array(items)
+            item.P = listing
+        listing.K = Array(items)
 
 
 def join_links(tree: Tree) -> None:

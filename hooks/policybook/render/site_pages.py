@@ -89,13 +89,13 @@ def navigation(context: ViewContext) -> tuple[NavEntry, ...]:
     """Return the pages in the order of the menu: for parents and staff first, then the policies, then the others."""
     by_audience = {d.settings.audience: d for d in reversed(context.book.documents)}
     first = [by_audience[name] for name in ("parents", "staff") if name in by_audience]
-    others = [document for document in context.book.documents if document not in first]
+    other_documents = [document for document in context.book.documents if document not in first]
     policies = tuple(NavEntry(policy.settings.title, policy.id) for policy in context.book.policies)
     return (
         NavEntry(context.book.school.name, HOME),
         *(NavEntry(document.settings.title, document.settings.address) for document in first),
         *policies,
-        *(NavEntry(document.settings.title, document.settings.address) for document in others),
+        *(NavEntry(document.settings.title, document.settings.address) for document in other_documents),
         NavEntry(context.sentences.fill("changes.title"), CHANGES),
         NavEntry(context.sentences.fill("about.title"), ABOUT),
     )

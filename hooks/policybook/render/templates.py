@@ -23,7 +23,7 @@ class PageTemplateError(Exception):
 def _inert(text: str) -> Markup:
     """``text`` with every mark of punctuation as a character reference: nothing in it can act as Markdown or HTML."""
     plain = " ".join(str(text).split())
-    return Markup(_ACTIVE.sub(lambda found: f"&#{ord(found[0])};", plain))  # noqa: S704 - no character of markup is left
+    return Markup(_ACTIVE.sub(lambda match: f"&#{ord(match[0])};", plain))  # noqa: S704 - no character of markup is left
 
 
 def _front(text: str) -> Markup:

@@ -54,11 +54,11 @@ def _summary_lines(report: Report) -> Iterator[str]:
         yield "\n### What to do first\n"
         yield from map(_step, first_steps.steps(report.open))
     for severity in Severity:
-        found = [finding for finding in report.new if finding.severity is severity]
-        if found:
+        findings = [finding for finding in report.new if finding.severity is severity]
+        if findings:
             yield f"\n### {severity.value.capitalize()}\n"
             yield "| Where | What is wrong | What to type |\n|---|---|---|"
-            yield from map(_row, found)
+            yield from map(_row, findings)
     if report.before:
         yield f"\n### Already there before ({_cell(report.since.revision if report.since else '')})\n"
         yield "| Where | What is wrong |\n|---|---|"

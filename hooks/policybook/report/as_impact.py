@@ -64,9 +64,9 @@ class _Comment:
 
     def part(self, title: str, lines: Callable[[], Iterable[str]]) -> Iterator[str]:
         """A heading and its lines; nothing where there are none."""
-        found = list(self.guarded(lines))
-        if found:
-            yield from ("", f"### {title}", "", *found)
+        part_lines = list(self.guarded(lines))
+        if part_lines:
+            yield from ("", f"### {title}", "", *part_lines)
 
     @staticmethod
     def guarded(lines: Callable[[], Iterable[str]]) -> Iterator[str]:

@@ -64,8 +64,8 @@ def _counted(report: Report) -> str:
     parts = []
     for severity, count in counts:
         if count:
-            one, many, meaning = _PLURALS[severity]
-            parts.append(f"{count} {one if count == 1 else many}: {meaning}.")
+            singular, many, meaning = _PLURALS[severity]
+            parts.append(f"{count} {singular if count == 1 else many}: {meaning}.")
     return "\n".join(parts)
 
 

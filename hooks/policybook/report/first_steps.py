@@ -59,8 +59,8 @@ class Step(NamedTuple):
 
 
 def _place(path: str, lines: list[int]) -> str:
-    *others, last = map(str, lines)
-    return f"{path}, lines {', '.join(others)} and {last}" if others else f"{path}, line {last}"
+    *earlier, last = map(str, lines)
+    return f"{path}, lines {', '.join(earlier)} and {last}" if earlier else f"{path}, line {last}"
 
 
 def steps(findings: Iterable[Finding]) -> list[Step]:

@@ -45,53 +45,55 @@ class Decisions(Phrases):
         """The findings that this change adds."""
         if self.impact.report is None:
             return
-        found = self.new_findings()
-        if not found:
+        findings = self.new_findings()
+        if not findings:
             yield "Nothing new."
             return
-        yield f"Because of this change they find {number_of(len(found), 'thing')} more:"
+        yield f"Because of this change they find {number_of(len(findings), 'thing')} more:"
         yield ""
-        for finding in found[:_MOST_FINDINGS]:
+        for finding in findings[:_MOST_FINDINGS]:
             place = f"{finding.span.path}, line {finding.span.line}"
             yield f"- {_LEVELS[finding.severity]}: {escaped(finding.message)} ({escaped(place)})"
-        if len(found) > _MOST_FINDINGS:
-            yield f"- And {len(found) - _MOST_FINDINGS} more."
+        if len(findings) > _MOST_FINDINGS:
+            yield f"- And {len(findings) - _MOST_FINDINGS} more."
         yield ""
         yield "The checks themselves say what to type, at each line."
 
     def decisions(self) -> Iterator[str]:
         """What a reviewer must decide, as a short list."""
-        found = list(self.questions())
+        decisions = list(self.questions())
         if self.impact.pages:
-            found.append(
+            decisions.append(
                 "Is the difference on the pages named above meant? It is not in a clause or a fact, so look at them."
             )
         if self.impact.failed:
-            found.append("The program could not compare everything. Read the list of changed files before you decide.")
-        if not found:
+            decisions.append(
+                "The program could not compare everything. Read the list of changed files before you decide."
+            )
+        if not decisions:
             yield "Nothing. This can be merged as it is."
         else:
-            yield from (f"{number}. {question}" for number, question in enumerate(found, 1))
+            yield from (f"{number}. {question}" for number, question in enumerate(decisions, 1))
 
     def questions(self) -> Iterator[str]:
         """One question each: about the words, about the facts, about what follows."""
         stopping = [f for f in self.new_findings() if f.severity is not Severity.ADVICE]
         if stopping:
-            what, can = (
+            subject, can = (
                 ("the fault", "it can")
                 if len(stopping) == 1
                 else (f"the {number_of(len(stopping), 'fault')}", "they can")
             )
-            yield f"Have {what} that the checks found put right first, or say why {can} wait."
+            yield f"Have {subject} that the checks found put right first, or say why {can} wait."
         yield from self.questions_on_words()
         yield from self.questions_on_facts()
         waiting = [
             "the sentence"
-            if number == 1 and what == "sentence"
+            if number == 1 and noun == "sentence"
             else "the check"
             if number == 1
-            else f"the {number_of(number, what)}"
-            for number, what in (
+            else f"the {number_of(number, noun)}"
+            for number, noun in (
                 (len(self.followups.open_statements()), "sentence"),
                 (len(self.followups.open_checks()), "check"),
             )
@@ -100,8 +102,8 @@ class Decisions(Phrases):
         if waiting:
             yield f"Who reads {listed(waiting)} named above again, and by when?"
         for document, changes in unsaid(self.changes):
-            what = "the new clause" if len(changes) == 1 else "the new clauses"
-            yield f"{'Does' if len(changes) == 1 else 'Do'} {what} belong in the {escaped(document.settings.title)}?"
+            subject = "the new clause" if len(changes) == 1 else "the new clauses"
+            yield f"{'Does' if len(changes) == 1 else 'Do'} {subject} belong in the {escaped(document.settings.title)}?"
         for signing in self.followups.signings():
             if signing.is_needed:
                 yield f"By when does everybody sign the {escaped(signing.document.settings.title)} again?"
@@ -123,8 +125,8 @@ class Decisions(Phrases):
 
     def questions_on_facts(self) -> Iterator[str]:
         """Whether people, systems and guidance were seen to."""
-        said = [fact.sentence for fact in self.changes.facts if fact.kind == "people"]
-        if any("lead DSL" in sentence or "team of DSLs" in sentence for sentence in said):
+        sentences = [fact.sentence for fact in self.changes.facts if fact.kind == "people"]
+        if any("lead DSL" in sentence or "team of DSLs" in sentence for sentence in sentences):
             yield "Have the people named agreed to be named, and does everybody know the new roles?"
         if self.filtering_changed():
             yield "The filtering and monitoring standard asks for a review when the system changes. Who does it, and by when?"

@@ -43,44 +43,48 @@ class Followups(Phrases):
 
     def to_look_at(self) -> Iterator[str]:
         """Sentences of documents and checks that a change touches and did not settle."""
-        of_title: Callable[[_Resting], str] = lambda one: one.title  # noqa: E731 - mypy needs its type
+        of_title: Callable[[_Resting], str] = lambda entry: entry.title  # noqa: E731 - mypy needs its type
         for title, group in groupby(self.open_statements(), key=of_title):
             yield from self.resting(title, "sentence", list(group))
         for document, changes in unsaid(self.changes):
             are, them = ("is", "it") if len(changes) == 1 else ("are", "them")
-            what = f"{self.named(changes)} {are} new and not in it. Say {them} there, or leave {them} out on purpose."
-            yield f"- **{escaped(document.settings.title)}**: {what}"
-        if found := self.open_checks():
-            yield from self.resting("Annual review", "check", found)
+            subject = (
+                f"{self.named(changes)} {are} new and not in it. Say {them} there, or leave {them} out on purpose."
+            )
+            yield f"- **{escaped(document.settings.title)}**: {subject}"
+        if checks := self.open_checks():
+            yield from self.resting("Annual review", "check", checks)
 
-    def resting(self, title: str, what: str, found: list[_Resting]) -> Iterator[str]:
+    def resting(self, title: str, subject: str, entries: list[_Resting]) -> Iterator[str]:
         """The sentences of a document, or checks, that rest on what changed."""
-        rest = f"this {what} rests" if len(found) == 1 else f"these {what}s rest"
+        rest = f"this {subject} rests" if len(entries) == 1 else f"these {subject}s rest"
         yield f"- **{escaped(title)}**: {rest} on a clause that changed."
-        for one in found[:_MOST_FINDINGS]:
-            gone = all(change.after is None for change in one.changes)
-            of_which = f", which {'is' if len(one.changes) == 1 else 'are'} gone" if gone else ""
-            yield f"  - {self.quote(one.wording)}, on {self.named(one.changes)}{of_which}"
-        if len(found) > _MOST_FINDINGS:
-            yield f"  - and {number_of(len(found) - _MOST_FINDINGS, 'more ' + what)}"
+        for entry in entries[:_MOST_FINDINGS]:
+            gone = all(change.after is None for change in entry.changes)
+            of_which = f", which {'is' if len(entry.changes) == 1 else 'are'} gone" if gone else ""
+            yield f"  - {self.quote(entry.wording)}, on {self.named(entry.changes)}{of_which}"
+        if len(entries) > _MOST_FINDINGS:
+            yield f"  - and {number_of(len(entries) - _MOST_FINDINGS, 'more ' + subject)}"
 
     def open_statements(self) -> list[_Resting]:
         """The sentences that nobody has read again with the clause they restate. Typing asks nobody to read again."""
-        found: dict[tuple[str, str], _Resting] = {}
-        for one in resting_statements(self.changes):
-            if one.change.is_substance and not (one.changed_too or one.read_again):
-                new = _Resting(one.document.settings.title, one.statement.wording.text, [])
-                found.setdefault((one.document.id, one.statement.id), new).changes.append(one.change)
-        return list(found.values())
+        statements: dict[tuple[str, str], _Resting] = {}
+        for statement in resting_statements(self.changes):
+            if statement.change.is_substance and not (statement.changed_too or statement.read_again):
+                new = _Resting(statement.document.settings.title, statement.statement.wording.text, [])
+                statements.setdefault((statement.document.id, statement.statement.id), new).changes.append(
+                    statement.change
+                )
+        return list(statements.values())
 
     def open_checks(self) -> list[_Resting]:
         """The checks that were not changed together with a clause that changed in substance."""
-        found: dict[str, _Resting] = {}
-        for one in resting_checks(self.changes):
-            if one.change.is_substance and not (one.changed_too or one.read_again):
-                settings = one.check.settings
-                found.setdefault(settings.id, _Resting("", settings.ask, [])).changes.append(one.change)
-        return list(found.values())
+        checks: dict[str, _Resting] = {}
+        for check in resting_checks(self.changes):
+            if check.change.is_substance and not (check.changed_too or check.read_again):
+                settings = check.check.settings
+                checks.setdefault(settings.id, _Resting("", settings.ask, [])).changes.append(check.change)
+        return list(checks.values())
 
     def signings(self) -> list[SigningAgain]:
         """Each document that people sign."""
@@ -88,17 +92,17 @@ class Followups(Phrases):
 
     def signing_title(self) -> str:
         """The question that the next part answers."""
-        audiences = list(dict.fromkeys(one.document.settings.audience for one in self.signings()))
+        audiences = list(dict.fromkeys(signing.document.settings.audience for signing in self.signings()))
         return f"Must {listed(audiences)} sign again?" if audiences else ""
 
     def signing(self) -> Iterator[str]:
         """Yes or no for each document that people sign, and why."""
-        for one in self.signings():
-            title = escaped(one.document.settings.title)
-            if one.is_needed:
-                yield f"**Yes.** The {title} must be signed again, because {listed(self.reasons(one))}."
+        for signing in self.signings():
+            title = escaped(signing.document.settings.title)
+            if signing.is_needed:
+                yield f"**Yes.** The {title} must be signed again, because {listed(self.reasons(signing))}."
             else:
-                yield f"**No.** The {title} need not be signed again. {self.why_not(one)}"
+                yield f"**No.** The {title} need not be signed again. {self.why_not(signing)}"
             yield ""
 
     def reasons(self, signing: SigningAgain) -> Iterator[str]:
@@ -109,16 +113,16 @@ class Followups(Phrases):
         happened: dict[tuple[str, str], list[ClauseChange]] = {}
         for change in signing.clauses:
             happened.setdefault(verbs(change), []).append(change)
-        for (one, many), changes in happened.items():
-            yield f"{self.named(changes)} {one if len(changes) == 1 else many}"
+        for (singular, many), changes in happened.items():
+            yield f"{self.named(changes)} {singular if len(changes) == 1 else many}"
         if signing.own_words:
             yield f"{number_of(signing.own_words, 'sentence')} of its own changed"
         if signing.words_to_sign:
             yield "the words above the signature changed"
 
-    def why_not(self, one: SigningAgain) -> str:
+    def why_not(self, signing: SigningAgain) -> str:
         """Why nobody signs again."""
-        covers: tuple[str, ...] = one.document.settings.covers or (one.document.settings.audience,)
+        covers: tuple[str, ...] = signing.document.settings.covers or (signing.document.settings.audience,)
         whom = listed(PARTIES.get(party, party) for party in covers)
         if any(c.is_substance for c in self.changes.clauses):
             return f"No duty that it asks of {whom} is new, gone or different."
@@ -128,13 +132,15 @@ class Followups(Phrases):
 
     def approving(self) -> Iterator[str]:
         """Who must approve, in order."""
-        found = approvals(self.changes, self.impact.as_of)
-        if not found.roles:
+        needed = approvals(self.changes, self.impact.as_of)
+        if not needed.roles:
             yield "Nobody needs to approve anything again. A change of names, contacts, facts, order or typing needs no new approval."
             return
-        roles = listed(["the author", *(f"the {self.role(role)}" for role in found.roles)])
+        roles = listed(["the author", *(f"the {self.role(role)}" for role in needed.roles)])
         yield f"This is a change of substance. These approve it, in this order: {roles}."
-        if found.headteacher_is_dsl and set(found.roles) - {"dsl", "headteacher"}:
-            others = listed(f"the {self.role(role)}" for role in found.roles if role not in ("dsl", "headteacher"))
+        if needed.headteacher_is_dsl and set(needed.roles) - {"dsl", "headteacher"}:
+            other_roles = listed(
+                f"the {self.role(role)}" for role in needed.roles if role not in ("dsl", "headteacher")
+            )
             yield ""
-            yield f"The headteacher is also one of the DSLs, and nobody can approve their own work. So it rests with {others}."
+            yield f"The headteacher is also one of the DSLs, and nobody can approve their own work. So it rests with {other_roles}."

@@ -62,7 +62,7 @@ def escaped(text: str) -> str:
     """``text`` in one line, as words and nothing else in GitHub's Markdown."""
     line = " ".join("".join(c if c.isprintable() or c.isspace() else "?" for c in text).split())
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    line = _MARKS.sub(lambda found: f"\\{found[0]}", line)
+    line = _MARKS.sub(lambda match: f"\\{match[0]}", line)
     line = re.sub(r"@(?=\w)", f"@{_NOBODY}", line)
     line = re.sub(r"#(?=\w)", f"#{_NOBODY}", line)
     line = re.sub(r"(?i)\bgh-(?=\d)", f"GH-{_NOBODY}", line)
@@ -70,12 +70,12 @@ def escaped(text: str) -> str:
     line = re.sub(r"(?i)(https?|ftp|mailto):", r"\1&#58;", line)
     line = re.sub(r"(?i)\bwww\.", "www&#46;", line)
     line = line.replace("::", "&#58;&#58;")
-    return _FIRST.sub(lambda found: f"\\{found[1]}" if not found[1].isdigit() else f"{found[1]}&#8203;", line)
+    return _FIRST.sub(lambda match: f"\\{match[1]}" if not match[1].isdigit() else f"{match[1]}&#8203;", line)
 
 
-def number_of(number: int, one: str, many: str = "") -> str:
+def number_of(number: int, singular: str, many: str = "") -> str:
     """``no clauses``, ``one clause``, ``11 clauses``."""
-    return f"{_NUMBERS[number] if number < len(_NUMBERS) else number} {one if number == 1 else many or one + 's'}"
+    return f"{_NUMBERS[number] if number < len(_NUMBERS) else number} {singular if number == 1 else many or singular + 's'}"
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -170,13 +170,13 @@ class Phrases:
         return "DSL" if role == "dsl" else escaped(title[:1].lower() + title[1:])
 
 
-def whole(what: str, title: str, change: PartChange[Policy] | PartChange[Section]) -> str:
+def whole(label: str, title: str, change: PartChange[Policy] | PartChange[Section]) -> str:
     """A policy or a section as a whole."""
-    start = f"The {what} “{escaped(title)}”"
+    start = f"The {label} “{escaped(title)}”"
     if change.before is None or change.after is None:
         return f"{start} is {'new' if change.before is None else 'gone'}."
     quiet = " That changes no word of it." if change.quiet else ""
-    return f"{start}: {escaped('; '.join(change.said))}.{quiet}"
+    return f"{start}: {escaped('; '.join(change.details))}.{quiet}"
 
 
 def is_reworded(change: ClauseChange) -> bool:

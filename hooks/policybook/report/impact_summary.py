@@ -35,7 +35,7 @@ class ChangeSummary(Phrases):
         if self.changes.is_nothing:
             return "Nothing. No word that anybody reads and no fact is different."
         clauses, documents = self.changes.clauses, self.changes.documents
-        statements = [one for document in documents for one in document.statements]
+        statements = [change for document in documents for change in document.statements]
         counted = (
             (sum(c.before is None for c in clauses), "clause is new", "clauses are new"),
             (sum(c.after is None for c in clauses), "clause is gone", "clauses are gone"),
@@ -56,25 +56,25 @@ class ChangeSummary(Phrases):
             (len(self.changes.checks), "check of the annual review changed", "checks of the annual review changed"),
             (len(self.changes.facts), "fact changed", "facts changed"),
         )
-        said = [number_of(number, one, many) for number, one, many in counted if number]
-        return capital(listed(said or ["something about a document or a policy changed"])) + "."
+        counts = [number_of(number, singular, many) for number, singular, many in counted if number]
+        return capital(listed(counts or ["something about a document or a policy changed"])) + "."
 
     def counted_parts(self) -> Iterator[tuple[int, str, str]]:
         """The policies and sections that changed as wholes."""
-        for changes, one, many in (
+        for changes, singular, many in (
             (self.changes.policies, "policy", "policies"),
             (self.changes.sections, "section", "sections"),
         ):
             stayed = [change for change in changes if change.before and change.after]
             quiet = sum(change.quiet for change in stayed)
-            yield sum(change.before is None for change in changes), f"{one} is new", f"{many} are new"
-            yield sum(change.after is None for change in changes), f"{one} is gone", f"{many} are gone"
+            yield sum(change.before is None for change in changes), f"{singular} is new", f"{many} are new"
+            yield sum(change.after is None for change in changes), f"{singular} is gone", f"{many} are gone"
             yield (
                 len(stayed) - quiet,
-                f"{one} has another title or place",
+                f"{singular} has another title or place",
                 f"{many} have another title or place",
             )
-            yield quiet, f"{one} has another file name", f"{many} have other file names"
+            yield quiet, f"{singular} has another file name", f"{many} have other file names"
 
 
 def _only_moved(change: ClauseChange) -> bool:

@@ -94,9 +94,9 @@ class ChangedWords(Phrases):
         else:
             yield f"**{title}**"
             yield ""
-            if change.part.said:
-                yield f"- Changed: {escaped(listed(change.part.said))}."
-            yield from (f"- {self.statement(one)}" for one in change.statements[:_MOST_ENTRIES])
+            if change.part.details:
+                yield f"- Changed: {escaped(listed(change.part.details))}."
+            yield from (f"- {self.statement(statement)}" for statement in change.statements[:_MOST_ENTRIES])
         yield ""
 
     def statement(self, change: StatementChange) -> str:
@@ -118,5 +118,5 @@ class ChangedWords(Phrases):
             elif change.after is None:
                 yield f"- Check that is gone: {ask}"
             else:
-                yield f"- Check changed ({escaped(listed(change.said))}): {ask}"
+                yield f"- Check changed ({escaped(listed(change.details))}): {ask}"
         yield ""

@@ -155,8 +155,8 @@ def _draft_path(sources: Sources, as_of: date) -> Path:
     return sources.root / sources.layout.reviews / f"{as_of:%Y-%m}{DRAFT_ENDING}"
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    return one.exists() and other.exists() and one.samefile(other)
+def _is_same(path: Path, other: Path) -> bool:
+    return path.exists() and other.exists() and path.samefile(other)
 
 
 def _write_whole(file: Path, text: str) -> None:

@@ -34,14 +34,16 @@ def read_form(data: bytes, book: Book) -> tuple[Draft, tuple[str, ...]]:
         RecordError: where the file is broken, or has none of the checklist's fields.
     """
     fields = dict(_fields(data))
-    found = [(match["check"], match["part"], fields[name]) for name in fields if (match := _FIELD.fullmatch(name))]
+    typed_answers = [
+        (match["check"], match["part"], fields[name]) for name in fields if (match := _FIELD.fullmatch(name))
+    ]
     parts: dict[str, dict[str, str]] = {}
-    for check, part, value in found:
+    for check, part, value in typed_answers:
         if not check.startswith("sign-off"):
             parts.setdefault(check, {})[part] = value
     if not parts:
         raise RecordError("This PDF has no form of the checklist in it. A printed and scanned page cannot be read.")
-    told: list[str] = []
+    messages: list[str] = []
     answers, actions = {}, []
     for check, own in parts.items():
         answer = {}
@@ -49,7 +51,7 @@ def read_form(data: bytes, book: Book) -> tuple[Draft, tuple[str, ...]]:
         if len(ticked) == 1:
             answer["judgement"] = ticked[0]
         elif ticked:
-            told.append(f"{check} has more than one tick ({', '.join(ticked)}), so it is not answered.")
+            messages.append(f"{check} has more than one tick ({', '.join(ticked)}), so it is not answered.")
         if own.get("evidence"):
             answer["evidence"] = own["evidence"]
         answers[check] = answer
@@ -58,10 +60,10 @@ def read_form(data: bytes, book: Book) -> tuple[Draft, tuple[str, ...]]:
         if any(action.values()):
             actions.append({"check": check, **{name: value for name, value in action.items() if value}})
     signed = {int(match[1]): value for name, value in fields.items() if (match := _SIGN_OFF.fullmatch(name))}
-    return _with_signatures(Draft(answers=answers, actions=tuple(actions)), book, signed, told), tuple(told)
+    return _with_signatures(Draft(answers=answers, actions=tuple(actions)), book, signed, messages), tuple(messages)
 
 
-def _with_signatures(draft: Draft, book: Book, signed: dict[int, str], told: list[str]) -> Draft:
+def _with_signatures(draft: Draft, book: Book, signed: dict[int, str], messages: list[str]) -> Draft:
     """The lines to sign, by what stands beside each in the checklist."""
     checklist = next((d for d in book.documents if d.settings.kind == "checklist"), None)
     sign_off = checklist.settings.sign_off if checklist else None
@@ -80,12 +82,12 @@ def _with_signatures(draft: Draft, book: Book, signed: dict[int, str], told: lis
             completed = tuple(role_id(book, name) for name in names if name.strip())
         elif label.lower().startswith("date"):
             reviewed = date_as_typed(value)
-        elif role in book.people.roles and (found := _DATE.search(value)):
-            approvals.append({"role": role, "on": date_as_typed(found[0])})
+        elif role in book.people.roles and (match := _DATE.search(value)):
+            approvals.append({"role": role, "on": date_as_typed(match[0])})
         elif role in book.people.roles:
-            told.append(f"The {label} signed without a day, so it is no approval yet. Add the role and the day.")
+            messages.append(f"The {label} signed without a day, so it is no approval yet. Add the role and the day.")
         else:
-            told.append(f"“{value}” beside “{label}” was not taken over.")
+            messages.append(f"“{value}” beside “{label}” was not taken over.")
     return Draft(
         reviewed=reviewed,
         next_review=next_review,

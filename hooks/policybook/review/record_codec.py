@@ -83,10 +83,10 @@ def read_record(path: str, data: bytes) -> Draft:
         RecordError: where it cannot be read, or holds anything that would be lost.
     """
     source, findings = decode_text(path, data)
-    found = YamlText(path, source.lines).read() if source else (None, ())
-    if errors := [*findings, *found[1]]:
+    record = YamlText(path, source.lines).read() if source else (None, ())
+    if errors := [*findings, *record[1]]:
         raise RecordError(f"{path}, line {errors[0].span.line}: {errors[0].message} {errors[0].fix}")
-    return _Fields(path, found[0] or {}).draft()
+    return _Fields(path, record[0] or {}).draft()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class _Fields:
         """Yield each entry of a list; a text alone is its ``main`` value."""
         for value in self._list(name):
             entry = value if isinstance(value, dict) else {main: value}
-            kept = {key: clean_text(one) if isinstance(one, str) else one for key, one in entry.items()}
+            kept = {key: clean_text(value) if isinstance(value, str) else value for key, value in entry.items()}
             if kept := {key: kept[key] for key in _in_order(kept) if kept[key]}:
                 yield kept
 
@@ -173,8 +173,8 @@ def clean_text(text: str) -> str:
 
 def date_as_typed(text: str) -> str:
     """Return a date as the book types it, from the ways in which people write it; the text itself where it is none."""
-    found = typed_date(text)
-    return str(found) if found else text.strip()
+    date = typed_date(text)
+    return str(date) if date else text.strip()
 
 
 # --- write -----------------------------------------------------------------------------------------------------------
@@ -221,13 +221,13 @@ def _typed_text(name: str, text: str) -> list[str]:
 
 
 def _typed_table(name: str, lines: Iterable[str]) -> list[str]:
-    found = list(lines)
-    return [f"{name}:", *found] if found else [f"{name}: {{}}"]
+    table_lines = list(lines)
+    return [f"{name}:", *table_lines] if table_lines else [f"{name}: {{}}"]
 
 
 def _typed_list(name: str, entries: Iterable[Entry]) -> list[str]:
-    found = [f"  - {_flow(entry)}" for entry in entries]
-    return [f"{name}:", *found] if found else [f"{name}: []"]
+    list_lines = [f"  - {_flow(entry)}" for entry in entries]
+    return [f"{name}:", *list_lines] if list_lines else [f"{name}: []"]
 
 
 def _flow(entry: Mapping[str, object]) -> str:

@@ -69,18 +69,22 @@ def changed_since(book: Book, draft: Draft) -> tuple[str, ...]:
     present = book.sections
     gone = [name for name in draft.sections if name not in present]
     return (
-        *(one.settings.title for one in present.values() if draft.sections.get(one.ref) != one.fingerprint),
+        *(
+            section.settings.title
+            for section in present.values()
+            if draft.sections.get(section.ref) != section.fingerprint
+        ),
         *gone,
     )
 
 
 def merged(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
     """Return both together, the new one where both have a value; and, in words, the answers of the old that it replaced."""
-    told: list[str] = []
+    messages: list[str] = []
     answers = dict(base.answers)
     for check, answer in new.answers.items():
         old = base.answers.get(check, {})
-        told += [
+        messages += [
             f"{check}: “{answer[part]}” in place of “{old[part]}”"
             for part in ("judgement", "evidence")
             if old.get(part) and answer.get(part) and old[part] != answer[part]
@@ -88,17 +92,17 @@ def merged(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
         answers[check] = {**old, **answer}
     actions = list(base.actions)
     for action in new.actions:
-        same = [n for n, one in enumerate(actions) if one.get("check") == action.get("check")]
+        same = [n for n, numbered in enumerate(actions) if numbered.get("check") == action.get("check")]
         exact = [n for n in same if actions[n].get("action") == action.get("action")]
         place = exact[:1] or (same if len(same) == 1 and action.get("check") else [])
         if not place:
             actions.append(action)
             continue
         old_action = actions[place[0]]
-        told += [
-            f"{action.get('check', 'an action')}, {name}: “{one}” in place of “{old_action[name]}”"
-            for name, one in action.items()
-            if name in old_action and old_action[name] != one
+        messages += [
+            f"{action.get('check', 'an action')}, {name}: “{value}” in place of “{old_action[name]}”"
+            for name, value in action.items()
+            if name in old_action and old_action[name] != value
         ]
         actions[place[0]] = {**old_action, **action}
     both = Draft(
@@ -115,7 +119,7 @@ def merged(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
         actions=tuple(actions),
         note=_joined(base.note, new.note),
     )
-    return both, tuple(told)
+    return both, tuple(messages)
 
 
 def _joined(old: str, new: str) -> str:
@@ -187,9 +191,9 @@ def missing_from(
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_text(write_record(whole, notes), encoding="utf-8")
         result = check_project(sources._replace(root=copy), as_of)
-    found = (f"{finding.message} {finding.fix}" for finding in result.report.findings if _stops(finding, path))
+    messages = (f"{finding.message} {finding.fix}" for finding in result.report.findings if _stops(finding, path))
     record = record_at(result.book, path)
-    if not (missing := (*_gaps(book, draft), *found)) and not (record and is_complete(result.book, record, as_of)):
+    if not (missing := (*_gaps(book, draft), *messages)) and not (record and is_complete(result.book, record, as_of)):
         return ("Something in it is not as a complete record has it. Answer every check, and have it approved.",)
     return missing
 
@@ -205,8 +209,8 @@ def _stops(finding: Finding, path: str) -> bool:
 def _gaps(book: Book, draft: Draft) -> Iterator[str]:
     """Yield, in words, what a record cannot even be read without."""
     if not typed_date(draft.reviewed):
-        what = f"“{draft.reviewed}” is not the date" if draft.reviewed else "The day is missing"
-        yield f"{what} on which the review was finished. Type it after reviewed:"
+        problem = f"“{draft.reviewed}” is not the date" if draft.reviewed else "The day is missing"
+        yield f"{problem} on which the review was finished. Type it after reviewed:"
     for name in draft.completed_by:
         if name not in book.people.roles:
             yield f"“{name}” is not a role. Type the role of who carried the review out, such as headteacher."
@@ -219,8 +223,8 @@ def _gaps(book: Book, draft: Draft) -> Iterator[str]:
         elif action["owner"] not in book.people.roles:
             yield f"{where} has the owner “{action['owner']}”, which is not a role. Type a role, not a name."
         if not _is_date(action.get("due")):
-            what = f"is due “{action['due']}”, which is not a date" if action.get("due") else "has no day"
-            yield f"{where} {what}. Type the day by which it will be done, such as 2026-12-11."
+            problem = f"is due “{action['due']}”, which is not a date" if action.get("due") else "has no day"
+            yield f"{where} {problem}. Type the day by which it will be done, such as 2026-12-11."
 
 
 def _is_date(value: object) -> bool:

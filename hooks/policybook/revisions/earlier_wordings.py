@@ -32,14 +32,14 @@ class _Versions:
     """Versions of files, the newest first, parsed one by one until what is asked for is found."""
 
     waiting: deque[tuple[str, bytes]]
-    found: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def wording(self, pin: str) -> str:
         """The wording with a fingerprint, or ""."""
-        while pin not in self.found and self.waiting:
+        while pin not in self.texts and self.waiting:
             for fingerprint, text in _clauses(*self.waiting.popleft()):
-                self.found.setdefault(fingerprint, text)
-        return self.found.get(pin, "")
+                self.texts.setdefault(fingerprint, text)
+        return self.texts.get(pin, "")
 
 
 @dataclass(slots=True)
@@ -60,16 +60,16 @@ class EarlierWordings:
         """The versions of a file; or, of ``#clause``, those of every file that commits with this id touched."""
         if key not in self._known:
             self._known[key] = _Versions(deque())  # what fails once is not tried again
-            what = (
+            arguments = (
                 (f"-S{key}", "HEAD", "--", self.sources.layout.policy) if key.startswith("#") else ("HEAD", "--", key)
             )
-            self._known[key].waiting.extend(self._contents(*what))
+            self._known[key].waiting.extend(self._contents(*arguments))
         return self._known[key]
 
-    def _contents(self, *what: str) -> Iterator[tuple[str, bytes]]:
+    def _contents(self, *arguments: str) -> Iterator[tuple[str, bytes]]:
         """The files that some commits changed, as they stood after each and before it."""
         git = Git(self.sources.root)
-        answer = git.run(*_LOG, *what)
+        answer = git.run(*_LOG, *arguments)
         changes = answer.stdout.split(b"\0") if not answer.returncode else []
         paths: dict[str, str] = {}
         for about, name in zip(changes[::2], changes[1::2], strict=False):

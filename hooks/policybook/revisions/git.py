@@ -80,14 +80,14 @@ class Git:
         inside = self.run("rev-parse", "--is-inside-work-tree")
         if inside.returncode:
             raise GitError(self.no_repository(inside.stderr.decode(errors="replace")))
-        found = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-        if found.returncode:
+        result = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        if result.returncode:
             raise GitError(self.unknown(revision))
-        return found.stdout.decode().strip()
+        return result.stdout.decode().strip()
 
-    def no_repository(self, said: str) -> str:
+    def no_repository(self, output: str) -> str:
         """Words for a folder in which git refuses to work."""
-        if "dubious ownership" in said:
+        if "dubious ownership" in output:
             folder = shlex.quote(str(self.root))
             return (
                 "git refuses to read this folder, because it belongs to another user of the computer. "
@@ -157,21 +157,21 @@ class Git:
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return {}
-        answer = self.run("cat-file", "--batch", given="".join(f"{one}\n" for one in wanted).encode()).stdout
-        found, at = {}, 0
-        for one in wanted:
+        answer = self.run("cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode()).stdout
+        contents, at = {}, 0
+        for name in wanted:
             end = answer.find(b"\n", at)
             head = answer[at:end].split()
             if end < 0 or head[1:2] != [b"blob"]:
-                raise GitError(_not_here(one))
+                raise GitError(_not_here(name))
             size = int(head[2])
-            found[one] = answer[end + 1 : end + 1 + size]
+            contents[name] = answer[end + 1 : end + 1 + size]
             at = end + 1 + size + 1
-        return found
+        return contents
 
 
-def _not_here(what: str) -> str:
-    return f"git cannot read {what[:12]} completely. Type: git fetch --refetch origin"
+def _not_here(label: str) -> str:
+    return f"git cannot read {label[:12]} completely. Type: git fetch --refetch origin"
 
 
 def is_safe(path: str) -> bool:

@@ -87,7 +87,7 @@ def read_wordings(root: Path, book: Book, as_of: date, memory: Path) -> dict[str
     Only of policies with a section that has changed since, and only where git has the text: otherwise the mark of the
     section says what is known.
     """
-    found: dict[str, frozenset[str]] = {}
+    wordings: dict[str, frozenset[str]] = {}
     finder = _Finder(root, book, memory)
     for policy in book.policies:
         review = latest_review(book, policy.id, as_of)
@@ -99,8 +99,8 @@ def read_wordings(root: Path, book: Book, as_of: date, memory: Path) -> dict[str
             return {}
         read = text.book.policy(policy.id) if text else None
         if read:
-            found[policy.id] = frozenset(clause.fingerprint for s in read.sections for clause in s.clauses)
-    return found
+            wordings[policy.id] = frozenset(clause.fingerprint for s in read.sections for clause in s.clauses)
+    return wordings
 
 
 def _counting(book: Book, as_of: date) -> Iterator[Review]:
@@ -145,10 +145,10 @@ class _Finder:
     def remembered(self) -> dict[str, str]:
         """The commits found before, by HEAD and fingerprints."""
         try:
-            found = json.loads((self.memory / _MEMORY).read_text(encoding="utf-8"))
+            remembered = json.loads((self.memory / _MEMORY).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+        return {str(k): str(v) for k, v in remembered.items()} if isinstance(remembered, dict) else {}
 
     def remember(self, known: dict[str, str]) -> None:
         """Keep them; a memory that cannot be written costs time and nothing else."""

@@ -45,8 +45,8 @@ class Context:
         """What ``find`` finds, worked out for the first rule that asks and kept for the others of this run."""
         if find not in self._once:
             self._once[find] = find(self.book, self)
-        found: Found = self._once[find]
-        return found
+        result: Found = self._once[find]
+        return result
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:
@@ -121,13 +121,15 @@ def run(rules: Iterable[Rule], loaded: Loaded, as_of: date, earlier: Earlier = n
     """Every finding of ``rules``, but none about a file that could not be read; a rule that fails is a finding, too."""
     context = Context(as_of, loaded.lines, loaded.book, loaded.broken, earlier)
     wall = Wall()
-    for one in rules:
-        if any(loaded.is_broken(loaded.book.layout.place(part)) for part in one.needs):
+    for each_rule in rules:
+        if any(loaded.is_broken(loaded.book.layout.place(part)) for part in each_rule.needs):
             continue
-        for fault in wall.guard(one.code.id, one.code.summary, partial(one.find, loaded.book, context)):
+        for fault in wall.guard(
+            each_rule.code.id, each_rule.code.summary, partial(each_rule.find, loaded.book, context)
+        ):
             if not loaded.is_broken(fault.span.path):
                 yield Finding(
-                    one.code,
+                    each_rule.code,
                     fault.span,
                     fault.message,
                     fault.fix,

@@ -88,12 +88,12 @@ def apply(findings: Iterable[Finding], book: Book, codes: Iterable[Code], as_of:
 def _fault(waiver: Waiver, known: dict[str, Code], days: int, as_of: date) -> Finding | None:
     code = known.get(waiver.rule)
     if code is None or code.severity is Severity.ERROR:
-        what = (
+        problem = (
             f"There is no rule {waiver.rule}."
             if code is None
             else f"{waiver.rule} is an error, which cannot be waived."
         )
-        return Finding(WAI001, waiver.at("rule"), what, "Type the code of a blocker or of advice, such as REV005.")
+        return Finding(WAI001, waiver.at("rule"), problem, "Type the code of a blocker or of advice, such as REV005.")
     if waiver.agreed_on.first > as_of:
         message = f"This waiver was agreed on {waiver.agreed_on.words}, which has not come yet."
         return Finding(WAI002, waiver.at("agreed_on"), message, "Type the day on which it was agreed.")

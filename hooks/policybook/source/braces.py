@@ -39,30 +39,30 @@ def identifier(text: str, span: Span) -> Attribute | Finding:
     return Finding(reading_codes.FILE008, span, message, f"Type {right}", edits=(Edit(span, right),))
 
 
-def read(found: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str, Attribute], list[Finding]]:
+def read(match: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str, Attribute], list[Finding]]:
     """The id and the named values of a line of braces, a match of ``LINE`` that begins at ``start``; and what is wrong."""
     own: Attribute | None = None
     values: dict[str, Attribute] = {}
     findings: list[Finding] = []
-    for part in _ATTRIBUTE.finditer(found["inside"]):
-        offset = found.start("inside") + part.start()
+    for part in _ATTRIBUTE.finditer(match["inside"]):
+        offset = match.start("inside") + part.start()
         span = Span(start.path, start.line, start.column + offset, len(part[0]))
         name = "#id" if part["id"] is not None else part["name"] or part["other"]
         if name in values or (name == "#id" and own):
             message = f"The same braces have a second {'id' if name == '#id' else name}."
             findings.append(Finding(reading_codes.FILE008, span, message, "Keep one of the two, and delete the other."))
         elif name == "#id":
-            made = identifier(part["id"], span)
-            if isinstance(made, Attribute):
-                own = made
+            attribute = identifier(part["id"], span)
+            if isinstance(attribute, Attribute):
+                own = attribute
             else:
-                findings.append(made)
+                findings.append(attribute)
         elif part["name"] in ATTRIBUTES:
             value = part["double"] if part["double"] is not None else part["single"]
             values[name] = Attribute(value, span)
         else:
             message, fix = _unknown_attribute(name)
-            edits = _mended(part[0], found["inside"][part.start() :], span, fix)
+            edits = _mended(part[0], match["inside"][part.start() :], span, fix)
             findings.append(Finding(reading_codes.FILE008, span, message, fix, edits=edits))
             break  # what follows is mostly the rest of the same slip
     return own, values, findings
@@ -73,9 +73,9 @@ def _mended(part: str, rest: str, span: Span, fix: str) -> tuple[Edit, ...]:
     name, mark, _ = part.partition("=")
     if fix.endswith("instead.") and mark:
         return (Edit(span._replace(length=len(name)), fix.removeprefix("Type ").partition("=")[0]),)
-    if fix.endswith("twice.") and (found := _UNQUOTED.match(rest)):
-        value = found["curly"] if found["curly"] is not None else found["bare"]
-        return (Edit(span._replace(length=len(found[0])), f'{found["name"]}="{value}"'),)
+    if fix.endswith("twice.") and (match := _UNQUOTED.match(rest)):
+        value = match["curly"] if match["curly"] is not None else match["bare"]
+        return (Edit(span._replace(length=len(match[0])), f'{match["name"]}="{value}"'),)
     return ()
 
 

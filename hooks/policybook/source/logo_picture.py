@@ -92,9 +92,11 @@ def read_picture(root: Path, folder: str, name: str) -> Picture | NoPicture:
         fix = f"Add the file to the folder {folder}/, or leave logo: empty."
         return NoPicture(f"There is no file {path} that can be read.", fix)
     ending = name.rpartition(".")[2].lower()
-    found = _png(data) if ending == "png" else _svg(data)
+    picture = _png(data) if ending == "png" else _svg(data)
     return (
-        NoPicture(f"{path} {found}", _AGAIN.format(folder)) if isinstance(found, str) else Picture(ending, data, *found)
+        NoPicture(f"{path} {picture}", _AGAIN.format(folder))
+        if isinstance(picture, str)
+        else Picture(ending, data, *picture)
     )
 
 
@@ -161,8 +163,8 @@ def _hostile(drawing: Element) -> Iterator[str]:
 def _size(drawing: Element) -> tuple[int, int] | None:
     box = re.split(r"[\s,]+", drawing.get("viewBox", "").strip())
     sides = box[2:] if len(box) == 4 else [drawing.get("width", ""), drawing.get("height", "")]  # noqa: PLR2004
-    found = [_NUMBER.fullmatch(side) for side in sides]
-    width, height = (float(one[1]) if one else 0.0 for one in found)
+    numbers = [_NUMBER.fullmatch(side) for side in sides]
+    width, height = (float(match[1]) if match else 0.0 for match in numbers)
     if not 0 < width < 1e6 or not 0 < height < 1e6:  # noqa: PLR2004 - anything drawn is smaller
         return None
     scale = 100 if min(width, height) < 100 else 1  # noqa: PLR2004 - so that rounding does not change the shape

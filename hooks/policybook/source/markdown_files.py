@@ -169,8 +169,8 @@ class _Body:
     def taken_out(self, rows: Iterable[int], pattern: re.Pattern[str]) -> Iterator[Edit]:
         """The edits that delete, from the beginning of each line, what a pattern matches as ``mark``."""
         for row in rows:
-            if (found := pattern.match(self.line(row))) and found["mark"]:
-                yield Edit(self.place(row, found.start("mark"), len(found["mark"])), "")
+            if (match := pattern.match(self.line(row))) and match["mark"]:
+                yield Edit(self.place(row, match.start("mark"), len(match["mark"])), "")
 
     def refused_edits(self, token: Token) -> Iterator[Edit]:
         """What the fix of ``_NOT_ALLOWED`` would have somebody type; nothing where more is to be done."""
@@ -223,9 +223,9 @@ class _Body:
                 "Write it as ordinary text; delete what stands between < and >.",
             )
             return
-        what, fix = _NOT_ALLOWED.get(token.type, ("This", "Write it as a paragraph or as a list item (- text)."))
+        label, fix = _NOT_ALLOWED.get(token.type, ("This", "Write it as a paragraph or as a list item (- text)."))
         edits = self.refused_edits(token)
-        self.report(reading_codes.FILE007, span, f"{what} has no place here.", fix, edits)
+        self.report(reading_codes.FILE007, span, f"{label} has no place here.", fix, edits)
 
     def heading(self, token: Token, inline: Token) -> Heading | None:
         """A heading where headings belong, else a finding."""
@@ -239,10 +239,10 @@ class _Body:
             )
             return None
         text, identifier = inline.content, None
-        if found := _HEADING_ID.search(text):
-            text = text[: found.start()]
-            column = self.line(row).rfind("#" + found["id"])
-            identifier = self.kept(braces.identifier(found["id"], self.place(row, column, len(found["id"]) + 1)))
+        if match := _HEADING_ID.search(text):
+            text = text[: match.start()]
+            column = self.line(row).rfind("#" + match["id"])
+            identifier = self.kept(braces.identifier(match["id"], self.place(row, column, len(match["id"]) + 1)))
         if refused := self.refused_heading(token, text):
             edits = [Edit(self.place(row, self.line(row).index("#"), len(token.markup)), "##")]
             is_level = self.headings and token.tag != "h2" and bool(text)
@@ -377,24 +377,24 @@ class _Body:
         if n and not is_below_braces:
             return False
         is_alone = is_below_braces or len(lines) == 1 or braces.LINE.match(lines[1].strip()) is not None
-        if is_alone and (found := _NO_ITEM.match(lines[n])):
-            what = "a hyphen and no space" if found[0] == "-" else f"“{found[0].strip()}”, not with a hyphen"
-            message = f"This line begins with {what}, so readers would not see it as an item of a list."
-            fix = f"Type a hyphen and a space (- ) in place of “{found[0].strip()}”."
+        if is_alone and (match := _NO_ITEM.match(lines[n])):
+            sign = "a hyphen and no space" if match[0] == "-" else f"“{match[0].strip()}”, not with a hyphen"
+            message = f"This line begins with {sign}, so readers would not see it as an item of a list."
+            fix = f"Type a hyphen and a space (- ) in place of “{match[0].strip()}”."
             text = "- "
-        elif found := _NO_HEADING.match(lines[n]):
+        elif match := _NO_HEADING.match(lines[n]):
             if not self.headings:
                 message, fix = self.refused_heading(None, lines[n]) or ("", "")
                 self.report(reading_codes.FILE007, self.whole(row), message, fix)
                 return True
-            message = f"There is no space after {found[0]}, so readers would see the signs and no heading."
+            message = f"There is no space after {match[0]}, so readers would see the signs and no heading."
             fix, text = "Type ## and a space before the words.", "## "
         else:
             return False
         line = self.line(row)
-        span = self.place(row, len(line) - len(line.lstrip()), len(found[0]))
-        if n == 0 and text == "- " and line.lstrip() != lines[0] and not line.lstrip().startswith(found[0]):
-            span = self.place(row, line.index(lines[0].rstrip()), len(found[0]))
+        span = self.place(row, len(line) - len(line.lstrip()), len(match[0]))
+        if n == 0 and text == "- " and line.lstrip() != lines[0] and not line.lstrip().startswith(match[0]):
+            span = self.place(row, line.index(lines[0].rstrip()), len(match[0]))
         self.report(reading_codes.FILE007, span, message, fix, [Edit(span, text)])
         return True
 
@@ -404,7 +404,7 @@ class _Body:
         while above >= 0 and not self.line(above).strip():
             above -= 1
         if 0 <= above < row - 1 and not braces.LINE.match(self.line(above).strip()):
-            yield from (self.without(one) for one in range(above + 1, row))
+            yield from (self.without(number) for number in range(above + 1, row))
 
     def moved_down(self, row: int, lines: Sequence[str]) -> Iterator[Edit]:
         """The edits that move the braces above a text to below it, where that has none of its own."""
@@ -423,7 +423,7 @@ class _Body:
         identifier: Attribute | None = None
         attributes: dict[str, Attribute] = {}
         for n, text in enumerate(lines):
-            if found := braces.LINE.match(text.strip()):
+            if match := braces.LINE.match(text.strip()):
                 if len(lines) == 1:
                     self.stray_braces(row)
                     return None
@@ -445,8 +445,8 @@ class _Body:
                         [insert_line(self.source.path, self.first + row + n + 2, "")],
                     )
                 else:
-                    identifier, attributes, wrong = braces.read(found, starts[n])
-                    self.findings += wrong
+                    identifier, attributes, findings = braces.read(match, starts[n])
+                    self.findings += findings
                 lines, starts = lines[:n], starts[:n]
                 break
         if not lines:

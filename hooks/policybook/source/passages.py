@@ -28,13 +28,11 @@ class Wording(NamedTuple):
 
     def extent(self, start: int, end: int) -> Span:
         """The place of ``text[start:end]``, over the ends of lines, too."""
-        span, (first, *others) = self.span(start, end), self.text[start:end].split("\n")
+        span, (first, *later) = self.span(start, end), self.text[start:end].split("\n")
         row = self.text.count("\n", 0, start)
-        indents = (place.column - 1 for place in self.starts[row + 1 : row + 1 + len(others)])
+        indents = (place.column - 1 for place in self.starts[row + 1 : row + 1 + len(later)])
         return span._replace(
-            length=max(
-                len(first) + sum(1 + len(text) + indent for text, indent in zip(others, indents, strict=True)), 1
-            )
+            length=max(len(first) + sum(1 + len(text) + indent for text, indent in zip(later, indents, strict=True)), 1)
         )
 
 

@@ -115,14 +115,14 @@ def decode_text(path: str, data: bytes) -> tuple[SourceText | None, tuple[Findin
 
 def _invisible(path: str, lines: tuple[str, ...]) -> Iterator[Finding]:
     for number, line in enumerate(lines, 1):
-        entities = (found for found in _ENTITY.finditer(line) if INVISIBLE.search(unescape(found[0])))
-        for found in (*INVISIBLE.finditer(line), *entities):
-            yield invisible_finding(Span(path, number, found.start() + 1, len(found[0])), unescape(found[0]))
+        entities = (match for match in _ENTITY.finditer(line) if INVISIBLE.search(unescape(match[0])))
+        for match in (*INVISIBLE.finditer(line), *entities):
+            yield invisible_finding(Span(path, number, match.start() + 1, len(match[0])), unescape(match[0]))
 
 
 def invisible_finding(span: Span, text: str) -> Finding:
     """The finding for the first invisible character of ``text``."""
-    found = INVISIBLE.search(text)
-    code = f"U+{ord(found[0][0]):04X}" if found else "unknown"
+    match = INVISIBLE.search(text)
+    code = f"U+{ord(match[0][0]):04X}" if match else "unknown"
     message = f"There is an invisible character here ({code})."
     return Finding(reading_codes.FILE002, span, message, "Delete the characters around this place and type them again.")

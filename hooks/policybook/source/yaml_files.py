@@ -151,14 +151,14 @@ class YamlText(NamedTuple):
 
     def _tabs(self) -> Iterator[Finding]:
         """One finding for all lines that are indented with something else than spaces: mostly they came together."""
-        odd = [(number, found[0]) for number, line in enumerate(self.lines) if (found := _ODD_INDENT.match(line))]
+        odd = [(number, match[0]) for number, line in enumerate(self.lines) if (match := _ODD_INDENT.match(line))]
         if odd:
             places = tuple(
                 Span(self.path, self.first_line + row, len(indent.rstrip("\t\u00a0 ")) + 1) for row, indent in odd
             )
             row, indent = odd[0]
             mark = indent.lstrip(" ")[0]
-            what = "a tab" if mark == "\t" else f"a special space (U+{ord(mark):04X})"
+            kind = "a tab" if mark == "\t" else f"a special space (U+{ord(mark):04X})"
             more = " So is one more line." if odd[1:] else ""
             more = f" So are {len(odd) - 1} more lines." if odd[2:] else more
             width = self._width(row, indent)
@@ -168,7 +168,7 @@ class YamlText(NamedTuple):
             yield Finding(
                 reading_codes.YAML002,
                 places[0],
-                f"This line is indented with {what}.{more}",
+                f"This line is indented with {kind}.{more}",
                 fix,
                 related=places[1:],
                 edits=edits,
@@ -203,8 +203,8 @@ class YamlText(NamedTuple):
             words.message,
             words.fix,
             edits=tuple(
-                Edit(Span(self.path, self.first_line + one.row, one.column + 1, one.length), one.text)
-                for one in words.changes(self.lines, row, column)
+                Edit(Span(self.path, self.first_line + change.row, change.column + 1, change.length), change.text)
+                for change in words.changes(self.lines, row, column)
             ),
         )
 
@@ -314,14 +314,14 @@ class _Reader:
         """A finding where a plain value is cut short, or made empty, by a # that was meant as part of it."""
         end = event.end_mark
         line = self.source.lines[end.line] if end and end.line < len(self.source.lines) else ""
-        if end and (found := _CUT_SHORT.match(line, end.column)):
+        if end and (match := _CUT_SHORT.match(line, end.column)):
             self.findings.append(
                 Finding(
                     reading_codes.YAML001,
                     Span(
-                        self.source.path, self.source.first_line + end.line, found.start("note") + 1, len(found["note"])
+                        self.source.path, self.source.first_line + end.line, match.start("note") + 1, len(match["note"])
                     ),
-                    f"“{found['note'][:40]}” is not read: what follows a # is a note.",
+                    f"“{match['note'][:40]}” is not read: what follows a # is a note.",
                     f"{QUOTE_IT} If it is a note, type a space after the #.",
                 )
             )
@@ -352,8 +352,8 @@ class _Reader:
 
     def mapping(self, origin: Origin, depth: int) -> LocatedDict:
         """The keys and values up to the end of a mapping; a repeated key is a finding and its first value stays."""
-        found = LocatedDict()
-        found.origin = origin
+        mapping = LocatedDict()
+        mapping.origin = origin
         repeated: list[tuple[str, Span]] = []
         while not isinstance(event := self.next_event(), yaml.MappingEndEvent):
             if self.has_marks:
@@ -363,17 +363,17 @@ class _Reader:
                 raise _Fault(Finding(reading_codes.YAML001, self.source.span(event), message, QUOTE_IT))
             key = self.visible(event)
             value, inside = self.value(self.next_event(), depth + 1)
-            if key in found:
+            if key in mapping:
                 repeated.append((key, self.source.span(event)))
-                if found[key] is None:  # an empty line was filled in below, and kept
-                    found[key], origin.inside[key] = value, inside
+                if mapping[key] is None:  # an empty line was filled in below, and kept
+                    mapping[key], origin.inside[key] = value, inside
                 continue
             origin.keys[key] = event
             origin.inside[key] = inside
-            found[key] = value
+            mapping[key] = value
         if repeated:
             self.findings.append(_repeated(repeated, origin))
-        return found
+        return mapping
 
 
 def _repeated(keys: list[tuple[str, Span]], origin: Origin) -> Finding:

@@ -46,11 +46,11 @@ class YamlMistake(NamedTuple):
             return (Change(row, column + len(line[column:].split()[0]), 0, ":"),)
         if self is NOT_CLOSED and line[column : column + 1] in ("'", '"') and line.count(line[column]) == 1:
             return (Change(row, len(line.rstrip()), 0, line[column]),)
-        found = _WHOLE_VALUE.match(line)
-        if self.fix == QUOTE_IT and found and not any(mark in found["value"] for mark in ('"', "\\", " #")):
-            return (Change(row, found.start("value"), 0, '"'), Change(row, found.end("value"), 0, '"'))
-        if self is _BACKSLASH and found and _BETWEEN_DOUBLE.fullmatch(found["value"]):
-            return (Change(row, found.start("value"), 1, "'"), Change(row, found.end("value") - 1, 1, "'"))
+        match = _WHOLE_VALUE.match(line)
+        if self.fix == QUOTE_IT and match and not any(mark in match["value"] for mark in ('"', "\\", " #")):
+            return (Change(row, match.start("value"), 0, '"'), Change(row, match.end("value"), 0, '"'))
+        if self is _BACKSLASH and match and _BETWEEN_DOUBLE.fullmatch(match["value"]):
+            return (Change(row, match.start("value"), 1, "'"), Change(row, match.end("value") - 1, 1, "'"))
         return ()
 
 
@@ -200,10 +200,10 @@ def _text_column(line: str) -> int:
 
 def _without_colon(lines: Sequence[str], row: int) -> YamlMistake:
     """The words for a line without a colon; where its first word is a name in other lines, that is where it belongs."""
-    found = _NAMED.match(lines[row])
-    name = found["name"] if found else ""
-    if found and any(re.match(rf"\s*(?:- )*{name}:(?:\s|$)", line) for line in lines):
-        return _NO_COLON._replace(fix=f"Type a colon after “{name}”, before the space: {name}: {found['value'][:40]}")
+    match = _NAMED.match(lines[row])
+    name = match["name"] if match else ""
+    if match and any(re.match(rf"\s*(?:- )*{name}:(?:\s|$)", line) for line in lines):
+        return _NO_COLON._replace(fix=f"Type a colon after “{name}”, before the space: {name}: {match['value'][:40]}")
     return _NO_COLON
 
 
@@ -217,17 +217,17 @@ def _begun(lines: Sequence[str], row: int) -> int:
     begun = row
     while begun and (not lines[begun - 1].strip() or indents[begun - 1] > indents[row]):
         begun -= 1
-    others = (n for n, line in enumerate(lines) if line.strip() and n != row)
+    other_rows = (n for n, line in enumerate(lines) if line.strip() and n != row)
     is_next = row + 1 < len(lines) and indents[row + 1] > indents[row] and not indents[row] % 2
     if begun < row and (not begun or indents[begun - 1] < indents[row]):
-        return begun if is_next or any(indents[n] == indents[row] for n in others) else -1
+        return begun if is_next or any(indents[n] == indents[row] for n in other_rows) else -1
     return row if is_next and lines[row].lstrip().startswith("- ") else -1
 
 
 def missing_space(line: str) -> int:
     """The column, from 0, at which the value of a line such as ``title:Passwords`` begins; 0 for any other line."""
-    found = _GLUED.match(line)
-    return found.start("value") if found else 0
+    match = _GLUED.match(line)
+    return match.start("value") if match else 0
 
 
 def swallows_settings(lines: Sequence[str]) -> bool:

@@ -49,7 +49,9 @@ def _record(context: ViewContext) -> RecordView:
     required = tuple(book.settings.review_approved_by.roles)
     return RecordView(
         policies=policies,
-        sections=tuple((one.ref, one.fingerprint, one.settings.title) for one in book.sections.values()),
+        sections=tuple(
+            (section.ref, section.fingerprint, section.settings.title) for section in book.sections.values()
+        ),
         roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in _roles_asked(context)),
         approvers=tuple((name, book.role_title(name)) for name in required),
         must_approve=required,
@@ -66,7 +68,7 @@ def _roles_asked(context: ViewContext) -> set[str]:
 
 def _section_checks(context: ViewContext, page: Page) -> list[tuple[str, CheckView]]:
     inline = context.inline(page)
-    found = []
+    checks = []
     for check in context.book.checks:
         settings, policy = check.settings, context.book.policy(check.section.policy)
         view = CheckView(
@@ -79,8 +81,8 @@ def _section_checks(context: ViewContext, page: Page) -> list[tuple[str, CheckVi
             source=_source(context, settings.source),
             clauses=clause_links(context, settings.clauses, page),
         )
-        found.append((settings.group, view))
-    return found
+        checks.append((settings.group, view))
+    return checks
 
 
 def _raised(context: ViewContext) -> list[tuple[str, CheckView]]:

@@ -21,21 +21,23 @@ def coverage_rows(book: Book) -> tuple[InternalCoverage, ...]:
     """The matrix in short: one row a document that restates clauses."""
     stale = _stale(book)
     missing: dict[Party, set[str]] = {
-        party: {one.clause.id for one in coverage(book, party).missing} for party in PARTIES
+        party: {placed.clause.id for placed in coverage(book, party).missing} for party in PARTIES
     }
     rows = []
     for document in book.documents:
-        said, covers = restated(document), [party for party in PARTIES if party in document.settings.covers]
-        if not said and not covers:
+        by_clause, covers = restated(document), [party for party in PARTIES if party in document.settings.covers]
+        if not by_clause and not covers:
             continue
-        bound = {c.id for s in book.sections.values() for c in s.clauses if c.has_own_id and set(c.binds) & set(covers)}
+        binding = {
+            c.id for s in book.sections.values() for c in s.clauses if c.has_own_id and set(c.binds) & set(covers)
+        }
         rows.append(
             InternalCoverage(
                 title=document.settings.title,
                 covers=", ".join(covers),
-                bound=len(bound),
-                restated=len(bound & said.keys()),
-                left_out=len(bound & left_out(document).keys() - said.keys()),
+                binding=len(binding),
+                restated=len(binding & by_clause.keys()),
+                left_out=len(binding & left_out(document).keys() - by_clause.keys()),
                 missing=len(set().union(*(missing[party] for party in covers))),
                 to_read_again=len(stale & {s.id for s in document.statements}),
             )
@@ -54,15 +56,17 @@ def coverage_csv(book: Book) -> bytes:
     table.writerow(map(_harmless, (*_HEAD, *(document.id for document in documents), "checks")))
     stale, checks = _stale(book), checked(book)
     missing: dict[Party, set[str]] = {
-        party: {one.clause.id for one in coverage(book, party).missing} for party in PARTIES
+        party: {placed.clause.id for placed in coverage(book, party).missing} for party in PARTIES
     }
-    said = [(document, restated(document)) for document in documents]
+    restated_by_document = [(document, restated(document)) for document in documents]
     for policy in book.policies:
         for section in policy.sections:
             for clause in section.clauses:
                 words = folded(clause.wording.text)
                 own = (policy.id, section.id, clause.number, clause.id, words, " ".join(clause.binds))
-                cells = (_cell(clause, document, by_clause, missing, stale) for document, by_clause in said)
+                cells = (
+                    _cell(clause, document, by_clause, missing, stale) for document, by_clause in restated_by_document
+                )
                 table.writerow(map(_harmless, (*own, *cells, _marked(checks.get(clause.id, ()), stale))))
     return text.getvalue().encode("utf-8-sig")
 
@@ -70,10 +74,10 @@ def coverage_csv(book: Book) -> bytes:
 def _cell(
     clause: Clause, document: Document, by_clause: dict[str, list[str]], missing: dict[Party, set[str]], stale: set[str]
 ) -> str:
-    if found := by_clause.get(clause.id):
-        return _marked(found, stale)
-    if one := left_out(document).get(clause.id):
-        return f"left out: {one.reason}"
+    if statements := by_clause.get(clause.id):
+        return _marked(statements, stale)
+    if entry := left_out(document).get(clause.id):
+        return f"left out: {entry.reason}"
     covers = document.settings.covers
     return "missing" if any(clause.id in missing.get(party, ()) for party in covers) else ""
 
@@ -88,11 +92,11 @@ def _stale(book: Book) -> set[str]:
 
 
 def _with_old_pins(book: Book) -> Iterator[str]:
-    for bound in pinned_items(book):
-        for reference in bound.clauses:
+    for item in pinned_items(book):
+        for reference in item.clauses:
             clause = book.clauses.get(reference.target)
             if clause and reference.pin != clause.fingerprint:
-                yield bound.id
+                yield item.id
 
 
 def _harmless(text: str) -> str:

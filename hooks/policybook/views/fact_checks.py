@@ -49,8 +49,8 @@ def _check(
 
 
 def _other(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
-    what = {"kind": raised.kind, "name": raised.name}
-    return _check(context, raised, "other", "governance", "headteacher", "good", THIS_POLICY, **what)
+    origin = {"kind": raised.kind, "name": raised.name}
+    return _check(context, raised, "other", "governance", "headteacher", "good", THIS_POLICY, **origin)
 
 
 def _person(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
@@ -78,7 +78,7 @@ def _helpline(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
 def _guidance(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     cited = [r.edition for policy in context.book.policies for r in policy.settings.guidance if r.id == raised.name]
     unstated = context.sentences.fill("guidance.unstated")
-    edition = ", ".join(dict.fromkeys(unstated if one == "unstated" else one for one in cited))
+    edition = ", ".join(dict.fromkeys(unstated if name == "unstated" else name for name in cited))
     title = context.book.guidance.guidance[raised.name].title
     return _check(context, raised, "guidance", "governance", "dsl", "should", raised.name, title=title, edition=edition)
 

@@ -59,13 +59,13 @@ def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
         for d in context.book.documents
         if d.settings.download
     ]
-    return tuple(found for found in (*policies, *documents) if found)
+    return tuple(download for download in (*policies, *documents) if download)
 
 
 def _checked_alike(context: ViewContext, helplines: tuple[HelplineView, ...]) -> str:
     """One sentence about all helplines, or "" where not the same is to be said of each."""
-    said = {helpline.checked for helpline in helplines}
-    if len(helplines) < 2 or len(said) > 1:  # noqa: PLR2004 - one is not "these"
+    checked = {helpline.checked for helpline in helplines}
+    if len(helplines) < 2 or len(checked) > 1:  # noqa: PLR2004 - one is not "these"
         return ""
     on = context.book.helplines.helplines[helplines[0].id].checked_on
     return (

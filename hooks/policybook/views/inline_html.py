@@ -54,8 +54,8 @@ class Inline:
         inline = MarkdownToken("inline", "", 0, children=parts)
         # A line end inside a paragraph is a space; left as it is, WeasyPrint now and then breaks the line there as well.
         html = str(parser.renderer.render([inline], parser.options, {})).replace("\n", " ")
-        html = _MARK.sub(lambda found: self._shown(tokens, values, found[1]), html)
-        return Markup(_MARK_IN_LINK.sub(lambda found: self._plain(tokens, values, found[1]), html))  # noqa: S704 - escaped above
+        html = _MARK.sub(lambda match: self._shown(tokens, values, match[1]), html)
+        return Markup(_MARK_IN_LINK.sub(lambda match: self._plain(tokens, values, match[1]), html))  # noqa: S704 - escaped above
 
     def line(self, text: str, policy: Policy | None = None) -> Markup:
         """A one-line text without Markdown, its tokens filled in."""
@@ -96,8 +96,8 @@ class Inline:
 
     def _href(self, href: str, values: list[Value], path: str) -> str:
         if href.startswith(MARK_IN_LINK):
-            found = _MARK_IN_HREF.fullmatch(href)
-            value = values[int(found[1])] if found and int(found[1]) < len(values) else Value(None)
+            match = _MARK_IN_HREF.fullmatch(href)
+            value = values[int(match[1])] if match and int(match[1]) < len(values) else Value(None)
             return address_of(value)
         if href.startswith(_SAFE_SCHEMES):
             return href

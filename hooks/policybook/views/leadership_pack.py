@@ -65,5 +65,5 @@ def _people(context: ViewContext) -> tuple[InternalPerson, ...]:
     )
 
 
-def _date(found: PartialDate | None) -> str:
-    return found.words if found else ""
+def _date(date: PartialDate | None) -> str:
+    return date.words if date else ""

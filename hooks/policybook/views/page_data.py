@@ -459,7 +459,7 @@ class InternalCoverage:
 
     title: str
     covers: str
-    bound: int
+    binding: int
     restated: int
     left_out: int
     missing: int

@@ -22,15 +22,17 @@ from policybook.views.view_context import ViewContext
 def people_views(context: ViewContext) -> tuple[PersonView, ...]:
     """The DSLs, whoever leads them first, the headteacher and the proprietor, if their names may be published."""
     lead = context.book.lead_dsl(context.as_of)
-    found: dict[str, PersonView] = {}
+    views: dict[str, PersonView] = {}
     for role in ("dsl", "deputy-dsl", "headteacher", "proprietor"):
-        for appointment in sorted(context.book.holders(role, context.as_of), key=lambda one: one is not lead):
+        for appointment in sorted(
+            context.book.holders(role, context.as_of), key=lambda appointment: appointment is not lead
+        ):
             person = context.book.person(appointment)
-            if person.publish_name and appointment.person not in found:
-                found[appointment.person] = PersonView(
+            if person.publish_name and appointment.person not in views:
+                views[appointment.person] = PersonView(
                     person.name, role_in_words(context, appointment), person.job_title or ""
                 )
-    return tuple(found.values())
+    return tuple(views.values())
 
 
 def role_in_words(context: ViewContext, appointment: Appointment) -> str:
@@ -50,7 +52,7 @@ def people_checked(context: ViewContext) -> str:
     fresh = [(on, by) for on, by in dated if (context.as_of - on.last).days <= limit]
     if not team or len(fresh) < len(team):
         return ""
-    on, by = min(fresh, key=lambda one: one[0].last)
+    on, by = min(fresh, key=lambda entry: entry[0].last)
     return context.sentences.fill("people.confirmed", on=on.words, by=context.book.role_title(by))
 
 

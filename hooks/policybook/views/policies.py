@@ -18,8 +18,8 @@ _DSL_TOKENS = frozenset(["dsl.name", "dsls", "deputy_dsls"])
 
 def incorporated(context: ViewContext, policy: Policy) -> tuple[Policy, ...]:
     """The policies that are printed together with a policy."""
-    found = (context.book.policy(name) for name in policy.settings.incorporates)
-    return tuple(part for part in found if part and part is not policy)
+    policies = (context.book.policy(name) for name in policy.settings.incorporates)
+    return tuple(part for part in policies if part and part is not policy)
 
 
 def printed_policy_view(context: ViewContext, policy: Policy) -> PolicyView:
@@ -87,8 +87,8 @@ def guidance_views(context: ViewContext, policy: Policy) -> list[GuidanceView]:
 
 def _linked(context: ViewContext, policy: Policy) -> tuple[LinkView, ...]:
     known = context.book.linked_policies.linked_policies
-    found = [known[name] for name in policy.settings.linked_policies if name in known]
-    return tuple(LinkView((linked.url or "") if linked.public else "", linked.title) for linked in found)
+    linked = [known[name] for name in policy.settings.linked_policies if name in known]
+    return tuple(LinkView((linked.url or "") if linked.public else "", linked.title) for linked in linked)
 
 
 def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[LinkView, ...]:

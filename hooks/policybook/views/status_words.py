@@ -86,11 +86,11 @@ def reading_mark(context: ViewContext, policy: Policy, section: Section) -> str:
     status = status_of(context.book, [policy], context.as_of)
     if status.review is None or len(status.unread) == status.total:
         return ""
-    found = reading(context.book, status.review, section, context.as_of)
+    state = reading(context.book, status.review, section, context.as_of)
     return (
         ""
-        if found is Reading.READ
-        else context.sentences.fill("reading.changed" if found is Reading.CHANGED else "reading.unread")
+        if state is Reading.READ
+        else context.sentences.fill("reading.changed" if state is Reading.CHANGED else "reading.unread")
     )
 
 

@@ -90,7 +90,7 @@ class ChangesView:
     status: StatusView
     version: VersionView
     compared: bool
-    said: tuple[str, ...]
+    messages: tuple[str, ...]
     """What is compared and what was found, or why nothing can be compared."""
     policies: tuple[PolicyChangesView, ...]
     facts: tuple[str, ...]
@@ -112,7 +112,7 @@ def changes_view(context: ViewContext, history: ReviewHistory, page: Page) -> Ch
     shown_changes = _ShownChanges.between(context, history, page) if history.before and history.after else None
     newest = history.reviews[-1] if history.reviews else None
     source = newest.span.path if newest else context.book.layout.facts("school")
-    said = tuple(shown_changes.sentences()) if shown_changes else _why_not(context, history)
+    messages = tuple(shown_changes.sentences()) if shown_changes else _why_not(context, history)
     website = (context.book.school.website or "").rstrip("/")
     words = [policy.fingerprint for policy in context.book.policies]
     return ChangesView(
@@ -124,10 +124,10 @@ def changes_view(context: ViewContext, history: ReviewHistory, page: Page) -> Ch
             context, context.book.policies, words[0] if len(words) == 1 else fingerprints.of_wordings(words)
         ),
         compared=shown_changes is not None,
-        said=said,
+        messages=messages,
         policies=tuple(shown_changes.policies()) if shown_changes else (),
         facts=shown_changes.facts() if shown_changes else (),
-        entries=tuple(_entries(context, history, said)),
+        entries=tuple(_entries(context, history, messages)),
         updated=_moment(newest.reviewed.first.isoformat() if newest else context.as_of.isoformat()),
         feed_id=_id(context, ""),
         website=website,
@@ -152,7 +152,7 @@ def _id(context: ViewContext, review: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, json.dumps(['policybook', context.book.school.name, review]))}"
 
 
-def _entries(context: ViewContext, history: ReviewHistory, said: tuple[str, ...]) -> Iterator[FeedEntryView]:
+def _entries(context: ViewContext, history: ReviewHistory, messages: tuple[str, ...]) -> Iterator[FeedEntryView]:
     """Every review, the newest first; what the newest compared one changed is said with it."""
     for review in reversed(history.reviews):
         compared = history.after is not None and history.after.review is review
@@ -161,7 +161,7 @@ def _entries(context: ViewContext, history: ReviewHistory, said: tuple[str, ...]
             id=_id(context, review.span.path),
             title=context.sentences.fill("changes.entry", when=review.reviewed.words),
             updated=_moment(review.reviewed.first.isoformat()),
-            summary=" ".join(said)
+            summary=" ".join(messages)
             if compared
             else context.sentences.fill("changes.entry-policies", policies=", ".join(titles)),
         )
@@ -209,7 +209,7 @@ class _ShownChanges:
         for name in dict.fromkeys(policy.id for book in books for policy in book.policies):
             if name not in self.among:
                 continue
-            policy = next(found for book in books if (found := book.policy(name)))
+            policy = next(candidate for book in books if (candidate := book.policy(name)))
             clauses, parts = self.clauses(name), tuple(self.parts(name))
             if clauses or parts:
                 sections = tuple(
@@ -233,7 +233,7 @@ class _ShownChanges:
         if change.before is None or change.after is None:
             yield say(f"changes.{kind}-{'new' if change.before is None else 'gone'}", title=title)
         elif not change.quiet:
-            seen = [said for said in change.said if not said.startswith(("its file", "its folder"))]
+            seen = [detail for detail in change.details if not detail.startswith(("its file", "its folder"))]
             yield say("changes.whole", title=title, said=self.hide("; ".join(seen)))
 
     def section_title(self, change: ClauseChange) -> str:
@@ -281,13 +281,13 @@ class _ShownChanges:
         """What is compared, and how much was found."""
         say = self.context.sentences.fill
         yield say("changes.between", first=self.first.reviewed.words, last=self.last.reviewed.words)
-        found = [change for name in self.among for change in self.clauses(name)]
+        changes = [change for name in self.among for change in self.clauses(name)]
         counted = {
-            "new": sum(change.before is None for change in found),
-            "gone": sum(change.after is None for change in found),
-            "other": sum(bool(change.before and change.after) for change in found),
+            "new": sum(change.before is None for change in changes),
+            "gone": sum(change.after is None for change in changes),
+            "other": sum(bool(change.before and change.after) for change in changes),
         }
-        if not found and not self.facts() and not any(list(self.parts(name)) for name in self.among):
+        if not changes and not self.facts() and not any(list(self.parts(name)) for name in self.among):
             yield say("changes.nothing")
         else:
             yield say("changes.counts", **counted)

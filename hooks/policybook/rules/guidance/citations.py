@@ -133,16 +133,16 @@ def _search(book: Book, context: Context) -> Iterator[_Place]:
     if not texts:
         return
     whole = _folded(_BETWEEN_TEXTS.join(prose.text for prose in texts))
-    found: list[tuple[str, _GuidanceName]] = []
+    places: list[tuple[str, _GuidanceName]] = []
     for own, guidance in book.guidance.guidance.items():
         for name, is_title in () if guidance.is_law else dict(_names(guidance)).items():
             key = _folded(name)
             if len(key) >= _SHORTEST and key in whole:
                 is_acronym = bool(_ACRONYM.fullmatch(name))
-                found.append((key, _GuidanceName(own, _pattern(name), is_acronym, len(key.split()), is_title)))
-    found.sort(key=lambda one: -len(one[0]))
+                places.append((key, _GuidanceName(own, _pattern(name), is_acronym, len(key.split()), is_title)))
+    places.sort(key=lambda place: -len(place[0]))
     for prose, folded in zip(texts, whole.split(_BETWEEN_TEXTS), strict=True):
-        here = [name for key, name in found if key in folded]
+        here = [name for key, name in places if key in folded]
         if here or "guidance." in prose.text:
             yield from _in_text(book, prose, here)
 
@@ -161,23 +161,23 @@ def _in_text(book: Book, prose: Prose, names: list[_GuidanceName]) -> Iterator[_
         yield _Place(prose, plain, start, end, own, None)
     taken = bytearray(len(plain))
     for name in names:
-        for found in name.pattern.finditer(plain):
-            if not any(taken[found.start() : found.end()]):
-                start, end = _with_short(found, names)
+        for match in name.pattern.finditer(plain):
+            if not any(taken[match.start() : match.end()]):
+                start, end = _with_short(match, names)
                 taken[start:end] = b"\1" * (end - start)
                 yield _Place(prose, plain, start, end, name.id, name)
 
 
-def _with_short(found: re.Match[str], names: list[_GuidanceName]) -> tuple[int, int]:
+def _with_short(match: re.Match[str], names: list[_GuidanceName]) -> tuple[int, int]:
     """The place of a title and of the short name in brackets after it, which is one citation."""
-    text = found.string
-    if opened := _OPENED.match(text, found.end()):
+    text = match.string
+    if opened := _OPENED.match(text, match.end()):
         for name in names:
             short = name.pattern.match(text, opened.end())
             if short:
                 closed = _CLOSED.match(text, short.end())  # not where a year follows within the brackets
-                return found.start(), (closed or short).end()
-    return found.span()
+                return match.start(), (closed or short).end()
+    return match.span()
 
 
 @cache
@@ -198,25 +198,25 @@ def _year(place: _Place) -> tuple[int, int] | None:
 
 
 def _year_after(place: _Place) -> tuple[int, int] | None:
-    found = _ready(_AFTER).match(place.text, place.end, place.end + _AROUND)
-    if not found:
+    match = _ready(_AFTER).match(place.text, place.end, place.end + _AROUND)
+    if not match:
         return None
-    between = found["between"]
-    says_edition = _ready(_HAS_EDITION).search(between) or (found["tail"] or "").strip() not in ("", ")")
+    between = match["between"]
+    says_edition = _ready(_HAS_EDITION).search(between) or (match["tail"] or "").strip() not in ("", ")")
     loose = _ready(_HAS_GLUE).search(between) or (
         re.search(r"[,;:–—]", between) and "(" not in between and _is_phrase(place)
     )
-    return (place.start, found.end()) if says_edition or not loose else None
+    return (place.start, match.end()) if says_edition or not loose else None
 
 
 def _year_before(place: _Place) -> tuple[int, int] | None:
     head = place.text[max(0, place.start - _AROUND) : place.start]
-    found = _ready(_BEFORE).search(head) if _FOUR_FIGURES.search(head) else None
-    if not found:
+    match = _ready(_BEFORE).search(head) if _FOUR_FIGURES.search(head) else None
+    if not match:
         return None
-    between, first = found["between"], found.start("from")
+    between, first = match["between"], match.start("from")
     says_edition = _ready(_HAS_EDITION).search(between) or _ready(_EDITION_OF).search(head[:first])
-    is_time = (found["word"] or "").lower() in _TIME_WORDS  # “in 2022 KCSIE changed”
+    is_time = (match["word"] or "").lower() in _TIME_WORDS  # “in 2022 KCSIE changed”
     loose = is_time or _ready(_HAS_GLUE).search(between) or re.search(r"[,;:–—()]", between)
     return (place.start - len(head) + first, place.end) if says_edition or not loose else None
 
@@ -247,8 +247,8 @@ def no_edition_is_typed(book: Book, context: Context) -> Iterator[Violation]:
     Right: In line with `{{ guidance.kcsie }}`, staff ...
     """
     for place in _named(context):
-        if found := _year(place):
-            start, end = found
+        if year := _year(place):
+            start, end = year
             fix, right = "Leave out the year: no token is filled in here.", place.prose.text[place.start : place.end]
             if place.name is None:
                 fix = f"Delete the year: {{{{ guidance.{place.guidance} }}}} prints the edition that stands in policy.yml."

@@ -43,7 +43,7 @@ def _typed(edition: GuidanceEdition | None) -> str:
 
 
 def _titles(guidance: list[Guidance]) -> str:
-    named = "; ".join(one.title for one in guidance[:_NAMED])
+    named = "; ".join(guidance.title for guidance in guidance[:_NAMED])
     return f"{named}; and others" if len(guidance) > _NAMED else named
 
 
@@ -100,7 +100,7 @@ def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) 
 
 def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, GuidanceEdition]]:
     days = book.settings.guidance_checked_days.value
-    current = [(one, one.current(context.as_of)) for one in book.guidance.guidance.values()]
+    current = [(guidance, guidance.current(context.as_of)) for guidance in book.guidance.guidance.values()]
     return [
         (guidance, edition)
         for guidance, edition in current
@@ -167,16 +167,16 @@ def what_is_cited_is_relied_on(book: Book, context: Context) -> Iterator[Violati
     places: dict[tuple[str, str], list[Span]] = {}
     anywhere = {relied.id for _, relied in _relied_on(book)}
     for where, name, part, span in _cited(context):
-        relied = {one.id for one in where.settings.guidance} if isinstance(where, Policy) else anywhere
+        relied = {reliance.id for reliance in where.settings.guidance} if isinstance(where, Policy) else anywhere
         if name in book.guidance.guidance and not part and name not in relied:
             places.setdefault((where.path, name), []).append(span)
     for (path, name), spans in places.items():
-        policy = next((one for one in book.policies if one.path == path), None)
-        what = f"“{policy.settings.title}” does not rely on" if policy else "No policy relies on"
+        policy = next((policy for policy in book.policies if policy.path == path), None)
+        subject = f"“{policy.settings.title}” does not rely on" if policy else "No policy relies on"
         file = path if policy else "the policy.yml of the policy it belongs to"
         yield Violation(
             spans[0],
-            f"{what} {book.guidance.guidance[name].title}, so no edition is shown here and none is watched.",
+            f"{subject} {book.guidance.guidance[name].title}, so no edition is shown here and none is watched.",
             f"Add it below guidance: in {file}, with the edition you compared the text with; or type {{{{ guidance.{name}.title }}}} to name no edition.",
             related=tuple(spans[1:]),
             about=policy.id if policy else "",
@@ -227,12 +227,12 @@ def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Ite
         known = {relied.id for relied in policy.settings.guidance} | {d.guidance for d in policy.settings.departures}
         titles = {book.guidance.guidance[name].title for name in known if name in book.guidance.guidance}  # REF018
         missing = {
-            name: one
-            for name, one in book.guidance.guidance.items()
-            if one.title not in titles
-            and policy.id in one.expected_in
+            name: guidance
+            for name, guidance in book.guidance.guidance.items()
+            if guidance.title not in titles
+            and policy.id in guidance.expected_in
             and name not in known
-            and one.current(context.as_of)
+            and guidance.current(context.as_of)
         }
         if missing:
             entries = ", ".join(missing)
@@ -240,7 +240,7 @@ def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Ite
                 policy.settings.key("guidance"),
                 f"“{policy.settings.title}” does not rely on guidance that it should take into account: {_titles(list(missing.values()))}.",
                 f"Compare the policy with it, then add it here with its edition and cite it in a clause or a check ({entries}). If the policy need not rest on it, delete the policy’s name after expected_in: in {book.layout.facts(GUIDANCE)}.",
-                related=tuple(one.at("expected_in") for one in missing.values()),
+                related=tuple(guidance.at("expected_in") for guidance in missing.values()),
                 about=policy.id,
             )
 
@@ -292,7 +292,8 @@ def departures_are_looked_at_again_with_each_edition(book: Book, context: Contex
     for policy, departure, guidance in _departures(book):
         current = guidance.current(context.as_of)
         old = any(
-            one.id == departure.guidance and _superseded(book, one, context.as_of) for one in policy.settings.guidance
+            reliance.id == departure.guidance and _superseded(book, reliance, context.as_of)
+            for reliance in policy.settings.guidance
         )
         if not (departure.is_approved and departure.approved_on and current and current.in_force) or old:
             continue
@@ -311,8 +312,8 @@ def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Vi
         if departure.is_approved or not in_force or guidance.binds_on(context.as_of) is not binding:
             continue
         wanted = {"reason": "the reason", "approved_by": APPROVES, "approved_on": "the day"}
-        missing = [(key, what) for key, what in wanted.items() if getattr(departure, key) is None]
-        typed = ", ".join(f"{what} {departure.after(key)}" for key, what in missing)
+        missing = [(key, label) for key, label in wanted.items() if getattr(departure, key) is None]
+        typed = ", ".join(f"{label} {departure.after(key)}" for key, label in missing)
         typed = " and ".join(typed.rsplit(", ", 1))
         clauses = [book.clauses[name] for name in departure.clauses if name in book.clauses]
         how = f": {departure.how.rstrip('.')}." if departure.how else "."
@@ -354,19 +355,21 @@ _YEARS_TO_BEGIN = 3
 
 def _misnamed(guidance: Guidance) -> tuple[Span, str, str] | None:
     """The first edition whose name and whose day cannot both be right."""
-    for one in guidance.editions:
-        if one.in_force and _is_misnamed(one):
-            message = f"The edition “{one.edition}” of {guidance.title} came into force {one.in_force.when_words}."
-            return one.at("edition"), message, "Correct the name of the edition or its day, whichever is wrong."
+    for edition in guidance.editions:
+        if edition.in_force and _is_misnamed(edition):
+            message = (
+                f"The edition “{edition.edition}” of {guidance.title} came into force {edition.in_force.when_words}."
+            )
+            return edition.at("edition"), message, "Correct the name of the edition or its day, whichever is wrong."
         if (
             guidance.each_september
-            and one.in_force
-            and not one.in_force.term
-            and one.in_force.last.month not in _SEPTEMBER
+            and edition.in_force
+            and not edition.in_force.term
+            and edition.in_force.last.month not in _SEPTEMBER
         ):
-            message = f"The {one.edition} edition of {guidance.title} came into force {one.in_force.when_words}, and its editions come in September."
+            message = f"The {edition.edition} edition of {guidance.title} came into force {edition.in_force.when_words}, and its editions come in September."
             return (
-                one.at("in_force"),
+                edition.at("in_force"),
                 message,
                 "Type the day as year, month, day, such as 2026-09-01, or correct each_september:.",
             )
@@ -406,17 +409,17 @@ def _do_not_meet(guidance: Guidance, older: GuidanceEdition, newer: GuidanceEdit
 
 def _disorder(guidance: Guidance, on: date, *, relied_on: bool) -> tuple[Span, str, str] | None:
     """The first place where the editions of a guidance contradict one another: place, message and fix."""
-    for one in guidance.editions:
-        if _ends_before_it_begins(one):
-            message = f"The {one.edition} edition of {guidance.title} ends before it begins."
+    for edition in guidance.editions:
+        if _ends_before_it_begins(edition):
+            message = f"The {edition.edition} edition of {guidance.title} ends before it begins."
             return (
-                one.at("until"),
+                edition.at("until"),
                 message,
                 "Type the day on which the next edition came into force, or nothing while there is none.",
             )
     for older, newer in pairwise(guidance.editions):
-        if found := _do_not_meet(guidance, older, newer):
-            return found
+        if problem := _do_not_meet(guidance, older, newer):
+            return problem
     last = guidance.editions[-1] if guidance.editions else None
     if relied_on and last and last.until and last.superseded_on(on):
         message = f"The newest edition of {guidance.title} in this table, {last.edition}, was superseded {last.until.when_words}."
@@ -431,12 +434,12 @@ def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[
     The day after `until:` is the day after `in_force:` of the next edition. With two editions in force, nobody would
     be told that a policy relies on the older one.
     """
-    relied = {one.id for _, one in _relied_on(book)} | {
-        n for n, one in book.guidance.guidance.items() if one.expected_in
+    relied = {reliance.id for _, reliance in _relied_on(book)} | {
+        n for n, guidance in book.guidance.guidance.items() if guidance.expected_in
     }
     for name, guidance in book.guidance.guidance.items():
-        if found := _misnamed(guidance) or _disorder(guidance, context.as_of, relied_on=name in relied):
-            yield Violation(*found, about=name)
+        if problem := _misnamed(guidance) or _disorder(guidance, context.as_of, relied_on=name in relied):
+            yield Violation(*problem, about=name)
 
 
 @rule("GUI017", Severity.ADVICE, GUIDANCE, SETTINGS)
@@ -452,7 +455,7 @@ def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iter
     awaited = []
     for guidance in book.guidance.guidance.values():
         current = guidance.current(context.as_of)
-        known = any(one.in_force and one.in_force.last >= summer for one in guidance.editions)
+        known = any(edition.in_force and edition.in_force.last >= summer for edition in guidance.editions)
         if not guidance.each_september or known or id(guidance) in stale:
             continue
         if current and current.checked_on and current.checked_on.first < summer <= context.as_of:
@@ -461,9 +464,9 @@ def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iter
         guidance, edition = awaited[0]
         yield Violation(
             edition.at("checked_on"),
-            f"A new edition comes on most first days of September, and nobody has looked for one since 1 July ({_titles([one for one, _ in awaited])}).",
+            f"A new edition comes on most first days of September, and nobody has looked for one since 1 July ({_titles([guidance for guidance, _ in awaited])}).",
             f"Open the publisher’s page. If there is a new edition, add it below the others; if not, type today’s date {edition.after('checked_on')}.",
-            related=tuple(one.at("checked_on") for _, one in awaited[1:]),
+            related=tuple(edition.at("checked_on") for _, edition in awaited[1:]),
         )
 
 

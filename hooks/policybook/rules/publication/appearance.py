@@ -22,12 +22,12 @@ def the_colour_can_be_read(book: Book, _context: Context) -> Iterator[Violation]
     Wrong: `accent: "#ffd200"`. Right: `accent: "#807100"`, or another colour of the school's.
     """
     school = book.school
-    found = contrast(school.accent, LIGHT)
-    if found < MIN_CONTRAST:
+    ratio = contrast(school.accent, LIGHT)
+    if ratio < MIN_CONTRAST:
         shown = readable_on(school.accent, LIGHT)
         yield Violation(
             school.at("accent"),
-            f"The colour {school.accent} cannot be read on white: its contrast is {int(found * 10) / 10}, and {MIN_CONTRAST}"
+            f"The colour {school.accent} cannot be read on white: its contrast is {int(ratio * 10) / 10}, and {MIN_CONTRAST}"
             f" is needed. The pages show {shown} in its place.",
             f'Type a darker colour after accent:, for example "{shown}".',
         )

@@ -115,30 +115,30 @@ _EXAMPLES = {"a name": "Name", "a signature": "Signature", "a date": "Date", "wh
 
 def _parents_guides(book: Book) -> list[Document]:
     """The documents for parents, the one that covers what binds them first."""
-    found = [d for d in book.documents if d.settings.audience == "parents" and d.settings.kind == "statements"]
-    return sorted(found, key=lambda document: "parents" not in document.settings.covers)
+    guides = [d for d in book.documents if d.settings.audience == "parents" and d.settings.kind == "statements"]
+    return sorted(guides, key=lambda document: "parents" not in document.settings.covers)
 
 
 def _staff_aups(book: Book) -> list[Document]:
-    found = [d for d in book.documents if d.settings.audience == "staff" and d.settings.sign_off]
-    return sorted(found, key=lambda document: "staff" not in document.settings.covers)
+    documents = [d for d in book.documents if d.settings.audience == "staff" and d.settings.sign_off]
+    return sorted(documents, key=lambda document: "staff" not in document.settings.covers)
 
 
 def _said(book: Book, documents: list[Document]) -> set[str]:
     """The facts that the sentences of some documents name, and the ids of their headings after #."""
     helplines = book.helplines.helplines.items()
     emergency = {f"helplines.{name}.phone" for name, helpline in helplines if _may_be_emergency(helpline)}
-    said: set[str] = set()
+    contents: set[str] = set()
     for document in documents:
-        said |= {f"#{group.id}" for group in document.groups if group.blocks}
+        contents |= {f"#{group.id}" for group in document.groups if group.blocks}
         for statement in document.statements:
-            said |= {token.name for token in find_tokens(statement.wording.text)}
-            said |= {restated.target for restated in statement.restates if restated.is_fact}
+            contents |= {token.name for token in find_tokens(statement.wording.text)}
+            contents |= {restated.target for restated in statement.restates if restated.is_fact}
             if not EMERGENCY.isdisjoint(statement.wording.text.replace(".", " ").split()):
-                said.add(_EMERGENCY)
-    if emergency & said:
-        said.add(_EMERGENCY)
-    return said
+                contents.add(_EMERGENCY)
+    if emergency & contents:
+        contents.add(_EMERGENCY)
+    return contents
 
 
 def _may_be_emergency(helpline: Helpline) -> bool:
@@ -146,24 +146,25 @@ def _may_be_emergency(helpline: Helpline) -> bool:
     return not helpline.phone or figures(helpline.phone) in EMERGENCY or wrong_with(helpline.phone) is not None
 
 
-def _has(part: Part, said: set[str]) -> bool:
-    if part.heading and f"#{part.heading}" in said:
+def _has(part: Part, contents: set[str]) -> bool:
+    if part.heading and f"#{part.heading}" in contents:
         return True
     return any(
-        fact in said or (fact.endswith(".") and any(f"{one}.".startswith(fact) for one in said)) for fact in part.facts
+        fact in contents or (fact.endswith(".") and any(f"{name}.".startswith(fact) for name in contents))
+        for fact in part.facts
     )
 
 
-def _missing(what: str, documents: list[Document], parts: tuple[Part, ...], book: Book) -> Iterator[Violation]:
+def _missing(label: str, documents: list[Document], parts: tuple[Part, ...], book: Book) -> Iterator[Violation]:
     """The parts that none of ``documents`` has, at the settings of the first."""
     if not documents:
         return  # PUB008
-    said = _said(book, documents)
+    contents = _said(book, documents)
     for part in parts:
-        if not _has(part, said):
+        if not _has(part, contents):
             yield Violation(
                 documents[0].settings.key("title"),
-                f"{what} does not say {part.words}.",
+                f"{label} does not say {part.words}.",
                 f"{part.fix}.",
                 about=part.words,
             )
@@ -227,9 +228,9 @@ def what_is_signed_has_its_fields(book: Book, context: Context) -> Iterator[Viol
         else:
             continue
         text = " ".join(fields).lower()
-        missing = [what for what, words in wanted.items() if not any(word in text for word in words)]
+        missing = [part for part, words in wanted.items() if not any(word in text for word in words)]
         if missing and settings.sign_off:
-            added = [_EXAMPLES[what] for what in missing]
+            added = [_EXAMPLES[part] for part in missing]
             last = settings.sign_off.at("fields", len(fields) - 1)
             yield Violation(
                 settings.sign_off.key("fields"),

@@ -119,8 +119,10 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
         has_any = helpline.phone or helpline.url
         if is_known or helpline.superseded_by or not helpline.public or not has_any:
             continue
-        others = [fact for fact in ("phone", "url") if facts[fact]]
-        instead = "" if named.fact == "phone_hours" else f", or type {{{{ helplines.{named.id}.{others[0]} }}}} here"
+        other_facts = [fact for fact in ("phone", "url") if facts[fact]]
+        instead = (
+            "" if named.fact == "phone_hours" else f", or type {{{{ helplines.{named.id}.{other_facts[0]} }}}} here"
+        )
         yield Violation(
             named.span,
             f"The {_FACTS[named.fact]} of “{helpline.name}” {'are' if named.fact == 'phone_hours' else 'is'} asked for here, and not on record.",
@@ -136,35 +138,35 @@ def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) ->
     for named in _named(book, context):
         if not named.helpline.public and not named.helpline.superseded_by:
             places.setdefault(named.id, []).append(named)
-    for first, *others in places.values():
+    for first, *later in places.values():
         is_no = first.helpline.public is False
         reason = "is not public" if is_no else "is not marked as public or not"
-        here = f"here and in {len(others)} more place{'s' * (len(others) > 1)}" if others else "here"
+        here = f"here and in {len(later)} more place{'s' * (len(later) > 1)}" if later else "here"
         yield Violation(
             first.span,
             f"“{first.helpline.name}” {reason}, so the pages leave it out {here}.",
-            f"Name another helpline {'there' if others else 'here'}, or none{'' if is_no and not others else ', or type yes after public: in ' + book.layout.facts(HELPLINES)}.",
-            related=(first.helpline.key("public"), *(other.span for other in others)),
+            f"Name another helpline {'there' if later else 'here'}, or none{'' if is_no and not later else ', or type yes after public: in ' + book.layout.facts(HELPLINES)}.",
+            related=(first.helpline.key("public"), *(other.span for other in later)),
         )
 
 
 @rule("PUB016", Severity.BLOCKER)
 def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure one of the helplines that replaced each other is the one in use."""
-    helplines, told = book.helplines.helplines, set[str]()
+    helplines, reported = book.helplines.helplines, set[str]()
     for first in helplines:
         name, circle = first, list[str]()
         while name in helplines and name not in circle and (newer := helplines[name].superseded_by):
             circle.append(name)
             name = newer
-        if name == first and circle and len(circle) > 1 and first not in told:
-            told |= set(circle)
-            *others, last = (f"“{helplines[one].name}”" for one in circle)
+        if name == first and circle and len(circle) > 1 and first not in reported:
+            reported |= set(circle)
+            *earlier, last = (f"“{helplines[name].name}”" for name in circle)
             yield Violation(
                 helplines[first].at("superseded_by"),
-                f"{', '.join(others)} and {last} are said to have replaced each other, so nobody knows which is in use.",
+                f"{', '.join(earlier)} and {last} are said to have replaced each other, so nobody knows which is in use.",
                 "Delete what stands after superseded_by: of the one that is in use.",
-                related=tuple(helplines[one].at("superseded_by") for one in circle[1:]),
+                related=tuple(helplines[name].at("superseded_by") for name in circle[1:]),
             )
 
 

@@ -61,5 +61,5 @@ def wrong_with(number: str) -> InvalidNumber | None:
 
 def numbers_in(text: str) -> list[tuple[int, str]]:
     """The phone numbers typed in a sentence, each with where it begins. What does not begin with 0 or + may be anything."""
-    found = ((match.start(), match[0]) for match in _IN_TEXT.finditer(text))
-    return [(start, number) for start, number in found if len(figures(number)) > len("2026-11")]
+    numbers = ((match.start(), match[0]) for match in _IN_TEXT.finditer(text))
+    return [(start, number) for start, number in numbers if len(figures(number)) > len("2026-11")]

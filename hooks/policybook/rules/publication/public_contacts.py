@@ -33,20 +33,20 @@ def every_public_number_can_be_rung(book: Book, _context: Context) -> Iterator[V
     Wrong: `phone: "03000 41 11 1"`. Right: `phone: "03000 41 11 11"`.
     """
     for number, span in _public_numbers(book):
-        if wrong := wrong_with(number):
-            fix = f"Look it up where it is published, and type {wrong.expected}."
-            yield Violation(span, wrong.message, fix)
+        if error := wrong_with(number):
+            fix = f"Look it up where it is published, and type {error.expected}."
+            yield Violation(span, error.message, fix)
 
 
 @rule("PUB010", Severity.ADVICE)
 def every_private_number_can_be_rung(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the private numbers of people have the figures of a phone number. They are never published."""
     for person in book.people.people.values():
-        if person.phone and (wrong := wrong_with(person.phone)):
+        if person.phone and (error := wrong_with(person.phone)):
             yield Violation(
                 person.at("phone"),
-                wrong.message,
-                f"Ask {person.name}, and type {wrong.expected}.",
+                error.message,
+                f"Ask {person.name}, and type {error.expected}.",
             )
 
 
@@ -68,7 +68,7 @@ def the_school_is_not_reached_on_a_mobile(book: Book, _context: Context) -> Iter
 
 
 @rule("PUB012", Severity.BLOCKER)
-def nothing_public_is_on_record_as_private(book: Book, _context: Context) -> Iterator[Violation]:
+def nothing_public_is_recorded_as_private(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no number or address that readers are given is on record as a person's private one.
 
     `email` and `phone` of a person are for the school's own use. The policy promises that no personal information about
@@ -103,5 +103,5 @@ RULES: tuple[Rule, ...] = (
     every_public_number_can_be_rung,
     every_private_number_can_be_rung,
     the_school_is_not_reached_on_a_mobile,
-    nothing_public_is_on_record_as_private,
+    nothing_public_is_recorded_as_private,
 )

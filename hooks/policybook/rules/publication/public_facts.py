@@ -134,13 +134,13 @@ def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[
 
     They are files in `policy/documents/`. Without the checklist, the checks that stand in the sections reach nobody.
     """
-    for what, fits, setting in _EXPECTED:
+    for label, fits, setting in _EXPECTED:
         if not any(fits(document.settings) for document in book.documents):
             yield Violation(
                 Span(book.layout.documents),
-                f"There is no document that is {what}.",
+                f"There is no document that is {label}.",
                 f"Bring its file in {book.layout.documents}/ back from GitHub’s list of commits, or write one with {setting}.",
-                about=what,
+                about=label,
             )
 
 
@@ -155,7 +155,7 @@ _NAMES = {
 
 
 @rule("PUB021", Severity.ADVICE, "people", "services")
-def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Violation]:
+def no_text_uses_a_withheld_name(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text asks for a name that is not to be published: `publish_name: no` of a person, a service without `public: yes`.
 
     The pages keep the name to themselves and say so in its place, so the sentence reads badly.
@@ -171,25 +171,25 @@ def no_sentence_has_a_hole(book: Book, context: Context) -> Iterator[Violation]:
             if (is_name or token.name.startswith(_SERVICE)) and values.value(token).withheld:
                 same = ".".join(token.name.split(".")[:2])  # a service's product and its provider have one cause
                 places.setdefault(same, []).append((token.name, prose.span(token.start, token.end)))
-    for same, ((name, first), *others) in places.items():
+    for same, ((name, first), *later) in places.items():
         service = book.services.services.get(same.partition(".")[2]) if name.startswith(_SERVICE) else None
         if service and service.public is None:
-            count = f"{len(others) + 1} places" if others else "one place"
+            count = f"{len(later) + 1} places" if later else "one place"
             yield Violation(
                 service.key("public"),
                 f"Nobody has said whether “{service.title}” may be named, so the pages leave it out in {count}.",
                 f"Type yes or no {service.after('public')}.",
-                related=(first, *(span for _, span in others)),
+                related=(first, *(span for _, span in later)),
                 about=same.partition(".")[2],
             )
             continue
         reason = "no name behind it may be published" if name in _NAMES else "its service is not marked as public"
-        where = f"here and in {len(others)} more place{'s' if len(others) > 1 else ''}" if others else "here"
+        where = f"here and in {len(later)} more place{'s' if len(later) > 1 else ''}" if later else "here"
         yield Violation(
             first,
             f"The pages leave “{{{{ {name} }}}}” out {where}: {reason}.",
             f"Write the sentence without it, for example with “{_NAMES.get(name, 'our supplier')}”.",
-            related=(*(span for _, span in others), *([service.at("public")] if service else ())),
+            related=(*(span for _, span in later), *([service.at("public")] if service else ())),
         )
 
 
@@ -200,5 +200,5 @@ RULES: tuple[Rule, ...] = (
     the_proprietor_is_named,
     the_headteacher_is_named,
     every_expected_document_is_there,
-    no_sentence_has_a_hole,
+    no_text_uses_a_withheld_name,
 )

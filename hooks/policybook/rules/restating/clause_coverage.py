@@ -25,9 +25,9 @@ def _titles(documents: tuple[Document, ...]) -> str:
     return " or ".join(f"“{document.settings.title}”" for document in documents)
 
 
-def _is_unfinished(found: Coverage) -> bool:
+def _is_unfinished(gap: Coverage) -> bool:
     """Whether the document is what lacks, and not a clause what is new."""
-    return len(found.missing) >= _WHOLE or (len(found.missing) > _NAMED and len(found.missing) * 2 > len(found.bound))
+    return len(gap.missing) >= _WHOLE or (len(gap.missing) > _NAMED and len(gap.missing) * 2 > len(gap.binding))
 
 
 @rule("COV001", Severity.BLOCKER, "documents")
@@ -38,24 +38,24 @@ def every_binding_clause_is_restated(book: Book, context: Context) -> Iterator[V
     `from="the-clause"`; or, where it has nothing to tell its readers, `left_out:` with the clause and the reason.
     """
     lacking: dict[Span, tuple[PlacedRestatement, list[Coverage]]] = {}
-    covered = [found for party in PARTIES if (found := coverage(book, party)).documents]  # if none: COV002
-    unfinished = [found for found in covered if _is_unfinished(found)]
+    covered = [gap for party in PARTIES if (gap := coverage(book, party)).documents]  # if none: COV002
+    unfinished = [gap for gap in covered if _is_unfinished(gap)]
     yield from map(_unfinished, unfinished)
-    begun = {document.id for found in unfinished for document in found.documents}
-    for found in covered:
-        if {document.id for document in found.documents} <= begun:
+    begun = {document.id for gap in unfinished for document in gap.documents}
+    for gap in covered:
+        if {document.id for document in gap.documents} <= begun:
             continue  # said of the document as a whole
-        for placed in found.missing:
-            if is_copy(placed.clause, context) or _is_said_already(placed.clause, found, book):
+        for placed in gap.missing:
+            if is_copy(placed.clause, context) or _is_reported_already(placed.clause, gap, book):
                 continue
-            lacking.setdefault(placed.clause.wording.starts[0], (placed, []))[1].append(found)
+            lacking.setdefault(placed.clause.wording.starts[0], (placed, []))[1].append(gap)
     by_path: dict[str, list[tuple[PlacedRestatement, list[Coverage]]]] = {}
-    for span, one in lacking.items():
-        by_path.setdefault(span.path, []).append(one)
+    for span, lacking_clause in lacking.items():
+        by_path.setdefault(span.path, []).append(lacking_clause)
     yield from map(_not_restated, by_path.values())
 
 
-def _is_said_already(clause: Clause, found: Coverage, book: Book) -> bool:
+def _is_reported_already(clause: Clause, gap: Coverage, book: Book) -> bool:
     """Whether another finding speaks of the slip that makes it seem unsaid.
 
     Such as a sentence that is pinned to its words under another clause's name (PIN002), its name stuck to the pin before it
@@ -63,7 +63,9 @@ def _is_said_already(clause: Clause, found: Coverage, book: Book) -> bool:
     """
     if clause.is_unfinished and not clause.has_own_id:
         return True
-    references = [r for document in found.documents for one in document.statements for r in one.restates if r.pin]
+    references = [
+        r for document in gap.documents for statement in document.statements for r in statement.restates if r.pin
+    ]
     return any(
         (clause.id in reference.pin and not PIN.fullmatch(reference.pin))
         or (
@@ -78,33 +80,35 @@ def _is_said_already(clause: Clause, found: Coverage, book: Book) -> bool:
 def _not_restated(of_section: list[tuple[PlacedRestatement, list[Coverage]]]) -> Violation:
     """The fault of the clauses of one section: mostly one edit, and one sitting to put it right."""
     clauses = [placed.clause for placed, _ in of_section]
-    lacks = [found for _, many in of_section for found in many]
-    documents = {document.id: document for found in lacks for document in found.documents}
+    lacks = [gap for _, many in of_section for gap in many]
+    documents = {document.id: document for gap in lacks for document in gap.documents}
     titles = ", nor in ".join(f"“{document.settings.title}”" for document in documents.values())
-    paths = " and in ".join(dict.fromkeys(found.documents[0].path for found in lacks))
+    paths = " and in ".join(dict.fromkeys(gap.documents[0].path for gap in lacks))
     first, count = clauses[0], len(clauses)
-    what = f"{count} clauses of this section bind" if count > 1 else "This binds"
-    names = f": {', '.join(one.id for one in clauses[:_NAMED])}{' and others' if clauses[_NAMED:] else ''}" * (
+    subject = f"{count} clauses of this section bind" if count > 1 else "This binds"
+    names = f": {', '.join(clause.id for clause in clauses[:_NAMED])}{' and others' if clauses[_NAMED:] else ''}" * (
         count > 1
     )
-    ids = {one: one.id if one.has_own_id else "its-id" for one in clauses}
+    ids = {clause: clause.id if clause.has_own_id else "its-id" for clause in clauses}
     give = (
-        "" if all(one.has_own_id for one in clauses) else "Give it an id in braces in the line below it: { #its-id }. "
+        ""
+        if all(clause.has_own_id for clause in clauses)
+        else "Give it an id in braces in the line below it: { #its-id }. "
     )
-    typed = " and ".join(f'from="{ids[one]}@{one.fingerprint}"' for one in clauses)
+    typed = " and ".join(f'from="{ids[clause]}@{clause.fingerprint}"' for clause in clauses)
     each = "a sentence for each" if count > 1 else "a sentence"
     return Violation(
         first.span if first.has_own_id else first.wording.span(0, len(first.wording.text)),
-        f"{what} {_whom(lacks)}, and no sentence restates {'them' if count > 1 else 'it'} in {titles}{names}.",
+        f"{subject} {_whom(lacks)}, and no sentence restates {'them' if count > 1 else 'it'} in {titles}{names}.",
         f"{give}In {paths}, add {each}, with {typed} in its braces; "
         f"or leave it out on purpose: {_leave_out(lacks[0].documents[0], ids[first])}",
-        related=tuple(one.span for one in clauses[1:]),
+        related=tuple(clause.span for clause in clauses[1:]),
         about=first.id if count == 1 else first.span.path,
     )
 
 
-def _whom(found: list[Coverage]) -> str:
-    names = list(dict.fromkeys(one.party for one in found))
+def _whom(gaps: list[Coverage]) -> str:
+    names = list(dict.fromkeys(gap.party for gap in gaps))
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
@@ -113,18 +117,18 @@ def _leave_out(document: Document, name: str) -> str:
     return f"add a line “  - {entry}” below left_out:" if document.settings.left_out else f"type left_out: [{entry}]"
 
 
-def _unfinished(found: Coverage) -> Violation:
-    document = found.documents[0]
-    names = ", ".join(one.clause.id for one in found.missing[:_NAMED])
-    party = found.party
+def _unfinished(gap: Coverage) -> Violation:
+    document = gap.documents[0]
+    names = ", ".join(placed.clause.id for placed in gap.missing[:_NAMED])
+    party = gap.party
     return Violation(
         document.settings.key("covers"),
-        f"{_titles(found.documents)} covers {party}, and {len(found.missing)} of the {len(found.bound)} clauses that bind "
+        f"{_titles(gap.documents)} covers {party}, and {len(gap.missing)} of the {len(gap.binding)} clauses that bind "
         f"{party} are not restated ({names} and others).",
         "Add a sentence for each, with from= and its id in the braces; or leave it out on purpose below left_out:, with the "
         "reason. internal/coverage.csv lists them all.",
-        related=tuple(one.clause.span for one in found.missing),
-        about=f"{document.id}/{found.party}",
+        related=tuple(placed.clause.span for placed in gap.missing),
+        about=f"{document.id}/{gap.party}",
     )
 
 
@@ -136,22 +140,24 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
     `covers:` and restates what binds its readers.
     """
     without: list[Coverage] = []
-    for found in (coverage(book, party) for party in PARTIES if book.documents):
-        own = next((d for d in book.documents if d.settings.audience == found.party), None)
-        if found.documents or not found.bound:
+    for gap in (coverage(book, party) for party in PARTIES if book.documents):
+        own = next((d for d in book.documents if d.settings.audience == gap.party), None)
+        if gap.documents or not gap.binding:
             continue
         if own:
             yield Violation(
                 own.settings.key("covers"),
-                f"{_bind(found)}, and this document, which is for them, does not say that it covers them.",
-                f"Type covers: [{found.party}] at the top of this file.",
+                f"{_bind(gap)}, and this document, which is for them, does not say that it covers them.",
+                f"Type covers: [{gap.party}] at the top of this file.",
                 about=own.id,
             )
-        elif found.party not in ("staff", "parents"):  # that there is no such document at all is PUB008
-            without.append(found)
-    silent = any(one.settings.left_out and not one.settings.covers for one in book.documents)  # its line was lost
+        elif gap.party not in ("staff", "parents"):  # that there is no such document at all is PUB008
+            without.append(gap)
+    silent = any(
+        document.settings.left_out and not document.settings.covers for document in book.documents
+    )  # its line was lost
     if without and not silent:
-        typed = " and another with ".join(f"audience: {one.party} and covers: [{one.party}]" for one in without)
+        typed = " and another with ".join(f"audience: {gap.party} and covers: [{gap.party}]" for gap in without)
         yield Violation(
             Span(book.layout.documents),
             f"{' and '.join(map(_bind, without))}, and no document says that it covers them.",
@@ -160,31 +166,31 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
         )
 
 
-def _bind(found: Coverage) -> str:
-    count = len(found.bound)
-    return f"{'One clause binds' if count == 1 else f'{count} clauses bind'} {found.party}"
+def _bind(gap: Coverage) -> str:
+    count = len(gap.binding)
+    return f"{'One clause binds' if count == 1 else f'{count} clauses bind'} {gap.party}"
 
 
 @rule("COV003", Severity.BLOCKER, "documents")
 def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a clause is left out only where it would otherwise have to be said, and is not said all the same."""
     for document in book.documents:
-        said = restated(document)
+        by_clause = restated(document)
         parties: tuple[Party, ...] = document.settings.covers
-        for one in document.settings.left_out if parties else ():  # whom it covers is missing: COV002
-            clause = book.clauses.get(one.clause)
+        for entry in document.settings.left_out if parties else ():  # whom it covers is missing: COV002
+            clause = book.clauses.get(entry.clause)
             if clause is None:
                 continue  # REF005
-            if one.clause in said:
-                statement = said[one.clause][0]
-                message = f"“{one.clause}” is left out here, and “{statement}” restates it."
+            if entry.clause in by_clause:
+                statement = by_clause[entry.clause][0]
+                message = f"“{entry.clause}” is left out here, and “{statement}” restates it."
                 yield Violation(
-                    one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause
+                    entry.at("clause"), message, "Delete it, with its reason, from left_out:", about=entry.clause
                 )
             elif not set(parties) & set(clause.binds):
-                message = f"“{one.clause}” does not bind {' or '.join(parties)}, so it need not be left out."
+                message = f"“{entry.clause}” does not bind {' or '.join(parties)}, so it need not be left out."
                 yield Violation(
-                    one.at("clause"), message, "Delete it, with its reason, from left_out:", about=one.clause
+                    entry.at("clause"), message, "Delete it, with its reason, from left_out:", about=entry.clause
                 )
 
 
@@ -215,11 +221,11 @@ def every_recurring_duty_is_checked(book: Book, context: Context) -> Iterator[Vi
         text = clause.wording.text
         if not clause.binds or not any(key in text for key in _KEYS) or known.keys() & placed.names:
             continue
-        if (found := _OFTEN.search(text)) and not is_copy(clause, context):
+        if (match := _OFTEN.search(text)) and not is_copy(clause, context):
             name = clause.id if clause.has_own_id else "the-id-of-this-clause"
             yield Violation(
-                clause.wording.span(*found.span()),
-                f"This falls due again and again (“{' '.join(found[0].split())}”), and no check of the annual review looks at it.",
+                clause.wording.span(*match.span()),
+                f"This falls due again and again (“{' '.join(match[0].split())}”), and no check of the annual review looks at it.",
                 f"Add {name}@{clause.fingerprint} to clauses: of a check at the top of this file, or add a check for it.",
                 about=clause.id,
             )
@@ -233,14 +239,16 @@ def a_policy_applies_to_everybody_whom_it_binds(book: Book, _context: Context) -
     """
     for policy in book.policies:
         clauses = (clause for section in policy.sections for clause in section.clauses)
-        bound: dict[str, Clause] = {party: clause for clause in clauses for party in clause.binds}
-        if missing := [one for one in PARTIES if one in bound and one not in policy.settings.applies_to]:
+        clause_by_party: dict[str, Clause] = {party: clause for clause in clauses for party in clause.binds}
+        if missing := [
+            party for party in PARTIES if party in clause_by_party and party not in policy.settings.applies_to
+        ]:
             names = " and ".join([", ".join(missing[:-1]), missing[-1]] if missing[1:] else missing)
             yield Violation(
                 policy.settings.key("applies_to"),
                 f"“{policy.settings.title}” does not say that it applies to {names}, and clauses of it bind them.",
                 f"Add {names} here, or change whom the clauses bind.",
-                related=tuple(bound[party].span for party in missing),
+                related=tuple(clause_by_party[party].span for party in missing),
                 about=policy.id,
             )
 

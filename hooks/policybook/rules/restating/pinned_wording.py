@@ -34,11 +34,11 @@ def _all_readable(book: Book, context: Context) -> tuple[tuple[PinnedItem, Resta
 
 
 def _each_readable(book: Book, context: Context) -> Iterator[tuple[PinnedItem, Restates, Clause]]:
-    for bound in pinned_items(book):
-        for reference in bound.clauses:
+    for item in pinned_items(book):
+        for reference in item.clauses:
             clause = book.clauses.get(reference.target)
             if clause and not is_broken(context.broken, clause.span.path):
-                yield bound, reference, clause
+                yield item, reference, clause
 
 
 def _is_moved(reference: Restates, clause: Clause) -> bool:
@@ -54,54 +54,54 @@ def every_reference_is_pinned(book: Book, context: Context) -> Iterator[Violatio
     `from="password-private@3f9a2c1d"`, with the eight characters that the finding names.
     """
     unpinned = (
-        (bound, reference)
-        for bound, reference, clause in _readable(context)
+        (item, reference)
+        for item, reference, clause in _readable(context)
         if not (reference.pin or _is_moved(reference, clause))
     )
     for _, in_file in groupby(unpinned, key=lambda pair: pair[0].path):
-        by_bound: dict[str, tuple[PinnedItem, list[Restates]]] = {}
-        for bound, reference in in_file:
-            by_bound.setdefault(bound.id, (bound, []))[1].append(reference)
-        found = list(by_bound.values())
-        if len(found) <= _EACH:
-            for bound, references in found:
-                yield _not_pinned(book, bound, references)
+        by_item: dict[str, tuple[PinnedItem, list[Restates]]] = {}
+        for item, reference in in_file:
+            by_item.setdefault(item.id, (item, []))[1].append(reference)
+        items = list(by_item.values())
+        if len(items) <= _EACH:
+            for item, references in items:
+                yield _not_pinned(book, item, references)
         else:
-            yield _many_not_pinned(book, found)
+            yield _many_not_pinned(book, items)
 
 
-def _not_pinned(book: Book, bound: PinnedItem, references: list[Restates]) -> Violation:
+def _not_pinned(book: Book, item: PinnedItem, references: list[Restates]) -> Violation:
     names = ", ".join(f"“{reference.target}”" for reference in references)
     return Violation(
         references[0].span,
-        f"Nothing says which wording of {names} this {bound.what} was read beside.",
-        f"Read them together. If the {bound.what} holds, type {_whole(book, bound)}",
+        f"Nothing says which wording of {names} this {item.noun} was read beside.",
+        f"Read them together. If the {item.noun} holds, type {_whole(book, item)}",
         related=tuple(reference.span for reference in references[1:]),
-        about=bound.id,
+        about=item.id,
     )
 
 
-def _many_not_pinned(book: Book, found: list[tuple[PinnedItem, list[Restates]]]) -> Violation:
-    first, references = found[0]
-    whats = f"{first.what}s"
-    lines = "; ".join(f"line {others[0].span.line}: {_whole(book, bound)}" for bound, others in found)
+def _many_not_pinned(book: Book, unpinned: list[tuple[PinnedItem, list[Restates]]]) -> Violation:
+    first, references = unpinned[0]
+    nouns = f"{first.noun}s"
+    lines = "; ".join(f"line {references[0].span.line}: {_whole(book, item)}" for item, references in unpinned)
     return Violation(
         references[0].span,
-        f"{len(found)} {whats} of this file do not say which wording of their clauses they were read beside.",
+        f"{len(unpinned)} {nouns} of this file do not say which wording of their clauses they were read beside.",
         f"Read each beside its clauses. Where it holds, type in {lines}",
-        related=tuple(others[0].span for _, others in found[1:]),
+        related=tuple(references[0].span for _, references in unpinned[1:]),
         about=first.path,
     )
 
 
-def _whole(book: Book, bound: PinnedItem) -> str:
+def _whole(book: Book, item: PinnedItem) -> str:
     """Everything that is typed for a sentence or check whose missing pins are filled in."""
     words = []
-    for reference in bound.references:
+    for reference in item.references:
         clause = book.clauses.get(reference.target)
         as_is = reference.typed(reference.pin) if reference.pin else reference.target
         words.append(reference.typed(clause.fingerprint) if clause and not reference.pin else as_is)
-    return typed(bound, tuple(words))
+    return typed(item, tuple(words))
 
 
 @rule("PIN002", Severity.BLOCKER)
@@ -115,21 +115,21 @@ def no_clause_changed_since_it_was_restated(book: Book, context: Context) -> Ite
     by_words: dict[str, list[str]] = {}
     for name, clause in book.clauses.items():
         by_words.setdefault(clause.fingerprint, []).append(name)
-    for bound, reference, clause in _readable(context):
+    for item, reference, clause in _readable(context):
         if not PIN.fullmatch(reference.pin) or reference.pin == clause.fingerprint or _is_moved(reference, clause):
             continue
         if _was_parted(book, clause, reference.pin):
             continue  # TXT018
-        others = by_words.get(reference.pin, [])
-        moved = f" The words it was read beside are those of “{others[0]}” now." if len(others) == 1 else ""
-        other = f" If it restates that one, type {others[0]}@{reference.pin} instead." if moved else ""
+        other_ids = by_words.get(reference.pin, [])
+        moved = f" The words it was read beside are those of “{other_ids[0]}” now." if len(other_ids) == 1 else ""
+        other = f" If it restates that one, type {other_ids[0]}@{reference.pin} instead." if moved else ""
         yield Violation(
             reference.span,
-            f"“{clause.id}” was reworded since this {bound.what} was last read beside it.{moved}",
-            f"Read them together. If the {bound.what} still holds, or after you have reworded it, "
+            f"“{clause.id}” was reworded since this {item.noun} was last read beside it.{moved}",
+            f"Read them together. If the {item.noun} still holds, or after you have reworded it, "
             f"type {reference.typed(clause.fingerprint)}{' ' if not other else '.'}{other}".rstrip(),
             related=(clause.span,),
-            about=bound.id,
+            about=item.id,
             was=context.earlier(clause.span.path, clause.id, reference.pin),
             now=clause.wording.text,
         )
@@ -138,7 +138,7 @@ def no_clause_changed_since_it_was_restated(book: Book, context: Context) -> Ite
 def _was_parted(book: Book, clause: Clause, pin: str) -> bool:
     """Whether the words that were pinned are there, and an empty line parts them: the first part has no id (TXT018)."""
     clauses = book.sections[f"{clause.policy}/{clause.section}"].clauses
-    position = next(number for number, one in enumerate(clauses) if one is clause)
+    position = next(number for number, other_clause in enumerate(clauses) if other_clause is clause)
     before = clauses[position - 1] if position else clause
     if before is clause or before.has_own_id or not before.is_unfinished:
         return False
@@ -151,26 +151,26 @@ def every_pin_can_be_read(book: Book, context: Context) -> Iterator[Violation]:
 
     Wrong: `from="password-private@3F9A"`, and `from="helplines.nspcc@3f9a2c1d"`. Right: `from="password-private@3f9a2c1d"`.
     """
-    for bound in pinned_items(book):
-        for reference in bound.references:
+    for item in pinned_items(book):
+        for reference in item.references:
             if reference.is_fact and reference.pin:
                 message = f"“{reference.target}” is a fact, and facts have no pin."
                 right = reference.target
                 edits = retyping(context, reference.span, f"{right}@{reference.pin}", right)
-                yield Violation(reference.span, message, f"Type {right} instead.", about=bound.id, edits=edits)
-    for bound, reference, clause in _readable(context):
+                yield Violation(reference.span, message, f"Type {right} instead.", about=item.id, edits=edits)
+    for item, reference, clause in _readable(context):
         if reference.pin and not PIN.fullmatch(reference.pin) and not _is_moved(reference, clause):
             yield Violation(
                 reference.span,
                 f"“{reference.pin[:40]}” cannot be a pin: it has eight characters, each a figure or a letter from a to f.",
-                f"Read the {bound.what} beside the clause. If it holds, type {reference.typed(clause.fingerprint)}",
+                f"Read the {item.noun} beside the clause. If it holds, type {reference.typed(clause.fingerprint)}",
                 related=(clause.span,),
-                about=bound.id,
+                about=item.id,
             )
 
 
 @rule("PIN005", Severity.BLOCKER)
-def every_clause_stands_in_the_policy_that_is_named(book: Book, context: Context) -> Iterator[Violation]:
+def every_clause_is_in_the_policy_that_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a clause that is named together with its policy still stands in that policy.
 
     A reference may say where the clause stands: `from="online-safety/password-private@3f9a2c1d"`. Ids are unique in the
@@ -178,7 +178,7 @@ def every_clause_stands_in_the_policy_that_is_named(book: Book, context: Context
     example because the two apply to different people.
     """
     titles = {policy.id: policy.settings.title for policy in book.policies}
-    for bound, reference, clause in _readable(context):
+    for item, reference, clause in _readable(context):
         if _is_moved(reference, clause):
             present = f"{clause.policy}/{clause.id}@{clause.fingerprint}"
             known = PIN.fullmatch(reference.pin) and reference.pin != clause.fingerprint
@@ -186,9 +186,9 @@ def every_clause_stands_in_the_policy_that_is_named(book: Book, context: Context
                 reference.span,
                 f"“{clause.id}” does not stand in “{titles.get(reference.policy, reference.policy[:80])}”; "
                 f"it stands in “{titles.get(clause.policy, clause.policy)}”.",
-                f"Read the {bound.what} beside the clause in its present place. If it holds, type {present}",
+                f"Read the {item.noun} beside the clause in its present place. If it holds, type {present}",
                 related=(clause.span,),
-                about=bound.id,
+                about=item.id,
                 was=context.earlier(clause.span.path, clause.id, reference.pin) if known else "",
                 now=clause.wording.text if known else "",
             )
@@ -231,26 +231,26 @@ _FIGURE = re.compile(r"(?<![\w.:/-])\d+(?:\.\d+)?(?![\w:/-])", re.ASCII)
 
 
 @rule("PIN007", Severity.ADVICE)
-def every_figure_of_a_sentence_stands_in_its_clauses(book: Book, context: Context) -> Iterator[Violation]:
+def every_figure_of_a_sentence_is_in_its_clauses(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a sentence gives no figure that none of its clauses gives, such as “13” where the clause says “31”.
 
     A pin watches the clause, and not the sentence that restates it. A sentence that rests on facts, too, is left alone.
     """
     for document in book.documents:
         for statement in document.statements:
-            clauses = [book.clauses.get(one.target) for one in statement.restates if not one.is_fact]
+            clauses = [book.clauses.get(reference.target) for reference in statement.restates if not reference.is_fact]
             if not clauses or len(clauses) < len(statement.restates) or None in clauses:
                 continue
-            text = _WITHOUT_TOKENS.sub(lambda found: " " * len(found[0]), statement.wording.text)
-            for found in _FIGURE.finditer(text):
-                said = " ".join(one.wording.text for one in clauses if one)
-                if found[0] not in _FIGURE.findall(said) and not is_broken(context.broken, document.path):
-                    names = " and ".join(f"“{one.id}”" for one in clauses if one)
+            text = _WITHOUT_TOKENS.sub(lambda match: " " * len(match[0]), statement.wording.text)
+            for match in _FIGURE.finditer(text):
+                wording = " ".join(clause.wording.text for clause in clauses if clause)
+                if match[0] not in _FIGURE.findall(wording) and not is_broken(context.broken, document.path):
+                    names = " and ".join(f"“{clause.id}”" for clause in clauses if clause)
                     yield Violation(
-                        statement.wording.span(*found.span()),
-                        f"This figure (“{found[0]}”) does not stand in {names}, which this sentence restates.",
+                        statement.wording.span(*match.span()),
+                        f"This figure (“{match[0]}”) does not stand in {names}, which this sentence restates.",
                         "Type the figure that the clause gives; or name the clause that gives this one, too.",
-                        related=tuple(one.span for one in clauses if one),
+                        related=tuple(clause.span for clause in clauses if clause),
                         about=statement.id,
                     )
                     break
@@ -260,7 +260,7 @@ RULES: tuple[Rule, ...] = (
     every_reference_is_pinned,
     no_clause_changed_since_it_was_restated,
     every_pin_can_be_read,
-    every_clause_stands_in_the_policy_that_is_named,
+    every_clause_is_in_the_policy_that_is_named,
     every_translation_follows_its_original,
-    every_figure_of_a_sentence_stands_in_its_clauses,
+    every_figure_of_a_sentence_is_in_its_clauses,
 )

@@ -40,8 +40,8 @@ def in_words(names: list[str]) -> str:
 
 
 def _month_of_name(review: Review) -> str:
-    found = _MONTH_OF_NAME.match(PurePath(review.span.path).name)
-    return found[1] if found else ""
+    match = _MONTH_OF_NAME.match(PurePath(review.span.path).name)
+    return match[1] if match else ""
 
 
 def _is_misdated(review: Review) -> bool:
@@ -204,21 +204,21 @@ def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Vi
 @rule("REV024", Severity.BLOCKER, RECORDS)
 def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no two records of a policy have the same date: nobody could say which of them counts."""
-    said = set()
+    reported = set()
     for policy in book.policies:
         newest = newest_record(book, policy.id, context.as_of)
         for other in book.reviews:
             same = newest and other.reviewed.has_come(context.as_of) and other.reviewed.last == newest.reviewed.last
-            wrong = newest and (_is_misdated(newest) or _is_misdated(other))  # REV023
+            is_misdated = newest and (_is_misdated(newest) or _is_misdated(other))  # REV023
             if (
                 newest
                 and same
-                and not wrong
+                and not is_misdated
                 and other is not newest
                 and policy.id in other.policies
-                and newest.span.path not in said
+                and newest.span.path not in reported
             ):
-                said.add(newest.span.path)
+                reported.add(newest.span.path)
                 yield Violation(
                     newest.at("reviewed"),
                     f"{other.span.path} is a review of “{policy.settings.title}” of the same date ({newest.reviewed.words}).",
@@ -241,25 +241,25 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
     notice = add_days(end, -book.settings.review_notice_days.value)
     faults: dict[tuple[str, str], list[Service]] = {}
     for service in (book.services.services[name] for name in _WATCHED if name in book.services.services):
-        found = service.reviewed_on
-        if found is None:
+        reviewed = service.reviewed_on
+        if reviewed is None:
             fault = (
                 "Nobody has written down when {titles} {were} last reviewed.",
                 "Type the day of the last review {after}.",
             )
-        elif not found.has_come(context.as_of):
+        elif not reviewed.has_come(context.as_of):
             fault = (
-                f"The review of {{titles}} is dated {found.words}, which has not come yet.",
+                f"The review of {{titles}} is dated {reviewed.words}, which has not come yet.",
                 "Type the day on which it was held, or leave it empty until then.",
             )
-        elif found.last < year_before[0]:
+        elif reviewed.last < year_before[0]:
             fault = (
-                f"{{titles}} {{were}} last reviewed {found.when_words}: the academic year {year_before[0].year}/{year_before[1]:%y} went by without a review.",
+                f"{{titles}} {{were}} last reviewed {reviewed.when_words}: the academic year {year_before[0].year}/{year_before[1]:%y} went by without a review.",
                 "Review it with the checklist, then type the day {after}.",
             )
-        elif found.last < begin and context.as_of >= notice:
+        elif reviewed.last < begin and context.as_of >= notice:
             fault = (
-                f"{{titles}} {{were}} last reviewed {found.when_words}; a review in this academic year is due by {day_words(end)}.",
+                f"{{titles}} {{were}} last reviewed {reviewed.when_words}; a review in this academic year is due by {day_words(end)}.",
                 "Review it with the checklist, then type the day {after}.",
             )
         else:
@@ -282,23 +282,23 @@ def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Vio
     Readers are sent to them. An empty date is not known, and never counts as overdue.
     """
     overdue: list[LinkedPolicy] = []
-    for name, one in book.linked_policies.linked_policies.items():
-        if one.reviewed and not one.reviewed.has_come(context.as_of):
-            message = f"The review of “{one.title}” is dated {one.reviewed.words}, which has not come yet."
-            yield Violation(one.at("reviewed"), message, "Type the day on which it was held.", about=name)
-        elif one.reviewed and one.next_review and one.next_review.last <= one.reviewed.last:
-            message = f"The next review of “{one.title}” ({one.next_review.words}) is not after the last ({one.reviewed.words})."
-            yield Violation(one.at("next_review"), message, "Correct the one that is wrong.", about=name)
-        elif one.next_review and one.next_review.last < context.as_of:
-            overdue.append(one)
+    for name, policy in book.linked_policies.linked_policies.items():
+        if policy.reviewed and not policy.reviewed.has_come(context.as_of):
+            message = f"The review of “{policy.title}” is dated {policy.reviewed.words}, which has not come yet."
+            yield Violation(policy.at("reviewed"), message, "Type the day on which it was held.", about=name)
+        elif policy.reviewed and policy.next_review and policy.next_review.last <= policy.reviewed.last:
+            message = f"The next review of “{policy.title}” ({policy.next_review.words}) is not after the last ({policy.reviewed.words})."
+            yield Violation(policy.at("next_review"), message, "Correct the one that is wrong.", about=name)
+        elif policy.next_review and policy.next_review.last < context.as_of:
+            overdue.append(policy)
     if overdue:
         first = overdue[0]
-        titles = in_words([f"“{one.title}”" for one in overdue])
+        titles = in_words([f"“{policy.title}”" for policy in overdue])
         yield Violation(
             first.at("next_review"),
             f"The date by which {titles} {'was' if len(overdue) == 1 else 'were'} to be reviewed has gone by.",
             "Ask whoever looks after it. When it has been reviewed, type both dates anew.",
-            related=tuple(one.at("next_review") for one in overdue[1:]),
+            related=tuple(policy.at("next_review") for policy in overdue[1:]),
         )
 
 

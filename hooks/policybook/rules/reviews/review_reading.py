@@ -156,7 +156,7 @@ def _read_again_fault(book: Book, context: Context, review: Review, again: ReadA
         return None
     roles = approvals_missing(book, review, again.approved_by, context.as_of)
     titles = in_words([book.role_title(role) for role in roles])
-    what = "A change of substance" if again.section in review.sections else "A section that the review did not read"
+    subject = "A change of substance" if again.section in review.sections else "A section that the review did not read"
     approvals = approvals_typed(roles, context)
     add = (
         f"add {approvals} to its list approved_by"
@@ -165,7 +165,7 @@ def _read_again_fault(book: Book, context: Context, review: Review, again: ReadA
     )
     return Violation(
         again.key("approved_by") if again.approved_by else again.at("change"),
-        f"{what} has no approval by the {titles} from the day of the review to today.",
+        f"{subject} has no approval by the {titles} from the day of the review to today.",
         f"Have it approved, then {add}.",
     )
 

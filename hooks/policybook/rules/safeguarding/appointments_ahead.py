@@ -96,15 +96,15 @@ def nobody_begins_beside_another(book: Book, context: Context) -> Iterator[Viola
     for title in ("lead DSL", "headteacher"):
         before = {a.person for a in _sole(book, title, context.as_of)}
         for day in _change_days(book, context.as_of):
-            found = _sole(book, title, day)
-            people = {a.person for a in found}
-            beginning = [a for a in found if a.person not in before and a.from_ and a.from_.first == day]
+            appointments = _sole(book, title, day)
+            people = {a.person for a in appointments}
+            beginning = [a for a in appointments if a.person not in before and a.from_ and a.from_.first == day]
             if beginning and len(people) > 1:
-                others = [a for a in found if a not in beginning]
-                older = others[0] if others else beginning[0]
+                current = [a for a in appointments if a not in beginning]
+                older = current[0] if current else beginning[0]
                 yield Violation(
                     beginning[0].at("from"),
-                    f"From {day_words(day)} on, {listed(name_of(book, a) for a in found)} are {title} at the same time.",
+                    f"From {day_words(day)} on, {listed(name_of(book, a) for a in appointments)} are {title} at the same time.",
                     f"If {name_of(book, older)} leaves the post then, type until: {add_days(day, -1)} in that appointment.",
                     related=(older.key("until"),),
                     about=beginning[0].person,

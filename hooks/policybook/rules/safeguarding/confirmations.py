@@ -20,26 +20,26 @@ _OTHERS = ("proprietor", "headteacher", "deputy-headteacher")
 
 
 @rule("DSL011", Severity.BLOCKER)
-def roll_call_is_on_record(book: Book, context: Context) -> Iterator[Violation]:
+def confirmation_is_recorded(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody has confirmed that each DSL is still in post.
 
     One roll-call asks about the whole team, so all whom it has not reached yet stand in one finding.
     """
     missing = [a for a in safeguarding_team(book, context.as_of) if a.confirmed_on is None]
     if missing:
-        first, *others = missing
-        roles = "their roles" if others else "this role"
+        first, *later = missing
+        roles = "their roles" if later else "this role"
         yield Violation(
             first.key("confirmed_on"),
-            f"Nobody has confirmed that {listed(name_of(book, a) for a in missing)} {'are' if others else 'is'} still in {roles}.",
-            f"Ask, then {'for each of them ' if others else ''}type today’s date {first.after('confirmed_on')}, and the role of whoever confirmed it {first.after('confirmed_by')}.",
-            related=tuple(a.key("confirmed_on") for a in others),
-            about="" if others else first.person,
+            f"Nobody has confirmed that {listed(name_of(book, a) for a in missing)} {'are' if later else 'is'} still in {roles}.",
+            f"Ask, then {'for each of them ' if later else ''}type today’s date {first.after('confirmed_on')}, and the role of whoever confirmed it {first.after('confirmed_by')}.",
+            related=tuple(a.key("confirmed_on") for a in later),
+            about="" if later else first.person,
         )
 
 
 @rule("DSL012", Severity.BLOCKER, SETTINGS)
-def roll_call_is_recent(book: Book, context: Context) -> Iterator[Violation]:
+def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the roll-call of each DSL is at most about a term old."""
     days = book.settings.roll_call_days.value
     for appointment in safeguarding_team(book, context.as_of):
@@ -54,7 +54,7 @@ def roll_call_is_recent(book: Book, context: Context) -> Iterator[Violation]:
 
 
 @rule("DSL013", Severity.BLOCKER)
-def roll_call_says_who_confirmed(book: Book, context: Context) -> Iterator[Violation]:
+def confirmation_names_who_confirmed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a roll-call names the role of whoever gave it."""
     for appointment in safeguarding_team(book, context.as_of):
         if appointment.confirmed_on and not appointment.confirmed_by:
@@ -115,14 +115,14 @@ def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violati
             holders = {a.person for a in book.holders(appointment.confirmed_by, appointment.confirmed_on.last)}
             if holders == {appointment.person}:
                 by_person.setdefault(appointment.person, []).append(appointment)
-    for person, (first, *others) in by_person.items():
+    for person, (first, *later) in by_person.items():
         roles = (r for r in _OTHERS if r != first.confirmed_by and _held_by_another(book, r, person, context))
         ask = next(roles, _OTHERS[first.confirmed_by == _OTHERS[0]])
         yield Violation(
             first.at("confirmed_by"),
             f"Nobody but {name_of(book, first)} has confirmed that {name_of(book, first)} is in this role.",
             f"Ask somebody else, such as the {book.role_title(ask)}, then type {ask} after confirmed_by: and the day after confirmed_on:.",
-            related=tuple(a.at("confirmed_by") for a in others),
+            related=tuple(a.at("confirmed_by") for a in later),
             about=person,
         )
 
@@ -133,9 +133,9 @@ def _held_by_another(book: Book, role: str, person: str, context: Context) -> bo
 
 
 RULES: tuple[Rule, ...] = (
-    roll_call_is_on_record,
-    roll_call_is_recent,
-    roll_call_says_who_confirmed,
+    confirmation_is_recorded,
+    confirmation_is_recent,
+    confirmation_names_who_confirmed,
     nobody_is_confirmed_in_a_role_that_is_over,
     nobody_is_confirmed_before_they_begin,
     nobody_confirms_themselves,

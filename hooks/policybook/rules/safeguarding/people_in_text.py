@@ -180,8 +180,8 @@ def _former(book: Book, context: Context) -> frozenset[str]:
     return frozenset(
         key
         for key in book.people.people
-        if (found := [a for a in book.people.appointments if a.person == key])
-        and all(a.ended(context.as_of) for a in found)
+        if (appointments := [a for a in book.people.appointments if a.person == key])
+        and all(a.ended(context.as_of) for a in appointments)
     )
 
 
@@ -214,9 +214,9 @@ def _full_names(book: Book, context: Context, names: list[_PersonName]) -> Itera
     for path in sorted(context.lines):
         lines = context.lines[path]
         if path == book.layout.facts("people"):
-            said = {span.line: span for person in book.people.people.values() for span in [person.at("name")]}
+            span_by_line = {span.line: span for person in book.people.people.values() for span in [person.at("name")]}
             lines = tuple(
-                "" if _SAYS_WHO.match(line) else _blank(line, said[number]) if number in said else line
+                "" if _SAYS_WHO.match(line) else _blank(line, span_by_line[number]) if number in span_by_line else line
                 for number, line in enumerate(lines, 1)
             )
         text = "\n".join(_without_comments(path, lines))
@@ -227,14 +227,14 @@ def _full_names(book: Book, context: Context, names: list[_PersonName]) -> Itera
         for name in names:
             if not any(word in folded for word in name.words):
                 continue  # a search for letters is many times quicker than the pattern
-            for found in name.full.finditer(text):
-                if not _is_written_as_a_name(context, name, text, found):
+            for match in name.full.finditer(text):
+                if not _is_written_as_a_name(context, name, text, match):
                     continue
-                if taken.isdisjoint(range(found.start(), found.end())):
-                    taken.update(range(found.start(), found.end()))
-                    line = text.count("\n", 0, found.start()) + 1
-                    column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
-                    yield _TypedName(name.person, Span(path, line, column, len(found[0].split("\n")[0])), name.left)
+                if taken.isdisjoint(range(match.start(), match.end())):
+                    taken.update(range(match.start(), match.end()))
+                    line = text.count("\n", 0, match.start()) + 1
+                    column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
+                    yield _TypedName(name.person, Span(path, line, column, len(match[0].split("\n")[0])), name.left)
 
 
 def _blank(line: str, span: Span) -> str:
@@ -260,36 +260,36 @@ def _surnames_alone(context: Context, names: list[_PersonName]) -> Iterator[_Typ
         there = [n for n in names if any(form in prose.text for form in n.surname)]
         if not there:
             continue
-        taken = {place for n in names for found in n.full.finditer(prose.text) for place in range(*found.span())}
+        taken = {place for n in names for match in n.full.finditer(prose.text) for place in range(*match.span())}
         for name in there:
-            for found in name.alone.finditer(prose.plain):
-                if found.start() not in taken and _is_a_person(context, prose.plain, found):
-                    taken.add(found.start())
-                    yield _TypedName(name.person, prose.span(found.start(), found.end()), name.left)
+            for match in name.alone.finditer(prose.plain):
+                if match.start() not in taken and _is_a_person(context, prose.plain, match):
+                    taken.add(match.start())
+                    yield _TypedName(name.person, prose.span(match.start(), match.end()), name.left)
 
 
-def _is_a_person(context: Context, text: str, found: re.Match[str]) -> bool:
+def _is_a_person(context: Context, text: str, match: re.Match[str]) -> bool:
     """Whether a surname by itself is a person here, and not a word, a class, a place or a part of a longer name."""
-    before = _WORD_BEFORE.search(text, max(0, found.start() - 40), found.start())
-    after = _WORD_AFTER.match(text, found.end())
+    before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
+    after = _WORD_AFTER.match(text, match.end())
     previous = before[1] or "" if before else ""
     following = after[3] or "" if after and after[2] else ""
     if following.lower() in _THINGS or (following[:1].isupper() and not (after and after[1])):
         return False  # Holm House, Oak class, Rowan Day
-    if _INITIAL_BEFORE.search(text, max(0, found.start() - 8), found.start()):
+    if _INITIAL_BEFORE.search(text, max(0, match.start() - 8), match.start()):
         return False
     word = previous.lower()
     if word in _NOT_BEFORE_NAMES or (previous[:1].isupper() and word not in _BEFORE_NAMES):
         return False  # the Holm, in Holm, Nevada Holm
-    if _is_a_word(context, found[0]):
+    if _is_a_word(context, match[0]):
         return word in _ASKED
     return True
 
 
-def _beside(text: str, found: re.Match[str]) -> tuple[str, str]:
+def _beside(text: str, match: re.Match[str]) -> tuple[str, str]:
     """The words directly before and after a place."""
-    before = _WORD_BEFORE.search(text, max(0, found.start() - 40), found.start())
-    after = _WORD_AFTER.match(text, found.end())
+    before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
+    after = _WORD_AFTER.match(text, match.end())
     return (before[1] or "" if before else "", after[3] or "" if after else "")
 
 
@@ -301,19 +301,19 @@ _FIRST_NAMES = _words(
 _MONTHS = _words("january february march april may june july august september october november december")
 
 
-def _is_written_as_a_name(context: Context, name: _PersonName, text: str, found: re.Match[str]) -> bool:
+def _is_written_as_a_name(context: Context, name: _PersonName, text: str, match: re.Match[str]) -> bool:
     """Whether words that may be a name are written as one, where the first name is an everyday word, as in Will Report."""
     if not _is_everyday(context, name):
         return True
-    typed = re.findall(r"[^\W\d_]+", found[0])
+    typed = re.findall(r"[^\W\d_]+", match[0])
     if typed[0].lower() in _TITLES:
         return bool(typed[-1][0].isupper() or typed[0][0].islower())
     typed = [word for word in typed if word not in name.parts]  # as the name itself, such as van
     if not all(word[0].isupper() and (len(word) == 1 or not word.isupper()) for word in typed):
         return False
-    if "," in found[0] and {part.lower() for part in name.parts} <= _MONTHS:
+    if "," in match[0] and {part.lower() for part in name.parts} <= _MONTHS:
         return False
-    following = _WORD_AFTER.match(text, found.end())
+    following = _WORD_AFTER.match(text, match.end())
     return not (
         following and following[3] and following[3][0].isupper() and not following[1]
     )  # Staff Will Report Worries
@@ -327,10 +327,10 @@ def _is_everyday(context: Context, name: _PersonName) -> bool:
     pattern = re.compile(rf"(?<!\w){re.escape(small)}(?!\w)")
     last = name.parts[-1].lower()
     return any(
-        last not in {word.lower() for word in _beside(prose.plain.replace("\n", " "), one)}
+        last not in {word.lower() for word in _beside(prose.plain.replace("\n", " "), match)}
         for prose in context.prose
         if small in prose.text
-        for one in pattern.finditer(prose.plain)
+        for match in pattern.finditer(prose.plain)
     )
 
 
@@ -353,7 +353,9 @@ def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[V
     A person's own address stops working when they leave, and is personal data.
     """
     people = _real_people(book).values()
-    routes = [(one.text, one.span) for one in contact_facts(book) if one.is_email or one.entry is book.people.cover]
+    routes = [
+        (fact.text, fact.span) for fact in contact_facts(book) if fact.is_email or fact.entry is book.people.cover
+    ]
     for route, span in routes:
         for address in _ADDRESS.findall(route):
             if owner := _owner(address, people):

@@ -97,13 +97,13 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Violation
 @rule("DSL003", Severity.BLOCKER)
 def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure not more than one DSL leads on the same day."""
-    found = leads(book, context.as_of)
-    for other in found[1:]:
+    leading = leads(book, context.as_of)
+    for other in leading[1:]:
         yield Violation(
             other.at("lead"),
-            f"{name_of(book, other)} is marked as lead, and so is {name_of(book, found[0])}.",
+            f"{name_of(book, other)} is marked as lead, and so is {name_of(book, leading[0])}.",
             "Keep lead: yes for one person, and type lead: no for the other; or close the older appointment with until:.",
-            related=(found[0].at("lead"),),
+            related=(leading[0].at("lead"),),
             about=other.person,
         )
 
@@ -163,17 +163,20 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
     appointments, people = book.people.appointments, book.people.people.values()
     editions = (edition for guidance in book.guidance.guidance.values() for edition in guidance.editions)
     dated: list[tuple[Entry, tuple[str, ...]]] = [
-        *((one, ("trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on")) for one in appointments),
-        *((one, ("publish_agreed_on", "told_on")) for one in people),
-        *((one, ("checked_on",)) for one in (*book.helplines.helplines.values(), *editions)),
+        *(
+            (appointment, ("trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on"))
+            for appointment in appointments
+        ),
+        *((person, ("publish_agreed_on", "told_on")) for person in people),
+        *((entry, ("checked_on",)) for entry in (*book.helplines.helplines.values(), *editions)),
     ]
     for entry, keys in dated:
         for key in keys:
-            found: PartialDate | None = getattr(entry, key)
-            if found and not found.has_come(context.as_of):
+            day: PartialDate | None = getattr(entry, key)
+            if day and not day.has_come(context.as_of):
                 yield Violation(
                     entry.at(key),
-                    f"“{key}” is {found.words}, which has not come yet.",
+                    f"“{key}” is {day.words}, which has not come yet.",
                     "Type the day on which it happened, or leave it empty until then.",
                 )
 
@@ -189,20 +192,20 @@ def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterato
     possible = range(context.as_of.year - _LONGEST_CAREER, context.as_of.year + _FARTHEST_END + 1)
     keys = ("from_", "until", "trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on")
     dated: list[tuple[Entry, tuple[str, ...]]] = [
-        *((one, keys) for one in book.people.appointments),
-        *((one, ("publish_agreed_on", "told_on")) for one in book.people.people.values()),
+        *((appointment, keys) for appointment in book.people.appointments),
+        *((person, ("publish_agreed_on", "told_on")) for person in book.people.people.values()),
     ]
     for entry, names in dated:
         for name in names:
-            found: PartialDate | None = getattr(entry, name)
-            if found is None or (found.first.year in possible or found.last.year in possible):
+            day: PartialDate | None = getattr(entry, name)
+            if day is None or (day.first.year in possible or day.last.year in possible):
                 continue
-            if name not in ("from_", "until") and not found.has_come(context.as_of):
+            if name not in ("from_", "until") and not day.has_come(context.as_of):
                 continue  # DSL019
             key = name.rstrip("_")
             yield Violation(
                 entry.at(key),
-                f"The year {found.last.year} cannot be meant: “{key}” is {found.words}.",
+                f"The year {day.last.year} cannot be meant: “{key}” is {day.words}.",
                 f"Look the day up, and type its year {entry.after(key)}.",
                 about=entry.person if isinstance(entry, Appointment) else "",
             )
@@ -236,14 +239,14 @@ def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterato
     """
     team = safeguarding_team(book, context.as_of)
     if unknown := [a for a in team if a.in_job_description is None]:
-        first, *others = unknown
+        first, *later = unknown
         names = listed(name_of(book, a) for a in unknown)
         yield Violation(
             first.key("in_job_description"),
             f"Nobody has said whether the safeguarding role is written in the job description of {names}.",
-            f"Look in {'each' if others else 'the'} job description, then type yes or no {first.after('in_job_description')}.",
-            related=tuple(a.key("in_job_description") for a in others),
-            about="" if others else first.person,
+            f"Look in {'each' if later else 'the'} job description, then type yes or no {first.after('in_job_description')}.",
+            related=tuple(a.key("in_job_description") for a in later),
+            about="" if later else first.person,
         )
     for appointment in team:
         if appointment.in_job_description is False:
@@ -270,13 +273,13 @@ def the_lead_has_the_responsibilities(book: Book, context: Context) -> Iterator[
     missing = [words for duty, words in RESPONSIBILITIES.items() if duty not in held]
     if asked and missing:
         who = f"{name_of(book, lead)}, the lead DSL, is not" if lead else "No DSL is"
-        first, *others = asked
+        first, *later = asked
         place = first.after("responsibilities")
         yield Violation(
             first.key("responsibilities"),
             f"{who} on record as responsible for {' or for '.join(missing)}.",
             f"{'Once' if lead else 'For whoever leads, once'} the school has decided it, type [{', '.join(RESPONSIBILITIES)}] {place}.",
-            related=tuple(a.key("responsibilities") for a in others),
+            related=tuple(a.key("responsibilities") for a in later),
             about=lead.person if lead else "",
         )
 
@@ -302,11 +305,11 @@ def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Itera
         words = listed(ACCOUNTABLE[role] for role in missing)
         new = [role for role in missing if role not in book.people.roles]
         first = f"Add {listed(new)} with a title: below roles:, then add" if new else "Add"
-        what = " and one with ".join(f"role: {role}" for role in missing)
+        roles = " and one with ".join(f"role: {role}" for role in missing)
         yield Violation(
             _people_file(book),
             f"{words[0].upper()}{words[1:]} {FOR_FILTERING}.",
-            f"{first} an appointment with {what} below appointments:.",
+            f"{first} an appointment with {roles} below appointments:.",
         )
     for appointment in book.holders("accountable-leader", context.as_of):
         if appointment.senior_leadership is False:
@@ -334,17 +337,17 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
         "arrangement": "what happens, with roles and no names,",
         "contact": "the shared mailbox or the school’s phone",
     }
-    said = " and ".join(words[key] for key in missing)
+    lacking = " and ".join(words[key] for key in missing)
     if not cover.span.path:
         yield Violation(
             book.people.span,
-            f"It is not on record {said} when every DSL is away.",
+            f"It is not on record {lacking} when every DSL is away.",
             "Add a line cover: at the end of this file, and below it, each with two spaces before it, arrangement: and contact:.",
         )
         return
     yield Violation(
         cover.key(missing[0]),
-        f"It is not on record {said} when every DSL is away.",
+        f"It is not on record {lacking} when every DSL is away.",
         f"Type {' and '.join(f'{types[key]} {cover.after(key)}' for key in missing)}.",
         related=tuple(cover.key(key) for key in missing[1:]),
     )

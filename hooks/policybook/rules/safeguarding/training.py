@@ -26,8 +26,8 @@ def _training_due(appointment: Appointment, months: int) -> date | None:
 
 def _refreshed(appointment: Appointment) -> PartialDate | None:
     """The newer of the last update and the last formal training, which is an update too."""
-    dates = [found for found in (appointment.refreshed_on, appointment.trained_on) if found]
-    return max(dates, key=lambda found: found.last, default=None)
+    dates = [day for day in (appointment.refreshed_on, appointment.trained_on) if day]
+    return max(dates, key=lambda day: day.last, default=None)
 
 
 @rule("DSL005", Severity.BLOCKER)

@@ -31,10 +31,10 @@ def paper_has_every_letter(book: Book, context: Context) -> Iterator[Violation]:
 
     Wrong: `☎ 01234 567890`. Right: `Phone: 01234 567890`.
     """
-    not_printed = {one.at("name") for one in book.people.people.values() if not one.publish_name}
-    names = {one.at("name") for one in book.people.people.values()}
+    not_printed = {person.at("name") for person in book.people.people.values() if not person.publish_name}
+    names = {person.at("name") for person in book.people.people.values()}
     pages_only = {document.path for document in book.documents if not document.settings.download}
-    found: dict[str, list[tuple[Prose, int, int]]] = {}
+    places_by_letter: dict[str, list[tuple[Prose, int, int]]] = {}
     for prose in context.prose:
         if prose.text.isascii() or prose.path in pages_only:
             continue
@@ -42,36 +42,36 @@ def paper_has_every_letter(book: Book, context: Context) -> Iterator[Violation]:
             continue
         first = next(lacking(_without_ligatures(prose.text)), None)
         if first:
-            found.setdefault(prose.path, []).append((prose, *first.span()))
+            places_by_letter.setdefault(prose.path, []).append((prose, *first.span()))
     yield from _ligatures(context)
     documents = {document.path for document in book.documents}
-    for path, places in found.items():
-        (prose, start, end), *others = places
+    for path, places in places_by_letter.items():
+        (prose, start, end), *later = places
         shown = prose.text[start : min(end, start + _SHOWN)]
         script = script_of(shown[0])
-        what = "sign" if script is None else f"{script} letters".strip()
-        more = f" The same is true of {len(others)} more in this file." if others else ""
+        kind = "sign" if script is None else f"{script} letters".strip()
+        more = f" The same is true of {len(later)} more in this file." if later else ""
         yield Violation(
             prose.span(start, end),
-            f"The PDFs have no {what} for “{shown}”, so paper cannot show it.{more}",
+            f"The PDFs have no {kind} for “{shown}”, so paper cannot show it.{more}",
             _fix(script, is_name=prose.wording.starts[0] in names, in_document=path in documents),
-            related=tuple(other.span(*place) for other, *place in others[:_MOST]),
+            related=tuple(other.span(*place) for other, *place in later[:_MOST]),
         )
 
 
 def _ligatures(context: Context) -> Iterator[Violation]:
     """The texts that have one sign for two letters, as text copied from a PDF has."""
     for prose in context.prose:
-        found = None if prose.text.isascii() else _LIGATURES.search(prose.text)
-        if not found:
+        match = None if prose.text.isascii() else _LIGATURES.search(prose.text)
+        if not match:
             continue
-        letters = " and ".join(_LETTERS[found[0]])
+        letters = " and ".join(_LETTERS[match[0]])
         places = _LIGATURES.finditer(prose.text)
-        edits = [replacing(context, prose, *one.span(), _LETTERS[one[0]]) for one in places]
-        count = {2: "two", 3: "three"}[len(_LETTERS[found[0]])]
+        edits = [replacing(context, prose, *match.span(), _LETTERS[match[0]]) for match in places]
+        count = {2: "two", 3: "three"}[len(_LETTERS[match[0]])]
         yield Violation(
-            prose.span(*found.span()),
-            f"“{found[0]}” is one sign for {letters}, copied from a PDF: no search finds the word, and paper cannot show it.",
+            prose.span(*match.span()),
+            f"“{match[0]}” is one sign for {letters}, copied from a PDF: no search finds the word, and paper cannot show it.",
             f"Type {letters} as {count} letters.",
             edits=tuple(edit for of_place in edits for edit in of_place) if all(edits) else (),
         )

@@ -35,7 +35,7 @@ def _doubled(text: str) -> _Doubled | None:
     runs = list(zip(*(plain[n:] for n in range(_RUN - 1)), strict=False))
     if len(set(runs)) == len(runs):  # which is nearly everywhere, and found out at once
         return None
-    places = [found.span() for found in _WORD.finditer(text)]
+    places = [match.span() for match in _WORD.finditer(text)]
     words = [text[start:end].strip(_STOPS).lower() for start, end in places]
     runs = list(zip(*(words[n:] for n in range(_RUN)), strict=False))
     last: dict[tuple[str, ...], int] = {}
@@ -55,27 +55,27 @@ def nothing_was_pasted_twice(_book: Book, context: Context) -> Iterator[Violatio
     In the web editor a line is easily pasted twice. Wrong: `Lock the screen when you leave. Lock the screen when you leave.`
     """
     for prose in context.prose:
-        if found := _doubled(prose.text):
-            again = " ".join(prose.text[found.again : found.end].split())
+        if doubled := _doubled(prose.text):
+            again = " ".join(prose.text[doubled.again : doubled.end].split())
             yield Violation(
-                prose.span(found.again, found.end),
+                prose.span(doubled.again, doubled.end),
                 f"“{again[:_SHOWN]}” stands here twice.",
                 "Delete one of the two.",
-                edits=_without_one(context, prose, found),
+                edits=_without_one(context, prose, doubled),
             )
 
 
-def _without_one(context: Context, prose: Prose, found: _Doubled) -> Edits:
+def _without_one(context: Context, prose: Prose, doubled: _Doubled) -> Edits:
     """The edits that delete the second of the two, or the first where only the second has the right end."""
-    first, again = prose.text[found.first : found.again].rstrip(), prose.text[found.again : found.end]
+    first, again = prose.text[doubled.first : doubled.again].rstrip(), prose.text[doubled.again : doubled.end]
     if first[-1:] == again[-1:]:
-        return deleting(context, prose, found.again, found.end)
+        return deleting(context, prose, doubled.again, doubled.end)
     is_alike = first[:1].isupper() == again[:1].isupper()
-    return replacing(context, prose, found.first, found.again + 1, again[0]) if is_alike else ()
+    return replacing(context, prose, doubled.first, doubled.again + 1, again[0]) if is_alike else ()
 
 
 @rule("TXT020", Severity.ADVICE)
-def no_paragraph_stands_twice_in_a_section(_book: Book, context: Context) -> Iterator[Violation]:
+def no_paragraph_is_duplicated_in_a_section(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no two paragraphs or list items of a section have the same words: one was pasted twice, or over another.
 
     Short items, such as `the police;`, may stand in two lists, but not directly after one another. While a copy is there,
@@ -108,7 +108,7 @@ def _copies(book: Book, _context: Context) -> dict[Span, tuple[Clause, Clause]]:
 
     Of two, the copy is the one without an id, else the later one.
     """
-    found: dict[Span, tuple[Clause, Clause]] = {}
+    copies: dict[Span, tuple[Clause, Clause]] = {}
     for section in book.sections.values():
         seen: dict[str, tuple[int, Clause]] = {}
         for number, clause in enumerate(section.clauses):
@@ -120,8 +120,8 @@ def _copies(book: Book, _context: Context) -> dict[Span, tuple[Clause, Clause]]:
                 continue
             copy, original = (first, clause) if clause.has_own_id and not first.has_own_id else (clause, first)
             seen[words] = number, original
-            found[copy.wording.starts[0]] = copy, original
-    return found
+            copies[copy.wording.starts[0]] = copy, original
+    return copies
 
 
 def _without_copy(context: Context, copy: Clause) -> Edits:
@@ -147,12 +147,12 @@ def sentences_are_parted(_book: Book, context: Context) -> Iterator[Violation]:
         if prose.kind not in ("clause", "statement") or not any(word in prose.text for word in _BEGINNINGS):
             continue
         text = prose.words.replace("\n", " ")
-        for found in _SENTENCE.finditer(text):
+        for match in _SENTENCE.finditer(text):
             if _doubled(prose.text):
                 break  # TXT019: it is the line that was pasted twice
             yield Violation(
-                prose.span(*found.span("word")),
-                f"A new sentence seems to begin here (“{found['word']}”), and no full stop ends the one before it.",
+                prose.span(*match.span("word")),
+                f"A new sentence seems to begin here (“{match['word']}”), and no full stop ends the one before it.",
                 "Type a full stop before it. If the sentence goes on, begin this word with a small letter.",
             )
 
@@ -184,7 +184,7 @@ def _comment(prose: Prose) -> int:
 
 RULES: tuple[Rule, ...] = (
     nothing_was_pasted_twice,
-    no_paragraph_stands_twice_in_a_section,
+    no_paragraph_is_duplicated_in_a_section,
     sentences_are_parted,
     no_text_is_cut_short_by_a_comment,
 )

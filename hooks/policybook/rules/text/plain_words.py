@@ -45,13 +45,13 @@ def _promising(book: Book) -> Iterator[Document]:
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     """From where to where each sentence of ``text`` goes."""
     start = 0
-    for found in _END.finditer(text):
-        following = _NEXT.match(text, found.end())
-        last = found[0].startswith(".") and _ABBREVIATION.search(text, max(start, found.start() - 12), found.start())
+    for match in _END.finditer(text):
+        following = _NEXT.match(text, match.end())
+        last = match[0].startswith(".") and _ABBREVIATION.search(text, max(start, match.start() - 12), match.start())
         if following and (last or following[1].islower()):
             continue
-        yield start, found.end()
-        start = found.end()
+        yield start, match.end()
+        start = match.end()
     if text[start:].strip():
         yield start, len(text)
 
@@ -67,10 +67,10 @@ def _counted(prose: Prose) -> str:
 
 def _by_path(_book: Book, context: Context) -> dict[str, list[Prose]]:
     """The texts of each file: looking through all of them for each document would grow with the square of both."""
-    found: dict[str, list[Prose]] = {}
+    texts_by_path: dict[str, list[Prose]] = {}
     for prose in context.prose:
-        found.setdefault(prose.path, []).append(prose)
-    return found
+        texts_by_path.setdefault(prose.path, []).append(prose)
+    return texts_by_path
 
 
 @lru_cache(maxsize=8)  # two rules ask the same of each document
@@ -174,15 +174,15 @@ def plain_words_have_no_jargon(book: Book, context: Context) -> Iterator[Violati
     for document in _promising(book):
         texts = list(_all_texts(context, document))
         for pattern in _jargon(texts):
-            for prose, found in ((text, found) for text in texts for found in pattern.finditer(text.plain)):
-                word = " ".join(found[0].split())
-                instead = _choices(JARGON[word.lower()], found[0])
+            for prose, match in ((text, match) for text in texts for match in pattern.finditer(text.plain)):
+                word = " ".join(match[0].split())
+                instead = _choices(JARGON[word.lower()], match[0])
                 yield Violation(
-                    prose.span(found.start(), found.end()),
+                    prose.span(match.start(), match.end()),
                     f"“{word}” is not a plain word.",
                     f"Type “{'” or “'.join(instead)}” instead." if instead else "Leave it out.",
                     about=document.id,
-                    edits=replacing(context, prose, *found.span(), instead[0]) if len(instead) == 1 else (),
+                    edits=replacing(context, prose, *match.span(), instead[0]) if len(instead) == 1 else (),
                 )
 
 

@@ -63,11 +63,11 @@ def _alike(texts: Iterable[_Text]) -> Iterator[tuple[_Text, _Text]]:
                 yield other, text
 
 
-def _is_for_the_same(one: _Text, other: _Text) -> bool:
+def _is_for_the_same(text: _Text, other: _Text) -> bool:
     """Whether two clauses of two sections bind somebody in common: what staff and what students must do may be alike."""
-    if one.section is other.section:
+    if text.section is other.section:
         return False
-    ours, theirs = one.clause.binds, other.clause.binds
+    ours, theirs = text.clause.binds, other.clause.binds
     return not (ours and theirs) or not set(ours).isdisjoint(theirs)
 
 
@@ -75,8 +75,8 @@ def _named_sections(book: Book, section: Section) -> set[str]:
     """The sections that one links to, as a whole or by a clause."""
     named: set[str] = set()
     for clause in section.clauses:
-        for found in _ADDRESS.finditer(clause.wording.text) if "](" in clause.wording.text else ():
-            target = resolve_link(book, section.path, found[1])
+        for match in _ADDRESS.finditer(clause.wording.text) if "](" in clause.wording.text else ():
+            target = resolve_link(book, section.path, match[1])
             if isinstance(target, Section):
                 named.add(target.ref)
             elif target:
@@ -98,7 +98,7 @@ def clauses_do_not_drift_apart(book: Book, _context: Context) -> Iterator[Violat
     named = {ref: _named_sections(book, book.sections[ref]) for pair in by_sections for ref in pair}
     for (here, there), pairs in by_sections.items():
         is_settled = there in named[here] and here in named[there]
-        if is_settled or not any(one.clause.binds or other.clause.binds for one, other in pairs):
+        if is_settled or not any(text.clause.binds or other.clause.binds for text, other in pairs):
             continue
         first, second = pairs[0]
         title = second.section.settings.title
@@ -107,7 +107,7 @@ def clauses_do_not_drift_apart(book: Book, _context: Context) -> Iterator[Violat
             f"This stands in “{title}” ({second.section.path}) as well, in slightly other words.",
             "Give each pair the same words. If they differ on purpose, link each section to the other, such as "
             f"[{title}]({_way(first.section.path, second.section.path)}) here.",
-            related=tuple(one.clause.wording.span(0) for pair in pairs for one in pair)[1:_RELATED],
+            related=tuple(text.clause.wording.span(0) for pair in pairs for text in pair)[1:_RELATED],
         )
 
 

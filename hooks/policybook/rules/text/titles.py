@@ -15,15 +15,15 @@ _BEFORE = ("our ", "the ", "a ", "an ")
 
 
 @rule("TXT023", Severity.ADVICE)
-def names_of_policies_fit_where_they_stand(book: Book, context: Context) -> Iterator[Violation]:
+def names_of_policies_fit_where_they_are_used(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the two names of each other policy fit: `title` at the beginning of a line, `in_text` inside a sentence.
 
     The texts say “our” or “the” themselves, so `in_text` has neither. Wrong: `in_text: our complaints policy.` Right:
     `in_text: complaints policy`. Both are one name, so that a letter that only one of them has is a slip.
     """
     for name, linked in book.linked_policies.linked_policies.items():
-        if found := _misfit(linked):
-            key, message, fix, right = found
+        if misfit := _misfit(linked):
+            key, message, fix, right = misfit
             edits = retyping(context, linked.at(key), getattr(linked, key), right) if right else ()
             yield Violation(linked.at(key), message, fix, about=name, edits=edits)
 
@@ -43,8 +43,8 @@ def _misfit(linked: LinkedPolicy) -> tuple[str, str, str, str] | None:
         message = "This stands at the beginning of lines, and begins with a small letter."
         right = f"{title[:1].upper()}{title[1:]}"
         return "title", message, f"Type {right}", right
-    one, other = title.casefold(), inside.casefold()
-    if other not in (one, f"{one}s") and f"{other}s" != one and is_slip(one, other):
+    folded, other = title.casefold(), inside.casefold()
+    if other not in (folded, f"{folded}s") and f"{other}s" != folded and is_slip(folded, other):
         message = f"This and the title differ in a letter: “{title}” and “{inside}”."
         return "in_text", message, "Correct the one that is wrong.", ""
     return None
@@ -64,4 +64,4 @@ def the_school_is_spelt_in_one_way(book: Book, _context: Context) -> Iterator[Vi
         )
 
 
-RULES: tuple[Rule, ...] = (names_of_policies_fit_where_they_stand, the_school_is_spelt_in_one_way)
+RULES: tuple[Rule, ...] = (names_of_policies_fit_where_they_are_used, the_school_is_spelt_in_one_way)

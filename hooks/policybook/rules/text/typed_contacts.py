@@ -48,7 +48,7 @@ class _TypedContact(NamedTuple):
     key: str
     start: int
     in_link: bool = False
-    others: tuple[tuple[int, int], ...] = ()
+    repeats: tuple[tuple[int, int], ...] = ()
     """Where the same is typed in this text again."""
 
     @property
@@ -89,41 +89,43 @@ def _is_phone(digits: str, before: str) -> bool:
 
 def _typed(context: Context, *kinds: ContactKind) -> Iterator[_TypedContact]:
     """Every address or number of some kinds in the texts that may hold fill-ins instead, each once a text."""
-    return (one for one in context.once(_all_typed) if one.kind in kinds)
+    return (contact for contact in context.once(_all_typed) if contact.kind in kinds)
 
 
 def _all_typed(_book: Book, context: Context) -> tuple[_TypedContact, ...]:
     """Those of every kind."""
-    found: list[_TypedContact] = []
+    contacts: list[_TypedContact] = []
     for prose in context.prose:
         if not (prose.declared and prose.declared.contacts) and _ANY_PART.search(prose.text):
             same: dict[tuple[ContactKind, str], list[_TypedContact]] = {}
-            for one in islice(_typed_in(prose, typed(prose)), _MOST):
-                same.setdefault((one.kind, one.key), []).append(one)
-            found += (first._replace(others=tuple(one.place for one in rest)) for first, *rest in same.values())
-    return tuple(found)
+            for contact in islice(_typed_in(prose, typed(prose)), _MOST):
+                same.setdefault((contact.kind, contact.key), []).append(contact)
+            contacts += (
+                first._replace(repeats=tuple(contact.place for contact in rest)) for first, *rest in same.values()
+            )
+    return tuple(contacts)
 
 
 def _typed_in(prose: Prose, text: str) -> Iterator[_TypedContact]:
     links = list(_LINK.finditer(text)) if "](" in text or "<http" in text else []
     if "@" in text:
-        for found in _EMAIL.finditer(text):
-            yield _TypedContact(prose, "email", found[0], found[0].lower(), found.start())
+        for match in _EMAIL.finditer(text):
+            yield _TypedContact(prose, "email", match[0], match[0].lower(), match.start())
     addresses = [link.span("address" if link["bare"] is None else "bare") for link in links]
     words = [link.span("words") for link in links]
-    for found in (*_PHONE.finditer(text), *_SHORT.finditer(text)):
-        number = found["number"] if "number" in found.re.groupindex else found[0]
-        start = found.end() - len(number)
+    for match in (*_PHONE.finditer(text), *_SHORT.finditer(text)):
+        number = match["number"] if "number" in match.re.groupindex else match[0]
+        start = match.end() - len(number)
         digits = _digits(number)
         in_web = _is_inside(addresses, start) and not text.startswith("tel:", start - len("tel:"))
-        if not in_web and ("number" in found.re.groupindex or _is_phone(digits, text[max(start - 8, 0) : start])):
+        if not in_web and ("number" in match.re.groupindex or _is_phone(digits, text[max(start - 8, 0) : start])):
             yield _TypedContact(prose, "phone", number, digits, start)
     if "." in text:
-        for found in _WEB.finditer(text):
-            shown = found[0].rstrip(".,;:!?’'*_")
-            if not _is_inside(words, found.start()):
-                in_link = text[max(found.start() - 2, 0) : found.start()].endswith(("](", "<"))
-                yield _TypedContact(prose, "web", shown, _host_and_path(shown), found.start(), in_link)
+        for match in _WEB.finditer(text):
+            shown = match[0].rstrip(".,;:!?’'*_")
+            if not _is_inside(words, match.start()):
+                in_link = text[max(match.start() - 2, 0) : match.start()].endswith(("](", "<"))
+                yield _TypedContact(prose, "web", shown, _host_and_path(shown), match.start(), in_link)
 
 
 def _is_inside(spans: list[tuple[int, int]], position: int) -> bool:
@@ -162,21 +164,21 @@ def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> I
     When the number changes, the typed one stays behind. Wrong: `Call 0800 1111.` Right: `Call {{ helplines.childline.phone }}.`
     """
     known = _known(book)
-    for one in _typed(context, "email", "phone", "web"):
-        if (token := known.get(one.key)) and one.is_filled:
-            link = one.kind == "web" and not one.in_link and one.may_link
-            what = f"[the words to press on]({{{{ {token} }}}})" if link else f"{{{{ {token} }}}}"
+    for contact in _typed(context, "email", "phone", "web"):
+        if (token := known.get(contact.key)) and contact.is_filled:
+            link = contact.kind == "web" and not contact.in_link and contact.may_link
+            replacement = f"[the words to press on]({{{{ {token} }}}})" if link else f"{{{{ {token} }}}}"
             yield Violation(
-                one.span,
-                f"The {_WHAT[one.kind]} {one.shown} is typed here, and it stands in {book.layout.data}/{_file(token)} already.",
-                f"Type {what} instead.",
-                edits=() if link else _in_every_place(context, one, what),
+                contact.span,
+                f"The {_WHAT[contact.kind]} {contact.shown} is typed here, and it stands in {book.layout.data}/{_file(token)} already.",
+                f"Type {replacement} instead.",
+                edits=() if link else _in_every_place(context, contact, replacement),
             )
 
 
-def _in_every_place(context: Context, one: _TypedContact, text: str) -> Edits:
+def _in_every_place(context: Context, contact: _TypedContact, text: str) -> Edits:
     """The edits by which ``text`` takes the place of an address or number wherever it is in one text."""
-    edits = [replacing(context, one.prose, *place, text) for place in (one.place, *one.others)]
+    edits = [replacing(context, contact.prose, *place, text) for place in (contact.place, *contact.repeats)]
     return tuple(edit for of_place in edits for edit in of_place) if all(edits) else ()
 
 
@@ -192,13 +194,13 @@ def no_unknown_email_address_is_typed(book: Book, context: Context) -> Iterator[
     addresses stand in `data/school.yml`. Wrong: `Write to a.holm@school.example.` Right: `Write to {{ school.email }}.`
     """
     known = _known(book)
-    for one in _typed(context, "email"):
-        if one.key not in known:
+    for contact in _typed(context, "email"):
+        if contact.key not in known:
             yield Violation(
-                one.span,
-                f"The e-mail address {one.shown} is typed here.",
+                contact.span,
+                f"The e-mail address {contact.shown} is typed here.",
                 "Delete it: no fill-in works in this line, and an address typed here goes stale."
-                if not one.is_filled
+                if not contact.is_filled
                 else "Type {{ school.email }} or {{ school.safeguarding_email }} instead. Somebody else’s address: link to their web page.",
             )
 
@@ -211,13 +213,13 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[V
     Wrong: `Ring 01632 960123.` Right: `Ring {{ school.phone }}.`
     """
     known = _known(book)
-    for one in _typed(context, "phone"):
-        if one.key not in known:
+    for contact in _typed(context, "phone"):
+        if contact.key not in known:
             yield Violation(
-                one.span,
-                f"The phone number {one.shown} is typed here, and no file in {book.layout.data}/ knows it.",
+                contact.span,
+                f"The phone number {contact.shown} is typed here, and no file in {book.layout.data}/ knows it.",
                 "Delete it: no fill-in works in this line, and a number typed here goes stale."
-                if not one.is_filled
+                if not contact.is_filled
                 else "Type {{ school.phone }} instead; or add the helpline to "
                 f"{book.layout.facts(HELPLINES)}, and type {{{{ helplines.its-id.phone }}}}.",
             )
@@ -230,14 +232,18 @@ def web_addresses_are_links(book: Book, context: Context) -> Iterator[Violation]
     An address alone is no link on the page. Wrong: `See www.nspcc.org.uk.` Right: `See [the NSPCC](https://www.nspcc.org.uk/).`
     """
     known = _known(book)
-    for one in _typed(context, "web"):
-        if not one.in_link and (one.may_link or one.prose.kind == "fact") and one.key not in known:
-            address = one.shown if one.shown.startswith("https://") else f"https://{one.shown.removeprefix('http://')}"
+    for contact in _typed(context, "web"):
+        if not contact.in_link and (contact.may_link or contact.prose.kind == "fact") and contact.key not in known:
+            address = (
+                contact.shown
+                if contact.shown.startswith("https://")
+                else f"https://{contact.shown.removeprefix('http://')}"
+            )
             yield Violation(
-                one.span,
-                f"Nobody can press on the address {one.shown[:60]} here.",
+                contact.span,
+                f"Nobody can press on the address {contact.shown[:60]} here.",
                 f"Type [the words to press on]({address}) instead."
-                if one.may_link
+                if contact.may_link
                 else "Delete it, and say in words where to look: no link works in this line.",
             )
 

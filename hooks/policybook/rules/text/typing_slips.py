@@ -27,7 +27,7 @@ _SHOWN = 40
 def typed(prose: Prose) -> str:
     """The text as typed, addresses of links included, with marks where tokens stand."""
     text = prose.text
-    return fill(text, ((one.start, one.end) for one in find_tokens(text))) if "{{" in text else text
+    return fill(text, ((token.start, token.end) for token in find_tokens(text))) if "{{" in text else text
 
 
 def _shown(text: str) -> str:
@@ -62,8 +62,8 @@ def _loose_marks(prose: Prose) -> Iterator[tuple[str, int]]:
     """The brackets and quotation marks of one text that have no partner, with their offsets."""
     text = typed(prose)
     open_: dict[str, list[tuple[str, int]]] = {"(": [], "[": [], "“": []}
-    for found in _MARK.finditer(text):
-        mark, start = found[0], found.start()
+    for match in _MARK.finditer(text):
+        mark, start = match[0], match.start()
         kind = "“" if mark in '“”"' else mark if mark in open_ else _OPENS[mark]
         waiting = open_[kind]
         closes = mark in ")]”" or (mark == '"' and waiting)
@@ -87,22 +87,22 @@ def _loose_marks(prose: Prose) -> Iterator[tuple[str, int]]:
             waiting.append((mark, start))
     for waiting in open_.values():
         yield from waiting
-    for found in _SINGLE.finditer(text):
-        if not _SINGLE_END.search(text, found.end()):
-            yield found["mark"], found.start()
+    for match in _SINGLE.finditer(text):
+        if not _SINGLE_END.search(text, match.end()):
+            yield match["mark"], match.start()
             break
 
 
 def _without_those_closed_later(loose: list[_Loose]) -> Iterator[_Loose]:
     """Leave out a mark that is opened before a list and closed in or after it."""
     waiting: list[_Loose] = []
-    for one in loose:
+    for loose_mark in loose:
         closing = _PAIRS.get(waiting[-1].mark) if waiting else None
-        near = bool(waiting) and 0 < one.position - waiting[-1].position <= _NEAR
-        if waiting and near and waiting[-1].prose.path == one.prose.path and one.mark == closing:
+        near = bool(waiting) and 0 < loose_mark.position - waiting[-1].position <= _NEAR
+        if waiting and near and waiting[-1].prose.path == loose_mark.prose.path and loose_mark.mark == closing:
             waiting.pop()
         else:
-            waiting.append(one)
+            waiting.append(loose_mark)
     yield from waiting
 
 
@@ -117,18 +117,18 @@ def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterato
         _Loose(position, prose, mark, start)
         for position, prose in enumerate(context.prose)
         if _ANY_MARK.search(prose.text)
-        for mark, start in islice(sorted(_loose_marks(prose), key=lambda one: one[1]), _MOST)
-        if not any(found.start() <= start < found.end() for found in word_lists().leftovers.finditer(prose.text))
+        for mark, start in islice(sorted(_loose_marks(prose), key=lambda leftover: leftover[1]), _MOST)
+        if not any(match.start() <= start < match.end() for match in word_lists().leftovers.finditer(prose.text))
     ]
-    for one in _without_those_closed_later(loose):
-        what = "quotation mark" if one.mark in ("“", "”", '"', _SINGLE_OPEN, "'") else "bracket"
-        if one.mark in _PAIRS:
-            message = f"This {what} is opened and never closed."
-            fix = f"Type {_PAIRS[one.mark]} where it should end, or delete this one."
+    for loose_mark in _without_those_closed_later(loose):
+        kind = "quotation mark" if loose_mark.mark in ("“", "”", '"', _SINGLE_OPEN, "'") else "bracket"
+        if loose_mark.mark in _PAIRS:
+            message = f"This {kind} is opened and never closed."
+            fix = f"Type {_PAIRS[loose_mark.mark]} where it should end, or delete this one."
         else:
-            message = f"This {what} is closed and was never opened."
-            fix = f"Type {_OPENS[one.mark]} where it should begin, or delete this one."
-        yield Violation(one.prose.span(one.start, one.start + 1), message, fix)
+            message = f"This {kind} is closed and was never opened."
+            fix = f"Type {_OPENS[loose_mark.mark]} where it should begin, or delete this one."
+        yield Violation(loose_mark.prose.span(loose_mark.start, loose_mark.start + 1), message, fix)
 
 
 # --- twice ---------------------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def _may_be_twice(text: str) -> bool:
 
 
 @rule("TXT006", Severity.ADVICE)
-def no_word_stands_twice(book: Book, context: Context) -> Iterator[Violation]:
+def no_word_is_duplicated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no word is typed twice in a row, also where a fill-in already ends with it.
 
     Wrong: `our {{ policies.behaviour }} policy`. Right: `our {{ policies.behaviour }}`.
@@ -154,16 +154,16 @@ def no_word_stands_twice(book: Book, context: Context) -> Iterator[Violation]:
     values = TokenValues(book, context.as_of)
     for prose in context.prose:
         text = prose.words
-        for found in islice(_TWICE.finditer(text), _MOST) if _may_be_twice(text) else ():
-            first, second = found[0].split()[0], found[0].split()[-1]
-            is_name = first[0].isupper() and second != first and found.start() > 0  # "Mr Will will ..."
+        for match in islice(_TWICE.finditer(text), _MOST) if _may_be_twice(text) else ():
+            first, second = match[0].split()[0], match[0].split()[-1]
+            is_name = first[0].isupper() and second != first and match.start() > 0  # "Mr Will will ..."
             if first.lower() not in word_lists().may_stand_twice and not is_name:
-                begin = found.end() - len(second)
+                begin = match.end() - len(second)
                 yield Violation(
-                    prose.span(begin, found.end()),
-                    f"“{_shown(found[0])}”: a word stands twice.",
+                    prose.span(begin, match.end()),
+                    f"“{_shown(match[0])}”: a word stands twice.",
                     "Delete one of the two.",
-                    edits=deleting(context, prose, begin, found.end()),
+                    edits=deleting(context, prose, begin, match.end()),
                 )
         if "}}" not in prose.text:
             continue
@@ -196,19 +196,19 @@ _TWICE_KEYS = (",,", ", ,", ";;", "; ;", "::", ": :", "..", ",.", ";.", ":.", "'
 
 
 @rule("TXT007", Severity.ADVICE)
-def no_mark_stands_twice(_book: Book, context: Context) -> Iterator[Violation]:
+def no_mark_is_duplicated(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no comma, stop or colon is typed twice, or directly before another.
 
     Three full stops in a row are in order: they say that something is left out.
     """
     for prose in context.prose_with(*_TWICE_KEYS):
-        for found in islice(_TWICE_MARKED.finditer(prose.words), _MOST):
-            first, last = found[0][0], found[0][-1]
+        for match in islice(_TWICE_MARKED.finditer(prose.words), _MOST):
+            first, last = match[0][0], match[0][-1]
             message = (
-                f"The mark “{first}” stands here twice." if first == last else f"“{found[0]}”: two marks stand here."
+                f"The mark “{first}” stands here twice." if first == last else f"“{match[0]}”: two marks stand here."
             )
-            edits = replacing(context, prose, *found.span(), first) if first == last else ()
-            yield Violation(prose.span(*found.span()), message, "Delete one of the two.", edits=edits)
+            edits = replacing(context, prose, *match.span(), first) if first == last else ()
+            yield Violation(prose.span(*match.span()), message, "Delete one of the two.", edits=edits)
 
 
 # --- left behind -----------------------------------------------------------------------------------------------------
@@ -222,11 +222,11 @@ def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Vio
     the page. The words are in `hooks/policybook/rules/words.yml`.
     """
     for prose in context.prose_with(*word_lists().leftover_keys):
-        found = word_lists().leftovers.search(typed(prose))
-        if found:
+        match = word_lists().leftovers.search(typed(prose))
+        if match:
             yield Violation(
-                prose.span(*found.span()),
-                f"“{_shown(found[0])}” looks like something left over from a template.",
+                prose.span(*match.span()),
+                f"“{_shown(match[0])}” looks like something left over from a template.",
                 "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself."
                 if prose.kind in ("clause", "statement")
                 else "Type what belongs here. If nobody knows it yet, delete it.",
@@ -252,17 +252,17 @@ def no_letters_are_garbled(_book: Book, context: Context) -> Iterator[Violation]
     Somewhere on its way the file was read in another encoding than the one it was saved in.
     """
     for prose in context.prose:
-        found = None if prose.text.isascii() else _GARBLED.search(prose.text)
-        if found:
+        match = None if prose.text.isascii() else _GARBLED.search(prose.text)
+        if match:
             yield Violation(
-                prose.span(*found.span()),
-                f"“{found[0]}” was garbled when the text was copied or saved.",
+                prose.span(*match.span()),
+                f"“{match[0]}” was garbled when the text was copied or saved.",
                 "Delete these letters and type what should stand here, mostly an apostrophe, a quotation mark or a dash.",
             )
-        elif not prose.text.isascii() and (found := _MIXED.search(prose.text)):
+        elif not prose.text.isascii() and (match := _MIXED.search(prose.text)):
             yield Violation(
-                prose.span(*found.span()),
-                f"“{found[0]}” mixes letters of two alphabets that look alike, so that no search finds the word.",
+                prose.span(*match.span()),
+                f"“{match[0]}” mixes letters of two alphabets that look alike, so that no search finds the word.",
                 "Delete the word and type it anew.",
             )
 
@@ -276,11 +276,11 @@ def bold_and_italics_are_closed(_book: Book, context: Context) -> Iterator[Viola
     for prose in context.prose:
         if prose.kind not in ("clause", "statement") or "*" not in prose.text or "\\*" in prose.text:
             continue
-        if found := _loose_star(prose):
+        if match := _loose_star(prose):
             yield Violation(
-                prose.span(*found.span()),
-                f"Readers see this “{found[0]}”: the bold or italic words begin or end nowhere.",
-                f"Type {found[0]} at the other end too, directly at the word, or delete it.",
+                prose.span(*match.span()),
+                f"Readers see this “{match[0]}”: the bold or italic words begin or end nowhere.",
+                f"Type {match[0]} at the other end too, directly at the word, or delete it.",
             )
 
 
@@ -313,22 +313,22 @@ def lists_are_lists(_book: Book, context: Context) -> Iterator[Violation]:
         text = prose.text
         if text.isascii() and not text.startswith(("-", "*")) and "\n-" not in text and "\n*" not in text:
             continue
-        found = next((one for one in _BULLET.finditer(prose.text) if _begins_item(prose, one)), None)
-        if found:
-            mark = found[0].strip()
+        match = next((match for match in _BULLET.finditer(prose.text) if _begins_item(prose, match)), None)
+        if match:
+            mark = match[0].strip()
             yield Violation(
-                prose.span(found.end() - len(mark), found.end()),
+                prose.span(match.end() - len(mark), match.end()),
                 f"“{mark}” does not make a list: these words run on in the paragraph.",
                 "Begin each item on a line of its own with a hyphen and a space (- text), with an empty line before the first.",
             )
 
 
-def _begins_item(prose: Prose, found: re.Match[str]) -> bool:
+def _begins_item(prose: Prose, match: re.Match[str]) -> bool:
     """Whether it is a dot, or a dash that begins the text or follows a finished line: sentences have dashes, too."""
-    if not found["dash"]:
+    if not match["dash"]:
         return True
     return prose.kind in ("clause", "statement") and prose.text[
-        max(found.start() - _SHOWN, 0) : found.start()
+        max(match.start() - _SHOWN, 0) : match.start()
     ].rstrip()[-1:] in ("", ":", ";", ".")
 
 
@@ -341,17 +341,17 @@ def plain_texts_hold_no_markup(_book: Book, context: Context) -> Iterator[Violat
     for prose in context.prose:
         if prose.kind not in ("setting", "fact") or not any(mark in prose.text for mark in "*_]`<&"):
             continue
-        found = _PLAIN_MARKS.search(prose.text)
-        if found and not _is_filled(prose, found):
+        match = _PLAIN_MARKS.search(prose.text)
+        if match and not _is_filled(prose, match):
             yield Violation(
-                prose.span(*found.span()),
-                f"Readers see “{_shown(found[0])}” as it is typed: this is plain text.",
+                prose.span(*match.span()),
+                f"Readers see “{_shown(match[0])}” as it is typed: this is plain text.",
                 "Type the words alone, without marks for bold, links or HTML.",
             )
 
 
-def _is_filled(prose: Prose, found: re.Match[str]) -> bool:
-    return any(token.start <= found.start() < token.end for token in find_tokens(prose.text))
+def _is_filled(prose: Prose, match: re.Match[str]) -> bool:
+    return any(token.start <= match.start() < token.end for token in find_tokens(prose.text))
 
 
 _QUESTION = re.compile(
@@ -360,9 +360,9 @@ _QUESTION = re.compile(
 _HANGING = re.compile(r"(?<![\w’'-])(?:the|a|an|our|your|their|my|his|her)\s*$")  # nothing ends with these words
 
 
-def _cut_short(prose: Prose, found: re.Match[str]) -> Violation:
+def _cut_short(prose: Prose, match: re.Match[str]) -> Violation:
     return Violation(
-        prose.span(found.start(), found.start() + len(found[0].rstrip())),
+        prose.span(match.start(), match.start() + len(match[0].rstrip())),
         "This ends in the middle of a sentence.",
         "Type the rest of it: GitHub’s list of commits shows what stood here.",
     )
@@ -390,14 +390,14 @@ def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Violati
                 "This question has no question mark at its end.",
                 "Type the rest of the question and a question mark.",
             )
-        elif found := _HANGING.search(prose.text):
-            yield _cut_short(prose, found)
+        elif match := _HANGING.search(prose.text):
+            yield _cut_short(prose, match)
 
 
 RULES: tuple[Rule, ...] = (
     brackets_and_quotations_are_closed,
-    no_word_stands_twice,
-    no_mark_stands_twice,
+    no_word_is_duplicated,
+    no_mark_is_duplicated,
     nothing_of_a_template_is_left,
     no_letters_are_garbled,
     bold_and_italics_are_closed,

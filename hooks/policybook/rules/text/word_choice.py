@@ -49,11 +49,11 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _split(text: str) -> _PolicyName | None:
     """A name with its last word apart: "behaviour policy" as behaviour and policy."""
-    found = re.search(rf"\s+({_KINDS})$", text.lower())
-    if not found:
+    match = re.search(rf"\s+({_KINDS})$", text.lower())
+    if not match:
         return None
-    kind = found[1].replace("policies", "policy").removesuffix("s")
-    return _PolicyName(_words(text[: found.start()]), kind, "")
+    kind = match[1].replace("policies", "policy").removesuffix("s")
+    return _PolicyName(_words(text[: match.start()]), kind, "")
 
 
 def _names(book: Book) -> Iterator[_PolicyName]:
@@ -101,22 +101,22 @@ def other_policies_are_filled_in(book: Book, context: Context) -> Iterator[Viola
     """
     every = list(dict.fromkeys(_names(book)))
     names = _Names({}, _own_titles(book), max((len(name.words) for name in every), default=0))
-    for one in every:
-        names.by_letters.setdefault(_first_letters(one), []).append(one)
+    for policy_name in every:
+        names.by_letters.setdefault(_first_letters(policy_name), []).append(policy_name)
     for prose in context.prose_with(*_KIND_KEYS):
         if prose.kind not in ("clause", "statement"):
             continue
         text = prose.words
-        for found in islice(_KIND.finditer(text), _RELATED):
-            words = _NOT_IN_NAME.split(text[max(found.start() - _LONGEST, 0) : found.start()])[-1]
-            name = _split(f"{words.strip()} {' '.join(found[0].split())}")
+        for kind_match in islice(_KIND.finditer(text), _RELATED):
+            words = _NOT_IN_NAME.split(text[max(kind_match.start() - _LONGEST, 0) : kind_match.start()])[-1]
+            name = _split(f"{words.strip()} {' '.join(kind_match[0].split())}")
             if name and (match := names.match(name)):
-                begin = _start(words, found.start(), len(match[0].words))
+                begin = _start(words, kind_match.start(), len(match[0].words))
                 yield Violation(
-                    prose.span(begin, found.end()),
-                    f"“{' '.join(text[begin : found.end()].split())}” is typed here as words.",
+                    prose.span(begin, kind_match.end()),
+                    f"“{' '.join(text[begin : kind_match.end()].split())}” is typed here as words.",
                     f"Type {{{{ policies.{match[1]} }}}} instead, with “our” before it.",
-                    edits=_with_our(context, prose, begin, found.end(), f"{{{{ policies.{match[1]} }}}}"),
+                    edits=_with_our(context, prose, begin, kind_match.end(), f"{{{{ policies.{match[1]} }}}}"),
                 )
 
 
@@ -185,20 +185,20 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Violatio
             continue
         here = explained.setdefault(_unit(prose, book.layout), set())
         text = prose.words
-        for found in _SHORT_FORM.finditer(text):
-            letters = found["letters"]
+        for match in _SHORT_FORM.finditer(text):
+            letters = match["letters"]
             if (
                 letters in known
                 or letters.upper() in known
                 or letters in here
                 or _ROMAN.fullmatch(letters)
-                or _is_shouting(text, found)
+                or _is_shouting(text, match)
             ):
                 continue
-            if _is_explained_here(text, found):
+            if _is_explained_here(text, match):
                 here.add(letters)
-            elif not _is_said_already(text, found):
-                unexplained.setdefault(letters, []).append((prose, found.start()))
+            elif not _is_reported_already(text, match):
+                unexplained.setdefault(letters, []).append((prose, match.start()))
     ordinary = _ordinary_words(context) if unexplained else frozenset()
     terms = [term.term for term in book.glossary.terms.values()] if unexplained else []
     unused = [
@@ -210,8 +210,8 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Violatio
         if letters.lower() in ordinary:
             continue  # a word in capitals, to stress it
         spans = [prose.span(start, start + len(letters)) for prose, start in places[:_RELATED]]
-        others = len(places) - 1
-        more = f", and in {others} more place{'s'[: others > 1]}," if others else ""
+        further = len(places) - 1
+        more = f", and in {further} more place{'s'[: further > 1]}," if further else ""
         yield Violation(
             spans[0],
             f"“{letters}” is used here{more} before anything explains it.",
@@ -232,18 +232,18 @@ def _explained_for_all(book: Book) -> frozenset[str]:
     names = [book.school.name, *people, *(role.title for role in book.people.roles.values())]
     for service in book.services.services.values():
         names += [service.title, service.provider or "", service.product or ""]
-    names += [one.name for one in book.helplines.helplines.values() if _SHORT_FORM.fullmatch(one.name)]
+    names += [helpline.name for helpline in book.helplines.helplines.values() if _SHORT_FORM.fullmatch(helpline.name)]
     for term in book.glossary.terms.values():
         names += [term.term, *term.aliases]
-    found = {one["letters"] for name in names for one in _SHORT_FORM.finditer(name)}
+    letters = {match["letters"] for name in names for match in _SHORT_FORM.finditer(name)}
     shorts = {guidance.short for guidance in book.guidance.guidance.values()}  # the rules on guidance speak of these
-    return frozenset(found | shorts | word_lists().known_to_everybody)
+    return frozenset(letters | shorts | word_lists().known_to_everybody)
 
 
-def _is_explained_here(text: str, found: re.Match[str]) -> bool:
+def _is_explained_here(text: str, match: re.Match[str]) -> bool:
     """Whether the words stand before it, "Local Officer (LO)", or after it, "URL (web address)"."""
-    begin, end = max(found.start() - _AROUND, 0), found.end() + _AROUND
-    before, after = text[begin : found.start()].rstrip(), text[found.end() : end].lstrip()
+    begin, end = max(match.start() - _AROUND, 0), match.end() + _AROUND
+    before, after = text[begin : match.start()].rstrip(), text[match.end() : end].lstrip()
     if before.endswith("(") and after.startswith((")", ",", ";")):
         return bool(re.search(r"[^\W\d_]{2,}[\s’'\ufffc]*\($", before)) or before.rstrip("( ").endswith("\ufffc")
     return bool(re.match(r"\(\s*[^\W\d_]{2,}", after)) or bool(
@@ -251,23 +251,27 @@ def _is_explained_here(text: str, found: re.Match[str]) -> bool:
     )
 
 
-def _is_said_already(text: str, found: re.Match[str]) -> bool:
+def _is_reported_already(text: str, match: re.Match[str]) -> bool:
     """Whether another rule says something of it: left over from a template (TBC), or out of date (LSCB)."""
     lists = word_lists()
     patterns = (
         lists.leftovers,
-        *(one.pattern for one in lists.outdated if any(found["letters"].lower() in key for key in one.keys)),
+        *(
+            outdated.pattern
+            for outdated in lists.outdated
+            if any(match["letters"].lower() in key for key in outdated.keys)
+        ),
     )
-    begin = max(found.start() - _AROUND, 0)
-    near, position = text[begin : found.end() + _AROUND], found.start() - begin
+    begin = max(match.start() - _AROUND, 0)
+    near, position = text[begin : match.end() + _AROUND], match.start() - begin
     return any(other.start() <= position < other.end() for p in patterns for other in p.finditer(near))
 
 
-def _is_shouting(text: str, found: re.Match[str]) -> bool:
+def _is_shouting(text: str, match: re.Match[str]) -> bool:
     """Whether it stands in a row of words that are all in capitals."""
-    begin = max(found.start() - _AROUND, 0)
-    position = found.start() - begin
-    runs = _SHOUTING.finditer(text[begin : found.end() + _AROUND])
+    begin = max(match.start() - _AROUND, 0)
+    position = match.start() - begin
+    runs = _SHOUTING.finditer(text[begin : match.end() + _AROUND])
     return any(run.start() <= position < run.end() for run in runs)
 
 
@@ -293,47 +297,49 @@ def no_outdated_words_or_advice(_book: Book, context: Context) -> Iterator[Viola
     The list, with the reason for each, is `hooks/policybook/rules/words.yml`. The school decides: a rule of its own that
     it means to keep, such as a new password every month, stays, and so does this advice.
     """
-    for one in word_lists().outdated:
+    for outdated in word_lists().outdated:
         places: list[tuple[Prose, re.Match[str]]] = []
-        for prose in context.prose_with(*one.keys):
+        for prose in context.prose_with(*outdated.keys):
             if prose.kind == "fact" or prose.field == "reason":
                 continue
             text = prose.words
             places += [
-                (prose, found) for found in one.pattern.finditer(text) if not _disowned(text, found, one.is_rule)
+                (prose, match)
+                for match in outdated.pattern.finditer(text)
+                if not _disowned(text, match, outdated.is_rule)
             ]
         if places:
-            prose, found = places[0]
+            prose, match = places[0]
             more = f" It stands in {len(places) - 1} more places, too." if len(places) > 2 else ""  # noqa: PLR2004
             more = " It stands in one more place, too." if len(places) == 2 else more  # noqa: PLR2004
             yield Violation(
-                prose.span(*found.span()),
-                f"Look again at “{' '.join(found[0].split())}”. {one.why}{more}",
-                one.instead,
+                prose.span(*match.span()),
+                f"Look again at “{' '.join(match[0].split())}”. {outdated.why}{more}",
+                outdated.instead,
                 related=tuple(other.span(*match.span()) for other, match in places[1:_RELATED]),
-                edits=_in_place_of_all(context, places, one.instead),
+                edits=_in_place_of_all(context, places, outdated.instead),
             )
 
 
 def _in_place_of_all(context: Context, places: list[tuple[Prose, re.Match[str]]], instead: str) -> Edits:
     """The edits that type other words in all places; none where the sentence around one may have to change with them."""
-    said = _INSTEAD.fullmatch(instead)
-    if not said:
+    shape = _INSTEAD.fullmatch(instead)
+    if not shape:
         return ()
-    found: list[Edits] = []
+    edits: list[Edits] = []
     for prose, match in places:
         before, typed = prose.text[: match.start()], match[0]
-        if _ARTICLE.search(before) or (typed.endswith(("s", "ed")) and not said[1].endswith("s")):
+        if _ARTICLE.search(before) or (typed.endswith(("s", "ed")) and not shape[1].endswith("s")):
             return ()
         begins = typed[0].isupper() and before.rstrip()[-1:] in ("", ".", "!", "?", ":")
-        words = said[1][0].upper() + said[1][1:] if begins else said[1]
-        found.append(replacing(context, prose, *match.span(), words))
-    return tuple(edit for of_place in found for edit in of_place) if all(found) else ()
+        words = shape[1][0].upper() + shape[1][1:] if begins else shape[1]
+        edits.append(replacing(context, prose, *match.span(), words))
+    return tuple(edit for of_place in edits for edit in of_place) if all(edits) else ()
 
 
-def _disowned(text: str, found: re.Match[str], is_rule: bool) -> bool:  # noqa: FBT001
+def _disowned(text: str, match: re.Match[str], is_rule: bool) -> bool:  # noqa: FBT001
     """Whether the sentence says that it used to be so, or that it is not done."""
-    before = text[max(found.start() - 80, 0) : found.start()].lower()
+    before = text[max(match.start() - 80, 0) : match.start()].lower()
     return bool(_FORMERLY.search(before)) or (is_rule and bool(_DENIED.search(before)))
 
 
@@ -364,17 +370,17 @@ def vague_times_are_checked(book: Book, context: Context) -> Iterator[Violation]
         for clause, above in _with_above(section.blocks, ""):
             text = clause.wording.text
             is_candidate = clause.binds and any(key.split()[0] in text.lower() for key in keys)
-            found = lists.vague_times.search(text) if is_candidate else None
-            found = None if found and _NO_DUTY.search(text[: found.start()].lower()) else found
+            match = lists.vague_times.search(text) if is_candidate else None
+            match = None if match and _NO_DUTY.search(text[: match.start()].lower()) else match
             if (
-                found
+                match
                 and not {clause.id, above} & checked
                 and not (_FIGURE.search(text.lower()) or is_copy(clause, context))
             ):
                 name = clause.id if clause.has_own_id else "the-id-of-this-clause"
                 yield Violation(
-                    clause.wording.span(*found.span()),
-                    f"“{' '.join(found[0].split())}” does not say how often, and no check of the annual review looks at this duty.",
+                    clause.wording.span(*match.span()),
+                    f"“{' '.join(match[0].split())}” does not say how often, and no check of the annual review looks at this duty.",
                     f"Add {name}@{clause.fingerprint} to clauses: of a check at the top of this file. It helps to say how often, too.",
                 )
 
