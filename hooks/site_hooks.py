@@ -33,7 +33,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from policybook.basics.dates import DateError, day
 from policybook.basics.findings import Report, Severity
-from policybook.basics.run_errors import in_words
+from policybook.basics.run_errors import describe_error
 from policybook.commands import site_folders
 from policybook.commands.clock import epoch_of, today
 from policybook.commands.options import AS_OF_VARIABLE, ROOT_VARIABLE
@@ -119,7 +119,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         except _OUR_FAULTS as fault:
             return None, f"{fault}\n"
         except Exception as error:  # noqa: BLE001 - the last resort: a server lives on, and a build ends in words
-            return None, f"{in_words(error)}\n"
+            return None, f"{describe_error(error)}\n"
 
     def _templates_root(self) -> Path:
         """Whose templates are used: the project's own, or those beside this file where it has none."""
@@ -235,7 +235,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         if self.staging is not None:
             shutil.rmtree(self.staging, ignore_errors=True)
         if not isinstance(error, MkDocsException):
-            raise Abort(in_words(error)) from error
+            raise Abort(describe_error(error)) from error
 
 
 def _addresses_in(site: Path) -> list[str]:

@@ -17,8 +17,8 @@ from policybook.book.book import Book
 from policybook.changes.compare import compare
 from policybook.changes.consequences import approvals, signings
 from policybook.changes.differences import Changes
-from policybook.changes.pairing import out_of_order
-from policybook.changes.word_changes import Degree, Run, degree, one_slip, plain, redline
+from policybook.changes.pairing import find_out_of_order
+from policybook.changes.word_changes import Degree, Run, find_single_slip, measure_change, plain, redline
 from policybook.references import read_book
 from policybook.source.sources import Sources
 
@@ -188,7 +188,7 @@ def test_items_that_change_places_are_as_few_as_explain_it(tmp_path: Path) -> No
 
 @given(some.permutations(range(7)))
 def test_taking_out_what_is_out_of_order_leaves_order(orders: list[int]) -> None:
-    moved = out_of_order(orders)
+    moved = find_out_of_order(orders)
     kept = [order for number, order in enumerate(orders) if number not in moved]
     assert kept == sorted(kept)
     assert not moved or orders != sorted(orders)
@@ -235,7 +235,7 @@ KNOWN = {"accommodation", "receive", "students", "phones", "must", "contact", "p
     ],
 )
 def test_what_counts_as_typing(before: str, after: str, much: Degree) -> None:
-    assert degree(plain(before), plain(after), KNOWN.__contains__) is much
+    assert measure_change(plain(before), plain(after), KNOWN.__contains__) is much
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_what_counts_as_typing(before: str, after: str, much: Degree) -> None:
     ],
 )
 def test_one_slip_of_the_fingers(was: str, now: str, *, slip: bool) -> None:
-    assert one_slip(was, now) is slip
+    assert find_single_slip(was, now) is slip
 
 
 def test_a_link_that_leads_elsewhere_is_substance(tmp_path: Path) -> None:

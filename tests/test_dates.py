@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from policybook.basics.dates import DateError, PartialDate, academic_year, add_days, add_months, day_words, within
+from policybook.basics.dates import DateError, PartialDate, academic_year, add_days, add_months, format_day, is_within
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_an_academic_year_begins_in_september(day: date, begin: int) -> None:
 
 
 def test_day_words_name_no_nought() -> None:
-    assert day_words(date(2026, 6, 1)) == "1 June 2026"
+    assert format_day(date(2026, 6, 1)) == "1 June 2026"
 
 
 @pytest.mark.parametrize(
@@ -225,8 +225,8 @@ def test_day_words_name_no_nought() -> None:
     ],
 )
 def test_within_counts_from_the_end_of_a_month_and_trusts_no_future(typed: str, *, expected: bool) -> None:
-    assert within(PartialDate.parse(typed), 120, date(2026, 6, 1)) is expected
+    assert is_within(PartialDate.parse(typed), 120, date(2026, 6, 1)) is expected
 
 
 def test_what_is_unknown_was_not_done() -> None:
-    assert not within(None, 120, date(2026, 6, 1))
+    assert not is_within(None, 120, date(2026, 6, 1))

@@ -12,7 +12,14 @@ from fontTools.ttLib import TTFont
 
 from case_files import apply
 from conftest import AS_OF, PROJECT
-from policybook.basics.letters import LATIN, OTHERS, lacking, needs_others, script_of, without_lacking
+from policybook.basics.letters import (
+    LATIN,
+    OTHERS,
+    find_lacking_letters,
+    needs_extra_letters,
+    replace_lacking_letters,
+    script_of,
+)
 from policybook.render.pdf_tagging import Tree
 from test_paper import papers
 
@@ -58,8 +65,8 @@ def test_the_style_sheet_names_every_font_and_no_other() -> None:
     "text", [ARABIC, URDU, UKRAINIAN, "Źródło łąka", "Școala, ţară", "Tŷ dŵr", "£5 – “so” … © ½ €"]
 )
 def test_what_the_fonts_have(text: str) -> None:
-    assert list(lacking(text)) == []
-    assert without_lacking(text, "?") == text
+    assert list(find_lacking_letters(text)) == []
+    assert replace_lacking_letters(text, "?") == text
 
 
 @pytest.mark.parametrize(
@@ -73,14 +80,14 @@ def test_what_the_fonts_have(text: str) -> None:
     ],
 )
 def test_what_the_fonts_lack(text: str, runs: list[str], script: str | None) -> None:
-    assert [found[0] for found in lacking(text)] == runs
+    assert [found[0] for found in find_lacking_letters(text)] == runs
     assert script_of(runs[0][0]) == script
-    assert list(lacking(without_lacking(text, "?"))) == []
+    assert list(find_lacking_letters(replace_lacking_letters(text, "?"))) == []
 
 
 def test_more_fonts_are_read_only_for_those_who_need_them() -> None:
-    assert not needs_others("Tŷ dŵr, “Źródło” – £5")
-    assert needs_others("Ring <b>Олена</b>")
+    assert not needs_extra_letters("Tŷ dŵr, “Źródło” – £5")
+    assert needs_extra_letters("Ring <b>Олена</b>")
 
 
 def written(school: Path, words: str) -> pikepdf.Pdf:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policybook.changes.pairing import PlacedPassage, became, paired
+from policybook.changes.pairing import PlacedPassage, find_renamed, pair_passages
 
 ALL_OF_IT = "staff keep their own password private and tell nobody"
 
@@ -16,7 +16,7 @@ def passages(*wordings: str, place: str = "a") -> list[PlacedPassage[str]]:
 def pairs(
     before: list[PlacedPassage[str]], after: list[PlacedPassage[str]], places: dict[str, str] | None = None
 ) -> list:
-    found = paired(before, after, {"a": "a"} if places is None else places)
+    found = pair_passages(before, after, {"a": "a"} if places is None else places)
     return [(old and old.source, new and new.source) for old, new in found]
 
 
@@ -50,4 +50,4 @@ def test_of_two_that_are_alike_the_likest_is_the_pair() -> None:
     ],
 )
 def test_what_a_name_became(before: dict[str, str], after: dict[str, str], expected: dict[str, str]) -> None:
-    assert became(before, after) == expected
+    assert find_renamed(before, after) == expected

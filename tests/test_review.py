@@ -26,12 +26,12 @@ from policybook.review.record_codec import (
     write_record,
 )
 from policybook.review.review_progress import (
-    blank,
-    brought_up_to_date,
     changed_since,
-    merged,
+    make_blank_draft,
+    merge_drafts,
     record_to_complete,
     role_id,
+    update_draft,
 )
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
@@ -70,7 +70,7 @@ def test_a_review_that_has_begun_holds_every_check_and_changes_nothing(school, c
     assert after.book.reviews == before.book.reviews
     text = draft.read_text(encoding="utf-8")
     read = read_record(DRAFT, draft.read_bytes())
-    assert read == blank(before.book, AS_OF)
+    assert read == make_blank_draft(before.book, AS_OF)
     assert "  # Does everyone know whom to tell?\n  # Last time (September 2025): yes.\n  reporting-known:\n" in text
     assert "Ada Holm" not in text
     assert "with 14 checks" in shown(capsys)
@@ -280,7 +280,7 @@ def test_status_says_what_comes_next(school, capsys):
 def test_what_is_typed_reads_back_as_it_was(school):
     book = read_book(Sources(school)).book
     draft = replace(
-        blank(book, AS_OF),
+        make_blank_draft(book, AS_OF),
         answers={"a": {"judgement": "not applicable"}, "b": {"evidence": 'Say “x”: "y" #z\nand more'}, "c": {}},
         actions=({"check": "a", "action": "- {x}: y,", "owner": "office", "due": "2026-07"},),
         completed_by=("headteacher", "The head, today"),
@@ -292,8 +292,8 @@ def test_what_is_typed_reads_back_as_it_was(school):
 
 def test_a_check_that_went_is_dropped_only_where_nobody_answered_it(school):
     book = read_book(Sources(school)).book
-    draft = replace(blank(book, AS_OF), answers={"gone": {}, "kept": {"judgement": "yes"}})
-    found = brought_up_to_date(book, draft, AS_OF)
+    draft = replace(make_blank_draft(book, AS_OF), answers={"gone": {}, "kept": {"judgement": "yes"}})
+    found = update_draft(book, draft, AS_OF)
     assert "gone" not in found.answers
     assert list(found.answers)[-1] == "kept"
     assert found.asked == 15
@@ -301,11 +301,13 @@ def test_a_check_that_went_is_dropped_only_where_nobody_answered_it(school):
 
 def test_a_note_is_not_doubled_and_actions_are_joined_by_their_check():
     one = Draft(note="Seen.", actions=({"check": "a", "action": "Do"}, {"action": "Free"}))
-    both, told = merged(one, Draft(note="Seen. More.", actions=({"check": "a", "action": "Do it", "owner": "dsl"},)))
+    both, told = merge_drafts(
+        one, Draft(note="Seen. More.", actions=({"check": "a", "action": "Do it", "owner": "dsl"},))
+    )
     assert both.note == "Seen. More."
     assert both.actions == ({"check": "a", "action": "Do it", "owner": "dsl"}, {"action": "Free"})
     assert told == ("a, action: “Do it” in place of “Do”",)
-    assert merged(one, one) == (replace(one), ())
+    assert merge_drafts(one, one) == (replace(one), ())
 
 
 @pytest.mark.parametrize(

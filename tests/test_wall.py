@@ -284,8 +284,8 @@ def test_the_place_is_that_which_was_looked_at(school: Path, monkeypatch: pytest
         (Duplicates, "copies"),
         (references, "all_uses"),
         (references, "RepeatedIds"),
-        (references, "with_new_names"),
-        (references, "unused_terms"),
+        (references, "offer_new_names"),
+        (references, "find_unused_terms"),
         (waivers, "apply"),
     ],
 )

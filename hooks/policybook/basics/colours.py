@@ -29,7 +29,7 @@ def readable_on(colour: str, ground: str) -> str:
 
 
 def contrast(colour: str, other: str) -> float:
-    """The contrast of two colours as WCAG defines it, from 1 to 21."""
+    """Return the contrast of two colours as WCAG defines it, from 1 to 21."""
     lighter, darker = sorted((_luminance(_rgb(colour)), _luminance(_rgb(other))), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

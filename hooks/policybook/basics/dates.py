@@ -129,7 +129,7 @@ class PartialDate:
             return f"{self.limit.words} or before"
         if self.term:
             return str(self)
-        return day_words(self.first) if self.is_day else f"{MONTHS[self.first.month]} {self.first.year}"
+        return format_day(self.first) if self.is_day else f"{MONTHS[self.first.month]} {self.first.year}"
 
     @property
     def when_words(self) -> str:
@@ -189,7 +189,7 @@ def _require_real(text: str, year: int, month: int, day: int) -> None:
 def _not_a_date(text: str) -> tuple[str, str]:
     message = f"“{text[:40]}” is not a date in the form this book reads."
     if meant := _meant(" ".join(text[: 2 * _LONGEST].split())):
-        words = f"the term that ends by {day_words(meant.last)}" if meant.term else meant.words
+        words = f"the term that ends by {format_day(meant.last)}" if meant.term else meant.words
         return message, f"Type {meant} if you mean {words}."
     return message, (
         "Type the year, month and day with hyphens, for example 2026-11-22; or 2026-11 for a whole month, "
@@ -284,7 +284,7 @@ def _term_like(name: str, year: str, following: str | None) -> PartialDate | Non
     return _parsed(f"{term} {int(century + year) + later:04}")
 
 
-def day_words(day: date) -> str:
+def format_day(day: date) -> str:
     """``22 November 2026``."""
     return f"{day.day} {MONTHS[day.month]} {day.year}"
 
@@ -296,21 +296,21 @@ def academic_year(day: date) -> tuple[date, date]:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month ``months`` later, or that month's last day where it is shorter."""
+    """Return the same day of the month ``months`` later, or that month's last day where it is shorter."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def add_days(day: date, days: int) -> date:
-    """``days`` later, held inside the calendar so that no sum on odd input can overflow."""
+    """Return the day ``days`` later, held inside the calendar so that no sum on odd input can overflow."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
         return date.max if days > 0 else date.min
 
 
-def within(event: PartialDate | None, days: int, as_of: date) -> bool:
+def is_within(event: PartialDate | None, days: int, as_of: date) -> bool:
     """Whether something was done at most ``days`` before that day; what is unknown or still to come was not."""
     return event is not None and event.has_come(as_of) and as_of <= add_days(event.last, days)
 

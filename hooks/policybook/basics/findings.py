@@ -123,11 +123,11 @@ class Report(NamedTuple):
         return tuple(f for f in self.findings if f.before)
 
     def of_severity(self, severity: Severity) -> tuple[Finding, ...]:
-        """The open findings of exactly this severity."""
+        """Return the open findings of exactly this severity."""
         return tuple(f for f in self.open if f.severity is severity)
 
     def stopping(self, gate: Severity) -> tuple[Finding, ...]:
-        """The open findings at or above ``gate``: these stop a run."""
+        """Return the open findings at or above ``gate``: these stop a run."""
         return tuple(f for f in self.open if f.severity.reaches(gate))
 
     @property

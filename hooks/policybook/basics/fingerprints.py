@@ -13,18 +13,18 @@ _TOKEN_SPACE = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 def folded(wording: str) -> str:
-    """``wording`` with white space and typographic quotation marks folded; tokens stay unexpanded."""
+    """Return ``wording`` with white space and typographic quotation marks folded; tokens stay unexpanded."""
     text = _TOKEN_SPACE.sub(r"{{ \1 }}", wording.translate(_FOLDED))
     return " ".join(text.split())
 
 
 @lru_cache(maxsize=8192)  # every reference to a clause asks for that of its wording
 def of_wording(wording: str) -> str:
-    """Eight hexadecimal digits that stand for one wording: stable under reflowing and curly quotation marks."""
+    """Return eight hexadecimal digits that stand for one wording: stable under reflowing and curly quotation marks."""
     return hashlib.sha256(folded(wording).encode()).hexdigest()[:LENGTH]
 
 
 def of_wordings(wordings: Iterable[str]) -> str:
-    """One fingerprint for several wordings in order, such as the clauses of a section."""
+    """Return one fingerprint for several wordings in order, such as the clauses of a section."""
     text = "\n".join(folded(wording) for wording in wordings)
     return hashlib.sha256(text.encode()).hexdigest()[:LENGTH]

@@ -46,8 +46,8 @@ _SCRIPTS = {
 }
 
 
-def lacking(text: str) -> Iterator[re.Match[str]]:
-    """The words and signs in ``text`` that the PDFs' fonts have no letters for, each run of them once.
+def find_lacking_letters(text: str) -> Iterator[re.Match[str]]:
+    """Yield the words and signs in ``text`` that the PDFs' fonts have no letters for, each run of them once.
 
     An accent that is typed after its letter is looked for together with it, as it is set.
     """
@@ -56,8 +56,8 @@ def lacking(text: str) -> Iterator[re.Match[str]]:
     return _LACKING.finditer(text)
 
 
-def without_lacking(html: str, message: str) -> str:
-    """``html`` with the words ``said`` where it has letters that the PDFs cannot show: paper must not show empty boxes."""
+def replace_lacking_letters(html: str, message: str) -> str:
+    """``html`` with the words ``message`` where it has letters that the PDFs cannot show: paper must not show empty boxes."""
     return (
         html
         if html.isascii() or not _LACKING.search(html)
@@ -65,7 +65,7 @@ def without_lacking(html: str, message: str) -> str:
     )
 
 
-def needs_others(html: str) -> bool:
+def needs_extra_letters(html: str) -> bool:
     """Whether a PDF needs more fonts than the one that everything is set in."""
     return bool(_OTHER.search(html))
 

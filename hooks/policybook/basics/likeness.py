@@ -9,8 +9,8 @@ LIKE = 0.85
 """Less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause."""
 
 
-def nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known name most like ``name``, or "". ``likeness`` is 1 for equal names."""
+def find_nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """Return the known name most like ``name``, or "". ``likeness`` is 1 for equal names."""
     return next(iter(difflib.get_close_matches(name, list(known), 1, likeness)), "")
 
 

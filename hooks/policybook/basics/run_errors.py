@@ -27,8 +27,8 @@ def is_disk_full(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in _FULL
 
 
-def in_words(error: BaseException) -> str:
-    """What went wrong and what to do, for whoever ran the command."""
+def describe_error(error: BaseException) -> str:
+    """Return what went wrong and what to do, for whoever ran the command."""
     words, is_known = _words(error)
     if os.environ.get(TRACEBACK_VARIABLE):
         lines = [line for part in traceback.format_exception(error) for line in part.splitlines()]

@@ -21,7 +21,7 @@ class Token(NamedTuple):
 
 
 def find_tokens(text: str) -> Iterator[Token]:
-    """Every ``{{ ... }}`` of ``text`` in order; a malformed one has no name."""
+    """Yield every ``{{ ... }}`` of ``text`` in order; a malformed one has no name."""
     if "{{" not in text:
         return
     for match in _TOKEN.finditer(text):
@@ -31,7 +31,7 @@ def find_tokens(text: str) -> Iterator[Token]:
 
 
 def find_half_tokens(text: str) -> Iterator[tuple[int, str]]:
-    """The offsets of braces that open or close no token, with what stands between them."""
+    """Yield the offsets of braces that open or close no token, with what stands between them."""
     if "{" not in text and "}" not in text:
         return
     blanked = _TOKEN.sub(lambda match: " " * len(match[0]), text)

@@ -49,7 +49,7 @@ class Wall:
     _failures: list[_Failure] = field(default_factory=list)
 
     def guard(self, name: str, ensures: str, find: Callable[[], Iterable[Item]]) -> Iterator[Item]:
-        """What ``find`` gives until it fails; ``name`` and ``ensures`` say which check that is."""
+        """Yield what ``find`` gives until it fails; ``name`` and ``ensures`` say which check that is."""
         try:
             yield from find()
         except Exception as error:  # noqa: BLE001 - whatever it is, the others must run
@@ -57,7 +57,7 @@ class Wall:
             self._failures.append(_Failure(name, ensures, cause_of(error), _place(error)))
 
     def findings(self) -> Iterator[Finding]:
-        """One finding for each cause."""
+        """Yield one finding for each cause."""
         causes: dict[str, list[_Failure]] = {}
         for failure in self._failures:
             causes.setdefault(failure.cause, []).append(failure)
@@ -72,7 +72,7 @@ class Wall:
             )
 
     def causes(self) -> tuple[str, ...]:
-        """What went wrong, each cause once."""
+        """Return what went wrong, each cause once."""
         return tuple(dict.fromkeys(failure.cause for failure in self._failures))
 
 

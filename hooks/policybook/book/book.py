@@ -129,7 +129,7 @@ class Restates(NamedTuple):
     policy: str = ""
 
     def typed(self, pin: str) -> str:
-        """The reference as it is typed with a pin."""
+        """Return the reference as it is typed with a pin."""
         return Pinned(self.policy, self.target, pin).typed(pin)
 
     @property
@@ -225,7 +225,7 @@ class Book(Facts):
     """The school's logo, or why the file that is named cannot be shown; None where none is named."""
 
     def entries(self) -> Iterator[Entry]:
-        """All facts, then all settings of policies, sections and documents; not the records of reviews."""
+        """Yield all facts, then all settings of policies, sections and documents; not the records of reviews."""
         yield from self.fact_files()
         for policy in self.policies:
             yield from (policy.settings, *(section.settings for section in policy.sections))
@@ -247,19 +247,19 @@ class Book(Facts):
         return tuple(_check(check, section) for section in self.sections.values() for check in section.settings.checks)
 
     def policy(self, policy_id: str) -> Policy | None:
-        """The policy of that id."""
+        """Return the policy of that id."""
         return next((policy for policy in self.policies if policy.id == policy_id), None)
 
     def document(self, document_id: str) -> Document | None:
-        """The document of that id."""
+        """Return the document of that id."""
         return next((document for document in self.documents if document.id == document_id), None)
 
     def person(self, appointment: Appointment) -> Person:
-        """The person of an appointment (loading has made sure there is one)."""
+        """Return the person of an appointment (loading has made sure there is one)."""
         return self.people.people[appointment.person]
 
     def holders(self, role: str, on: date) -> tuple[Appointment, ...]:
-        """The appointments to a role in post on a day, in the order of the file."""
+        """Return the appointments to a role in post on a day, in the order of the file."""
         return tuple(
             appointment
             for appointment in self.people.appointments
@@ -267,11 +267,11 @@ class Book(Facts):
         )
 
     def dsls(self, on: date) -> tuple[Appointment, ...]:
-        """Everyone in post as DSL or deputy DSL on a day."""
+        """Return everyone in post as DSL or deputy DSL on a day."""
         return (*self.holders("dsl", on), *self.holders("deputy-dsl", on))
 
     def lead_dsl(self, on: date) -> Appointment | None:
-        """The one lead DSL on a day; None where nobody is marked as lead or more than one is."""
+        """Return the one lead DSL on a day; None where nobody is marked as lead or more than one is."""
         leads = [appointment for appointment in self.holders("dsl", on) if appointment.lead]
         return leads[0] if len(leads) == 1 else None
 
@@ -280,6 +280,6 @@ class Book(Facts):
         return tuple(a for a in self.dsls(on) if a.role == "deputy-dsl" or a.lead is False)
 
     def role_title(self, role: str) -> str:
-        """The title of a role, or its id where it has none."""
+        """Return the title of a role, or its id where it has none."""
         entry = self.people.roles.get(role)
         return entry.title if entry else role

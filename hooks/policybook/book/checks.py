@@ -72,6 +72,6 @@ def _people(book: Book, as_of: date) -> Iterator[RaisedByFact]:
 
 
 def check_ids(book: Book, as_of: date) -> tuple[str, ...]:
-    """The id of every check that a review held on that day asks, those of the sections first."""
+    """Return the id of every check that a review held on that day asks, those of the sections first."""
     ids = [*(check.settings.id for check in book.checks), *(raised.id for raised in raised_by_facts(book, as_of))]
     return tuple(dict.fromkeys(ids))

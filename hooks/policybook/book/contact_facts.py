@@ -36,13 +36,13 @@ class ContactFact(NamedTuple):
         return self.entry.at(self.field.key)
 
     def part(self, start: int, end: int) -> Span:
-        """The place of a part of it, or of the whole where it was typed on several lines or with marks."""
+        """Return the place of a part of it, or of the whole where it was typed on several lines or with marks."""
         span = self.span
         return Span(span.path, span.line, span.column + start, end - start) if span.length == len(self.text) else span
 
 
 def contact_facts(book: Book) -> Iterator[ContactFact]:
-    """Every such fact, file by file."""
+    """Yield every such fact, file by file."""
     return (fact for file in book.fact_files() for fact in _in(file))
 
 

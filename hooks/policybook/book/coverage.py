@@ -26,7 +26,7 @@ class PlacedRestatement(NamedTuple):
 
 
 def placed_clauses(book: Book) -> Iterator[PlacedRestatement]:
-    """Every clause of the book with its place, in reading order."""
+    """Yield every clause of the book with its place, in reading order."""
     for section in book.sections.values():
         yield from _placed(section.blocks)
 
@@ -47,7 +47,7 @@ def _placed(blocks: tuple[ClauseBlock, ...]) -> Iterator[PlacedRestatement]:
 
 
 def restated(document: Document) -> dict[str, list[str]]:
-    """The ids of the statements of a document by the clause they restate."""
+    """Return the ids of the statements of a document by the clause they restate."""
     by_clause: dict[str, list[str]] = {}
     for statement in document.statements:
         for reference in statement.restates:
@@ -57,12 +57,12 @@ def restated(document: Document) -> dict[str, list[str]]:
 
 
 def left_out(document: Document) -> dict[str, LeftOut]:
-    """What a document leaves out on purpose, by clause."""
+    """Return what a document leaves out on purpose, by clause."""
     return {entry.clause: entry for entry in document.settings.left_out}
 
 
 def checked(book: Book) -> dict[str, list[str]]:
-    """The ids of the checks by the clause they name."""
+    """Return the ids of the checks by the clause they name."""
     by_clause: dict[str, list[str]] = {}
     for check in book.checks:
         for name in check.settings.clauses:
@@ -71,7 +71,7 @@ def checked(book: Book) -> dict[str, list[str]]:
 
 
 def covering(book: Book, party: Party) -> tuple[Document, ...]:
-    """The documents that say that they cover somebody."""
+    """Return the documents that say that they cover somebody."""
     return tuple(document for document in book.documents if party in document.settings.covers)
 
 
@@ -85,7 +85,7 @@ class Coverage(NamedTuple):
 
 
 def coverage(book: Book, party: Party) -> Coverage:
-    """The coverage of one party. An item inside an item counts with that item while it has no id of its own."""
+    """Return the coverage of one party. An item inside an item counts with that item while it has no id of its own."""
     documents = covering(book, party)
     named = {name for document in documents for name in (*restated(document), *left_out(document))}
     binding = tuple(

@@ -8,7 +8,7 @@ from policybook.book.book import Book, Clause, Section
 
 
 def resolve_link(book: Book, path: str, href: str) -> Clause | Section | None:
-    """The clause or section that a relative link in the file ``path`` leads to."""
+    """Return the clause or section that a relative link in the file ``path`` leads to."""
     file, _, fragment = href.partition("#")
     target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
     section = next((s for s in book.sections.values() if s.path == target), None)
@@ -32,7 +32,7 @@ def near_link(book: Book, path: str, href: str) -> str:
 
 
 def clause_named(book: Book, path: str, href: str) -> str:
-    """The clause that a relative link names, if there is none of that name in any section; "" otherwise."""
+    """Return the clause that a relative link names, if there is none of that name in any section; "" otherwise."""
     file, _, clause = href.partition("#")
     if not clause or clause in book.clauses or (file and resolve_link(book, path, file) is None):
         return ""

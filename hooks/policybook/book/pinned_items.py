@@ -38,7 +38,7 @@ class PinnedItem(NamedTuple):
 
 
 def pinned_items(book: Book) -> Iterator[PinnedItem]:
-    """Every statement and every check that refers to anything, in reading order."""
+    """Yield every statement and every check that refers to anything, in reading order."""
     for document in book.documents:
         for statement in document.statements:
             if statement.restates:
@@ -49,6 +49,6 @@ def pinned_items(book: Book) -> Iterator[PinnedItem]:
         yield PinnedItem(check.settings.id, check.settings.ask, check.section.path, check.references, check)
 
 
-def typed(item: PinnedItem, references: tuple[str, ...]) -> str:
-    """All that is typed for the references of a statement or check."""
+def type_references(item: PinnedItem, references: tuple[str, ...]) -> str:
+    """Return all that is typed for the references of a statement or check."""
     return f"clauses: [{', '.join(references)}]" if item.is_check else f'from="{" ".join(references)}"'

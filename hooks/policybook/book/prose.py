@@ -81,7 +81,7 @@ class Prose:
         return plain
 
     def span(self, start: int, end: int) -> Span:
-        """The place of ``text[start:end]``, or of the whole text where it cannot be found."""
+        """Return the place of ``text[start:end]``, or of the whole text where it cannot be found."""
         return self.wording.span(start, end) if self.exact else self._folded_span(start, end)
 
     def _folded_span(self, start: int, end: int) -> Span:
@@ -104,7 +104,7 @@ class Prose:
 
 
 def fill(text: str, places: Iterable[tuple[int, int]]) -> str:
-    """``text`` with marks in some places, so that offsets stay the same."""
+    """Return ``text`` with marks in some places, so that offsets stay the same."""
     for start, end in places:
         text = text[:start] + FILL_IN * (end - start) + text[end:]
     return text

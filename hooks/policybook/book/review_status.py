@@ -61,12 +61,12 @@ class Status(NamedTuple):
 
 
 def newest_record(book: Book, policy_id: str, as_of: date) -> Review | None:
-    """The newest record of a policy that had begun by that day, complete or not."""
+    """Return the newest record of a policy that had begun by that day, complete or not."""
     return next((r for r in reversed(book.reviews) if policy_id in r.policies and r.reviewed.has_come(as_of)), None)
 
 
 def latest_review(book: Book, policy_id: str, as_of: date) -> Review | None:
-    """The newest review of a policy, of those whose records were complete on that day."""
+    """Return the newest review of a policy, of those whose records were complete on that day."""
     done = (r for r in reversed(book.reviews) if policy_id in r.policies and r.reviewed.has_come(as_of))
     return next((review for review in done if is_complete(book, review, as_of)), None)
 
@@ -109,14 +109,14 @@ def is_answered(book: Book, review: Review) -> bool:
 
 
 def status_of_policy(book: Book, policy: Policy, as_of: date) -> Status:
-    """The status of one policy: a day after the end of the period named is overdue."""
+    """Return the status of one policy: a day after the end of the period named is overdue."""
     review, newest = latest_review(book, policy.id, as_of), newest_record(book, policy.id, as_of)
     status = status_by(book, policy, review, as_of)
     return status if newest is review else status._replace(unfinished=newest)
 
 
 def status_by(book: Book, policy: Policy, review: Review | None, as_of: date) -> Status:
-    """The status of one policy if that review is the one that counts."""
+    """Return the status of one policy if that review is the one that counts."""
     if review is None:
         return Status(State.NEVER, unread=policy.sections, total=len(policy.sections))
     readings = {section.id: reading(book, review, section, as_of) for section in policy.sections}

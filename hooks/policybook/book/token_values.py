@@ -47,7 +47,7 @@ class TokenValues(NamedTuple):
     public: bool = True
 
     def value(self, token: Token, policy: Policy | None = None) -> Value:
-        """What a token stands for, by the tables below; a token that they do not have has an unknown value."""
+        """Return what a token stands for, by the tables below; a token that they do not have has an unknown value."""
         if fixed := FIXED.get(token.name):
             return fixed.of(self, "", "", policy)
         named = named_entry(token.name)
@@ -56,7 +56,7 @@ class TokenValues(NamedTuple):
         return named.part.of(self, named.entry, token.format, policy)
 
     def person(self, name: str) -> Value:
-        """A name or names; withheld where they are known and may not be published."""
+        """Return a name or names; withheld where they are known and may not be published."""
         text = self._people(name)
         hidden = self.public and text is None and self._replace(public=False)._people(name) is not None  # noqa: SLF001 - its own kind
         return Value(text, withheld=hidden)
@@ -89,7 +89,7 @@ class TokenValues(NamedTuple):
         return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique) or None
 
     def guidance(self, own: str, form: str, policy: Policy | None) -> str:
-        """The name of a guidance, with the edition that is relied on where it is one."""
+        """Return the name of a guidance, with the edition that is relied on where it is one."""
         guidance = self.book.guidance.guidance[own]
         name = guidance.short if form == "short" else guidance.title
         policies = (policy,) if policy else self.book.policies
@@ -98,7 +98,7 @@ class TokenValues(NamedTuple):
         return f"{name} {edition}" if edition[:1].isdigit() else name
 
     def review(self, part: str, policy: Policy | None) -> str | None:
-        """When the policy was reviewed last, or is due next."""
+        """Return when the policy was reviewed last, or is due next."""
         status = status_of(self.book, (policy,) if policy else self.book.policies, self.as_of)
         day = status.reviewed if part == "last" else status.due
         return day.words if day else None
@@ -201,7 +201,7 @@ TABLES: Mapping[str, TokenTable] = dict(_tables())
 
 
 def token_names(book: Book) -> frozenset[str]:
-    """Every token name the book knows."""
+    """Return every token name the book knows."""
     named = {
         f"{head}.{entry}{f'.{part}' if part else ''}"
         for head, table in TABLES.items()
@@ -212,7 +212,7 @@ def token_names(book: Book) -> frozenset[str]:
 
 
 def named_entry(name: str) -> Named | None:
-    """The table, the entry and the part that a token names; None where it has another form."""
+    """Return the table, the entry and the part that a token names; None where it has another form."""
     head, _, rest = name.partition(".")
     entry, _, part = rest.partition(".")
     table = TABLES.get(head)
@@ -220,7 +220,7 @@ def named_entry(name: str) -> Named | None:
 
 
 def kind_of_token(name: str) -> ValueKind | None:
-    """How the value of a token is shown; None where no book has a token of that form."""
+    """Return how the value of a token is shown; None where no book has a token of that form."""
     if fixed := FIXED.get(name):
         return fixed.kind
     named = named_entry(name)

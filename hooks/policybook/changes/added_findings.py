@@ -75,7 +75,7 @@ def _placed(finding: Finding, lines: Mapping[str, tuple[str, ...]]) -> _LocatedF
 _FIGURES = re.compile(r"\d+")
 
 
-def _what(placed: _LocatedFinding) -> tuple[str, str, str]:
+def _identify(placed: _LocatedFinding) -> tuple[str, str, str]:
     """What is wrong, without figures: one more helpline that nobody tried makes no new fault of the others."""
     finding = placed.finding
     return (finding.code.id, finding.about, _FIGURES.sub("0", finding.message))
@@ -87,16 +87,16 @@ def _same_words(placed: _LocatedFinding) -> object:
 
 
 def _same_line(placed: _LocatedFinding) -> object:
-    return (placed.finding.span.path, _what(placed), placed.line)
+    return (placed.finding.span.path, _identify(placed), placed.line)
 
 
 def _same_part(placed: _LocatedFinding) -> object:
     """In a paragraph that was wrapped anew, the line is another and the marked part the same."""
-    return (placed.finding.span.path, _what(placed), placed.marked) if placed.marked else None
+    return (placed.finding.span.path, _identify(placed), placed.marked) if placed.marked else None
 
 
 def _same_line_elsewhere(placed: _LocatedFinding) -> object:
-    return (_what(placed), placed.line) if len(placed.line) >= _LONG_ENOUGH else None
+    return (_identify(placed), placed.line) if len(placed.line) >= _LONG_ENOUGH else None
 
 
 _LIKENESSES: tuple[Callable[[_LocatedFinding], object], ...] = (
@@ -141,6 +141,6 @@ def _in_a_renamed_file(files: frozenset[str], files_before: frozenset[str]) -> C
     def likeness(placed: _LocatedFinding) -> object:
         path = placed.finding.span.path
         moved = (path in files) != (path in files_before)
-        return (_what(placed), placed.line) if moved and placed.line else None
+        return (_identify(placed), placed.line) if moved and placed.line else None
 
     return likeness

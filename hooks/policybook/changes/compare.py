@@ -14,18 +14,18 @@ from policybook.book.book import Book, Check, Clause, Document, Policy, Section,
 from policybook.book.links import resolve_link
 from policybook.changes.differences import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
 from policybook.changes.fact_changes import fact_changes
-from policybook.changes.pairing import PlacedPassage, became, out_of_order, paired
+from policybook.changes.pairing import PlacedPassage, find_out_of_order, find_renamed, pair_passages
 from policybook.changes.word_changes import (
     Degree,
     Piece,
     Run,
-    degree,
+    collect_words,
     is_same,
     links,
+    measure_change,
     plain,
     redline,
-    vocabulary,
-    words_of,
+    split_words,
 )
 from policybook.model.content import LeftOut
 from policybook.model.entry import Entry
@@ -68,7 +68,7 @@ class _Comparison:
     @cached_property
     def section_names(self) -> dict[str, str]:
         """Which section of ``after`` each one of ``before`` became: a renamed file has the same clauses."""
-        return became(
+        return find_renamed(
             *({ref: _content(section) for ref, section in b.sections.items()} for b in (self.before, self.after))
         )
 
@@ -79,12 +79,12 @@ class _Comparison:
             {policy.id: {key for section in policy.sections for key in _content(section)} for policy in book.policies}
             for book in (self.before, self.after)
         )
-        return became(*sides)
+        return find_renamed(*sides)
 
     @cached_property
     def pairs(self) -> list[tuple[Clause | None, Clause | None]]:
         """All clauses in pairs."""
-        matched = paired(_placed(self.before), _placed(self.after), self.section_names)
+        matched = pair_passages(_placed(self.before), _placed(self.after), self.section_names)
         pairs = [(old.source if old else None, new.source if new else None) for old, new in matched]
         self.renamed_ids = {
             old.id: new.id
@@ -96,7 +96,7 @@ class _Comparison:
     @cached_property
     def words(self) -> dict[str, int]:
         """How often both books together use each word."""
-        return vocabulary(
+        return collect_words(
             plain(text)
             for book in (self.before, self.after)
             for text in (
@@ -147,14 +147,14 @@ class _Comparison:
         if old.wording.text == new.wording.text:
             return (Piece(Run.SAME, plain(new.wording.text)),), Degree.NOTHING
         was, now = plain(old.wording.text), plain(new.wording.text)
-        much = degree(was, now, lambda word: self.known(word, was, now))
+        much = measure_change(was, now, lambda word: self.known(word, was, now))
         if self.targets(old, self.before) != self.targets(new, self.after):
             much = Degree.SUBSTANCE  # the words may be the same and lead the reader elsewhere
         return redline(was, now), much
 
     def known(self, word: str, was: str, now: str) -> bool:
         """Whether the books use a word anywhere but in these two wordings."""
-        here = sum(each == word for text in (was, now) for each in words_of(text))
+        here = sum(each == word for text in (was, now) for each in split_words(text))
         return self.words.get(word, 0) > here
 
     def targets(self, passage: Clause | Statement, book: Book) -> list[str]:
@@ -182,7 +182,7 @@ class _Comparison:
                 if (old := partner.get(id(clause)))
                 and self.section_names.get(f"{old.policy}/{old.section}") == section.ref
             ]
-            moved = [stayed[n] for n in out_of_order([placed[id(partner[id(clause)])] for clause in stayed])]
+            moved = [stayed[n] for n in find_out_of_order([placed[id(partner[id(clause)])] for clause in stayed])]
             # What stands below a clause that moved has moved with it.
             moved_ids |= {
                 id(clause)
@@ -221,7 +221,7 @@ class _Comparison:
         olds = {policy.id: policy for policy in self.before.policies}
         ranks = {name: number for number, name in enumerate(olds)}
         stayed = [policy for policy in self.after.policies if policy.id in names]
-        moved = {stayed[n].id for n in out_of_order([ranks[names[p.id]] for p in stayed])}
+        moved = {stayed[n].id for n in find_out_of_order([ranks[names[p.id]] for p in stayed])}
         for policy in self.after.policies:
             old = olds.get(names.get(policy.id, ""))
             if old is None:
@@ -284,7 +284,7 @@ class _Comparison:
                 if (old := self.before.sections.get(names.get(section.ref, "")))
                 and self.policy_names.get(old.policy) == policy.id
             ]
-            moved |= {stayed[n][0] for n in out_of_order([number for _, number in stayed])}
+            moved |= {stayed[n][0] for n in find_out_of_order([number for _, number in stayed])}
         return moved
 
     # --- checks and documents ----------------------------------------------------------------------------------------
@@ -317,7 +317,7 @@ class _Comparison:
             {d.id: [folded(s.wording.text) for s in d.statements] for d in b.documents}
             for b in (self.before, self.after)
         ]
-        names = became(*contents)
+        names = find_renamed(*contents)
         for document in self.before.documents:
             if document.id not in names:
                 yield DocumentChange(PartChange(document, None), ())
@@ -351,7 +351,7 @@ class _Comparison:
                 for number, statement in enumerate(document.statements)
             ]
 
-        for before, after in paired(placed(old), placed(new), {"": ""}):
+        for before, after in pair_passages(placed(old), placed(new), {"": ""}):
             source, other = before.source if before else None, after.source if after else None
             pieces, much = self.wording(source, other)
             if much is not Degree.NOTHING:

@@ -102,7 +102,7 @@ def _changed_by_id(changes: Changes) -> dict[str, ClauseChange]:
     return changes_by_id
 
 
-def unsaid(changes: Changes) -> Iterator[tuple[Document, tuple[ClauseChange, ...]]]:
+def find_unrestated_clauses(changes: Changes) -> Iterator[tuple[Document, tuple[ClauseChange, ...]]]:
     """The new duties of those whose duties a document must cover, where it neither restates them nor leaves them out."""
     for document in changes.after.documents:
         covers: set[str] = set(document.settings.covers)

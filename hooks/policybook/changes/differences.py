@@ -13,7 +13,7 @@ Part = TypeVar("Part", Policy, Section, Document, Check)
 
 @dataclass(frozen=True, slots=True)
 class PartChange(Generic[Part]):
-    """A policy, section, document or check that is new, gone or changed. ``said`` names each change in a few words.
+    """A policy, section, document or check that is new, gone or changed. ``details`` names each change in a few words.
 
     ``quiet`` is a change that no reader sees: the name of a file.
     """

@@ -50,7 +50,7 @@ class PlacedPassage(Generic[Source]):
 Pair = tuple[PlacedPassage[Source] | None, PlacedPassage[Source] | None]
 
 
-def paired(
+def pair_passages(
     before: Sequence[PlacedPassage[Source]], after: Sequence[PlacedPassage[Source]], places: Mapping[str, str]
 ) -> list[Pair[Source]]:
     """Every passage of both sides once; ``places`` says which place of ``after`` each one of ``before`` became."""
@@ -129,7 +129,7 @@ def _likeness(old: str, new: str) -> float:
     return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
 
 
-def became(before: Mapping[str, Iterable[object]], after: Mapping[str, Iterable[object]]) -> dict[str, str]:
+def find_renamed(before: Mapping[str, Iterable[object]], after: Mapping[str, Iterable[object]]) -> dict[str, str]:
     """Which name of ``after`` each name of ``before`` became: the same one, or the new one that holds most of its content."""
     same = {name: name for name in before if name in after}
     gone = {name: set(content) for name, content in before.items() if name not in after}
@@ -142,7 +142,7 @@ def became(before: Mapping[str, Iterable[object]], after: Mapping[str, Iterable[
     return same
 
 
-def out_of_order(orders: Sequence[int]) -> frozenset[int]:
+def find_out_of_order(orders: Sequence[int]) -> frozenset[int]:
     """The positions that must move so that the others are in rising order: as few as possible.
 
     What stays is a longest rising run (patience sorting, n log n): ``tails[k]`` is the smallest end of a run of k + 1

@@ -142,7 +142,7 @@ def is_same(old: object, new: object) -> bool:
 # --- how much changed ------------------------------------------------------------------------------------------------
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text of ``plain``, in small letters and without punctuation; tokens are words."""
     words = _WORD.findall(folded(text).translate(_DASHES))
     return [word if word.startswith("\ue000") else _folded_word(word) for word in words]
@@ -156,7 +156,7 @@ def _folded_word(word: str) -> str:
     return small.replace("-", "")
 
 
-def degree(before: str, after: str, known: Callable[[str], bool]) -> Degree:
+def measure_change(before: str, after: str, known: Callable[[str], bool]) -> Degree:
     """How much changed from one text of ``plain`` to the other.
 
     Nothing is what leaves a fingerprint as it is. Typing is: capital letters, punctuation, hyphens and dashes (but for
@@ -165,7 +165,7 @@ def degree(before: str, after: str, known: Callable[[str], bool]) -> Degree:
     """
     if is_same(before, after):
         return Degree.NOTHING
-    old, new = words_of(before), words_of(after)
+    old, new = split_words(before), split_words(after)
     if old == new:
         return Degree.TYPING
     differing = [(was, now) for was, now in zip(old, new, strict=False) if was != now]
@@ -181,10 +181,10 @@ def _is_slip(was: str, now: str, known: Callable[[str], bool]) -> bool:
     """
     if min(len(was), len(now)) < _LEAST_LETTERS or not (was.isalpha() and now.isalpha()):
         return False
-    return was[0] == now[0] and was[-1] == now[-1] and one_slip(was, now) and known(now) and not known(was)
+    return was[0] == now[0] and was[-1] == now[-1] and find_single_slip(was, now) and known(now) and not known(was)
 
 
-def one_slip(was: str, now: str) -> bool:
+def find_single_slip(was: str, now: str) -> bool:
     """Whether one letter was left out, typed twice or wrongly, or two neighbours changed places."""
     begin = next((n for n, (a, b) in enumerate(zip(was, now, strict=False)) if a != b), min(len(was), len(now)))
     old, new = was[begin:], now[begin:]
@@ -196,10 +196,10 @@ def one_slip(was: str, now: str) -> bool:
     )
 
 
-def vocabulary(texts: Iterable[str]) -> dict[str, int]:
+def collect_words(texts: Iterable[str]) -> dict[str, int]:
     """How often each word stands in some texts of ``plain``."""
     counts: dict[str, int] = {}
     for text in texts:
-        for word in words_of(text):
+        for word in split_words(text):
             counts[word] = counts.get(word, 0) + 1
     return counts

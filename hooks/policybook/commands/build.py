@@ -13,7 +13,7 @@ import time
 from datetime import date
 from pathlib import Path
 
-from policybook.basics.dates import day_words
+from policybook.basics.dates import format_day
 from policybook.basics.findings import Report, Severity
 from policybook.commands import site_folders
 from policybook.commands.check import earlier_wordings, is_coloured
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> int:
     """Check, build and tell what was done; ``last`` is the site that a reader sees until then."""
     sources, on, site, started = options.sources, day_of(options), last.target, time.monotonic()
-    print(f"Checking the policies and the facts, as of {day_words(on)} ...", flush=True)
+    print(f"Checking the policies and the facts, as of {format_day(on)} ...", flush=True)
     result = check_project(sources, on, earlier_wordings(sources))
     gate = Severity.BLOCKER if options.publish else Severity.ERROR
     if stopping := result.report.stopping(gate):

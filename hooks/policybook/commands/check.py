@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from policybook.basics.findings import Severity
-from policybook.basics.likeness import nearest
+from policybook.basics.likeness import find_nearest
 from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
 from policybook.report import as_text
 from policybook.rules import ALL_CODES
@@ -112,6 +112,6 @@ def explain(name: str) -> int:
     if code := codes.get(name.upper()):
         print(f"{code.id} ({code.severity})\n\n{code.doc.strip()}")
         return GOOD
-    near = nearest(name.upper(), codes)
+    near = find_nearest(name.upper(), codes)
     print(f"There is no code “{name}”." + (f" Did you mean {near}?" if near else ""), file=sys.stderr)
     return WRONG_USAGE

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 
-from policybook.basics.run_errors import in_words
+from policybook.basics.run_errors import describe_error
 from policybook.commands.options import GOOD, STOPPED, WRONG_USAGE
 
 COMMANDS = {
@@ -41,13 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()  # here, where a reader that has gone away is no fault
     except KeyboardInterrupt as stopped:
-        _tell("\nStopped.", stopped)
+        _print_message("\nStopped.", stopped)
         return STOPPED
     except BrokenPipeError:  # whoever read us has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
     except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, nobody is shown a traceback
-        _tell(in_words(error), error)
+        _print_message(describe_error(error), error)
         return WRONG_USAGE
     return code
 
@@ -67,7 +67,7 @@ def _run(arguments: list[str]) -> int:
     return int(module.run(own.parse_args(arguments[1:])))
 
 
-def _tell(words: str, error: BaseException) -> None:
+def _print_message(words: str, error: BaseException) -> None:
     """Say why a command ended, and what became of the site where it was to make one."""
     with suppress(OSError):  # where nothing can be written, nothing can be said
         print("\n".join([words, *getattr(error, "__notes__", ())]), file=sys.stderr)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from policybook.basics.likeness import nearest
-from policybook.basics.run_errors import in_words
+from policybook.basics.likeness import find_nearest
+from policybook.basics.run_errors import describe_error
 from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book
-from policybook.editing.confirm_pins import ConfirmError, Pin, confirm, errors_in, names, open_pins
+from policybook.editing.confirm_pins import ConfirmError, Pin, confirm, find_pin_errors, find_pinned_ids, open_pins
 from policybook.references import read_book
 from policybook.report.side_by_side import marked
 from policybook.revisions.earlier_wordings import EarlierWordings
@@ -49,19 +49,19 @@ def confirm_all(sources: Sources, wanted: list[str], *, is_all: bool, is_yes: bo
     """Confirm statements, checks and documents by their ids, or one by one all that are out of date."""
     loaded = read_book(sources)
     book = loaded.book
-    known = names(book)
+    known = find_pinned_ids(book)
     for name in wanted:
         if name not in known:
-            near = nearest(name, sorted(known))
-            _tell(
+            near = find_nearest(name, sorted(known))
+            _print_message(
                 f"There is no statement or check “{name}” that restates a clause."
                 + (f" Did you mean {near}?" if near else "")
             )
             return WRONG_USAGE
     pins = [pin for pin in open_pins(book) if is_all or pin.of in wanted]
-    if errors := errors_in(loaded, pins):
+    if errors := find_pin_errors(loaded, pins):
         first = errors[0]
-        _tell(
+        _print_message(
             f"{first.span.path}, line {first.span.line}: {first.message}\n{first.fix}\nNothing was changed. Put this right first."
         )
         return WRONG_USAGE
@@ -86,8 +86,8 @@ def _confirm(root: Path, pins: list[Pin], history: EarlierWordings, answer: Call
             try:
                 confirm(root, group)
             except (ConfirmError, OSError) as refused:
-                words = in_words(refused) if isinstance(refused, OSError) else str(refused)
-                _tell(f"This cannot be written. {words}")
+                words = describe_error(refused) if isinstance(refused, OSError) else str(refused)
+                _print_message(f"This cannot be written. {words}")
                 return WRONG_USAGE
             done += 1
             print(f"Set in {group[0].span.path}, line {group[0].span.line}.\n")
@@ -136,5 +136,5 @@ def _answer() -> str:
             return typed.strip().lower()[0]
 
 
-def _tell(words: str) -> None:
+def _print_message(words: str) -> None:
     print(words, file=sys.stderr)

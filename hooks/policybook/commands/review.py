@@ -11,9 +11,9 @@ import textwrap
 from datetime import date
 from pathlib import Path
 
-from policybook.basics.dates import day_words
+from policybook.basics.dates import format_day
 from policybook.basics.findings import Severity
-from policybook.basics.run_errors import in_words
+from policybook.basics.run_errors import describe_error
 from policybook.book.book import Book
 from policybook.book.review_status import State, status_of_policy
 from policybook.commands.options import FOUND, GOOD, PROJECT, WRONG_USAGE, add_book, add_day, day_of
@@ -78,8 +78,8 @@ def hold_review(sources: Sources, templates_root: Path, action: str, file: Path 
     result = check_project(sources, as_of)
     if errors := result.report.of_severity(Severity.ERROR):
         first = errors[0]
-        _tell(f"{first.span.path}, line {first.span.line}: {first.message}\n{first.fix}")
-        _tell("Nothing was changed. Put this right first; python3 scripts/check.py lists everything.")
+        _print_message(f"{first.span.path}, line {first.span.line}: {first.message}\n{first.fix}")
+        _print_message("Nothing was changed. Put this right first; python3 scripts/check.py lists everything.")
         return WRONG_USAGE
     context = ViewContext(result.book, result.report, as_of, Sentences.read(templates_root), {})
     try:
@@ -91,8 +91,8 @@ def hold_review(sources: Sources, templates_root: Path, action: str, file: Path 
     except BrokenPipeError:
         raise
     except (RecordError, OSError) as refused:
-        words = in_words(refused) if isinstance(refused, OSError) else str(refused)
-        _tell(f"{words}\nNothing was changed.")
+        words = describe_error(refused) if isinstance(refused, OSError) else str(refused)
+        _print_message(f"{words}\nNothing was changed.")
         return WRONG_USAGE
 
 
@@ -115,7 +115,7 @@ def _start(sources: Sources, context: ViewContext) -> int:
 def _record(sources: Sources, context: ViewContext, file: Path) -> int:
     book, as_of, begun = context.book, context.as_of, find_begun(sources)
     taken = take_in(book, file, begun, as_of)
-    _tell_of_taken(taken)
+    _report_taken(taken)
     target = record_path(sources, taken.draft, as_of)
     notes = record_notes(context, shown_path(sources, target))
     outcome = hand_in(sources, book, taken.draft, notes, file, begun, as_of)
@@ -132,7 +132,7 @@ def _record(sources: Sources, context: ViewContext, file: Path) -> int:
     return GOOD if outcome.outcome in (Outcome.RECORDED, Outcome.ALREADY_RECORDED) else NOT_COMPLETE
 
 
-def _tell_of_taken(taken: TakenIn) -> None:
+def _report_taken(taken: TakenIn) -> None:
     _list("The draft had other answers, and the new ones were taken:", taken.replaced)
     if taken.proposed_next:
         _wrapped(f"The next review was left empty; {taken.proposed_next} was put in, as the policies promise.")
@@ -149,7 +149,7 @@ def _tell_of_taken(taken: TakenIn) -> None:
 
 def _status(sources: Sources, context: ViewContext) -> int:
     book, as_of = context.book, context.as_of
-    print(f"As of {day_words(as_of)}")
+    print(f"As of {format_day(as_of)}")
     for policy in book.policies:
         view = status_view(context, [policy])
         print(f"\n{policy.settings.title}: {view.headline}")
@@ -178,7 +178,7 @@ def _next(book: Book, draft: Draft | None, as_of: date) -> str:
     statuses = [status_of_policy(book, policy, as_of) for policy in book.policies]
     due = min((status.due.last for status in statuses if status.due), default=None)
     late = any(s.state in (State.OVERDUE, State.NEVER, State.UNKNOWN) for s in statuses)
-    when = f"by {day_words(due)}" if due and not late else "now, because it is late or no day is known"
+    when = f"by {format_day(due)}" if due and not late else "now, because it is late or no day is known"
     if draft:
         return f"Go on with the review that has begun, and finish it {when}: answer the rest, then have it approved."
     if late or any(status.state is State.DUE_SOON for status in statuses):
@@ -221,5 +221,5 @@ def _wrapped(words: str) -> None:
     print(textwrap.fill(words, _WIDTH, break_on_hyphens=False, break_long_words=False))
 
 
-def _tell(words: str) -> None:
+def _print_message(words: str) -> None:
     print(words, file=sys.stderr)

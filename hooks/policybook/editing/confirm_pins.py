@@ -69,13 +69,13 @@ def _open_pins_of(book: Book, item: PinnedItem) -> Iterator[Pin]:
             yield Pin(item.id, item.text, clause.id, clause.span.path, reference.pin, now, reference.span, typed, right)
 
 
-def names(book: Book) -> set[str]:
+def find_pinned_ids(book: Book) -> set[str]:
     """Everything that can be confirmed: statements and checks that name clauses, and documents that translate others."""
     ids = {item.id for item in pinned_items(book) if item.clauses}
     return ids | {document.id for document in book.documents if document.settings.translates}
 
 
-def errors_in(loaded: Loaded, pins: Iterable[Pin]) -> tuple[Finding, ...]:
+def find_pin_errors(loaded: Loaded, pins: Iterable[Pin]) -> tuple[Finding, ...]:
     """The errors in the files that some pins stand in or lead to: what is read there may not be what is meant."""
     paths = {path for pin in pins for path in (pin.span.path, pin.path)}
     return tuple(f for f in loaded.findings if f.severity is Severity.ERROR and f.span.path in paths)
@@ -90,12 +90,12 @@ def confirm(root: Path, pins: Iterable[Pin]) -> None:
     asked = list(pins)
     lines = {path: read_lines(root / path) for path in {pin.span.path for pin in asked}}
     try:
-        apply_edits(root, [edit_of(pin, lines[pin.span.path]) for pin in asked], lines)
+        apply_edits(root, [make_pin_edit(pin, lines[pin.span.path]) for pin in asked], lines)
     except EditError as refused:
         raise ConfirmError(str(refused)) from refused
 
 
-def edit_of(pin: Pin, lines: Sequence[str]) -> Edit:
+def make_pin_edit(pin: Pin, lines: Sequence[str]) -> Edit:
     """Return the edit that sets a pin in the file of these lines.
 
     Raises:

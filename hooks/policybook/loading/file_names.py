@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from policybook.basics.likeness import nearest
-from policybook.source.ids import id_like
+from policybook.basics.likeness import find_nearest
+from policybook.source.ids import suggest_id
 
 IGNORED_NAMES = frozenset(["README.md", ".gitkeep", ".DS_Store", "Thumbs.db"])
 _ENDINGS = {
@@ -25,7 +25,7 @@ def correct_name(name: str, ending: str) -> str:
     stem, count = _ENDINGS[ending].subn("", _COPY.sub("", name))
     if not count:
         return ""
-    return (id_like(stem) if ending == ".md" else stem.lower()) + ending
+    return (suggest_id(stem) if ending == ".md" else stem.lower()) + ending
 
 
 def match_missing(names: Iterable[str], missing: Collection[str], known: Collection[str]) -> dict[str, str]:
@@ -36,6 +36,6 @@ def match_missing(names: Iterable[str], missing: Collection[str], known: Collect
     matches: dict[str, str] = {}
     for name in names:
         stem = correct_name(_TEXT.sub(".yml", name), ".yml").removesuffix(".yml")
-        if stem and (stem in missing or stem not in known) and (meant := nearest(stem, missing, _SLIP)):
+        if stem and (stem in missing or stem not in known) and (meant := find_nearest(stem, missing, _SLIP)):
             matches.setdefault(meant, name)
     return matches

@@ -19,7 +19,7 @@ from policybook.loading.project_files import BRING_BACK, EntryType, ProjectFiles
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.facts import FACT_FILES, Review
 from policybook.source import reading_codes
-from policybook.source.ids import ID, ID_WORDS, id_like
+from policybook.source.ids import ID, ID_WORDS, suggest_id
 from policybook.source.logo_picture import read_picture
 from policybook.source.sources import Sources
 from policybook.source.text_files import link_finding
@@ -153,7 +153,7 @@ class _Loader:
                 self.files.unexpected(path)
             elif not ID.fullmatch(entry.name):
                 message = f"The folder of a policy cannot be called “{entry.name}”: {ID_WORDS}."
-                self.files.error(reading_codes.FILE010, path, message, f"Rename it to {id_like(entry.name)}.")
+                self.files.error(reading_codes.FILE010, path, message, f"Rename it to {suggest_id(entry.name)}.")
             elif policy := self.policy(entry.name):
                 policies.append(policy)
         broken = frozenset(f.span.path for f in self.files.findings if f.severity is Severity.ERROR)

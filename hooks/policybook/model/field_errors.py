@@ -9,7 +9,7 @@ from typing import get_args, get_origin
 
 from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Finding, Span
-from policybook.basics.likeness import nearest
+from policybook.basics.likeness import find_nearest
 from policybook.model.entry import Entry
 from policybook.model.field_readers import FieldError, Step
 from policybook.model.field_types import MAX_TEXT
@@ -245,7 +245,7 @@ def _no_choice(span: Span, steps: Sequence[Step], given: str, allowed: Sequence[
     near = _nearest(given, allowed)
     message = f"“{given[:80]}” is not one of the values “{_field(steps)}” can have."
     fix = f"Type {near}: the choices are {', '.join(allowed)}."
-    edits = retype(span, given, near) if nearest(given, allowed, _SURE) else ()
+    edits = retype(span, given, near) if find_nearest(given, allowed, _SURE) else ()
     return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
 
 

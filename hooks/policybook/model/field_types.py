@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 from policybook.basics.dates import DateError, PartialDate
 from policybook.basics.languages import LANGUAGE
 from policybook.model.field_readers import Before, FieldType, WrongValueError
-from policybook.source.ids import ID, ID_WORDS, id_like
+from policybook.source.ids import ID, ID_WORDS, suggest_id
 from policybook.source.pinned_references import Pinned, read_pinned
 
 MAX_TEXT = 4_000
@@ -154,9 +154,9 @@ def _id(value: object) -> str:
     if not ID.fullmatch(text):
         words = text.split()
         if len(words) > 1 and all(ID.fullmatch(word) for word in words):
-            fix = f"If they are {len(words)} names, type a comma between them. If it is one, type {id_like(text)}"
+            fix = f"If they are {len(words)} names, type a comma between them. If it is one, type {suggest_id(text)}"
             raise fault(f"“{text[:80]}” cannot be an id: there is a space in it.", fix)
-        raise fault(f"“{text[:80]}” cannot be an id: {ID_WORDS}.", f"Type {id_like(text)}", typed=id_like(text))
+        raise fault(f"“{text[:80]}” cannot be an id: {ID_WORDS}.", f"Type {suggest_id(text)}", typed=suggest_id(text))
     return text
 
 

@@ -15,10 +15,10 @@ from policybook.book.token_values import token_names
 from policybook.loading.load import Listing, Loaded, load
 from policybook.references.duplicates import Duplicates, RepeatedIds
 from policybook.references.existing_names import ExistingNames
-from policybook.references.renamed_clauses import with_new_names
+from policybook.references.renamed_clauses import offer_new_names
 from policybook.references.tokens_and_links import TokensAndLinks
 from policybook.references.unknown_names import UnknownNames
-from policybook.references.unused import unlisted, unused, unused_terms, without_id
+from policybook.references.unused import find_clauses_without_id, find_unlisted, find_unused, find_unused_terms
 from policybook.references.uses import all_uses
 from policybook.source import reading_codes
 from policybook.source.sources import Sources
@@ -36,19 +36,19 @@ def check_references(book: Book, broken: frozenset[str], listed: dict[str, Listi
 
     A part that fails is kept by the ``wall``, and the others go on.
     """
-    findings = tuple(_guarded(wall, reading_codes.REF006, lambda: _wrong(book, broken, listed, wall)))
-    named = tuple(_guarded(wall, reading_codes.PIN004, lambda: with_new_names(findings, book)))
+    findings = tuple(_guarded(wall, reading_codes.REF006, lambda: _find_wrong_names(book, broken, listed, wall)))
+    named = tuple(_guarded(wall, reading_codes.PIN004, lambda: offer_new_names(findings, book)))
     findings = named if len(named) == len(findings) else findings  # as many, unless it failed
     yield from findings
     if not broken and not any(finding.severity is Severity.ERROR for finding in findings):
-        yield from _guarded(wall, reading_codes.REF011, lambda: unused(book, all_uses(book)))
+        yield from _guarded(wall, reading_codes.REF011, lambda: find_unused(book, all_uses(book)))
         yield from _guarded(wall, reading_codes.REF018, lambda: Duplicates(book, broken, RepeatedIds(book)).titles())
-        yield from _guarded(wall, reading_codes.REF012, lambda: unused_terms(book))
-        yield from _guarded(wall, reading_codes.REF014, lambda: unlisted(book))
-        yield from _guarded(wall, reading_codes.REF017, lambda: without_id(book))
+        yield from _guarded(wall, reading_codes.REF012, lambda: find_unused_terms(book))
+        yield from _guarded(wall, reading_codes.REF014, lambda: find_unlisted(book))
+        yield from _guarded(wall, reading_codes.REF017, lambda: find_clauses_without_id(book))
 
 
-def _wrong(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall: Wall) -> Iterator[Finding]:
+def _find_wrong_names(book: Book, broken: frozenset[str], listed: dict[str, Listing], wall: Wall) -> Iterator[Finding]:
     """Every reference of the book that leads nowhere, and everything that stands twice."""
     repeated = RepeatedIds(book)
     copies = frozenset([*repeated.files, *repeated.folders])

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import PurePath
 
 from policybook.basics.findings import Finding, Span
-from policybook.basics.likeness import is_broken, nearest
+from policybook.basics.likeness import find_nearest, is_broken
 from policybook.book.book import Book, Policy, Statement
 from policybook.model.entry import Entry
 from policybook.source import reading_codes
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
 RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
 
 
-def _twice(label: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
+def _find_duplicates(label: str, entries: Iterable[tuple[str, Span]]) -> Iterator[Finding]:
     """Entries of one list that have the name of an earlier one."""
     seen: dict[str, Span] = {}
     for name, span in entries:
@@ -81,7 +81,7 @@ class RepeatedIds:
         """Those of ``ids`` whose words were copied with them, if hardly changed."""
         words = {span: text for _, span, text in self.texts()} if self.ids else {}
         return tuple(
-            identifier for identifier in self.ids if nearest(words[identifier[2]], [words[identifier[1]]], _COPIED)
+            identifier for identifier in self.ids if find_nearest(words[identifier[2]], [words[identifier[1]]], _COPIED)
         )
 
     @cached_property
@@ -198,22 +198,26 @@ class Duplicates:
     def entries_of_lists(self) -> Iterator[Finding]:
         """Entries of one list that stand there twice."""
         for guidance in self.book.guidance.guidance.values():
-            yield from _twice("edition", [(edition.edition, edition.at("edition")) for edition in guidance.editions])
+            yield from _find_duplicates(
+                "edition", [(edition.edition, edition.at("edition")) for edition in guidance.editions]
+            )
         for policy in self.book.policies:
             settings = policy.settings
-            yield from _twice("guidance", [(relied.id, relied.at("id")) for relied in settings.guidance])
+            yield from _find_duplicates("guidance", [(relied.id, relied.at("id")) for relied in settings.guidance])
             linked = [(name, settings.at("linked_policies", n)) for n, name in enumerate(settings.linked_policies)]
-            yield from _twice("linked policy", linked)
+            yield from _find_duplicates("linked policy", linked)
         yield from self.names_in_lists()
         for document in self.book.documents:
-            yield from _twice("group", [(group.id, group.at("id")) for group in document.settings.groups])
-            yield from _twice("clause", [(entry.clause, entry.at("clause")) for entry in document.settings.left_out])
+            yield from _find_duplicates("group", [(group.id, group.at("id")) for group in document.settings.groups])
+            yield from _find_duplicates(
+                "clause", [(entry.clause, entry.at("clause")) for entry in document.settings.left_out]
+            )
 
     def names_in_lists(self) -> Iterator[Finding]:
         """Names that stand twice in one list of names."""
         for label, names, place in self.lists_of_names():
             if len(set(names)) < len(names):
-                yield from _twice(label, [(name, place(number)) for number, name in enumerate(names)])
+                yield from _find_duplicates(label, [(name, place(number)) for number, name in enumerate(names)])
 
     def lists_of_names(self) -> Iterator[tuple[str, Sequence[str], Callable[[int], Span]]]:
         """Every list of names: what is in it, the names, and where each stands."""

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from policybook.basics.edits import insert_line, retype
 from policybook.basics.findings import Finding, Span
-from policybook.basics.likeness import is_broken, nearest
+from policybook.basics.likeness import find_nearest, is_broken
 from policybook.book.book import Book, Document
 from policybook.loading.load import Listing
 from policybook.model.declarations import Audience
@@ -58,7 +58,7 @@ class ExistingNames:
         """A section that is listed without a file, or twice."""
         listed, span = listing.settings.sections, listing.settings.at("sections", position)
         if name not in listing.files and name not in listing.misnamed:
-            near = nearest(name, set(listing.files) - set(listed))
+            near = find_nearest(name, set(listing.files) - set(listed))
             fix = f"Type {near} instead." if near else f"Add the file {name}.md beside policy.yml, or delete this line."
             related = (Span(f"{span.path.removesuffix('policy.yml')}{near}.md"),) if near else ()
             elsewhere = self.file_elsewhere(listing, name)
@@ -92,7 +92,7 @@ class ExistingNames:
         """Files that no line lists; one whose name is nearly listed was said there."""
         listed = listing.settings.sections
         free = set(listing.files) - set(listed)
-        mistyped = {nearest(name, free) for name in listed if name not in listing.files}
+        mistyped = {find_nearest(name, free) for name in listed if name not in listing.files}
         lost = [
             name
             for name in sorted(free - mistyped)
@@ -128,7 +128,7 @@ class ExistingNames:
             wanted = document.settings.translates
             other_ids = [other.id for other in self.book.documents if other is not document]
             if wanted and wanted.target not in other_ids and not self.is_broken(self.book.layout.documents):
-                near = nearest(wanted.target, other_ids)
+                near = find_nearest(wanted.target, other_ids)
                 fix = f"Type {near} instead." if near else "Type the name of its file, without .md, or delete the line."
                 message = f"There is no document called “{wanted.target[:80]}”."
                 span = document.settings.at("translates")
@@ -167,14 +167,14 @@ class ExistingNames:
             return
         if kind not in known:
             kinds = [*known, *OF_FACTS, "people"]
-            near = nearest(kind, kinds, _SLIP)
+            near = find_nearest(kind, kinds, _SLIP)
             fix = f"Type {near}.{rest} instead." if near else f"Begin it with one of {', '.join(kinds)}."
             edits = retype(span, name, f"{near}.{rest}") if near else ()
             yield Finding(
                 reading_codes.REF006, span, f"There is no kind of fact called “{kind[:80]}”.", fix, edits=edits
             )
         elif rest not in known[kind] and not self.is_broken(self.book.layout.place(kind)):
-            near = nearest(rest, known[kind], _SLIP)
+            near = find_nearest(rest, known[kind], _SLIP)
             fix = f"Type {kind}.{near} instead." if near else f"Type one of {', '.join(known[kind])} after the dot."
             edits = retype(span, name, f"{kind}.{near}") if near else ()
             yield Finding(
@@ -209,7 +209,7 @@ class ExistingNames:
     def section_of_record(self, review: Review, name: str) -> Iterator[Finding]:
         """A section that a record names with a slip; one that was removed since is left to the rules."""
         free = self.book.sections.keys() - review.sections.keys()
-        near = "" if name in self.book.sections else nearest(name, sorted(free), _SLIP_IN_PATH)
+        near = "" if name in self.book.sections else find_nearest(name, sorted(free), _SLIP_IN_PATH)
         if near and not self.is_broken(self.book.layout.policy):
             message = f"There is no section called “{name[:80]}”."
             span = review.key("sections", name)

@@ -14,7 +14,7 @@ from policybook.source import reading_codes
 from policybook.source.pinned_references import PIN
 
 
-def with_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]:
+def offer_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]:
     """The findings; one that a clause is missing says its new name where exactly the pinned words have one."""
     findings = tuple(findings)
     if not any(finding.code is reading_codes.REF005 for finding in findings):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Finding, Span
 from policybook.basics.inline_markdown import MARK_IN_LINK, mask_tokens, parse_inline
-from policybook.basics.likeness import is_broken, nearest
+from policybook.basics.likeness import find_nearest, is_broken
 from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.book.book import Book, Check
 from policybook.book.links import clause_named, near_link, resolve_link
@@ -61,7 +61,7 @@ class TokensAndLinks:
             if token.name not in self.known and entry_of_token(token.name):
                 continue  # an entry that is not there is one finding with everything else that refers to it
             if token.name not in self.known and not self.in_broken_file(token.name):
-                near = nearest(token.name or shown.strip("{} \n").lower(), self.known)
+                near = find_nearest(token.name or shown.strip("{} \n").lower(), self.known)
                 fix = (
                     f"Type {{{{ {near} }}}} instead."
                     if near
@@ -71,7 +71,7 @@ class TokensAndLinks:
                 edits = (Edit(extent, f"{{{{ {near} }}}}"),) if near else ()
                 yield Finding(reading_codes.REF001, span, message, fix, edits=edits)
             elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
-                near = nearest(token.format, [name for name, of in FORMATS.items() if token.name.startswith(of)])
+                near = find_nearest(token.format, [name for name, of in FORMATS.items() if token.name.startswith(of)])
                 right = f"{{{{ {token.name}{f' | {near}' if near else ''} }}}}"
                 yield Finding(
                     reading_codes.REF001,

@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Code, Finding, Span
-from policybook.basics.likeness import LIKE, is_broken, nearest
+from policybook.basics.likeness import LIKE, find_nearest, is_broken
 from policybook.book.book import Book, Clause, ClauseList
 from policybook.book.token_values import token_names
 from policybook.model import declarations as kinds
@@ -67,8 +67,8 @@ class NameKind(NamedTuple):
 
     def also_called(self, name: str) -> tuple[str, ...]:
         """The names that somebody may mean by other words for them."""
-        near = nearest(_folded(name), self.also, LIKE)
-        return () if name in self.given or nearest(name, self.given, LIKE) else self.also.get(near, ())
+        near = find_nearest(_folded(name), self.also, LIKE)
+        return () if name in self.given or find_nearest(name, self.given, LIKE) else self.also.get(near, ())
 
     def as_value(self, name: str) -> str:
         """A name as it is typed at its place, without the key before it and the colon after it."""
@@ -81,7 +81,7 @@ class NameKind(NamedTuple):
             for free_name in free
             if is_slip(free_name, name) or (self.dated.get(free_name, "-") == name[:4] and free_name[:4] != name[:4])
         ]
-        return nearest(name, slips, 0)
+        return find_nearest(name, slips, 0)
 
 
 def _folded(text: str) -> str:
@@ -128,7 +128,7 @@ class UnknownNames:
             used = {use.name for use in by_kind.get(kind.name, ())} | kind.built_in
             free = [name for name in kind.given if name not in used]
             if kind.name == kinds.CLAUSE and gone:  # with the policy its clauses went
-                missing = {name: places for name, places in missing.items() if nearest(name, kind.given, LIKE)}
+                missing = {name: places for name, places in missing.items() if find_nearest(name, kind.given, LIKE)}
             gone = gone or (kind.name == kinds.POLICY and bool(missing))
             if kind.name == kinds.GROUP and not kind.given:
                 message, fix = (
@@ -149,13 +149,13 @@ class UnknownNames:
                 yield self.called_otherwise(kind, places, other_kinds)
             elif meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
                 yield _slip_where_given(kind, name, meant, _refer(len(places)), places)
-            elif near := nearest(name, kind.given, LIKE) or meant:
+            elif near := find_nearest(name, kind.given, LIKE) or meant:
                 related = (kind.given[near],) if near in free else ()
                 edits = tuple(edit for use in places for edit in use.retyped(near))
                 yield self.not_given(kind, places, f"Type {near} instead.", related, edits)
             else:
                 lost.append(places)
-        without = list(nameless(self.book)) if kind.name == kinds.CLAUSE and len(lost) == 1 else []
+        without = list(find_nameless_lists(self.book)) if kind.name == kinds.CLAUSE and len(lost) == 1 else []
         if len(without) == 1:
             yield _slip_without_name(kind, lost[0], without[0].span)
         elif len(lost) >= _MANY:
@@ -191,7 +191,7 @@ class UnknownNames:
         related = (*related, *(use.span for use in later))
         more = f" {_places(len(later))} more name{'s' * (len(later) == 1)} it." if later else ""
         if all(use.token for use in places):
-            near = nearest(first.token.strip("{} \n").partition("|")[0].strip(), token_names(self.book))
+            near = find_nearest(first.token.strip("{} \n").partition("|")[0].strip(), token_names(self.book))
             fix = (
                 f"Type {{{{ {near} }}}} instead."
                 if near
@@ -203,7 +203,7 @@ class UnknownNames:
             return Finding(reading_codes.REF001, first.span, message, fix, related=related, edits=edits)
         if all(use.link for use in places):
             message = f"The link “{first.link[:80]}” leads to no section and no clause.{more}"
-            near = nearest(first.name, kind.given, LIKE)
+            near = find_nearest(first.name, kind.given, LIKE)
             fix = f"Type #{near} in place of #{first.name[:80]}" if near else LINK_FIX
             edits = tuple(
                 edit for use in places for edit in retype(use.span, use.link, f"{use.link.partition('#')[0]}#{near}")
@@ -253,7 +253,7 @@ def _slip_without_name(kind: NameKind, places: list[Use], span: Span) -> Finding
     return Finding(kind.code, span, message, fix, related=tuple(use.span for use in places))
 
 
-def nameless(book: Book) -> Iterator[Clause]:
+def find_nameless_lists(book: Book) -> Iterator[Clause]:
     """The clauses that have no id of their own among others that have."""
     for section in book.sections.values():
         yield from _without_id([block for block in section.blocks if isinstance(block, Clause)])

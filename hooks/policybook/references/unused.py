@@ -15,7 +15,7 @@ from policybook.book.book import Book, Policy
 from policybook.model import declarations as kinds
 from policybook.model.declarations import Audience
 from policybook.model.facts import LinkedPolicy, Role, Service, Term
-from policybook.references.unknown_names import EXPECTED_ROLES, GROUPS_OF_RAISED_CHECKS, kinds_of, nameless
+from policybook.references.unknown_names import EXPECTED_ROLES, GROUPS_OF_RAISED_CHECKS, find_nameless_lists, kinds_of
 from policybook.references.uses import Use, edition_of, entry_of_token
 from policybook.source import reading_codes
 
@@ -34,7 +34,7 @@ _FIXES = {
 }
 
 
-def unused(book: Book, uses: Iterable[Use]) -> Iterator[Finding]:
+def find_unused(book: Book, uses: Iterable[Use]) -> Iterator[Finding]:
     """Entries that nothing refers to, those of one kind in one finding."""
     used = {(use.kind, use.name) for use in uses}
     for kind in kinds_of(book):
@@ -86,7 +86,7 @@ def _is_kept(book: Book, kind: str, name: str) -> bool:
     return False
 
 
-def unused_terms(book: Book) -> Iterator[Finding]:
+def find_unused_terms(book: Book) -> Iterator[Finding]:
     """Words of the glossary that stand in no text."""
     terms = book.glossary.terms
     text = _words("\n".join(_texts(book)))
@@ -137,7 +137,7 @@ def _stands_in(term: Term, text: str, folded: str) -> bool:
     return False
 
 
-def unlisted(book: Book) -> Iterator[Finding]:
+def find_unlisted(book: Book) -> Iterator[Finding]:
     """Other policies that the text of a policy names, and its ``policy.yml`` does not list. Guidance is for the rules."""
     for policy in book.policies:
         settings = policy.settings
@@ -156,11 +156,11 @@ def unlisted(book: Book) -> Iterator[Finding]:
             yield Finding(reading_codes.REF014, key, message, fix, related=related, about=policy.id, edits=edits)
 
 
-def without_id(book: Book) -> Iterator[Finding]:
+def find_clauses_without_id(book: Book) -> Iterator[Finding]:
     """Clauses that have no id of their own among others that have; those that a document must restate are COV001."""
     places = tuple(
         clause.span
-        for clause in nameless(book)
+        for clause in find_nameless_lists(book)
         if set(clause.binds) <= {"school"} and not clause.is_unfinished  # TXT018: what follows it was parted from it
     )
     if places:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Span
-from policybook.basics.likeness import LIKE, nearest
+from policybook.basics.likeness import LIKE, find_nearest
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.book.token_values import named_entry
@@ -141,4 +141,4 @@ def _removed_policies(book: Book) -> frozenset[str]:
         {policy.id for policy in book.policies},
     )
     gone = recorded - known
-    return frozenset(name for name in gone if known <= recorded and not nearest(name, known, LIKE))
+    return frozenset(name for name in gone if known <= recorded and not find_nearest(name, known, LIKE))

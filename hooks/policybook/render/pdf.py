@@ -21,7 +21,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
-from policybook.basics.letters import needs_others
+from policybook.basics.letters import needs_extra_letters
 from policybook.basics.run_errors import is_disk_full
 
 CACHE = ".policybook-cache"
@@ -205,7 +205,7 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
     assets = assets.resolve()
     fetcher = _own_files_only(assets, dict(job.pictures))
     fonts = FontConfiguration()
-    extra_fonts = [LETTERS] if needs_others(job.html) else []
+    extra_fonts = [LETTERS] if needs_extra_letters(job.html) else []
     try:
         data = HTML(string=job.html, base_url=assets.as_uri() + "/", url_fetcher=fetcher).write_pdf(
             stylesheets=[CSS(filename=assets / name, url_fetcher=fetcher, font_config=fonts) for name in extra_fonts],

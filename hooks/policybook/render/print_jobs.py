@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policybook.basics.letters import without_lacking
+from policybook.basics.letters import replace_lacking_letters
 from policybook.render.pdf import PdfJob
 from policybook.render.site_pages import document_or_checklist, kind_of
 from policybook.render.templates import Templates
@@ -44,7 +44,7 @@ def _pdf_job(context: ViewContext, templates: Templates, name: str, template: st
     html = templates.render(f"documents/{template}.html.j2", view)
     logo = context.book.logo
     pictures = ((logo.file, logo.data),) if isinstance(logo, Picture) else ()
-    return PdfJob(name, without_lacking(html, context.sentences.fill("paper.lacking")), pictures)
+    return PdfJob(name, replace_lacking_letters(html, context.sentences.fill("paper.lacking")), pictures)
 
 
 def changes_jobs(context: ViewContext, templates: Templates, past: ReviewHistory) -> list[PdfJob]:

@@ -62,7 +62,7 @@ def _summary_lines(report: Report) -> Iterator[str]:
     if report.before:
         yield f"\n### Already there before ({_cell(report.since.revision if report.since else '')})\n"
         yield "| Where | What is wrong |\n|---|---|"
-        yield from (f"| {_where(finding)} | {_what(finding)} |" for finding in report.before)
+        yield from (f"| {_where(finding)} | {_describe(finding)} |" for finding in report.before)
 
 
 def _step(step: first_steps.Step) -> str:
@@ -72,14 +72,14 @@ def _step(step: first_steps.Step) -> str:
 
 def _row(finding: Finding) -> str:
     then = f"Waived: {finding.waived}" if finding.waived else finding.fix
-    return f"| {_where(finding)} | {_what(finding)} | {_cell(then)} |"
+    return f"| {_where(finding)} | {_describe(finding)} | {_cell(then)} |"
 
 
 def _where(finding: Finding) -> str:
     return _cell(f"{finding.span.path}, line {finding.span.line}")
 
 
-def _what(finding: Finding) -> str:
+def _describe(finding: Finding) -> str:
     return _cell(f"{finding.message} ({finding.code.id}){side_by_side.in_words(finding)}")
 
 

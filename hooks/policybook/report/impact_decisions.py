@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from policybook.basics.findings import Finding, Severity
 from policybook.changes.consequences import (
     approvals,
-    unsaid,
+    find_unrestated_clauses,
 )
 from policybook.changes.word_changes import Degree, is_same
 from policybook.model.facts import Service
@@ -101,7 +101,7 @@ class Decisions(Phrases):
         ]
         if waiting:
             yield f"Who reads {listed(waiting)} named above again, and by when?"
-        for document, changes in unsaid(self.changes):
+        for document, changes in find_unrestated_clauses(self.changes):
             subject = "the new clause" if len(changes) == 1 else "the new clauses"
             yield f"{'Does' if len(changes) == 1 else 'Do'} {subject} belong in the {escaped(document.settings.title)}?"
         for signing in self.followups.signings():

@@ -9,10 +9,10 @@ from itertools import groupby
 from policybook.changes.consequences import (
     SigningAgain,
     approvals,
+    find_unrestated_clauses,
     resting_checks,
     resting_statements,
     signings,
-    unsaid,
 )
 from policybook.changes.differences import ClauseChange
 from policybook.changes.word_changes import Degree
@@ -46,7 +46,7 @@ class Followups(Phrases):
         of_title: Callable[[_Resting], str] = lambda entry: entry.title  # noqa: E731 - mypy needs its type
         for title, group in groupby(self.open_statements(), key=of_title):
             yield from self.resting(title, "sentence", list(group))
-        for document, changes in unsaid(self.changes):
+        for document, changes in find_unrestated_clauses(self.changes):
             are, them = ("is", "it") if len(changes) == 1 else ("are", "them")
             subject = (
                 f"{self.named(changes)} {are} new and not in it. Say {them} there, or leave {them} out on purpose."

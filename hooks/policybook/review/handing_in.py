@@ -17,13 +17,13 @@ from policybook.loading.load import DRAFT_ENDING
 from policybook.review.pdf_form import is_pdf, read_form
 from policybook.review.record_codec import DRAFT_HEAD, Draft, read_record, write_record
 from policybook.review.review_progress import (
-    blank,
-    brought_up_to_date,
     changed_since,
-    merged,
-    missing_from,
+    find_gaps,
+    make_blank_draft,
+    merge_drafts,
     month_of,
     record_at,
+    update_draft,
 )
 from policybook.source.sources import Sources
 
@@ -49,7 +49,7 @@ def find_begun(sources: Sources) -> Begun | None:
 
 def begin(sources: Sources, book: Book, notes: Notes, as_of: date) -> Begun:
     """Write the draft of a review in which nothing is answered yet, and return it."""
-    begun = Begun(_draft_path(sources, as_of), blank(book, as_of))
+    begun = Begun(_draft_path(sources, as_of), make_blank_draft(book, as_of))
     _write_whole(begun.path, write_record(begun.draft, notes, DRAFT_HEAD))
     return begun
 
@@ -76,8 +76,8 @@ def take_in(book: Book, file: Path, begun: Begun | None, as_of: date) -> TakenIn
     """
     data = file.read_bytes()
     new, not_taken = read_form(data, book) if is_pdf(data) else (read_record(file.name, data), ())
-    both, replaced = (new, ()) if begun is None or _is_same(begun.path, file) else merged(begun.draft, new)
-    draft = brought_up_to_date(book, both, as_of)
+    both, replaced = (new, ()) if begun is None or _is_same(begun.path, file) else merge_drafts(begun.draft, new)
+    draft = update_draft(book, both, as_of)
     return TakenIn(
         draft,
         "" if both.next_review else draft.next_review,
@@ -128,7 +128,7 @@ def hand_in(
     if target.exists() and earlier and is_complete(book, earlier, as_of):
         is_same = is_itself or target.read_text(encoding="utf-8") == text
         return HandedIn(Outcome.ALREADY_RECORDED if is_same else Outcome.OTHER_IS_COMPLETE, target)
-    if missing := missing_from(sources, book, draft, notes, as_of):
+    if missing := find_gaps(sources, book, draft, notes, as_of):
         if is_itself:
             return HandedIn(Outcome.LEFT_AS_IT_IS, target, missing)
         place = begun.path if begun else _draft_path(sources, as_of)

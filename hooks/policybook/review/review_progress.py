@@ -35,7 +35,7 @@ def present_sections(book: Book) -> dict[str, str]:
     return {section.ref: section.fingerprint for section in book.sections.values()}
 
 
-def blank(book: Book, as_of: date) -> Draft:
+def make_blank_draft(book: Book, as_of: date) -> Draft:
     """Return a review of the present words in which nothing is answered yet."""
     asked = check_ids(book, as_of)
     return Draft(
@@ -50,7 +50,7 @@ def record_to_complete(book: Book, as_of: date) -> str:
     """Return a record of today's words to complete by hand: fingerprints and questions filled in, the answers empty."""
     due = next_review(book, PartialDate(as_of, as_of), (policy.id for policy in book.policies))
     return write_record(
-        replace(blank(book, as_of), reviewed=as_of.isoformat(), next_review=str(due)),
+        replace(make_blank_draft(book, as_of), reviewed=as_of.isoformat(), next_review=str(due)),
         {check.settings.id: (check.settings.ask,) for check in book.checks},
         (
             *RECORD_HEAD,
@@ -78,7 +78,7 @@ def changed_since(book: Book, draft: Draft) -> tuple[str, ...]:
     )
 
 
-def merged(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
+def merge_drafts(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
     """Return both together, the new one where both have a value; and, in words, the answers of the old that it replaced."""
     messages: list[str] = []
     answers = dict(base.answers)
@@ -129,7 +129,7 @@ def _joined(old: str, new: str) -> str:
     return old if new in old else f"{old}\n{new}"
 
 
-def brought_up_to_date(book: Book, draft: Draft, as_of: date) -> Draft:
+def update_draft(book: Book, draft: Draft, as_of: date) -> Draft:
     """Return a draft with the checks that are asked today, roles by their ids, dates as the book types them, and the next review."""
     answers, asked = draft.answers, draft.checks_asked
     ids = check_ids(book, as_of)
@@ -178,7 +178,7 @@ def role_id(book: Book, text: str) -> str:
 # --- what is still missing -------------------------------------------------------------------------------------------
 
 
-def missing_from(
+def find_gaps(
     sources: Sources, book: Book, draft: Draft, notes: Mapping[str, Iterable[str]], as_of: date
 ) -> tuple[str, ...]:
     """Return what a draft lacks to be a complete record, each in words with what to do: judged by the rules, as that record."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from policybook.basics.dates import add_days, day_words
+from policybook.basics.dates import add_days, format_day
 from policybook.basics.findings import Code, Finding, Severity
 from policybook.book.book import Book
 from policybook.model.facts import Waiver
@@ -102,7 +102,7 @@ def _fault(waiver: Waiver, known: dict[str, Code], days: int, as_of: date) -> Fi
         message = f"This waiver lasts longer than {days} days from the day it was agreed."
         return Finding(WAI002, waiver.at("expires"), message, f"Type {limit} or an earlier day.")
     if as_of > waiver.expires.last:
-        message = f"This waiver of {waiver.rule} ended on {day_words(waiver.expires.last)}."
+        message = f"This waiver of {waiver.rule} ended on {format_day(waiver.expires.last)}."
         return Finding(
             WAI003, waiver.at("expires"), message, "Delete the waiver, or have it agreed again with a new date."
         )

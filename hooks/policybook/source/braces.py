@@ -10,7 +10,7 @@ from policybook.basics.edits import Edit
 from policybook.basics.findings import Finding, Span
 from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.source import reading_codes
-from policybook.source.ids import ID, ID_WORDS, id_like
+from policybook.source.ids import ID, ID_WORDS, suggest_id
 from policybook.source.passages import Attribute, Wording
 
 ATTRIBUTES = frozenset(["binds", "from", "lang"])
@@ -31,10 +31,10 @@ def is_like_attributes(text: str) -> bool:
 
 
 def identifier(text: str, span: Span) -> Attribute | Finding:
-    """An id in braces, or what is wrong with it."""
+    """Return an id in braces, or what is wrong with it."""
     if ID.fullmatch(text):
         return Attribute(text, span)
-    right = f"#{id_like(text)}"
+    right = f"#{suggest_id(text)}"
     message = f"“{text}” cannot be an id: {ID_WORDS}."
     return Finding(reading_codes.FILE008, span, message, f"Type {right}", edits=(Edit(span, right),))
 
@@ -79,8 +79,8 @@ def _mended(part: str, rest: str, span: Span, fix: str) -> tuple[Edit, ...]:
     return ()
 
 
-def out_of_place(wording: Wording) -> Iterator[Finding]:
-    """What is wrong with braces in the words themselves that were meant as the line of braces below them."""
+def find_misplaced_braces(wording: Wording) -> Iterator[Finding]:
+    """Yield what is wrong with braces in the words themselves that were meant as the line of braces below them."""
     if "{" not in wording.text and "}" not in wording.text:
         return
     tokens = ((token.start, wording.text[token.start : token.end]) for token in find_tokens(wording.text))

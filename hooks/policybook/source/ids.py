@@ -9,8 +9,8 @@ ID = re.compile(r"(?!.{81})[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 ID_WORDS = "ids are at most 80 small letters, figures and hyphens, and begin with a letter"
 
 
-def id_like(text: str) -> str:
-    """An id that looks like ``text``: ``Ada Holm`` -> ``ada-holm``, ``2FA`` -> ``a-2fa``."""
+def suggest_id(text: str) -> str:
+    """Return an id that looks like ``text``: ``Ada Holm`` -> ``ada-holm``, ``2FA`` -> ``a-2fa``."""
     text = text.removesuffix(".md")  # a file's name where a section's id belongs
     plain = unicodedata.normalize("NFKD", text[:70]).encode("ascii", "ignore").decode().lower()
     name = "-".join(re.findall(r"[a-z0-9]+", plain)) or "short-name"

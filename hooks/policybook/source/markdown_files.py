@@ -115,7 +115,7 @@ _ONLY_WHERE = {
 
 
 def parse_blocks(text: str, environment: dict[str, Any]) -> list[Token]:
-    """The blocks of a text, the words in them not parsed; ``environment`` gets the definitions of links."""
+    """Return the blocks of a text, the words in them not parsed; ``environment`` gets the definitions of links."""
     absent = tuple(kind for kind, mark in _ONLY_WHERE.items() if not mark.search(text))
     return content_parser(("inline", *absent)).parse(text, environment)
 
@@ -133,7 +133,7 @@ class _Body:
         self.findings: list[Finding] = []
 
     def read(self) -> tuple[Block, ...]:
-        """All blocks in order."""
+        """Return all blocks in order."""
         environment: dict[str, Any] = {}
         tokens = parse_blocks("\n".join(self.source.lines[self.first :]) + "\n", environment)
         for definition in (*environment.get("references", {}).values(), *environment.get("duplicate_refs", ())):
@@ -146,16 +146,16 @@ class _Body:
         return tuple(self.blocks(tokens))
 
     def place(self, row: int, column: int = 0, length: int = 1) -> Span:
-        """The span of a place by line index in the body and column from 0."""
+        """Return the span of a place by line index in the body and column from 0."""
         return Span(self.source.path, self.first + row + 1, column + 1, max(length, 1))
 
     def whole(self, row: int) -> Span:
-        """The span of a whole line of the body, without the spaces around it."""
+        """Return the span of a whole line of the body, without the spaces around it."""
         line = self.line(row)
         return self.place(row, len(line) - len(line.lstrip()), len(line.strip()))
 
     def line(self, row: int) -> str:
-        """A line of the body by index."""
+        """Return a line of the body by index."""
         return self.source.lines[self.first + row] if self.first + row < len(self.source.lines) else ""
 
     def report(self, code: Code, span: Span, message: str, fix: str, edits: Iterable[Edit] = ()) -> None:
@@ -163,17 +163,17 @@ class _Body:
         self.findings.append(Finding(code, span, message, fix, edits=tuple(edits)))
 
     def without(self, row: int) -> Edit:
-        """The edit that deletes a line of the body."""
+        """Return the edit that deletes a line of the body."""
         return delete_line(self.source.path, self.first + row + 1, self.source.lines)
 
     def taken_out(self, rows: Iterable[int], pattern: re.Pattern[str]) -> Iterator[Edit]:
-        """The edits that delete, from the beginning of each line, what a pattern matches as ``mark``."""
+        """Yield the edits that delete, from the beginning of each line, what a pattern matches as ``mark``."""
         for row in rows:
             if (match := pattern.match(self.line(row))) and match["mark"]:
                 yield Edit(self.place(row, match.start("mark"), len(match["mark"])), "")
 
     def refused_edits(self, token: Token) -> Iterator[Edit]:
-        """What the fix of ``_NOT_ALLOWED`` would have somebody type; nothing where more is to be done."""
+        """Yield what the fix of ``_NOT_ALLOWED`` would have somebody type; nothing where more is to be done."""
         begin, end = token.map or (0, 0)
         match token.type:
             case "hr":
@@ -186,14 +186,14 @@ class _Body:
                 yield from self.taken_out([begin], _HEADING_SIGN)
 
     def kept(self, identifier: Attribute | Finding) -> Attribute | None:
-        """An id; where it is a finding instead, that is kept."""
+        """Return an id; where it is a finding instead, that is kept."""
         if isinstance(identifier, Attribute):
             return identifier
         self.findings.append(identifier)
         return None
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
-        """The blocks of a sequence of tokens at one level."""
+        """Yield the blocks of a sequence of tokens at one level."""
         index = 0
         while index < len(tokens):
             token = tokens[index]
@@ -228,7 +228,7 @@ class _Body:
         self.report(reading_codes.FILE007, span, f"{label} has no place here.", fix, edits)
 
     def heading(self, token: Token, inline: Token) -> Heading | None:
-        """A heading where headings belong, else a finding."""
+        """Return a heading where headings belong, else a finding."""
         row = token.map[0] if token.map else 0
         if not token.markup.startswith("#"):
             self.report(
@@ -268,7 +268,7 @@ class _Body:
         return None
 
     def list(self, opening: Token, tokens: Sequence[Token], depth: int) -> PassageList:
-        """The items of a list, each with at most one list inside."""
+        """Return the items of a list, each with at most one list inside."""
         items: list[Passage] = []
         index = 0
         while index < len(tokens):
@@ -279,7 +279,7 @@ class _Body:
         return PassageList(opening.type == "ordered_list_open", tuple(items))
 
     def item(self, opening: Token, tokens: Sequence[Token], depth: int) -> Passage | None:
-        """A list item: one paragraph, then perhaps one list."""
+        """Return a list item: one paragraph, then perhaps one list."""
         row = opening.map[0] if opening.map else 0
         if tokens and tokens[0].type not in ("paragraph_open", "bullet_list_open", "ordered_list_open"):
             self.refuse(tokens[0])
@@ -336,7 +336,7 @@ class _Body:
             )
 
     def moved_right(self, span: Span, column: int) -> Iterator[Edit]:
-        """The edit that types spaces before the braces in a line, until they begin at ``column``."""
+        """Yield the edit that types spaces before the braces in a line, until they begin at ``column``."""
         line = self.source.lines[span.line - 1]
         indent = len(line) - len(line.lstrip())
         yield Edit(Span(span.path, span.line, 1, indent), " " * (column - 1))
@@ -399,7 +399,7 @@ class _Body:
         return True
 
     def joined(self, row: int) -> Iterator[Edit]:
-        """The edits that delete the empty lines above braces, where there is text above those."""
+        """Yield the edits that delete the empty lines above braces, where there is text above those."""
         above = row - 1
         while above >= 0 and not self.line(above).strip():
             above -= 1
@@ -407,13 +407,13 @@ class _Body:
             yield from (self.without(number) for number in range(above + 1, row))
 
     def moved_down(self, row: int, lines: Sequence[str]) -> Iterator[Edit]:
-        """The edits that move the braces above a text to below it, where that has none of its own."""
+        """Yield the edits that move the braces above a text to below it, where that has none of its own."""
         if not any("{" in text or "}" in text for text in lines[1:]):
             yield self.without(row)
             yield insert_line(self.source.path, self.first + row + 1 + len(lines), self.line(row).rstrip())
 
     def passage(self, inline: Token) -> Passage | None:
-        """The words and attributes of one paragraph."""
+        """Return the words and attributes of one paragraph."""
         row = inline.map[0] if inline.map else 0
         lines = [text.lstrip() for text in inline.content.split("\n")]
         starts = [self.line_start(row + n, text) for n, text in enumerate(lines)]
@@ -453,12 +453,12 @@ class _Body:
             self.stray_braces(row)
             return None
         wording = Wording("\n".join(lines), tuple(starts))
-        self.findings += braces.out_of_place(wording)
+        self.findings += braces.find_misplaced_braces(wording)
         self.check_inline(inline, wording)
         return Passage(wording, wording.span(0, len(lines[0])), identifier, attributes)
 
     def line_start(self, row: int, text: str) -> Span:
-        """Where ``text``, the content of line ``row``, begins in the file."""
+        """Return where ``text``, the content of line ``row``, begins in the file."""
         text = text.strip()
         return self.place(row, max(len(self.line(row).rstrip()) - len(text), 0), len(text))
 

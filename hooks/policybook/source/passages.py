@@ -17,7 +17,7 @@ class Wording(NamedTuple):
     starts: tuple[Span, ...]
 
     def span(self, start: int, end: int | None = None) -> Span:
-        """The place of ``text[start:end]``; one that runs over a line's end is shown on its first line."""
+        """Return the place of ``text[start:end]``; one that runs over a line's end is shown on its first line."""
         before = self.text[:start]
         row = min(before.count("\n"), len(self.starts) - 1)
         column = start - (before.rfind("\n") + 1)
@@ -27,7 +27,7 @@ class Wording(NamedTuple):
         return Span(begin.path, begin.line, begin.column + column, max(stop - start, 1))
 
     def extent(self, start: int, end: int) -> Span:
-        """The place of ``text[start:end]``, over the ends of lines, too."""
+        """Return the place of ``text[start:end]``, over the ends of lines, too."""
         span, (first, *later) = self.span(start, end), self.text[start:end].split("\n")
         row = self.text.count("\n", 0, start)
         indents = (place.column - 1 for place in self.starts[row + 1 : row + 1 + len(later)])

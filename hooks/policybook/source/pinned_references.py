@@ -23,13 +23,13 @@ class Pinned(NamedTuple):
         return self.typed(self.pin).removesuffix("@")
 
     def typed(self, pin: str) -> str:
-        """The reference as it is typed with another pin."""
+        """Return the reference as it is typed with another pin."""
         policy = f"{self.policy}/" if self.policy else ""
         return f"{policy}{self.target}@{pin}"
 
 
 def read_pinned(word: str) -> Pinned:
-    """The parts of one reference."""
+    """Return the parts of one reference."""
     name, _, pin = word.partition("@")
     policy, _, target = name.rpartition("/")
     return Pinned(policy, target, pin)

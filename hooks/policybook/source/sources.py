@@ -39,23 +39,23 @@ class Layout(NamedTuple):
         return f"{self.data}/schema"
 
     def facts(self, name: str) -> str:
-        """The file of a kind of fact, such as ``people``."""
+        """Return the file of a kind of fact, such as ``people``."""
         return f"{self.data}/{name}.yml"
 
     def settings(self, policy: str) -> str:
-        """The file with the settings of a policy."""
+        """Return the file with the settings of a policy."""
         return f"{self.policy}/{policy}/policy.yml"
 
     def section(self, policy: str, section: str) -> str:
-        """The file of a section."""
+        """Return the file of a section."""
         return f"{self.policy}/{policy}/{section}.md"
 
     def document(self, name: str) -> str:
-        """The file of a document."""
+        """Return the file of a document."""
         return f"{self.documents}/{name}.md"
 
     def place(self, part: str) -> str:
-        """The path of a part of the book: ``policy``, ``documents``, ``data``, ``reviews`` or a kind of fact."""
+        """Return the path of a part of the book: ``policy``, ``documents``, ``data``, ``reviews`` or a kind of fact."""
         return str(getattr(self, part)) if part in _PARTS else self.facts(part)
 
 

@@ -72,7 +72,7 @@ def read_text(root: Path, path: str) -> tuple[SourceText | None, tuple[Finding, 
 
 
 def linked_part(root: Path, path: str) -> str:
-    """The first part of ``path`` below ``root`` that is a symbolic link, or ""."""
+    """Return the first part of ``path`` below ``root`` that is a symbolic link, or ""."""
     parts = path.split("/")
     for count in range(1, len(parts) + 1):
         place = "/".join(parts[:count])
@@ -91,7 +91,7 @@ _CONFLICT = re.compile(r"(?:<{7}|>{7}|\|{7})(?: |$)")
 
 
 def decode_text(path: str, data: bytes) -> tuple[SourceText | None, tuple[Finding, ...]]:
-    """The text of a file from its bytes, or the findings that say why there is none."""
+    """Return the text of a file from its bytes, or the findings that say why there is none."""
     if data.startswith(_UTF_16):
         fix = "Save it again as UTF-8, or paste its text into the file on GitHub."
         return None, (Finding(reading_codes.FILE001, Span(path), "This file is saved as UTF-16, not as UTF-8.", fix),)
@@ -121,7 +121,7 @@ def _invisible(path: str, lines: tuple[str, ...]) -> Iterator[Finding]:
 
 
 def invisible_finding(span: Span, text: str) -> Finding:
-    """The finding for the first invisible character of ``text``."""
+    """Return the finding for the first invisible character of ``text``."""
     match = INVISIBLE.search(text)
     code = f"U+{ord(match[0][0]):04X}" if match else "unknown"
     message = f"There is an invisible character here ({code})."

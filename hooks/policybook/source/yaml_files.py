@@ -29,7 +29,7 @@ from policybook.source.yaml_mistakes import (
     QUOTE_IT,
     YamlMistake,
     explain,
-    missing_space,
+    find_missing_space,
     swallows_settings,
 )
 
@@ -61,7 +61,7 @@ class Origin:
         return self._source.span(self._event)
 
     def at(self, *steps: str | int) -> Span:
-        """The span of the value reached by ``steps``, or of the nearest thing above it that exists."""
+        """Return the span of the value reached by ``steps``, or of the nearest thing above it that exists."""
         place = self
         for step in steps:
             inside = place.inside.get(step)
@@ -80,7 +80,7 @@ class Origin:
         return list(place.keys) if isinstance(place, Origin) else []
 
     def key(self, *steps: str | int) -> Span:
-        """The span of the key that ``steps`` ends with, or of the nearest thing above it that exists."""
+        """Return the span of the key that ``steps`` ends with, or of the nearest thing above it that exists."""
         place = self
         for step in steps[:-1]:
             inside = place.inside.get(step)
@@ -115,7 +115,7 @@ class YamlText(NamedTuple):
     first_line: int = 1
 
     def span(self, event: yaml.Event | None) -> Span:
-        """The span of an event, or the beginning; one that ends on a later line is shown on its first."""
+        """Return the span of an event, or the beginning; one that ends on a later line is shown on its first."""
         start, end = (event.start_mark, event.end_mark) if event else (None, None)
         if start is None or end is None:  # no event of a text has none; the library's types allow it
             return Span(self.path, self.first_line)
@@ -123,7 +123,7 @@ class YamlText(NamedTuple):
         return Span(self.path, self.first_line + start.line, start.column + 1, max(length, 1))
 
     def without_hyphens(self, span: Span) -> tuple[Edit, ...]:
-        """The edit that takes out a line of hyphens; none where more is typed on it."""
+        """Return the edit that takes out a line of hyphens; none where more is typed on it."""
         row = span.line - self.first_line
         shown = ("",) * (self.first_line - 1) + self.lines
         keys = [line.partition(":")[0] for line in self.lines if line[:1].isalpha()]
@@ -191,12 +191,12 @@ class YamlText(NamedTuple):
         return min(reversed(levels), key=lambda level: abs(level - guess)) if levels else 0
 
     def _not_settings(self, value: object) -> Finding:
-        if isinstance(value, str) and (column := missing_space(self.lines[0])):
+        if isinstance(value, str) and (column := find_missing_space(self.lines[0])):
             return self.mistake(0, column, NO_SPACE)
         return self.mistake(0, 0, NOT_SETTINGS)
 
     def mistake(self, row: int, column: int, words: YamlMistake) -> Finding:
-        """The finding for a mistake at a row and column, both from 0."""
+        """Return the finding for a mistake at a row and column, both from 0."""
         return Finding(
             reading_codes.YAML001,
             Span(self.path, self.first_line + row, column + 1),
@@ -226,7 +226,7 @@ class _Reader:
         self.next_event: Callable[[], yaml.Event] = _LOADER(text).get_event
 
     def document(self) -> object:
-        """The value of the first document; a second document is a fault."""
+        """Return the value of the first document; a second document is a fault."""
         self.next_event()
         if isinstance(self.next_event(), yaml.StreamEndEvent):
             return None
@@ -246,7 +246,7 @@ class _Reader:
         return value
 
     def value(self, event: yaml.Event, depth: int) -> tuple[object, Origin | yaml.Event]:
-        """The plain value that begins with ``event``, and its origin; of a text, the event itself."""
+        """Return the plain value that begins with ``event``, and its origin; of a text, the event itself."""
         if self.has_marks:
             self.refuse_unused(event)
         if depth > MAX_DEPTH:
@@ -266,7 +266,7 @@ class _Reader:
         return self.mapping(origin, depth), origin
 
     def scalar(self, event: yaml.ScalarEvent) -> str | None:
-        """The text of a scalar; None where there is none."""
+        """Return the text of a scalar; None where there is none."""
         if event.style in (None, ""):
             self.refuse_nameless_list(event)
             if self.has_notes:
@@ -342,7 +342,7 @@ class _Reader:
         raise _Fault(Finding(reading_codes.YAML003, self.source.span(event), message, fix))
 
     def sequence(self, origin: Origin, depth: int) -> list[object]:
-        """The items up to the end of a list."""
+        """Return the items up to the end of a list."""
         items: list[object] = []
         while not isinstance(event := self.next_event(), yaml.SequenceEndEvent):
             value, inside = self.value(event, depth + 1)

@@ -36,7 +36,7 @@ class YamlMistake(NamedTuple):
     at_context: bool = False
 
     def changes(self, lines: Sequence[str], row: int, column: int) -> tuple[Change, ...]:  # noqa: PLR0911 - one for each kind of mistake
-        """What ``fix`` would have somebody type at a place; none where it leaves something to a person."""
+        """Return what ``fix`` would have somebody type at a place; none where it leaves something to a person."""
         line = lines[row]
         if self is NO_SPACE:
             return (Change(row, column, 0, " "),)
@@ -151,13 +151,13 @@ _KNOWN = (
 
 
 def explain(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, int, YamlMistake]:
-    """Row and column, both from 0, and the words for an error of the parser in ``lines``."""
+    """Return row and column, both from 0, and the words for an error of the parser in ``lines``."""
     if not isinstance(error, yaml.MarkedYAMLError) or not (mark := error.problem_mark or error.context_mark):
         return 0, 0, _UNREADABLE
     words = next((known for known in _KNOWN if known.needle in f"{error.context}: {error.problem}"), _UNREADABLE)
     if words in (_SECOND_COLON, _NO_COLON):
         for row in (mark.line, mark.line - 1):
-            if 0 <= row < len(lines) and (column := missing_space(lines[row])):
+            if 0 <= row < len(lines) and (column := find_missing_space(lines[row])):
                 return row, column, NO_SPACE
     if words.at_context and error.context_mark:
         mark = error.context_mark
@@ -224,7 +224,7 @@ def _begun(lines: Sequence[str], row: int) -> int:
     return row if is_next and lines[row].lstrip().startswith("- ") else -1
 
 
-def missing_space(line: str) -> int:
+def find_missing_space(line: str) -> int:
     """The column, from 0, at which the value of a line such as ``title:Passwords`` begins; 0 for any other line."""
     match = _GLUED.match(line)
     return match.start("value") if match else 0

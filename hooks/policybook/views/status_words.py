@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policybook.basics.dates import day_words
+from policybook.basics.dates import format_day
 from policybook.book.book import (
     Document,
     Policy,
@@ -41,7 +41,7 @@ def status_view(context: ViewContext, policies: Iterable[Policy]) -> StatusView:
 
 def status_in_words(context: ViewContext, status: Status) -> StatusView:
     """A status in words, true on the day of the build and saying what to think later."""
-    due = day_words(status.due.last) if status.due else ""
+    due = format_day(status.due.last) if status.due else ""
     tone, key = _TONES[status.state], _KEYS[status.state]
     in_date = status.state in (State.IN_DATE, State.DUE_SOON)
     if in_date and not status.all_read:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from policybook.basics.dates import day_words
+from policybook.basics.dates import format_day
 from policybook.basics.findings import Report, Severity
 from policybook.book.book import (
     Book,
@@ -51,7 +51,7 @@ class ViewContext:
     @property
     def built(self) -> str:
         """The day in words."""
-        return day_words(self.as_of)
+        return format_day(self.as_of)
 
     def inline(self, page: Page) -> Inline:
         """A renderer of words for a page."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
-from policybook.basics.dates import is_to_come, within
+from policybook.basics.dates import is_to_come, is_within
 from policybook.basics.findings import Severity, Span
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document, Policy
@@ -105,7 +105,7 @@ def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, Gu
         (guidance, edition)
         for guidance, edition in current
         if edition
-        and not within(edition.checked_on, days, context.as_of)
+        and not is_within(edition.checked_on, days, context.as_of)
         and not is_to_come(edition.checked_on, context.as_of)  # DSL019
     ]
 

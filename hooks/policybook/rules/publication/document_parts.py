@@ -124,7 +124,7 @@ def _staff_aups(book: Book) -> list[Document]:
     return sorted(documents, key=lambda document: "staff" not in document.settings.covers)
 
 
-def _said(book: Book, documents: list[Document]) -> set[str]:
+def _find_contents(book: Book, documents: list[Document]) -> set[str]:
     """The facts that the sentences of some documents name, and the ids of their headings after #."""
     helplines = book.helplines.helplines.items()
     emergency = {f"helplines.{name}.phone" for name, helpline in helplines if _may_be_emergency(helpline)}
@@ -159,7 +159,7 @@ def _missing(label: str, documents: list[Document], parts: tuple[Part, ...], boo
     """The parts that none of ``documents`` has, at the settings of the first."""
     if not documents:
         return  # PUB008
-    contents = _said(book, documents)
+    contents = _find_contents(book, documents)
     for part in parts:
         if not _has(part, contents):
             yield Violation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policybook.basics.dates import is_to_come, within
+from policybook.basics.dates import is_to_come, is_within
 from policybook.basics.findings import Severity, Span
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
@@ -80,7 +80,7 @@ def helplines_were_tried(book: Book, context: Context) -> Iterator[Violation]:
         and not helpline.superseded_by
         and figures(helpline.phone or "") not in EMERGENCY
         and not is_to_come(helpline.checked_on, context.as_of)  # DSL019
-        and not within(helpline.checked_on, days, context.as_of)
+        and not is_within(helpline.checked_on, days, context.as_of)
     ]
     if stale:
         count = f"{len(stale)} helplines on our pages" if len(stale) > 1 else f"“{stale[0].name}”"

@@ -15,7 +15,7 @@ from policybook.basics import fingerprints
 from policybook.basics.findings import Severity, Span
 from policybook.basics.likeness import is_broken
 from policybook.book.book import Book, Clause, Document, Restates
-from policybook.book.pinned_items import PinnedItem, pinned_items, typed
+from policybook.book.pinned_items import PinnedItem, pinned_items, type_references
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import retyping
 from policybook.source.pinned_references import PIN
@@ -101,7 +101,7 @@ def _whole(book: Book, item: PinnedItem) -> str:
         clause = book.clauses.get(reference.target)
         as_is = reference.typed(reference.pin) if reference.pin else reference.target
         words.append(reference.typed(clause.fingerprint) if clause and not reference.pin else as_is)
-    return typed(item, tuple(words))
+    return type_references(item, tuple(words))
 
 
 @rule("PIN002", Severity.BLOCKER)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from policybook.basics.dates import PartialDate, academic_year, add_days, day_words
+from policybook.basics.dates import PartialDate, academic_year, add_days, format_day
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.book.review_cycle import next_review, review_months
@@ -147,7 +147,7 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Violation]:
         if review.next_review and in_order and context.as_of > review.next_review.last:
             yield Violation(
                 review.at("next_review"),
-                f"The review of {names} has been overdue since {day_words(review.next_review.last)}.",
+                f"The review of {names} has been overdue since {format_day(review.next_review.last)}.",
                 f"Carry out the annual review, and add its record as {book.layout.reviews}/{context.as_of:%Y-%m}.yml. Do not change this date.",
             )
 
@@ -167,7 +167,7 @@ def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Vio
         if State.DUE_SOON in states and review.next_review:
             yield Violation(
                 review.at("next_review"),
-                f"The review of {names} is due by {day_words(review.next_review.last)}.",
+                f"The review of {names} is due by {format_day(review.next_review.last)}.",
                 "Open the annual review checklist and agree who fills it in.",
             )
 
@@ -259,7 +259,7 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
             )
         elif reviewed.last < begin and context.as_of >= notice:
             fault = (
-                f"{{titles}} {{were}} last reviewed {reviewed.when_words}; a review in this academic year is due by {day_words(end)}.",
+                f"{{titles}} {{were}} last reviewed {reviewed.when_words}; a review in this academic year is due by {format_day(end)}.",
                 "Review it with the checklist, then type the day {after}.",
             )
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
-from policybook.basics.likeness import nearest
+from policybook.basics.likeness import find_nearest
 from policybook.book.book import Book, Policy, Section
 from policybook.book.review_status import Status, approvals_missing, counts, newest_record, status_by
 from policybook.model.facts import ReadAgain, Review
@@ -144,7 +144,7 @@ def sections_read_again_are_recorded_in_full(book: Book, context: Context) -> It
 
 def _read_again_fault(book: Book, context: Context, review: Review, again: ReadAgain) -> Violation | None:
     if again.section not in book.sections:
-        near = nearest(again.section, book.sections, 0.9)
+        near = find_nearest(again.section, book.sections, 0.9)
         message = f"There is no section called “{again.section}”."
         return Violation(again.at("section"), message, f"Type {near} instead.") if near else None
     if not review.reviewed.first <= again.on.last <= context.as_of:

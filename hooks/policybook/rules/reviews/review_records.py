@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from policybook.basics.dates import add_months
 from policybook.basics.findings import Severity
-from policybook.basics.likeness import nearest
+from policybook.basics.likeness import find_nearest
 from policybook.book.book import Book
 from policybook.book.checks import check_ids
 from policybook.book.review_status import Reading, is_answered, is_timely, newest_record, reading
@@ -212,7 +212,7 @@ def every_check_of_a_section_that_was_read_is_answered(book: Book, context: Cont
 
 def _check_meant(review: Review, name: str, known: tuple[str, ...]) -> str:
     """The check that a record names with a slip; "" where the name is right, or the check was removed since."""
-    return "" if name in known else nearest(name, [check for check in known if check not in review.answers], _SLIP)
+    return "" if name in known else find_nearest(name, [check for check in known if check not in review.answers], _SLIP)
 
 
 @rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA)
@@ -233,7 +233,7 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Vi
                 )
         for action in review.actions:
             if action.check and action.check not in review.answers and action.check not in known:
-                near = nearest(action.check, [*review.answers, *known], _SLIP)
+                near = find_nearest(action.check, [*review.answers, *known], _SLIP)
                 yield Violation(
                     action.at("check"),
                     f"There is no check called “{action.check}”.",

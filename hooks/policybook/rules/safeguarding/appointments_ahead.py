@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from policybook.basics.dates import add_days, day_words
+from policybook.basics.dates import add_days, format_day
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
@@ -80,7 +80,7 @@ def nobody_leaves_a_gap(book: Book, context: Context) -> Iterator[Violation]:
             whose = f"{names[0]}’s appointment ends" if len(names) == 1 else f"The appointments of {listed(names)} end"
             yield Violation(
                 ending[0].at("until"),
-                f"{whose} on {day_words(add_days(day, -1))}, and from the next day {listed(_NOBODY[gap] for gap in new)}.",
+                f"{whose} on {format_day(add_days(day, -1))}, and from the next day {listed(_NOBODY[gap] for gap in new)}.",
                 f"When it is known who follows, add an appointment with from: {day} below appointments:.",
                 related=tuple(a.at("until") for a in ending[1:]),
                 about=ending[0].person if len(names) == 1 else "",
@@ -104,7 +104,7 @@ def nobody_begins_beside_another(book: Book, context: Context) -> Iterator[Viola
                 older = current[0] if current else beginning[0]
                 yield Violation(
                     beginning[0].at("from"),
-                    f"From {day_words(day)} on, {listed(name_of(book, a) for a in appointments)} are {title} at the same time.",
+                    f"From {format_day(day)} on, {listed(name_of(book, a) for a in appointments)} are {title} at the same time.",
                     f"If {name_of(book, older)} leaves the post then, type until: {add_days(day, -1)} in that appointment.",
                     related=(older.key("until"),),
                     about=beginning[0].person,

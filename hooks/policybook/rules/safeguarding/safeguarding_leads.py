@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from policybook.basics.dates import PartialDate, add_days, day_words
+from policybook.basics.dates import PartialDate, add_days, format_day
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.model.entry import Entry
@@ -59,14 +59,14 @@ def somebody_is_dsl(book: Book, context: Context) -> Iterator[Violation]:
         ]
         last = max(ended, key=lambda a: a.until.last if a.until else date.min, default=None)
         why = (
-            f" {name_of(book, last)}’s appointment ended on {day_words(last.until.last)}."
+            f" {name_of(book, last)}’s appointment ended on {format_day(last.until.last)}."
             if last and last.until
             else ""
         )
         span = last.at("until") if last else _people_file(book)
         yield Violation(
             span,
-            f"Nobody is Designated Safeguarding Lead on {day_words(context.as_of)}.{why}",
+            f"Nobody is Designated Safeguarding Lead on {format_day(context.as_of)}.{why}",
             "Add an appointment below appointments: with person:, role: dsl, lead: yes, and from: the day it began.",
         )
 

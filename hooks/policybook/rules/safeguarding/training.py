@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from policybook.basics.dates import PartialDate, add_days, add_months, day_words
+from policybook.basics.dates import PartialDate, add_days, add_months, format_day
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
@@ -61,7 +61,7 @@ def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Violati
         if due and context.as_of > due:
             yield Violation(
                 appointment.at("trained_on"),
-                f"{name_of(book, appointment)}’s formal DSL training is more than {months} months old; it ran out on {day_words(due)}.",
+                f"{name_of(book, appointment)}’s formal DSL training is more than {months} months old; it ran out on {format_day(due)}.",
                 "Book the training, then type its day after trained_on:.",
                 about=appointment.person,
             )
@@ -76,7 +76,7 @@ def formal_training_due_soon_is_announced(book: Book, context: Context) -> Itera
         if due and add_days(due, -notice) <= context.as_of <= due:
             yield Violation(
                 appointment.at("trained_on"),
-                f"{name_of(book, appointment)}’s formal DSL training runs out on {day_words(due)}.",
+                f"{name_of(book, appointment)}’s formal DSL training runs out on {format_day(due)}.",
                 "Book the next training now.",
                 about=appointment.person,
             )
@@ -134,7 +134,7 @@ def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterato
             if add_days(due, -notice) <= context.as_of <= due:
                 yield Violation(
                     appointment.key("refreshed_on"),
-                    f"{name_of(book, appointment)}’s safeguarding update is due by {day_words(due)}.",
+                    f"{name_of(book, appointment)}’s safeguarding update is due by {format_day(due)}.",
                     "Arrange the update now.",
                     about=appointment.person,
                 )

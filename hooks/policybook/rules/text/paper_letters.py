@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
-from policybook.basics.letters import lacking, script_of
+from policybook.basics.letters import find_lacking_letters, script_of
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Rule, Violation, rule
@@ -40,7 +40,7 @@ def paper_has_every_letter(book: Book, context: Context) -> Iterator[Violation]:
             continue
         if prose.wording.starts[0] in not_printed:
             continue
-        first = next(lacking(_without_ligatures(prose.text)), None)
+        first = next(find_lacking_letters(_without_ligatures(prose.text)), None)
         if first:
             places_by_letter.setdefault(prose.path, []).append((prose, *first.span()))
     yield from _ligatures(context)
