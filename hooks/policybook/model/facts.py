@@ -371,6 +371,38 @@ class Waivers(Entry):
     waivers: Annotated[tuple[Waiver, ...], EMPTY_LIST] = leadership_field("agreed exceptions", default=())
 
 
+class Choice(Entry):
+    """One way to decide a question."""
+
+    means: Text = leadership_field("what it means", words=True)
+    against: Annotated[tuple[Id, ...], EMPTY_LIST, "the clauses that cannot stay as they are if this is chosen"] = (
+        leadership_field("clauses it is against", refers_to=CLAUSE, default=())
+    )
+
+
+class Decision(Entry):
+    """A question that the policies leave open, the choices, who decides, and the choice once it is made."""
+
+    question: Text = leadership_field("question", words=True)
+    why: Text = leadership_field("why it is asked", words=True)
+    clauses: Annotated[tuple[Id, ...], EMPTY_LIST] = leadership_field("clauses", refers_to=CLAUSE, default=())
+    words: Annotated[
+        dict[Id, Text], EMPTY_TABLE, "the fingerprint that each clause had when the question was asked"
+    ] = leadership_field("fingerprints", default={})
+    choices: Annotated[dict[Id, Choice], EMPTY_TABLE] = leadership_field("choices")
+    decides: RoleId = leadership_field("who decides", refers_to=ROLE)
+    decided: Id | None = leadership_field("decision", default=None)
+    decided_by: RoleId | None = leadership_field("who decided", refers_to=ROLE, default=None)
+    decided_on: Day | None = leadership_field("when it was decided", default=None)
+    reason: Text | None = leadership_field("reason", words=True, default=None)
+
+
+class Decisions(Entry):
+    """``decisions.yml``."""
+
+    decisions: Annotated[dict[Id, Decision], EMPTY_TABLE] = leadership_field("questions to decide", default={})
+
+
 class Approval(Entry):
     """Who approved, as a role, and when."""
 
@@ -531,6 +563,7 @@ class Facts:
     glossary: Glossary
     settings: Settings
     waivers: Waivers
+    decisions: Decisions
     source: SourceMap | None
 
     def facts(self, file: str) -> Entry | None:

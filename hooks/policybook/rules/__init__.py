@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from policybook.basics.findings import Code
 from policybook.basics.wall import WALL_CODES
+from policybook.rules.decisions import open_decisions
 from policybook.rules.engine import Rule
 from policybook.rules.guidance import citations, guidance_editions
 from policybook.rules.publication import appearance, document_parts, helpline_rules, public_contacts, public_facts
@@ -60,5 +61,6 @@ ALL_RULES: tuple[Rule, ...] = (
     *plain_words.RULES,
     *pinned_wording.RULES,
     *clause_coverage.RULES,
+    *open_decisions.RULES,
 )
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES, *WALL_CODES)
