@@ -11,8 +11,7 @@ from conftest import AS_OF, PROJECT
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 from policybook.views.addresses import Page
-from policybook.views.page_data import PolicyView
-from policybook.views.policies import policy_view
+from policybook.views.policies import PolicyView, policy_view
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext
 

@@ -16,7 +16,7 @@ from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 from policybook.views.addresses import Page
 from policybook.views.documents import document_view
-from policybook.views.page_data import ShortForm
+from policybook.views.glossary_terms import ShortForm
 from policybook.views.policies import policy_view
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from policybook.views.page_data import ShortForm
+from policybook.views.glossary_terms import ShortForm
 
 _TAG = re.compile(r"(<[^>]*>)")
 _ACTIVE = frozenset(["a", "button", "summary"])

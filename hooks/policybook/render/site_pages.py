@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from policybook.book.book import Book, Document, Policy
 from policybook.render.templates import Templates
 from policybook.source.logo_picture import Picture
-from policybook.views.about import TESTED_FILE
+from policybook.views.about import TESTED_FILE, AboutView
 from policybook.views.addresses import ABOUT, CHANGES, HOME, Page, edit_url
-from policybook.views.checklist import checklist_view
-from policybook.views.documents import document_view
+from policybook.views.checklist import ChecklistView, checklist_view
+from policybook.views.documents import DocumentView, document_view
 from policybook.views.home import home_view, now_href
-from policybook.views.page_data import AboutView, ChecklistView, DocumentView
 from policybook.views.policies import policy_view
 from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext

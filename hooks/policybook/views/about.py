@@ -9,16 +9,41 @@ from pathlib import Path
 from policybook.basics.dates import DateError, PartialDate
 from policybook.source.text_files import read_text
 from policybook.source.yaml_files import YamlText
-from policybook.views.addresses import ABOUT, Page
-from policybook.views.page_data import AboutView, GuidanceView, LinkView, TestView
-from policybook.views.people_and_contacts import contact_view
-from policybook.views.policies import guidance_views
+from policybook.views.addresses import ABOUT, LinkView, Page
+from policybook.views.people_and_contacts import ContactView, contact_view
+from policybook.views.policies import GuidanceView, guidance_views
 from policybook.views.sentences import WordingError
-from policybook.views.status_words import policies_of, status_view, version_view
-from policybook.views.view_context import ViewContext
+from policybook.views.status_words import StatusView, VersionView, policies_of, status_view, version_view
+from policybook.views.view_context import PageView, ViewContext
 
 TESTED_FILE = "site_templates/tested.yml"
 _KEYS = ("what", "tool", "found")
+
+
+@dataclass(frozen=True, slots=True)
+class TestView:
+    """Something these pages were tested for, by what, and what was found."""
+
+    what: str
+    tool: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """About these pages: how current, how tested, what is kept, where the words come from."""
+
+    page: PageView
+    status: StatusView
+    versions: tuple[tuple[LinkView, VersionView], ...]
+    tested_on: str
+    tests: tuple[TestView, ...]
+    untested: tuple[str, ...]
+    contact: ContactView
+    sources: tuple[GuidanceView, ...]
+    adapted_from: tuple[str, ...]
+    keeps_answers: bool
+    """Whether there is a checklist, which keeps what is typed on the reader's own device."""
 
 
 @dataclass(frozen=True, slots=True)

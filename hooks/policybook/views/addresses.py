@@ -14,6 +14,14 @@ DOWNLOADS = "downloads"
 
 
 @dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link: address relative to the page it stands on, and its words."""
+
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page by its address without ending (``staff/acceptable-use``); "" stands for a PDF of its own."""
 

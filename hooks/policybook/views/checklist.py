@@ -2,21 +2,106 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
 
 from policybook.book.book import Document
 from policybook.book.review_cycle import review_months
 from policybook.model.content import THIS_POLICY
 from policybook.model.facts import JUDGEMENTS
-from policybook.views.addresses import Page
-from policybook.views.documents import group_view, sign_off_view
+from policybook.views.addresses import LinkView, Page
+from policybook.views.documents import GroupView, SignOffView, group_view, sign_off_view
 from policybook.views.fact_checks import raised_checks
-from policybook.views.page_data import CheckGroupView, ChecklistView, CheckView, ChoiceView, RecordView
 from policybook.views.passage_views import clause_links
-from policybook.views.status_words import status_view, version_view
-from policybook.views.view_context import ViewContext
+from policybook.views.status_words import StatusView, VersionView, status_view, version_view
+from policybook.views.view_context import DownloadView, PageView, ViewContext
 
 _LEADERS = ("dsl", "headteacher")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A check of the annual review. ``fact`` is what the build knows and prints as a fact."""
+
+    id: str
+    number: str
+    ask: Markup
+    evidence: Markup
+    who: str
+    basis: str
+    source: str
+    clauses: tuple[LinkView, ...]
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckGroupView:
+    """A group of checks."""
+
+    id: str
+    title: str
+    checks: tuple[CheckView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """An answer to choose: what stands in the record, and the word on the page."""
+
+    value: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """What a review record needs to know of the text that is read: its policies, its sections and the roles that sign."""
+
+    policies: tuple[str, ...]
+    sections: tuple[tuple[str, str, str], ...]
+    """Name, fingerprint and title of each section."""
+    roles: tuple[tuple[str, str], ...]
+    """Id and title of every role."""
+    approvers: tuple[tuple[str, str], ...]
+    """Id and title of the roles that may approve."""
+    must_approve: tuple[str, ...]
+    """The ids of those without whose approval the record is not complete."""
+    months: int
+    """After how many months the next review is due."""
+
+    @property
+    def as_json(self) -> str:
+        """For the page's script."""
+        return json.dumps(
+            {
+                "policies": self.policies,
+                "sections": {name: [print_, title] for name, print_, title in self.sections},
+                "roles": dict(self.roles),
+                "months": self.months,
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistView:
+    """The annual review checklist: page and fillable PDF. ``judgements`` are the answers to choose from."""
+
+    page: PageView
+    status: StatusView
+    version: VersionView
+    intro: tuple[GroupView, ...]
+    groups: tuple[CheckGroupView, ...]
+    judgements: tuple[ChoiceView, ...]
+    record: RecordView
+    sign_off: SignOffView | None
+    download: DownloadView | None
+
+    @property
+    def count(self) -> int:
+        """How many checks there are in all."""
+        return sum(len(group.checks) for group in self.groups)
 
 
 def checklist_view(context: ViewContext, document: Document, page: Page) -> ChecklistView:

@@ -5,16 +5,29 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from policybook.basics.fingerprints import folded
 from policybook.book.book import Book, Clause, Document
 from policybook.book.coverage import PARTIES, checked, coverage, left_out, restated
 from policybook.book.pinned_items import pinned_items
 from policybook.model.content import Party
-from policybook.views.page_data import InternalCoverage
 
 _HEAD = ("policy", "section", "number", "clause", "words", "binds")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class InternalCoverage:
+    """A document in the coverage matrix: how many clauses bind those whom it covers, and what it does with them."""
+
+    title: str
+    covers: str
+    binding: int
+    restated: int
+    left_out: int
+    missing: int
+    to_read_again: int
 
 
 def coverage_rows(book: Book) -> tuple[InternalCoverage, ...]:

@@ -2,15 +2,62 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
 from policybook.book.book import Document, StatementGroup
 from policybook.model.content import SignOff
 from policybook.views.addresses import Page
-from policybook.views.glossary_terms import term_views
-from policybook.views.page_data import DocumentView, GroupView, ShortForm, SignOffView
-from policybook.views.passage_views import statement_blocks
-from policybook.views.people_and_contacts import contact_view, service_views
-from policybook.views.status_words import policies_of, status_view, version_view
-from policybook.views.view_context import ViewContext
+from policybook.views.glossary_terms import ShortForm, term_views
+from policybook.views.passage_views import ListView, PassageView, statement_blocks, written
+from policybook.views.people_and_contacts import ContactView, ServiceView, contact_view, service_views
+from policybook.views.status_words import StatusView, VersionView, policies_of, status_view, version_view
+from policybook.views.view_context import DownloadView, PageView, ViewContext
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A heading of a document and its statements."""
+
+    id: str
+    title: str
+    blocks: tuple[PassageView | ListView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffView:
+    """The block in which a reader signs."""
+
+    statement: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """An AUP, a guide or a leaflet: page and PDF."""
+
+    page: PageView
+    status: StatusView
+    version: VersionView
+    audience: str
+    groups: tuple[GroupView, ...]
+    contact: ContactView
+    services: tuple[ServiceView, ...]
+    sign_off: SignOffView | None
+    download: DownloadView | None
+    language: str = ""
+    """The language of its own words, where it is not that of the pages around them."""
+
+    @property
+    def written(self) -> Markup:
+        """The language and direction of its own words as attributes of HTML, or ""."""
+        return written(self.language)
+
+    stale: str = ""
+    """What is said to readers of a translation whose original has changed since."""
+    short_forms: tuple[ShortForm, ...] = ()
+    """What is explained where it stands."""
 
 
 def document_view(context: ViewContext, document: Document, page: Page) -> DocumentView:

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from policybook.model.facts import Term
-from policybook.views.page_data import TermView
 from policybook.views.view_context import ViewContext
 
 _SHORT = re.compile(r"[A-Z].*[A-Z]")
 """Two capitals make a short form: DSL, DfE, UK GDPR. "Filtering" is a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortForm:
+    """The ways a short form is written, and the words that explain it where it stands."""
+
+    names: tuple[str, ...]
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A word explained. ``short_names`` are the ways it is shortened in the text, () where it is not a short form."""
+
+    term: str
+    stands_for: str
+    meaning: str
+    short_names: tuple[str, ...] = ()
+
+    @property
+    def explanation(self) -> str:
+        """What it stands for and what it means."""
+        return f"{self.stands_for}. {self.meaning}" if self.stands_for else self.meaning
 
 
 def term_views(context: ViewContext, texts: Iterable[str]) -> tuple[TermView, ...]:

@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from policybook.views.addresses import HOME, Page
-from policybook.views.page_data import DoorView, DownloadView, HelplineView, HomeView, LinkView
-from policybook.views.people_and_contacts import contact_view, helpline_views
-from policybook.views.status_words import status_view
-from policybook.views.view_context import ViewContext
+from dataclasses import dataclass
+
+from policybook.views.addresses import HOME, LinkView, Page
+from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
+from policybook.views.status_words import StatusView, status_view
+from policybook.views.view_context import DownloadView, PageView, ViewContext
+
+
+@dataclass(frozen=True, slots=True)
+class DoorView:
+    """A way in from the home page."""
+
+    href: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The home page. ``now_href`` leads to what a parent should do now, or is "" where no guide says so."""
+
+    page: PageView
+    status: StatusView
+    policy_statuses: tuple[tuple[LinkView, StatusView], ...]
+    now_href: str
+    doors: tuple[DoorView, ...]
+    helplines: tuple[HelplineView, ...]
+    checked_alike: str
+    """When all helplines were tried, where the same is to be said of each; otherwise each says its own."""
+    contact: ContactView
+    downloads: tuple[DownloadView, ...]
 
 
 def home_view(context: ViewContext) -> HomeView:

@@ -2,15 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from policybook.basics.dates import PartialDate
 from policybook.basics.findings import Finding, Severity
 from policybook.review.review_progress import record_to_complete
 from policybook.views.addresses import Page, edit_url
-from policybook.views.checklist import checklist_view
-from policybook.views.coverage_matrix import coverage_rows
-from policybook.views.page_data import ChecklistView, InternalFinding, InternalPack, InternalPerson
-from policybook.views.status_words import policies_of, status_view, version_view
-from policybook.views.view_context import ViewContext
+from policybook.views.checklist import ChecklistView, checklist_view
+from policybook.views.coverage_matrix import InternalCoverage, coverage_rows
+from policybook.views.status_words import StatusView, VersionView, policies_of, status_view, version_view
+from policybook.views.view_context import LogoView, ViewContext
+
+
+@dataclass(frozen=True, slots=True)
+class InternalFinding:
+    """A finding in the leadership's pack."""
+
+    code: str
+    message: str
+    place: str
+    fix: str
+    edit_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class InternalPerson:
+    """A person in a role with the private dates, for the leadership only. Texts are "" where unknown."""
+
+    name: str
+    role: str
+    is_dsl: bool
+    """Whether lead and training are asked about: a headteacher's own appointment has neither."""
+    lead: str
+    trained: str
+    refreshed: str
+    prevent: str
+    confirmed: str
+
+
+@dataclass(frozen=True, slots=True)
+class InternalPack:
+    """The leadership's pack: never under ``site/``."""
+
+    school: str
+    logo: LogoView | None
+    built: str
+    status: StatusView
+    blockers: tuple[InternalFinding, ...]
+    advice: tuple[InternalFinding, ...]
+    people: tuple[InternalPerson, ...]
+    checklist: ChecklistView
+    review_record: str
+    coverage: tuple[InternalCoverage, ...]
+    register_title: str
+    register_version: VersionView | None
 
 
 def internal_pack(context: ViewContext) -> InternalPack | None:

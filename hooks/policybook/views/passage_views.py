@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from markupsafe import Markup
+
+from policybook.basics.languages import is_right_to_left
 from policybook.book.book import (
     Clause,
     ClauseBlock,
@@ -15,14 +19,46 @@ from policybook.book.book import (
     StatementBlock,
     StatementList,
 )
-from policybook.views.addresses import Page
-from policybook.views.page_data import (
-    LinkView,
-    ListView,
-    PassageView,
-)
+from policybook.views.addresses import LinkView, Page
 from policybook.views.status_words import read_fingerprints
 from policybook.views.view_context import ViewContext
+
+
+def written(language: str) -> Markup:
+    """`` lang="ur" dir="rtl"``, or "" where a text is in the language around it."""
+    if not language:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, "rtl" if is_right_to_left(language) else "ltr")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageView:
+    """A clause or a statement. ``number`` is "" for statements; ``sources`` are links to the clauses it restates."""
+
+    id: str
+    number: str
+    html: Markup
+    binds: str = ""
+    nested: ListView | None = None
+    sources: tuple[LinkView, ...] = ()
+    language: str = ""
+    reading: str = ""
+    """What is said of a clause that nobody has reviewed in these words, in a section that somebody has."""
+
+    @property
+    def written(self) -> Markup:
+        """Its language and direction as attributes of HTML, or ""."""
+        return written(self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list of passages."""
+
+    ordered: bool
+    items: tuple[PassageView, ...]
+
+    is_list = True
 
 
 def clause_blocks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import (
@@ -10,13 +11,57 @@ from policybook.book.book import (
 )
 from policybook.model.facts import Appointment
 from policybook.views.inline_html import phone_href
-from policybook.views.page_data import (
-    ContactView,
-    HelplineView,
-    PersonView,
-    ServiceView,
-)
 from policybook.views.view_context import ViewContext
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person as the public may know them."""
+
+    name: str
+    role: str
+    job_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """A service that may be named in public."""
+
+    title: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelplineView:
+    """A helpline. ``checked`` says in words when somebody tried it, or that nobody has."""
+
+    id: str
+    name: str
+    use: str
+    phone: str
+    phone_href: str
+    phone_hours: str
+    url: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """How to reach the school. Empty texts are unknown; ``missing`` names them in words."""
+
+    school: str
+    address: str
+    phone: str
+    phone_href: str
+    email: str
+    safeguarding_email: str
+    hours: str
+    formats_contact: str
+    missing: tuple[str, ...]
+    people: tuple[PersonView, ...]
+    people_checked: str
+    people_note: str
 
 
 def people_views(context: ViewContext) -> tuple[PersonView, ...]:

@@ -2,18 +2,70 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from policybook.book.book import Policy, Section
-from policybook.views.addresses import Page, edit_url
-from policybook.views.glossary_terms import term_views
-from policybook.views.page_data import GuidanceView, LinkView, PolicyView, SectionView
-from policybook.views.passage_views import clause_blocks, parties_in_words
-from policybook.views.people_and_contacts import people_views, service_views, tokens_in
-from policybook.views.status_words import policies_of, reading_mark, status_view, version_view
-from policybook.views.view_context import ViewContext
+from policybook.views.addresses import LinkView, Page, edit_url
+from policybook.views.glossary_terms import ShortForm, TermView, term_views
+from policybook.views.passage_views import ListView, PassageView, clause_blocks, parties_in_words
+from policybook.views.people_and_contacts import PersonView, ServiceView, people_views, service_views, tokens_in
+from policybook.views.status_words import StatusView, VersionView, policies_of, reading_mark, status_view, version_view
+from policybook.views.view_context import DownloadView, PageView, ViewContext
 
 _DSL_TOKENS = frozenset(["dsl.name", "dsls", "deputy_dsls"])
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceView:
+    """A guidance a policy relies on; ``note`` says when its edition was superseded, or ""."""
+
+    title: str
+    edition: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of a policy."""
+
+    id: str
+    number: int
+    title: str
+    binds: str
+    reading: str
+    blocks: tuple[PassageView | ListView, ...]
+    edit_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyView:
+    """A policy page and its PDF."""
+
+    page: PageView
+    status: StatusView
+    version: VersionView
+    sections: tuple[SectionView, ...]
+    guidance: tuple[GuidanceView, ...]
+    linked: tuple[LinkView, ...]
+    people: tuple[PersonView, ...]
+    services: tuple[ServiceView, ...]
+    terms: tuple[TermView, ...]
+    owner: str
+    applies_to: str
+    adapted_from: str
+    download: DownloadView | None
+    incorporates: tuple[LinkView, ...] = ()
+    """On a page: links to the policies that are printed together with this one."""
+    incorporated: tuple[PolicyView, ...] = ()
+    """In the PDF: these policies themselves, each a part with its own title and numbering."""
+    short_versions: tuple[LinkView, ...] = ()
+    """On a page: what is made from this policy for those whom it covers, by whom it is for."""
+
+    @property
+    def short_forms(self) -> tuple[ShortForm, ...]:
+        """What is explained where it stands."""
+        return tuple(ShortForm(term.short_names, term.explanation) for term in self.terms if term.short_names)
 
 
 def incorporated(context: ViewContext, policy: Policy) -> tuple[Policy, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 
 from policybook.basics.dates import format_day
 from policybook.book.book import (
@@ -11,12 +13,37 @@ from policybook.book.book import (
     Section,
 )
 from policybook.book.review_status import Reading, State, Status, latest_review, reading, status_of
-from policybook.views.page_data import (
-    StatusView,
-    Tone,
-    VersionView,
-)
 from policybook.views.view_context import ViewContext
+
+
+class Tone(StrEnum):
+    """How a status is to be shown; never by colour alone."""
+
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """A review status in words: a headline, then sentences. ``due_iso`` lets a script correct it when time has passed."""
+
+    tone: Tone
+    headline: str
+    sentences: tuple[str, ...]
+    due_iso: str = ""
+    later: str = ""
+    """What to think of the headline after the day it names, for a page that is read without scripts or from a disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """Which text this is: a version in words and the fingerprint of the words."""
+
+    version: str
+    fingerprint: str
+    built: str
+
 
 _TONES = {
     State.IN_DATE: Tone.GOOD,

@@ -15,12 +15,41 @@ from policybook.book.token_values import TokenValues
 from policybook.source.logo_picture import Picture
 from policybook.views.addresses import DOWNLOADS, Page, edit_url, live_url
 from policybook.views.inline_html import Inline
-from policybook.views.page_data import (
-    DownloadView,
-    LogoView,
-    PageView,
-)
 from policybook.views.sentences import Sentences
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadView:
+    """A file to download: address relative to the page, words, kind, size and pages ("" or 0 while unknown)."""
+
+    href: str
+    title: str
+    size: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogoView:
+    """The school's logo on paper: the name of its picture, and how wide it is for its height."""
+
+    file: str
+    shape: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What every page has. ``address`` is without its ending; ``root`` is the way up to the site's root ("" or "../")."""
+
+    address: str
+    title: str
+    summary: str
+    school: str
+    edit_url: str
+    publishable: bool
+    built: str
+    live: str = ""
+    """In a PDF, the whole address of the page that it is the print of; "" where that is not known."""
+    logo: LogoView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,10 @@ from policybook.changes.word_changes import Degree, Run, shown
 from policybook.model.facts import Review
 from policybook.revisions.reviewed_texts import ReviewHistory, UnknownReason
 from policybook.views.addresses import Page
-from policybook.views.page_data import DownloadView, PageView, StatusView, VersionView
 from policybook.views.passage_views import parties_in_words
 from policybook.views.people_and_contacts import people_views
-from policybook.views.status_words import status_view, version_view
-from policybook.views.view_context import ViewContext
+from policybook.views.status_words import StatusView, VersionView, status_view, version_view
+from policybook.views.view_context import DownloadView, PageView, ViewContext
 
 DOWNLOAD = "what-changed"
 _SHORTEST_NAME = 3
@@ -89,7 +88,6 @@ class ChangesView:
     page: PageView
     status: StatusView
     version: VersionView
-    compared: bool
     messages: tuple[str, ...]
     """What is compared and what was found, or why nothing can be compared."""
     policies: tuple[PolicyChangesView, ...]
@@ -123,7 +121,6 @@ def changes_view(context: ViewContext, history: ReviewHistory, page: Page) -> Ch
         version=version_view(
             context, context.book.policies, words[0] if len(words) == 1 else fingerprints.of_wordings(words)
         ),
-        compared=shown_changes is not None,
         messages=messages,
         policies=tuple(shown_changes.policies()) if shown_changes else (),
         facts=shown_changes.facts() if shown_changes else (),
