@@ -42,6 +42,29 @@ def places(entry: Entry, steps: tuple[Step, ...] = (), *, is_public: bool = True
             yield Place(way, field, value, seen)
 
 
+def models(model: type[Entry]) -> Iterator[type[Entry]]:
+    """A model and those inside it."""
+    yield model
+    for field in model.shape.values():
+        for one in entries_in(field.annotation):
+            yield from models(one)
+
+
+def entries_in(annotation: object) -> Iterator[type[Entry]]:
+    if isinstance(annotation, type) and issubclass(annotation, Entry):
+        yield annotation
+    for one in getattr(annotation, "__args__", ()):
+        yield from entries_in(one)
+
+
+def entries_within(entry: Entry) -> Iterator[Entry]:
+    """An entry and those inside it."""
+    yield entry
+    for _, value, _ in entry.values():
+        if isinstance(value, Entry):
+            yield from entries_within(value)
+
+
 def mark(place: Place, number: int) -> Any:
     """Another value than the one that is there, that stands nowhere else; a choice has only the other choices."""
     annotation = place.field.annotation

@@ -8,13 +8,12 @@ from dataclasses import replace
 import pytest
 
 from conftest import AS_OF, SCHOOL
-from marks import Place, mark, places, replaced, words_of_mark
+from marks import Place, entries_within, mark, models, places, replaced, words_of_mark
 from policybook.book.book import Book
 from policybook.changes.compare import compare
 from policybook.model import declarations
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.declarations import Audience
-from policybook.model.entry import Entry
 from policybook.model.facts import FACT_FILES, Review
 from policybook.references import read_book
 from policybook.references.unknown_names import kinds_of
@@ -75,21 +74,6 @@ def test_impact_tells_of_any_value_of_a_review(place: Place) -> None:
     assert not compare(BOOK, replace(BOOK, reviews=(*BOOK.reviews[:-1], other)), AS_OF).is_nothing
 
 
-def models(model: type[Entry]) -> Iterator[type[Entry]]:
-    """A model and those inside it."""
-    yield model
-    for field in model.shape.values():
-        for one in entries_in(field.annotation):
-            yield from models(one)
-
-
-def entries_in(annotation: object) -> Iterator[type[Entry]]:
-    if isinstance(annotation, type) and issubclass(annotation, Entry):
-        yield annotation
-    for one in getattr(annotation, "__args__", ()):
-        yield from entries_in(one)
-
-
 ALL = {
     one
     for model in (*FACT_FILES.values(), Review, PolicySettings, SectionSettings, DocumentSettings)
@@ -110,3 +94,22 @@ def test_every_field_has_a_label_that_can_be_read() -> None:
         for field in model.shape.values():
             assert field.declared.label.strip(), (model, field.name)
             assert "_" not in field.declared.label, (model, field.name)
+
+
+EMPTY = {
+    *("School.logo", "Appointment.until", "LinkedPolicy.url"),
+    *("Guidance.duty_from", "Guidance.each_september", "Guidance.expected_in", "GuidanceEdition.published"),
+}
+"""What the small school in order has no need of; other tests give it."""
+
+
+def test_every_public_fact_has_a_value_in_the_school() -> None:
+    """Only then do the pages that were agreed show what becomes of it: whoever adds a fact types one there."""
+    facts = [entry for file in BOOK.fact_files() for entry in entries_within(file)]
+    public, given = set(), set()
+    for entry in facts:
+        for name, value in entry:
+            field = f"{type(entry).__name__}.{name}"
+            public |= {field} if type(entry).shape[name].declared.audience is Audience.PUBLIC else set()
+            given |= {field} if value not in (None, (), {}) else set()
+    assert public - given == EMPTY

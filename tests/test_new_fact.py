@@ -1,4 +1,7 @@
-"""A new fact needs its declaration and nothing else: a copy of the program with such a line finds, tells and guards it."""
+"""A new fact needs its declaration and nothing else: a copy of the program with such a line finds, tells and guards it.
+
+To be on a page it needs one view and one template more, so four files with the one that holds the value.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,11 @@ from conftest import AS_OF, PROJECT, SCHOOL
 from test_changes_page import commit, git
 
 PRIVATE_NUMBER = "01632 960999"
+MODEL, VIEW, TEMPLATE = (
+    "hooks/policybook/model/facts.py",
+    "hooks/policybook/views/people_and_contacts.py",
+    "site_templates/parts/facts.j2",
+)
 ADDED = {
     "    copyright: Text": '    motto: Text | None = public_field("motto", words=True, token=True, default=None)\n',
     "    told_on: When": '    nickname: Text | None = private_field("nickname", default=None)\n',
@@ -25,23 +33,29 @@ ADDED = {
     ),
     "    settings: Settings\n": "    governors: Governors\n",
 }
+SHOWN = {
+    MODEL: ADDED,
+    VIEW: {"    hours: str\n": "    motto: str\n", "        hours=school.hours": '        motto=school.motto or "",\n'},
+    TEMPLATE: {"{% if contact.missing %}": "{% if contact.motto %}<p>{{ contact.motto }}</p>{% endif %}\n"},
+}
+"""What is typed for a fact that is on a page: the lines before some others, by file."""
 
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the program with the declarations of two fields and of a file."""
-    hooks = tmp_path_factory.mktemp("program") / "hooks"
-    shutil.copytree(PROJECT / "hooks", hooks, ignore=shutil.ignore_patterns("__pycache__", "decisions"))
-    file = hooks / "policybook/model/facts.py"
-    text = file.read_text(encoding="utf-8")
-    for before, line in ADDED.items():
-        assert text.count(before) == 1, before
-        text = text.replace(before, line + before)
-    file.write_text(text, encoding="utf-8")
+    root = tmp_path_factory.mktemp("program")
+    shutil.copytree(PROJECT / "hooks", root / "hooks", ignore=shutil.ignore_patterns("__pycache__", "decisions"))
     for part in ("overrides", "site_templates"):
-        shutil.copytree(PROJECT / part, hooks.parent / part)
-    shutil.copy(PROJECT / "mkdocs.yml", hooks.parent)
-    return hooks
+        shutil.copytree(PROJECT / part, root / part)
+    shutil.copy(PROJECT / "mkdocs.yml", root)
+    for name, lines in SHOWN.items():
+        text = (root / name).read_text(encoding="utf-8")
+        for before, line in lines.items():
+            assert text.count(before) == 1, before
+            text = text.replace(before, line + before)
+        (root / name).write_text(text, encoding="utf-8")
+    return root / "hooks"
 
 
 @pytest.fixture
@@ -111,13 +125,15 @@ def test_the_review_asks_whether_it_is_still_right(program: Path, repository: Pa
 
 
 @pytest.mark.makes_pdfs
-def test_what_is_private_of_it_is_in_no_public_file(program: Path, repository: Path) -> None:
-    """A whole build of the copied program: nobody told it of the new field but the field itself."""
+def test_what_is_public_of_it_is_on_a_page_and_what_is_private_in_no_file(program: Path, repository: Path) -> None:
+    """A whole build of the copied program: nobody told it of the private field but the field itself."""
     for folder in ("policy", "data"):  # where MkDocs looks first
         (program.parent / folder).mkdir()
     add(repository, "people.yml", "    told_on: 2026-01-06", "    nickname: Secretname\n")
+    add(repository, "school.yml", "name:", 'motto: "We learn with care."\n')
     site = repository / "site"
     said = run(program, "build", repository, "--site-dir", str(site))
     assert "Done in" in said, said
     assert [name for name, text in texts(site).items() if "Secretname" in text] == []
+    assert "<p>We learn with care.</p>" in (site / "index.html").read_text(encoding="utf-8")
     assert len(texts(site)) > len(PUBLIC_FILES.read_text(encoding="utf-8").splitlines()) // 2

@@ -7,8 +7,8 @@ import importlib
 import re
 
 from conftest import PROJECT
+from marks import models
 from policybook.model.declarations import Audience
-from policybook.model.entry import Entry
 from policybook.model.facts import FACT_FILES
 
 HOOKS = PROJECT / "hooks"
@@ -53,25 +53,14 @@ def test_every_field_of_a_view_is_shown_by_a_template() -> None:
     assert {view.__name__ for view in views()} >= NO_VIEWS
 
 
-def entries(model: type[Entry]) -> set[type[Entry]]:
-    """A model and those inside it."""
-
-    def inside(annotation: object) -> set[type[Entry]]:
-        if isinstance(annotation, type) and issubclass(annotation, Entry):
-            return entries(annotation)
-        return set().union(*(inside(one) for one in getattr(annotation, "__args__", ())))
-
-    return {model}.union(*(inside(field.annotation) for field in model.shape.values()))
-
-
 def test_every_declared_fact_is_asked_for_by_something() -> None:
     """By a view, a rule or a token: one that nothing reads was declared and then forgotten."""
     modules = [file for file in HOOKS.rglob("*.py") if file.parent.name != "model"]
     asked = set(re.findall(r"\.([a-z_]+)\b", "\n".join(file.read_text(encoding="utf-8") for file in modules)))
-    models = set().union(*map(entries, FACT_FILES.values()))
     forgotten = {
         f"{model.__name__}.{name}"
-        for model in models
+        for file in FACT_FILES.values()
+        for model in models(file)
         for name, field in model.shape.items()
         if field.declared.audience is Audience.PUBLIC and not field.declared.token and name not in asked
     }
