@@ -337,7 +337,7 @@ class _Comparison:
                 yield DocumentChange(part, statements)
 
     def statements(self, old: Document, new: Document) -> Iterator[StatementChange]:
-        """The statements of one document that are new, gone or reworded."""
+        """The statements of one document that are new, gone or reworded, or restate other clauses."""
 
         def placed(document: Document) -> list[PlacedPassage[Statement]]:
             return [
@@ -354,8 +354,12 @@ class _Comparison:
         for before, after in pair_passages(placed(old), placed(new), {"": ""}):
             source, other = before.source if before else None, after.source if after else None
             pieces, much = self.wording(source, other)
-            if much is not Degree.NOTHING:
-                yield StatementChange(source, other, much, pieces)
+            others = False  # when a clause was last read beside its sentence is no change of what that restates
+            if source and other:
+                targets = {self.same_clause(restated.target) for restated in source.restates}
+                others = targets != {restated.target for restated in other.restates}
+            if much is not Degree.NOTHING or others:
+                yield StatementChange(source, other, much, pieces, restates_others=others)
 
 
 def _clauses(book: Book) -> Iterator[Clause]:

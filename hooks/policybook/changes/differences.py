@@ -71,12 +71,13 @@ class ClauseChange:
 
 @dataclass(frozen=True, slots=True)
 class StatementChange:
-    """A statement of a document that is new, gone or reworded."""
+    """A statement of a document that is new, gone or reworded, or that restates other clauses or facts than before."""
 
     before: Statement | None
     after: Statement | None
     degree: Degree
     pieces: tuple[Piece, ...]
+    restates_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)

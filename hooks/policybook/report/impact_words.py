@@ -103,7 +103,10 @@ class ChangedWords(Phrases):
         """One sentence of a document."""
         if change.before is None or change.after is None:
             return f"{'New' if change.before is None else 'Gone'}: {self.text(change.pieces)}"
-        return f"{'Typing corrected' if change.degree is Degree.TYPING else 'Reworded'}: {self.text(change.pieces)}"
+        words = {Degree.TYPING: "Typing corrected", Degree.SUBSTANCE: "Reworded"}
+        happened = [words[change.degree]] if change.degree in words else []
+        happened += ["Restates other clauses than before"] if change.restates_others else []
+        return f"{'. '.join(happened)}: {self.text(change.pieces)}"
 
     def checks(self) -> Iterator[str]:
         """The checks of the annual review."""
