@@ -105,8 +105,10 @@ class TokenValues(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A token, or what follows the name of an entry in one: how its value is shown, and how it is found."""
+    """A token, or what follows the name of an entry in one: its label, how its value is found, and how it is shown."""
 
+    label: str
+    """What it is, in the words of reports; "" where its value is the name of the entry."""
     of: Callable[[TokenValues, str, str, Policy | None], Value]
     """Given the values, the id of the entry or "", the named format or "", and the policy it stands in."""
     kind: ValueKind = ValueKind.TEXT
@@ -128,12 +130,12 @@ class Named(NamedTuple):
     part: Part
 
 
-def _person(name: str) -> Part:
-    return Part(lambda values, _own, _form, _policy: values.person(name))
+def _person(name: str, label: str) -> Part:
+    return Part(label, lambda values, _own, _form, _policy: values.person(name))
 
 
-def _review(part: str) -> Part:
-    return Part(lambda values, _own, _form, policy: Value(values.review(part, policy)))
+def _review(part: str, label: str) -> Part:
+    return Part(label, lambda values, _own, _form, policy: Value(values.review(part, policy)))
 
 
 def _field(field: Field, entry_of: Callable[[Book, str], Entry]) -> Part:
@@ -145,7 +147,7 @@ def _field(field: Field, entry_of: Callable[[Book, str], Entry]) -> Part:
         known, is_shown = dict(entry)[field.name] or None, entry.is_public or not values.public
         return Value(known if is_shown else None, withheld=known is not None and not is_shown, kind=kind)
 
-    return Part(of, kind)
+    return Part(field.declared.label, of, kind)
 
 
 _SHOWN_AS = ((Phone, ValueKind.PHONE), (Email, ValueKind.EMAIL), (Https, ValueKind.WEB))
@@ -182,20 +184,26 @@ def _tables() -> Iterator[tuple[str, TokenTable]]:
 _HEADS = {"linked_policies": "policies"}
 """The first word of a token, where it is not the name of the table."""
 _OWN = {
-    "guidance": {"": Part(lambda values, own, form, policy: Value(values.guidance(own, form, policy)))},
+    "guidance": {"": Part("", lambda values, own, form, policy: Value(values.guidance(own, form, policy)))},
     "linked_policies": {
-        "": Part(lambda values, own, _form, _policy: Value(values.book.linked_policies.linked_policies[own].in_text))
+        "": Part(
+            "", lambda values, own, _form, _policy: Value(values.book.linked_policies.linked_policies[own].in_text)
+        )
     },
 }
 """The tokens that print more than a field."""
 FIXED: Mapping[str, Part] = {
     **dict(_fixed_parts()),
-    **{name: _person(name) for name in ("dsl.name", "dsl.job_title", "dsls", "deputy_dsls")},
-    **{name: _person(name) for name in ("headteacher.name", "proprietor.name")},
-    "review.last": _review("last"),
-    "review.next": _review("next"),
+    "dsl.name": _person("dsl.name", "name of the lead DSL"),
+    "dsl.job_title": _person("dsl.job_title", "job title of the lead DSL"),
+    "dsls": _person("dsls", "names of the DSLs"),
+    "deputy_dsls": _person("deputy_dsls", "names of the deputy DSLs"),
+    "headteacher.name": _person("headteacher.name", "name of the headteacher"),
+    "proprietor.name": _person("proprietor.name", "name of the proprietor"),
+    "review.last": _review("last", "date of the last review"),
+    "review.next": _review("next", "date of the next review"),
 }
-"""The tokens that every book has."""
+"""The tokens that every book has: those of the fields of a file, and those that are worked out and are no field."""
 TABLES: Mapping[str, TokenTable] = dict(_tables())
 """The tokens of the entries that the school has named, by their first word."""
 
@@ -209,6 +217,18 @@ def token_names(book: Book) -> frozenset[str]:
         for part in table.parts
     }
     return frozenset(FIXED.keys() | named)
+
+
+def contact_tokens(values: TokenValues) -> Iterator[tuple[str, ValueKind, str]]:
+    """Each token that prints a number or an address of an entry in use or of a file, with the value that it has."""
+    for head, table in TABLES.items():
+        for own in (name for name, entry in table.entries(values.book).items() if not entry.is_replaced):
+            for name, part in table.parts.items():
+                if part.kind is not ValueKind.TEXT and (text := part.of(values, own, "", None).text):
+                    yield f"{head}.{own}.{name}", part.kind, text
+    for name, part in FIXED.items():
+        if part.kind is not ValueKind.TEXT and (text := part.of(values, "", "", None).text):
+            yield name, part.kind, text
 
 
 def named_entry(name: str) -> Named | None:

@@ -28,7 +28,6 @@ DRAFT_ENDING = ".draft.yml"
 """A review that has begun: kept with the records, and not read as one."""
 _STANDING_IN: dict[str, dict[str, Any]] = {"school": {"name": ""}}
 """What the models of some files need beside their defaults."""
-_NEEDED = ("school", "people", "services", "guidance", "helplines", "linked-policies")
 
 
 class Listing(NamedTuple):
@@ -99,7 +98,7 @@ class _Loader:
         """One file of facts; the defaults of its model where it cannot be read, or None where there are none."""
         path = self.layout.facts(name)
         if self.files.exists(path):
-            read = self.files.guarded(path, lambda: self.files.yaml(path, model, may_be_empty=name not in _NEEDED))
+            read = self.files.guarded(path, lambda: self.files.yaml(path, model, may_be_empty=not model.needed))
         else:
             read = None
             self.missing(name, path)
@@ -110,7 +109,7 @@ class _Loader:
         if other := self.misnamed_fact_files.get(name):
             message = f"This file is missing; there is one called “{other}”."
             self.files.error(reading_codes.FILE010, path, message, f"Rename {other} to {name}.yml.")
-        elif name in _NEEDED:
+        elif FACT_FILES[name].needed:
             self.files.error(reading_codes.FILE010, path, "This file is missing.", BRING_BACK)
 
     @cached_property

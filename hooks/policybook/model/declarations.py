@@ -49,6 +49,8 @@ class Declaration(NamedTuple):
     make: Callable[[], object] | None = None
     words: bool = False
     """Whether people read it as words, so that the rules on texts apply."""
+    names: bool = False
+    """Whether these words are a title, a name or an address, in which a surname alone is nobody's."""
     contacts: bool = False
     """Whether these words may hold a phone number or an address, which must then be the school's."""
     filled: bool = False
@@ -59,6 +61,8 @@ class Declaration(NamedTuple):
     """The kind of entry that its values name."""
     unless: str = ""
     """The one value that names no entry."""
+    answers: bool = False
+    """Whether the role that it names is asked about its entry in the review."""
     checked: str = ""
     """The field with the date on which this value was checked."""
 

@@ -54,14 +54,19 @@ class Entry:
     entry_kind: ClassVar[str] = ""
     public_when: ClassVar[str] = ""
     asked: ClassVar[Asked | None] = None
+    asked_in: ClassVar[str] = "governance"
+    asked_of: ClassVar[str] = "headteacher"
+    needed: ClassVar[bool] = False
     _origin: ClassVar[Origin] = _NOWHERE
     _readers: ClassVar[tuple[tuple[Field, Read], ...] | None] = None
 
-    def __init_subclass__(cls, kind: str = "", public_when: str = "", asked: Asked | None = None) -> None:
+    def __init_subclass__(cls, kind: str = "", public_when: str = "", **more: Any) -> None:
         """Read what the fields declare.
 
         ``kind`` is what others call its entries when they refer to one; ``public_when`` names the field that must say
-        yes before readers may see any; ``asked`` says of which entries the review asks whether they are still right.
+        yes before readers may see any. The others: ``asked`` says of which entries the review asks whether they are
+        still right, ``asked_in`` in which group of the checklist, ``asked_of`` which role where the entry names none;
+        ``needed`` whether no book can do without the file.
 
         Raises:
             TypeError: where a field does not say who may see it, or what it says cannot be.
@@ -81,12 +86,12 @@ class Entry:
                 raise TypeError(f"{cls.__name__}.{name} is not public, so no token can print it.")
         if public_when and public_when not in shape:
             raise TypeError(f"{cls.__name__} has no field {public_when}.")
+        if unknown := more.keys() - {"asked", "asked_in", "asked_of", "needed"}:
+            raise TypeError(f"{cls.__name__} declares {', '.join(unknown)}, which nothing asks for.")
         cls.shape, cls._readers = shape, None
-        cls.entry_kind, cls.public_when, cls.asked = (
-            kind or cls.entry_kind,
-            public_when or cls.public_when,
-            asked or cls.asked,
-        )
+        cls.entry_kind, cls.public_when = kind or cls.entry_kind, public_when or cls.public_when
+        for name, value in more.items():
+            setattr(cls, name, value)
 
     def __init__(self, **values: object) -> None:
         """Read ``values`` by their names in the file.
@@ -193,6 +198,12 @@ class Entry:
     def is_public(self) -> bool:
         """Whether readers may see it at all; what each field declares still applies."""
         return not self.public_when or self.__dict__[self.public_when] is True
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether it names another of its kind, which has taken its place."""
+        own = type(self)
+        return any(value and own.shape[name].declared.refers_to == own.entry_kind != "" for name, value in self)
 
     def texts(self) -> tuple[tuple[Field, Span, str], ...]:
         """Every text that is not private, in it and in the entries inside it: its field, its place, and the text."""

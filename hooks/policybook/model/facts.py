@@ -48,12 +48,12 @@ Audience = Literal["parents", "students", "staff"]
 Trust = Literal["P", "S", "R", "G"]
 
 
-class School(Entry):
+class School(Entry, needed=True):
     """The school: its name, how to reach it and how its pages look."""
 
-    name: Text = public_field("name", words=True, token=True)
+    name: Text = public_field("name", words=True, names=True, token=True)
     county: Text | None = public_field("county", token=True, default=None)
-    address: Text | None = public_field("address", words=True, contacts=True, token=True, default=None)
+    address: Text | None = public_field("address", words=True, names=True, contacts=True, token=True, default=None)
     phone: Phone | None = public_field("phone number", token=True, default=None)
     email: Email | None = public_field("e-mail address", token=True, default=None)
     safeguarding_email: Email | None = public_field("e-mail address of the safeguarding team", token=True, default=None)
@@ -70,13 +70,13 @@ class School(Entry):
 class Role(Entry, kind=ROLE):
     """A role that people hold, by its title."""
 
-    title: Text = public_field("title", words=True)
+    title: Text = public_field("title", words=True, names=True)
 
 
-class Person(Entry, kind=PERSON, public_when="publish_name"):
+class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl"):
     """A person. E-mail and phone are private and reach no public page."""
 
-    name: Text = public_field("name", words=True)
+    name: Text = public_field("name", words=True, names=True)
     job_title: Text | None = public_field("job title", words=True, default=None)
     publish_name: YesNo | None = leadership_field("whether the name is published", default=None)
     publish_agreed_by: RoleId | None = leadership_field(
@@ -126,11 +126,15 @@ class Appointment(Entry):
 class Cover(Entry):
     """Who answers when every DSL is away."""
 
-    arrangement: Text | None = public_field("who answers", words=True, contacts=True, token=True, default=None)
-    contact: Text | None = public_field("whom to contact", words=True, contacts=True, token=True, default=None)
+    arrangement: Text | None = public_field(
+        "who answers when the DSLs are away", words=True, contacts=True, token=True, default=None
+    )
+    contact: Text | None = public_field(
+        "contact when the DSLs are away", words=True, contacts=True, token=True, default=None
+    )
 
 
-class People(Entry):
+class People(Entry, needed=True):
     """``people.yml``: roles, people, and who holds which role since when."""
 
     roles: Annotated[dict[Id, Role], EMPTY_TABLE] = public_field("roles", default={})
@@ -139,19 +143,21 @@ class People(Entry):
     cover: Cover = public_field("cover", default_factory=Cover)
 
 
-class Service(Entry, kind=SERVICE, public_when="public", asked=Asked.ALL):
+class Service(Entry, kind=SERVICE, public_when="public", asked=Asked.ALL, asked_in="security", asked_of="it-support"):
     """A service the policies depend on."""
 
-    title: Text = public_field("title", words=True, token=True)
+    title: Text = public_field("title", words=True, names=True, token=True)
     what: Text = public_field("what we say it does", words=True, token=True)
     provider: Text | None = public_field("provider", token=True, default=None)
     product: Text | None = public_field("product", token=True, default=None)
     public: YesNo | None = public_field("whether it may be named in public", default=None)
     reviewed_on: When | None = leadership_field("when it was last looked at", default=None)
-    contract_owner: RoleId | None = public_field("who looks after the contract", refers_to=ROLE, default=None)
+    contract_owner: RoleId | None = public_field(
+        "who looks after the contract", refers_to=ROLE, answers=True, default=None
+    )
 
 
-class Services(Entry):
+class Services(Entry, needed=True):
     """``services.yml``."""
 
     services: Annotated[dict[Id, Service], EMPTY_TABLE] = public_field("services", default={})
@@ -180,10 +186,10 @@ class GuidanceEdition(Entry):
         return bool(self.until and on >= (self.until.first if self.until.is_day else self.until.last))
 
 
-class Guidance(Entry, kind=GUIDANCE, asked=Asked.WHERE_USED):
+class Guidance(Entry, kind=GUIDANCE, asked=Asked.WHERE_USED, asked_of="dsl"):
     """A law, a statutory guidance, a standard or an advice, with its editions."""
 
-    title: Text = public_field("title", words=True, token=True)
+    title: Text = public_field("title", words=True, names=True, token=True)
     short: Text = public_field("short title")
     publisher: Text | None = public_field("publisher", default=None)
     kind: Literal["statutory", "standard", "advice", "law", "local"] = public_field("kind")
@@ -217,18 +223,18 @@ class Guidance(Entry, kind=GUIDANCE, asked=Asked.WHERE_USED):
         return next((edition for edition in reversed(self.editions) if edition.in_force_on(on)), None)
 
 
-class GuidanceTable(Entry):
+class GuidanceTable(Entry, needed=True):
     """``guidance.yml``."""
 
     guidance: Annotated[dict[Id, Guidance], EMPTY_TABLE] = public_field("guidance", default={})
 
 
-class Helpline(Entry, kind=HELPLINE, public_when="public", asked=Asked.ALL):
+class Helpline(Entry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_in="website", asked_of="office"):
     """A helpline or a place to report something."""
 
-    name: Text = public_field("name", words=True, token=True)
-    for_: Text = public_field("what it is for", words=True, alias="for")
-    phone: Phone | None = public_field("number", token=True, checked="checked_on", default=None)
+    name: Text = public_field("name", words=True, names=True, token=True)
+    for_: Text = public_field("what it is for", words=True, names=True, alias="for")
+    phone: Phone | None = public_field("phone number", token=True, checked="checked_on", default=None)
     phone_hours: Text | None = public_field(
         "hours", words=True, contacts=True, token=True, checked="checked_on", default=None
     )
@@ -242,7 +248,7 @@ class Helpline(Entry, kind=HELPLINE, public_when="public", asked=Asked.ALL):
     checked_by: Text | None = leadership_field("who tried it", refers_to=ROLE, default=None)
 
 
-class Helplines(Entry):
+class Helplines(Entry, needed=True):
     """``helplines.yml``."""
 
     helplines: Annotated[dict[Id, Helpline], EMPTY_TABLE] = public_field("helplines", default={})
@@ -251,18 +257,18 @@ class Helplines(Entry):
 class LinkedPolicy(Entry, kind=LINKED, asked=Asked.WHERE_USED):
     """Another policy of the school, with every name it goes by."""
 
-    title: Text = public_field("title", words=True)
-    in_text: Text = public_field("name in the text", words=True)
+    title: Text = public_field("title", words=True, names=True)
+    in_text: Text = public_field("name in the text", words=True, names=True)
     aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("other names", default=())
     held: Text | None = public_field("where it is kept", default=None)
     url: Https | None = public_field("web address", default=None)
-    owner: RoleId | None = public_field("owner", refers_to=ROLE, default=None)
+    owner: RoleId | None = public_field("owner", refers_to=ROLE, answers=True, default=None)
     reviewed: When | None = public_field("last review", default=None)
     next_review: When | None = public_field("next review", default=None)
     public: YesNo | None = public_field("whether it is public", default=None)
 
 
-class LinkedPolicies(Entry):
+class LinkedPolicies(Entry, needed=True):
     """``linked-policies.yml``."""
 
     linked_policies: Annotated[dict[Id, LinkedPolicy], EMPTY_TABLE] = public_field("other policies", default={})
@@ -271,8 +277,8 @@ class LinkedPolicies(Entry):
 class Term(Entry, kind=TERM):
     """A word or short form explained."""
 
-    term: Text = public_field("word", words=True)
-    stands_for: Text | None = public_field("what it stands for", words=True, default=None)
+    term: Text = public_field("word", words=True, names=True)
+    stands_for: Text | None = public_field("what it stands for", words=True, names=True, default=None)
     meaning: Text = public_field("meaning", words=True)
     aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("other forms", default=())
 

@@ -17,6 +17,7 @@ from policybook.source import reading_codes
 from policybook.source.sources import STANDARD
 from policybook.source.yaml_files import LocatedDict, Origin
 
+# No fields of these models: what people type for a date that is worked out, so no declaration knows them.
 _DERIVED_KEYS = frozenset(
     ["next_review", "reviewed", "review_date", "next_review_date", "last_reviewed", "last_review"]
 )

@@ -27,6 +27,7 @@ from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Code, Finding, Span
 from policybook.basics.likeness import LIKE, find_nearest, is_broken
 from policybook.book.book import Book, Clause, ClauseList
+from policybook.book.checks import raised_by_facts
 from policybook.book.token_values import token_names
 from policybook.model import declarations as kinds
 from policybook.references.uses import Use, edition_of
@@ -39,12 +40,9 @@ LINK_FIX = (
 )
 _LONG = 10  # in a name of so many letters, two wrong ones are still a slip
 BUILT_IN_ROLES = frozenset(["dsl", "deputy-dsl", "headteacher", "proprietor"])
+"""The roles that the pages and the rules ask for by themselves."""
 EXPECTED_ROLES = frozenset(["accountable-leader", "accountable-governor"])
 """The roles that a rule asks for: kept also while nobody holds them."""
-"""The roles that the pages and the rules ask for by themselves."""
-
-GROUPS_OF_RAISED_CHECKS = frozenset(["dsl", "website", "governance", "security", "filtering", "monitoring"])
-"""The groups of the checklist into which facts can raise checks by themselves."""
 
 
 class NameKind(NamedTuple):
@@ -358,29 +356,11 @@ def _groups(book: Book) -> Iterator[NameKind]:
             typed="{}",
             fix=fix,
             place=checklists[0].key("groups"),
-            built_in=groups_of_raised_checks(book),
+            built_in=frozenset(raised.group for raised in raised_by_facts(book)),
             built_in_for="the checks that the facts raise",
         )
 
 
-def groups_of_raised_checks(book: Book) -> frozenset[str]:
-    """The groups into which the checks go that the facts raise by themselves."""
-    public = [name for name, service in book.services.services.items() if service.public]
-    wanted = {
-        "dsl": bool(book.people.appointments),
-        "website": any(
-            helpline.public and not helpline.superseded_by for helpline in book.helplines.helplines.values()
-        ),
-        "governance": any(policy.settings.guidance or policy.settings.linked_policies for policy in book.policies),
-        "security": any(name not in ("filtering", "monitoring") for name in public),
-        "filtering": "filtering" in public,
-        "monitoring": "monitoring" in public,
-    }
-    return frozenset(name for name, is_wanted in wanted.items() if is_wanted)
-
-
 def _roles_of_raised_checks(book: Book) -> frozenset[str]:
     """The roles that answer the checks that the facts raise, where no other role was given."""
-    services = any(service.public and not service.contract_owner for service in book.services.services.values())
-    helplines = any(helpline.public and not helpline.superseded_by for helpline in book.helplines.helplines.values())
-    return frozenset([*(["it-support"] if services else []), *(["office"] if helplines else [])])
+    return frozenset(raised.who for raised in raised_by_facts(book) if not raised.owner)

@@ -12,10 +12,11 @@ from policybook.basics.edits import insert_line
 from policybook.basics.findings import Finding, Span
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Policy
+from policybook.book.checks import groups_of_facts
 from policybook.model import declarations as kinds
 from policybook.model.declarations import Audience
 from policybook.model.facts import LinkedPolicy, Role, Service, Term
-from policybook.references.unknown_names import EXPECTED_ROLES, GROUPS_OF_RAISED_CHECKS, find_nameless_lists, kinds_of
+from policybook.references.unknown_names import EXPECTED_ROLES, find_nameless_lists, kinds_of
 from policybook.references.uses import Use, edition_of, entry_of_token
 from policybook.source import reading_codes
 
@@ -80,7 +81,7 @@ def _is_kept(book: Book, kind: str, name: str) -> bool:
         case kinds.ROLE:
             return name in EXPECTED_ROLES
         case kinds.GROUP:
-            return name in GROUPS_OF_RAISED_CHECKS
+            return name in groups_of_facts(book)
         case kinds.SERVICE:  # a register of what is not public
             return book.services.services[name].public is False
     return False

@@ -17,7 +17,6 @@ from policybook.model.facts import Appointment
 from policybook.views.people_and_contacts import role_in_words
 from policybook.views.view_context import ViewContext
 
-_SERVICE_GROUPS = {"filtering": "filtering", "monitoring": "monitoring"}
 _KCSIE = "kcsie"
 
 
@@ -41,16 +40,16 @@ def raised_checks(context: ViewContext) -> Iterator[RaisedCheck]:
 
 
 def _check(
-    context: ViewContext, raised: RaisedByFact, key: str, group: str, who: str, basis: Basis, source: str, **values: str
+    context: ViewContext, raised: RaisedByFact, key: str, basis: Basis, source: str, **values: str
 ) -> RaisedCheck:
     ask = context.sentences.fill(f"raised.{key}.ask", **values)
     evidence = context.sentences.fill(f"raised.{key.removeprefix('unpublished-')}.evidence")
-    return RaisedCheck(raised.id, group, escape(ask), escape(evidence), who, basis, source)
+    return RaisedCheck(raised.id, raised.group, escape(ask), escape(evidence), raised.who, basis, source)
 
 
 def _other(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     origin = {"kind": raised.kind, "name": raised.name}
-    return _check(context, raised, "other", "governance", "headteacher", "good", THIS_POLICY, **origin)
+    return _check(context, raised, "other", "good", THIS_POLICY, **origin)
 
 
 def _person(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
@@ -58,21 +57,19 @@ def _person(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     if isinstance(raised.entry, Appointment):
         name, role = context.book.person(raised.entry).name, role_in_words(context, raised.entry)
         key, values = "person", {"name": name, "role": role}
-    return _check(context, raised, key, "dsl", "headteacher", "should", _KCSIE, **values)
+    return _check(context, raised, key, "should", _KCSIE, **values)
 
 
 def _service(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     service = context.book.services.services[raised.name]
     shown = " ".join(filter(None, [service.provider, service.product])) or service.title
-    group = _SERVICE_GROUPS.get(raised.name, "security")
     title = service.title.lower() if shown != service.title else service.what
-    who = service.contract_owner or "it-support"
-    return _check(context, raised, "service", group, who, "should", THIS_POLICY, name=shown, title=title)
+    return _check(context, raised, "service", "should", THIS_POLICY, name=shown, title=title)
 
 
 def _helpline(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     name = context.book.helplines.helplines[raised.name].name
-    return _check(context, raised, "helpline", "website", "office", "good", THIS_POLICY, name=name)
+    return _check(context, raised, "helpline", "good", THIS_POLICY, name=name)
 
 
 def _guidance(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
@@ -80,13 +77,12 @@ def _guidance(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     unstated = context.sentences.fill("guidance.unstated")
     edition = ", ".join(dict.fromkeys(unstated if name == "unstated" else name for name in cited))
     title = context.book.guidance.guidance[raised.name].title
-    return _check(context, raised, "guidance", "governance", "dsl", "should", raised.name, title=title, edition=edition)
+    return _check(context, raised, "guidance", "should", raised.name, title=title, edition=edition)
 
 
 def _linked(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     linked = context.book.linked_policies.linked_policies[raised.name]
-    who = linked.owner or "headteacher"
-    return _check(context, raised, "linked", "governance", who, "good", THIS_POLICY, title=linked.in_text)
+    return _check(context, raised, "linked", "good", THIS_POLICY, title=linked.in_text)
 
 
 _QUESTIONS = {PERSON: _person, SERVICE: _service, HELPLINE: _helpline, GUIDANCE: _guidance, LINKED: _linked}

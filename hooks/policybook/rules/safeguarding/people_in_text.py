@@ -67,9 +67,6 @@ _THINGS = _words(
     "groups hall house hospital lane lodge model north park pupils road room school site south street students trust unit "
     "wing works year"
 )
-_NO_SENTENCES = frozenset(
-    ["title", "name", "address", "county", "term", "stands_for", "in_text", "adapted_from", "fields", "for_"]
-)
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*|[^\w\s])?(\s*)$")
 _INITIAL_BEFORE = re.compile(r"(?<![^\W_])[A-Z]\.\s*$")  # of somebody else
 _WORD_AFTER = re.compile(r"(['’]s\b)?([ ]*)([^\W\d_]+|[^\w\s])?")
@@ -255,7 +252,7 @@ def _without_comments(path: str, lines: tuple[str, ...]) -> Iterator[str]:
 
 def _surnames_alone(context: Context, names: list[_PersonName]) -> Iterator[_TypedName]:
     for prose in context.prose_with(*(form.lower().replace("’", "'") for name in names for form in name.surname)):
-        if prose.field in _NO_SENTENCES or prose.kind == "heading":
+        if prose.kind == "heading" or (prose.declared and prose.declared.names):
             continue
         there = [n for n in names if any(form in prose.text for form in n.surname)]
         if not there:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from sys import maxsize
 from typing import Literal, NamedTuple
@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.book.prose import Prose
+from policybook.book.token_values import TokenValues, ValueKind, contact_tokens
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
 from policybook.rules.text.typing_slips import typed
@@ -134,26 +135,20 @@ def _is_inside(spans: list[tuple[int, int]], position: int) -> bool:
     return after > 0 and position < spans[after - 1][1]
 
 
-def _known(book: Book) -> dict[str, str]:
-    """The token of each address and number that the book knows."""
-    school = book.school
+def _known(book: Book, context: Context) -> dict[str, str]:
+    """The token of each address and number that the book knows; the school's own where it has the same as an entry."""
     known: dict[str, str] = {}
-    for helpline_id, helpline in book.helplines.helplines.items():
-        if not helpline.superseded_by:
-            if helpline.phone:
-                known.setdefault(_digits(helpline.phone), f"helplines.{helpline_id}.phone")
-            if helpline.url:
-                known.setdefault(_host_and_path(helpline.url), f"helplines.{helpline_id}.url")
-    for name in ("email", "safeguarding_email"):
-        if value := getattr(school, name):
-            known[value.lower()] = f"school.{name}"
-    if school.phone:
-        known[_digits(school.phone)] = "school.phone"
-    if school.website:
-        known[_host_and_path(school.website)] = "school.website"
+    for token, kind, text in contact_tokens(TokenValues(book, context.as_of, public=False)):
+        key = _KEYS[kind](text)
+        known[key] = token if token.count(".") == 1 else known.get(key, token)
     return known
 
 
+_KEYS: dict[ValueKind, Callable[[str], str]] = {
+    ValueKind.PHONE: _digits,
+    ValueKind.WEB: _host_and_path,
+    ValueKind.EMAIL: str.lower,
+}
 _WHAT: dict[ContactKind, str] = {"email": "e-mail address", "phone": "phone number", "web": "web address"}
 
 
@@ -163,7 +158,7 @@ def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> I
 
     When the number changes, the typed one stays behind. Wrong: `Call 0800 1111.` Right: `Call {{ helplines.childline.phone }}.`
     """
-    known = _known(book)
+    known = context.once(_known)
     for contact in _typed(context, "email", "phone", "web"):
         if (token := known.get(contact.key)) and contact.is_filled:
             link = contact.kind == "web" and not contact.in_link and contact.may_link
@@ -187,13 +182,13 @@ def _file(token: str) -> str:
 
 
 @rule("TXT002", Severity.BLOCKER, SCHOOL)
-def no_unknown_email_address_is_typed(book: Book, context: Context) -> Iterator[Violation]:
+def no_unknown_email_address_is_typed(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no e-mail address is typed into the text.
 
     A typed address is mostly one person's: it is personal, and it fails when that person is away. The school's shared
     addresses stand in `data/school.yml`. Wrong: `Write to a.holm@school.example.` Right: `Write to {{ school.email }}.`
     """
-    known = _known(book)
+    known = context.once(_known)
     for contact in _typed(context, "email"):
         if contact.key not in known:
             yield Violation(
@@ -212,7 +207,7 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[V
     Numbers stand in `data/school.yml` and `data/helplines.yml`, where somebody tries them once a year.
     Wrong: `Ring 01632 960123.` Right: `Ring {{ school.phone }}.`
     """
-    known = _known(book)
+    known = context.once(_known)
     for contact in _typed(context, "phone"):
         if contact.key not in known:
             yield Violation(
@@ -226,12 +221,12 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[V
 
 
 @rule("TXT004", Severity.ADVICE, SCHOOL, HELPLINES)
-def web_addresses_are_links(book: Book, context: Context) -> Iterator[Violation]:
+def web_addresses_are_links(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a web address can be pressed on, and reads as words.
 
     An address alone is no link on the page. Wrong: `See www.nspcc.org.uk.` Right: `See [the NSPCC](https://www.nspcc.org.uk/).`
     """
-    known = _known(book)
+    known = context.once(_known)
     for contact in _typed(context, "web"):
         if not contact.in_link and (contact.may_link or contact.prose.kind == "fact") and contact.key not in known:
             address = (
