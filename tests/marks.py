@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple, get_args, get_origin
@@ -14,6 +15,7 @@ from policybook.source.pinned_references import Pinned
 
 Step = str | int
 _FIRST_DAY = date(1931, 1, 11)
+_FIRST_NUMBER = 7213
 
 
 class Place(NamedTuple):
@@ -71,7 +73,7 @@ def mark(place: Place, number: int) -> Any:
     if is_of_type(annotation, YesNo):
         return place.value is not True
     if is_of_type(annotation, Number):
-        return (place.value or 0) + 1
+        return _FIRST_NUMBER + number
     if is_of_type(annotation, When) or is_of_type(annotation, Day):
         return PartialDate.parse(str(_FIRST_DAY + timedelta(days=number)))
     if choices := _choices(annotation):
@@ -96,9 +98,13 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 
 
 def words_of_mark(value: Any) -> tuple[str, ...]:
-    """How a mark would be read on a page; nothing where it is a choice or a figure that anything may have."""
+    """How a mark would be read on a page; nothing where it is yes, no or a choice, which anything may have."""
     if isinstance(value, PartialDate):
         return (str(value), value.words)
+    if isinstance(value, Pinned):
+        return (value.target,)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return (str(value), f"{value:,}")
     return (value, value.replace(" ", "")) if isinstance(value, str) and any(c.isdigit() for c in value) else ()
 
 
@@ -117,6 +123,11 @@ def _inside(old: Any, steps: tuple[Step, ...], value: Any) -> Any:
     items = old.items() if isinstance(old, dict) else enumerate(old)
     new = {key: _inside(one, rest, value) if key == first else one for key, one in items}
     return new if isinstance(old, dict) else tuple(new.values())
+
+
+def is_in(words: str, text: str) -> bool:
+    """Whether a mark is in a text; one of figures alone not where it is a part of a longer number."""
+    return re.search(rf"(?<!\w){words}(?!\w)", text) is not None if words.isdigit() else words in text
 
 
 def as_typed(value: Any) -> Any:

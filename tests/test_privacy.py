@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +18,12 @@ import pytest
 from blessing import agreed
 from building import PUBLIC_FILES, built, pdf_text, texts
 from conftest import SCHOOL
-from marks import as_typed, mark, places, replaced, words_of_mark
+from marks import as_typed, is_in, mark, places, replaced, words_of_mark
+from policybook.book.book import Book
 from policybook.model.declarations import ROLE
 from policybook.model.entry import Entry
-from policybook.model.facts import FACT_FILES
 from policybook.references import read_book
+from policybook.references.unknown_names import kinds_of
 from policybook.source.sources import Sources
 
 # What marks need beside the declarations: somebody whose name is not published, and a note in a file.
@@ -36,18 +38,40 @@ KEPT_REFERENCES = ("", ROLE)
 """The other references name entries that must exist; a role is made for each mark."""
 
 
+DECIDES = {
+    "publish_name": "whether readers see the name",
+    "public": "whether readers see the service or helpline",
+}
+"""What is not public and decides about public files, so that another value may make others."""
+
+
 class Planted(NamedTuple):
-    """A school with a mark in every field that is not public, built, and what each mark stands in."""
+    """A school with a mark in every field that is not public, built; what each mark stands in, and the same one switched."""
 
     root: Path
     marks: dict[str, str]
+    switched: Path
+    switches: tuple[str, ...]
+
+
+def entries(book: Book) -> Iterator[tuple[str, Entry]]:
+    """Everything that a file says in its settings, with the path of the file."""
+    yield from ((entry.span.path, entry) for entry in (*book.entries(), *book.reviews))
+
+
+def write(root: Path, path: str, entry: Entry) -> None:
+    """Type an entry in place of what a file of settings says, or the front matter of a text."""
+    typed, file = json.dumps(as_typed(entry), indent=1), root / path
+    if path.endswith(".md"):
+        typed = f"---\n{typed}\n---\n{file.read_text(encoding='utf-8').split('---', 2)[2].lstrip()}"
+    file.write_text(typed, encoding="utf-8")
 
 
 def plant(root: Path) -> dict[str, str]:
     """Put a mark into every value that readers may not see, by its declaration alone; the marks and their places."""
-    book, marks, roles = read_book(Sources(root)).book, {}, []
-    records = [(name, facts) for name in FACT_FILES if (facts := book.facts(name))]
-    for name, entry in (*records, *((f"reviews/{Path(one.span.path).stem}", one) for one in book.reviews)):
+    marks: dict[str, str] = {}
+    roles = []
+    for path, entry in entries(read_book(Sources(root)).book):
         planted: Entry = entry
         for place in places(entry):
             value = mark(place, len(marks))
@@ -56,14 +80,31 @@ def plant(root: Path) -> dict[str, str]:
             if place.field.declared.refers_to == ROLE:
                 roles.append(str(value))
             planted = replaced(planted, place.steps, value)
-            marks |= dict.fromkeys(words_of_mark(value), f"{name}.{place.name}")
-        typed = as_typed(planted)
-        (root / "data" / f"{name}.yml").write_text(json.dumps(typed, indent=1), encoding="utf-8")
+            marks |= dict.fromkeys(words_of_mark(value), f"{path}.{place.name}")
+        write(root, path, planted)
     people = root / "data/people.yml"
     typed = json.loads(people.read_text(encoding="utf-8"))
     typed["roles"] |= {role: {"title": f"MARK-{role}"} for role in roles}
     people.write_text(f"# MARK-COMMENT\n{json.dumps(typed, indent=1)}", encoding="utf-8")
     return marks
+
+
+def switch(root: Path) -> Iterator[str]:
+    """Give each value that is not public and can hold no mark another: yes for no, a choice, a reference to another entry."""
+    book = read_book(Sources(root)).book
+    given = {kind.name: tuple(kind.given) for kind in kinds_of(book)}
+    for path, entry in entries(book):
+        switched: Entry = entry
+        for place in places(entry):
+            kind, value = place.field.declared.refers_to, mark(place, 0)
+            if kind not in KEPT_REFERENCES:
+                value = next((name for name in given.get(kind, ()) if name != place.value), place.value)
+            elif words_of_mark(value):
+                continue
+            if not place.is_public and place.field.name not in DECIDES:
+                switched = replaced(switched, place.steps, value)
+                yield f"{path}.{place.name}"
+        write(root, path, switched)
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +117,11 @@ def planting(tmp_path_factory: pytest.TempPathFactory) -> Planted:
         text = text.replace(old, new, 1)
     people.write_text(text, encoding="utf-8")
     marks = plant(root)
+    other = Path(shutil.copytree(root, tmp_path_factory.mktemp("switched") / "school"))
+    switches = tuple(switch(other))
     built(root)
-    return Planted(root, marks)
+    built(other)
+    return Planted(root, marks, other, switches)
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +133,18 @@ def test_no_planted_mark_is_in_any_public_file(planting: Planted) -> None:
     found = texts(planting.root / "site")
     assert len(planting.marks) > 60
     assert {
-        (name, place) for name, text in found.items() for words, place in planting.marks.items() if words in text
+        (name, place) for name, text in found.items() for words, place in planting.marks.items() if is_in(words, text)
     } == set()
+
+
+def test_what_is_not_public_and_holds_no_mark_changes_no_public_byte(planting: Planted) -> None:
+    """Yes or no, a choice, and a name of another entry: each has another value, and every public file is the same."""
+    sites = [
+        {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
+        for root in (planting.root / "site", planting.switched / "site")
+    ]
+    assert len(planting.switches) > 20
+    assert {name for name in sites[0].keys() | sites[1].keys() if sites[0].get(name) != sites[1].get(name)} == set()
 
 
 def test_no_mark_is_in_anything_published(planted: Path) -> None:
