@@ -10,18 +10,22 @@ the one that is listed; else the one with the shorter name. ``Duplicates`` then 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import PurePath
 
 from policybook.basics.findings import Finding, Span
 from policybook.basics.likeness import find_nearest, is_broken
-from policybook.book.book import Book, Policy, Statement
+from policybook.book.book import Book, Policy
+from policybook.model.declarations import PERSON
 from policybook.model.entry import Entry
 from policybook.source import reading_codes
+from policybook.source.pinned_references import Pinned
 
 _COPIED = 0.8  # how alike the words under one id are where one was copied from the other
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
+_TOLD_OTHERWISE = frozenset(["sections"])
+"""The lists of what a policy has, and not of what it names: a section that is listed twice is REF002."""
 RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
 
 
@@ -38,8 +42,19 @@ def _find_duplicates(label: str, entries: Iterable[tuple[str, Span]]) -> Iterato
             )
 
 
-def _places(statement: Statement) -> Callable[[int], Span]:
-    return lambda number: statement.restates[number].span
+def _find_names_listed_twice(entry: Entry) -> Iterator[Finding]:
+    """Names that stand twice in one list of names of an entry, or of those inside it."""
+    lists: dict[str, list[str]] = {}
+    for field, value, steps in entry.values():
+        if isinstance(value, Entry):
+            yield from _find_names_listed_twice(value)
+        elif steps and isinstance(steps[0], int) and field.name not in _TOLD_OTHERWISE:
+            lists.setdefault(field.name, []).append(value.target if isinstance(value, Pinned) else value)
+    for name, names in lists.items():
+        if len(set(names)) < len(names):
+            field = type(entry).shape[name]
+            places = [(listed, entry.at(field.key, number)) for number, listed in enumerate(names)]
+            yield from _find_duplicates(field.declared.refers_to or "word", places)
 
 
 def _folder(path: str) -> str:
@@ -202,81 +217,46 @@ class Duplicates:
                 "edition", [(edition.edition, edition.at("edition")) for edition in guidance.editions]
             )
         for policy in self.book.policies:
-            settings = policy.settings
-            yield from _find_duplicates("guidance", [(relied.id, relied.at("id")) for relied in settings.guidance])
-            linked = [(name, settings.at("linked_policies", n)) for n, name in enumerate(settings.linked_policies)]
-            yield from _find_duplicates("linked policy", linked)
-        yield from self.names_in_lists()
+            relied = policy.settings.guidance
+            yield from _find_duplicates("guidance", [(guidance.id, guidance.at("id")) for guidance in relied])
         for document in self.book.documents:
             yield from _find_duplicates("group", [(group.id, group.at("id")) for group in document.settings.groups])
             yield from _find_duplicates(
                 "clause", [(entry.clause, entry.at("clause")) for entry in document.settings.left_out]
             )
-
-    def names_in_lists(self) -> Iterator[Finding]:
-        """Names that stand twice in one list of names."""
-        for label, names, place in self.lists_of_names():
-            if len(set(names)) < len(names):
-                yield from _find_duplicates(label, [(name, place(number)) for number, name in enumerate(names)])
-
-    def lists_of_names(self) -> Iterator[tuple[str, Sequence[str], Callable[[int], Span]]]:
-        """Every list of names: what is in it, the names, and where each stands."""
-
-        def of(entry: Entry, key: str, label: str) -> tuple[str, Sequence[str], Callable[[int], Span]]:
-            return label, getattr(entry, key), lambda number: entry.at(key, number)
-
-        book = self.book
-        for policy in book.policies:
-            yield of(policy.settings, "applies_to", "word")
-            yield of(policy.settings, "incorporates", "policy")
-            for section in policy.sections:
-                yield of(section.settings, "binds", "word")
-                yield from (of(check, "clauses", "clause") for check in section.settings.checks)
-            yield from (of(departure, "clauses", "clause") for departure in policy.settings.departures)
-        for document in book.documents:
-            yield of(document.settings, "covers", "word")
-            if document.settings.sign_off:
-                yield of(document.settings.sign_off, "fields", "field")
             for statement in document.statements:
-                yield "reference", [reference.target for reference in statement.restates], _places(statement)
-        yield from (of(appointment, "responsibilities", "word") for appointment in book.people.appointments)
-        yield from (of(guidance, "expected_in", "policy") for guidance in book.guidance.guidance.values())
-        yield from (of(helpline, "audience", "word") for helpline in book.helplines.helplines.values())
-        yield from (of(linked, "aliases", "name") for linked in book.linked_policies.linked_policies.values())
-        yield from (of(term, "aliases", "name") for term in book.glossary.terms.values())
-        yield of(book.settings.review_approved_by, "roles", "role")
-        for review in book.reviews:
-            yield of(review, "policies", "policy")
-            yield of(review, "completed_by", "role")
+                restated = [(reference.target, reference.span) for reference in statement.restates]
+                yield from _find_duplicates("reference", restated)
+        for entry in (*self.book.entries(), *self.book.reviews):
+            yield from _find_names_listed_twice(entry)
 
     def titles(self) -> Iterator[Finding]:
         """Entries of one table that are called the same, as when one was copied and only its short name changed."""
-        book = self.book
-        seen: dict[str, Entry] = {}
-        tables: tuple[tuple[str, Iterable[Entry]], ...] = (
-            ("title", book.people.roles.values()),
-            ("title", book.services.services.values()),
-            ("title", book.guidance.guidance.values()),
-            ("name", book.helplines.helplines.values()),
-            ("title", book.linked_policies.linked_policies.values()),
-            ("term", book.glossary.terms.values()),
-        )
-        for key, entries in tables:
-            seen = {}
-            for entry in entries:
-                title = getattr(entry, key)
-                first = seen.setdefault(title.casefold(), entry)
+        for _, model, entries, _ in self.book.tables():
+            if model.entry_kind in ("", PERSON):  # two people may be called the same, of which DSL035 says more
+                continue
+            title = next(iter(model.shape.values()))
+            seen: dict[str, Entry] = {}
+            for entry in entries.values():
+                name = dict(entry)[title.name]
+                first = seen.setdefault(name.casefold(), entry)
                 if first is not entry:
-                    lines = f"lines {first.at(key).line} and {entry.at(key).line}"
-                    message = f"Two entries have the name “{title}”, in {lines}, so readers cannot tell them apart."
+                    span, other = entry.at(title.key), first.at(title.key)
+                    message = f"Two entries have the name “{name}”, in lines {other.line} and {span.line}, so readers cannot tell them apart."
                     fix = (
                         "Look which of the two was edited last, and type its own name there again. "
                         "If it was added as a copy, delete the one that was added."
                     )
-                    yield Finding(reading_codes.REF018, entry.at(key), message, fix, related=(first.at(key),))
-        for term in book.glossary.terms.values():
+                    yield Finding(reading_codes.REF018, span, message, fix, related=(other,))
+        yield from self.other_forms()
+
+    def other_forms(self) -> Iterator[Finding]:
+        """Other forms of a word of the glossary that have an entry of their own."""
+        terms = self.book.glossary.terms.values()
+        owners = {term.term.casefold(): term for term in reversed(terms)}
+        for term in terms:
             for number, alias in enumerate(term.aliases):
-                owner = seen.get(alias.casefold())
+                owner = owners.get(alias.casefold())
                 if owner:
                     message = f"“{alias}” has an entry of its own, in line {owner.at('term').line}."
                     if owner is term:
