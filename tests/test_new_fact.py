@@ -45,7 +45,7 @@ SHOWN = {
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the program with the declarations of two fields and of a file."""
     root = tmp_path_factory.mktemp("program")
-    shutil.copytree(PROJECT / "hooks", root / "hooks", ignore=shutil.ignore_patterns("__pycache__", "decisions"))
+    shutil.copytree(PROJECT / "hooks", root / "hooks", ignore=shutil.ignore_patterns("__pycache__"))
     for part in ("overrides", "site_templates"):
         shutil.copytree(PROJECT / part, root / part)
     shutil.copy(PROJECT / "mkdocs.yml", root)
