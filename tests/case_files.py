@@ -10,6 +10,9 @@ edits:                     # each names a file and one thing to do to it:
   - {file: data/glossary.yml, append: "# A note"}     # at the end; repeat: 9 writes or appends it nine times
   - {file: data/glossary.yml, delete: yes}
   - {file: data/glossary.yml, rename: data/words.yml}
+  - {file: data/glossary.yml, prepend: "# A note"}    # at the beginning
+  - {read_again: {online-safety/passwords: typing}}   # the newest review says that the DSL has read these sections again;
+                           # what is more than typing, the proprietor has approved
   - {confirm: yes}         # the documents follow: what they do not restate yet is added to them, and every pin is set
                            # line_ends: crlf, and save_as: latin-1, utf-16 or utf-8-sig, say how it is then saved
 unreadable: [data/x.yml]   # optional: files that the computer refuses to open
@@ -104,6 +107,9 @@ def apply(root: Path, edits: list[dict[str, Any]]) -> None:
             _restate_the_rest(root)
             confirm(root, open_pins(read_book(Sources(root)).book))
             continue
+        if "read_again" in edit:
+            _read_again(root, edit["read_again"])
+            continue
         file = root / edit["file"]
         if edit.get("delete"):
             file.unlink()
@@ -131,12 +137,28 @@ def _restate_the_rest(root: Path) -> None:
             path.write_bytes(f"{text}\n\n{sentence}".encode())
 
 
+def _read_again(root: Path, changes: dict[str, str]) -> None:
+    """Add to the newest review that sections were read again, as a person does who follows the manual."""
+    book = read_book(Sources(root)).book
+    review = max(root.glob("data/reviews/*.yml"))
+    on = yaml.safe_load(review.read_bytes())["reviewed"]
+    lines = [
+        f"  - {{section: {ref}, fingerprint: '{book.sections[ref].fingerprint}', change: {change}, on: {on}, by: dsl"
+        + ("}" if change == "typing" else f", approved_by: [{{role: proprietor, on: {on}}}]}}")
+        for ref, change in changes.items()
+    ]
+    text = review.read_bytes().decode().rstrip()
+    review.write_bytes("\n".join([text, "read_again:", *lines, ""]).encode())
+
+
 def _edited(file: Path, edit: dict[str, Any]) -> str:
     if "write" in edit:
         return str(edit["write"]) * edit.get("repeat", 1)
     text = file.read_bytes().decode()
     if "append" in edit:
         return text + str(edit["append"]) * edit.get("repeat", 1)
+    if "prepend" in edit:
+        return str(edit["prepend"]) + text
     if "replace" in edit:
         count = text.count(edit["replace"])
         assert count == 1, f"{edit['replace']!r} stands {count} times in {edit['file']}"
