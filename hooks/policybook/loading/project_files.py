@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,8 @@ from policybook.basics.run_errors import raise_in_full
 from policybook.basics.wall import cause_of
 from policybook.loading.file_names import correct_name
 from policybook.model.entry import Entry
+from policybook.model.field_errors import faults
+from policybook.model.field_readers import FieldError
 from policybook.model.validate import validate
 from policybook.source import reading_codes
 from policybook.source.markdown_files import read_markdown
@@ -98,19 +100,40 @@ class ProjectFiles:
 
     def yaml(self, path: str, model: type[EntryType], *, may_be_empty: bool = True) -> EntryType | None:
         """A YAML file as ``model``."""
-        source, findings = read_text(self.root, path)
-        self.findings += findings
-        if source is None:
-            return None
-        self.lines[path] = source.lines
-        data, findings = YamlText(path, source.lines).read()
-        self.findings += findings
+        data, findings = self.yaml_data(path)
         if data is None:
             return None
         if not data and not findings and not may_be_empty:
             self.error(reading_codes.FILE010, path, "This file is empty.", BRING_BACK)
             return None
         return self.entry(model, data, findings)
+
+    def yaml_of_kinds(
+        self, path: str, model: type[EntryType], key: str, kinds: Mapping[str, type[EntryType]]
+    ) -> EntryType | None:
+        """A YAML file as the model of the kind that it names after ``key``; ``model`` is what all kinds have."""
+        data, findings = self.yaml_data(path)
+        if data is None:
+            return None
+        kind = data.get(key)
+        if isinstance(kind, str) and kind in kinds:
+            return self.entry(kinds[kind], data, findings)
+        problem = FieldError("no choice", (key,), kind, choices=tuple(kinds))
+        if kind is None and key not in data:
+            problem = FieldError("missing", (key,), data)
+        self.findings += faults(model, data, [problem])
+        return None
+
+    def yaml_data(self, path: str) -> tuple[LocatedDict | None, tuple[Finding, ...]]:
+        """The plain values of a YAML file, none where it cannot be read; and what was wrong, which is kept as well."""
+        source, findings = read_text(self.root, path)
+        self.findings += findings
+        if source is None:
+            return None, findings
+        self.lines[path] = source.lines
+        data, findings = YamlText(path, source.lines).read()
+        self.findings += findings
+        return data, findings
 
     def markdown(self, path: str, model: type[EntryType], *, headings: bool) -> tuple[EntryType, MarkdownFile] | None:
         """A Markdown file with its front matter as ``model``."""

@@ -6,6 +6,7 @@ from datetime import date
 from types import NoneType
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
+from policybook.model.checked_values import CheckedEntry
 from policybook.model.declarations import (
     CLAUSE,
     FACT,
@@ -44,6 +45,8 @@ from policybook.model.field_types import (
     fault,
 )
 
+SAFEGUARDING_ROLES = ("dsl", "deputy-dsl")
+"""The roles of the safeguarding team."""
 Audience = Literal["parents", "students", "staff"]
 Trust = Literal["P", "S", "R", "G"]
 
@@ -163,17 +166,15 @@ class Services(Entry, needed=True):
     services: Annotated[dict[Id, Service], EMPTY_TABLE] = public_field("services", default={})
 
 
-class GuidanceEdition(Entry):
+class GuidanceEdition(CheckedEntry):
     """One edition of a guidance: in force from a day, until the next one."""
 
     edition: Edition = public_field("edition", checked="checked_on")
     in_force: When | None = public_field("dates", checked="checked_on", default=None)
-    until: When | None = public_field("dates", checked="checked_on", default=None)
+    until: When | None = public_field("dates", default=None)  # proved by the edition that follows: GUI016
     published: When | None = public_field("dates", checked="checked_on", default=None)
     trust: Trust | None = leadership_field("how sure we are", default=None)
     note: Text | None = leadership_field("note", words=True, contacts=True, default=None)
-    checked_on: Day | None = public_field("when it was looked at", default=None)
-    checked_by: Text | None = leadership_field("who looked at it", refers_to=ROLE, default=None)
 
     def in_force_on(self, on: date) -> bool:
         """Whether it is in force on that day; ``until`` is the day from which the next one is. A period counts from its end."""
@@ -229,7 +230,7 @@ class GuidanceTable(Entry, needed=True):
     guidance: Annotated[dict[Id, Guidance], EMPTY_TABLE] = public_field("guidance", default={})
 
 
-class Helpline(Entry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_in="website", asked_of="office"):
+class Helpline(CheckedEntry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_in="website", asked_of="office"):
     """A helpline or a place to report something."""
 
     name: Text = public_field("name", words=True, names=True, token=True)
@@ -244,8 +245,6 @@ class Helpline(Entry, kind=HELPLINE, public_when="public", asked=Asked.ALL, aske
     superseded_by: Id | None = public_field("what replaced it", refers_to=HELPLINE, default=None)
     note: Text | None = leadership_field("note", words=True, contacts=True, default=None)
     trust: Trust | None = leadership_field("how sure we are", default=None)
-    checked_on: Day | None = public_field("when it was tried", default=None)
-    checked_by: Text | None = leadership_field("who tried it", refers_to=ROLE, default=None)
 
 
 class Helplines(Entry, needed=True):

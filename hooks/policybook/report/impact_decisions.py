@@ -126,6 +126,7 @@ class Decisions(Phrases):
     def questions_on_facts(self) -> Iterator[str]:
         """Whether people, systems and guidance were seen to."""
         sentences = [fact.sentence for fact in self.changes.facts if fact.kind == "people"]
+        yield from dict.fromkeys(escaped(fact.question) for fact in self.changes.facts if fact.question)
         if any("lead DSL" in sentence or "team of DSLs" in sentence for sentence in sentences):
             yield "Have the people named agreed to be named, and does everybody know the new roles?"
         if self.filtering_changed():

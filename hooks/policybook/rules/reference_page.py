@@ -20,6 +20,7 @@ _FAMILIES = {
     "PIN": "Pins: read together with the clause",
     "COV": "Coverage: what is restated and checked",
     "PLA": "Plain words",
+    "EVT": "Events and evidence",
     "WAI": "Waivers",
     "RUN": "Checks that could not run",
 }

@@ -153,8 +153,8 @@ def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView,
             phone_href=phone_href(helpline.phone) if helpline.phone else "",
             phone_hours=helpline.phone_hours or "",
             url=helpline.url or "",
-            checked=context.sentences.fill("helpline.checked", on=helpline.checked_on.words)
-            if helpline.checked_on
+            checked=context.sentences.fill("helpline.checked", on=helpline.last_checked.words)
+            if helpline.last_checked
             else context.sentences.fill("helpline.unchecked"),
         )
         for name, helpline in context.book.helplines.helplines.items()

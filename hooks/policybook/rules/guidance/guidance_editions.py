@@ -106,6 +106,7 @@ def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, Gu
         for guidance, edition in current
         if edition
         and not is_within(edition.checked_on, days, context.as_of)
+        and not (edition.checked_on and edition.unchecked_values)  # EVT010
         and not is_to_come(edition.checked_on, context.as_of)  # DSL019
     ]
 
@@ -117,10 +118,11 @@ def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[V
     stale = _not_checked_lately(book, context)
     if stale:
         number = "one guidance document" if len(stale) == 1 else f"{len(stale)} guidance documents"
+        each = " for each, here for the first" if stale[1:] else ""
         yield Violation(
             stale[0][1].key("checked_on"),
             f"Nobody has checked the current edition of {number} in the last {days} days ({_titles([guidance for guidance, _ in stale])}).",
-            f"Compare each with its publisher’s page, then type the day {stale[0][1].after('checked_on')}, and your role {stale[0][1].after('checked_by')}.",
+            f"Compare each with its publisher’s page. Then enter what you saw{each}: {stale[0][1].lines_to_type(context.as_of)}, and your role {stale[0][1].after('checked_by')}.",
             related=tuple(edition.key("checked_on") for _, edition in stale[1:]),
         )
 
@@ -458,7 +460,7 @@ def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iter
         known = any(edition.in_force and edition.in_force.last >= summer for edition in guidance.editions)
         if not guidance.each_september or known or id(guidance) in stale:
             continue
-        if current and current.checked_on and current.checked_on.first < summer <= context.as_of:
+        if current and current.last_checked and current.last_checked.first < summer <= context.as_of:
             awaited.append((guidance, current))
     if awaited:
         guidance, edition = awaited[0]

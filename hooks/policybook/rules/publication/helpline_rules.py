@@ -81,14 +81,17 @@ def helplines_were_tried(book: Book, context: Context) -> Iterator[Violation]:
         and figures(helpline.phone or "") not in EMERGENCY
         and not is_to_come(helpline.checked_on, context.as_of)  # DSL019
         and not is_within(helpline.checked_on, days, context.as_of)
+        and not (helpline.checked_on and helpline.unchecked_values)  # EVT010
     ]
     if stale:
         count = f"{len(stale)} helplines on our pages" if len(stale) > 1 else f"“{stale[0].name}”"
+        each = f" for each, here for “{stale[0].name}”" if stale[1:] else ""
+        typed = f"what it saw{each}: {stale[0].lines_to_type(context.as_of)}"
         yield Violation(
             stale[0].key("checked_on"),
             f"Nobody has checked the details of {count} in the last {days} days.",
             "The office opens each service’s own website and compares the number and the address. Do not ring a helpline to test it. "
-            f"Then type the day {stale[0].after('checked_on')}, and your role {stale[0].after('checked_by')}.",
+            f"Then it enters {typed}, and its role {stale[0].after('checked_by')}.",
             related=tuple(helpline.key("checked_on") for helpline in stale[1:]),
         )
 

@@ -48,7 +48,7 @@ def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
             yield Violation(
                 appointment.at("confirmed_on"),
                 f"It is {age} days since somebody confirmed that {name_of(book, appointment)} is in this role; the limit is {days}.",
-                "Ask again, then type today’s date after confirmed_on:.",
+                f"Ask again, then type today’s date {appointment.after('confirmed_on')}.",
                 about=appointment.person,
             )
 
@@ -96,7 +96,7 @@ def nobody_is_confirmed_before_they_begin(book: Book, context: Context) -> Itera
             yield Violation(
                 appointment.at("confirmed_on"),
                 f"This role was confirmed {confirmed.when_words}, before it began ({begin.words}).",
-                "Ask again, then type today’s date after confirmed_on:; or correct from:.",
+                f"Ask again, then type today’s date {appointment.after('confirmed_on')}; or correct from:.",
                 related=(appointment.at("from"),),
                 about=appointment.person,
             )
@@ -111,7 +111,13 @@ def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violati
     """
     by_person: dict[str, list[Appointment]] = {}
     for appointment in book.people.appointments:
-        if appointment.confirmed_on and appointment.confirmed_by and appointment.in_post(context.as_of):
+        is_signed = book.layout.is_event(appointment.at("confirmed_by").path)  # EVT005
+        if (
+            appointment.confirmed_on
+            and appointment.confirmed_by
+            and appointment.in_post(context.as_of)
+            and not is_signed
+        ):
             holders = {a.person for a in book.holders(appointment.confirmed_by, appointment.confirmed_on.last)}
             if holders == {appointment.person}:
                 by_person.setdefault(appointment.person, []).append(appointment)

@@ -173,7 +173,7 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
     for entry, keys in dated:
         for key in keys:
             day: PartialDate | None = getattr(entry, key)
-            if day and not day.has_come(context.as_of):
+            if day and not day.has_come(context.as_of) and not book.layout.is_event(entry.at(key).path):  # EVT004
                 yield Violation(
                     entry.at(key),
                     f"“{key}” is {day.words}, which has not come yet.",
@@ -202,6 +202,8 @@ def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterato
                 continue
             if name not in ("from_", "until") and not day.has_come(context.as_of):
                 continue  # DSL019
+            if book.layout.is_event(entry.at(name.rstrip("_")).path) and name not in ("from_", "until"):
+                continue  # EVT004
             key = name.rstrip("_")
             yield Violation(
                 entry.at(key),

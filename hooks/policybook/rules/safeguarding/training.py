@@ -62,7 +62,7 @@ def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Violati
             yield Violation(
                 appointment.at("trained_on"),
                 f"{name_of(book, appointment)}’s formal DSL training is more than {months} months old; it ran out on {format_day(due)}.",
-                "Book the training, then type its day after trained_on:.",
+                f"Book the training, then type its day {appointment.after('trained_on')}.",
                 about=appointment.person,
             )
 
