@@ -170,9 +170,9 @@ class GuidanceEdition(CheckedEntry):
     """One edition of a guidance: in force from a day, until the next one."""
 
     edition: Edition = public_field("edition", checked="checked_on")
-    in_force: When | None = public_field("dates", checked="checked_on", default=None)
-    until: When | None = public_field("dates", default=None)  # proved by the edition that follows: GUI016
-    published: When | None = public_field("dates", checked="checked_on", default=None)
+    in_force: When | None = public_field("first day in force", checked="checked_on", default=None)
+    until: When | None = public_field("end", default=None)  # proved by the edition that follows: GUI016
+    published: When | None = public_field("day of publication", checked="checked_on", default=None)
     trust: Trust | None = leadership_field("how sure we are", default=None)
     note: Text | None = leadership_field("note", words=True, contacts=True, default=None)
 

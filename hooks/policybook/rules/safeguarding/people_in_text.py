@@ -210,8 +210,9 @@ def _has_left(name: _PersonName) -> bool:
 def _full_names(book: Book, context: Context, names: list[_PersonName]) -> Iterator[_TypedName]:
     for path in sorted(context.lines):
         lines = context.lines[path]
-        if path == book.layout.facts("people"):
-            span_by_line = {span.line: span for person in book.people.people.values() for span in [person.at("name")]}
+        if path == book.layout.facts("people") or book.layout.is_event(path):
+            spans = (person.at("name") for person in book.people.people.values())
+            span_by_line = {span.line: span for span in spans if span.path == path}
             lines = tuple(
                 "" if _SAYS_WHO.match(line) else _blank(line, span_by_line[number]) if number in span_by_line else line
                 for number, line in enumerate(lines, 1)
@@ -379,7 +380,7 @@ def _owner(address: str, people: Iterable[Person]) -> str:
 
 @rule("DSL016", Severity.BLOCKER, PEOPLE)
 def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml`.
+    """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml` or an event.
 
     A typed name goes on being published after the person has left. Write `{{ dsl.name }}`, `{{ dsls }}` or another
     token. A name is known with a title, an initial or marks of emphasis, turned round, and by the surname alone where
