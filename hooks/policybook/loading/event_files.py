@@ -13,7 +13,7 @@ from policybook.loading.file_names import IGNORED_NAMES
 from policybook.loading.project_files import ProjectFiles
 from policybook.model.events import EVENT_KINDS, Event
 from policybook.source import reading_codes
-from policybook.source.ids import id_like
+from policybook.source.ids import suggest_id
 from policybook.source.sources import Layout
 
 _NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})-[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
@@ -45,7 +45,7 @@ class EventFiles:
         name = _NAME.fullmatch(stem)
         if name and _is_day(name["day"]):
             return
-        words = id_like(re.sub(r"^[\d\s._-]+", "", stem)) if re.search("[A-Za-z]", stem) else event.event
+        words = suggest_id(re.sub(r"^[\d\s._-]+", "", stem)) if re.search("[A-Za-z]", stem) else event.event
         self.files.findings.append(
             Finding(
                 reading_codes.EVT001,

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from policybook.basics.dates import PartialDate
 from policybook.basics.findings import Code, Finding, Span
-from policybook.basics.likeness import nearest
+from policybook.basics.likeness import find_nearest
 from policybook.model.checked_values import CheckedEntry
 from policybook.model.entry import Lent
 from policybook.model.events import Agreed, Appointed, Checked, Confirmed, Ended, Event, Trained
@@ -86,7 +86,7 @@ def _with_newcomer(facts: Facts, event: Appointed) -> People:
     """The people and whoever the event brings with it."""
     people = facts.people
     if event.name is None:
-        near = nearest(event.person, people.people)
+        near = find_nearest(event.person, people.people)
         other = f"If {_name(people, near)} is meant, type {near}. If not, add" if near else "Add"
         raise _NotAppliedError(
             reading_codes.EVT003,

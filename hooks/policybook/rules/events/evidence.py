@@ -16,7 +16,7 @@ from policybook.model.checked_values import CheckedEntry
 from policybook.model.facts import Person
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import listed
-from policybook.source.ids import id_like
+from policybook.source.ids import suggest_id
 
 _GENERIC = frozenset(
     [
@@ -129,7 +129,7 @@ def the_record_of_a_person_stays_with_that_person(book: Book, _context: Context)
             person.at("name"),
             f"“{person.name}” stands below the short name {key}, with the appointments and dates of that person.",
             f"If {person.name} takes over, type the old name here again, type the last day after until: in the old appointment, and enter {person.name} "
-            f"as a new person with an appointment of their own. If this is the same person with another name, type {id_like(person.name)} in place of {key} here and after each person:.",
+            f"as a new person with an appointment of their own. If this is the same person with another name, type {suggest_id(person.name)} in place of {key} here and after each person:.",
             related=(book.people.key("people", key),),
             about=key,
         )
