@@ -14,7 +14,11 @@ from policybook.basics.person_names import can_be_one_person
 from policybook.book.book import Book
 from policybook.model.checked_values import CheckedEntry
 from policybook.model.facts import Person
+from policybook.model.field_types import Phone, is_of_type
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.guidance.guidance_editions import contradiction
+from policybook.rules.publication.phone_numbers import wrong_with
+from policybook.rules.safeguarding.people_in_text import is_no_name
 from policybook.rules.safeguarding.safeguarding_team import listed
 from policybook.source.ids import suggest_id
 
@@ -56,7 +60,9 @@ def _in_use(book: Book, context: Context) -> Iterator[_InUse]:
     for helpline in book.helplines.helplines.values():
         if not helpline.superseded_by:
             yield _InUse(helpline.name, helpline)
-    for guidance in book.guidance.guidance.values():
+    for name, guidance in book.guidance.guidance.items():
+        if contradiction(book, name, context.as_of):
+            continue  # GUI016
         for edition in guidance.editions:
             if not edition.superseded_on(context.as_of):
                 yield _InUse(f"{guidance.title}, edition {edition.edition}", edition)
@@ -72,16 +78,20 @@ def what_was_checked_is_what_is_shown(book: Book, context: Context) -> Iterator[
     Wrong: `phone: "0800 1119"` and `checked: ["0800 1111"]`. Right: the number of the service's own page in both.
     """
     for title, entry in _in_use(book, context):
-        changed = entry.unchecked_values
+        changed = [
+            (field, value)
+            for field, value in entry.unchecked_values
+            if not (is_of_type(field.annotation, Phone) and wrong_with(value))  # PUB009
+        ]
         if not changed or entry.checked_on is None:
             continue
-        shown = listed(f"the {field.declared.label} is {value}" for field, value in changed)
-        gone = entry.checked_and_gone
+        shown = listed(f"the {field.declared.label} “{value}”" for field, value in changed)
+        gone = [f"“{value}”" for value in entry.checked_and_gone]
         when = entry.checked_on.when_words
         before = f"what was checked {when} is {listed(gone)}" if gone else f"nobody compared that {when}"
         yield Violation(
             entry.at(changed[0][0].key),
-            f"{title}: {shown}, and {before}.",
+            f"{title} has {shown}; {before}.",
             f"The office compares it with the service’s or publisher’s own page, without ringing anybody, and corrects it if it is wrong. Then enter in {entry.span.path}: {entry.lines_to_type(context.as_of)}.",
             related=(entry.at("checked"),),
         )
@@ -123,7 +133,10 @@ def the_record_of_a_person_stays_with_that_person(book: Book, _context: Context)
     """
     generic = _GENERIC | {word for key, role in book.people.roles.items() for word in _words(f"{key} {role.title}")}
     for key, person in book.people.people.items():
-        if set(_words(key)) <= generic or can_be_one_person(key, person.name) or not _has_record(book, key, person):
+        is_said_already = is_no_name(book, person.name)  # DSL034
+        if is_said_already or set(_words(key)) <= generic or can_be_one_person(key, person.name):
+            continue
+        if not _has_record(book, key, person):
             continue
         yield Violation(
             person.at("name"),

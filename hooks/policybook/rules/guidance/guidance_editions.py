@@ -429,6 +429,13 @@ def _disorder(guidance: Guidance, on: date, *, relied_on: bool) -> tuple[Span, s
     return None
 
 
+def contradiction(book: Book, name: str, on: date) -> tuple[Span, str, str] | None:
+    """Return the first place where what is recorded of a guidance contradicts itself: place, message and fix."""
+    guidance = book.guidance.guidance[name]
+    is_relied_on = bool(guidance.expected_in) or any(reliance.id == name for _, reliance in _relied_on(book))
+    return _misnamed(guidance) or _disorder(guidance, on, relied_on=is_relied_on)
+
+
 @rule("GUI016", Severity.BLOCKER, GUIDANCE)
 def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the editions of a guidance follow one another without a gap or an overlap, and one is current.
@@ -436,11 +443,8 @@ def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[
     The day after `until:` is the day after `in_force:` of the next edition. With two editions in force, nobody would
     be told that a policy relies on the older one.
     """
-    relied = {reliance.id for _, reliance in _relied_on(book)} | {
-        n for n, guidance in book.guidance.guidance.items() if guidance.expected_in
-    }
-    for name, guidance in book.guidance.guidance.items():
-        if problem := _misnamed(guidance) or _disorder(guidance, context.as_of, relied_on=name in relied):
+    for name in book.guidance.guidance:
+        if problem := contradiction(book, name, context.as_of):
             yield Violation(*problem, about=name)
 
 

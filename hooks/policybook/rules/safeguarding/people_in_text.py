@@ -161,7 +161,7 @@ def _full_pattern(parts: list[str]) -> re.Pattern[str]:
     return re.compile(rf"{_BEFORE}(?:{'|'.join(forms)}){_AFTER}")
 
 
-def _is_no_name(book: Book, name: str) -> bool:
+def is_no_name(book: Book, name: str) -> bool:
     """Whether no word of it can be a person's, as in "12", "The Headteacher" or the title of a role."""
     words = set(re.findall(r"[^\W\d_]+", name.lower()))
     titles = {role.title.lower() for role in book.people.roles.values()}
@@ -169,7 +169,7 @@ def _is_no_name(book: Book, name: str) -> bool:
 
 
 def _real_people(book: Book) -> dict[str, Person]:
-    return {key: person for key, person in book.people.people.items() if not _is_no_name(book, person.name)}
+    return {key: person for key, person in book.people.people.items() if not is_no_name(book, person.name)}
 
 
 def _former(book: Book, context: Context) -> frozenset[str]:
@@ -442,7 +442,7 @@ def every_name_is_a_persons(book: Book, _context: Context) -> Iterator[Violation
     Wrong: `name: Vacant`. Right: no appointment while nobody is in post, so that the gap is seen.
     """
     for key, person in book.people.people.items():
-        if _is_no_name(book, person.name):
+        if is_no_name(book, person.name):
             yield Violation(
                 person.at("name"),
                 f"“{person.name}” is not a person’s name.",
