@@ -10,10 +10,11 @@ from policybook.basics.findings import Finding, Severity
 _FIRST = (
     *("DSL001", "DSL002", "DSL003", "DSL004", "DSL018", "DSL020", "DSL026"),  # who leads, and who stands in
     *("PUB017", "DSL014", "DSL025", "DSL015"),  # whom a family reaches ...
-    *("PUB009", "PUB016", "PUB006", "PUB013", "PUB014", "PUB015"),  # ... and on which number
+    "EVT012",  # whose record it is
+    *("EVT010", "PUB009", "PUB016", "PUB006", "PUB013", "PUB014", "PUB015"),  # ... and on which number
     "PUB012",  # what is private and would be shown
     *("PUB004", "PUB005"),  # who answers for it all
-    "DSL",  # training and the roll-call
+    *("DSL", "EVT"),  # training and the roll-call
     "PUB",  # decisions on names, parts of documents
     *("TXT", "REF", "PLA"),  # words
     "GUI",  # a policy is compared with the guidance in force ...
