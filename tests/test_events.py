@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +16,7 @@ from conftest import AS_OF, SCHOOL
 from policybook.basics.dates import PartialDate
 from policybook.basics.person_names import can_be_one_person
 from policybook.book.book import Book
+from policybook.commands.generate import generated_files
 from policybook.loading.fold_events import fold
 from policybook.loading.load import load
 from policybook.model.events import EVENT_KINDS, Appointed, Event
@@ -175,6 +179,15 @@ def test_an_event_can_say_of_a_newcomer_whatever_the_file_of_people_can() -> Non
     """So that each fix about a person from an event can be typed where it says."""
     for model in (Appointment, Person):
         assert model.shape.keys() <= Appointed.shape.keys()
+
+
+@pytest.mark.parametrize("text", ALL.values(), ids=ALL)
+def test_the_schema_for_editors_takes_it(text: str) -> None:
+    schema = json.loads(generated_files()["data/schema/event.schema.json"])
+    check = jsonschema.Draft202012Validator(schema)
+    content = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - a loader that makes nothing but text
+    assert [error.message for error in check.iter_errors(content)] == []
+    assert [*check.iter_errors({**content, "oops": "x"})]
 
 
 def test_a_slip_in_the_people_is_told_alone(school: Path) -> None:

@@ -16,7 +16,8 @@ from policybook.source import reading_codes
 from policybook.source.ids import suggest_id
 from policybook.source.sources import Layout
 
-_NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})-[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+_DAY = len("2026-11-27")
+_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
 class EventFiles:
@@ -40,18 +41,19 @@ class EventFiles:
         return self.files.yaml_of_kinds(path, Event, "event", EVENT_KINDS)
 
     def check_name(self, path: str, event: Event) -> None:
-        """Say so where the name of a file does not begin with a day, and what it should be."""
+        """Say so where the name of a file is not a day and some words, and what it should be."""
         stem = PurePath(path).stem
-        name = _NAME.fullmatch(stem)
-        if name and _is_day(name["day"]):
+        has_day = _is_day(stem[:_DAY])
+        if has_day and _NAME.fullmatch(stem):
             return
         words = suggest_id(re.sub(r"^[\d\s._-]+", "", stem)) if re.search("[A-Za-z]", stem) else event.event
+        day = stem[:_DAY] if has_day else event.on
         self.files.findings.append(
             Finding(
                 reading_codes.EVT001,
                 Span(path),
-                f"The name of this file, {PurePath(path).name}, does not begin with a day such as {event.on}.",
-                f"Rename it to {event.on}-{words}.yml.",
+                f"The name of this file, {PurePath(path).name}, is not a day and some words, with hyphens between them.",
+                f"Rename it to {day}-{words}.yml.",
             )
         )
 

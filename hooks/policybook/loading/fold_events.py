@@ -19,7 +19,8 @@ from policybook.basics.dates import PartialDate
 from policybook.basics.findings import Code, Finding, Span
 from policybook.basics.likeness import find_nearest
 from policybook.model.checked_values import CheckedEntry
-from policybook.model.entry import Lent
+from policybook.model.declarations import Audience
+from policybook.model.entry import Field, Lent
 from policybook.model.events import Agreed, Appointed, Checked, Confirmed, Ended, Event, Trained
 from policybook.model.facts import SAFEGUARDING_ROLES, Appointment, Facts, Guidance, GuidanceEdition, People, Person
 from policybook.source import reading_codes
@@ -108,10 +109,19 @@ def _refuse_other_values(event: Appointed, known: Person) -> None:
             raise _NotAppliedError(
                 reading_codes.EVT002,
                 event.at(field.key),
-                f"The {field.declared.label} of {known.name} is “{_typed(ours[name])}” in {known.span.path} and “{_typed(value)}” here.",
+                _other_value_words(known, field, ours[name], value),
                 f"If this is another person, type a short name of their own after person:. If not, delete this line, and correct {known.span.path} if that is wrong.",
                 known.at(field.key),
             )
+
+
+def _other_value_words(known: Person, field: Field, ours: object, theirs: object) -> str:
+    """Say how two values differ; what is not public is not quoted, because findings are read by many."""
+    if field.declared.audience is not Audience.PUBLIC:
+        return f"What this event says of {known.name} ({field.declared.label}) is not what {known.span.path} says."
+    return (
+        f"The {field.declared.label} of {known.name} is “{ours or 'nothing'}” in {known.span.path} and “{theirs}” here."
+    )
 
 
 def _holder_words(people: People, event: Appointed) -> str:
@@ -304,13 +314,6 @@ def _not_checkable(event: Checked, message: str) -> _NotAppliedError:
 def _is_newer(dated: PartialDate | None, event: Event) -> bool:
     """Whether an entry was dated as late as an event, or later: what somebody typed there is the record."""
     return bool(dated and dated.first >= event.on.first)
-
-
-def _typed(value: object) -> str:
-    """A value as it is typed."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "nothing" if value is None else str(value)
 
 
 _FOLDS: dict[type[Event], Callable[[Facts, Any], Facts]] = {

@@ -268,7 +268,7 @@ Mostly one was copied and only its short name was changed. In the glossary, a wo
 EVT001 = Code(
     "EVT001",
     Severity.ERROR,
-    """The name of an event's file must begin with a day.
+    """The name of an event's file must be a day and some words.
 
 `data/changes/2026-11-27-new-dsl.yml`: the year, the month and the day, and some words. So the folder is in order of time.
 """,
