@@ -230,7 +230,9 @@ class GuidanceTable(Entry, needed=True):
     guidance: Annotated[dict[Id, Guidance], EMPTY_TABLE] = public_field("guidance", default={})
 
 
-class Helpline(CheckedEntry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_in="website", asked_of="office"):
+class Helpline(
+    CheckedEntry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_in="website", asked_of="office"
+):
     """A helpline or a place to report something."""
 
     name: Text = public_field("name", words=True, names=True, token=True)
