@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import AS_OF, SCHOOL
+from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.basics.dates import PartialDate
 from policybook.basics.person_names import can_be_one_person
 from policybook.book.book import Book
@@ -25,6 +25,9 @@ from policybook.model.field_readers import FieldErrors
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 from policybook.source.yaml_files import YamlText
+from policybook.views.people_and_contacts import helpline_views
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 BOOK = load(Sources(SCHOOL)).book
 
@@ -243,3 +246,24 @@ def test_names_that_can_be_one_person(one: str, other: str) -> None:
 def test_names_of_two_people(one: str, other: str) -> None:
     assert not can_be_one_person(one, other)
     assert not can_be_one_person(other, one)
+
+
+def test_a_changed_number_counts_as_unchecked_on_the_pages(school: Path) -> None:
+    path = school / "data/helplines.yml"
+    text = path.read_text(encoding="utf-8")
+
+    def checked() -> str:
+        found = check_project(Sources(school), AS_OF)
+        context = ViewContext(found.book, found.report, AS_OF, Sentences.read(PROJECT), {})
+        (view,) = (view for view in helpline_views(context, "staff") if view.id == "new-advice")
+        return view.checked
+
+    assert "10 January 2026" in checked()
+    path.write_text(text.replace('phone: "01632 960456"', 'phone: "01632 960459"'), encoding="utf-8")
+    assert "2026" not in checked()
+    (school / "data/changes").mkdir()
+    event = CHECKED.replace("helplines.ceop", "helplines.new-advice").replace(
+        "https://www.ceop.police.uk/Safety-Centre/", "01632 960459"
+    )
+    (school / "data/changes/2026-05-20-checked.yml").write_text(event, encoding="utf-8")
+    assert "20 May 2026" in checked()
