@@ -134,23 +134,35 @@ def _end(facts: Facts, event: Ended) -> Facts:
     if event.person not in people.people or (event.role is not None and event.role not in people.roles):
         return facts
     last = event.until.last
-    running = [
+    held = [
         (number, one)
         for number, one in enumerate(people.appointments)
-        if one.person == event.person
-        and event.role in (None, one.role)
-        and not (one.from_ and one.from_.first > last)
-        and (one.until is None or not one.ended(event.on.first) or one.until in (event.until, event.was))
+        if one.person == event.person and event.role in (None, one.role)
     ]
-    if not running:
-        raise _no_appointment(people, event, event.role)
+    begun = [(number, one) for number, one in held if not (one.from_ and one.from_.first > last)]
+    if not begun:
+        raise _not_begun(event, held[0][1]) if held else _no_appointment(people, event, event.role)
+    running = [
+        (number, one) for number, one in begun if not one.ended(event.on.first) or one.until in (event.until, event.was)
+    ]
     ended = {}
-    for number, one in running:
-        is_over_before = event.role is None and one.until and one.until.last < last
+    for number, one in running or begun[-1:]:
+        is_over_before = running and event.role is None and one.until and one.until.last < last
         if one.until != event.until and not is_over_before:
             _require_was(event, one)
             ended[number] = one.borrowing(until=Lent(event, ("until",)))
     return replace(facts, people=_with_appointments(people, ended))
+
+
+def _not_begun(event: Ended, appointment: Appointment) -> _NotAppliedError:
+    """Say that a role is said to end before it began."""
+    return _NotAppliedError(
+        reading_codes.EVT003,
+        event.at("until"),
+        f"Nothing had begun by {event.until.words}, so nothing can end then.",
+        "Type the last day after until:.",
+        appointment.at("from"),
+    )
 
 
 def _require_was(event: Ended, appointment: Appointment) -> None:
