@@ -50,8 +50,9 @@ class CheckedEntry(Entry):
 
     @property
     def line_of_values(self) -> str:
-        """The line that holds the values of today, as it is typed."""
-        return f"checked: {json.dumps([value for _, value in self.values_to_check], ensure_ascii=False)}"
+        """The line that holds the values of today, each once, as it is typed."""
+        values = list(dict.fromkeys(value for _, value in self.values_to_check))
+        return f"checked: {json.dumps(values, ensure_ascii=False)}"
 
     def lines_to_type(self, on: date) -> str:
         """The two lines that record a check, in words."""
