@@ -27,7 +27,7 @@ from policybook.references import read_book
 from policybook.review.review_progress import record_to_complete
 from policybook.rules import ALL_RULES
 from policybook.rules.checking import check_project
-from policybook.rules.engine import Rule, run
+from policybook.rules.engine import Context, Rule, run
 from policybook.source.sources import Sources
 from policybook.views.sentences import Sentences
 from policybook.views.status_words import status_view
@@ -510,7 +510,7 @@ def test_every_rule_has_a_name_that_says_what_it_ensures_and_a_document_that_say
 
 
 def test_rules_run_on_whatever_could_be_read(tmp_path: Path) -> None:
-    assert list(run(ALL_RULES, read_book(Sources(tmp_path)), AS_OF)) == []
+    assert list(run(ALL_RULES, Context.of(read_book(Sources(tmp_path)), AS_OF))) == []
 
 
 def test_every_rule_needs_parts_of_the_book_that_exist() -> None:

@@ -17,6 +17,7 @@ from policybook.changes import added_findings
 from policybook.commands.command_line import main
 from policybook.revisions import git
 from policybook.rules.checking import check_project
+from policybook.rules.outlook import look_ahead
 from policybook.source.sources import Sources
 
 GUIDE = "policy/documents/parent-guide.md"
@@ -47,7 +48,9 @@ class Repository:
         apply(self.root, [{"file": file, "replace": old, "with": new}])
 
     def report(self, revision: str) -> Report:
-        return added_findings.compared(check_project(Sources(self.root), AS_OF), Sources(self.root), revision, AS_OF)
+        result = check_project(Sources(self.root), AS_OF)
+        outlook = look_ahead(result.context, result.report)
+        return added_findings.compared(result, outlook, Sources(self.root), revision, AS_OF)[0]
 
     def new(self, revision: str = "HEAD") -> list[str]:
         return [finding.code.id for finding in self.report(revision).new]

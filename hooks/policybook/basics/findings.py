@@ -56,7 +56,7 @@ class Finding(NamedTuple):
     ``waived`` holds the reason where an agreed exception lets it pass; ``about`` the id of what it is about, if any.
     ``was`` and ``now`` are an earlier and the present wording, where the fault is that they differ.
     ``before`` says that the revision a run compares with had it already. ``edits`` are what the fix would have somebody
-    type, where it is literal: all of them together.
+    type, where it is literal: all of them together. ``owner`` is the role that sees to it, where the rule knows.
     """
 
     code: Code
@@ -71,6 +71,7 @@ class Finding(NamedTuple):
     now: str = ""
     before: bool = False
     edits: tuple[Edit, ...] = ()
+    owner: str = ""
 
     @property
     def subject(self) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from policybook.basics.dates import format_day
 from policybook.basics.findings import Finding, Report, Severity
-from policybook.report import first_steps, side_by_side
+from policybook.book.book import Book
+from policybook.report import first_steps, outlook_lines, side_by_side
 from policybook.report.as_text import summary
+from policybook.rules.outlook import Outlook
 
 _LEVELS = {Severity.ERROR: "error", Severity.BLOCKER: "warning", Severity.ADVICE: "notice"}
 
@@ -42,9 +45,16 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def job_summary(report: Report) -> str:
-    """Every finding as a Markdown table, for the page that a job shows when it has ended."""
-    return "\n".join(_summary_lines(report)) + "\n"
+def job_summary(report: Report, ahead: Iterable[str] = ()) -> str:
+    """Every finding as a Markdown table, for the page that a job shows when it has ended, and the lines on what is ahead."""
+    return "\n".join([*_summary_lines(report), *ahead]) + "\n"
+
+
+def ahead_lines(outlook: Outlook, book: Book) -> Iterator[str]:
+    """What is ahead, as Markdown."""
+    if outlook.items:
+        yield f"\n### Ahead, unless somebody acts in time (looked at up to {format_day(outlook.until)})\n"
+        yield from outlook_lines.as_markdown(outlook.items, book, _cell)
 
 
 def _summary_lines(report: Report) -> Iterator[str]:

@@ -17,15 +17,23 @@ _WIDEST = 110
 
 
 def render(
-    report: Report, lines: Mapping[str, tuple[str, ...]], *, colour: bool = False, what_to_do: bool = True
+    report: Report,
+    lines: Mapping[str, tuple[str, ...]],
+    *,
+    colour: bool = False,
+    what_to_do: bool = True,
+    ahead: str = "",
 ) -> str:
     """The whole report; ``lines`` holds the lines of each file, to quote the one a finding is about.
 
-    It ends with what to do first, if there is more than one thing to do and ``what_to_do`` is wanted.
+    It ends with what to do first, if there is more than one thing to do and ``what_to_do`` is wanted. What is ``ahead``
+    has its place between the findings and their number: it is none of them.
     """
     blocks = ["\n".join(_finding(finding, lines, colour=colour)) for finding in report.new]
     if report.before:
         blocks.append("\n".join(_already_there(report)))
+    if ahead:
+        blocks.append(ahead)
     blocks.append(summary(report))
     if what_to_do and len(first_steps.steps(report.open)) > 1:
         blocks.append("\n".join(first_steps.what_to_do_first(report.open)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policybook.basics.dates import format_day
 from policybook.basics.findings import Finding, Severity
 from policybook.changes.consequences import (
     approvals,
@@ -107,6 +108,9 @@ class Decisions(Phrases):
         for signing in self.followups.signings():
             if signing.is_needed:
                 yield f"By when does everybody sign the {escaped(signing.document.settings.title)} again?"
+        if self.impact.ahead:
+            first = format_day(self.impact.ahead[0].day)
+            yield f"Who sees to what is ahead because of this change? The first of it is due before {first}."
         if approvals(self.changes, self.impact.as_of).roles:
             yield "Have those named above approved, and is that on record?"
 

@@ -12,7 +12,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
 from policybook.book.book import Book, Clause
 from policybook.model.facts import Decision
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import retyping
 
 PART = "decisions"
@@ -30,7 +30,7 @@ def _reworded(book: Book, decision: Decision) -> Iterator[Clause]:
             yield clause
 
 
-@rule("DEC001", Severity.ADVICE, PART, "people", "policy")
+@rule("DEC001", Severity.ADVICE, PART, "people", "policy", dated=Dated.TODAY)
 def every_question_is_decided(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each question that the policies leave open is decided.
 
@@ -58,7 +58,7 @@ def every_question_is_decided(book: Book, context: Context) -> Iterator[Violatio
         )
 
 
-@rule("DEC002", Severity.BLOCKER, PART, "people")
+@rule("DEC002", Severity.BLOCKER, PART, "people", dated=Dated.TODAY)
 def every_decision_says_who_and_when(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a decision names the role that took it, which is the one that decides, and a day that has come."""
     for _, decision in _decisions(book):

@@ -17,7 +17,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document, Policy
 from policybook.model.content import Departure, ReliedOn
 from policybook.model.facts import Guidance, GuidanceEdition
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.source.passages import Wording
 
 GUIDANCE, SETTINGS, POLICY = "guidance", "settings", "policy"
@@ -47,7 +47,7 @@ def _titles(guidance: list[Guidance]) -> str:
     return f"{named}; and others" if len(guidance) > _NAMED else named
 
 
-@rule("GUI001", Severity.BLOCKER, GUIDANCE)
+@rule("GUI001", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES)
 def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy relies on an edition that a later one has replaced."""
     for policy, relied in _relied_on(book):
@@ -60,6 +60,7 @@ def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator
                 f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, superseded {edition.until.when_words}.",
                 f"Compare the policy with the current edition, change what must change, then rely on that{_typed(current)}.",
                 about=policy.id,
+                owner=policy.settings.owner,
             )
 
 
@@ -82,7 +83,7 @@ def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> I
             )
 
 
-@rule("GUI003", Severity.BLOCKER, GUIDANCE)
+@rule("GUI003", Severity.BLOCKER, GUIDANCE, dated=Dated.TODAY)
 def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy relies on an edition that is not yet in force."""
     for policy, relied in _relied_on(book):
@@ -111,7 +112,7 @@ def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, Gu
     ]
 
 
-@rule("GUI004", Severity.ADVICE, GUIDANCE, SETTINGS)
+@rule("GUI004", Severity.ADVICE, GUIDANCE, SETTINGS, dated=Dated.LAPSES)
 def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody compared each current edition with its publisher's page within the last 120 days."""
     days = book.settings.guidance_checked_days.value
@@ -218,7 +219,7 @@ def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Violati
                 )
 
 
-@rule("GUI010", Severity.ADVICE, GUIDANCE)
+@rule("GUI010", Severity.ADVICE, GUIDANCE, dated=Dated.CHANGES)
 def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a policy relies on the guidance that a policy of its kind must take into account.
 
@@ -254,7 +255,7 @@ def _departures(book: Book) -> Iterator[tuple[Policy, Departure, Guidance]]:
                 yield policy, departure, guidance
 
 
-@rule("GUI011", Severity.BLOCKER)
+@rule("GUI011", Severity.BLOCKER, dated=Dated.TODAY)
 def departures_are_not_approved_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no departure from guidance is approved on a day that has not come yet."""
     for policy, departure, guidance in _departures(book):
@@ -284,7 +285,7 @@ def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> 
             )
 
 
-@rule("GUI013", Severity.BLOCKER, GUIDANCE)
+@rule("GUI013", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES)
 def departures_are_looked_at_again_with_each_edition(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a departure was approved since the present edition of the guidance came into force.
 
@@ -305,6 +306,7 @@ def departures_are_looked_at_again_with_each_edition(book: Book, context: Contex
                 f"The departure from {guidance.title} was approved on {departure.approved_on.words}, before its present edition came into force ({current.in_force.words}).",
                 "Compare the clauses with that edition. If they still differ, have the proprietor approve it again, and type the new day; else delete this departure.",
                 about=policy.id,
+                owner=policy.settings.owner,
             )
 
 
@@ -328,7 +330,7 @@ def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Vi
         )
 
 
-@rule("GUI014", Severity.BLOCKER, GUIDANCE)
+@rule("GUI014", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES)
 def departures_from_what_binds_are_approved(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every departure from statutory guidance or law has a reason that the proprietor approved.
 
@@ -343,7 +345,7 @@ def departures_from_what_binds_are_approved(book: Book, context: Context) -> Ite
     yield from _not_approved(book, context, binding=True)
 
 
-@rule("GUI015", Severity.ADVICE, GUIDANCE)
+@rule("GUI015", Severity.ADVICE, GUIDANCE, dated=Dated.CHANGES)
 def departures_from_advice_are_approved(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every departure from advice or a standard, or from guidance that does not bind yet, has an approved reason."""
     yield from _not_approved(book, context, binding=False)
@@ -436,7 +438,7 @@ def contradiction(book: Book, name: str, on: date) -> tuple[Span, str, str] | No
     return _misnamed(guidance) or _disorder(guidance, on, relied_on=is_relied_on)
 
 
-@rule("GUI016", Severity.BLOCKER, GUIDANCE)
+@rule("GUI016", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES)
 def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the editions of a guidance follow one another without a gap or an overlap, and one is current.
 
@@ -448,7 +450,7 @@ def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[
             yield Violation(*problem, about=name)
 
 
-@rule("GUI017", Severity.ADVICE, GUIDANCE, SETTINGS)
+@rule("GUI017", Severity.ADVICE, GUIDANCE, SETTINGS, dated=Dated.LAPSES)
 def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody looks each summer for the edition that comes into force on 1 September.
 

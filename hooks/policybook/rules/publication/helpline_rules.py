@@ -12,7 +12,7 @@ from policybook.book.book import Book
 from policybook.model.declarations import HELPLINE
 from policybook.model.facts import Helpline
 from policybook.references.uses import entry_of_token
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.publication.phone_numbers import EMERGENCY, figures
 
 HELPLINES, SETTINGS = "helplines", "settings"
@@ -66,7 +66,7 @@ def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Vi
             )
 
 
-@rule("PUB007", Severity.ADVICE, SETTINGS)
+@rule("PUB007", Severity.ADVICE, SETTINGS, dated=Dated.LAPSES)
 def helplines_were_tried(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every helpline's number and page was compared with the service's own page within the last year.
 

@@ -10,7 +10,7 @@ from policybook.book.book import Book
 from policybook.book.token_values import TokenValues
 from policybook.model.content import DocumentSettings
 from policybook.model.facts import Person
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import unclear
 
 _PUBLIC_ROLES = ("dsl", "deputy-dsl", "headteacher", "proprietor")
@@ -34,7 +34,7 @@ def _named_people(book: Book, context: Context) -> Iterator[tuple[str, Person]]:
                 yield appointment.person, book.person(appointment)
 
 
-@rule("PUB001", Severity.BLOCKER)
+@rule("PUB001", Severity.BLOCKER, dated=Dated.CHANGES)
 def every_published_name_was_decided_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure there is a recorded decision to publish each name.
 
@@ -58,7 +58,7 @@ def every_published_name_was_decided_on(book: Book, context: Context) -> Iterato
             )
 
 
-@rule("PUB002", Severity.BLOCKER)
+@rule("PUB002", Severity.BLOCKER, dated=Dated.CHANGES)
 def every_named_person_was_told(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each person whose name is published has been told."""
     for name, person in _named_people(book, context):
@@ -95,7 +95,7 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violati
     )
 
 
-@rule("PUB004", Severity.BLOCKER)
+@rule("PUB004", Severity.BLOCKER, dated=Dated.CHANGES)
 def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the proprietor, who answers for the policies and must approve them, is on record."""
     if not book.holders("proprietor", context.as_of) and not unclear(book, context.as_of, "proprietor"):
@@ -106,7 +106,7 @@ def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]
         )
 
 
-@rule("PUB005", Severity.BLOCKER)
+@rule("PUB005", Severity.BLOCKER, dated=Dated.CHANGES)
 def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the headteacher is on record."""
     if not book.holders("headteacher", context.as_of) and not unclear(book, context.as_of, "headteacher"):
@@ -154,7 +154,7 @@ _NAMES = {
 }
 
 
-@rule("PUB021", Severity.ADVICE, "people", "services")
+@rule("PUB021", Severity.ADVICE, "people", "services", dated=Dated.CHANGES)
 def no_text_uses_a_withheld_name(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text asks for a name that is not to be published: `publish_name: no` of a person, a service without `public: yes`.
 

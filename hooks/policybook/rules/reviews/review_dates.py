@@ -16,7 +16,7 @@ from policybook.book.book import Book
 from policybook.book.review_cycle import next_review, review_months
 from policybook.book.review_status import State, newest_record, status_by
 from policybook.model.facts import LinkedPolicy, Review, Service
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 RECORDS, POLICY, SERVICES, SETTINGS = "reviews", "policy", "services", "settings"
 _MONTH_OF_NAME = re.compile(r"(\d{4}-\d{2})(?!\d)", re.ASCII)
@@ -79,7 +79,7 @@ def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Vi
             )
 
 
-@rule("REV002", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
+@rule("REV002", Severity.BLOCKER, RECORDS, POLICY, SETTINGS, dated=Dated.TODAY)
 def next_review_is_dated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review of every policy says when the next is due."""
     for review, names in newest_records(book, context):
@@ -107,7 +107,7 @@ def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Vio
             )
 
 
-@rule("REV004", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
+@rule("REV004", Severity.BLOCKER, RECORDS, POLICY, SETTINGS, dated=Dated.TODAY)
 def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the next review is at most twelve months after the last.
 
@@ -135,7 +135,7 @@ def _latest_next(book: Book, review: Review) -> tuple[PartialDate, str]:
     return due, "day" if due.is_day else "month"
 
 
-@rule("REV005", Severity.BLOCKER, RECORDS, POLICY)
+@rule("REV005", Severity.BLOCKER, RECORDS, POLICY, dated=Dated.LAPSES)
 def no_review_is_overdue(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy is past its review date.
 
@@ -149,10 +149,11 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Violation]:
                 review.at("next_review"),
                 f"The review of {names} has been overdue since {format_day(review.next_review.last)}.",
                 f"Carry out the annual review, and add its record as {book.layout.reviews}/{context.as_of:%Y-%m}.yml. Do not change this date.",
+                owner=next(policy.settings.owner for policy in book.policies if policy.id in review.policies),
             )
 
 
-@rule("REV006", Severity.ADVICE, RECORDS, POLICY, SETTINGS)
+@rule("REV006", Severity.ADVICE, RECORDS, POLICY, SETTINGS, dated=Dated.TODAY)
 def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a review that falls due soon is seen in time to hold it.
 
@@ -172,7 +173,7 @@ def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Vio
             )
 
 
-@rule("REV007", Severity.BLOCKER, RECORDS)
+@rule("REV007", Severity.BLOCKER, RECORDS, dated=Dated.TODAY)
 def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no review is dated after today: it has not happened yet."""
     for review in book.reviews:
@@ -184,7 +185,7 @@ def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Viol
             )
 
 
-@rule("REV023", Severity.BLOCKER, RECORDS)
+@rule("REV023", Severity.BLOCKER, RECORDS, dated=Dated.TODAY)
 def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the month in a record's file name is the month in which the review was held.
 
@@ -201,7 +202,7 @@ def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Vi
             )
 
 
-@rule("REV024", Severity.BLOCKER, RECORDS)
+@rule("REV024", Severity.BLOCKER, RECORDS, dated=Dated.TODAY)
 def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no two records of a policy have the same date: nobody could say which of them counts."""
     reported = set()
@@ -227,7 +228,7 @@ def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Violation
                 )
 
 
-@rule("REV026", Severity.ADVICE, SERVICES, SETTINGS)
+@rule("REV026", Severity.ADVICE, SERVICES, SETTINGS, dated=Dated.LAPSES)
 def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the filter and the monitoring were looked at in this academic year, or will be before it ends.
 
@@ -275,7 +276,7 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
         )
 
 
-@rule("REV028", Severity.ADVICE)
+@rule("REV028", Severity.ADVICE, dated=Dated.LAPSES)
 def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure none of the school's other policies is past the review date that is on record for it, nor dated wrongly.
 
@@ -299,6 +300,7 @@ def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Vio
             f"The date by which {titles} {'was' if len(overdue) == 1 else 'were'} to be reviewed has gone by.",
             "Ask whoever looks after it. When it has been reviewed, type both dates anew.",
             related=tuple(policy.at("next_review") for policy in overdue[1:]),
+            owner=first.owner or "",
         )
 
 

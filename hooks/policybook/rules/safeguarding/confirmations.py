@@ -12,14 +12,14 @@ from policybook.basics.dates import add_days
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import confirmed_after_the_end, listed, name_of, safeguarding_team
 
 SETTINGS = "settings"
 _OTHERS = ("proprietor", "headteacher", "deputy-headteacher")
 
 
-@rule("DSL011", Severity.BLOCKER)
+@rule("DSL011", Severity.BLOCKER, dated=Dated.CHANGES)
 def confirmation_is_recorded(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody has confirmed that each DSL is still in post.
 
@@ -38,7 +38,7 @@ def confirmation_is_recorded(book: Book, context: Context) -> Iterator[Violation
         )
 
 
-@rule("DSL012", Severity.BLOCKER, SETTINGS)
+@rule("DSL012", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES)
 def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the roll-call of each DSL is at most about a term old."""
     days = book.settings.roll_call_days.value
@@ -53,7 +53,7 @@ def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
             )
 
 
-@rule("DSL013", Severity.BLOCKER)
+@rule("DSL013", Severity.BLOCKER, dated=Dated.CHANGES)
 def confirmation_names_who_confirmed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a roll-call names the role of whoever gave it."""
     for appointment in safeguarding_team(book, context.as_of):
@@ -83,7 +83,7 @@ def nobody_is_confirmed_in_a_role_that_is_over(book: Book, _context: Context) ->
             )
 
 
-@rule("DSL032", Severity.ADVICE)
+@rule("DSL032", Severity.ADVICE, dated=Dated.CHANGES)
 def nobody_is_confirmed_before_they_begin(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a roll-call is not older than the appointment, once that has begun.
 
@@ -102,7 +102,7 @@ def nobody_is_confirmed_before_they_begin(book: Book, context: Context) -> Itera
             )
 
 
-@rule("DSL033", Severity.ADVICE)
+@rule("DSL033", Severity.ADVICE, dated=Dated.CHANGES)
 def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the role that confirmed a person is not held by that person alone.
 

@@ -19,7 +19,7 @@ from policybook.book.contact_facts import contact_facts
 from policybook.book.prose import Prose
 from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
@@ -378,7 +378,7 @@ def _owner(address: str, people: Iterable[Person]) -> str:
     return ""
 
 
-@rule("DSL016", Severity.BLOCKER, PEOPLE)
+@rule("DSL016", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY)
 def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml` or an event.
 
@@ -421,7 +421,7 @@ def _covers(prose: Prose, span: Span) -> bool:
     return first.path == span.path and first.line <= span.line <= first.line + prose.text.count("\n")
 
 
-@rule("DSL017", Severity.BLOCKER, PEOPLE)
+@rule("DSL017", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY)
 def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure nobody whose appointments have all ended is still named anywhere."""
     for typed in context.once(_typed_names):

@@ -15,7 +15,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.model.entry import Entry
 from policybook.model.facts import Appointment
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, filling, retyping
 from policybook.rules.safeguarding.safeguarding_team import (
     SAFEGUARDING,
@@ -45,7 +45,7 @@ def _people_file(book: Book) -> Span:
 _LONGEST_CAREER, _FARTHEST_END = 60, 20  # years before and after today in which dates of people can be meant
 
 
-@rule("DSL001", Severity.BLOCKER)
+@rule("DSL001", Severity.BLOCKER, dated=Dated.CHANGES)
 def somebody_is_dsl(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure at least one Designated Safeguarding Lead is in post today.
 
@@ -71,7 +71,7 @@ def somebody_is_dsl(book: Book, context: Context) -> Iterator[Violation]:
         )
 
 
-@rule("DSL002", Severity.BLOCKER)
+@rule("DSL002", Severity.BLOCKER, dated=Dated.CHANGES)
 def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure it is known which DSL leads.
 
@@ -94,7 +94,7 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Violation
     )
 
 
-@rule("DSL003", Severity.BLOCKER)
+@rule("DSL003", Severity.BLOCKER, dated=Dated.CHANGES)
 def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure not more than one DSL leads on the same day."""
     leading = leads(book, context.as_of)
@@ -108,7 +108,7 @@ def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Violation]:
         )
 
 
-@rule("DSL004", Severity.BLOCKER)
+@rule("DSL004", Severity.BLOCKER, dated=Dated.CHANGES)
 def a_deputy_is_in_post(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure at least one deputy is in post beside the lead.
 
@@ -157,7 +157,7 @@ def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator
             )
 
 
-@rule("DSL019", Severity.BLOCKER)
+@rule("DSL019", Severity.BLOCKER, dated=Dated.TODAY)
 def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure training, roll-calls, agreements and checks are dated on a day that has come. A planned course does not count yet."""
     appointments, people = book.people.appointments, book.people.people.values()
@@ -181,7 +181,7 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
                 )
 
 
-@rule("DSL037", Severity.BLOCKER)
+@rule("DSL037", Severity.BLOCKER, dated=Dated.TODAY)
 def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no appointment begins or ends, and nobody was trained, in a year that cannot be meant.
 
@@ -213,7 +213,7 @@ def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterato
             )
 
 
-@rule("DSL020", Severity.BLOCKER)
+@rule("DSL020", Severity.BLOCKER, dated=Dated.CHANGES)
 def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the lead DSL is on record as a member of the senior leadership team, as the guidance requires."""
     lead = book.lead_dsl(context.as_of)
@@ -232,7 +232,7 @@ def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[V
         )
 
 
-@rule("DSL022", Severity.ADVICE)
+@rule("DSL022", Severity.ADVICE, dated=Dated.CHANGES)
 def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the role of each DSL and deputy is explicit in their job description, as the guidance asks.
 
@@ -260,7 +260,7 @@ def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterato
             )
 
 
-@rule("DSL023", Severity.BLOCKER)
+@rule("DSL023", Severity.BLOCKER, dated=Dated.CHANGES)
 def the_lead_has_the_responsibilities(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the lead DSL is on record as responsible for online safety, and for filtering and monitoring.
 
@@ -293,7 +293,7 @@ def _possible_leads(book: Book, on: date) -> tuple[Appointment, ...]:
     return holders if unsaid and not any(marked_elsewhere(book, on)) and not unclear(book, on, *SAFEGUARDING) else ()
 
 
-@rule("DSL024", Severity.ADVICE)
+@rule("DSL024", Severity.ADVICE, dated=Dated.CHANGES)
 def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a senior leader and a governor, or the proprietor, are named as accountable for filtering and monitoring.
 
@@ -355,7 +355,7 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
     )
 
 
-@rule("DSL026", Severity.BLOCKER)
+@rule("DSL026", Severity.BLOCKER, dated=Dated.TODAY)
 def only_a_dsl_is_marked_as_lead(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure `lead: yes` stands only at an appointment with `role: dsl`.
 
@@ -373,7 +373,7 @@ def only_a_dsl_is_marked_as_lead(book: Book, context: Context) -> Iterator[Viola
         )
 
 
-@rule("DSL027", Severity.BLOCKER)
+@rule("DSL027", Severity.BLOCKER, dated=Dated.TODAY)
 def nobody_holds_a_post_twice_at_once(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no person is appointed twice to the same role for the same time, or as DSL and deputy DSL at once.
 
@@ -426,7 +426,7 @@ def _alone(book: Book, person: str, older: Appointment, newer: Appointment, on: 
     return older.role != newer.role and team == {person} and no_deputy(book, on)
 
 
-@rule("DSL028", Severity.ADVICE)
+@rule("DSL028", Severity.ADVICE, dated=Dated.CHANGES)
 def one_person_is_headteacher(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure not more than one person is headteacher on the same day, since the pages name one.
 

@@ -14,7 +14,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose, fill
 from policybook.book.token_values import TokenValues
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import deleting, replacing
 from policybook.rules.text.word_lists import word_lists
 
@@ -145,7 +145,7 @@ def _may_be_twice(text: str) -> bool:
     return any(map(eq, words, words[1:]))
 
 
-@rule("TXT006", Severity.ADVICE)
+@rule("TXT006", Severity.ADVICE, dated=Dated.TODAY)
 def no_word_is_duplicated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no word is typed twice in a row, also where a fill-in already ends with it.
 
