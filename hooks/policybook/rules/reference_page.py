@@ -64,6 +64,8 @@ For the developer.
    An **error** is for content that cannot be understood, and comes from reading; a **blocker** must not be published;
    **advice** is worth knowing. One mistake is one finding; what needs the same act in many places is one finding with
    `related` places. Unknown and expired are two rules. The docstring begins with "Ensure" and is the documentation.
+   A rule that reads the day says how its findings turn on it (`dated=Dated.CHANGES`, `LAPSES` or `TODAY`), so that the
+   outlook judges it on the days ahead; a new kind of date that lapses has its day in `book/days_ahead.py`.
    A fix that is literal brings `edits` (`rules/literal_edits.py`); one that leaves something to a person says what in
    `tests/fixes_for_people.yml`.
 3. List it in the module's `RULES`; a new module also in `rules/__init__.py`. If it should be done before others, put the
