@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from policybook.basics.findings import Finding, Severity
+from policybook.basics.findings import Finding, Severity, Span
 
 _FIRST = (
     *("DSL001", "DSL002", "DSL003", "DSL004", "DSL018", "DSL020", "DSL026"),  # who leads, and who stands in
@@ -52,11 +52,16 @@ class Step(NamedTuple):
     @property
     def places(self) -> str:
         """The files with the lines, in words."""
-        lines: dict[str, list[int]] = {}
         related = (span for finding in self.findings for span in finding.related)
-        for span in (*(finding.span for finding in self.findings), *related):
-            lines.setdefault(span.path, []).append(span.line)
-        return "; ".join(_place(path, sorted(set(numbers))) for path, numbers in lines.items())
+        return places_in_words([*(finding.span for finding in self.findings), *related])
+
+
+def places_in_words(spans: Iterable[Span]) -> str:
+    """The files with the lines, in words."""
+    lines: dict[str, list[int]] = {}
+    for span in spans:
+        lines.setdefault(span.path, []).append(span.line)
+    return "; ".join(_place(path, sorted(set(numbers))) for path, numbers in lines.items())
 
 
 def _place(path: str, lines: list[int]) -> str:
