@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from policybook.basics.edits import Edit
+from policybook.basics.on_page import PageBehaviour
 from policybook.basics.places import Span as Span  # noqa: PLC0414 - nearly all who want a finding want its place
 
 
@@ -28,11 +29,15 @@ class Severity(enum.StrEnum):
 
 
 class Code(NamedTuple):
-    """A permanent finding code with its severity and its documentation (Markdown; the first line is its summary)."""
+    """A permanent finding code with its severity and its documentation (Markdown; the first line is its summary).
+
+    A blocker also says what the pages do while it is open.
+    """
 
     id: str
     severity: Severity
     doc: str
+    on_page: PageBehaviour | None = None
 
     @property
     def family(self) -> str:

@@ -325,6 +325,10 @@ class Settings(Entry):
     review_approved_by: Approvers = public_field(
         "review approved by", default_factory=lambda: Approvers(roles=("proprietor",), reason="Project default.")
     )
+    published_since: Annotated[
+        When | None,
+        "since when the pages have been published; while it is empty, every blocker stops the first publication",
+    ] = public_field("published since", default=None)
     repository: Https | None = public_field("repository", default=None)
     branch: Text = public_field("branch", default="main")
 
@@ -370,6 +374,9 @@ class Waiver(Entry):
     agreed_by: RoleId = leadership_field("who agreed", refers_to=ROLE)
     agreed_on: Day = leadership_field("when it was agreed")
     expires: Day = leadership_field("when it ends")
+    publish_past: Annotated[
+        YesNo | None, "whether the pages are published although this stops publication: for at most seven days"
+    ] = leadership_field("whether it is published all the same", default=None)
 
 
 class Waivers(Entry):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from policybook.basics.edits import Edit
 from policybook.basics.findings import Code, Finding, Severity, Span
 from policybook.basics.likeness import is_broken
+from policybook.basics.on_page import PageBehaviour
 from policybook.basics.wall import Wall
 from policybook.book import prose
 from policybook.book.book import Book
@@ -133,15 +134,17 @@ class Rule(NamedTuple):
         return self.find.__name__
 
 
-def rule(code: str, severity: Severity, *needs: str, dated: Dated | None = None) -> Callable[[Generator], Rule]:
+def rule(
+    code: str, severity: Severity, *needs: str, dated: Dated | None = None, on_page: PageBehaviour | None = None
+) -> Callable[[Generator], Rule]:
     """Make a generator a rule; its docstring is the rule's documentation and must begin with "Ensure".
 
     While any of the parts of the book it ``needs`` (see ``Layout.place``) cannot be read, the rule is silent: it would judge by half the facts.
-    ``dated`` says how its findings turn on the day.
+    ``dated`` says how its findings turn on the day, and ``on_page`` what the pages do while a blocker is open.
     """
 
     def register(find: Generator) -> Rule:
-        return Rule(Code(code, severity, inspect.cleandoc(find.__doc__ or "")), find, needs, dated)
+        return Rule(Code(code, severity, inspect.cleandoc(find.__doc__ or ""), on_page), find, needs, dated)
 
     return register
 

@@ -96,6 +96,6 @@ def _checked_alike(context: ViewContext, helplines: tuple[HelplineView, ...]) ->
     on = context.book.helplines.helplines[helplines[0].id].last_checked
     return (
         context.sentences.fill("helplines.checked", on=on.words)
-        if on
+        if on and on.has_come(context.as_of)
         else context.sentences.fill("helplines.unchecked")
     )

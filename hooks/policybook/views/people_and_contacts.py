@@ -93,7 +93,11 @@ def role_in_words(context: ViewContext, appointment: Appointment) -> str:
 def people_checked(context: ViewContext) -> str:
     """Who confirmed the whole safeguarding team and when, or "" where nobody has lately."""
     team, limit = context.book.dsls(context.as_of), context.book.settings.roll_call_days.value
-    dated = [(a.confirmed_on, a.confirmed_by) for a in team if a.confirmed_on and a.confirmed_by]
+    dated = [
+        (a.confirmed_on, a.confirmed_by)
+        for a in team
+        if a.confirmed_on and a.confirmed_by and a.confirmed_on.has_come(context.as_of)
+    ]
     fresh = [(on, by) for on, by in dated if (context.as_of - on.last).days <= limit]
     if not team or len(fresh) < len(team):
         return ""
@@ -105,6 +109,8 @@ def people_note(context: ViewContext) -> str:
     """What readers should know is missing: who leads, and a recent roll-call."""
     team = context.book.dsls(context.as_of)
     sentences = []
+    if not team:
+        sentences.append(context.sentences.fill("people.nobody"))
     if team and not context.book.lead_dsl(context.as_of):
         sentences.append(context.sentences.fill("people.no-lead"))
     if team and not people_checked(context):
@@ -158,7 +164,10 @@ def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView,
             else context.sentences.fill("helpline.unchecked"),
         )
         for name, helpline in context.book.helplines.helplines.items()
-        if helpline.public and not helpline.superseded_by and set(audiences) & set(helpline.audience)
+        if helpline.public
+        and not helpline.superseded_by
+        and (helpline.phone or helpline.url)
+        and set(audiences) & set(helpline.audience)
     )
 
 

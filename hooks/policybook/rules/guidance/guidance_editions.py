@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from policybook.basics.dates import is_to_come, is_within
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import ON_NO_PAGE, say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document, Policy
 from policybook.model.content import Departure, ReliedOn
@@ -47,7 +48,13 @@ def _titles(guidance: list[Guidance]) -> str:
     return f"{named}; and others" if len(guidance) > _NAMED else named
 
 
-@rule("GUI001", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES)
+@rule(
+    "GUI001",
+    Severity.BLOCKER,
+    GUIDANCE,
+    dated=Dated.CHANGES,
+    on_page=say_so("The list of guidance says since when the edition is superseded, and by which."),
+)
 def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy relies on an edition that a later one has replaced."""
     for policy, relied in _relied_on(book):
@@ -64,7 +71,7 @@ def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator
             )
 
 
-@rule("GUI002", Severity.BLOCKER, GUIDANCE, POLICY)
+@rule("GUI002", Severity.BLOCKER, GUIDANCE, POLICY, on_page=say_so("Each policy lists the edition that it relies on."))
 def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure all policies rely on the same edition of a guidance."""
     first: dict[str, tuple[Policy, ReliedOn]] = {}
@@ -83,7 +90,13 @@ def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> I
             )
 
 
-@rule("GUI003", Severity.BLOCKER, GUIDANCE, dated=Dated.TODAY)
+@rule(
+    "GUI003",
+    Severity.BLOCKER,
+    GUIDANCE,
+    dated=Dated.TODAY,
+    on_page=say_so("The list of guidance says from when the edition is in force."),
+)
 def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy relies on an edition that is not yet in force."""
     for policy, relied in _relied_on(book):
@@ -255,7 +268,7 @@ def _departures(book: Book) -> Iterator[tuple[Policy, Departure, Guidance]]:
                 yield policy, departure, guidance
 
 
-@rule("GUI011", Severity.BLOCKER, dated=Dated.TODAY)
+@rule("GUI011", Severity.BLOCKER, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def departures_are_not_approved_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no departure from guidance is approved on a day that has not come yet."""
     for policy, departure, guidance in _departures(book):
@@ -268,7 +281,7 @@ def departures_are_not_approved_in_the_future(book: Book, context: Context) -> I
             )
 
 
-@rule("GUI012", Severity.BLOCKER, "people")
+@rule("GUI012", Severity.BLOCKER, "people", on_page=ON_NO_PAGE)
 def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a departure from guidance is approved by the proprietor, who answers for the school.
 
@@ -285,7 +298,7 @@ def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> 
             )
 
 
-@rule("GUI013", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES)
+@rule("GUI013", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def departures_are_looked_at_again_with_each_edition(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a departure was approved since the present edition of the guidance came into force.
 
@@ -330,7 +343,7 @@ def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Vi
         )
 
 
-@rule("GUI014", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES)
+@rule("GUI014", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def departures_from_what_binds_are_approved(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every departure from statutory guidance or law has a reason that the proprietor approved.
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from policybook.basics.dates import is_to_come, is_within
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import PASSAGE_LEFT_OUT, UNKNOWN, leave_out, say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.model.declarations import HELPLINE
@@ -52,7 +53,7 @@ def _in_use_now(book: Book, helpline: Helpline) -> str:
     return name
 
 
-@rule("PUB006", Severity.BLOCKER, HELPLINES)
+@rule("PUB006", Severity.BLOCKER, HELPLINES, on_page=PASSAGE_LEFT_OUT)
 def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the texts send nobody to a service that has been replaced."""
     helplines = book.helplines.helplines
@@ -96,7 +97,7 @@ def helplines_were_tried(book: Book, context: Context) -> Iterator[Violation]:
         )
 
 
-@rule("PUB013", Severity.BLOCKER)
+@rule("PUB013", Severity.BLOCKER, on_page=leave_out("The helpline is not listed."))
 def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure every helpline that readers are shown has a phone number, a page or both. One that was replaced needs none."""
     for name, helpline in book.helplines.helplines.items():
@@ -109,7 +110,7 @@ def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Vio
             )
 
 
-@rule("PUB014", Severity.BLOCKER, HELPLINES)
+@rule("PUB014", Severity.BLOCKER, HELPLINES, on_page=UNKNOWN)
 def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text gives the phone number, page or hours of a helpline for which none is on record.
 
@@ -134,7 +135,7 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
         )
 
 
-@rule("PUB015", Severity.BLOCKER, HELPLINES)
+@rule("PUB015", Severity.BLOCKER, HELPLINES, on_page=say_so("Where the name belongs it says that it is not published."))
 def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text names a helpline that is not marked as public, because the pages leave it out there."""
     places: dict[str, list[_Named]] = {}
@@ -153,7 +154,7 @@ def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) ->
         )
 
 
-@rule("PUB016", Severity.BLOCKER)
+@rule("PUB016", Severity.BLOCKER, on_page=leave_out("No helpline that was replaced is listed."))
 def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure one of the helplines that replaced each other is the one in use."""
     helplines, reported = book.helplines.helplines, set[str]()

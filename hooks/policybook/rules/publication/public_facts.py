@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import ON_NO_PAGE, UNKNOWN, leave_out
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.book.token_values import TokenValues
@@ -34,7 +35,12 @@ def _named_people(book: Book, context: Context) -> Iterator[tuple[str, Person]]:
                 yield appointment.person, book.person(appointment)
 
 
-@rule("PUB001", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule(
+    "PUB001",
+    Severity.BLOCKER,
+    dated=Dated.CHANGES,
+    on_page=leave_out("The name is left out; the role, the mailbox and the phone are there."),
+)
 def every_published_name_was_decided_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure there is a recorded decision to publish each name.
 
@@ -58,7 +64,7 @@ def every_published_name_was_decided_on(book: Book, context: Context) -> Iterato
             )
 
 
-@rule("PUB002", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("PUB002", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def every_named_person_was_told(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each person whose name is published has been told."""
     for name, person in _named_people(book, context):
@@ -95,7 +101,7 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violati
     )
 
 
-@rule("PUB004", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("PUB004", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the proprietor, who answers for the policies and must approve them, is on record."""
     if not book.holders("proprietor", context.as_of) and not unclear(book, context.as_of, "proprietor"):
@@ -106,7 +112,7 @@ def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]
         )
 
 
-@rule("PUB005", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("PUB005", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the headteacher is on record."""
     if not book.holders("headteacher", context.as_of) and not unclear(book, context.as_of, "headteacher"):
@@ -128,7 +134,7 @@ _EXPECTED: tuple[tuple[str, Callable[[DocumentSettings], bool], str], ...] = (
 )
 
 
-@rule("PUB008", Severity.BLOCKER, "documents")
+@rule("PUB008", Severity.BLOCKER, "documents", on_page=leave_out("There is no such page, and no page links to it."))
 def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure there are a parents' guide, a staff acceptable use policy to sign, and an annual review checklist.
 

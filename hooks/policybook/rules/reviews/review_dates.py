@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from policybook.basics.dates import PartialDate, academic_year, add_days, format_day
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book
 from policybook.book.review_cycle import next_review, review_months
 from policybook.book.review_status import State, newest_record, status_by
@@ -61,7 +62,7 @@ def _in_doubt(book: Book, policy_id: str, newest: Review, context: Context) -> b
     )
 
 
-@rule("REV001", Severity.BLOCKER, RECORDS)
+@rule("REV001", Severity.BLOCKER, RECORDS, on_page=say_so("The status line says that no review is on record."))
 def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure every policy has a review record.
 
@@ -79,7 +80,15 @@ def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Vi
             )
 
 
-@rule("REV002", Severity.BLOCKER, RECORDS, POLICY, SETTINGS, dated=Dated.TODAY)
+@rule(
+    "REV002",
+    Severity.BLOCKER,
+    RECORDS,
+    POLICY,
+    SETTINGS,
+    dated=Dated.TODAY,
+    on_page=say_so("The status line says that the date of the next review is not known."),
+)
 def next_review_is_dated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review of every policy says when the next is due."""
     for review, names in newest_records(book, context):
@@ -92,7 +101,14 @@ def next_review_is_dated(book: Book, context: Context) -> Iterator[Violation]:
             )
 
 
-@rule("REV003", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
+@rule(
+    "REV003",
+    Severity.BLOCKER,
+    RECORDS,
+    POLICY,
+    SETTINGS,
+    on_page=say_so("The status line gives the date by which the review is due, and since when it is overdue."),
+)
 def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the next review is later than the one before it. A month or a term counts with its end."""
     for review in book.reviews:
@@ -107,7 +123,15 @@ def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Vio
             )
 
 
-@rule("REV004", Severity.BLOCKER, RECORDS, POLICY, SETTINGS, dated=Dated.TODAY)
+@rule(
+    "REV004",
+    Severity.BLOCKER,
+    RECORDS,
+    POLICY,
+    SETTINGS,
+    dated=Dated.TODAY,
+    on_page=say_so("The status line counts from the last review: it is never in date for longer than is allowed."),
+)
 def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the next review is at most twelve months after the last.
 
@@ -135,7 +159,14 @@ def _latest_next(book: Book, review: Review) -> tuple[PartialDate, str]:
     return due, "day" if due.is_day else "month"
 
 
-@rule("REV005", Severity.BLOCKER, RECORDS, POLICY, dated=Dated.LAPSES)
+@rule(
+    "REV005",
+    Severity.BLOCKER,
+    RECORDS,
+    POLICY,
+    dated=Dated.LAPSES,
+    on_page=say_so("The status line says since when the review is overdue."),
+)
 def no_review_is_overdue(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy is past its review date.
 
@@ -173,7 +204,13 @@ def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Vio
             )
 
 
-@rule("REV007", Severity.BLOCKER, RECORDS, dated=Dated.TODAY)
+@rule(
+    "REV007",
+    Severity.BLOCKER,
+    RECORDS,
+    dated=Dated.TODAY,
+    on_page=leave_out("A review that is to come does not count."),
+)
 def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no review is dated after today: it has not happened yet."""
     for review in book.reviews:
@@ -185,7 +222,7 @@ def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Viol
             )
 
 
-@rule("REV023", Severity.BLOCKER, RECORDS, dated=Dated.TODAY)
+@rule("REV023", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=refuse(Refusal.DOUBTFUL_DATE))
 def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the month in a record's file name is the month in which the review was held.
 
@@ -202,7 +239,13 @@ def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Vi
             )
 
 
-@rule("REV024", Severity.BLOCKER, RECORDS, dated=Dated.TODAY)
+@rule(
+    "REV024",
+    Severity.BLOCKER,
+    RECORDS,
+    dated=Dated.TODAY,
+    on_page=say_so("The status line gives the date that both records have."),
+)
 def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no two records of a policy have the same date: nobody could say which of them counts."""
     reported = set()

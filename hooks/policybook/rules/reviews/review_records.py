@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from policybook.basics.dates import add_months
 from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
+from policybook.basics.on_page import ON_NO_PAGE, REVIEW_UNFINISHED, leave_out
 from policybook.book.book import Book
 from policybook.book.checks import check_ids
 from policybook.book.review_status import Reading, is_answered, is_timely, newest_record, reading
@@ -61,7 +62,7 @@ def records_name_only_policies_that_exist(book: Book, context: Context) -> Itera
                 )
 
 
-@rule("REV011", Severity.BLOCKER, RECORDS, dated=Dated.TODAY)
+@rule("REV011", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=REVIEW_UNFINISHED)
 def a_review_says_who_carried_it_out(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest record names the roles that carried the review out. Until then the review does not count."""
     for review in of_this_wording(book, context):
@@ -73,7 +74,7 @@ def a_review_says_who_carried_it_out(book: Book, context: Context) -> Iterator[V
             )
 
 
-@rule("REV012", Severity.BLOCKER, RECORDS, SETTINGS, dated=Dated.TODAY)
+@rule("REV012", Severity.BLOCKER, RECORDS, SETTINGS, dated=Dated.TODAY, on_page=REVIEW_UNFINISHED)
 def a_review_is_approved(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the roles that must approve a review have approved the newest one. Until then it does not count.
 
@@ -98,7 +99,7 @@ def a_review_is_approved(book: Book, context: Context) -> Iterator[Violation]:
             )
 
 
-@rule("REV013", Severity.BLOCKER, RECORDS, dated=Dated.TODAY)
+@rule("REV013", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=REVIEW_UNFINISHED)
 def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each approval is dated on a day from the review to today. One that is still to come does not count."""
     for review in of_this_wording(book, context):
@@ -115,7 +116,14 @@ def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, conte
             )
 
 
-@rule("REV014", Severity.BLOCKER, RECORDS, PEOPLE, dated=Dated.TODAY)
+@rule(
+    "REV014",
+    Severity.BLOCKER,
+    RECORDS,
+    PEOPLE,
+    dated=Dated.TODAY,
+    on_page=leave_out("Who approved is on no page; the dates are those of the record."),
+)
 def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody approved the newest review who did not carry it out.
 
@@ -136,7 +144,15 @@ def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iter
             )
 
 
-@rule("REV015", Severity.BLOCKER, RECORDS, PEOPLE, SETTINGS, dated=Dated.TODAY)
+@rule(
+    "REV015",
+    Severity.BLOCKER,
+    RECORDS,
+    PEOPLE,
+    SETTINGS,
+    dated=Dated.TODAY,
+    on_page=leave_out("Who approved is on no page; the dates are those of the record."),
+)
 def approvers_held_their_role(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody held each role on the day on which it approved the newest review."""
     required = book.settings.review_approved_by.roles
@@ -159,7 +175,7 @@ def approvers_held_their_role(book: Book, context: Context) -> Iterator[Violatio
                 )
 
 
-@rule("REV016", Severity.BLOCKER, RECORDS, POLICY, dated=Dated.TODAY)
+@rule("REV016", Severity.BLOCKER, RECORDS, POLICY, dated=Dated.TODAY, on_page=REVIEW_UNFINISHED)
 def every_check_asked_is_answered(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review answered every check that it asked. Until then it does not count.
 
@@ -215,7 +231,7 @@ def _check_meant(review: Review, name: str, known: tuple[str, ...]) -> str:
     return "" if name in known else find_nearest(name, [check for check in known if check not in review.answers], _SLIP)
 
 
-@rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA, dated=Dated.TODAY)
+@rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each answer and each action of the newest review names a check as the checklist does.
 
@@ -243,7 +259,7 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Vi
                 )
 
 
-@rule("REV019", Severity.BLOCKER, RECORDS, dated=Dated.TODAY)
+@rule("REV019", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each check answered no or partly has an action in the same record, with its owner and its day.
 
@@ -287,7 +303,7 @@ def actions_are_done_when_they_are_due(book: Book, context: Context) -> Iterator
             )
 
 
-@rule("REV021", Severity.BLOCKER, RECORDS, dated=Dated.TODAY)
+@rule("REV021", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def actions_are_done_on_a_day_that_has_come(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no action is marked as done on a day that is still to come."""
     for review in book.reviews:

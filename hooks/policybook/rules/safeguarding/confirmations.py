@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from policybook.basics.dates import add_days
 from policybook.basics.findings import Severity
+from policybook.basics.on_page import UNCONFIRMED, leave_out
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
@@ -19,7 +20,7 @@ SETTINGS = "settings"
 _OTHERS = ("proprietor", "headteacher", "deputy-headteacher")
 
 
-@rule("DSL011", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("DSL011", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNCONFIRMED)
 def confirmation_is_recorded(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody has confirmed that each DSL is still in post.
 
@@ -38,7 +39,7 @@ def confirmation_is_recorded(book: Book, context: Context) -> Iterator[Violation
         )
 
 
-@rule("DSL012", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES)
+@rule("DSL012", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES, on_page=UNCONFIRMED)
 def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the roll-call of each DSL is at most about a term old."""
     days = book.settings.roll_call_days.value
@@ -53,7 +54,7 @@ def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
             )
 
 
-@rule("DSL013", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("DSL013", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNCONFIRMED)
 def confirmation_names_who_confirmed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a roll-call names the role of whoever gave it."""
     for appointment in safeguarding_team(book, context.as_of):
@@ -66,7 +67,7 @@ def confirmation_names_who_confirmed(book: Book, context: Context) -> Iterator[V
             )
 
 
-@rule("DSL031", Severity.BLOCKER)
+@rule("DSL031", Severity.BLOCKER, on_page=leave_out("The person is not named in the role, which is over."))
 def nobody_is_confirmed_in_a_role_that_is_over(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no roll-call is dated after the appointment ended.
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import PASSAGE_LEFT_OUT, PASSAGE_UNFIT, Refusal, refuse
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
 from policybook.book.prose import Prose
@@ -344,7 +345,7 @@ def _is_a_word(context: Context, surname: str) -> bool:
 # --- the rules -------------------------------------------------------------------------------------------------------
 
 
-@rule("DSL015", Severity.BLOCKER)
+@rule("DSL015", Severity.BLOCKER, on_page=refuse(Refusal.PRIVATE))
 def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure public addresses belong to a role and not to one person.
 
@@ -378,7 +379,7 @@ def _owner(address: str, people: Iterable[Person]) -> str:
     return ""
 
 
-@rule("DSL016", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY)
+@rule("DSL016", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY, on_page=PASSAGE_UNFIT)
 def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml` or an event.
 
@@ -421,7 +422,7 @@ def _covers(prose: Prose, span: Span) -> bool:
     return first.path == span.path and first.line <= span.line <= first.line + prose.text.count("\n")
 
 
-@rule("DSL017", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY)
+@rule("DSL017", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY, on_page=PASSAGE_LEFT_OUT)
 def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure nobody whose appointments have all ended is still named anywhere."""
     for typed in context.once(_typed_names):
@@ -433,7 +434,7 @@ def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Violati
             )
 
 
-@rule("DSL034", Severity.BLOCKER)
+@rule("DSL034", Severity.BLOCKER, on_page=refuse(Refusal.NOBODYS_NAME))
 def every_name_is_a_persons(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure each `name:` of a person is a name, and not a figure, the title of a role, or a word for nobody.
 

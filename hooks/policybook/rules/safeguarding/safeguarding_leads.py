@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from policybook.basics.dates import PartialDate, add_days, format_day
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import NO_LEAD, ON_NO_PAGE, UNKNOWN, Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book
 from policybook.model.entry import Entry
 from policybook.model.facts import Appointment
@@ -45,7 +46,14 @@ def _people_file(book: Book) -> Span:
 _LONGEST_CAREER, _FARTHEST_END = 60, 20  # years before and after today in which dates of people can be meant
 
 
-@rule("DSL001", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule(
+    "DSL001",
+    Severity.BLOCKER,
+    dated=Dated.CHANGES,
+    on_page=say_so(
+        "Where a name belongs it says that it is not yet known, and the list of contacts says that nobody is recorded."
+    ),
+)
 def somebody_is_dsl(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure at least one Designated Safeguarding Lead is in post today.
 
@@ -71,7 +79,7 @@ def somebody_is_dsl(book: Book, context: Context) -> Iterator[Violation]:
         )
 
 
-@rule("DSL002", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("DSL002", Severity.BLOCKER, dated=Dated.CHANGES, on_page=NO_LEAD)
 def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure it is known which DSL leads.
 
@@ -94,7 +102,7 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Violation
     )
 
 
-@rule("DSL003", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("DSL003", Severity.BLOCKER, dated=Dated.CHANGES, on_page=NO_LEAD)
 def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure not more than one DSL leads on the same day."""
     leading = leads(book, context.as_of)
@@ -108,7 +116,7 @@ def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Violation]:
         )
 
 
-@rule("DSL004", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("DSL004", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def a_deputy_is_in_post(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure at least one deputy is in post beside the lead.
 
@@ -130,7 +138,7 @@ def no_deputy(book: Book, on: date) -> bool:
     return len({a.person for a in team}) == 1 and book.deputy_dsls(on) != team
 
 
-@rule("DSL014", Severity.BLOCKER)
+@rule("DSL014", Severity.BLOCKER, on_page=refuse(Refusal.NOBODY_TO_REACH))
 def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure readers are told how to reach the safeguarding team: the school's phone or a shared mailbox."""
     school = book.school
@@ -143,7 +151,7 @@ def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]
         )
 
 
-@rule("DSL018", Severity.BLOCKER)
+@rule("DSL018", Severity.BLOCKER, on_page=leave_out("The person is in no role on the pages."))
 def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no appointment ends before it begins."""
     for appointment in book.people.appointments:
@@ -157,7 +165,12 @@ def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator
             )
 
 
-@rule("DSL019", Severity.BLOCKER, dated=Dated.TODAY)
+@rule(
+    "DSL019",
+    Severity.BLOCKER,
+    dated=Dated.TODAY,
+    on_page=leave_out("A date that has not come is not printed, and counts as none."),
+)
 def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure training, roll-calls, agreements and checks are dated on a day that has come. A planned course does not count yet."""
     appointments, people = book.people.appointments, book.people.people.values()
@@ -181,7 +194,12 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
                 )
 
 
-@rule("DSL037", Severity.BLOCKER, dated=Dated.TODAY)
+@rule(
+    "DSL037",
+    Severity.BLOCKER,
+    dated=Dated.TODAY,
+    on_page=leave_out("Such a date is on no page; who is in post follows from the others."),
+)
 def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no appointment begins or ends, and nobody was trained, in a year that cannot be meant.
 
@@ -213,7 +231,7 @@ def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterato
             )
 
 
-@rule("DSL020", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("DSL020", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the lead DSL is on record as a member of the senior leadership team, as the guidance requires."""
     lead = book.lead_dsl(context.as_of)
@@ -260,7 +278,7 @@ def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterato
             )
 
 
-@rule("DSL023", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("DSL023", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def the_lead_has_the_responsibilities(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the lead DSL is on record as responsible for online safety, and for filtering and monitoring.
 
@@ -323,7 +341,7 @@ def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Itera
             )
 
 
-@rule("DSL025", Severity.BLOCKER)
+@rule("DSL025", Severity.BLOCKER, on_page=UNKNOWN)
 def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure it is on record who takes over when every DSL is away, and where people turn to then.
 
@@ -355,7 +373,7 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
     )
 
 
-@rule("DSL026", Severity.BLOCKER, dated=Dated.TODAY)
+@rule("DSL026", Severity.BLOCKER, dated=Dated.TODAY, on_page=NO_LEAD)
 def only_a_dsl_is_marked_as_lead(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure `lead: yes` stands only at an appointment with `role: dsl`.
 
@@ -373,7 +391,7 @@ def only_a_dsl_is_marked_as_lead(book: Book, context: Context) -> Iterator[Viola
         )
 
 
-@rule("DSL027", Severity.BLOCKER, dated=Dated.TODAY)
+@rule("DSL027", Severity.BLOCKER, dated=Dated.TODAY, on_page=leave_out("The person is named once."))
 def nobody_holds_a_post_twice_at_once(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no person is appointed twice to the same role for the same time, or as DSL and deputy DSL at once.
 

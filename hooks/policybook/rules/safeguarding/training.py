@@ -11,6 +11,7 @@ from datetime import date
 
 from policybook.basics.dates import PartialDate, add_days, add_months, format_day
 from policybook.basics.findings import Severity
+from policybook.basics.on_page import ON_NO_PAGE
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
@@ -30,7 +31,7 @@ def _refreshed(appointment: Appointment) -> PartialDate | None:
     return max(dates, key=lambda day: day.last, default=None)
 
 
-@rule("DSL005", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("DSL005", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def formal_training_is_known(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the day of each DSL's formal training is on record. Unknown is not the same as expired.
 
@@ -52,7 +53,7 @@ def formal_training_is_known(book: Book, context: Context) -> Iterator[Violation
             )
 
 
-@rule("DSL006", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES)
+@rule("DSL006", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES, on_page=ON_NO_PAGE)
 def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each DSL's formal training is at most two years old."""
     months = book.settings.dsl_training_months.value
@@ -82,7 +83,7 @@ def formal_training_due_soon_is_announced(book: Book, context: Context) -> Itera
             )
 
 
-@rule("DSL008", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("DSL008", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def something_is_known_of_the_training(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure it is on record when each DSL was trained and last updated their knowledge.
 
@@ -104,7 +105,7 @@ def something_is_known_of_the_training(book: Book, context: Context) -> Iterator
             )
 
 
-@rule("DSL009", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES)
+@rule("DSL009", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES, on_page=ON_NO_PAGE)
 def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each DSL's knowledge was updated in the last twelve months."""
     months = book.settings.dsl_refresh_months.value
@@ -140,7 +141,7 @@ def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterato
                 )
 
 
-@rule("DSL021", Severity.BLOCKER, dated=Dated.CHANGES)
+@rule("DSL021", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def prevent_training_is_known(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the day of each DSL's Prevent training is on record.
 

@@ -10,6 +10,7 @@ from sys import maxsize
 from typing import Literal, NamedTuple
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.book.token_values import TokenValues, ValueKind, contact_tokens

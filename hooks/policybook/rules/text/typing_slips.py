@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from policybook.basics.findings import Severity
 from policybook.basics.inline_markdown import parse_inline
+from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose, fill
@@ -214,7 +215,7 @@ def no_mark_is_duplicated(_book: Book, context: Context) -> Iterator[Violation]:
 # --- left behind -----------------------------------------------------------------------------------------------------
 
 
-@rule("TXT008", Severity.BLOCKER)
+@rule("TXT008", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
 def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no place to fill in, and nothing else that a template or Word leaves behind, stands in the text.
 
@@ -245,7 +246,7 @@ _PLAIN_MARKS = re.compile(
 _LOOSE_STAR = re.compile(r"\*+(?=[\w“\"(])|(?<=\w)\*+|(?<=[.:!?)”])\*{2,}")
 
 
-@rule("TXT014", Severity.BLOCKER)
+@rule("TXT014", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
 def no_letters_are_garbled(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text was garbled when it was copied or saved, such as `schoolâ€™s`, or typed with letters of another alphabet.
 
