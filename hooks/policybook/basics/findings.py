@@ -89,6 +89,11 @@ class Finding(NamedTuple):
         return self.code.severity
 
     @property
+    def is_red(self) -> bool:
+        """Whether a change that adds it fails: it cannot be understood, or readers would see what is not true."""
+        return self.severity is Severity.ERROR or bool(self.code.on_page and self.code.on_page.is_false)
+
+    @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """By file, line, column, code, message: the order of every report."""
         return (self.span.path, self.span.line, self.span.column, self.code.id, self.message)
@@ -135,6 +140,10 @@ class Report(NamedTuple):
     def stopping(self, gate: Severity) -> tuple[Finding, ...]:
         """Return the open findings at or above ``gate``: these stop a run."""
         return tuple(f for f in self.open if f.severity.reaches(gate))
+
+    def failing(self, gate: Severity) -> tuple[Finding, ...]:
+        """The findings that make a check fail; of a change, also what it adds that readers would see and is not true."""
+        return tuple(f for f in self.open if f.severity.reaches(gate) or (self.since and f.is_red))
 
     @property
     def counts(self) -> dict[str, int]:

@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     help_ = "what makes the check fail (default: error)"
     parser.add_argument("--gate", choices=gates, default=Severity.ERROR.value, help=help_)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are printed (default: text)")
-    help_ = "fail only for what this branch, tag or commit did not have already; needs git"
+    help_ = "fail only for what this branch, tag or commit did not have already: an error, or what readers would see and is not true; needs git"
     parser.add_argument("--since", metavar="REV", help=help_)
     parser.add_argument("--explain", metavar="CODE", help="print what a code such as DSL002 looks for, and why")
     add_book(parser)
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         from policybook.report import as_github
 
         add_to_job_summary(as_github.job_summary(result.report, as_github.ahead_lines(outlook, result.book)))
-    return FOUND if result.report.stopping(gate) else GOOD
+    return FOUND if result.report.failing(gate) else GOOD
 
 
 def earlier_wordings(sources: Sources) -> Earlier:

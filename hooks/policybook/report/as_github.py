@@ -19,17 +19,18 @@ _LEVELS = {Severity.ERROR: "error", Severity.BLOCKER: "warning", Severity.ADVICE
 def render(report: Report, gate: Severity) -> str:
     """Workflow commands for the new findings, the worst first: of each level no more than GitHub shows."""
     by_level: dict[str, list[Finding]] = {level: [] for level in ("error", "warning", "notice")}
+    failing = frozenset(report.failing(gate))
     for step in first_steps.steps(report.new):
         for finding in step.findings:
-            by_level[_level(finding, gate)].append(finding)
+            by_level[_level(finding, fails=finding in failing)].append(finding)
     commands = [command for level, findings in by_level.items() for command in _commands(level, findings)]
     return "".join(f"{command}\n" for command in commands) + summary(report) + "\n"
 
 
-def _level(finding: Finding, gate: Severity) -> str:
+def _level(finding: Finding, *, fails: bool) -> str:
     if finding.waived:
         return "notice"
-    return "error" if finding.severity.reaches(gate) else _LEVELS[finding.severity]
+    return "error" if fails else _LEVELS[finding.severity]
 
 
 def _commands(level: str, findings: list[Finding]) -> Iterator[str]:

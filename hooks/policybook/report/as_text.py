@@ -50,7 +50,15 @@ def _already_there(report: Report) -> Iterator[str]:
 
 def summary(report: Report) -> str:
     """One line a severity, in words, and a line on what the report is compared with."""
-    return "\n".join([*_compared(report), _counted(report)])
+    return "\n".join([*_compared(report), _counted(report), *_red(report)])
+
+
+def _red(report: Report) -> Iterator[str]:
+    """That a change fails for a blocker, and for which."""
+    red = [finding for finding in report.open if report.since and finding.is_red]
+    codes = dict.fromkeys(finding.code.id for finding in red if finding.severity is not Severity.ERROR)
+    if codes:
+        yield f"This change fails: readers would see what is not true, or nothing could be published ({', '.join(codes)})."
 
 
 def _compared(report: Report) -> Iterator[str]:

@@ -71,8 +71,10 @@ class Decisions(Phrases):
             decisions.append(
                 "The program could not compare everything. Read the list of changed files before you decide."
             )
-        if not decisions:
+        if not decisions and self.changes.is_nothing and not self.impact.unread:
             yield "Nothing. This can be merged as it is."
+        elif not decisions:
+            yield "Nothing that is known here. Read what changed before you merge it."
         else:
             yield from (f"{number}. {question}" for number, question in enumerate(decisions, 1))
 
@@ -87,6 +89,7 @@ class Decisions(Phrases):
             )
             yield f"Have {subject} that the checks found put right first, or say why {can} wait."
         yield from self.questions_on_words()
+        yield from self.questions_on_order()
         yield from self.questions_on_facts()
         waiting = [
             "the sentence"
@@ -114,6 +117,13 @@ class Decisions(Phrases):
         if approvals(self.changes, self.impact.as_of).roles:
             yield "Have those named above approved, and is that on record?"
 
+    def questions_on_order(self) -> Iterator[str]:
+        """Whether what stayed as it is still fits where it is now."""
+        if any(change.from_section or change.reordered for change in self.changes.clauses):
+            yield "Is each clause that was moved still right where it is now?"
+        if self.changes.renumbered:
+            yield "Does any letter, minute or agreement quote a number that is another one now?"
+
     def questions_on_words(self) -> Iterator[str]:
         """Whether the words are meant."""
         reworded = any(change.is_substance and change.after for change in self.changes.clauses)
@@ -135,6 +145,8 @@ class Decisions(Phrases):
             yield "Have the people named agreed to be named, and does everybody know the new roles?"
         if self.filtering_changed():
             yield "The filtering and monitoring standard asks for a review when the system changes. Who does it, and by when?"
+        if self.changes.facts:
+            yield "Has somebody compared each new fact above with where it comes from?"
         if any(fact.kind == "guidance" and fact.is_substance for fact in self.changes.facts):
             yield "Has somebody read the edition now relied on, and does the policy still say what it asks?"
 

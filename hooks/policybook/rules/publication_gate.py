@@ -69,9 +69,3 @@ def places_of(passage: Clause | Statement) -> set[tuple[str, int]]:
     """The lines of a passage: of its words, of its braces, and of what it says that it restates."""
     restated = [restated.span for restated in passage.restates] if isinstance(passage, Statement) else []
     return {(span.path, span.line) for span in (*passage.wording.starts, passage.span, *restated)}
-
-
-def is_red(finding: Finding) -> bool:
-    """Whether a change that adds this finding fails: it cannot be understood, or readers would see what is not true."""
-    behaviour = finding.code.on_page
-    return finding.severity is Severity.ERROR or bool(behaviour and behaviour.is_false)
