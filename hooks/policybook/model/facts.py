@@ -90,6 +90,11 @@ class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl"):
     email: Email | None = private_field("private contact", default=None)
     phone: Phone | None = private_field("private contact", default=None)
 
+    @property
+    def name_is_agreed(self) -> bool:
+        """Whether somebody decided to publish the name, and it is on record who and when."""
+        return bool(self.publish_name and self.publish_agreed_by and self.publish_agreed_on)
+
 
 class Appointment(Entry):
     """A person in a role for a time. Dates of training and roll-call are private."""

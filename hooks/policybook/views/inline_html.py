@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token as MarkdownToken
 from markupsafe import Markup, escape
 
+from policybook.basics.dates import add_days
 from policybook.basics.inline_markdown import MARK_IN_LINK, content_parser, mask_tokens, parse_inline
 from policybook.basics.tokens import Token, find_tokens
 from policybook.book.book import Book, Clause, Policy, Section
@@ -44,6 +45,8 @@ class Inline:
     values: TokenValues
     sentences: Sentences
     link_to: LinkTo
+    is_live: bool = False
+    """Whether scripts can change what is shown when a day has come: on a page, and not on paper."""
 
     def html(self, text: str, path: str, policy: Policy | None = None) -> Markup:
         """``text`` of the file ``path`` as HTML; ``policy`` gives the editions that guidance tokens name."""
@@ -108,11 +111,28 @@ class Inline:
         if int(position) >= len(values):
             return ""
         value, token = values[int(position)], tokens[int(position)]
+        if value.later and self.is_live:
+            return self._by_day(token, value)
         if value.text is None:
             return str(Markup('<span class="missing">{}</span>').format(self.missing(token, value)))
         if address := address_of(value):
             return str(Markup('<a href="{}">{}</a>').format(address, shown_address(value)))
         return str(escape(value.text))
+
+    def _by_day(self, token: Token, value: Value) -> str:
+        """What a token stands for today, which is true whenever it is read, and hidden beside it what it does from later days on."""
+        begins = [day for day, _ in value.later]
+        ends = [*(add_days(day, -1) for day in begins), None]
+        parts = []
+        for begin, end, text in zip(
+            [None, *begins], ends, [value.text, *(text for _, text in value.later)], strict=True
+        ):
+            from_ = Markup(' hidden data-search-exclude="yes" data-from="{}"').format(begin) if begin else ""
+            until = Markup(' data-until="{}"').format(end) if end else ""
+            missing = Markup(' class="missing"') if text is None else ""
+            words = self.missing(token, value._replace(text=None)) if text is None else text
+            parts.append(Markup("<span{}{}{}>{}</span>").format(missing, from_, until, words))
+        return str(Markup("").join(parts))
 
     def _plain(self, tokens: tuple[Token, ...], values: list[Value], position: str) -> str:
         if int(position) >= len(values):

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from policybook.basics.dates import format_day
+from policybook.basics.dates import add_days, format_day
 from policybook.basics.findings import Report
 from policybook.basics.on_page import OnPage
 from policybook.book.book import Book, Clause, Statement
+from policybook.book.days_ahead import NAMED_AHEAD
 from policybook.book.token_values import TokenValues
 from policybook.rules.publication_gate import Lines, places_of, stops_publication, unfit_passages
 from policybook.source.logo_picture import Picture
@@ -97,7 +98,13 @@ class ViewContext:
 
     def inline(self, page: Page) -> Inline:
         """A renderer of words for a page."""
-        return Inline(self.book, TokenValues(self.book, self.as_of), self.sentences, page.link_to)
+        return Inline(self.book, self.values, self.sentences, page.link_to, is_live=bool(page.address))
+
+    @property
+    def values(self) -> TokenValues:
+        """What tokens stand for: names with until when, and in a preview with what is not agreed yet."""
+        named_to, preview = add_days(self.as_of, NAMED_AHEAD), not self.publishable
+        return TokenValues(self.book, self.as_of, named_to=named_to, preview=preview)
 
     def page(self, page: Page, title: str, summary: str, source: str) -> PageView:
         """What every page has."""

@@ -58,7 +58,7 @@ def every_published_name_was_decided_on(book: Book, context: Context) -> Iterato
         elif person.publish_name and not (person.publish_agreed_by and person.publish_agreed_on):
             yield Violation(
                 person.key("publish_agreed_by"),
-                f"The pages name {person.name}, and no decision to publish the name is on record.",
+                f"{person.name}’s name is to be published, and no decision to do so is on record, so the pages leave it out.",
                 f"Type the role that decided it {person.after('publish_agreed_by')}, and the day {person.after('publish_agreed_on')}.",
                 about=name,
             )
@@ -167,7 +167,9 @@ def no_text_uses_a_withheld_name(book: Book, context: Context) -> Iterator[Viola
     The pages keep the name to themselves and say so in its place, so the sentence reads badly.
     """
     values = TokenValues(book, context.as_of)
-    undecided = any(person.publish_name is None for _, person in _named_people(book, context))  # PUB001
+    undecided = any(
+        person.publish_name is not False and not person.name_is_agreed for _, person in _named_people(book, context)
+    )  # PUB001
     places: dict[str, list[tuple[str, Span]]] = {}
     for prose in context.prose:
         if prose.kind == "fact" or "{{" not in prose.text:
