@@ -71,12 +71,23 @@ class Inline:
         return Markup("".join([*parts, str(escape(text[position:]))]))  # noqa: S704 - escaped above
 
     def missing(self, token: Token, value: Value) -> str:
-        """What is not known, or known and not published, in words."""
+        """What is not known, or known and not published, in words; of a person, the role and how to reach it."""
+        if self.sentences.has(f"instead.{token.name}"):
+            return self._instead_of_name(token.name, value)
         shown = "missing.withheld" if value.withheld else "missing.shown"
         for key in (token.name, token.name.rsplit(".", 1)[-1], "other"):
             if self.sentences.has(f"missing.{key}"):
                 return self.sentences.fill(shown, what=self.sentences.fill(f"missing.{key}"))
         return self.sentences.fill(shown, what=token.name)
+
+    def _instead_of_name(self, name: str, value: Value) -> str:
+        """The role in place of a name, with the mailbox or the phone where it is reached."""
+        school = self.book.school
+        mailbox = school.safeguarding_email if "dsl" in name else school.email
+        contacts = " or ".join(filter(None, [mailbox, school.phone]))
+        reach = self.sentences.fill("instead.reach", contacts=contacts) if contacts else ""
+        who = self.sentences.fill(f"instead.{name}")
+        return self.sentences.fill(f"instead.{'withheld' if value.withheld else 'unknown'}", who=who, reach=reach)
 
     def _children(self, children: list[MarkdownToken], values: list[Value], path: str) -> list[MarkdownToken]:
         kept: list[MarkdownToken] = []
