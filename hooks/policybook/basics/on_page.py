@@ -60,7 +60,7 @@ def refuse(refusal: Refusal) -> PageBehaviour:
 ON_NO_PAGE = leave_out("Nothing of it is on any page.")
 PASSAGE_LEFT_OUT = leave_out("The passage is left out, and its place says that it is being put right.", passage=True)
 PASSAGE_UNFIT = PASSAGE_LEFT_OUT._replace(is_false=True)
-PASSAGE_MARKED = say_so("The sentence is marked: it is being checked against the policy.", passage=True)
+PASSAGE_MARKED = say_so("The sentence is marked: the school is checking it.", passage=True)
 UNCONFIRMED = say_so("The list of people says that nobody has confirmed lately that all are still in their roles.")
 NO_LEAD = say_so("The list of people says that the school has not yet recorded who leads.")
 UNKNOWN = say_so("Where it belongs, the page says that it is not yet known.")

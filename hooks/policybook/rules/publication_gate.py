@@ -28,7 +28,7 @@ def stops_publication(book: Book, report: Report, as_of: date) -> tuple[Finding,
     blocking = report.stopping(Severity.BLOCKER)
     if not blocking or not is_published(book, as_of):
         return blocking
-    passages = {place for passage in _passages(book) for place in places_of(passage)}
+    passages = {place for passage in all_passages(book) for place in places_of(passage)}
     return tuple(finding for finding in blocking if _refuses(finding, passages))
 
 
@@ -58,7 +58,8 @@ def _spans(finding: Finding) -> tuple[Span, ...]:
     return (finding.span, *finding.related) if is_left_out else (finding.span,)
 
 
-def _passages(book: Book) -> Iterable[Clause | Statement]:
+def all_passages(book: Book) -> Iterable[Clause | Statement]:
+    """All clauses and statements."""
     for section in book.sections.values():
         yield from section.clauses
     for document in book.documents:

@@ -78,7 +78,8 @@ def clause_blocks(
             binds=parties_in_words(context, clause.binds) if differs else "",
             nested=listed(clause.nested) if clause.nested else None,
             language=clause.language,
-            reading=context.sentences.fill("reading.clause") if read and clause.fingerprint not in read else "",
+            reading=_checking(context, clause)
+            or (context.sentences.fill("reading.clause") if read and clause.fingerprint not in read else ""),
         )
 
     def listed(block: ClauseList) -> ListView:
@@ -101,13 +102,18 @@ def statement_blocks(
             nested=listed(statement.nested) if statement.nested else None,
             sources=clause_links(context, [restated.target for restated in statement.restates], page),
             language=statement.language,
-            reading=context.sentences.fill("passage.checking") if context.state_of(statement) is OnPage.SAY_SO else "",
+            reading=_checking(context, statement),
         )
 
     def listed(block: StatementList) -> ListView:
         return ListView(block.ordered, tuple(map(passage, block.items)))
 
     return tuple(listed(block) if isinstance(block, StatementList) else passage(block) for block in blocks)
+
+
+def _checking(context: ViewContext, passage: Clause | Statement) -> str:
+    """The mark of a passage that is being checked, or ""."""
+    return context.sentences.fill("passage.checking") if context.state_of(passage) is OnPage.SAY_SO else ""
 
 
 def _left_out(context: ViewContext, passage: Clause | Statement) -> Markup:
