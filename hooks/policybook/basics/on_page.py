@@ -24,6 +24,7 @@ class Refusal(enum.Enum):
     WRONG_NUMBER = "A number that cannot be right would be on a page."
     NOBODYS_NAME = "A word that is no name would be printed as a person’s."
     DOUBTFUL_DATE = "The date of a review contradicts its record."
+    ANOTHERS_RECORD = "The name of one person would have the record of another."
     NOT_CHECKED = "A check could not run, so nobody knows what it would find."
 
 

@@ -90,7 +90,10 @@ class Decisions(Phrases):
             yield f"Have {subject} that the checks found put right first, or say why {can} wait."
         yield from self.questions_on_words()
         yield from self.questions_on_order()
-        yield from self.questions_on_facts()
+        on_facts = list(self.questions_on_facts())
+        if self.changes.facts and not on_facts:
+            on_facts = ["Has somebody compared each new fact above with where it comes from?"]
+        yield from on_facts
         waiting = [
             "the sentence"
             if number == 1 and noun == "sentence"
@@ -145,8 +148,6 @@ class Decisions(Phrases):
             yield "Have the people named agreed to be named, and does everybody know the new roles?"
         if self.filtering_changed():
             yield "The filtering and monitoring standard asks for a review when the system changes. Who does it, and by when?"
-        if self.changes.facts:
-            yield "Has somebody compared each new fact above with where it comes from?"
         if any(fact.kind == "guidance" and fact.is_substance for fact in self.changes.facts):
             yield "Has somebody read the edition now relied on, and does the policy still say what it asks?"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policybook.basics.findings import Code, Severity
+from policybook.basics.on_page import leave_out
 
 FILE001 = Code(
     "FILE001",
@@ -291,6 +292,7 @@ until: 2026-07-31
 was: 2026-08-31
 ```
 """,
+    on_page=leave_out("The pages show what the file of facts says; the event that does not fit it does not count."),
 )
 EVT003 = Code(
     "EVT003",

@@ -59,7 +59,7 @@ def every_question_is_decided(book: Book, context: Context) -> Iterator[Violatio
         )
 
 
-@rule("DEC002", Severity.BLOCKER, PART, "people", dated=Dated.TODAY)
+@rule("DEC002", Severity.BLOCKER, PART, "people", dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def every_decision_says_who_and_when(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a decision names the role that took it, which is the one that decides, and a day that has come."""
     for _, decision in _decisions(book):

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity
+from policybook.basics.on_page import Refusal, refuse, say_so
 from policybook.basics.person_names import can_be_one_person
 from policybook.book.book import Book
 from policybook.model.checked_values import CheckedEntry
 from policybook.model.facts import Person
 from policybook.model.field_types import Phone, is_of_type
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.guidance.guidance_editions import contradiction
 from policybook.rules.publication.phone_numbers import wrong_with
 from policybook.rules.safeguarding.people_in_text import is_no_name
@@ -68,7 +69,7 @@ def _in_use(book: Book, context: Context) -> Iterator[_InUse]:
                 yield _InUse(f"{guidance.title}, edition {edition.edition}", edition)
 
 
-@rule("EVT010", Severity.BLOCKER)
+@rule("EVT010", Severity.BLOCKER, dated=Dated.TODAY, on_page=say_so("The page says that nobody has checked the entry."))
 def what_was_checked_is_what_is_shown(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each value that was checked is still the one that readers see.
 
@@ -97,7 +98,7 @@ def what_was_checked_is_what_is_shown(book: Book, context: Context) -> Iterator[
         )
 
 
-@rule("EVT011", Severity.ADVICE)
+@rule("EVT011", Severity.ADVICE, dated=Dated.TODAY)
 def it_is_on_record_which_values_were_checked(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a date of checking is kept with the values that were checked, so that a change of one of them is seen.
 
@@ -121,7 +122,7 @@ def it_is_on_record_which_values_were_checked(book: Book, context: Context) -> I
         )
 
 
-@rule("EVT012", Severity.BLOCKER)
+@rule("EVT012", Severity.BLOCKER, on_page=refuse(Refusal.ANOTHERS_RECORD))
 def the_record_of_a_person_stays_with_that_person(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure nobody's name is typed over another's, so that nobody inherits a predecessor's training and confirmations.
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
+from policybook.basics.on_page import ON_NO_PAGE, leave_out
 from policybook.book.book import Book
 from policybook.model.events import Agreed, Confirmed, Event
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 _VOUCHING = (Confirmed, Agreed)
 """Events in which somebody vouches for people, so that it must be known who that was."""
 _LONGEST_AGO = 20  # years: an event is entered when it happens
 
 
-@rule("EVT004", Severity.BLOCKER)
+@rule(
+    "EVT004", Severity.BLOCKER, dated=Dated.TODAY, on_page=leave_out("An event that is still to come does not count.")
+)
 def events_have_happened(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the day of each event has come, and is in a year that can be meant.
 
@@ -32,7 +35,7 @@ def events_have_happened(book: Book, context: Context) -> Iterator[Violation]:
         yield Violation(event.at("on"), message, "Type the day on which it happened after on:.")
 
 
-@rule("EVT005", Severity.BLOCKER, "people")
+@rule("EVT005", Severity.BLOCKER, "people", on_page=ON_NO_PAGE)
 def nobody_signs_for_themselves(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the role that confirms a person in post is not held by that person alone."""
     for event in book.events:
@@ -46,7 +49,7 @@ def nobody_signs_for_themselves(book: Book, _context: Context) -> Iterator[Viola
             )
 
 
-@rule("EVT006", Severity.BLOCKER, "people")
+@rule("EVT006", Severity.BLOCKER, "people", dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def whoever_vouches_is_on_record(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the role that signs for people is held by somebody on that day: nobody else can have said it."""
     for event in book.events:

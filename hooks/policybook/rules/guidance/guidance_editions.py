@@ -451,7 +451,13 @@ def contradiction(book: Book, name: str, on: date) -> tuple[Span, str, str] | No
     return _misnamed(guidance) or _disorder(guidance, on, relied_on=is_relied_on)
 
 
-@rule("GUI016", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES)
+@rule(
+    "GUI016",
+    Severity.BLOCKER,
+    GUIDANCE,
+    dated=Dated.CHANGES,
+    on_page=say_so("The list of guidance gives the edition that the policy relies on, as far as its dates are known."),
+)
 def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the editions of a guidance follow one another without a gap or an overlap, and one is current.
 

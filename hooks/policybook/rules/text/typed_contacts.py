@@ -182,7 +182,7 @@ def _file(token: str) -> str:
     return f"{token.partition('.')[0]}.yml"
 
 
-@rule("TXT002", Severity.BLOCKER, SCHOOL, dated=Dated.TODAY)
+@rule("TXT002", Severity.BLOCKER, SCHOOL, dated=Dated.TODAY, on_page=PASSAGE_UNFIT)
 def no_unknown_email_address_is_typed(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no e-mail address is typed into the text.
 
@@ -201,7 +201,7 @@ def no_unknown_email_address_is_typed(_book: Book, context: Context) -> Iterator
             )
 
 
-@rule("TXT003", Severity.BLOCKER, SCHOOL, HELPLINES, dated=Dated.TODAY)
+@rule("TXT003", Severity.BLOCKER, SCHOOL, HELPLINES, dated=Dated.TODAY, on_page=PASSAGE_UNFIT)
 def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no phone number is typed into the text.
 
