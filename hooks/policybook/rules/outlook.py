@@ -84,5 +84,6 @@ def _order(finding: Finding) -> tuple[int, object]:
 def owner_of(book: Book, finding: Finding) -> str:
     """The role that sees to a finding, by its id; "" where the book has no such role."""
     by_file = {book.layout.facts(name): role for name, role in _OWNERS.items()}
-    owner = finding.owner or by_file.get(finding.span.path, "")
+    by_event = "headteacher" if book.layout.is_event(finding.span.path) else ""
+    owner = finding.owner or by_file.get(finding.span.path, by_event)
     return owner if owner in book.people.roles else ""
