@@ -17,6 +17,7 @@ _FIRST = (
     *("DSL", "EVT"),  # training and the roll-call
     "PUB",  # decisions on names, parts of documents
     *("TXT", "REF", "PLA"),  # words
+    "DEC",  # what somebody must decide before anything is worded
     "GUI",  # a policy is compared with the guidance in force ...
     "COV",  # ... told to those whom it binds
     "PIN",  # ... and read beside whatever restates it
