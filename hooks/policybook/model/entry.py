@@ -92,15 +92,15 @@ class Entry:
             TypeError: where a field does not say who may see it, or what it says cannot be.
         """
         super().__init_subclass__()
-        shape: dict[str, Field] = {}  # its own fields first: the first of them is its title
+        shape = dict(cls.shape)  # of the entry that it extends, if of any
+        for model in takes:
+            shape |= {name: field for name, field in model.shape.items() if name not in shape}
         for name, annotation in cls.__annotations__.items():
             declared = vars(cls).get(name)
             if not isinstance(declared, Declaration):
                 raise TypeError(f"{cls.__name__}.{name} must say who may see it: public, leadership or private.")
             delattr(cls, name)
             shape[name] = Field(name, declared.alias or name, annotation, declared.make, declared)
-        for extended in (cls, *takes):
-            shape |= {name: field for name, field in extended.shape.items() if name not in shape}
         for name, _, _, _, declared in shape.values():
             if declared.refers_to not in KINDS or (declared.checked and declared.checked not in shape):
                 raise TypeError(f"{cls.__name__}.{name} names a kind of entry or a date that there is not.")
