@@ -20,6 +20,8 @@ from policybook.book.book import (
     StatementBlock,
     StatementList,
 )
+from policybook.book.counted_differences import counted_differences
+from policybook.book.readings import of_statement, reading_state
 from policybook.views.addresses import LinkView, Page
 from policybook.views.status_words import read_fingerprints
 from policybook.views.view_context import ViewContext
@@ -44,7 +46,8 @@ class PassageView:
     sources: tuple[LinkView, ...] = ()
     language: str = ""
     reading: str = ""
-    """What is said of a clause that nobody has reviewed in these words, in a section that somebody has."""
+    """What is said of a clause that nobody has reviewed in these words, in a section that somebody has; or of a statement
+    that nobody has read beside what it restates, as both are now."""
 
     @property
     def written(self) -> Markup:
@@ -95,14 +98,16 @@ def statement_blocks(
     inline = context.inline(page)
 
     def passage(statement: Statement) -> PassageView:
+        is_left_out, reading = _reading(context, document, statement)
         return PassageView(
             id=statement.id,
             number="",
-            html=_left_out(context, statement) or inline.html(statement.wording.text, document.path),
+            html=_left_out(context, statement)
+            or (Markup() if is_left_out else inline.html(statement.wording.text, document.path)),
             nested=listed(statement.nested) if statement.nested else None,
             sources=clause_links(context, [restated.target for restated in statement.restates], page),
             language=statement.language,
-            reading=_checking(context, statement),
+            reading=reading or _checking(context, statement),
         )
 
     def listed(block: StatementList) -> ListView:
@@ -121,6 +126,20 @@ def _left_out(context: ViewContext, passage: Clause | Statement) -> Markup:
     if context.state_of(passage) is not OnPage.LEAVE_OUT:
         return Markup("")
     return Markup('<span class="missing">{}</span>').format(context.sentences.fill("passage.left-out"))
+
+
+def _reading(context: ViewContext, document: Document, statement: Statement) -> tuple[bool, str]:
+    """Return whether a statement is left out, and what its place says of it: nothing where somebody has read it.
+
+    What contradicts its clause in what can be counted is left out. A book without readings says nothing.
+    """
+    item = of_statement(document, statement)
+    if not statement.restates or not context.book.readings.readings:
+        return False, ""
+    if counted_differences(context.book, item):
+        return True, context.sentences.fill("reading.left-out")
+    is_current = reading_state(context.book, item).is_current
+    return False, "" if is_current else context.sentences.fill("reading.statement")
 
 
 def clause_links(context: ViewContext, ids: Iterable[str], page: Page) -> tuple[LinkView, ...]:
