@@ -247,7 +247,7 @@ def test_no_page_shows_what_is_wrong(wrong: Wrong) -> None:
         line = wrong.result.lines[wrong.finding.span.path][wrong.finding.span.line - 1].strip()
         assert line not in words
     elif behaviour.passage and places <= passages:
-        assert CHECKING in words
+        assert CHECKING in words or "We are checking this against our policy." in words
     for said in SAID.get(code, ()):
         assert said in words, code
     for unsaid in UNSAID.get(code, ()):

@@ -496,7 +496,7 @@ def _lines_of_reading(book: Book, context: Context, name: str) -> list[Span]:
     return [Span(span.path, row, 1, max(len(context.lines[span.path][row - 1]), 1)) for row in rows]
 
 
-@rule("PIN010", Severity.ADVICE, "readings", dated=Dated.TODAY)
+@rule("PIN010", Severity.ADVICE, "readings")
 def every_reading_was_read_by_somebody(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody read each sentence and check, and not only a command set its line in `data/readings.yml`.
 
