@@ -32,21 +32,18 @@ def copy_of_the_real_book(folder: Path) -> Path:
 
 
 def record_checks(root: Path, as_of: date) -> None:
-    """Record that somebody compared every helpline and every edition with its own page, and what they saw."""
+    """Record that somebody compared every helpline and every current edition with its own page: an event for each."""
     book = read_book(Sources(root)).book
-    editions = (edition for guidance in book.guidance.guidance.values() for edition in guidance.editions)
-    entries: dict[str, list[CheckedEntry]] = {}
-    for entry in (*book.helplines.helplines.values(), *editions):
-        entries.setdefault(entry.span.path, []).append(entry)
-    for path, found in entries.items():
-        lines = (root / path).read_text(encoding="utf-8").split("\n")
-        for entry in sorted(found, key=lambda entry: -entry.key("checked_on").line):
-            key = entry.key("checked_on")
-            indent = " " * (key.column - 1)
-            assert lines[key.line].strip().startswith("checked_by:"), lines[key.line]
-            typed = (f"checked_on: {as_of}", "checked_by: headteacher", entry.line_of_values)
-            lines[key.line - 1 : key.line + 1] = [f"{indent}{line}" for line in typed]
-        (root / path).write_text("\n".join(lines), encoding="utf-8")
+    entries: dict[str, CheckedEntry] = {f"helplines.{name}": entry for name, entry in book.helplines.helplines.items()}
+    for name, guidance in book.guidance.guidance.items():
+        if edition := guidance.current(as_of):
+            entries[f"guidance.{name}/{edition.edition}"] = edition
+    (root / "data/changes").mkdir(exist_ok=True)
+    for number, (name, entry) in enumerate(entries.items()):
+        lines = ("event: checked", f"on: {as_of}", "by: headteacher", f"entry: {name}", entry.line_of_values)
+        text = "\n".join(lines).replace("\nchecked: ", "\nvalues: ")
+        if entry.values_to_check:
+            (root / f"data/changes/{as_of}-checked-{number}.yml").write_text(f"{text}\n", encoding="utf-8")
 
 
 def fill_in(root: Path, as_of: date) -> None:

@@ -24,8 +24,8 @@ from policybook.source.clause_references import Reference
 
 _COPIED = 0.8  # how alike the words under one id are where one was copied from the other
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
-_TOLD_OTHERWISE = frozenset(["sections"])
-"""The lists of what a policy has, and not of what it names: a section that is listed twice is REF002."""
+_TOLD_OTHERWISE = frozenset(["sections", "checked"])
+"""Lists of what an entry has, and not of what it names: a section that is listed twice is REF002, and two values may be equal."""
 RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
 
 
