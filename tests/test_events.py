@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import fields
 from pathlib import Path
 
@@ -267,3 +268,37 @@ def test_a_changed_number_counts_as_unchecked_on_the_pages(school: Path) -> None
     )
     (school / "data/changes/2026-05-20-checked.yml").write_text(event, encoding="utf-8")
     assert "20 May 2026" in checked()
+
+
+# --- what was read together ------------------------------------------------------------------------------------------
+
+
+def test_a_reading_is_recorded_by_a_small_file(tmp_path: Path) -> None:
+    """A person with only a web page adds a file: the sentence has its reading, and a later change lapses it again."""
+    root = Path(shutil.copytree(SCHOOL, tmp_path / "school"))
+    readings = root / "data/readings.yml"
+    (line,) = (line for line in readings.read_text(encoding="utf-8").splitlines() if line.startswith("  aup-private:"))
+    readings.write_text(readings.read_text(encoding="utf-8").replace(line + "\n", ""), encoding="utf-8")
+    before = {finding.code.id for finding in check_project(Sources(root), AS_OF).report.findings}
+    words, beside = BOOK.readings.readings["aup-private"].words, BOOK.readings.readings["aup-private"].beside
+    folder = root / "data/changes"
+    folder.mkdir()
+    small_file = folder / "2026-05-30-read-aup-private.yml"
+    small_file.write_text(
+        f"event: read\non: 2026-05-30\nby: dsl\nof: aup-private\nwords: {json.dumps(words)}\n"
+        f"beside: {json.dumps(beside)}\njudgement: same\n",
+        encoding="utf-8",
+    )
+    result = check_project(Sources(root), AS_OF)
+    after = {finding.code.id for finding in result.report.findings}
+    reading = result.book.readings.readings["aup-private"]
+    assert before - after == {"PIN001"}
+    assert not after - before
+    assert (reading.judgement, reading.by, str(reading.on), reading.span.path) == (
+        "same",
+        "dsl",
+        "2026-05-30",
+        "data/changes/2026-05-30-read-aup-private.yml",
+    )
+    small_file.write_text(small_file.read_text(encoding="utf-8").replace(words, "00000000"), encoding="utf-8")
+    assert "PIN002" in {finding.code.id for finding in check_project(Sources(root), AS_OF).report.findings}

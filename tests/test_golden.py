@@ -109,8 +109,8 @@ def test_a_dreadful_school_is_reported_as_agreed(school: Path, golden) -> None:
             },
             {
                 "file": "policy/documents/staff-aup.md",
-                "replace": "from=\"password-private",
-                "with": "from=\"pasword-private",
+                "replace": 'from="password-private',
+                "with": 'from="pasword-private',
             },
             {"file": "policy/online-safety/passwords.md", "replace": "Staff keep", "with": "<b>Staff</b> keep"},
         ],

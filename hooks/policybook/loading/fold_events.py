@@ -21,8 +21,17 @@ from policybook.basics.likeness import find_nearest
 from policybook.model.checked_values import CheckedEntry
 from policybook.model.declarations import Audience
 from policybook.model.entry import Field, Lent
-from policybook.model.events import Agreed, Appointed, Checked, Confirmed, Ended, Event, Trained
-from policybook.model.facts import SAFEGUARDING_ROLES, Appointment, Facts, Guidance, GuidanceEdition, People, Person
+from policybook.model.events import Agreed, Appointed, Checked, Confirmed, Ended, Event, Read, Trained
+from policybook.model.facts import (
+    SAFEGUARDING_ROLES,
+    Appointment,
+    Facts,
+    Guidance,
+    GuidanceEdition,
+    People,
+    Person,
+    Reading,
+)
 from policybook.source import reading_codes
 
 CheckedType = TypeVar("CheckedType", bound=CheckedEntry)
@@ -323,6 +332,19 @@ def _not_checkable(event: Checked, message: str) -> _NotAppliedError:
     return _NotAppliedError(reading_codes.EVT003, event.at("entry"), message, fix)
 
 
+# --- what was read together ------------------------------------------------------------------------------------------
+
+
+def _read(facts: Facts, event: Read) -> Facts:
+    """The readings with that of the event. Whether the words are those of today is for the rules."""
+    table = facts.readings.readings
+    known = table.get(event.of)
+    if known and _is_newer(known.on, event):
+        return facts
+    readings = facts.readings.replaced(readings=table | {event.of: Reading.part_of(event)})
+    return replace(facts, readings=readings.lending({("readings", event.of): Lent(event, ("of",))}))
+
+
 def _is_newer(dated: PartialDate | None, event: Event) -> bool:
     """Whether an entry was dated as late as an event, or later: what somebody typed there is the record."""
     return bool(dated and dated.first >= event.on.first)
@@ -335,4 +357,5 @@ _FOLDS: dict[type[Event], Callable[[Facts, Any], Facts]] = {
     Trained: _train,
     Agreed: _agree,
     Checked: _check,
+    Read: _read,
 }

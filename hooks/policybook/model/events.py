@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 
 from policybook.model.declarations import FACT, PERSON, ROLE, leadership_field, private_field, public_field
 from policybook.model.entry import Entry
-from policybook.model.facts import Appointment, Person
+from policybook.model.facts import Appointment, Person, Reading
 from policybook.model.field_types import AT_LEAST_ONE, Day, Id, RoleId, Text, When, YesNo
 
 
@@ -43,6 +43,14 @@ class Trained(Event):
     person: Id = leadership_field("person", refers_to=PERSON)
     role: RoleId | None = leadership_field("role", refers_to=ROLE, default=None)
     kind: Literal["safeguarding", "update", "prevent"] = leadership_field("kind of training")
+
+
+class Read(Event, takes=(Reading,)):
+    """Somebody read a sentence, a check or a translation beside what it restates, and judged. ``of`` is its id."""
+
+    event: Literal["read"] = private_field("kind of event")
+    of: Id = leadership_field("what was read")
+    judgement: Literal["same", "weaker", "stronger"] = leadership_field("judgement")
 
 
 class Agreed(Event):
@@ -84,6 +92,6 @@ def kind_of(model: type[Event]) -> str:
 
 
 EVENT_KINDS: dict[str, type[Event]] = {
-    kind_of(model): model for model in (Checked, Confirmed, Trained, Agreed, Appointed, Ended)
+    kind_of(model): model for model in (Checked, Confirmed, Trained, Read, Agreed, Appointed, Ended)
 }
 """The model of each kind by its word."""

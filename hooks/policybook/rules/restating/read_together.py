@@ -456,9 +456,13 @@ def _stale(original: Document, state: ReadingState) -> str:
 
 @rule("PIN009", Severity.ADVICE, "readings", "policy")
 def every_reading_is_of_something(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure every line of `data/readings.yml` is of a sentence, check or translation that is still there."""
-    renamed = {old for _, old in _renamed(book, context)}
-    names = [name for name in _left_over(book) if name not in renamed]
+    """Ensure every line of `data/readings.yml` is of a sentence, check or translation that is still there.
+
+    An event of what is gone stays: events are never deleted.
+    """
+    renamed, file = {old for _, old in _renamed(book, context)}, book.layout.facts("readings")
+    left_over = (name for name in _left_over(book) if book.readings.readings[name].span.path == file)
+    names = [name for name in left_over if name not in renamed]
     if not names:
         return
     unsaid = {one.clause.id for party in PARTIES for one in coverage(book, party).missing}
