@@ -20,7 +20,9 @@ from policybook.rules.safeguarding import (
     appointments_ahead,
     confirmations,
     people_in_text,
+    person_names,
     safeguarding_leads,
+    strangers_in_text,
     training,
 )
 from policybook.rules.text import (
@@ -44,6 +46,8 @@ ALL_RULES: tuple[Rule, ...] = (
     *training.RULES,
     *confirmations.RULES,
     *people_in_text.RULES,
+    *person_names.RULES,
+    *strangers_in_text.RULES,
     *appointments_ahead.RULES,
     *guidance_editions.RULES,
     *citations.RULES,
