@@ -19,11 +19,11 @@ from policybook.rules.safeguarding.person_names import name_meant, name_parts, p
 PEOPLE = "people"
 _WORD = r"[A-Z\u00c0-\u00de][^\W\d_]*(?:['’-][A-Z\u00c0-\u00de]?[^\W\d_]+)*"
 _TITLED = re.compile(
-    r"(?<![\w’'-])(?P<title>(?:[Mm]rs?|[Mm]s|[Mm]x|[Dd]r|[Rr]ev|[Pp]rof|MRS?|MS|DR)\.?|Miss|MISS|Sir|Dame|Professor|Cllr|Fr\.?)"
-    rf"[ \u00a0\n]+(?P<name>(?:[A-Z]\.? ?){{0,2}}(?:(?:van|de|von|der|du|la|le|al|el|O)[ '’])*{_WORD}(?: {_WORD})?)"
+    r"(?<![\w’'-])(?P<title>(?:[Mm]rs?|[Mm]s|[Mm]x|[Dd]r|[Rr]ev|[Pp]rof|MRS?|MS|DR)\.?|Miss|MISS|Sir|Dame|Professor|Cllr|Mme|Lady|Fr\.?)"
+    rf"[ \u00a0\n]+(?P<name>(?:[A-Z]\.? ?){{0,2}}(?:(?:van|de|von|der|du|la|le|al|el|O)[ '’])*{_WORD}(?: {_WORD})?)(?!\.\w)"
 )
-_TITLE_KEYS = ("mr", "ms", "mx", "dr", "rev", "prof", "miss", "sir", "dame", "cllr", "fr ")
-_PAIR = re.compile(rf"(?<![\w’'@.-])({_WORD})(?:[ \u00a0]|-)+({_WORD})(?![\w@])")
+_TITLE_KEYS = ("mr", "ms", "mx", "dr", "rev", "prof", "miss", "sir", "dame", "mme", "lady", "cllr", "fr ")
+_PAIR = re.compile(rf"(?<![\w’'@.-])({_WORD})(?=[ \u00a0\n-]+({_WORD})(?![\w@]))")
 _FOLLOWING = re.compile(r"['’]s\b|\s+([A-Z][\w’'-]*)")
 _ASKED_BEFORE = re.compile(
     r"(?:^|\b)(?:ask|asks|ring|call|tell|tells|email|contact|phone|text|see|inform|to|from|with|by)\s+$", re.IGNORECASE
@@ -36,6 +36,7 @@ _NO_PEOPLE = words_of(
 )
 """Words that make a name another thing's: Dr Barnardo’s Homes, Miss Sports Day."""
 _TWO_CHANGES = 5
+_LIKE = 0.8
 _NICKNAMES = (
     "kate katie katherine catherine kathryn cath cathy kath kathy",
     "rob robert bob bobby robbie",
@@ -106,10 +107,8 @@ def _is_near(typed: str, name: str) -> bool:
         return False
     if is_slip(typed, name):
         return True
-    return (
-        min(len(typed), len(name)) > _TWO_CHANGES
-        and difflib.SequenceMatcher(None, typed, name, autojunk=False).ratio() >= 0.8
-    )  # noqa: PLR2004
+    is_long = min(len(typed), len(name)) > _TWO_CHANGES
+    return is_long and difflib.SequenceMatcher(None, typed, name, autojunk=False).ratio() >= _LIKE
 
 
 def _is_short_for(typed: str, name: str) -> bool:
@@ -143,13 +142,13 @@ def _likely_names(book: Book, context: Context) -> tuple[_Likely, ...]:
             typed = (plain(match[1]).removesuffix("'s"), plain(match[2]).removesuffix("'s"))
             if typed[0][:1] not in letters and typed[1][:1] not in letters:
                 continue
-            after = _FOLLOWING.match(prose.plain, match.end())
+            after = _FOLLOWING.match(prose.plain, match.end(2))
             if after and after[1] and after[1].lower().rstrip("’'s") in _NO_PEOPLE:
                 continue
             entry = next((entry for entry in known if _is_whole(typed, entry)), None)
-            span = prose.span(match.start(), match.end())
+            span = prose.span(match.start(), match.end(2))
             if entry and (span.path, span.line) not in exact:
-                likely.append(_Likely(entry.key, entry.person, prose, match.start(), match.end()))
+                likely.append(_Likely(entry.key, entry.person, prose, match.start(), match.end(2)))
     return (*likely, *_first_names(context, known, exact))
 
 
@@ -226,7 +225,7 @@ def no_known_name_is_nearly_typed(book: Book, context: Context) -> Iterator[Viol
         told.add((span.path, span.line, span.column))
         yield Violation(
             span,
-            f"“{' '.join(prose.text[start:end].split())}” seems to be {name_parts(person.name)[0]} {name_parts(person.name)[-1]}, who is named here.",
+            f"“{' '.join(prose.text[start:end].split())}” seems to be {' '.join(name_parts(person.name))}, and is typed here as words.",
             instead_of_name(book, context, person, span),
         )
 
