@@ -33,10 +33,12 @@ from policybook.rules.safeguarding import (
     training,
 )
 from policybook.rules.text import (
+    names_of_things,
     paper_letters,
     pasted_twice,
     plain_words,
     similar_clauses,
+    stated_languages,
     titles,
     typed_contacts,
     typing_slips,
@@ -64,7 +66,9 @@ ALL_RULES: tuple[Rule, ...] = (
     *similar_clauses.RULES,
     *pasted_twice.RULES,
     *titles.RULES,
+    *names_of_things.RULES,
     *paper_letters.RULES,
+    *stated_languages.RULES,
     *public_facts.RULES,
     *appearance.RULES,
     *helpline_rules.RULES,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import retyping
 from policybook.rules.publication.contact_places import RESERVED, Address, own_part, wrong_with_host
-from policybook.rules.publication.phone_numbers import EMERGENCY, figures, numbers_in
+from policybook.rules.publication.phone_numbers import EMERGENCY, figures, numbers_in, wrong_with
 
 HELPLINES, SCHOOL, PEOPLE = "helplines", "school", "people"
 _TABLE = Path(__file__).with_name("national_helplines.yml")
@@ -32,6 +33,7 @@ _NO_SIGN = re.compile(
     r"(?<![\w@./-])(?:safeguarding|office|admin|enquiries|info|dsl|head|reception|contact)(?:\.|\sat\s)(?P<host>[\w-]+(?:\.[\w-]+)+)(?![\w@])",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r"(?:,|\. |, | \.)(?:uk|org|com|co|sch)\b")
 _HOST = re.compile(r"https://(?P<host>[^/:]+)")
 
 
@@ -72,6 +74,9 @@ def _broken_mails(fact: ContactFact) -> Iterator[tuple[int, int, str]]:
         if inside and not shown.startswith("mailto:"):
             continue
         yield match.start(), match.end(), f"“{shown}” is no e-mail address."
+    for start, end in whole:
+        if comma := _COMMA.match(fact.text, end):
+            yield start, comma.end(), f"“{fact.text[start : comma.end()]}” has a comma or a space in it."
     for match in _NO_SIGN.finditer(fact.text):
         yield match.start(), match.end(), f"“{match[0]}” has no @ in it."
 
@@ -94,7 +99,7 @@ def addresses_lead_somewhere(book: Book, context: Context) -> Iterator[Violation
             fix = "Type the whole address, such as safeguarding@ and the school’s domain, with nothing before or after it."
             yield Violation(fact.part(start, end), f"{message} Nobody can write to it.", fix)
     own = [place for place in (*_mails(book), *_school_web(book)) if not wrong_with_host(place.host)]
-    yield from _examples(own)
+    yield from _examples(book)
     yield from _nearly_the_same(own)
 
 
@@ -113,13 +118,12 @@ def _school_web(book: Book) -> Iterator[_Place]:
     return (place for place in _webs(book) if place.span.path == book.layout.facts(SCHOOL))
 
 
-def _examples(own: list[_Place]) -> Iterator[Violation]:
-    """Addresses at a domain for examples; a book in which there is only one such domain is an example itself."""
-    if len({own_part(place.host) for place in own}) > 1:
-        for place in own:
-            if RESERVED.fullmatch(place.host):
-                message = f"“{place.host}” is kept free for examples: nobody reads what is sent there."
-                yield Violation(place.span, message, "Type the school’s own address.")
+def _examples(book: Book) -> Iterator[Violation]:
+    """Addresses at a domain that is kept free for examples."""
+    for place in (*_mails(book), *_webs(book)):
+        if RESERVED.fullmatch(place.host):
+            message = f"“{place.host}” is kept free for examples: nobody reads what is sent there."
+            yield Violation(place.span, message, "Type the real address. If nobody knows it yet, leave this empty.")
 
 
 def _nearly_the_same(own: list[_Place]) -> Iterator[Violation]:
@@ -158,6 +162,7 @@ def _differs_at_end(name: str, other: str) -> bool:
 
 _EXAMPLE_NUMBERS = frozenset(["01234567890", "01234567891", "01234567899", "01234566789", "0123456789", "01234123456"])
 _ONE_DIGIT = re.compile(r"0?(\d)\1{6,}|\d{4,5}(\d)\2{5}|0(\d\d)\3{4,}")
+_SHORT_NAME = 3
 _FIRST_OF_SERVICES = frozenset([*EMERGENCY, "101", "105", "111", "119"])
 
 
@@ -187,10 +192,16 @@ def the_schools_numbers_are_its_own(book: Book, _context: Context) -> Iterator[V
 
     Wrong: `phone: "01234 567890"`, `phone: "999"`. Right: the number of the school office.
     """
-    helplines = {figures(helpline.phone): helpline for helpline in book.helplines.helplines.values() if helpline.phone}
+    helplines = {
+        figures(helpline.phone): helpline
+        for helpline in _in_use(book)
+        if helpline.phone and not _known_problem(book, helpline)
+    }
     fix = "Type the number of the school office, in quotation marks. If nobody knows it yet, leave it empty."
     for number in _own_numbers(book):
         dialled = figures(number.shown)
+        if wrong_with(number.shown):
+            continue  # PUB009
         if dialled in _EXAMPLE_NUMBERS or _ONE_DIGIT.fullmatch(dialled):
             yield Violation(number.span, f"“{number.shown}” is an example, and rings at nobody’s.", fix)
         elif dialled in _FIRST_OF_SERVICES:
@@ -261,12 +272,14 @@ def _names(one: Helpline, other: Helpline) -> bool:
     return beginning in f"{one.name} {one.for_} {one.note or ''}".lower()
 
 
-def _known_problem(book: Book, helpline: Helpline) -> str:
+def _known_problem(book: Book, helpline: Helpline) -> str:  # noqa: PLR0911 - one kind of problem after the other
     """How the number of a known service differs from the one that is known; "" where it does not."""
     service, number = _service_called(book, helpline.name), helpline.phone
     if not number:
         return ""
     dialled = figures(number)
+    if wrong_with(number):
+        return ""  # PUB009
     if service and service.phones and dialled not in map(figures, service.phones):
         other = _owner(book, dialled, service)
         if other:
@@ -311,7 +324,10 @@ def known_helplines_have_their_numbers(book: Book, context: Context) -> Iterator
 
     Wrong: `name: NSPCC` with `phone: "0800 1111"`. Right: `phone: "0808 800 5000"`.
     """
+    names = Counter(helpline.name.casefold() for helpline in _in_use(book))
     for helpline in _in_use(book):
+        if names[helpline.name.casefold()] > 1:
+            continue  # REF018
         service = _service_called(book, helpline.name)
         if (message := _known_problem(book, helpline)) and helpline.phone:
             phones = service.phones if service else ()
@@ -324,7 +340,7 @@ def known_helplines_have_their_numbers(book: Book, context: Context) -> Iterator
             )
             edits = retyping(context, helpline.at("phone"), helpline.phone, right) if right else ()
             yield Violation(helpline.at("phone"), message, fix, edits=edits)
-        elif wrong := _wrong_page(book, helpline, service):
+        elif wrong := _wrong_page(helpline, service):
             yield wrong
         elif service is None and (near := _near_name(book, helpline.name)):
             yield Violation(
@@ -335,7 +351,7 @@ def known_helplines_have_their_numbers(book: Book, context: Context) -> Iterator
             )
 
 
-def _wrong_page(book: Book, helpline: Helpline, service: _Service | None) -> Violation | None:
+def _wrong_page(helpline: Helpline, service: _Service | None) -> Violation | None:
     """The page of a known service that is another's, or whose address has a slip."""
     match = _HOST.match(helpline.url or "")
     if not match or not helpline.url or wrong_with_host(match["host"]):
@@ -383,9 +399,9 @@ def _near_name(book: Book, name: str) -> str:
             for service in _services()[1]
             if service.county in ("", book.school.county or "")
             for known in service.names
-            if len(known) > 3
+            if len(known) > _SHORT_NAME
             and known.lower() != name.lower()
-            and (is_slip(name.lower(), known.lower()) or folded == known.lower().replace(" ", ""))  # noqa: PLR2004
+            and (is_slip(name.lower(), known.lower()) or folded == known.lower().replace(" ", ""))
         ),
         "",
     )

@@ -347,6 +347,8 @@ def lists_are_lists(_book: Book, context: Context) -> Iterator[Violation]:
     """
     for prose in context.prose:
         text = prose.text
+        if prose.declared and prose.declared.is_name:
+            continue  # TXT031
         if text.isascii() and not text.startswith(("-", "*")) and "\n-" not in text and "\n*" not in text:
             continue
         match = next((match for match in _BULLET.finditer(prose.text) if _begins_item(prose, match)), None)
