@@ -71,7 +71,8 @@ def _broken_mails(fact: ContactFact) -> Iterator[tuple[int, int, str]]:
     for match in _LIKE_MAIL.finditer(fact.text):
         inside = any(start < match.end() and match.start() < end for start, end in whole)
         shown = match[0].strip()
-        if inside and not shown.startswith("mailto:"):
+        is_link = fact.text[match.start() - 1 : match.start()] == "("  # TXT017
+        if (inside and not shown.startswith("mailto:")) or is_link:
             continue
         yield match.start(), match.end(), f"“{shown}” is no e-mail address."
     for start, end in whole:
@@ -254,7 +255,7 @@ def every_helpline_has_a_number_of_its_own(book: Book, _context: Context) -> Ite
     first_with: dict[str, Helpline] = {}
     for helpline in _in_use(book):
         dialled = figures(helpline.phone or "")
-        if not dialled or _known_problem(book, helpline):
+        if not dialled or dialled in EMERGENCY or _known_problem(book, helpline):
             continue
         other = first_with.setdefault(dialled, helpline)
         if other is not helpline and not (_names(helpline, other) or _names(other, helpline)):
@@ -288,11 +289,9 @@ def _known_problem(book: Book, helpline: Helpline) -> str:  # noqa: PLR0911 - on
         if is_newer and not any(_is_near(dialled, figures(phone)) for phone in service.phones):
             return ""
         return f"“{number}” is not the number by which “{helpline.name}” is known."
-    if service is None or not service.phones:
-        other = _owner(book, dialled, service)
-        if other and not (service and dialled in map(figures, service.phones)):
-            words = f"{helpline.name} {helpline.for_} {helpline.note or ''}".lower()
-            return "" if other.lower() in words else f"“{number}” is the number of {other}, and not of {helpline.name}."
+    if service and not service.phones and (other := _owner(book, dialled, service)):
+        words = f"{helpline.name} {helpline.for_} {helpline.note or ''}".lower()
+        return "" if other.lower() in words else f"“{number}” is the number of {other}, and not of {helpline.name}."
     return ""
 
 

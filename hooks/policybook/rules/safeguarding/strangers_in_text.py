@@ -32,7 +32,8 @@ _NO_PEOPLE = words_of(
     "academy act association award awards avenue book books centre charity church clinic close college company community day "
     "days evening foundation fund game games group homes hospital house institute lane law limited ltd men museum park "
     "plan plc project report review road rule school schools scheme society street system team test theatre trophy trust "
-    "tv wheel who x y z a b and or sir miss mrs mr"
+    "tv wheel who x y z a b and or sir miss mrs mr "
+    "no the we all if you they our this that it he she in on at please do does when students pupils parents staff write ask call tell"
 )
 """Words that make a name another thing's: Dr Barnardo’s Homes, Miss Sports Day."""
 _TWO_CHANGES = 5
@@ -119,7 +120,9 @@ def _is_short_for(typed: str, name: str) -> bool:
 
 
 def _is_first(typed: str, name: str) -> bool:
-    return _is_near(typed, name) or _is_short_for(typed, name) or (len(typed) > 3 and is_slip(typed, name))  # noqa: PLR2004
+    return (
+        _is_near(typed, name) or _is_short_for(typed, name) or (min(len(typed), len(name)) > 3 and is_slip(typed, name))
+    )
 
 
 def _is_whole(typed: tuple[str, str], known: _Known) -> bool:
@@ -158,7 +161,7 @@ def _first_names(context: Context, known: list[_Known], exact: set[tuple[str, in
         first = name_parts(entry.person.name)[0]
         if len(first) <= 2 or is_an_everyday_name(context, entry.key, entry.person):  # noqa: PLR2004
             continue
-        pattern = re.compile(rf"(?<![\w’'-]){re.escape(first)}(?:['’]s)?(?![\w’'-])")
+        pattern = re.compile(rf"(?<![\w’'-]){re.escape(first)}(?:['’]s)?(?![\w’'@-]|\.\w)")
         for prose in context.prose_with(first.lower()):
             for match in pattern.finditer(prose.plain):
                 after = _FOLLOWING.match(prose.plain, match.end())
