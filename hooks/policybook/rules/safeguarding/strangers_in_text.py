@@ -37,6 +37,7 @@ _NO_PEOPLE = words_of(
 )
 """Words that make a name another thing's: Dr Barnardo’s Homes, Miss Sports Day."""
 _TWO_CHANGES = 5
+_FEW_LETTERS = 3
 _LIKE = 0.8
 _NICKNAMES = (
     "kate katie katherine catherine kathryn cath cathy kath kathy",
@@ -104,7 +105,7 @@ def _is_near(typed: str, name: str) -> bool:
     """Whether one is the other with a slip of the fingers; names of three letters and fewer have too many neighbours."""
     if typed == name:
         return True
-    if min(len(typed), len(name)) <= 3 or typed[:1] != name[:1]:  # noqa: PLR2004
+    if min(len(typed), len(name)) <= _FEW_LETTERS or typed[:1] != name[:1]:
         return False
     if is_slip(typed, name):
         return True
@@ -120,9 +121,8 @@ def _is_short_for(typed: str, name: str) -> bool:
 
 
 def _is_first(typed: str, name: str) -> bool:
-    return (
-        _is_near(typed, name) or _is_short_for(typed, name) or (min(len(typed), len(name)) > 3 and is_slip(typed, name))
-    )
+    is_long = min(len(typed), len(name)) > _FEW_LETTERS
+    return _is_near(typed, name) or _is_short_for(typed, name) or (is_long and is_slip(typed, name))
 
 
 def _is_whole(typed: tuple[str, str], known: _Known) -> bool:
