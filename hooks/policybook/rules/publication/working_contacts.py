@@ -12,6 +12,7 @@ from typing import NamedTuple
 import yaml
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import Refusal, refuse
 from policybook.book.book import Book
 from policybook.book.contact_facts import ContactFact, contact_facts
 from policybook.model.facts import Helpline
@@ -82,7 +83,7 @@ def _broken_mails(fact: ContactFact) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), f"“{match[0]}” has no @ in it."
 
 
-@rule("PUB030", Severity.BLOCKER)
+@rule("PUB030", Severity.BLOCKER, on_page=refuse(Refusal.WRONG_NUMBER))
 def addresses_lead_somewhere(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each e-mail and web address that readers are given can lead somewhere.
 
@@ -187,7 +188,7 @@ def _own_numbers(book: Book) -> Iterator[_Number]:
                 yield _Number(number, fact.part(start, start + len(number)))
 
 
-@rule("PUB031", Severity.BLOCKER, HELPLINES)
+@rule("PUB031", Severity.BLOCKER, HELPLINES, on_page=refuse(Refusal.WRONG_NUMBER))
 def the_schools_numbers_are_its_own(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the number of the school is no example, no emergency number, and not the number of a helpline.
 
@@ -249,7 +250,7 @@ def _in_use(book: Book) -> list[Helpline]:
     return [helpline for helpline in book.helplines.helplines.values() if not helpline.superseded_by]
 
 
-@rule("PUB032", Severity.BLOCKER)
+@rule("PUB032", Severity.BLOCKER, on_page=refuse(Refusal.WRONG_NUMBER))
 def every_helpline_has_a_number_of_its_own(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no helpline has the number of another one, unless its words name that one: it may be run by it."""
     first_with: dict[str, Helpline] = {}
@@ -314,7 +315,7 @@ def _is_near(typed: str, known: str) -> bool:
     return changed <= 2 or sorted(typed) == sorted(known)  # noqa: PLR2004
 
 
-@rule("PUB033", Severity.BLOCKER)
+@rule("PUB033", Severity.BLOCKER, on_page=refuse(Refusal.WRONG_NUMBER))
 def known_helplines_have_their_numbers(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the number, the page and the name of a service that everybody knows are that service's.
 

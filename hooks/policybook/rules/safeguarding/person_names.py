@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity
+from policybook.basics.on_page import Refusal, refuse
 from policybook.book.book import Book
 from policybook.model.facts import Person
 from policybook.rules.engine import Context, Rule, Violation, rule
@@ -324,7 +325,7 @@ def _cased(name: str) -> str:
     return " ".join(parts) if len(parts) > 1 else ""
 
 
-@rule("DSL034", Severity.BLOCKER)
+@rule("DSL034", Severity.BLOCKER, on_page=refuse(Refusal.NOBODYS_NAME))
 def every_name_is_a_persons(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each `name:` of a person is that person's name, and nothing more: the pages print it as it is typed.
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity
+from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.model.facts import Person
@@ -209,7 +210,7 @@ def _titled(book: Book, context: Context) -> tuple[_Titled, ...]:
     return tuple(titled)
 
 
-@rule("DSL040", Severity.BLOCKER, PEOPLE)
+@rule("DSL040", Severity.BLOCKER, PEOPLE, on_page=PASSAGE_UNFIT)
 def no_known_name_is_nearly_typed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure nobody on record is named with a slip, a short form or a first name alone.
 

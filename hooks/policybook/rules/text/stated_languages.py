@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from policybook.basics.findings import Severity
 from policybook.basics.language_signs import NAMES, seems_written_in
 from policybook.basics.letters import find_lacking_letters
+from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.book.book import Book, Clause, Document, Statement
 from policybook.rules.engine import Context, Rule, Violation, rule
 
 
-@rule("TXT030", Severity.BLOCKER)
+@rule("TXT030", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
 def texts_are_in_the_language_stated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each paragraph is in the language that is stated for it: English, `language:` of its document, or its own `lang`.
 
