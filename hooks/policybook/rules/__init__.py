@@ -26,8 +26,8 @@ from policybook.rules.reviews import review_dates, review_reading, review_record
 from policybook.rules.safeguarding import (
     appointments_ahead,
     confirmations,
+    names_of_people,
     people_in_text,
-    person_names,
     safeguarding_leads,
     strangers_in_text,
     training,
@@ -55,7 +55,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *training.RULES,
     *confirmations.RULES,
     *people_in_text.RULES,
-    *person_names.RULES,
+    *names_of_people.RULES,
     *strangers_in_text.RULES,
     *appointments_ahead.RULES,
     *guidance_editions.RULES,

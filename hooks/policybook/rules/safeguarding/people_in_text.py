@@ -20,7 +20,7 @@ from policybook.book.prose import Prose
 from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
-from policybook.rules.safeguarding.person_names import (
+from policybook.rules.safeguarding.names_of_people import (
     TITLES,
     name_meant,
     name_parts,

@@ -14,8 +14,8 @@ from policybook.book.prose import Prose
 from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.safeguarding.names_of_people import name_meant, name_parts, plain, real_people, words_of
 from policybook.rules.safeguarding.people_in_text import instead_of_name, is_an_everyday_name, typed_names
-from policybook.rules.safeguarding.person_names import name_meant, name_parts, plain, real_people, words_of
 
 PEOPLE = "people"
 _WORD = r"[A-Z\u00c0-\u00de][^\W\d_]*(?:['’-][A-Z\u00c0-\u00de]?[^\W\d_]+)*"

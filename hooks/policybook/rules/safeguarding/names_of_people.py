@@ -49,10 +49,17 @@ def name_parts(name: str) -> list[str]:
 
 
 def is_no_name(book: Book | None, name: str) -> bool:
-    """Whether no word of it can be a person's, as in "12", "The Headteacher" or the title of a role."""
+    """Whether it can be nobody's, as "12", "The Headteacher", "tbc" or the title of a role."""
     words = set(re.findall(r"[^\W\d_]+", name.lower()))
     titles = {role.title.lower() for role in book.people.roles.values()} if book else set()
-    return words <= NO_NAMES or name.lower() in titles
+    bare = re.sub(r"^[\W_]+|[\W_]+$", "", name.lower())
+    lists = word_lists()
+    return (
+        words <= NO_NAMES
+        or name.lower() in titles
+        or bare in lists.whole_values | lists.whole_names
+        or _is_template(name)
+    )
 
 
 def real_people(book: Book) -> dict[str, Person]:
@@ -154,9 +161,7 @@ _NAME_TITLES = TITLES | frozenset(["cllr", "councillor", "fr", "dame", "lady", "
 
 def _problem(book: Book | None, key: str, name: str) -> _Problem | None:  # noqa: PLR0911 - one kind of problem after the other
     """The first thing that makes it more, or less, than a person's name."""
-    lists = word_lists()
-    bare = re.sub(r"^[\W_]+|[\W_]+$", "", name.lower())
-    if not bare or is_no_name(book, name) or bare in lists.whole_values | lists.whole_names or _is_template(name):
+    if is_no_name(book, name):
         return _Problem(f"“{name}” is not a person’s name.")
     if match := _REMARK.search(name):
         return _with_more(name, match[0].strip(), "a remark", name[: match.start()])
@@ -280,7 +285,7 @@ def _of_one(key: str, name: str) -> _Problem | None:
         )
     if re.fullmatch(r"[^\W\d_]{3,}(?:\.[^\W\d_]{2,})+", name):
         return _Problem(f"“{name}” has no space between the names, and is printed so.", name.replace(".", " "))
-    return _of_letters(words, name) if len(words) > 1 else _of_one_word(key, name) or _of_letters(words, name)
+    return _of_letters(words, name) if len(words) > 1 else _of_one_word(name) or _of_letters(words, name)
 
 
 def _is_in_key(word: str, key: str) -> bool:
@@ -303,11 +308,9 @@ def _of_letters(words: list[str], name: str) -> _Problem | None:
     return None
 
 
-def _of_one_word(key: str, name: str) -> _Problem | None:
-    """A name of one word: initials, or a part of the name that the short name has. Some people have one name."""
-    names = key.split("-")
-    is_part = len(names) > 1 and plain(name) in names
-    if is_part or (name.isupper() and len(name) <= _INITIALS):
+def _of_one_word(name: str) -> _Problem | None:
+    """A name of one word that is initials. Some people have one name."""
+    if name.isupper() and len(name) <= _INITIALS:
         return _Problem(f"“{name}” is not the whole name.", fix="Type the first name and the surname.")
     return None
 
