@@ -47,6 +47,8 @@ NOT_LITERAL = {
     "REF001-filter": "a format that is like none would be lost",
     "DSL016-first-name-and-initial": "the whole team in place of one person: somebody reads the sentence",
     "DSL016-with-a-title": "the same",
+    "DSL040-short-form": "the same",
+    "DSL040-title-and-slip": "the same",
     "REV018-slip-in-an-action": "a record of a review is written by those who held it",
     "REV018-slip-in-an-answer": "the same",
     "REV022-slip-in-the-section": "the same",

@@ -21,7 +21,7 @@ class Refusal(enum.Enum):
     PRIVATE = "Something private would be on a page."
     NO_EMERGENCY_ROUTE = "The parents’ guide would not say what to do when a child is in danger."
     NOBODY_TO_REACH = "No page would say how to reach anybody."
-    WRONG_NUMBER = "A number that cannot be right would be on a page."
+    WRONG_NUMBER = "A number or an address that cannot be right would be on a page."
     NOBODYS_NAME = "A word that is no name would be printed as a person’s."
     DOUBTFUL_DATE = "The date of a review contradicts its record."
     ANOTHERS_RECORD = "The name of one person would have the record of another."

@@ -67,7 +67,7 @@ class PolicySettings(Entry):
     """``policy.yml`` of one policy."""
 
     id: Id = public_field("id")
-    title: Text = public_field("title", words=True, names=True)
+    title: Text = public_field("title", words=True, names=True, is_name=True)
     summary: Annotated[Text, "shown to search engines"] = public_field("summary", words=True)
     owner: RoleId = public_field("owner", refers_to=ROLE)
     position: Annotated[Number | None, "its place among the policies"] = public_field(
@@ -110,7 +110,7 @@ class CheckSettings(Entry):
 class SectionSettings(Entry):
     """Front matter of a section."""
 
-    title: Text = public_field("its title", words=True, names=True)
+    title: Text = public_field("its title", words=True, names=True, is_name=True)
     binds: Annotated[tuple[Binding, ...], AT_LEAST_ONE] = public_field("whom it binds")
     checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = public_field("its checks", default=())
 
@@ -133,13 +133,13 @@ class Group(Entry):
     """A group of checks in the annual review checklist."""
 
     id: Id = public_field("id")
-    title: Text = public_field("title", words=True, names=True)
+    title: Text = public_field("title", words=True, names=True, is_name=True)
 
 
 class DocumentSettings(Entry):
     """Front matter of a document: AUP, guide, checklist, leaflet."""
 
-    title: Text = public_field("its title", words=True, names=True)
+    title: Text = public_field("its title", words=True, names=True, is_name=True)
     summary: Text = public_field("its summary", words=True)
     kind: Literal["statements", "checklist"] = public_field("its kind", default="statements")
     audience: Literal["staff", "students", "parents", "visitors", "leadership"] = public_field("whom it is for")

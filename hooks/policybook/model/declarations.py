@@ -51,6 +51,8 @@ class Declaration(NamedTuple):
     """Whether people read it as words, so that the rules on texts apply."""
     names: bool = False
     """Whether these words are a title, a name or an address, in which a surname alone is nobody's."""
+    is_name: bool = False
+    """Whether these words are a name or a title, and no sentence."""
     contacts: bool = False
     """Whether these words may hold a phone number or an address, which must then be the school's."""
     filled: bool = False

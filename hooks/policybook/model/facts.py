@@ -55,8 +55,8 @@ Trust = Literal["P", "S", "R", "G"]
 class School(Entry, needed=True):
     """The school: its name, how to reach it and how its pages look."""
 
-    name: Text = public_field("name", words=True, names=True, token=True)
-    county: Text | None = public_field("county", token=True, default=None)
+    name: Text = public_field("name", words=True, names=True, is_name=True, token=True)
+    county: Text | None = public_field("county", words=True, is_name=True, token=True, default=None)
     address: Text | None = public_field("address", words=True, names=True, contacts=True, token=True, default=None)
     phone: Phone | None = public_field("phone number", token=True, default=None)
     email: Email | None = public_field("e-mail address", token=True, default=None)
@@ -74,14 +74,14 @@ class School(Entry, needed=True):
 class Role(Entry, kind=ROLE):
     """A role that people hold, by its title."""
 
-    title: Text = public_field("title", words=True, names=True)
+    title: Text = public_field("title", words=True, names=True, is_name=True)
 
 
 class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl"):
     """A person. E-mail and phone are private and reach no public page."""
 
-    name: Text = public_field("name", words=True, names=True)
-    job_title: Text | None = public_field("job title", words=True, default=None)
+    name: Text = public_field("name")  # no words: names are judged as names (DSL034)
+    job_title: Text | None = public_field("job title", words=True, is_name=True, default=None)
     publish_name: YesNo | None = leadership_field("whether the name is published", default=None)
     publish_agreed_by: RoleId | None = leadership_field(
         "the decision to publish the name", refers_to=ROLE, default=None
@@ -155,10 +155,10 @@ class People(Entry, needed=True):
 class Service(Entry, kind=SERVICE, public_when="public", asked=Asked.ALL, asked_in="security", asked_of="it-support"):
     """A service the policies depend on."""
 
-    title: Text = public_field("title", words=True, names=True, token=True)
+    title: Text = public_field("title", words=True, names=True, is_name=True, token=True)
     what: Text = public_field("what we say it does", words=True, token=True)
-    provider: Text | None = public_field("provider", token=True, default=None)
-    product: Text | None = public_field("product", token=True, default=None)
+    provider: Text | None = public_field("provider", words=True, is_name=True, token=True, default=None)
+    product: Text | None = public_field("product", words=True, is_name=True, token=True, default=None)
     public: YesNo | None = public_field("whether it may be named in public", default=None)
     reviewed_on: When | None = leadership_field("when it was last looked at", default=None)
     contract_owner: RoleId | None = public_field(
@@ -196,7 +196,7 @@ class GuidanceEdition(CheckedEntry):
 class Guidance(Entry, kind=GUIDANCE, asked=Asked.WHERE_USED, asked_of="dsl"):
     """A law, a statutory guidance, a standard or an advice, with its editions."""
 
-    title: Text = public_field("title", words=True, names=True, token=True)
+    title: Text = public_field("title", words=True, names=True, is_name=True, token=True)
     short: Text = public_field("short title")
     publisher: Text | None = public_field("publisher", default=None)
     kind: Literal["statutory", "standard", "advice", "law", "local"] = public_field("kind")
@@ -241,7 +241,7 @@ class Helpline(
 ):
     """A helpline or a place to report something."""
 
-    name: Text = public_field("name", words=True, names=True, token=True)
+    name: Text = public_field("name", words=True, names=True, is_name=True, token=True)
     for_: Text = public_field("what it is for", words=True, names=True, alias="for")
     phone: Phone | None = public_field("phone number", token=True, checked="checked_on", default=None)
     phone_hours: Text | None = public_field(
@@ -284,8 +284,8 @@ class LinkedPolicies(Entry, needed=True):
 class Term(Entry, kind=TERM):
     """A word or short form explained."""
 
-    term: Text = public_field("word", words=True, names=True)
-    stands_for: Text | None = public_field("what it stands for", words=True, names=True, default=None)
+    term: Text = public_field("word", words=True, names=True, is_name=True)
+    stands_for: Text | None = public_field("what it stands for", words=True, names=True, is_name=True, default=None)
     meaning: Text = public_field("meaning", words=True)
     aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("other forms", default=())
 

@@ -249,7 +249,11 @@ Colour = Annotated[
 Https = Annotated[str, FieldType(_https, {"type": "string"})]
 Email = Annotated[
     str,
-    _matching(_EMAIL, "“{value}” is not an e-mail address.", "Type an address such as office@example.org"),
+    _matching(
+        _EMAIL,
+        "“{value}” is not an e-mail address.",
+        "Type one whole address: a name, @ and the school’s domain, without spaces.",
+    ),
 ]
 Language = Annotated[
     str,
@@ -264,7 +268,7 @@ Phone = Annotated[
     _matching(
         _PHONE,
         "“{value}” is not a phone number.",
-        'Type figures and spaces in quotation marks, for example "01234 567890".',
+        "Type one number, in figures and spaces, in quotation marks.",
     ),
 ]
 AT_LEAST_ONE = Before(_at_least_one, as_typed=True)

@@ -13,21 +13,32 @@ from policybook.rules.decisions import open_decisions
 from policybook.rules.engine import Rule
 from policybook.rules.events import evidence, signed_events
 from policybook.rules.guidance import citations, guidance_editions
-from policybook.rules.publication import appearance, document_parts, helpline_rules, public_contacts, public_facts
+from policybook.rules.publication import (
+    appearance,
+    document_parts,
+    helpline_rules,
+    public_contacts,
+    public_facts,
+    working_contacts,
+)
 from policybook.rules.restating import clause_coverage, read_together
 from policybook.rules.reviews import review_dates, review_reading, review_records
 from policybook.rules.safeguarding import (
     appointments_ahead,
     confirmations,
+    names_of_people,
     people_in_text,
     safeguarding_leads,
+    strangers_in_text,
     training,
 )
 from policybook.rules.text import (
+    names_of_things,
     paper_letters,
     pasted_twice,
     plain_words,
     similar_clauses,
+    stated_languages,
     titles,
     typed_contacts,
     typing_slips,
@@ -44,6 +55,8 @@ ALL_RULES: tuple[Rule, ...] = (
     *training.RULES,
     *confirmations.RULES,
     *people_in_text.RULES,
+    *names_of_people.RULES,
+    *strangers_in_text.RULES,
     *appointments_ahead.RULES,
     *guidance_editions.RULES,
     *citations.RULES,
@@ -53,11 +66,14 @@ ALL_RULES: tuple[Rule, ...] = (
     *similar_clauses.RULES,
     *pasted_twice.RULES,
     *titles.RULES,
+    *names_of_things.RULES,
     *paper_letters.RULES,
+    *stated_languages.RULES,
     *public_facts.RULES,
     *appearance.RULES,
     *helpline_rules.RULES,
     *public_contacts.RULES,
+    *working_contacts.RULES,
     *document_parts.RULES,
     *plain_words.RULES,
     *read_together.RULES,

@@ -19,7 +19,7 @@ from policybook.model.field_types import Phone, is_of_type
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.guidance.guidance_editions import contradiction
 from policybook.rules.publication.phone_numbers import wrong_with
-from policybook.rules.safeguarding.people_in_text import is_no_name
+from policybook.rules.safeguarding.names_of_people import is_no_name
 from policybook.rules.safeguarding.safeguarding_team import listed
 from policybook.source.ids import suggest_id
 

@@ -10,7 +10,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.book.token_values import TokenValues
 from policybook.model.content import DocumentSettings
-from policybook.model.facts import Person
+from policybook.model.facts import Person, Service
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import unclear
 
@@ -201,6 +201,38 @@ def no_text_uses_a_withheld_name(book: Book, context: Context) -> Iterator[Viola
         )
 
 
+@rule("PUB034", Severity.ADVICE, "school", "services")
+def no_sentence_asks_for_an_empty_fact(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure every fact that a sentence prints is filled in, such as the product that filters.
+
+    The page says there that it is not yet known. (Helplines are PUB014; what PUB003, DSL014 and DSL025 ask for is asked
+    for there.)
+    """
+    values = TokenValues(book, context.as_of, public=False)
+    places: dict[str, list[Span]] = {}
+    for prose in context.prose:
+        if not prose.is_filled or "{{" not in prose.text:
+            continue
+        for token in find_tokens(prose.text):
+            is_asked = token.name.startswith(_SERVICE) or token.name in ("school.county", "school.safeguarding_email")
+            if is_asked and values.value(token).text is None:
+                places.setdefault(token.name, []).append(prose.span(token.start, token.end))
+    for name, (first, *others) in places.items():
+        *_, entry_id, key = name.split(".")
+        entry = book.services.services.get(entry_id) if name.startswith(_SERVICE) else book.school
+        if entry is None or (name == "school.safeguarding_email" and not book.school.phone):
+            continue
+        what = f"“{entry.title}”" if isinstance(entry, Service) else "the school"
+        count = f"{len(others) + 1} sentences print it" if others else "a sentence prints it"
+        yield Violation(
+            entry.key(key),
+            f"Nobody has filled in the {type(entry).shape[key].declared.label} of {what}, and {count}.",
+            f"Type it {entry.after(key)}. If there is none, write the sentence without it.",
+            related=(first, *others),
+            about=name,
+        )
+
+
 RULES: tuple[Rule, ...] = (
     every_published_name_was_decided_on,
     every_named_person_was_told,
@@ -209,4 +241,5 @@ RULES: tuple[Rule, ...] = (
     the_headteacher_is_named,
     every_expected_document_is_there,
     no_text_uses_a_withheld_name,
+    no_sentence_asks_for_an_empty_fact,
 )

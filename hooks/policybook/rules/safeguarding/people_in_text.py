@@ -7,7 +7,6 @@ name of a class (Oak, Rowan) is a name only where the words around it say so: a 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +20,15 @@ from policybook.book.prose import Prose
 from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.safeguarding.names_of_people import (
+    TITLES,
+    name_meant,
+    name_parts,
+    plain,
+    real_people,
+    without_accents,
+    words_of,
+)
 
 PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
@@ -28,26 +36,15 @@ _SAYS_WHO = re.compile(r"\s*(?:name:|#)")
 _NOTE = re.compile(r"(?=\s*#)")  # only a line of its own: what follows a text on its line may be a part of it (TXT022)
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # --- the forms of a name ---------------------------------------------------------------------------------------------
 
 # "miss" in small letters is mostly the verb: no student may miss Day Camp.
 _TITLE = r"(?:(?i:mr|mrs|ms|mx|dr|prof|sir|rev)|Miss|MISS)"
-_TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "sir", "rev", "miss", "professor"])
 _GAP = r"[*_\]]*(?:\s|&nbsp;)[\s*_\[]*"  # **Ada** Holm; Ada *Holm*; across a line break
 _INITIALS = rf"(?:[A-Z]\.?{_GAP})*"
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_]|@)"
-# Words in a name of which nothing is a person's: "The Headteacher", "New DSL", "Vacant".
-_NO_NAMES = _words(
-    "a acting an and appointed assistant be deputy designated dsl governor head headteacher interim it lead leader name "
-    "new no nobody none not nurse of office officer our people person post principal proprietor safeguarding school "
-    "senco somebody someone staff student support teacher team the to unknown vacancy vacant yet"
-)
 # Surnames that are words, or what schools call their classes and houses; others show themselves by their use in the book.
-_WORDS = _words(
+_WORDS = words_of(
     "ash ashe bank banks baker barker beech bell berry birch bird bishop black bloom book booth bridge brook brooks brown "
     "burns bush butcher butler carpenter carter cherry church clay close cole cook cooper cross day dean drew duck dunk "
     "elder elm farmer fern field fields finch fisher flower ford forest forester fox frost gardener gates grant gray green "
@@ -58,12 +55,12 @@ _WORDS = _words(
     "smart snow spring steel stone stones street strong summer summers swan taylor thorn thorne town tree trees walker wall "
     "walls ward waters watt webb weeks wells west white wilde will wills willow winter winters wise wolf wood woods young"
 )
-_ASKED = _words("ask asks call contact email inform phone ring tell tells telling consult")
-_BEFORE_NAMES = _ASKED | _words("and but by for from if or see that then unless until when with")
-_NOT_BEFORE_NAMES = _words(
+_ASKED = words_of("ask asks call contact email inform phone ring tell tells telling consult")
+_BEFORE_NAMES = _ASKED | words_of("and but by for from if or see that then unless until when with")
+_NOT_BEFORE_NAMES = words_of(
     "a an around at each every her his in inside into its near no one our outside that the their this to your"
 )
-_THINGS = _words(
+_THINGS = words_of(
     "academy avenue building campus centre class classes classroom close college corridor day days estate garden group "
     "groups hall house hospital lane lodge model north park pupils road room school site south street students trust unit "
     "wing works year"
@@ -84,13 +81,13 @@ class _PersonName:
     @cached_property
     def parts(self) -> list[str]:
         """The parts of the name without the title before it."""
-        return _parts(self.person.name)
+        return name_parts(name_meant(self.key, self.person))
 
     @cached_property
     def words(self) -> frozenset[str]:
         """In small letters; where none of them is in a text, the name is not."""
         ends = [_longest_piece(part) for part in (self.parts[0], self.parts[-1])]
-        return frozenset(form(part) for part in ends for form in (str.lower, _plain)) - {""}
+        return frozenset(form(part) for part in ends for form in (str.lower, plain)) - {""}
 
     @cached_property
     def full(self) -> re.Pattern[str]:
@@ -109,7 +106,7 @@ class _PersonName:
         if not last[:1].isupper() or len(last) == 1:
             return frozenset()
         longest = _longest_piece(last)
-        return frozenset([longest, _without_accents(longest)]) - {""}
+        return frozenset([longest, without_accents(longest)]) - {""}
 
 
 def _longest_piece(part: str) -> str:
@@ -120,25 +117,8 @@ def _longest_piece(part: str) -> str:
 def _loose(part: str) -> str:
     """A part of a name as a pattern: with either apostrophe or hyphen, and without its accents."""
     pattern = re.sub(r"['’]", "['’]", re.escape(part).replace(r"\-", "[-\u2010\u2011\u2013]"))
-    bare = _without_accents(part)
+    bare = without_accents(part)
     return pattern if bare == part else rf"(?:{pattern}|{re.escape(bare)})"
-
-
-def _without_accents(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-
-
-def _plain(text: str) -> str:
-    """Small letters without accents."""
-    return _without_accents(text).lower()
-
-
-def _parts(name: str) -> list[str]:
-    """The parts of a name without the title before it."""
-    parts = name.split()
-    while len(parts) > 1 and parts[0].rstrip(".").lower() in _TITLES:
-        del parts[0]
-    return parts
 
 
 def _full_pattern(parts: list[str]) -> re.Pattern[str]:
@@ -162,17 +142,6 @@ def _full_pattern(parts: list[str]) -> re.Pattern[str]:
     return re.compile(rf"{_BEFORE}(?:{'|'.join(forms)}){_AFTER}")
 
 
-def is_no_name(book: Book, name: str) -> bool:
-    """Whether no word of it can be a person's, as in "12", "The Headteacher" or the title of a role."""
-    words = set(re.findall(r"[^\W\d_]+", name.lower()))
-    titles = {role.title.lower() for role in book.people.roles.values()}
-    return words <= _NO_NAMES or name.lower() in titles
-
-
-def _real_people(book: Book) -> dict[str, Person]:
-    return {key: person for key, person in book.people.people.items() if not is_no_name(book, person.name)}
-
-
 def _former(book: Book, context: Context) -> frozenset[str]:
     """The people all of whose appointments have ended, by id."""
     return frozenset(
@@ -194,13 +163,13 @@ class _TypedName(NamedTuple):
     left: bool
 
 
-def _typed_names(book: Book, context: Context) -> tuple[_TypedName, ...]:
+def typed_names(book: Book, context: Context) -> tuple[_TypedName, ...]:
     """Every place where a known person's name stands, but for the ``name:`` that says who they are, and notes (#).
 
     A surname alone may be anybody's who bears it, so people in post come before people who have left.
     """
     left = _former(book, context)
-    names = sorted((_PersonName(key, person, key in left) for key, person in _real_people(book).items()), key=_has_left)
+    names = sorted((_PersonName(key, person, key in left) for key, person in real_people(book).items()), key=_has_left)
     return tuple(dict.fromkeys([*_full_names(book, context, names), *_surnames_alone(context, names)]))
 
 
@@ -292,12 +261,12 @@ def _beside(text: str, match: re.Match[str]) -> tuple[str, str]:
     return (before[1] or "" if before else "", after[3] or "" if after else "")
 
 
-_FIRST_NAMES = _words(
+_FIRST_NAMES = words_of(
     "amber angel art bill carol chase cliff clay dale dawn drew earl faith frank gene ginger glen grace grant guy harmony hope "
     "iris jack jay joy lily mark melody miles nick pat penny rob rose ruby skip sue sunny victor violet wade"
 )
 """First names that are words."""
-_MONTHS = _words("january february march april may june july august september october november december")
+_MONTHS = words_of("january february march april may june july august september october november december")
 
 
 def _is_written_as_a_name(context: Context, name: _PersonName, text: str, match: re.Match[str]) -> bool:
@@ -305,7 +274,7 @@ def _is_written_as_a_name(context: Context, name: _PersonName, text: str, match:
     if not _is_everyday(context, name):
         return True
     typed = re.findall(r"[^\W\d_]+", match[0])
-    if typed[0].lower() in _TITLES:
+    if typed[0].lower() in TITLES:
         return bool(typed[-1][0].isupper() or typed[0][0].islower())
     typed = [word for word in typed if word not in name.parts]  # as the name itself, such as van
     if not all(word[0].isupper() and (len(word) == 1 or not word.isupper()) for word in typed):
@@ -333,6 +302,11 @@ def _is_everyday(context: Context, name: _PersonName) -> bool:
     )
 
 
+def is_an_everyday_name(context: Context, key: str, person: Person) -> bool:
+    """Whether the first name of a person is a word, too."""
+    return _is_everyday(context, _PersonName(key, person, left=False))
+
+
 def _is_a_word(context: Context, surname: str) -> bool:
     """Whether a surname is also a word: one on our list, or one that the book itself uses in small letters."""
     small = surname.lower()
@@ -351,7 +325,7 @@ def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[V
 
     A person's own address stops working when they leave, and is personal data.
     """
-    people = _real_people(book).values()
+    people = real_people(book).values()
     routes = [
         (fact.text, fact.span) for fact in contact_facts(book) if fact.is_email or fact.entry is book.people.cover
     ]
@@ -367,11 +341,11 @@ def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[V
 
 def _owner(address: str, people: Iterable[Person]) -> str:
     """Whose name stands before the @, in any of the usual forms, or whose address it is on record; "" for nobody."""
-    words = re.findall(r"[a-z]+", _plain(address.partition("@")[0]))
+    words = re.findall(r"[a-z]+", plain(address.partition("@")[0]))
     for person in people:
         if person.email and person.email.lower() == address.lower():
             return person.name
-        parts = [re.sub(r"[^a-z]", "", _plain(part)) for part in _parts(person.name)]
+        parts = [re.sub(r"[^a-z]", "", plain(part)) for part in name_parts(person.name)]
         first, last = parts[0], parts[-1]
         forms = {last, first + last, last + first, first[:1] + last, last + first[:1]} - {""}
         if forms & set(words) or words == [first]:
@@ -387,21 +361,21 @@ def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Viola
     token. A name is known with a title, an initial or marks of emphasis, turned round, and by the surname alone where
     that is no word or place.
     """
-    for typed in context.once(_typed_names):
+    for typed in context.once(typed_names):
         if not typed.left:
-            fix = _instead_of_name(book, context, typed)
+            fix = instead_of_name(book, context, typed.person, typed.span)
             yield Violation(typed.span, f"The name of {typed.person.name} is typed here.", fix)
 
 
-def _instead_of_name(book: Book, context: Context, typed: _TypedName) -> str:
+def instead_of_name(book: Book, context: Context, person: Person, span: Span) -> str:
     """What to type in place of a name: the tokens that print it, where tokens are filled in; else the roles."""
-    held = [a for a in book.people.appointments if book.people.people.get(a.person) is typed.person]
+    held = [a for a in book.people.appointments if book.people.people.get(a.person) is person]
     held = [a for a in held if a.in_post(context.as_of)]
     tokens = [f"{{{{ {role}.name }}}}" for role in ("headteacher", "proprietor") if any(a.role == role for a in held)]
     lead = book.lead_dsl(context.as_of)
     tokens += ["{{ dsl.name }}"] * (lead in held) + ["{{ dsls }}"] * any(a.role == "dsl" for a in held)
     tokens += ["{{ deputy_dsls }}"] * any(a.role == "deputy-dsl" for a in held)
-    if tokens and _takes_tokens(book, context, typed.span):
+    if tokens and _takes_tokens(book, context, span):
         return f"Type {' or '.join(tokens)} instead."
     titles = [f"“{title}”" for title in dict.fromkeys(book.role_title(a.role) for a in held)]
     return f"Type the role instead of the name{': ' * bool(titles)}{' or '.join(titles)}."
@@ -425,30 +399,12 @@ def _covers(prose: Prose, span: Span) -> bool:
 @rule("DSL017", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY, on_page=PASSAGE_LEFT_OUT)
 def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure nobody whose appointments have all ended is still named anywhere."""
-    for typed in context.once(_typed_names):
+    for typed in context.once(typed_names):
         if typed.left:
             yield Violation(
                 typed.span,
                 f"{typed.person.name}, who no longer holds a role, is named here.",
                 "Delete the name, or write a token such as {{ dsls }} that follows the appointments.",
-            )
-
-
-@rule("DSL034", Severity.BLOCKER, on_page=refuse(Refusal.NOBODYS_NAME))
-def every_name_is_a_persons(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure each `name:` of a person is a name, and not a figure, the title of a role, or a word for nobody.
-
-    The pages would print it as the name of whoever holds the role.
-
-    Wrong: `name: Vacant`. Right: no appointment while nobody is in post, so that the gap is seen.
-    """
-    for key, person in book.people.people.items():
-        if is_no_name(book, person.name):
-            yield Violation(
-                person.at("name"),
-                f"“{person.name}” is not a person’s name.",
-                "Type the first name and the surname. While nobody is in post, leave out the person and the appointment.",
-                about=key,
             )
 
 
@@ -459,8 +415,8 @@ def every_person_is_there_once(book: Book, _context: Context) -> Iterator[Violat
     It is advice because two people may bear one name.
     """
     by_name: dict[str, Person] = {}
-    for key, person in _real_people(book).items():
-        other = by_name.setdefault(" ".join(_plain(part) for part in _parts(person.name)), person)
+    for key, person in real_people(book).items():
+        other = by_name.setdefault(" ".join(plain(part) for part in name_parts(person.name)), person)
         if other is not person:
             yield Violation(
                 person.at("name"),
@@ -478,8 +434,8 @@ def names_and_ids_are_spelt_alike(book: Book, _context: Context) -> Iterator[Vio
     The name is typed once in the whole book, so that nothing else would show it. A short name that is another word
     altogether, such as the one before a marriage, is in order.
     """
-    for key, person in _real_people(book).items():
-        spelt = "-".join(_plain(part) for part in _parts(person.name))
+    for key, person in real_people(book).items():
+        spelt = "-".join(plain(part) for part in name_parts(person.name))
         if spelt.isascii() and not _is_spelt_alike(key, person.name) and is_slip(key, spelt):
             yield Violation(
                 person.at("name"),
@@ -490,20 +446,20 @@ def names_and_ids_are_spelt_alike(book: Book, _context: Context) -> Iterator[Vio
             )
 
 
-_AFTER_NAMES = _words("jr jnr junior sr snr senior ii iii iv")
+_AFTER_NAMES = words_of("jr jnr junior sr snr senior ii iii iv")
 _TWO_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
 def _is_spelt_alike(key: str, name: str) -> bool:
     """Whether a short name is an ordinary way to write a name: O’Neill as oneill, without an initial, Jr or hyphens."""
     ours = re.sub(r"-\d+$", "", key).replace("-", "")
-    small = [part.lower().translate(_TWO_LETTERS) for part in _parts(name)]
+    small = [part.lower().translate(_TWO_LETTERS) for part in name_parts(name)]
     umlauts = [part.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("å", "aa") for part in small]
     for parts in (small, umlauts):
-        plain = [re.sub(r"[^a-z]", "", _plain(part)) for part in parts]
-        kept = [part for part in plain if part not in _AFTER_NAMES]
+        bare = [re.sub(r"[^a-z]", "", plain(part)) for part in parts]
+        kept = [part for part in bare if part not in _AFTER_NAMES]
         without_initials = [part for part in kept if len(part) > 1]
-        if ours in ("".join(plain), "".join(kept), "".join(without_initials)):
+        if ours in ("".join(bare), "".join(kept), "".join(without_initials)):
             return True
     return False
 
@@ -512,7 +468,6 @@ RULES: tuple[Rule, ...] = (
     contact_routes_belong_to_a_role,
     no_name_is_typed_in_the_text,
     no_former_holder_is_named,
-    every_name_is_a_persons,
     every_person_is_there_once,
     names_and_ids_are_spelt_alike,
 )

@@ -194,31 +194,41 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
                 )
 
 
+_OF_A_CAREER = ("from_", "until", "trained_on", "refreshed_on", "prevent_trained_on")
+
+
 @rule(
     "DSL037",
     Severity.BLOCKER,
     dated=Dated.TODAY,
     on_page=leave_out("Such a date is on no page; who is in post follows from the others."),
 )
-def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no appointment begins or ends, and nobody was trained, in a year that cannot be meant.
+def every_date_is_in_a_year_that_can_be_meant(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure no appointment, training, agreement, check or review of a service is dated in a year that cannot be meant.
 
-    That is more than 60 years ago or more than 20 years ahead: two figures of the year changed places, or one is wrong.
+    That is more than 60 years ago, for a check or a decision more than 20, or more than 20 years ahead: two figures of the
+    year changed places, or one is wrong.
 
     Wrong: `from: 1926-09-01`. Right: `from: 2026-09-01`.
     """
-    possible = range(context.as_of.year - _LONGEST_CAREER, context.as_of.year + _FARTHEST_END + 1)
+    year = context.as_of.year
     keys = ("from_", "until", "trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on")
     dated: list[tuple[Entry, tuple[str, ...]]] = [
         *((appointment, keys) for appointment in book.people.appointments),
         *((person, ("publish_agreed_on", "told_on")) for person in book.people.people.values()),
+        *((helpline, ("checked_on",)) for helpline in book.helplines.helplines.values()),
+        *((edition, ("checked_on",)) for guidance in book.guidance.guidance.values() for edition in guidance.editions),
+        *((service, ("reviewed_on",)) for service in book.services.services.values()),
+        *((linked, ("reviewed", "next_review")) for linked in book.linked_policies.linked_policies.values()),
     ]
     for entry, names in dated:
         for name in names:
             day: PartialDate | None = getattr(entry, name)
+            oldest = year - (_LONGEST_CAREER if name in _OF_A_CAREER else _FARTHEST_END)
+            possible = range(oldest, year + _FARTHEST_END + 1)
             if day is None or (day.first.year in possible or day.last.year in possible):
                 continue
-            if name not in ("from_", "until") and not day.has_come(context.as_of):
+            if name not in ("from_", "until", "next_review") and not day.has_come(context.as_of):
                 continue  # DSL019
             if book.layout.is_event(entry.at(name.rstrip("_")).path) and name not in ("from_", "until"):
                 continue  # EVT004
@@ -470,7 +480,7 @@ RULES: tuple[Rule, ...] = (
     the_dsl_can_be_reached,
     appointments_end_after_they_begin,
     past_events_are_not_in_the_future,
-    dates_of_people_are_of_this_century,
+    every_date_is_in_a_year_that_can_be_meant,
     the_lead_is_in_senior_leadership,
     the_role_is_in_each_job_description,
     the_lead_has_the_responsibilities,

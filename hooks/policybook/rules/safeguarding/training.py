@@ -18,6 +18,7 @@ from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import name_of, safeguarding_team
 
 SETTINGS = "settings"
+_LONGEST_CAREER = 60
 _PREVENT = "when the last Prevent training was"
 
 
@@ -59,7 +60,7 @@ def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Violati
     months = book.settings.dsl_training_months.value
     for appointment in safeguarding_team(book, context.as_of):
         due = _training_due(appointment, months)
-        if due and context.as_of > due:
+        if due and due.year + _LONGEST_CAREER > context.as_of.year and context.as_of > due:  # an older year: DSL037
             yield Violation(
                 appointment.at("trained_on"),
                 f"{name_of(book, appointment)}’s formal DSL training is more than {months} months old; it ran out on {format_day(due)}.",

@@ -157,6 +157,10 @@ def sentences_are_parted(_book: Book, context: Context) -> Iterator[Violation]:
             )
 
 
+_NO_SENTENCES = ("county", "provider", "product")
+"""Names of a word or two: what follows a # there is a comment."""
+
+
 @rule("TXT022", Severity.ADVICE)
 def no_text_is_cut_short_by_a_comment(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text of the settings is cut short: what follows a space and # on its line is a comment, and no reader sees it.
@@ -165,6 +169,8 @@ def no_text_is_cut_short_by_a_comment(_book: Book, context: Context) -> Iterator
     spaces away from the text.
     """
     for prose in context.prose:
+        if prose.field in _NO_SENTENCES:
+            continue
         if prose.kind in ("setting", "fact") and prose.exact and (column := _comment(prose)):
             start = prose.wording.starts[0]
             yield Violation(

@@ -219,11 +219,19 @@ def no_mark_is_duplicated(_book: Book, context: Context) -> Iterator[Violation]:
 def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no place to fill in, and nothing else that a template or Word leaves behind, stands in the text.
 
-    Such as `[name of school]`, `TBC`, `XX`, `____` or `Error! Reference source not found`. A reader sees that nobody read
-    the page. The words are in `hooks/policybook/rules/words.yml`.
+    Such as `[name of school]`, `tbc`, “to be confirmed”, `XX`, `____` or `Error! Reference source not found`; and in place
+    of a fact a word for none, such as `n/a`. A reader sees that nobody read the page. What somebody has to confirm is a
+    rule, and in order. The words are in `hooks/policybook/rules/text/words.yml`.
     """
+    for prose in context.prose:
+        if _is_no_value(prose):
+            yield Violation(
+                prose.span(0, len(prose.text)),
+                f"“{_shown(prose.text)}” is all that stands here, and the pages print it as it is typed.",
+                "Type what belongs here. If nobody knows it yet, delete it: what is empty is listed as missing.",
+            )
     for prose in context.prose_with(*word_lists().leftover_keys):
-        match = word_lists().leftovers.search(typed(prose))
+        match = None if _is_no_value(prose) else _left_over(prose)
         if match:
             yield Violation(
                 prose.span(*match.span()),
@@ -232,6 +240,33 @@ def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Vio
                 if prose.kind in ("clause", "statement")
                 else "Type what belongs here. If nobody knows it yet, delete it.",
             )
+
+
+_DUTY_BEFORE = re.compile(
+    r"(?<!\w)(?:have|has|had|having|needs?|needed|ought|going|able|waits?|due|expect\w*|wants?|asks?|likely|used)\s+(?:[a-z]+ly\s+)?$"
+)
+
+
+def _left_over(prose: Prose) -> re.Match[str] | None:
+    """The first place that a template left; "has to be confirmed" is a duty and none."""
+    text = typed(prose)
+    matches = word_lists().leftovers.finditer(text)
+    return next((match for match in matches if not _DUTY_BEFORE.search(text, 0, match.start())), None)
+
+
+_NO_FACTS = frozenset(["fields", "note", "address", "aliases", "reason"])
+"""Settings whose values may be any word: lines to sign, notes of the office."""
+
+
+def _is_no_value(prose: Prose) -> bool:
+    """Whether the whole of a fact is a word for none, such as n/a or a question mark."""
+    if prose.kind not in ("fact", "setting") or prose.field in _NO_FACTS or len(prose.text) > _SHOWN:
+        return False
+    bare = re.sub(r"^[\W_]+|[\W_]+$", "", prose.text.lower().replace("’", "'"))
+    if not bare:
+        return True
+    lists = word_lists()
+    return bare in lists.whole_values or bool(prose.declared and prose.declared.is_name and bare in lists.whole_names)
 
 
 # --- marks that readers would see ------------------------------------------------------------------------------------
@@ -312,6 +347,8 @@ def lists_are_lists(_book: Book, context: Context) -> Iterator[Violation]:
     """
     for prose in context.prose:
         text = prose.text
+        if prose.declared and prose.declared.is_name:
+            continue  # TXT031
         if text.isascii() and not text.startswith(("-", "*")) and "\n-" not in text and "\n*" not in text:
             continue
         match = next((match for match in _BULLET.finditer(prose.text) if _begins_item(prose, match)), None)
@@ -342,7 +379,7 @@ def plain_texts_hold_no_markup(_book: Book, context: Context) -> Iterator[Violat
     for prose in context.prose:
         if prose.kind not in ("setting", "fact") or not any(mark in prose.text for mark in "*_]`<&"):
             continue
-        match = _PLAIN_MARKS.search(prose.text)
+        match = None if _is_no_value(prose) or _left_over(prose) else _PLAIN_MARKS.search(prose.text)
         if match and not _is_filled(prose, match):
             yield Violation(
                 prose.span(*match.span()),
@@ -358,7 +395,7 @@ def _is_filled(prose: Prose, match: re.Match[str]) -> bool:
 _QUESTION = re.compile(
     r"(?:Is|Are|Was|Were|Do|Does|Did|Has|Have|Can|Could|Should|Will|Would|Who|What|When|Where|Which|How)\b"
 )
-_HANGING = re.compile(r"(?<![\w’'-])(?:the|a|an|our|your|their|my|his|her)\s*$")  # nothing ends with these words
+_HANGING = re.compile(r"(?<![\w’'/-])(?:the|a|an|our|your|their|my|his|her)\s*$")  # nothing ends with these words
 
 
 def _cut_short(prose: Prose, match: re.Match[str]) -> Violation:

@@ -167,6 +167,8 @@ _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:
 _ORDINARY = re.compile(r"(?<![\w-])[A-Za-z][a-z]{1,6}(?![\w-])")
 _CAPITALS_MEET = re.compile(r"[A-Z][a-z]?[A-Z]")
 _AROUND = 80  # letters before and after a short form that say what it is
+_TITLES = ("MR", "MRS", "MS", "MISS", "DR", "REV")
+"""What follows them is a surname: DSL041."""
 _SHOUTING = re.compile(r"(?:(?<!\w)[A-Z]{2,}(?!\w)[\s,.:;!]*){3,}")
 
 
@@ -193,6 +195,8 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Violatio
                 or letters in here
                 or _ROMAN.fullmatch(letters)
                 or _is_shouting(text, match)
+                or letters in _TITLES
+                or text[: match.start()].rstrip(" .").endswith(_TITLES)
             ):
                 continue
             if _is_explained_here(text, match):

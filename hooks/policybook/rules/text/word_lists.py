@@ -37,6 +37,9 @@ class WordLists(NamedTuple):
 
     leftovers_source: str
     leftover_keys: tuple[str, ...]
+    whole_values: frozenset[str]
+    """What is no fact, in lower case and without marks around it, when it is all there is."""
+    whole_names: frozenset[str]
     outdated: tuple[Outdated, ...]
     vague_times_source: str
     vague_keys: tuple[str, ...]
@@ -63,10 +66,12 @@ def _pattern(source: str) -> re.Pattern[str]:
 def word_lists() -> WordLists:
     """Read once, when a rule first asks."""
     data = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader, either way
-    begins = "|".join(map(_flexible, data["places_to_fill_in"]))
+    words = "|".join(map(_flexible, data["places_to_fill_in"]))
     return WordLists(
-        leftovers_source=rf"{_any_of(data['leftovers'])}|\[\s*(?i:{begins})(?!\w)[^\[\]]*(?:\](?!\()|$)|{_SHAPES}",
+        leftovers_source=f"{_any_of(data['leftovers'])}|{_in_brackets(words)}|{_SHAPES}",
         leftover_keys=(*_keys(data["leftovers"]), *_SHAPE_KEYS),
+        whole_values=frozenset(data["whole_values"]),
+        whole_names=frozenset(data["whole_names"]),
         outdated=tuple(
             Outdated(
                 id=entry["id"],
@@ -85,9 +90,31 @@ def word_lists() -> WordLists:
     )
 
 
-# What is left behind and has a shape rather than a wording: xxx, XX, ____, ......, ??, _Hlk123, 20XX, page X.
+def _in_brackets(words: str) -> str:
+    """The pattern of a place to fill in: brackets with one of some words first or last in them."""
+    places = (
+        rf"\[\s*(?i:{words})(?!\w)[^\[\]]*(?:\](?!\()|$)",
+        rf"\[[^\[\]()]{{0,30}}(?<!\w)(?i:{words})\s*\](?!\()",
+        rf"<\s*(?i:{words})(?![\w:/.=@-])[^<>]{{0,40}}>",
+        rf"(?<!\{{)\{{\s*(?i:{words})(?![\w.-])[^{{}}#=|]{{0,40}}\}}",
+        r"«[^»]{1,40}»",
+    )
+    return "|".join(places)
+
+
+# What is left behind and has a shape rather than a wording: xxx, XX, ____, ......, ??, _Hlk123, 20XX, page X, and what
+# is still to be decided where nothing says by whom.
+_PARTED = r"(?=\s*(?:[.;,:!)\]]|$|later\b|shortly\b|soon\b|in\s+due\s+course\b|at\s+a\s+later\b|nearer\b|next\b))"
 _SHAPES = (
-    r"(?<![\w-])(?:[xX]{3,}(?!-rated)|XX|20(?:XX|xx)|(?:[Pp]age|[Ss]ection|[Ss]chedule|[Pp]aragraph) X)(?![\w-])"
+    r"(?<![\w-])(?:[xX]{3,}(?!-rated)|XX|20(?:XX|xx)|20\d[xX]|(?:[Pp]age|[Ss]ection|[Ss]chedule|[Pp]aragraph) (?:X|xx)"
+    r"|(?:Mr|Mrs|Miss|Ms|Dr) X{1,3})(?![\w-])"
+    rf"|(?<!\w)(?i:to\s+be\s+(?:confirmed|advised|announced|decided)){_PARTED}"
+    rf"|(?:^|(?<=[.(\[:–—-])|(?<=[.(\[:–—-] ))(?i:to\s+be\s+(?:agreed|completed|updated|added|arranged|appointed|determined|inserted|filled\s+in)){_PARTED}"
+    r"|(?:^|(?<=[.(:])|(?<=[.(:] ))(?i:insert|add|enter|type|put)\s+(?i:date|text|title|details|names?|numbers?|link|address|email|phone)"
+    r"(?:\s+(?:number|here|below))*(?=\s*(?:[.)\]]|$))|^(?i:insert|enter)\s+(?i:job|school|policy|product)\s+(?i:title|name)(?!\w)|^Copy of(?=\s+[A-Z])"
+    r"|(?:^|(?<=[.(:])|(?<=[.(:] ))(?i:insert|add|enter|paste)\s+(?:[^\W\d]+\s+){1,4}here(?=\s*(?:[.)\]]|$))"
+    r"|\((?i:draft|tbc|check(?: this)?|date|insert[^()]*|add (?:date|name|text)[^()]*)\)|(?:^|(?<=\. ))(?:DRAFT|Draft|Pending|Comment|Awaiting (?:confirmation|approval|details)|TO DO|To do)(?=[.:]|$)"
+    r"|(?:^|(?<=[.:] ))(?:This|It|The [a-z]+) (?:is|are) not yet (?:known|confirmed|decided)(?=[.]|$)"
     r"|_{3,}|\.{6,}|…{2,}|\?{2,}|(?<!\w)_(?:Hlk|Toc|Ref|GoBack)\w*|\bMERGEFIELD\b"
     r"|\((?i:name of (?:the |your )?school|school(?:['’]s)? name(?: here)?)\)"
 )
@@ -97,6 +124,36 @@ _SHAPE_KEYS = (
     "xx",
     "age x",
     "ection x",
+    "202",
+    "to be ",
+    "insert",
+    "add ",
+    "enter ",
+    "type ",
+    "put ",
+    "paste ",
+    "copy of",
+    "draft",
+    "pending",
+    "awaiting",
+    "comment:",
+    "not yet",
+    "to do",
+    "check",
+    "(date",
+    "<",
+    "{name",
+    "{insert",
+    "{school",
+    "{date",
+    "{your",
+    "{add",
+    "«",
+    "mr x",
+    "mrs x",
+    "ms x",
+    "miss x",
+    "dr x",
     "chedule x",
     "aragraph x",
     "__",

@@ -1,0 +1,78 @@
+"""TXT: names and titles begin and end with the name itself: a mark beside it is printed wherever the name is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from policybook.basics.findings import Severity
+from policybook.book.book import Book
+from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.literal_edits import retyping
+
+_KEY = re.compile(r"(?P<key>job_title|title|name|product|provider|county|term)\s*:+\s*(?=\w)")
+_NUMBERED = re.compile(r"\d{1,2}[.)]\s+(?=[^\W\d])")
+_BEFORE = re.compile(r"[\s,;:|>=/*•·–—-]+(?=\S)|\.(?=\s)\s*")
+_AFTER = re.compile(r"[\s,;:|=/*&•–—-]+$|(?<=\w)\.{2,}$|(?<=[^\W\d_]{4})\.$|\.,$")
+_QUOTED = re.compile(r"[\"“\u2018'](?P<inside>[^\"“”\u2018]*)[\"”'’]")
+_SHORTENED = re.compile(r"(?:(?:Ltd|Inc|Co|Corp|plc|Bros|St|No|etc|Dept|Assoc|Bros)|[A-Z])\.$", re.IGNORECASE)
+_MARKS = {
+    ":": "colon",
+    ",": "comma",
+    ";": "semicolon",
+    ".": "full stop",
+    "-": "hyphen",
+    "–": "dash",
+    "—": "dash",
+    "•": "bullet",
+    "*": "star",
+    "/": "slash",
+    "|": "bar",
+    "=": "equals sign",
+    "&": "sign",
+    ">": "sign",
+    "·": "dot",
+}
+
+
+def _edge(text: str) -> tuple[str, str] | None:
+    """What is beside a name, in words, and the name without it."""
+    if match := _QUOTED.fullmatch(text):
+        return "the quotation marks around it", match["inside"].strip()
+    if match := _KEY.match(text):
+        return f"“{match[0].strip()}” at the beginning", text[match.end() :]
+    if match := _NUMBERED.match(text):
+        return f"“{match[0].strip()}” at the beginning", text[match.end() :]
+    if match := _BEFORE.match(text):
+        return f"the {_mark(match[0])} at the beginning", text[match.end() :]
+    if (match := _AFTER.search(text)) and not _SHORTENED.search(text):
+        return f"the {_mark(match[0])} at the end", text[: match.start()].rstrip()
+    return None
+
+
+def _mark(typed: str) -> str:
+    return _MARKS.get(typed.strip()[:1], "mark")
+
+
+@rule("TXT031", Severity.ADVICE)
+def names_have_no_marks_beside_them(_book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure each name and title begins and ends with the name itself, without a colon, a stop, a dash or quotation marks.
+
+    It is printed as it is typed wherever the name is used. Wrong: `job_title: "Deputy Headteacher:"`. Right:
+    `job_title: Deputy Headteacher`.
+    """
+    for prose in context.prose:
+        if not (prose.declared and prose.declared.is_name) or prose.text.count("*") > 1:  # TXT017
+            continue
+        edge = _edge(prose.text)
+        if edge and edge[1] and re.search(r"\w", edge[1]):
+            span = prose.wording.starts[0]
+            yield Violation(
+                span,
+                f"The {prose.declared.label.removeprefix('its ')} is printed as it is typed: “{prose.text}”.",
+                f"Delete {edge[0]}: type {edge[1]}",
+                edits=retyping(context, span, prose.text, edge[1]),
+            )
+
+
+RULES: tuple[Rule, ...] = (names_have_no_marks_beside_them,)

@@ -1,0 +1,110 @@
+"""TXT: whether texts are in the language that is stated for them, or in English where none is. Not for translating."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policybook.basics.findings import Severity
+from policybook.basics.language_signs import NAMES, seems_written_in
+from policybook.basics.letters import find_lacking_letters
+from policybook.basics.on_page import PASSAGE_UNFIT
+from policybook.book.book import Book, Clause, Document, Statement
+from policybook.rules.engine import Context, Rule, Violation, rule
+
+
+@rule("TXT030", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
+def texts_are_in_the_language_stated(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure each paragraph is in the language that is stated for it: English, `language:` of its document, or its own `lang`.
+
+    A voice reads it aloud in that language, and it runs in the direction of that language. A few words of another
+    language in a sentence are in order.
+
+    Wrong: a paragraph in Urdu with `{ #urdu from="school.phone" }`. Right: `{ #urdu from="school.phone" lang="ur" }`.
+    """
+    languages = {document.path: document.settings.language or "en" for document in book.documents}
+    for prose in context.prose:
+        owner = prose.of
+        own = owner.language if isinstance(owner, Clause | Statement) else ""
+        stated = own or languages.get(prose.path, "en")
+        if prose.kind not in ("clause", "statement") and not isinstance(owner, Document):
+            continue
+        if prose.field in ("address", "fields"):
+            continue
+        text = prose.words
+        if not _may_be_another(text, stated):
+            continue
+        likely = seems_written_in(text, stated)
+        if not likely or next(
+            find_lacking_letters(prose.text), None
+        ):  # TXT025 says what to do with letters that the PDFs lack
+            continue
+        name = NAMES.get(likely, likely)
+        ending = "" if own else ", and nothing says so"
+        message = (
+            f"This seems to be {name}{ending}."
+            if not own
+            else f'This seems to be {name}, and lang="{own}" says {NAMES.get(own, "another language")}.'
+        )
+        yield Violation(
+            prose.span(0, min(len(prose.text), 40)),
+            f"{message} A screen reader reads it wrongly.",
+            _fix(owner, own, likely),
+        )
+
+
+def _may_be_another(text: str, stated: str) -> bool:
+    """A quick look before the close one: most texts are plain English."""
+    if stated != "en" or not text.isascii():
+        return True
+    words = text.lower().split()
+    return len(words) > 5 and sum(word in _ENGLISH for word in words) * 8 < len(words)  # noqa: PLR2004
+
+
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "a",
+        "in",
+        "is",
+        "for",
+        "we",
+        "our",
+        "your",
+        "you",
+        "are",
+        "with",
+        "on",
+        "or",
+        "not",
+        "be",
+        "this",
+        "that",
+        "they",
+        "it",
+        "by",
+        "as",
+        "at",
+        "from",
+        "will",
+        "can",
+        "must",
+        "should",
+        "may",
+        "all",
+    ]
+)
+
+
+def _fix(owner: object, own: str, likely: str) -> str:
+    if own:
+        instead = f'Type lang="{likely}" instead of lang="{own}" in the braces below it.'
+        return instead if likely != "en" else f'{instead} In a document in English, delete lang="{own}".'
+    if isinstance(owner, Clause | Statement):
+        return f'Type lang="{likely}" before the closing brace below it: {{ #{owner.id} ... lang="{likely}" }}'
+    return f"Type language: {likely} at the top of the file, if the whole document is in that language."
+
+
+RULES: tuple[Rule, ...] = (texts_are_in_the_language_stated,)
