@@ -69,7 +69,7 @@ def _listed(names: list[str]) -> str:
     return f"{shown} and {len(names) - _NAMED} more" if names[_NAMED:] else shown
 
 
-@rule("PUB031", Severity.BLOCKER, HELPLINES, GUIDANCE, GLOSSARY, SCHOOL, on_page=refuse(Refusal.ANOTHER_AREA))
+@rule("PUB041", Severity.BLOCKER, HELPLINES, GUIDANCE, GLOSSARY, SCHOOL, on_page=refuse(Refusal.ANOTHER_AREA))
 def no_other_area_is_on_a_page(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the pages show no helpline, guidance or word of another area than the school's.
 
@@ -78,7 +78,7 @@ def no_other_area_is_on_a_page(book: Book, context: Context) -> Iterator[Violati
     """
     county = book.school.county
     if county is None:
-        return  # PUB032
+        return  # PUB042
     others: dict[str, list[_Local]] = {}
     for entry in _shown(book, context):
         if folded_area(entry.area) != folded_area(county):
@@ -94,7 +94,7 @@ def no_other_area_is_on_a_page(book: Book, context: Context) -> Iterator[Violati
         )
 
 
-@rule("PUB032", Severity.BLOCKER, HELPLINES, GUIDANCE, GLOSSARY, SCHOOL, on_page=refuse(Refusal.ANOTHER_AREA))
+@rule("PUB042", Severity.BLOCKER, HELPLINES, GUIDANCE, GLOSSARY, SCHOOL, on_page=refuse(Refusal.ANOTHER_AREA))
 def the_area_of_the_school_is_known(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the county is on record where the pages show helplines, guidance or words of an area."""
     local = _shown(book, context) if book.school.county is None else []

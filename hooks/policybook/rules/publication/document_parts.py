@@ -238,7 +238,7 @@ def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Vi
     yield from _in_staff_aup(_staff_aups(book), STAFF_AUP, book)
 
 
-@rule("PUB033", Severity.BLOCKER, DOCUMENTS, HELPLINES, on_page=leave_out("The agreement does without the route."))
+@rule("PUB043", Severity.BLOCKER, DOCUMENTS, HELPLINES, on_page=leave_out("The agreement does without the route."))
 def the_staff_policy_names_a_route_past_the_head(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the staff policy says where to turn when the worry is about a colleague, a DSL, the headteacher or the proprietor.
 

@@ -183,7 +183,7 @@ def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Contex
             )
 
 
-@rule("PUB034", Severity.BLOCKER, on_page=leave_out("The ages are left out."))
+@rule("PUB044", Severity.BLOCKER, on_page=leave_out("The ages are left out."))
 def the_ages_of_a_helpline_are_possible(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the youngest age of a helpline is not above its oldest, and both are ages of people."""
     for name, helpline in book.helplines.helplines.items():
