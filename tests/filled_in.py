@@ -91,6 +91,8 @@ def fill_in(root: Path, as_of: date) -> None:
         policy.write_text(text, encoding="utf-8")
     for section in root.glob("policy/*/*.md"):
         text = section.read_text(encoding="utf-8")
+        for name, edition in CURRENT.items():
+            text = re.sub(rf'(reports="{name}/)[^"]+"', rf'\g<1>{edition}"', text)
         section.write_text(
             text.replace("helplines.education-safeguarding-service.", "helplines.lesas."), encoding="utf-8"
         )

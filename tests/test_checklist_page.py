@@ -67,7 +67,7 @@ def reload(page: Page) -> None:
 def record(answers: dict[str, object], *, actions: list[dict[str, str]] | None = None, more: str = "", **values: str):
     """A file as the page writes it."""
     lines = [f"{name}: {value}" for name, value in values.items()]
-    lines += ["wording: this", "policies: [online-safety]", "sections: {}", "checks_asked: 14", "answers:"]
+    lines += ["wording: this", "policies: [online-safety]", "sections: {}", "checks_asked: 13", "answers:"]
     lines += [f"  {name}: {json.dumps(answer, ensure_ascii=False)}" for name, answer in answers.items()]
     lines += (
         ["actions:", *(f"  - {json.dumps(action, ensure_ascii=False)}" for action in actions)]
@@ -153,7 +153,7 @@ def fill_in_by_keyboard(page: Page, ids: list[str]) -> None:
     press("Escape")  # the list of roles
     press("Tab")
     write("10102026")  # the tenth of October in whatever order
-    page.get_by_text("1 of 14 answered").wait_for()
+    page.get_by_text("1 of 13 answered").wait_for()
     tab_to(page, f"{ids[1]}-judgement")
     press("Space")
     press("ArrowLeft")  # round to the last: not applicable
@@ -162,7 +162,7 @@ def fill_in_by_keyboard(page: Page, ids: list[str]) -> None:
     for number, name in enumerate(ids[2:], 3):
         tab_to(page, f"{name}-judgement")
         press("Space")
-        page.get_by_text(f"{number} of 14 answered").wait_for()
+        page.get_by_text(f"{number} of 13 answered").wait_for()
     assert page.locator("[data-left-count]").inner_text().startswith("4 things are left.")
     tab_to(page, "record-reviewed")
     write("05052026")
@@ -190,7 +190,7 @@ def test_a_review_by_keyboard_alone_is_kept_carried_on_elsewhere_and_accepted(
     half = saved(page, tmp_path, lambda: page.keyboard.press("Enter"))
     assert said == []  # nothing was asked of anybody, its own host included
     typed = page.evaluate(STATE)
-    assert len(typed) == 14 + 2 + 3 + 5
+    assert len(typed) == 13 + 2 + 3 + 5
     reload(page)
     assert page.evaluate(STATE) == typed
 
@@ -404,7 +404,7 @@ def test_a_file_of_an_older_checklist_brings_what_fits_and_names_the_rest(
         f"{ids[0]}-by": "2026-09-30",
         "record-completed headteacher": "headteacher",
     }
-    assert page.locator("[data-count]").inner_text() == "1 of 14 answered"
+    assert page.locator("[data-count]").inner_text() == "1 of 13 answered"
 
 
 def test_answers_are_replaced_only_by_whoever_agrees(context: BrowserContext, address: str, ids: list[str]) -> None:
@@ -445,7 +445,7 @@ def test_clearing_asks_first_and_then_leaves_nothing(context: BrowserContext, ad
     assert page.locator("[data-news]").inner_text() == "Everything is cleared from this device."
     reload(page)
     assert page.evaluate(STATE) == {}
-    assert page.locator("[data-count]").inner_text() == "0 of 14 answered"
+    assert page.locator("[data-count]").inner_text() == "0 of 13 answered"
 
 
 @pytest.mark.parametrize("leave", ["reload", "close", "pagehide", "visibilitychange"])
@@ -476,9 +476,9 @@ def test_two_tabs_show_the_same_and_overwrite_nothing(context: BrowserContext, a
     until(other, f"document.getElementById('{ids[0]}-evidence')?.value")
     assert other.locator("[data-news]").inner_text() == "Answers given in another tab or window are shown here too."
     other.check(f"[name='{ids[1]}-judgement'][value=yes]")
-    one.get_by_text("2 of 14 answered").wait_for()
+    one.get_by_text("2 of 13 answered").wait_for()
     one.check(f"[name='{ids[2]}-judgement'][value=yes]")
-    other.get_by_text("3 of 14 answered").wait_for()
+    other.get_by_text("3 of 13 answered").wait_for()
     # A letter is being typed in the one when the other keeps something: both stay.
     one.locator(f"#{ids[2]}-evidence").focus()
     one.evaluate("window.setTimeout = () => 1")
@@ -495,7 +495,7 @@ def test_two_tabs_show_the_same_and_overwrite_nothing(context: BrowserContext, a
     assert one.evaluate(STATE) == other.evaluate(STATE) == expected
     Person().at(one)
     one.get_by_role("button", name="Clear everything").click()
-    other.get_by_text("0 of 14 answered").wait_for()
+    other.get_by_text("0 of 13 answered").wait_for()
     assert other.evaluate(STATE) == {}
 
 
@@ -514,7 +514,7 @@ def test_a_browser_that_keeps_nothing_says_so_and_still_saves_to_a_file(
     news = page.locator("[data-news]")
     assert news.inner_text() == words  # before anything is typed in vain
     answer(page, ids[5], "Mine.")
-    page.get_by_text("1 of 14 answered").wait_for()
+    page.get_by_text("1 of 13 answered").wait_for()
     assert news.inner_text() == words
     assert news.evaluate(
         "n => { const box = n.getBoundingClientRect(); return box.top > 0 && box.bottom <= innerHeight }"
@@ -671,7 +671,7 @@ def test_every_answer_that_is_typed_stays_in_sight(context: BrowserContext, addr
     for choice in page.locator("[value=partly]").all():
         choice.check()
     fields = page.locator("textarea")
-    assert fields.count() == 2 * 14 + 1
+    assert fields.count() == 2 * 13 + 1
     growing = fields.evaluate_all("all => all.filter(e => getComputedStyle(e).fieldSizing === 'content').length")
     assert growing == fields.count()
     field = page.locator("textarea:visible").first

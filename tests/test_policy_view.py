@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from case_files import apply
-from conftest import AS_OF, PROJECT
+from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 from policybook.views.addresses import Page
+from policybook.views.passage_views import PassageView
 from policybook.views.policies import PolicyView, policy_view
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext
@@ -47,3 +49,39 @@ def test_where_a_policy_was_adapted_from_is_told_or_left_out(school: Path) -> No
     assert view_of(school).adapted_from == ""
     apply(school, [{"file": "policy/online-safety/policy.yml", "append": "adapted_from: A model policy.\n"}])
     assert view_of(school).adapted_from == "A model policy."
+
+
+SECTION = "policy/online-safety/passwords.md"
+RELY = 'We rely on {{ guidance.kcsie }} ({{ guidance.kcsie | short }}).\n{ #password-guidance binds="none" }'
+
+
+def clause_of(view: PolicyView, name: str) -> PassageView:
+    """A paragraph of the first section."""
+    return next(block for block in view.sections[0].blocks if isinstance(block, PassageView) and block.id == name)
+
+
+def test_readers_are_told_beside_it_that_a_service_has_closed(school: Path) -> None:
+    for named in ("{{ helplines.old-advice.name }}", "Old Advice Service", "Old Advice\nService"):
+        edits = [{"file": SECTION, "replace": RELY, "with": RELY.replace("We rely on", f"We ask the {named}. See")}]
+        root = Path(shutil.copytree(SCHOOL, school.parent / named.replace("\n", "")))
+        apply(root, edits)
+        note = "Old Advice Service has closed. It was replaced by New Advice Service."
+        assert clause_of(view_of(root), "password-guidance").notes == (note,)
+    assert clause_of(view_of(school), "password-guidance").notes == ()
+
+
+def test_a_clause_prints_the_edition_it_was_read_in_and_says_that_it_was_replaced(school: Path) -> None:
+    """The policy relies on the next edition; what the clause reports is still what the old one said."""
+    report = RELY.replace('binds="none"', 'binds="none" reports="kcsie/2024"')
+    apply(school, [{"file": SECTION, "replace": RELY, "with": report}])
+    clause = clause_of(view_of(school), "password-guidance")
+    assert "Keeping children safe in education 2024 (KCSIE 2024)" in clause.html
+    (note,) = clause.notes
+    assert note.startswith(
+        "This clause tells of “Keeping children safe in education” as it was in its edition of 2024."
+    )
+    assert note.endswith("The current edition is 2025. Nobody has recorded that these words agree with it.")
+    apply(school, [{"file": SECTION, "replace": "kcsie/2024", "with": "kcsie/2025"}])
+    clause = clause_of(view_of(school), "password-guidance")
+    assert "Keeping children safe in education 2025" in clause.html
+    assert clause.notes == ()

@@ -426,7 +426,6 @@ def test_the_checks_asked_are_those_of_the_sections_and_one_for_each_fact_in_use
         "person-ben-oak-accountable-leader",
         "person-cy-rowan-accountable-governor",
         "service-filtering",
-        "helpline-emergency",
         "helpline-ceop",
         "helpline-new-advice",
         "guidance-kcsie",

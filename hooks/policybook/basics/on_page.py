@@ -25,6 +25,7 @@ class Refusal(enum.Enum):
     NOBODYS_NAME = "A word that is no name would be printed as a person’s."
     DOUBTFUL_DATE = "The date of a review contradicts its record."
     ANOTHERS_RECORD = "The name of one person would have the record of another."
+    ANOTHER_AREA = "A number or a procedure of another area would be on a page, or nobody knows which area is ours."
     NOT_CHECKED = "A check could not run, so nobody knows what it would find."
 
 

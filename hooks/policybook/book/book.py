@@ -25,6 +25,18 @@ from policybook.source.sources import STANDARD, Layout
 _ENDS = (".", "!", "?", ":", ";", "…", "}}")
 
 
+class Reported(NamedTuple):
+    """What a clause says it reports: a guidance, the edition in which it was read, and the place that says so."""
+
+    guidance: str
+    edition: str
+    span: Span
+
+    def typed(self, edition: str) -> str:
+        """Return the attribute as it is typed with another edition."""
+        return f'reports="{self.guidance}/{edition}"'
+
+
 class Clause(NamedTuple):
     """A numbered paragraph or list item of a policy."""
 
@@ -39,6 +51,7 @@ class Clause(NamedTuple):
     nested: ClauseList | None = None
     language: str = ""
     """The language it is written in, where that is not the one around it."""
+    reports: Reported | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from policybook.book.book import Book
 from policybook.model.declarations import SERVICE, Asked
 from policybook.model.entry import Entry
-from policybook.model.facts import Person
+from policybook.model.facts import Helpline, Person
 
 _OWN_GROUPS = frozenset(["filtering", "monitoring"])
 """The services that the checklist has a group for."""
@@ -59,9 +59,14 @@ def raised_by_facts(book: Book, as_of: date | None = None) -> Iterator[RaisedByF
         for _, model, entries, _ in book.tables():
             if model.asked is which:
                 for name, entry in entries.items():
-                    is_asked = entry.is_public and not entry.is_replaced
+                    is_asked = entry.is_public and not entry.is_replaced and _can_change(entry)
                     if is_asked and (which is Asked.ALL or name in used.get(model.entry_kind, ())):
                         yield RaisedByFact(f"{model.entry_kind.replace(' ', '-')}-{name}", model, name, entry)
+
+
+def _can_change(entry: Entry) -> bool:
+    """Whether something of an entry can change: 999 cannot."""
+    return not isinstance(entry, Helpline) or entry.has_details_to_check
 
 
 def _named_by_policies(book: Book) -> dict[str, list[str]]:

@@ -55,6 +55,8 @@ class TokenValues(NamedTuple):
     public: bool = True
     named_to: date | None = None
     preview: bool = False
+    reported: Mapping[str, str] = {}
+    """The editions in which a clause was written that reports guidance, by guidance: it prints these."""
 
     def value(self, token: Token, policy: Policy | None = None) -> Value:
         """Return what a token stands for, by the tables below; a token that they do not have has an unknown value."""
@@ -153,7 +155,7 @@ class TokenValues(NamedTuple):
         name = guidance.short if form == "short" else guidance.title
         policies = (policy,) if policy else self.book.policies
         editions = {relied.edition for p in policies for relied in p.settings.guidance if relied.id == own}
-        edition = editions.pop() if len(editions) == 1 else ""
+        edition = self.reported.get(own) or (editions.pop() if len(editions) == 1 else "")
         return f"{name} {edition}" if edition[:1].isdigit() else name
 
     def review(self, part: str, policy: Policy | None) -> str | None:

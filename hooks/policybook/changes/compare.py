@@ -135,7 +135,8 @@ class _Comparison:
             bound_before=old.binds if old else (),
             bound_after=new.binds if new else (),
         )
-        return change if much is not Degree.NOTHING or from_section or reordered or change.renamed_from else None
+        has_changed = much is not Degree.NOTHING or from_section or reordered or change.renamed_from or change.read_in
+        return change if has_changed else None
 
     def wording(
         self, old: Clause | Statement | None, new: Clause | Statement | None

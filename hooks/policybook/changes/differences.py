@@ -63,6 +63,15 @@ class ClauseChange:
         return self.degree is Degree.SUBSTANCE
 
     @property
+    def read_in(self) -> tuple[str, str] | None:
+        """The edition of guidance in which it was read before and now, where these differ; "" is none."""
+        before, after = (
+            f"{clause.reports.guidance} {clause.reports.edition}" if clause and clause.reports else ""
+            for clause in (self.before, self.after)
+        )
+        return (before, after) if self.before and self.after and before != after else None
+
+    @property
     def renamed_from(self) -> str:
         """The id it had, where that was its own and it has another one now."""
         before, after = self.before, self.after

@@ -14,6 +14,7 @@ from policybook.book.book import (
     Clause,
     ClauseBlock,
     ClauseList,
+    Reported,
     Restates,
     Section,
     Statement,
@@ -58,7 +59,7 @@ class ClauseBuilder:
         anchor = (
             own.value if own else f"{self.section}-" + "".join(c if c.isalnum() else "-" for c in number).strip("-")
         )
-        for name in passage.attributes.keys() - {"binds", "lang"}:
+        for name in passage.attributes.keys() - {"binds", "lang", "reports"}:
             fix = "Delete it: only documents restate clauses with from=."
             self.findings.append(_refused(passage, name, f"A clause has no “{name}”.", fix))
         return Clause(
@@ -72,7 +73,20 @@ class ClauseBuilder:
             section=self.section,
             nested=self.list(passage.nested, number, inner=True) if passage.nested else None,
             language=_language(passage, self.findings),
+            reports=self.reports(passage.attributes.get("reports")),
         )
+
+    def reports(self, attribute: Attribute | None) -> Reported | None:
+        """The guidance that a clause reports, with the edition in which it was read."""
+        if attribute is None:
+            return None
+        guidance, slash, edition = attribute.value.strip().partition("/")
+        if not (guidance and slash and edition) or " " in guidance:
+            message = f"“{attribute.value}” does not name a guidance and its edition."
+            fix = 'Type its short name, a slash and the edition in which it was read, such as reports="kcsie/2022".'
+            self.findings.append(Finding(reading_codes.FILE008, attribute.span, message, fix))
+            return None
+        return Reported(guidance, edition, attribute.span)
 
     def binds(self, attribute: Attribute | None) -> tuple[str, ...]:
         """Whom a clause obliges: its own word, or the section's."""
@@ -166,7 +180,10 @@ class StatementBuilder:
         self.count += 1
         for name in passage.attributes.keys() - {"from", "lang"}:
             fix = "Delete it: whom it binds is said in the clause."
-            self.findings.append(_refused(passage, name, f"A statement has no “{name}”.", fix))
+            refused = _refused(passage, name, f"A statement has no “{name}”.", fix)
+            if name == "reports":
+                refused = refused._replace(fix="Move it into the braces of the clause that this restates.", edits=())
+            self.findings.append(refused)
         return Statement(
             id=passage.id.value if passage.id else f"{self.document}-{self.count}",
             wording=passage.wording,

@@ -1,5 +1,6 @@
 """The facts in ``data/``: one model a file. Unknown is ``None`` and is never the same as no. Not for judging them."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -179,14 +180,28 @@ class GuidanceEdition(CheckedEntry):
     in_force: When | None = public_field("first day in force", checked="checked_on", default=None)
     until: When | None = public_field("end", default=None)  # proved by the edition that follows: GUI016
     published: When | None = public_field("day of publication", checked="checked_on", default=None)
+    announced: Annotated[
+        When | None, "the day on which a coming edition was announced; it is not in force while in_force is empty"
+    ] = public_field("day of the announcement", checked="checked_on", default=None)
+    expected: Annotated[Text | None, "what is said about when it will be in force"] = public_field(
+        "what is expected", words=True, default=None
+    )
+    recheck_days: Annotated[Number | None, "after how many days somebody looks again whether it has come"] = (
+        leadership_field("how often it is looked at", default=None)
+    )
     trust: Trust | None = leadership_field("how sure we are", default=None)
     note: Text | None = leadership_field("note", words=True, contacts=True, default=None)
 
     def in_force_on(self, on: date) -> bool:
         """Whether it is in force on that day; ``until`` is the day from which the next one is. A period counts from its end."""
-        if self.in_force and on < self.in_force.first:
+        if self.is_coming or (self.in_force and on < self.in_force.first):
             return False
         return not self.superseded_on(on)
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it was announced and nobody knows the day from which it is in force."""
+        return self.announced is not None and self.in_force is None
 
     def superseded_on(self, on: date) -> bool:
         """Whether a later edition is in force on that day."""
@@ -200,6 +215,18 @@ class Guidance(Entry, kind=GUIDANCE, asked=Asked.WHERE_USED, asked_of="dsl"):
     short: Text = public_field("short title")
     publisher: Text | None = public_field("publisher", default=None)
     kind: Literal["statutory", "standard", "advice", "law", "local"] = public_field("kind")
+    statutory_parts: Annotated[Text | None, "which of its parts are statutory, where the whole is not"] = public_field(
+        "parts that are statutory", words=True, default=None
+    )
+    exceptions: Annotated[Text | None, "whom it lets a school treat differently"] = public_field(
+        "exceptions", words=True, default=None
+    )
+    area: Annotated[Text | None, "the area whose guidance it is, such as kent; empty where it is national"] = (
+        public_field("area", default=None)
+    )
+    recognised_by: Annotated[tuple[Text, ...], EMPTY_LIST, "words by which a coming law is known in a text"] = (
+        public_field("words it is known by", default=())
+    )
     url: Https | None = public_field("web address", default=None)
     duty_from: Annotated[
         When | None, "the day from which a school must have regard to it, if later than its edition"
@@ -219,11 +246,17 @@ class Guidance(Entry, kind=GUIDANCE, asked=Asked.WHERE_USED, asked_of="dsl"):
 
     def binds_on(self, on: date) -> bool:
         """Whether a school must follow it, or say why not, on that day."""
-        return self.kind in ("statutory", "law") and not (self.duty_from and on < self.duty_from.first)
+        is_binding = self.kind in ("statutory", "law") or self.statutory_parts is not None
+        return is_binding and not (self.duty_from and on < self.duty_from.first)
 
     def edition(self, name: str) -> GuidanceEdition | None:
         """The edition of that name."""
         return next((edition for edition in self.editions if edition.edition == name), None)
+
+    @property
+    def coming(self) -> GuidanceEdition | None:
+        """The edition that was announced and has no day yet."""
+        return next((edition for edition in reversed(self.editions) if edition.is_coming), None)
 
     def current(self, on: date) -> GuidanceEdition | None:
         """The newest edition in force on that day."""
@@ -236,6 +269,11 @@ class GuidanceTable(Entry, needed=True):
     guidance: Annotated[dict[Id, Guidance], EMPTY_TABLE] = public_field("guidance", default={})
 
 
+EMERGENCY_NUMBERS = frozenset(["999", "112"])
+_OLDEST = 120
+_SAME_EVERYWHERE = frozenset(["101", "105", "111", "18000"])
+
+
 class Helpline(
     CheckedEntry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_in="website", asked_of="office"
 ):
@@ -243,16 +281,47 @@ class Helpline(
 
     name: Text = public_field("name", words=True, names=True, is_name=True, token=True)
     for_: Text = public_field("what it is for", words=True, names=True, alias="for")
+    not_for: Text | None = public_field("what it is not for", words=True, names=True, default=None)
+    age_from: Number | None = public_field("youngest age", default=None)
+    age_to: Number | None = public_field("oldest age", default=None)
     phone: Phone | None = public_field("phone number", token=True, checked="checked_on", default=None)
     phone_hours: Text | None = public_field(
         "hours", words=True, contacts=True, token=True, checked="checked_on", default=None
     )
+    email: Email | None = public_field("e-mail address", token=True, checked="checked_on", default=None)
+    ways: Annotated[Text | None, "other ways to reach it, and what each needs"] = public_field(
+        "other ways to reach it", words=True, contacts=True, names=True, token=True, default=None
+    )
     url: Https | None = public_field("web address", token=True, checked="checked_on", default=None)
+    area: Annotated[Text | None, "the area it serves, such as kent; empty where it serves the whole country"] = (
+        public_field("area", default=None)
+    )
     audience: Annotated[tuple[Audience, ...], EMPTY_LIST] = public_field("whom it is for", default=())
+    about_staff: Annotated[
+        YesNo | None, "whether it takes concerns about adults who work with children, past the school's own leaders"
+    ] = public_field("whether it takes concerns about staff", default=None)
     public: YesNo | None = public_field("whether it is public", default=None)
     superseded_by: Id | None = public_field("what replaced it", refers_to=HELPLINE, default=None)
     note: Text | None = leadership_field("note", words=True, contacts=True, default=None)
     trust: Trust | None = leadership_field("how sure we are", default=None)
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether readers may be shown it and no other has taken its place."""
+        return bool(self.public and not self.superseded_by)
+
+    @property
+    def has_possible_ages(self) -> bool:
+        """Whether somebody can be of the ages it is for."""
+        return (self.age_from or 0) <= (self.age_to or _OLDEST) <= _OLDEST
+
+    @property
+    def has_details_to_check(self) -> bool:
+        """Whether it has details that can change. 999 and 112 cannot, and 101 is the same everywhere."""
+        number = "".join(character for character in self.phone or "" if character.isdecimal())
+        if number in EMERGENCY_NUMBERS or (number in _SAME_EVERYWHERE and not (self.url or self.email)):
+            return False
+        return bool(self.phone or self.url or self.email)
 
 
 class Helplines(Entry, needed=True):
@@ -287,7 +356,30 @@ class Term(Entry, kind=TERM):
     term: Text = public_field("word", words=True, names=True, is_name=True)
     stands_for: Text | None = public_field("what it stands for", words=True, names=True, is_name=True, default=None)
     meaning: Text = public_field("meaning", words=True)
+    area: Annotated[Text | None, "the area whose word it is, such as kent; empty where it is used everywhere"] = (
+        public_field("area", default=None)
+    )
     aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("other forms", default=())
+
+    def is_in(self, text: str, folded: str) -> bool:
+        """Whether a text has it or another form of it; short forms in capitals only as such.
+
+        ``text`` is what ``words_of`` returns, and ``folded`` the same in lower case.
+        """
+        for name in (self.term, *self.aliases):
+            words = words_of(name).rstrip()
+            place, wanted = (text, words) if name.isupper() else (folded, words.lower())
+            if words and any(f"{wanted}{ending} " in place for ending in ("", "s", "es")):
+                return True
+        return False
+
+
+_WORD = re.compile(r"\w+")
+
+
+def words_of(text: str) -> str:
+    """Return the words of a text alone, each between spaces: looking for some of them is then looking for letters."""
+    return f" {' '.join(_WORD.findall(text))} "
 
 
 class Glossary(Entry):

@@ -5,7 +5,6 @@ CheckResult only when nothing else is wrong with the references: a slip elsewher
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from policybook.basics.edits import insert_line
@@ -15,12 +14,11 @@ from policybook.book.book import Book, Policy
 from policybook.book.checks import groups_of_facts
 from policybook.model import declarations as kinds
 from policybook.model.declarations import Audience
-from policybook.model.facts import LinkedPolicy, Role, Service, Term
+from policybook.model.facts import LinkedPolicy, Role, Service, words_of
 from policybook.references.unknown_names import EXPECTED_ROLES, find_nameless_lists, kinds_of
 from policybook.references.uses import Use, edition_of, entry_of_token
 from policybook.source import reading_codes
 
-_WORD = re.compile(r"\w+")
 _NAMED = 3  # how many names a finding about many gives
 _DSL_ROLES, _DSLS = ("dsl", "deputy-dsl"), 2
 _KEPT = frozenset([kinds.GUIDANCE, kinds.HELPLINE, kinds.TERM, kinds.POLICY, kinds.CLAUSE])
@@ -90,13 +88,13 @@ def _is_kept(book: Book, kind: str, name: str) -> bool:
 def find_unused_terms(book: Book) -> Iterator[Finding]:
     """Words of the glossary that stand in no text."""
     terms = book.glossary.terms
-    text = _words("\n".join(_texts(book)))
+    text = words_of("\n".join(texts_of(book)))
     folded = text.lower()
     left = []
     for name, term in terms.items():
-        if not _stands_in(term, text, folded):
-            other_meanings = _words("\n".join(other.meaning for other in terms.values() if other is not term))
-            if not _stands_in(term, other_meanings, other_meanings.lower()):
+        if not term.is_in(text, folded):
+            other_meanings = words_of("\n".join(other.meaning for other in terms.values() if other is not term))
+            if not term.is_in(other_meanings, other_meanings.lower()):
                 left.append(name)
     if left:
         first = terms[left[0]]
@@ -111,7 +109,7 @@ def find_unused_terms(book: Book) -> Iterator[Finding]:
         yield Finding(reading_codes.REF012, spans[0], message, fix, related=tuple(spans[1:]), about=about)
 
 
-def _texts(book: Book) -> Iterator[str]:
+def texts_of(book: Book) -> Iterator[str]:
     """Every text of the book but the glossary's own."""
     for section in book.sections.values():
         yield from (clause.wording.text for clause in section.clauses)
@@ -121,21 +119,6 @@ def _texts(book: Book) -> Iterator[str]:
     for entry in book.entries():
         if entry is not book.glossary:
             yield from (text for field, _, text in entry.texts() if field.declared.audience is Audience.PUBLIC)
-
-
-def _words(text: str) -> str:
-    """The words of a text alone, each between spaces: looking for some of them is then looking for letters."""
-    return f" {' '.join(_WORD.findall(text))} "
-
-
-def _stands_in(term: Term, text: str, folded: str) -> bool:
-    """Whether the words of a text hold a term or another form of it; short forms in capitals only as such."""
-    for name in (term.term, *term.aliases):
-        words = _words(name).rstrip()
-        place, wanted = (text, words) if name.isupper() else (folded, words.lower())
-        if words and any(f"{wanted}{ending} " in place for ending in ("", "s", "es")):
-            return True
-    return False
 
 
 def find_unlisted(book: Book) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Span
 from policybook.basics.likeness import LIKE, find_nearest
 from policybook.basics.tokens import find_tokens
-from policybook.book.book import Book
+from policybook.book.book import Book, Clause
 from policybook.book.token_values import named_entry
 from policybook.model.declarations import CLAUSE, EDITION, FACT, GUIDANCE, PERSON, POLICY, ROLE
 from policybook.model.entry import Entry
@@ -72,7 +72,7 @@ def all_uses(book: Book) -> Iterator[Use]:
         yield from _references(book, policy.settings)
         for section in policy.sections:
             yield from _references(book, section.settings)
-            yield from (use for clause in section.clauses for use in _of_tokens(clause.wording))
+            yield from (use for clause in section.clauses for use in _of_clause(book, clause))
     for document in book.documents:
         yield from _references(book, document.settings)
         for statement in document.statements:
@@ -112,6 +112,18 @@ def _references(book: Book, entry: Entry) -> Iterator[Use]:
             exact = span.length == len(value)  # not where it is folded, or stands between quotation marks
             uses = _of_tokens(Wording(value, (span,)))
             yield from uses if exact else (use._replace(span=span) for use in uses)
+
+
+def _of_clause(book: Book, clause: Clause) -> Iterator[Use]:
+    """What the tokens of a clause name, and the guidance and edition that it reports."""
+    yield from _of_tokens(clause.wording)
+    if reported := clause.reports:
+        whole = reported.typed(reported.edition)
+        before, after = whole.split(f"{reported.guidance}/{reported.edition}")
+        yield Use(GUIDANCE, reported.guidance, reported.span, before=before, after=f"/{reported.edition}{after}")
+        if reported.guidance in book.guidance.guidance:
+            kind, before = edition_of(reported.guidance), f"{before}{reported.guidance}/"
+            yield Use(kind, reported.edition, reported.span, before=before, after=after)
 
 
 def of_fact(book: Book, span: Span, fact: str) -> Iterator[Use]:

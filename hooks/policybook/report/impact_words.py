@@ -80,6 +80,9 @@ class ChangedWords(Phrases):
             happened[:1] = [
                 f"{happened[0] if is_reworded(change) else 'leads its readers elsewhere'}, {bound_for(change.bound_after)}"
             ]
+        if change.read_in:
+            was, now = (f"the edition {escaped(edition)}" if edition else "no edition" for edition in change.read_in)
+            happened.append(f"is said to report {now}, before {was}")
         if change.renamed_from:
             happened.append(f"has another id, which no reader sees (it was {escaped(change.renamed_from)})")
         return f"{number} {listed(happened)}: {text}"

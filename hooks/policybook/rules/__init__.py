@@ -12,9 +12,10 @@ from policybook.basics.wall import WALL_CODES
 from policybook.rules.decisions import open_decisions
 from policybook.rules.engine import Rule
 from policybook.rules.events import evidence, signed_events
-from policybook.rules.guidance import citations, guidance_editions
+from policybook.rules.guidance import citations, coming_law, guidance_editions
 from policybook.rules.publication import (
     appearance,
+    areas,
     document_parts,
     helpline_rules,
     public_contacts,
@@ -60,6 +61,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *appointments_ahead.RULES,
     *guidance_editions.RULES,
     *citations.RULES,
+    *coming_law.RULES,
     *typed_contacts.RULES,
     *typing_slips.RULES,
     *word_choice.RULES,
@@ -72,6 +74,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *public_facts.RULES,
     *appearance.RULES,
     *helpline_rules.RULES,
+    *areas.RULES,
     *public_contacts.RULES,
     *working_contacts.RULES,
     *document_parts.RULES,

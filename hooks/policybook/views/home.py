@@ -89,13 +89,11 @@ def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
 
 
 def _checked_alike(context: ViewContext, helplines: tuple[HelplineView, ...]) -> str:
-    """One sentence about all helplines, or "" where not the same is to be said of each."""
-    checked = {helpline.checked for helpline in helplines}
-    if len(helplines) < 2 or len(checked) > 1:  # noqa: PLR2004 - one is not "these"
+    """One sentence about all helplines whose details can change, or "" where not the same is to be said of each."""
+    dated = [helpline for helpline in helplines if helpline.checked]
+    if len(dated) < 2 or len({helpline.checked for helpline in dated}) > 1:  # noqa: PLR2004 - one is not "these"
         return ""
-    on = context.book.helplines.helplines[helplines[0].id].last_checked
-    return (
-        context.sentences.fill("helplines.checked", on=on.words)
-        if on and on.has_come(context.as_of)
-        else context.sentences.fill("helplines.unchecked")
-    )
+    if dated[0].checked == context.sentences.fill("helpline.unchecked"):
+        return context.sentences.fill("helplines.unchecked")
+    on = context.book.helplines.helplines[dated[0].id].last_checked
+    return context.sentences.fill("helplines.checked", on=on.words if on else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policybook.basics.dates import PartialDate
@@ -41,6 +42,17 @@ class InternalPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class InternalComing:
+    """A law or an edition that was announced and is not in force."""
+
+    title: str
+    announced: str
+    expected: str
+    note: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
 class InternalPack:
     """The leadership's pack: never under ``site/``."""
 
@@ -50,6 +62,7 @@ class InternalPack:
     status: StatusView
     blockers: tuple[InternalFinding, ...]
     advice: tuple[InternalFinding, ...]
+    coming: tuple[InternalComing, ...]
     people: tuple[InternalPerson, ...]
     checklist: ChecklistView
     review_record: str
@@ -72,6 +85,7 @@ def internal_pack(context: ViewContext) -> InternalPack | None:
         status=status_view(context, context.book.policies),
         blockers=_findings(context, Severity.BLOCKER),
         advice=_findings(context, Severity.ADVICE),
+        coming=tuple(_coming(context)),
         people=_people(context),
         checklist=view,
         review_record=record_to_complete(context.book, context.as_of),
@@ -91,6 +105,19 @@ def _finding(context: ViewContext, finding: Finding) -> InternalFinding:
     place = f"{finding.span.path}, line {finding.span.line}"
     url = edit_url(context.book, finding.span.path)
     return InternalFinding(finding.code.id, finding.message, place, finding.fix, url)
+
+
+def _coming(context: ViewContext) -> Iterator[InternalComing]:
+    """The laws and editions that were announced and are not in force."""
+    for guidance in context.book.guidance.guidance.values():
+        if edition := guidance.coming:
+            yield InternalComing(
+                guidance.title,
+                _date(edition.announced),
+                edition.expected or "",
+                edition.note or "",
+                _date(edition.last_checked),
+            )
 
 
 def _people(context: ViewContext) -> tuple[InternalPerson, ...]:

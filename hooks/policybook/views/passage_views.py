@@ -1,9 +1,9 @@
-"""Clauses and statements as the pages and PDFs show them: numbered, linked, with whom they bind."""
+"""Clauses and statements as the pages and PDFs show them: numbered, linked, with whom they bind and what has closed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -22,6 +22,7 @@ from policybook.book.book import (
 )
 from policybook.book.counted_differences import counted_differences
 from policybook.book.readings import of_statement, reading_state
+from policybook.book.reported_facts import in_use_now, reported_in, superseded_in
 from policybook.views.addresses import LinkView, Page
 from policybook.views.status_words import read_fingerprints
 from policybook.views.view_context import ViewContext
@@ -48,6 +49,8 @@ class PassageView:
     reading: str = ""
     """What is said of a clause that nobody has reviewed in these words, in a section that somebody has; or of a statement
     that nobody has read beside what it restates, as both are now."""
+    notes: tuple[str, ...] = ()
+    """What readers are told beside it: a service it names has closed, or the edition it reports was replaced."""
 
     @property
     def written(self) -> Markup:
@@ -71,18 +74,24 @@ def clause_blocks(
     """The blocks of a section."""
     inline = context.inline(page)
     read = read_fingerprints(context, policy, section)
+    reported = reported_editions(context, section, policy)
 
     def passage(clause: Clause) -> PassageView:
+        own = inline
+        if clause.reports:
+            editions = {clause.reports.guidance: clause.reports.edition}
+            own = replace(inline, values=inline.values._replace(reported=editions))
         differs = clause.binds != tuple(party for party in section.settings.binds if party != "none")
         return PassageView(
             id=clause.id,
             number=clause.number,
-            html=_left_out(context, clause) or inline.html(clause.wording.text, section.path, policy),
+            html=_left_out(context, clause) or own.html(clause.wording.text, section.path, policy),
             binds=parties_in_words(context, clause.binds) if differs else "",
             nested=listed(clause.nested) if clause.nested else None,
             language=clause.language,
             reading=_checking(context, clause)
             or (context.sentences.fill("reading.clause") if read and clause.fingerprint not in read else ""),
+            notes=(*reported.get(clause.id, ()), *closed_services(context, clause.wording.text)),
         )
 
     def listed(block: ClauseList) -> ListView:
@@ -108,6 +117,7 @@ def statement_blocks(
             sources=clause_links(context, [restated.target for restated in statement.restates], page),
             language=statement.language,
             reading=reading or _checking(context, statement),
+            notes=tuple(closed_services(context, statement.wording.text)),
         )
 
     def listed(block: StatementList) -> ListView:
@@ -140,6 +150,34 @@ def _reading(context: ViewContext, document: Document, statement: Statement) -> 
         return True, context.sentences.fill("reading.left-out")
     is_current = reading_state(context.book, item).is_current
     return False, "" if is_current else context.sentences.fill("reading.statement")
+
+
+def closed_services(context: ViewContext, text: str) -> Iterator[str]:
+    """What readers are told of each service that a text names and another has replaced."""
+    helplines = context.book.helplines.helplines
+    for name in superseded_in(context.book, text):
+        newer = helplines.get(in_use_now(context.book, name))
+        if newer:
+            yield context.sentences.fill("helpline.replaced", name=helplines[name].name, newer=newer.name)
+
+
+def reported_editions(context: ViewContext, section: Section, policy: Policy) -> dict[str, tuple[str, ...]]:
+    """What is said beside the first of the clauses that report an edition which is not the current one, by its id."""
+    notes: dict[str, tuple[str, ...]] = {}
+    for reported, clauses in reported_in(section):
+        guidance = context.book.guidance.guidance.get(reported.guidance)
+        current = guidance.current(context.as_of) if guidance else None
+        relied = next((r.edition for r in policy.settings.guidance if r.id == reported.guidance), reported.edition)
+        if guidance is None or (relied == reported.edition and current and current.edition == reported.edition):
+            continue
+        numbers = [clause.number for clause in clauses]
+        many = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        fill = context.sentences.fill
+        subject = fill("guidance.reports-many", numbers=many) if numbers[1:] else fill("guidance.reports")
+        facts = {"clauses": subject, "title": guidance.title, "edition": reported.edition}
+        known = fill("guidance.reported", **facts, current=current.edition) if current else ""
+        notes[clauses[0].id] = (known or fill("guidance.reported-unknown", **facts),)
+    return notes
 
 
 def clause_links(context: ViewContext, ids: Iterable[str], page: Page) -> tuple[LinkView, ...]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from policybook.basics.dates import add_days
+from policybook.basics.dates import add_days, is_within
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import (
     Policy,
 )
-from policybook.model.facts import Appointment
+from policybook.model.facts import Appointment, Helpline
 from policybook.views.inline_html import phone_href
 from policybook.views.view_context import ViewContext
 
@@ -38,7 +38,7 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True)
 class HelplineView:
-    """A helpline. ``checked`` says in words when somebody tried it, or that nobody has."""
+    """A helpline. ``checked`` says in words when somebody compared its details, or that nobody has; "" of 999."""
 
     id: str
     name: str
@@ -46,7 +46,11 @@ class HelplineView:
     phone: str
     phone_href: str
     phone_hours: str
+    email: str
+    ways: str
     url: str
+    limits: tuple[str, ...]
+    """Whom it is for and what it does not deal with, a sentence each."""
     checked: str
 
 
@@ -189,17 +193,38 @@ def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView,
             phone=helpline.phone or "",
             phone_href=phone_href(helpline.phone) if helpline.phone else "",
             phone_hours=helpline.phone_hours or "",
+            email=helpline.email or "",
+            ways=helpline.ways or "",
             url=helpline.url or "",
-            checked=context.sentences.fill("helpline.checked", on=helpline.last_checked.words)
-            if helpline.last_checked
-            else context.sentences.fill("helpline.unchecked"),
+            limits=tuple(_limits(context, helpline)),
+            checked=_checked(context, helpline),
         )
         for name, helpline in context.book.helplines.helplines.items()
-        if helpline.public
-        and not helpline.superseded_by
-        and (helpline.phone or helpline.url)
+        if helpline.is_in_use
+        and (helpline.phone or helpline.url or helpline.email)
         and set(audiences) & set(helpline.audience)
     )
+
+
+def _checked(context: ViewContext, helpline: Helpline) -> str:
+    """When the details were compared, or that nobody has this year; "" where nothing can change."""
+    if not helpline.has_details_to_check:
+        return ""
+    days = context.book.settings.helpline_checked_days.value
+    on = helpline.last_checked
+    if on and is_within(on, days, context.as_of):
+        return context.sentences.fill("helpline.checked", on=on.words)
+    return context.sentences.fill("helpline.unchecked")
+
+
+def _limits(context: ViewContext, helpline: Helpline) -> Iterator[str]:
+    """Whom a helpline is for by age, and what it is not for."""
+    ages = {"from": str(helpline.age_from or ""), "to": str(helpline.age_to or "")}
+    key = {(True, True): "ages", (True, False): "age-from", (False, True): "age-to"}
+    if (known := key.get((bool(helpline.age_from), bool(helpline.age_to)))) and helpline.has_possible_ages:
+        yield context.sentences.fill(f"helpline.{known}", **{name: age for name, age in ages.items() if age})
+    if helpline.not_for:
+        yield context.sentences.fill("helpline.not-for", what=helpline.not_for)
 
 
 def tokens_in(policy: Policy) -> set[str]:

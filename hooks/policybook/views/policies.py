@@ -126,6 +126,8 @@ def guidance_views(context: ViewContext, policy: Policy) -> list[GuidanceView]:
         if guidance is None:
             continue
         edition, note = guidance.edition(relied.edition), ""
+        if edition and edition.is_coming:
+            note = context.sentences.fill("guidance.announced")
         if edition and edition.until and edition.superseded_on(context.as_of):
             current = guidance.current(context.as_of)
             key = "guidance.superseded" if current else "guidance.superseded-unknown"

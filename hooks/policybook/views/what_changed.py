@@ -261,6 +261,8 @@ class _ShownChanges:
             yield say("changes.moved", section=self.hide(change.from_section))
         if change.reordered:
             yield say("changes.reordered", number=change.before.number)
+        if change.read_in and change.after.reports:
+            yield say("changes.read-in", edition=change.after.reports.edition)
         if sorted(change.bound_before) != sorted(change.bound_after):
             words = partial(parties_in_words, self.context)
             yield say("changes.binds", now=words(change.bound_after), before=words(change.bound_before))

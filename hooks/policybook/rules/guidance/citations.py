@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity
-from policybook.basics.on_page import say_so
+from policybook.basics.on_page import PASSAGE_MARKED, say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, Policy, Section
 from policybook.book.prose import Prose
@@ -60,6 +60,16 @@ _ITS_PART = rf"[\s,:;(–\"”’-]*(?:(?:see|at|in|and)\s+)?{_PART}"
 _FOUR_FIGURES, _TWO_FIGURES = re.compile(r"\d{4}"), re.compile(r"\d\d")
 _OPENED, _CLOSED = re.compile(r"\s*\(\s*"), re.compile(r"\s*\)")
 _SAYS = re.compile(r"[\"”’]?\s*(?:\(|(?:says|asks|requires|expects|sets|states|explains|recommends|tells)\b)")
+
+
+_KIND_WORDS = re.compile(
+    r"(?P<no>\b(?:non[- ]?|not\s+)statutory)|(?P<yes>\bstatutory)|\b(?:advice|advisory|standards?|law|act)\b",
+    re.IGNORECASE,
+)
+_SAID_AFTER = re.compile(
+    r"[\s\"”’),]*(?:which\s+)?(?:is|are)\s+(?:the\s+)?(?:(?P<no>not\s+|non-)|(?P<yes>))statutory\b",
+    re.IGNORECASE,
+)
 
 
 class _GuidanceName(NamedTuple):
@@ -339,8 +349,64 @@ def parts_of_guidance_are_not_numbered(book: Book, context: Context) -> Iterator
             )
 
 
+def _last_kind_word(text: str) -> str:
+    """What the end of a sentence calls the guidance that follows: "statutory", "not statutory", or "" for another word."""
+    sentence = re.split(r"[.!?;](?:\s|$)", text)[-1]
+    words = list(_KIND_WORDS.finditer(sentence))
+    if not words:
+        return ""
+    if words[-1]["no"]:
+        return "not statutory"
+    return "statutory" if words[-1]["yes"] else ""
+
+
+def _introduced(section: Section) -> Iterator[tuple[Clause, Clause]]:
+    """Each item of a list with the paragraph that introduces it."""
+    above: Clause | None = None
+    for block in section.blocks:
+        if isinstance(block, Clause):
+            above = block
+            yield from ((block, item) for item in block.nested.items) if block.nested else ()
+        elif above:
+            yield from ((above, item) for item in block.items)
+
+
+@rule("GUI020", Severity.BLOCKER, GUIDANCE, on_page=PASSAGE_MARKED)
+def statutory_guidance_is_called_so(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure no text calls guidance statutory that is not, or not statutory that is: it changes what a school must do.
+
+    The kind stands in `data/guidance.yml`. Guidance with statutory parts (`statutory_parts:`) may be called either.
+
+    Wrong: The DfE's statutory guidance `{{ guidance.behaviour-in-schools }}` says ...
+    Right: The DfE's advice `{{ guidance.behaviour-in-schools }}` says ...
+    """
+    introduced = {
+        id(item): paragraph.wording.text
+        for section in book.sections.values()
+        for paragraph, item in _introduced(section)
+        if "statutory" in paragraph.wording.text.lower() and paragraph.wording.text.rstrip().endswith(":")
+    }
+    for place in _named(context):
+        guidance = book.guidance.guidance[place.guidance]
+        before = place.text[max(0, place.start - 2 * _AROUND) : place.start]
+        called = _last_kind_word(before) or _last_kind_word(introduced.get(id(place.prose.of), ""))
+        after = _SAID_AFTER.match(place.text, place.end)
+        if after:
+            called = "not statutory" if after["no"] else "statutory"
+        is_statutory = guidance.kind == "statutory"
+        if not called or guidance.statutory_parts or (called == "statutory") is is_statutory:
+            continue
+        right = "statutory guidance" if is_statutory else {"standard": "a standard"}.get(guidance.kind, "advice")
+        yield Violation(
+            place.prose.span(place.start, place.end),
+            f"This text calls {guidance.title} {called}. In {book.layout.facts(GUIDANCE)} it is {right}.",
+            f"Call it {right} here, or take the word out. If the kind is wrong there, open the publisher’s page and correct it.",
+        )
+
+
 RULES: tuple[Rule, ...] = (
     no_edition_is_typed,
     titles_of_guidance_are_tokens,
     parts_of_guidance_are_not_numbered,
+    statutory_guidance_is_called_so,
 )

@@ -5,6 +5,7 @@ Editions are dated facts in ``data/guidance.yml``, so a machine can see which is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -15,7 +16,8 @@ from policybook.basics.dates import is_to_come, is_within
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import ON_NO_PAGE, say_so
 from policybook.basics.tokens import find_tokens
-from policybook.book.book import Book, Document, Policy
+from policybook.book.book import Book, Clause, Document, Policy
+from policybook.book.reported_facts import reported_in
 from policybook.model.content import Departure, ReliedOn
 from policybook.model.facts import Guidance, GuidanceEdition
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
@@ -62,13 +64,98 @@ def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator
         edition = guidance.edition(relied.edition) if guidance else None
         current = guidance.current(context.as_of) if guidance else None  # where there is none, GUI016 says so
         if guidance and edition and edition.until and current and edition.superseded_on(context.as_of):
+            numbers = [clause.number for clauses in _reporting(policy, relied) for clause in clauses]
+            report = f" {_clauses(numbers)} what it says." if numbers else ""
             yield Violation(
                 relied.at("edition"),
-                f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, superseded {edition.until.when_words}.",
+                f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, superseded {edition.until.when_words}.{report}",
                 f"Compare the policy with the current edition, change what must change, then rely on that{_typed(current)}.",
                 about=policy.id,
                 owner=policy.settings.owner,
             )
+
+
+def _reporting(policy: Policy, relied: ReliedOn) -> Iterator[list[Clause]]:
+    """The clauses of a policy that report the edition it relies on, section by section."""
+    for section in policy.sections:
+        for reported, clauses in reported_in(section):
+            if (reported.guidance, reported.edition) == (relied.id, relied.edition):
+                yield clauses
+
+
+def _clauses(numbers: list[str]) -> str:
+    if not numbers[1:]:
+        return f"Clause {numbers[0]} reports"
+    return f"Clauses {', '.join(numbers[:-1])} and {numbers[-1]} report"
+
+
+@rule(
+    "GUI018",
+    Severity.BLOCKER,
+    GUIDANCE,
+    POLICY,
+    dated=Dated.CHANGES,
+    on_page=say_so("Beside the clause, readers are told which edition it reports and which is current."),
+)
+def what_is_reported_was_read_in_the_edition_relied_on(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure a clause that reports what guidance says was read in the edition that its policy relies on.
+
+    `reports="behaviour-in-schools/2022"` in the braces below a clause names the edition in which somebody read it. When the
+    policy moves to another edition, what the old one said may no longer be so, and the page goes on naming the old edition
+    in that clause. Where the policy relies on no edition, the one in force counts.
+    """
+    for policy in book.policies:
+        relied = {reliance.id: reliance.edition for reliance in policy.settings.guidance}
+        for section in policy.sections:
+            for reported, clauses in reported_in(section):
+                guidance = book.guidance.guidance.get(reported.guidance)
+                current = guidance.current(context.as_of) if guidance else None
+                edition = relied.get(reported.guidance, current.edition if current else reported.edition)
+                if not guidance or not guidance.edition(reported.edition) or edition == reported.edition:
+                    continue
+                them, each = ("them", " in the braces below each") if clauses[1:] else ("it", "")
+                yield Violation(
+                    reported.span,
+                    f"{_clauses([clause.number for clause in clauses])} what the {reported.edition} edition of {guidance.title} says, and {'the policy relies on' if reported.guidance in relied else 'in force is'} the {edition} edition.",
+                    f"Read {them} beside the {edition} edition, and correct what no longer agrees. Then type {reported.typed(edition)}{each}.",
+                    related=tuple(clause.reports.span for clause in clauses[1:] if clause.reports),
+                    about=section.ref,
+                )
+
+
+_REPORTS = re.compile(
+    r"(?:according\s+to|as\s+set\s+out\s+in)\s+(?:the\s+)?\{\{\s*guidance\.(?P<before>[a-z0-9-]+)"
+    r"|\{\{\s*guidance\.(?P<after>[a-z0-9-]+)[^}]*\}\}\W{0,3}\s*"
+    r"(?:says?|states?|asks?|requires?|expects?|explains?|recommends?|tells?|adds?|defines?|lists?|advises?|sets?\s+out|makes?\s+clear)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("GUI019", Severity.ADVICE, GUIDANCE, POLICY)
+def what_reports_guidance_names_its_edition(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure a clause that says what guidance says names the edition in which it was read.
+
+    Then the next edition asks that the clause be read again. The sections of a law keep their words, so laws are left alone.
+
+    Wrong: According to `{{ guidance.behaviour-in-schools }}`, headteachers should decide ...
+    Right: the same, with `reports="behaviour-in-schools/2024"` in the braces below it.
+    """
+    for policy in book.policies:
+        for section in policy.sections:
+            for clause in section.clauses:
+                match = _REPORTS.search(clause.wording.text) if "guidance." in clause.wording.text else None
+                name = (match["before"] or match["after"]) if match else ""
+                guidance = book.guidance.guidance.get(name)
+                if match is None or clause.reports or guidance is None or guidance.is_law:
+                    continue
+                relied = next((r.edition for r in policy.settings.guidance if r.id == name), "")
+                edition = relied if guidance.edition(relied) else "its edition"
+                yield Violation(
+                    clause.wording.span(*match.span()),
+                    f"Clause {clause.number} reports what {guidance.title} says, and no edition in which it was read.",
+                    f'Read it beside that edition, then type reports="{name}/{edition}" in the braces below it.',
+                    about=section.ref,
+                )
 
 
 @rule("GUI002", Severity.BLOCKER, GUIDANCE, POLICY, on_page=say_so("Each policy lists the edition that it relies on."))
@@ -223,7 +310,7 @@ def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Violati
         used[policy.id] |= {departure.guidance for departure in policy.settings.departures} | restated
         for relied in policy.settings.guidance:
             guidance = book.guidance.guidance.get(relied.id)
-            if guidance and relied.id not in used[policy.id]:
+            if guidance and relied.id not in used[policy.id] and not guidance.coming:  # GUI022
                 yield Violation(
                     relied.at("id"),
                     f"“{policy.settings.title}” relies on {guidance.title}, and no clause and no check of it cites that.",
@@ -333,11 +420,12 @@ def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Vi
         typed = ", ".join(f"{label} {departure.after(key)}" for key, label in missing)
         typed = " and ".join(typed.rsplit(", ", 1))
         clauses = [book.clauses[name] for name in departure.clauses if name in book.clauses]
+        exceptions = f" {guidance.exceptions}" if guidance.exceptions else ""
         how = f": {departure.how.rstrip('.')}." if departure.how else "."
         yield Violation(
             departure.at("guidance"),
             f"“{policy.settings.title}” differs from {guidance.title}, and no approved reason is on record{how}",
-            f"Change the clauses so that they follow the guidance, and delete this departure; or, if the proprietor approves it, type {typed}.",
+            f"Change the clauses so that they follow the guidance, and delete this departure; or, if the proprietor approves it, type {typed}.{exceptions}",
             related=tuple(clause.wording.span(0, len(clause.wording.text)) for clause in clauses),
             about=policy.id,
         )
@@ -434,7 +522,7 @@ def _disorder(guidance: Guidance, on: date, *, relied_on: bool) -> tuple[Span, s
                 message,
                 "Type the day on which the next edition came into force, or nothing while there is none.",
             )
-    for older, newer in pairwise(guidance.editions):
+    for older, newer in pairwise(edition for edition in guidance.editions if not edition.is_coming):
         if problem := _do_not_meet(guidance, older, newer):
             return problem
     last = guidance.editions[-1] if guidance.editions else None
@@ -499,6 +587,8 @@ def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iter
 
 RULES: tuple[Rule, ...] = (
     no_superseded_edition_is_relied_on,
+    what_is_reported_was_read_in_the_edition_relied_on,
+    what_reports_guidance_names_its_edition,
     one_edition_of_each_guidance_in_the_book,
     no_edition_is_relied_on_before_it_is_in_force,
     the_table_of_editions_is_checked,

@@ -109,6 +109,20 @@ STAFF_AUP = (
         "Add a part that says it, and put { #consequences } after its heading",
     ),
 )
+_ABOUT_STAFF = "helplines.<about staff>."
+"""Stands for whichever helpline takes concerns about staff, past the school's own leaders."""
+PAST_THE_HEAD = (
+    Part(
+        "where staff turn when the worry is about a colleague, a DSL, the headteacher or the proprietor",
+        (_ABOUT_STAFF,),
+        "",
+        "Add a sentence that names whom staff tell, and the council’s officer for it: {route}",
+    ),
+)
+_NO_ROUTE = (
+    "the Local Authority Designated Officer, whom nobody has added. Look it up on the council’s own page, and add it to "
+    "data/helplines.yml with about_staff: yes"
+)
 _AUP_FIELDS = {"a name": ("name",), "a signature": ("signature", "signed"), "a date": ("date",)}
 _CHECKLIST_FIELDS = {"who completed it": ("completed", "name", "signature", "signed", "role"), "a date": ("date",)}
 _EXAMPLES = {"a name": "Name", "a signature": "Signature", "a date": "Date", "who completed it": "Completed by"}
@@ -139,7 +153,15 @@ def _find_contents(book: Book, documents: list[Document]) -> set[str]:
                 contents.add(_EMERGENCY)
     if emergency & contents:
         contents.add(_EMERGENCY)
+    routes = {f"helplines.{name}" for name, helpline in helplines if helpline.about_staff}  # not in use: PUB006, PUB015
+    if any(".".join(fact.split(".")[:2]) in routes for fact in contents):
+        contents.add(_ABOUT_STAFF)
     return contents
+
+
+def _routes(book: Book) -> list[str]:
+    """The helplines in use that take concerns about staff."""
+    return [name for name, helpline in book.helplines.helplines.items() if helpline.about_staff and helpline.is_in_use]
 
 
 def _may_be_emergency(helpline: Helpline) -> bool:
@@ -216,6 +238,22 @@ def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Vi
     yield from _in_staff_aup(_staff_aups(book), STAFF_AUP, book)
 
 
+@rule("PUB043", Severity.BLOCKER, DOCUMENTS, HELPLINES, on_page=leave_out("The agreement does without the route."))
+def the_staff_policy_names_a_route_past_the_head(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure the staff policy says where to turn when the worry is about a colleague, a DSL, the headteacher or the proprietor.
+
+    “Tell the DSL or the headteacher” is no route when that is the person. Keeping children safe in education sends a worry
+    about the headteacher to the chair or the proprietor, and straight to the Local Authority Designated Officer (LADO)
+    where the headteacher is the only proprietor or there is a conflict of interest.
+
+    Recognised by a sentence that names a helpline with `about_staff: yes`, in a token or in `from=`.
+    """
+    names = _routes(book)
+    route = f"{{{{ helplines.{names[0]}.phone }}}}" if names else _NO_ROUTE
+    parts = tuple(part._replace(fix=part.fix.format(route=route)) for part in PAST_THE_HEAD)
+    yield from _in_staff_aup(_staff_aups(book), parts, book)
+
+
 @rule("PUB020", Severity.BLOCKER, DOCUMENTS, on_page=leave_out("The block to sign does without the field."))
 def what_is_signed_has_its_fields(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a staff policy is signed with name, signature and date, and a checklist with who completed it and when."""
@@ -251,5 +289,6 @@ RULES: tuple[Rule, ...] = (
     the_parents_guide_says_what_to_do_now,
     the_parents_guide_has_its_parts,
     the_staff_policy_has_its_parts,
+    the_staff_policy_names_a_route_past_the_head,
     what_is_signed_has_its_fields,
 )

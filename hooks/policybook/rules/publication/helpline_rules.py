@@ -7,17 +7,24 @@ from typing import NamedTuple
 
 from policybook.basics.dates import is_to_come, is_within
 from policybook.basics.findings import Severity, Span
-from policybook.basics.on_page import PASSAGE_LEFT_OUT, UNKNOWN, leave_out, say_so
+from policybook.basics.on_page import UNKNOWN, leave_out, say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
+from policybook.book.reported_facts import in_use_now, typed_name
 from policybook.model.declarations import HELPLINE
 from policybook.model.facts import Helpline
 from policybook.references.uses import entry_of_token
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
-from policybook.rules.publication.phone_numbers import EMERGENCY, figures
 
 HELPLINES, SETTINGS = "helplines", "settings"
-_FACTS = {"phone": "phone number", "url": "page", "phone_hours": "hours"}
+_FACTS = {
+    "phone": "phone number",
+    "url": "page",
+    "phone_hours": "hours",
+    "email": "e-mail address",
+    "ways": "other ways to reach it",
+}
+_PLURAL = frozenset(["phone_hours", "ways"])
 
 
 class _Named(NamedTuple):
@@ -41,24 +48,29 @@ def _named(book: Book, context: Context) -> Iterator[_Named]:
                 yield _Named(named[1], helpline, token.name.rpartition(".")[2], prose.span(token.start, token.end))
 
 
-def _in_use_now(book: Book, helpline: Helpline) -> str:
-    """The id of the helpline at the end of those that replaced each other; "" where they go round in a circle."""
-    helplines, seen = book.helplines.helplines, set[str]()
-    name = helpline.superseded_by or ""
-    while (newer := helplines.get(name)) and newer.superseded_by:
-        if name in seen:
-            return ""
-        seen.add(name)
-        name = newer.superseded_by
-    return name
-
-
-@rule("PUB006", Severity.BLOCKER, HELPLINES, on_page=PASSAGE_LEFT_OUT)
+@rule(
+    "PUB006",
+    Severity.BLOCKER,
+    HELPLINES,
+    on_page=say_so("Beside the passage, readers are told that the service has closed and what replaced it."),
+)
 def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the texts send nobody to a service that has been replaced."""
+    """Ensure the texts send nobody to a service that has been replaced, by a token or by its typed name.
+
+    Until it is mended, the page says beside it that the service has closed and what replaced it.
+    """
     helplines = book.helplines.helplines
+    for name, helpline in helplines.items():
+        if helpline.superseded_by and (newer := helplines.get(in_use_now(book, name))):
+            for prose in context.prose_with(" ".join(helpline.name.lower().replace("’", "'").split())):
+                if prose.kind != "fact" and (typed := typed_name(book, name, prose.plain)):
+                    yield Violation(
+                        prose.span(*typed.span()),
+                        f"{helpline.name} has been replaced by {newer.name}.",
+                        f"Name {newer.name} instead, and check that the sentence is still right.",
+                    )
     for named in _named(book, context):
-        if named.helpline.superseded_by and (name := _in_use_now(book, named.helpline)):
+        if named.helpline.superseded_by and (name := in_use_now(book, named.id)):
             newer = helplines.get(name)
             yield Violation(
                 named.span,
@@ -68,18 +80,17 @@ def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Vi
 
 
 @rule("PUB007", Severity.ADVICE, SETTINGS, dated=Dated.LAPSES)
-def helplines_were_tried(book: Book, context: Context) -> Iterator[Violation]:
+def helplines_were_compared(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every helpline's number and page was compared with the service's own page within the last year.
 
-    Nobody rings a helpline to test it. Emergency numbers do not change, and need no check.
+    Nobody rings a helpline to test it. 999, 112 and 101 are the same everywhere, and need no check.
     """
     days = book.settings.helpline_checked_days.value
     stale = [
         helpline
         for helpline in book.helplines.helplines.values()
-        if (helpline.phone or helpline.url)  # one that has neither cannot be compared, and PUB013 says so
+        if helpline.has_details_to_check  # one that has none cannot be compared, and PUB013 says so
         and not helpline.superseded_by
-        and figures(helpline.phone or "") not in EMERGENCY
         and not is_to_come(helpline.checked_on, context.as_of)  # DSL019
         and not is_within(helpline.checked_on, days, context.as_of)
         and not (helpline.checked_on and helpline.unchecked_values)  # EVT010
@@ -99,9 +110,9 @@ def helplines_were_tried(book: Book, context: Context) -> Iterator[Violation]:
 
 @rule("PUB013", Severity.BLOCKER, on_page=leave_out("The helpline is not listed."))
 def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure every helpline that readers are shown has a phone number, a page or both. One that was replaced needs none."""
+    """Ensure every helpline that readers are shown has a phone number, a page or an address. One that was replaced needs none."""
     for name, helpline in book.helplines.helplines.items():
-        if helpline.public and not helpline.superseded_by and not (helpline.phone or helpline.url):
+        if helpline.is_in_use and not (helpline.phone or helpline.url or helpline.email):
             yield Violation(
                 helpline.key("phone"),
                 f"Readers are shown “{helpline.name}”, and it has neither a phone number nor a page.",
@@ -112,24 +123,22 @@ def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Vio
 
 @rule("PUB014", Severity.BLOCKER, HELPLINES, on_page=UNKNOWN)
 def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no text gives the phone number, page or hours of a helpline for which none is on record.
+    """Ensure no text gives the phone number, page, address or hours of a helpline for which none is on record.
 
     The page would say there that nobody has filled it in.
     """
     for named in _named(book, context):
         helpline = named.helpline
-        facts = {"phone": helpline.phone, "url": helpline.url, "phone_hours": helpline.phone_hours}
+        facts = {fact: value for fact, value in helpline if fact in _FACTS}
         is_known = facts.get(named.fact, "") is not None  # a name every helpline has
-        has_any = helpline.phone or helpline.url
+        has_any = helpline.phone or helpline.url or helpline.email
         if is_known or helpline.superseded_by or not helpline.public or not has_any:
             continue
-        other_facts = [fact for fact in ("phone", "url") if facts[fact]]
-        instead = (
-            "" if named.fact == "phone_hours" else f", or type {{{{ helplines.{named.id}.{other_facts[0]} }}}} here"
-        )
+        other_facts = [fact for fact in ("phone", "url", "email") if facts[fact]]
+        instead = "" if named.fact in _PLURAL else f", or type {{{{ helplines.{named.id}.{other_facts[0]} }}}} here"
         yield Violation(
             named.span,
-            f"The {_FACTS[named.fact]} of “{helpline.name}” {'are' if named.fact == 'phone_hours' else 'is'} asked for here, and not on record.",
+            f"The {_FACTS[named.fact]} of “{helpline.name}” {'are' if named.fact in _PLURAL else 'is'} asked for here, and not on record.",
             f"Fill it in after {named.fact}: in {book.layout.facts(HELPLINES)}{instead or ', or leave it out here'}.",
             related=(helpline.key(named.fact),),
         )
@@ -174,11 +183,27 @@ def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Contex
             )
 
 
+@rule("PUB044", Severity.BLOCKER, on_page=leave_out("The ages are left out."))
+def the_ages_of_a_helpline_are_possible(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure the youngest age of a helpline is not above its oldest, and both are ages of people."""
+    for name, helpline in book.helplines.helplines.items():
+        if not helpline.has_possible_ages:
+            youngest, oldest = helpline.age_from or 0, helpline.age_to or 0
+            key = "age_to" if helpline.age_to else "age_from"
+            yield Violation(
+                helpline.at(key),
+                f"Nobody can be of the ages that “{helpline.name}” is for: {youngest} {f'to {oldest}' if helpline.age_to else 'or over'}.",
+                "Look on the service’s own page, and correct age_from: or age_to:.",
+                about=name,
+            )
+
+
 RULES: tuple[Rule, ...] = (
     no_superseded_helpline_is_named,
-    helplines_were_tried,
+    helplines_were_compared,
     every_helpline_can_be_reached,
     no_text_asks_for_what_a_helpline_does_not_have,
     no_text_names_a_helpline_that_is_not_public,
     helplines_do_not_replace_each_other_in_a_circle,
+    the_ages_of_a_helpline_are_possible,
 )
