@@ -14,7 +14,7 @@ edits:                     # each names a file and one thing to do to it:
   - {file: data/glossary.yml, prepend: "# A note"}    # at the beginning
   - {read_again: {online-safety/passwords: typing}}   # the newest review says that the DSL has read these sections again;
                            # what is more than typing, the proprietor has approved
-  - {confirm: yes}         # the documents follow: what they do not restate yet is added to them, and every pin is set
+  - {confirm: yes}         # the documents follow: what they do not restate yet is added to them, and all is read again
                            # line_ends: crlf, and save_as: latin-1, utf-16 or utf-8-sig, say how it is then saved
 unreadable: [data/x.yml]   # optional: files that the computer refuses to open
 failing: [PUB006]          # optional: rules that fail, as if the program had a fault in them
@@ -43,13 +43,16 @@ from conftest import AS_OF, SCHOOL
 from policybook.basics.findings import Finding
 from policybook.book.book import Book
 from policybook.book.coverage import PARTIES, coverage
-from policybook.editing.confirm_pins import confirm, open_pins
+from policybook.book.reading_lines import Judgement
+from policybook.editing.record_readings import open_items, record
 from policybook.references import read_book
 from policybook.rules.checking import check_project
 from policybook.rules.engine import Context, Generator, Rule, Violation
 from policybook.source.sources import Sources
 from policybook.source.text_files import INVISIBLE
 
+READ = Judgement("same", "dsl", f"{AS_OF}")
+"""What the one says who reads sentences beside their clauses in a case."""
 CASES = Path(__file__).resolve().parent / "cases"
 
 
@@ -106,7 +109,8 @@ def apply(root: Path, edits: list[dict[str, Any]]) -> None:
     for edit in edits:
         if edit.get("confirm"):
             _restate_the_rest(root)
-            confirm(root, open_pins(read_book(Sources(root)).book))
+            book = read_book(Sources(root)).book
+            record(root, book, [(item, READ) for item in open_items(book)])
             continue
         if "read_again" in edit:
             _read_again(root, edit["read_again"])

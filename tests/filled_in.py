@@ -9,7 +9,9 @@ from pathlib import Path
 
 from case_files import apply
 from conftest import REAL_BOOK
-from policybook.editing.confirm_pins import confirm, open_pins
+from policybook.book.reading_lines import Judgement
+from policybook.book.readings import restating_items
+from policybook.editing.record_readings import record
 from policybook.model.checked_values import CheckedEntry
 from policybook.references import read_book
 from policybook.review.review_progress import record_to_complete
@@ -96,9 +98,10 @@ def fill_in(root: Path, as_of: date) -> None:
             text.replace("helplines.education-safeguarding-service.", "helplines.lesas."), encoding="utf-8"
         )
     record_checks(root, as_of)
-    confirm(root, open_pins(read_book(Sources(root)).book))
-    record = record_to_complete(check_project(Sources(root), as_of).book, as_of)
-    record = record.replace("completed_by: []", "completed_by: [headteacher, dsl]")
-    record = re.sub(r"^  ([a-z0-9-]+):$", r"  \1: yes", record, flags=re.MULTILINE)
-    record = record.replace("approved_by: []", f"approved_by:\n  - role: proprietor\n    on: {as_of}")
-    (root / f"data/reviews/{as_of:%Y-%m}.yml").write_text(record, encoding="utf-8")
+    book = read_book(Sources(root)).book
+    record(root, book, [(item, Judgement("same", "dsl", f"{as_of}")) for item in restating_items(book)])
+    review = record_to_complete(check_project(Sources(root), as_of).book, as_of)
+    review = review.replace("completed_by: []", "completed_by: [headteacher, dsl]")
+    review = re.sub(r"^  ([a-z0-9-]+):$", r"  \1: yes", review, flags=re.MULTILINE)
+    review = review.replace("approved_by: []", f"approved_by:\n  - role: proprietor\n    on: {as_of}")
+    (root / f"data/reviews/{as_of:%Y-%m}.yml").write_text(review, encoding="utf-8")

@@ -10,8 +10,8 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 from policybook.basics.dates import PartialDate
 from policybook.model.declarations import ROLE, Audience
 from policybook.model.entry import Entry, Field
-from policybook.model.field_types import Colour, Day, Email, Https, Number, Phone, PinnedId, When, YesNo, is_of_type
-from policybook.source.pinned_references import Pinned
+from policybook.model.field_types import Colour, Day, Email, Https, Number, Phone, ReferenceId, When, YesNo, is_of_type
+from policybook.source.clause_references import Reference
 
 Step = str | int
 _FIRST_DAY = date(1931, 1, 11)
@@ -80,7 +80,7 @@ def mark(place: Place, number: int) -> Any:
         return next(choice for choice in choices if choice != place.value)
     other = f"mark-{number}-id" if place.field.declared.refers_to == ROLE else f"MARK-{number}-"
     text = next((text.format(number=number) for type_, text in _TEXTS if is_of_type(annotation, type_)), other)
-    return Pinned("", f"mark-{number}", "") if is_of_type(annotation, PinnedId) else text
+    return Reference("", f"mark-{number}") if is_of_type(annotation, ReferenceId) else text
 
 
 _TEXTS = (
@@ -134,8 +134,8 @@ def as_typed(value: Any) -> Any:
     """A value as a file holds it."""
     if isinstance(value, Entry):
         return {type(value).shape[name].key: as_typed(one) for name, one in value if one is not None}
-    if isinstance(value, Pinned):
-        return value.typed(value.pin).removesuffix("@")
+    if isinstance(value, Reference):
+        return value.name
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):

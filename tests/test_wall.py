@@ -31,7 +31,7 @@ from policybook.changes.compare import compare
 from policybook.changes.token_phrases import token_words
 from policybook.commands import review
 from policybook.commands.command_line import main
-from policybook.editing.confirm_pins import open_pins
+from policybook.editing.record_readings import open_items
 from policybook.loading import load, project_files
 from policybook.references.duplicates import Duplicates
 from policybook.report import as_impact
@@ -644,7 +644,7 @@ def test_no_slip_ends_a_run(seed: int, tmp_path: Path, monkeypatch: pytest.Monke
         found = check_project(Sources(root), AS_OF)
         assert impact(base, found)
         assert impact(found, base)
-        list(open_pins(found.book))
+        list(open_items(found.book))
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             assert review.hold_review(Sources(root), PROJECT, "status", None, AS_OF) in (0, 1, 2)
             assert review.hold_review(Sources(root), PROJECT, "start", None, AS_OF) in (0, 1, 2)

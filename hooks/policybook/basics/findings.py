@@ -59,7 +59,9 @@ class Finding(NamedTuple):
     """One fault: ``message`` names it, ``label`` stands under the caret, ``fix`` says what to type instead.
 
     ``waived`` holds the reason where an agreed exception lets it pass; ``about`` the id of what it is about, if any.
-    ``was`` and ``now`` are an earlier and the present wording, where the fault is that they differ.
+    ``was`` and ``now`` are an earlier and the present wording, where the fault is that they differ. ``pair`` has texts that
+    somebody is to read beside each other, each with its name. ``gives_way`` is the last line of the words that it is about, where it asks for nothing but that they be read:
+    it is held back while something in them must be put right first.
     ``before`` says that the revision a run compares with had it already. ``edits`` are what the fix would have somebody
     type, where it is literal: all of them together. ``owner`` is the role that sees to it, where the rule knows.
     """
@@ -74,7 +76,9 @@ class Finding(NamedTuple):
     about: str = ""
     was: str = ""
     now: str = ""
+    pair: tuple[tuple[str, str], ...] = ()
     before: bool = False
+    gives_way: int = 0
     edits: tuple[Edit, ...] = ()
     owner: str = ""
 

@@ -17,9 +17,9 @@ from policybook.model.content import CheckSettings, DocumentSettings, PolicySett
 from policybook.model.entry import Entry
 from policybook.model.events import Event
 from policybook.model.facts import Appointment, Facts, Person, Review
+from policybook.source.clause_references import Reference
 from policybook.source.logo_picture import NoPicture, Picture
 from policybook.source.passages import Wording
-from policybook.source.pinned_references import Pinned
 from policybook.source.sources import STANDARD, Layout
 
 _ENDS = (".", "!", "?", ":", ";", "…", "}}")
@@ -119,19 +119,21 @@ class Policy:
 
 
 class Restates(NamedTuple):
-    """A reference of a statement or check: a clause id or a dotted fact, its pin or "", and its place.
+    """A reference of a statement or check: a clause id or a dotted fact, and its place.
 
-    ``policy`` is the one that the clause is said to stand in, or "" where the reference does not say.
+    ``policy`` is the one that the clause is said to stand in, or "" where the reference does not say. ``pin`` is what an
+    older book typed after it, with its @.
     """
 
     target: str
-    pin: str
     span: Span
     policy: str = ""
+    pin: str = ""
 
-    def typed(self, pin: str) -> str:
-        """Return the reference as it is typed with a pin."""
-        return Pinned(self.policy, self.target, pin).typed(pin)
+    @property
+    def name(self) -> str:
+        """The reference as it belongs in the file."""
+        return Reference(self.policy, self.target).name
 
     @property
     def is_fact(self) -> bool:
@@ -182,7 +184,7 @@ class Document:
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """All its statements in reading order."""
-        return tuple(statement for group in self.groups for statement in _statements(group.blocks))
+        return tuple(statement for group in self.groups for statement in statements_in(group.blocks))
 
     @property
     def fingerprint(self) -> str:
@@ -191,18 +193,19 @@ class Document:
         return fingerprints.of_wordings([self.settings.title, *headings, *(s.wording.text for s in self.statements)])
 
 
-def _statements(blocks: tuple[StatementBlock, ...]) -> Iterator[Statement]:
+def statements_in(blocks: tuple[StatementBlock, ...]) -> Iterator[Statement]:
+    """All statements of some blocks in reading order, those inside lists too."""
     for block in blocks:
         if isinstance(block, StatementList):
-            yield from _statements(block.items)
+            yield from statements_in(block.items)
         else:
             yield block
             if block.nested:
-                yield from _statements(block.nested.items)
+                yield from statements_in(block.nested.items)
 
 
 class Check(NamedTuple):
-    """A check of the annual review, the section it stands in, and the clauses it checks, with their pins."""
+    """A check of the annual review, the section it stands in, and the clauses it checks."""
 
     settings: CheckSettings
     section: Section
@@ -210,8 +213,8 @@ class Check(NamedTuple):
 
 
 def _check(settings: CheckSettings, section: Section) -> Check:
-    places = ((pin, settings.at("clauses", n)) for n, pin in enumerate(settings.pinned))
-    return Check(settings, section, tuple([Restates(pin.target, pin.pin, span, pin.policy) for pin, span in places]))
+    places = ((one, settings.at("clauses", n)) for n, one in enumerate(settings.references))
+    return Check(settings, section, tuple([Restates(one.target, span, one.policy, one.pin) for one, span in places]))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -29,7 +29,7 @@ from policybook.changes.word_changes import (
 )
 from policybook.model.content import LeftOut
 from policybook.model.entry import Entry
-from policybook.source.pinned_references import Pinned
+from policybook.source.clause_references import Reference
 
 Part = TypeVar("Part")
 
@@ -391,12 +391,12 @@ def _differing(
     """The labels of the settings that differ."""
     was, now = dict(old), dict(new)
     for name, setting in new.shape.items():
-        if name not in but and not is_same(renamed(_unpinned(was[name])), _unpinned(now[name])):
+        if name not in but and not is_same(renamed(_names(was[name])), _names(now[name])):
             yield setting.declared.label
 
 
-def _unpinned(value: object) -> object:
-    """A list of references without their pins, which say what was read and not what is meant."""
-    if isinstance(value, tuple) and value and all(isinstance(item, Pinned) for item in value):
-        return tuple(item.target for item in value)
+def _names(value: object) -> object:
+    """A list of references as the ids that they name, wherever the clauses stand."""
+    if isinstance(value, tuple) and value and all(isinstance(one, Reference) for one in value):
+        return tuple(one.target for one in value)
     return value

@@ -11,16 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from policybook.book.book import Book, Check, Document, Statement
+from policybook.book.book import Book, Check, Clause, Document, Statement
+from policybook.book.readings import RestatingItem, of_check, of_statement, reading_state, restating_items
 from policybook.changes.differences import Changes, ClauseChange
 from policybook.changes.word_changes import Degree
+from policybook.model.facts import Reading
 
 _BEFORE_THEM = ("dsl", "headteacher")
 
 
 @dataclass(frozen=True, slots=True)
 class RestingStatement:
-    """A statement that restates a clause that changed. ``read_again`` where its pin is the clause's present wording."""
+    """A statement that restates a clause that changed. ``read_again`` where somebody has read the two as they are now."""
 
     document: Document
     statement: Statement
@@ -76,7 +78,7 @@ def resting_statements(changes: Changes) -> Iterator[RestingStatement]:
         for statement in document.statements:
             for restated in statement.restates:
                 if change := changed.get(restated.target):
-                    again = bool(change.after and restated.pin and restated.pin == change.after.fingerprint)
+                    again = reading_state(changes.after, of_statement(document, statement)).is_current
                     touched_too = (document.id, statement.id) in touched
                     yield RestingStatement(document, statement, change, touched_too, again)
 
@@ -86,10 +88,9 @@ def resting_checks(changes: Changes) -> Iterator[RestingCheck]:
     changed = _changed_by_id(changes)
     touched = {change.either.settings.id for change in changes.checks}
     for check in changes.after.checks:
-        pins = {reference.target: reference.pin for reference in check.references}
         for name in check.settings.clauses:
             if change := changed.get(name):
-                again = bool(change.after and pins.get(name) == change.after.fingerprint)
+                again = reading_state(changes.after, of_check(check)).is_current
                 yield RestingCheck(check, change, check.settings.id in touched, again)
 
 
@@ -100,6 +101,38 @@ def _changed_by_id(changes: Changes) -> dict[str, ClauseChange]:
         if change.degree is not Degree.NOTHING and change.clause.has_own_id:
             changes_by_id[change.clause.id] = change
     return changes_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A sentence, check or translation that somebody vouches for: its own words are the same, and its reading is another.
+
+    ``clauses`` are those it restates, each with its earlier words where it said something else then, and "" elsewhere.
+    """
+
+    item: RestatingItem
+    reading: Reading
+    clauses: tuple[tuple[Clause, str], ...]
+
+
+def confirmed_readings(changes: Changes) -> Iterator[Confirmed]:
+    """Every reading that is new or another without a change of words, for whoever approves; not what a command carried over."""
+    before, after = changes.before, changes.after
+    texts = {item.id: item.text for item in restating_items(before)}
+    for item in restating_items(after):
+        old, new = before.readings.readings.get(item.id), after.readings.readings.get(item.id)
+        if new is None or new == old or texts.get(item.id) != item.text:
+            continue
+        clauses = tuple(
+            (
+                clause,
+                was.wording.text if (was := before.clauses.get(name)) and was.fingerprint != clause.fingerprint else "",
+            )
+            for name in item.beside(after)
+            if (clause := after.clauses.get(name))
+        )
+        if new.is_read or any(was for _, was in clauses) or (old and (old.is_read or item.of_document)):
+            yield Confirmed(item, new, clauses)
 
 
 def find_unrestated_clauses(changes: Changes) -> Iterator[tuple[Document, tuple[ClauseChange, ...]]]:

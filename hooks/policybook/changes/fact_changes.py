@@ -40,6 +40,7 @@ def fact_changes(before: Book, after: Book, policies: Mapping[str, str], as_of: 
     yield from _helplines(before, after)
     yield from _school(before, after)
     yield from _tables(before, after)
+    yield from _readings(before, after)
     yield from _settings(before, after)
     yield from _records(before, after)
     yield from _events(before, after)
@@ -381,7 +382,7 @@ def _of_file(kind: str, whose: str, old: Entry, new: Entry, but: Iterable[str] =
 # --- tables, settings and records ------------------------------------------------------------------------------------
 
 
-_OWN_SENTENCES = frozenset(["roles", "people", "services", "helplines"])
+_OWN_SENTENCES = frozenset(["roles", "people", "services", "helplines", "readings"])
 _LISTS = {
     "guidance": ("guidance", "The list of guidance"),
     "linked_policies": ("policies", "The list of other policies"),
@@ -432,6 +433,18 @@ def _entry_title(entry: Entry) -> str:
     named = entry.shape.values() if entry.is_public else ()
     words = (dict(entry)[field.name] for field in named if field.declared.audience is Audience.PUBLIC)
     return next((text for text in words if isinstance(text, str)), "one that is not public")
+
+
+def _readings(before: Book, after: Book) -> Iterator[FactChange]:
+    """How many readings are others; which sentences were confirmed is told with both texts."""
+    old, new = before.readings.readings, after.readings.readings
+    counts = {
+        "new": len(new.keys() - old.keys()),
+        "changed": sum(name in old and not is_same(old[name], new[name]) for name in new),
+        "no longer there": len(old.keys() - new.keys()),
+    }
+    if parts := [f"{count} {did}" for did, count in counts.items() if count]:
+        yield FactChange("readings", f"Records that a sentence or check was read: {_and(parts)}.")
 
 
 def _settings(before: Book, after: Book) -> Iterator[FactChange]:

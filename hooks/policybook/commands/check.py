@@ -64,8 +64,8 @@ def run(options: argparse.Namespace) -> int:
 def earlier_wordings(sources: Sources) -> Earlier:
     """What clauses once said, from the history of the project; git is started when a rule asks, and mostly none does."""
 
-    def wording(path: str, clause: str, pin: str) -> str:
-        return history().wording(path, clause, pin)
+    def wording(path: str, name: str, words: str) -> str:
+        return history().wording(path, name, words)
 
     @cache
     def history() -> EarlierWordings:

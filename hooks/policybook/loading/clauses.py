@@ -23,8 +23,8 @@ from policybook.book.book import (
 )
 from policybook.model.content import PARTIES, SectionSettings
 from policybook.source import reading_codes
+from policybook.source.clause_references import read_reference
 from policybook.source.passages import Attribute, Heading, MarkdownFile, Passage, PassageList
-from policybook.source.pinned_references import read_pinned
 
 
 class ClauseBuilder:
@@ -191,15 +191,15 @@ def _language(passage: Passage, findings: list[Finding]) -> str:
 def _restates(attribute: Attribute | None) -> Iterator[Restates]:
     if attribute is None:
         return
-    for word, span in _words(attribute, "from"):
-        policy, target, pin = read_pinned(word)
-        yield Restates(target, pin, span, policy)
+    for word, span in _words(attribute, "from", r"[^\s,]+"):
+        policy, target, pin = read_reference(word)
+        yield Restates(target, span, policy, pin)
 
 
-def _words(attribute: Attribute, name: str) -> Iterator[tuple[str, Span]]:
+def _words(attribute: Attribute, name: str, pattern: str = r"\S+") -> Iterator[tuple[str, Span]]:
     """The words of an attribute's value, each with its place; before them stand the name, = and a quotation mark."""
     begin = attribute.span
-    for word in re.finditer(r"\S+", attribute.value):
+    for word in re.finditer(pattern, attribute.value):
         yield word[0], Span(begin.path, begin.line, begin.column + len(name) + 2 + word.start(), len(word[0]))
 
 

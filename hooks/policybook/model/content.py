@@ -22,7 +22,7 @@ from policybook.model.field_types import (
     Id,
     Language,
     Number,
-    PinnedId,
+    ReferenceId,
     RoleId,
     Text,
     YesNo,
@@ -94,7 +94,7 @@ class CheckSettings(Entry):
     group: Id = public_field("its group", refers_to=GROUP)
     ask: Text = public_field("the question", words=True, filled=True)
     evidence: Text = public_field("what to look for", words=True, filled=True)
-    pinned: Annotated[tuple[PinnedId, ...], AT_LEAST_ONE] = public_field(
+    references: Annotated[tuple[ReferenceId, ...], AT_LEAST_ONE] = public_field(
         "the clauses it rests on", refers_to=CLAUSE, alias="clauses"
     )
     basis: Basis = public_field("how binding it is")
@@ -104,7 +104,7 @@ class CheckSettings(Entry):
     @property
     def clauses(self) -> tuple[str, ...]:
         """The ids of the clauses it checks."""
-        return tuple(pin.target for pin in self.pinned)
+        return tuple(one.target for one in self.references)
 
 
 class SectionSettings(Entry):
@@ -151,8 +151,8 @@ class DocumentSettings(Entry):
     language: Annotated[Language | None, "the language it is written in, such as pl; English where it is empty"] = (
         public_field("its language", default=None)
     )
-    translates: Annotated[PinnedId | None, "the document it is another version of, with its fingerprint"] = (
-        public_field("the document it is a version of", default=None)
+    translates: Annotated[ReferenceId | None, "the document it is another version of"] = public_field(
+        "the document it is a version of", default=None
     )
     plain_words: Annotated[YesNo | None, "whether it promises plain words"] = public_field(
         "whether it promises plain words", default=None

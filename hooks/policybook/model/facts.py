@@ -41,6 +41,7 @@ from policybook.model.field_types import (
     RoleId,
     Text,
     When,
+    Words,
     YesNo,
     fault,
 )
@@ -548,6 +549,36 @@ class Review(Entry):
         return answer.judgement if answer else None
 
 
+class Reading(Entry):
+    """That somebody read a sentence, a check or a translation beside what it restates, and what they judged.
+
+    ``words`` stands for its own words and references, ``beside`` for those of each clause, as they were read. Without a
+    judgement it was set by a command, and nobody has read the two.
+    """
+
+    words: Annotated[Words, "its own words and what it names, as a fingerprint"] = leadership_field("words")
+    beside: Annotated[dict[Id, Words], EMPTY_TABLE, "the clauses it was read beside, each with its fingerprint"] = (
+        leadership_field("clauses it was read beside", default={})
+    )
+    judgement: Literal["same", "weaker", "stronger"] | None = leadership_field("judgement", default=None)
+    reason: Annotated[Text | None, "why it says more or less than its clauses"] = leadership_field(
+        "reason", words=True, default=None
+    )
+    by: RoleId | None = leadership_field("who read it", refers_to=ROLE, default=None)
+    on: Day | None = leadership_field("when it was read", default=None)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether somebody read it, and not only a command set it."""
+        return self.judgement is not None
+
+
+class Readings(Entry):
+    """``readings.yml``: which sentences, checks and translations were read beside what they restate, in reading order."""
+
+    readings: Annotated[dict[Id, Reading], EMPTY_TABLE] = leadership_field("readings", default={})
+
+
 class Table(NamedTuple):
     """The entries of one table by name, their model, and the file they are in."""
 
@@ -583,6 +614,7 @@ class Facts:
     settings: Settings
     waivers: Waivers
     decisions: Decisions
+    readings: Readings
     source: SourceMap | None
 
     def facts(self, file: str) -> Entry | None:

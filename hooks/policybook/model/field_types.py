@@ -6,10 +6,11 @@ import re
 from typing import Annotated, Any, Literal, get_args
 
 from policybook.basics.dates import DateError, PartialDate
+from policybook.basics.fingerprints import LENGTH
 from policybook.basics.languages import LANGUAGE
 from policybook.model.field_readers import Before, FieldType, WrongValueError
+from policybook.source.clause_references import Reference, read_reference
 from policybook.source.ids import ID, ID_WORDS, suggest_id
-from policybook.source.pinned_references import Pinned, read_pinned
 
 MAX_TEXT = 4_000
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
@@ -160,14 +161,25 @@ def _id(value: object) -> str:
     return text
 
 
-def _pinned_id(value: object) -> Pinned:
-    if isinstance(value, Pinned):
+def _reference(value: object) -> Reference:
+    if isinstance(value, Reference):
         return value
-    pin = read_pinned(_some_text(value).strip())
-    _id(pin.target)
-    if pin.policy:
-        _id(pin.policy)
-    return pin
+    found = read_reference(_some_text(value).strip())
+    _id(found.target)
+    if found.policy:
+        _id(found.policy)
+    return found
+
+
+def _words(value: object) -> str:
+    """The fingerprint of a wording."""
+    text = _some_text(value).strip()
+    if not re.fullmatch(rf"[0-9a-f]{{{LENGTH}}}", text):
+        raise fault(
+            f"“{text[:40]}” cannot stand for a wording: it has eight characters, each a figure or a letter from a to f.",
+            "Delete this whole line. The check then prints the line to type once somebody has read the words.",
+        )
+    return text
 
 
 def _role(value: object) -> str:
@@ -205,16 +217,20 @@ Text = Annotated[str, FieldType(_text, _TEXT_SCHEMA)]
 _ID_SCHEMA = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
 Id = Annotated[str, FieldType(_id, _ID_SCHEMA)]
 RoleId = Annotated[str, FieldType(_role, _ID_SCHEMA)]
-PinnedId = Annotated[
-    Pinned,
+ReferenceId = Annotated[
+    Reference,
     FieldType(
-        _pinned_id,
+        _reference,
         {
             "type": "string",
-            "pattern": "^([a-z][a-z0-9-]*/)?[a-z][a-z0-9]*(-[a-z0-9]+)*(@[0-9a-f]{8})?$",
-            "examples": ["password-private@3f9a2c1d"],
+            "pattern": "^([a-z][a-z0-9-]*/)?[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+            "examples": ["password-private"],
         },
     ),
+]
+Words = Annotated[
+    str,
+    FieldType(_words, {"type": "string", "pattern": f"^[0-9a-f]{{{LENGTH}}}$", "examples": ["3f9a2c1d"]}),
 ]
 Edition = Annotated[str, FieldType(_edition, {"type": ["string", "number"]})]
 LineRange = Annotated[str, FieldType(_text, {"type": ["string", "integer"], "examples": ["3", "3-5"]})]

@@ -132,7 +132,7 @@ class ExistingNames:
                 fix = f"Type {near} instead." if near else "Type the name of its file, without .md, or delete the line."
                 message = f"There is no document called “{wanted.target[:80]}”."
                 span = document.settings.at("translates")
-                edits = retype(span, wanted.as_read, wanted._replace(target=near).as_read) if near else ()
+                edits = retype(span, wanted.name, wanted._replace(target=near).name) if near else ()
                 yield Finding(reading_codes.REF006, span, message, fix, edits=edits)
             for statement in document.statements:
                 for restated in statement.restates:

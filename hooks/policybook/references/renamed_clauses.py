@@ -7,32 +7,27 @@ from collections.abc import Iterable, Iterator
 from policybook.basics.edits import retype
 from policybook.basics.findings import Finding
 from policybook.book.book import Book, Clause, Restates
-from policybook.book.pinned_items import pinned_items
+from policybook.book.readings import restating_items
 from policybook.model.declarations import CLAUSE
 from policybook.references.uses import all_uses
 from policybook.source import reading_codes
-from policybook.source.pinned_references import PIN
 
 
 def offer_new_names(findings: Iterable[Finding], book: Book) -> Iterator[Finding]:
-    """The findings; one that a clause is missing says its new name where exactly the pinned words have one."""
+    """The findings; one that a clause is missing says its new name where exactly the words that were read have one."""
     findings = tuple(findings)
     if not any(finding.code is reading_codes.REF005 for finding in findings):
         yield from findings
         return
-    references = {
-        reference.span: reference
-        for item in pinned_items(book)
-        for reference in item.clauses
-        if PIN.fullmatch(reference.pin)
-    }
+    references = {one.span: (item.id, one) for item in restating_items(book) for one in item.clauses}
     by_words: dict[str, list[Clause]] = {}
     for clause in book.clauses.values():
         by_words.setdefault(clause.fingerprint, []).append(clause)
     used = {use.name for use in all_uses(book) if use.kind == CLAUSE}
     for finding in findings:
-        reference = references.get(finding.span) if finding.code is reading_codes.REF005 else None
-        clauses = by_words.get(reference.pin, []) if reference else []
+        item, reference = references.get(finding.span, ("", None))
+        reading = book.readings.readings.get(item) if finding.code is reading_codes.REF005 else None
+        clauses = by_words.get(reading.beside.get(reference.target, ""), []) if reading and reference else []
         if reference is None or len(clauses) != 1:
             yield finding
         elif clauses[0].id not in used:
@@ -63,11 +58,9 @@ def _called_otherwise(finding: Finding, reference: Restates, clause: Clause) -> 
     return finding._replace(
         code=reading_codes.PIN004,
         message=f"The clause “{reference.target}” is called “{clause.id}” now; its words are the same.",
-        fix=f"Type {right.typed(reference.pin)} instead{_elsewhere(len(finding.related))}.",
+        fix=f"Type {right.name} instead{_elsewhere(len(finding.related))}.",
         related=(clause.span, *finding.related),
-        edits=()
-        if finding.related
-        else retype(finding.span, reference.typed(reference.pin), right.typed(reference.pin)),
+        edits=() if finding.related else retype(finding.span, reference.name, right.name),
     )
 
 

@@ -14,8 +14,8 @@ from policybook.book.token_values import named_entry
 from policybook.model.declarations import CLAUSE, EDITION, FACT, GUIDANCE, PERSON, POLICY, ROLE
 from policybook.model.entry import Entry
 from policybook.model.facts import FACT_FILES, table_model
+from policybook.source.clause_references import Reference
 from policybook.source.passages import Wording
-from policybook.source.pinned_references import Pinned
 
 OF_FACTS = {
     **{
@@ -80,7 +80,7 @@ def all_uses(book: Book) -> Iterator[Use]:
                 if restated.is_fact:
                     yield from of_fact(book, restated.span, restated.target)
                 else:
-                    yield _of_pinned(Pinned(restated.policy, restated.target, restated.pin), restated.span)
+                    yield _of_reference(Reference(restated.policy, restated.target, restated.pin), restated.span)
             yield from _of_tokens(statement.wording)
     removed = _removed_policies(book)
     for review in book.reviews:
@@ -99,8 +99,8 @@ def _references(book: Book, entry: Entry) -> Iterator[Use]:
             yield from _references(book, value)
         elif kind and value is not None and value != declared.unless:
             name, span = value, entry.at(field.key, *steps)
-            if isinstance(value, Pinned):
-                yield _of_pinned(value, span)
+            if isinstance(value, Reference):
+                yield _of_reference(value, span)
             elif kind == FACT:
                 yield from of_fact(book, span, name)
             elif kind != EDITION:
@@ -128,9 +128,9 @@ def of_fact(book: Book, span: Span, fact: str) -> Iterator[Use]:
         yield Use(PERSON if name in book.people.people else ROLE, name, span, before=f"{head}.")
 
 
-def _of_pinned(pin: Pinned, span: Span) -> Use:
-    before, _, after = pin.as_read.partition(pin.target)
-    return Use(CLAUSE, pin.target, span, before=before, after=after)
+def _of_reference(one: Reference, span: Span) -> Use:
+    before = f"{one.policy}/" if one.policy else ""
+    return Use(CLAUSE, one.target, span, before=before, after=one.pin)
 
 
 def _of_tokens(wording: Wording) -> Iterator[Use]:

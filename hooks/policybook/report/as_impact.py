@@ -57,6 +57,7 @@ class _Comment:
             yield from self.part("What changed in words", ChangedWords(self.impact).words)
             yield from self.part("Facts that changed", self.facts)
             yield from self.part("Also to be looked at", followups.to_look_at)
+            yield from self.part("Confirmed without a change of words", followups.confirmed)
             title = next(self.guarded(lambda: [followups.signing_title()])) or "Who signs again"
             yield from self.part(title, followups.signing)
             yield from self.part("Who approves", followups.approving)

@@ -9,6 +9,7 @@ from policybook.basics.dates import format_day
 from policybook.basics.findings import Finding, Severity
 from policybook.changes.consequences import (
     approvals,
+    confirmed_readings,
     find_unrestated_clauses,
 )
 from policybook.changes.word_changes import Degree, is_same
@@ -108,9 +109,11 @@ class Decisions(Phrases):
         ]
         if waiting:
             yield f"Who reads {listed(waiting)} named above again, and by when?"
+        if any(True for _ in confirmed_readings(self.changes)):
+            yield "Do you agree with each sentence that was confirmed without a change of words?"
         for document, changes in find_unrestated_clauses(self.changes):
-            subject = "the new clause" if len(changes) == 1 else "the new clauses"
-            yield f"{'Does' if len(changes) == 1 else 'Do'} {subject} belong in the {escaped(document.settings.title)}?"
+            what = "the new clause" if len(changes) == 1 else "the new clauses"
+            yield f"{'Does' if len(changes) == 1 else 'Do'} {what} belong in the {escaped(document.settings.title)}?"
         for signing in self.followups.signings():
             if signing.is_needed:
                 yield f"By when does everybody sign the {escaped(signing.document.settings.title)} again?"

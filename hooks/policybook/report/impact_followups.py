@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from policybook.book.counted_differences import with_marks
 from policybook.changes.consequences import (
+    Confirmed,
     SigningAgain,
     approvals,
+    confirmed_readings,
     find_unrestated_clauses,
     resting_checks,
     resting_statements,
     signings,
 )
 from policybook.changes.differences import ClauseChange
-from policybook.changes.word_changes import Degree
+from policybook.changes.word_changes import Degree, plain
 from policybook.report.impact_phrases import (
     PARTIES,
     Phrases,
@@ -85,6 +88,34 @@ class Followups(Phrases):
                 settings = check.check.settings
                 checks.setdefault(settings.id, _Resting("", settings.ask, [])).changes.append(check.change)
         return list(checks.values())
+
+    def confirmed(self) -> Iterator[str]:
+        """Every reading that is another without a change of words, with both texts."""
+        found = list(confirmed_readings(self.changes))
+        if found:
+            yield "Somebody says that these agree with their clauses as they are now. Read both before you approve."
+            yield ""
+        for one in found:
+            yield f"- {self.judged(one)}: “{self.paired(one.item.text)}”"
+            for clause, was in one.clauses:
+                number = self.link(clause, self.impact.after)
+                earlier = f" (before: “{self.paired(was)}”)" if was else ""
+                yield f"  - {number}: “{self.paired(clause.wording.text)}”{earlier}"
+
+    def judged(self, one: Confirmed) -> str:
+        """What was judged, by whom and when."""
+        reading, what = one.reading, escaped(one.item.id)
+        if reading.judgement is None:
+            return f"{what}, **which nobody has read** (a command set it)"
+        by = f"by the {self.role(reading.by)}" if reading.by else "by nobody named"
+        on = f" on {reading.on.words}" if reading.on else ""
+        says = "the same" if reading.judgement == "same" else f"{reading.judgement} on purpose"
+        reason = f" (“{escaped(reading.reason)}”)" if reading.reason else ""
+        return f"{what}, read {by}{on}, {says}{reason}"
+
+    def paired(self, text: str) -> str:
+        """A text to read beside another, with its words of strength, actor and condition in capitals."""
+        return escaped(with_marks(self.say(plain(text))))
 
     def signings(self) -> list[SigningAgain]:
         """Each document that people sign."""

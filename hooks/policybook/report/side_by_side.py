@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from policybook.basics.findings import Finding
+from policybook.book.counted_differences import with_marks
 
 _WIDTH = 100
 
@@ -26,13 +27,15 @@ def _in_marks(begin: str, words: Sequence[str], end: str) -> list[str]:
 
 
 def of_finding(finding: Finding) -> tuple[tuple[str, str], ...]:
-    """The wordings of a finding, each with its name; the older one is left out where nobody knows it."""
-    if not finding.now:
-        return ()
+    """The wordings of a finding, each with its name; the older one is left out where nobody knows it.
+
+    In those that are to be read beside each other, the words of strength, actor and condition are in capitals.
+    """
+    pair = tuple((name, with_marks(" ".join(text.split()))) for name, text in finding.pair)
     if not finding.was:
-        return (("now", " ".join(finding.now.split())),)
+        return ((("now", " ".join(finding.now.split())),) if finding.now and not pair else ()) + pair
     was, now = marked(finding.was, finding.now)
-    return (("was", was), ("now", now))
+    return (("was", was), ("now", now), *pair)
 
 
 def in_words(finding: Finding) -> str:

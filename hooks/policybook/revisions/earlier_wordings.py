@@ -1,8 +1,8 @@
-"""What a clause said once, from the project's git history. Not for judging; without git it knows nothing.
+"""What a clause or a sentence said once, from the project's git history. Not for judging; without git it knows nothing.
 
-Asked only when a pin is out of date: the versions of the clause's file are read, from the newest on, with the reader of
-today, until one has a clause with the pinned fingerprint. A clause that stood in another file then is found through the
-commits that touched its id.
+Asked only when a reading has lapsed: the versions of the file are read, from the newest on, with the reader of today, until
+one has words with the fingerprint that was read. A clause that stood in another file then is found through the commits
+that touched its id.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policybook.book.book import Section
-from policybook.loading.clauses import ClauseBuilder
+from policybook.book.book import Section, statements_in
+from policybook.book.readings import words_of_statement
+from policybook.loading.clauses import ClauseBuilder, StatementBuilder
 from policybook.model.content import SectionSettings
 from policybook.revisions.git import Git, GitError
 from policybook.source.markdown_files import read_markdown
@@ -32,14 +33,17 @@ class _Versions:
     """Versions of files, the newest first, parsed one by one until what is asked for is found."""
 
     waiting: deque[tuple[str, bytes]]
+    documents: str
     texts: dict[str, str] = field(default_factory=dict)
 
-    def wording(self, pin: str) -> str:
+    def wording(self, words: str) -> str:
         """The wording with a fingerprint, or ""."""
-        while pin not in self.texts and self.waiting:
-            for fingerprint, text in _clauses(*self.waiting.popleft()):
+        while words not in self.texts and self.waiting:
+            path, data = self.waiting.popleft()
+            is_document = f"/{self.documents}/" in f"/{path}"
+            for fingerprint, text in _wordings(path, data, is_document=is_document):
                 self.texts.setdefault(fingerprint, text)
-        return self.texts.get(pin, "")
+        return self.texts.get(words, "")
 
 
 @dataclass(slots=True)
@@ -49,17 +53,17 @@ class EarlierWordings:
     sources: Sources
     _known: dict[str, _Versions] = field(default_factory=dict)
 
-    def wording(self, path: str, clause: str, pin: str) -> str:
-        """The wording that had the fingerprint ``pin``, or "" where no version of the file has it."""
+    def wording(self, path: str, name: str, words: str) -> str:
+        """The wording of a clause or sentence that had the fingerprint ``words``, or "" where no version of the file has it."""
         try:
-            return self._versions(path).wording(pin) or self._versions(f"#{clause}").wording(pin)
+            return self._versions(path).wording(words) or self._versions(f"#{name}").wording(words)
         except GitError:
             return ""
 
     def _versions(self, key: str) -> _Versions:
         """The versions of a file; or, of ``#clause``, those of every file that commits with this id touched."""
         if key not in self._known:
-            self._known[key] = _Versions(deque())  # what fails once is not tried again
+            self._known[key] = _Versions(deque(), self.sources.layout.documents)  # what fails once is not tried again
             arguments = (
                 (f"-S{key}", "HEAD", "--", self.sources.layout.policy) if key.startswith("#") else ("HEAD", "--", key)
             )
@@ -81,13 +85,17 @@ class EarlierWordings:
         return ((paths[blob], data) for blob, data in contents.items() if len(data) <= MAX_BYTES)
 
 
-def _clauses(path: str, data: bytes) -> Iterator[tuple[str, str]]:
-    """The clauses of one version of a section, as far as today's reader can read it."""
+def _wordings(path: str, data: bytes, *, is_document: bool) -> Iterator[tuple[str, str]]:
+    """The clauses or sentences of one version of a file, as far as today's reader can read it."""
     source, _ = decode_text(path, data)
     if source is None:
         return
-    file, _ = read_markdown(source, headings=False)
+    file, _ = read_markdown(source, headings=is_document)
     if file is None:
+        return
+    if is_document:
+        for group in StatementBuilder([], "document").groups(file):
+            yield from ((words_of_statement(one), one.wording.text) for one in statements_in(group.blocks))
         return
     settings = SectionSettings.standing_in(title="", binds=())
     section = Section(

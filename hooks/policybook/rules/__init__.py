@@ -14,7 +14,7 @@ from policybook.rules.engine import Rule
 from policybook.rules.events import evidence, signed_events
 from policybook.rules.guidance import citations, guidance_editions
 from policybook.rules.publication import appearance, document_parts, helpline_rules, public_contacts, public_facts
-from policybook.rules.restating import clause_coverage, pinned_wording
+from policybook.rules.restating import clause_coverage, read_together
 from policybook.rules.reviews import review_dates, review_reading, review_records
 from policybook.rules.safeguarding import (
     appointments_ahead,
@@ -60,7 +60,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *public_contacts.RULES,
     *document_parts.RULES,
     *plain_words.RULES,
-    *pinned_wording.RULES,
+    *read_together.RULES,
     *clause_coverage.RULES,
     *open_decisions.RULES,
     *signed_events.RULES,

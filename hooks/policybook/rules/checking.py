@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from policybook.basics.findings import Report
+from policybook.basics.findings import Finding, Report, Severity
 from policybook.basics.wall import Wall
 from policybook.book.book import Book
 from policybook.references import read_book
@@ -32,4 +33,17 @@ def check_project(sources: Sources, as_of: date, earlier: Earlier = nothing_earl
     applied = tuple(wall.guard(code.id, code.summary, lambda: waivers.apply(findings, loaded.book, ALL_CODES, as_of)))
     if failed := tuple(wall.findings()):
         applied = (*findings, *failed)
-    return CheckResult(loaded.book, Report.of(applied), loaded.lines, context)
+    return CheckResult(loaded.book, Report.of(_with_one_a_cause(applied)), loaded.lines, context)
+
+
+def _with_one_a_cause(findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """The findings without those that only ask for a reading of words in which something is wrong."""
+    wrong = {(f.span.path, f.span.line) for f in findings if _stops(f) and not (f.waived or f.gives_way)}
+    for finding in findings:
+        lines = range(finding.span.line, finding.gives_way + 1)
+        if not any((finding.span.path, line) in wrong for line in lines):
+            yield finding
+
+
+def _stops(finding: Finding) -> bool:
+    return finding.severity is not Severity.ADVICE

@@ -21,10 +21,10 @@ from policybook.book.prose import Prose
 from policybook.loading.load import Loaded
 
 Earlier = Callable[[str, str, str], str]
-"""Asked for the file of a clause, its id and a fingerprint: the wording that had it once, or ""."""
+"""Asked for the file of a clause or sentence, its id and a fingerprint: the wording that had it once, or ""."""
 
 
-def nothing_earlier(_path: str, _clause: str, _pin: str) -> str:
+def nothing_earlier(_path: str, _name: str, _words: str) -> str:
     """No history: what every run has that was given none."""
     return ""
 
@@ -92,7 +92,7 @@ class Context:
 class Violation(NamedTuple):
     """What a rule found: where, what is wrong, what to type instead; ``about`` names whom or what, for waivers.
 
-    ``was`` and ``now`` are two wordings to show side by side. ``edits`` are what ``fix`` would have somebody type, where
+    ``was`` and ``now`` are two wordings to show side by side, ``pair`` texts to read beside each other. ``edits`` are what ``fix`` would have somebody type, where
     it is literal.
     """
 
@@ -105,6 +105,8 @@ class Violation(NamedTuple):
     was: str = ""
     now: str = ""
     edits: tuple[Edit, ...] = ()
+    pair: tuple[tuple[str, str], ...] = ()
+    gives_way: int = 0
     owner: str = ""
     """The role that sees to it, where the book says which."""
 
@@ -169,5 +171,7 @@ def run(rules: Iterable[Rule], context: Context) -> Iterator[Finding]:
                     now=violation.now,
                     edits=violation.edits,
                     owner=violation.owner,
+                    pair=violation.pair,
+                    gives_way=violation.gives_way,
                 )
     yield from wall.findings()

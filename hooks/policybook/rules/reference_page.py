@@ -18,7 +18,7 @@ _FAMILIES = {
     "GUI": "Guidance",
     "TXT": "The words of the texts",
     "PUB": "Publication",
-    "PIN": "Pins: read together with the clause",
+    "PIN": "Readings: read together with the clause",
     "COV": "Coverage: what is restated and checked",
     "PLA": "Plain words",
     "EVT": "Events and evidence",

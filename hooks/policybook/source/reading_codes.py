@@ -206,7 +206,7 @@ PIN004 = Code(
     Severity.ERROR,
     """A clause must keep its id.
 
-An id is permanent: sentences, checks and past reviews refer to it. Where the very words that were pinned stand under
+An id is permanent: sentences, checks and past reviews refer to it. Where the very words that were read stand under
 another id now, the clause gets its own id again; where other places use the new one already, that one is named. (A
 clause that is gone altogether is REF005.)
 """,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policybook.basics.fingerprints import folded
 from policybook.book.book import Book, Clause, Document
 from policybook.book.coverage import PARTIES, checked, coverage, left_out, restated
-from policybook.book.pinned_items import pinned_items
+from policybook.book.readings import reading_state, restating_items
 from policybook.model.content import Party
 
 _HEAD = ("policy", "section", "number", "clause", "words", "binds")
@@ -100,16 +99,8 @@ def _marked(names: list[str] | tuple[str, ...], stale: set[str]) -> str:
 
 
 def _stale(book: Book) -> set[str]:
-    """The ids of statements and checks with a pin that is not that of the present wording."""
-    return set(_with_old_pins(book))
-
-
-def _with_old_pins(book: Book) -> Iterator[str]:
-    for item in pinned_items(book):
-        for reference in item.clauses:
-            clause = book.clauses.get(reference.target)
-            if clause and reference.pin != clause.fingerprint:
-                yield item.id
+    """The ids of statements and checks that nobody has read as they and their clauses are now."""
+    return {item.id for item in restating_items(book) if not reading_state(book, item).is_current}
 
 
 def _harmless(text: str) -> str:

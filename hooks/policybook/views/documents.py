@@ -94,7 +94,8 @@ def _stale(context: ViewContext, document: Document) -> str:
     """What readers of a translation are told when its original has changed since it was made."""
     wanted = document.settings.translates
     original = context.book.document(wanted.target) if wanted else None
-    if not wanted or not original or wanted.pin == original.fingerprint:
+    reading = context.book.readings.readings.get(document.id)
+    if not original or (reading and reading.beside.get(original.id) == original.fingerprint):
         return ""
     return context.sentences.fill("translation.stale", title=original.settings.title)
 

@@ -16,7 +16,6 @@ from policybook.book.coverage import PARTIES, Coverage, PlacedRestatement, check
 from policybook.model.content import Party
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.text.pasted_twice import is_copy
-from policybook.source.pinned_references import PIN
 
 _WHOLE = 10  # a document that lacks so many was not finished: that is said at the document
 _NAMED = 3
@@ -64,22 +63,17 @@ def every_binding_clause_is_restated(book: Book, context: Context) -> Iterator[V
 def _is_reported_already(clause: Clause, gap: Coverage, book: Book) -> bool:
     """Whether another finding speaks of the slip that makes it seem unsaid.
 
-    Such as a sentence that is pinned to its words under another clause's name (PIN002), its name stuck to the pin before it
-    (PIN003), or a paragraph that was parted in the middle (TXT018).
+    Such as a sentence that was read beside this clause and names another one now (PIN002), a name stuck to the one before
+    it (REF005), or a paragraph that was parted in the middle (TXT018).
     """
     if clause.is_unfinished and not clause.has_own_id:
         return True
-    references = [
-        r for document in gap.documents for statement in document.statements for r in statement.restates if r.pin
-    ]
+    readings = book.readings.readings
     return any(
-        (clause.id in reference.pin and not PIN.fullmatch(reference.pin))
-        or (
-            reference.pin == clause.fingerprint
-            and reference.target in book.clauses
-            and book.clauses[reference.target].fingerprint != reference.pin
-        )
-        for reference in references
+        (statement.id in readings and clause.id in readings[statement.id].beside)
+        or any(clause.id in re.split(r"[^\w-]", reference.target)[1:] for reference in statement.restates)
+        for document in gap.documents
+        for statement in document.statements
     )
 
 
@@ -101,7 +95,7 @@ def _not_restated(of_section: list[tuple[PlacedRestatement, list[Coverage]]]) ->
         if all(clause.has_own_id for clause in clauses)
         else "Give it an id in braces in the line below it: { #its-id }. "
     )
-    typed = " and ".join(f'from="{ids[clause]}@{clause.fingerprint}"' for clause in clauses)
+    typed = " and ".join(f'from="{ids[clause]}"' for clause in clauses)
     each = "a sentence for each" if count > 1 else "a sentence"
     return Violation(
         first.span if first.has_own_id else first.wording.span(0, len(first.wording.text)),
@@ -237,7 +231,7 @@ def every_recurring_duty_is_checked(book: Book, context: Context) -> Iterator[Vi
             yield Violation(
                 clause.wording.span(*match.span()),
                 f"This falls due again and again (“{' '.join(match[0].split())}”), and no check of the annual review looks at it.",
-                f"Add {name}@{clause.fingerprint} to clauses: of a check at the top of this file, or add a check for it.",
+                f"Add {name} to clauses: of a check at the top of this file, or add a check for it.",
                 about=clause.id,
             )
 

@@ -381,7 +381,7 @@ def vague_times_are_checked(book: Book, context: Context) -> Iterator[Violation]
                 yield Violation(
                     clause.wording.span(*match.span()),
                     f"“{' '.join(match[0].split())}” does not say how often, and no check of the annual review looks at this duty.",
-                    f"Add {name}@{clause.fingerprint} to clauses: of a check at the top of this file. It helps to say how often, too.",
+                    f"Add {name} to clauses: of a check at the top of this file. It helps to say how often, too.",
                 )
 
 
