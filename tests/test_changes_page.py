@@ -88,8 +88,8 @@ def reviewed_again(school: Path) -> Path:
             {"file": "data/services.yml", "replace": "SentinelHiddenProduct", "with": "AnotherHiddenProduct"},
             {
                 "file": "policy/documents/staff-aup.md",
-                "replace": "password-strong@a0ffd074 password-unique@58aeb617",
-                "with": "password-strong@a0ffd074 screen password-unique@58aeb617",
+                "replace": "password-strong password-unique",
+                "with": "password-strong screen password-unique",
             },
         ],
     )

@@ -33,7 +33,7 @@ left_out:
 ---
 
 I tell a grown-up at once when something is wrong.
-{ #student-tell from="report-to-dsl@7de82dc7" }
+{ #student-tell from="report-to-dsl" }
 """
 TRANSLATION = """\
 ---
@@ -42,12 +42,12 @@ summary: Co robimy.
 audience: parents
 address: parents/pl
 language: pl
-translates: parent-guide@{pin}
+translates: parent-guide
 ---
 
 ## Numer
 
-Dzwoń pod {{{{ helplines.emergency.phone }}}}.
+Dzwoń pod {{ helplines.emergency.phone }}.
 """
 
 
@@ -83,6 +83,7 @@ def test_a_new_document_is_a_new_column_and_covers_whom_it_says(school: Path) ->
                 "replace": "covers: [staff, students]",
                 "with": "covers: [staff]",
             },
+            {"confirm": True},
         ],
     )
     assert check_project(Sources(school), AS_OF).report.findings == ()
@@ -130,15 +131,13 @@ def test_the_real_documents_lack_nothing() -> None:
         assert row.restated + row.left_out == row.binding
 
 
-@pytest.mark.parametrize(("pin", "is_stale"), [("00000000", True), ("", False)])
-def test_a_translation_says_its_language_and_whether_the_original_changed(
-    school: Path, pin: str, *, is_stale: bool
-) -> None:
-    original = read_book(Sources(school)).book.document("parent-guide")
-    assert original
-    text = TRANSLATION.format(pin=pin or original.fingerprint)
-    apply(school, [{"file": "policy/documents/a-translation.md", "write": text}])
+@pytest.mark.parametrize("is_stale", [True, False])
+def test_a_translation_says_its_language_and_whether_the_original_changed(school: Path, *, is_stale: bool) -> None:
+    apply(school, [{"file": "policy/documents/a-translation.md", "write": TRANSLATION}])
+    apply(school, [] if is_stale else [{"confirm": True}])
     result = check_project(Sources(school), AS_OF)
+    original = result.book.document("parent-guide")
+    assert original
     assert [f.code.id for f in result.report.findings] == (["PIN006"] if is_stale else [])
     assert [d.id for d in result.book.documents][-1] == "a-translation"
     document = result.book.document("a-translation")

@@ -36,12 +36,6 @@ _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_IN_WORDS)})\b", re.IGNORECASE)
 _NEGATION = re.compile(
     r"\b(?:not|never|no|none|nobody|nothing|nor|neither|cannot|without|unless)\b|n['’]t\b", re.IGNORECASE
 )
-_FORBIDS = re.compile(
-    r"\b(?:ban(?:s|ned)?|forbid(?:s|den)?|prohibit(?:s|ed)?|refus(?:e|es|al)|avoid(?:s|ed|ing)?|stops?|block(?:s|ed)?"
-    r"|prevent(?:s|ed|ing)?|against|private|secret|only|keep (?:it |them )?off|switched off|illegal|unacceptable|inappropriate)\b",
-    re.IGNORECASE,
-)
-"""Words that forbid without a "not": where one is on the other side, nothing is counted as lost or added."""
 FORCE = re.compile(
     r"\b(?:must|should|may|can|cannot|might|need(?:s|ed)?|advise[sd]?|advice|will|not|never|no|without"
     r"|if|unless|when|where|only|except|before|after|until"
@@ -150,12 +144,10 @@ def _negations(item: RestatingItem, clauses: list[Clause]) -> Iterator[Differenc
         return  # a question asks whether a duty is kept
     own = _NEGATION.search(item.text)
     others = [_NEGATION.search(clause.wording.text) for clause in clauses]
-    texts = [clause.wording.text for clause in clauses]
-    if own and not any(others) and not any(map(_FORBIDS.search, texts)):
+    if own and not any(others):
         yield Difference("not", own[0], *own.span())
-    elif not own and all(others) and not _FORBIDS.search(item.text):
-        first = others[0]
-        yield Difference("not", first[0] if first else "", is_lost=True)
+    elif not own and all(others):
+        yield Difference("not", others[0][0] if others[0] else "", is_lost=True)
 
 
 def with_marks(text: str) -> str:
