@@ -36,8 +36,8 @@ READ_AGAIN = frozenset(["PIN002", "PIN006", "REV009"])
 """What asks that changed words be read again: any edit of a clause brings it, and a person must answer it."""
 REVEALED = {"YAML001-no-space-and-nothing-else": ["YAML007"]}
 """Cases of two slips in one value, of which the first hides the second."""
-_MARK = re.compile(r"#[\w-]+|[\w/-]+@[0-9a-f]{8}")
-"""An id or a pinned reference: no words; what refers to it, and to what it refers, is checked by the findings."""
+_MARK = re.compile(r"#[\w-]+")
+"""An id: no words; what refers to it is checked by the findings."""
 _ENDINGS = frozenset(["html", "md", "http", "https"])
 JUDGED = frozenset(code.id for code in ALL_CODES)
 """The codes whose fixes must all have edits or a reason."""
@@ -162,7 +162,11 @@ def lost(finding: Finding, lines: Mapping[str, Sequence[str]], new: str) -> list
             continue
         if not edit.text and (found := _ATTRIBUTE.fullmatch(text.strip())) and all(w in new for w in found[1].split()):
             continue
-        if _MARK.fullmatch(text) or (finding.code.id == "REF006" and _stands_for_an_entry(text, new)):
+        if (
+            _MARK.fullmatch(text)
+            or finding.code.id == "PIN004"
+            or (finding.code.id == "REF006" and _stands_for_an_entry(text, new))
+        ):
             continue
         if is_slip(text.strip("\"' "), edit.text.strip("\"' ")):
             continue

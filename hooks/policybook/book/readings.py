@@ -119,8 +119,7 @@ def restating_items(book: Book) -> Iterator[RestatingItem]:
         for statement in document.statements:
             if statement.restates:
                 yield of_statement(document, statement)
-    for check in book.checks:
-        yield of_check(check)
+    yield from (of_check(check) for check in book.checks if check.references)
 
 
 def of_statement(document: Document, statement: Statement) -> RestatingItem:

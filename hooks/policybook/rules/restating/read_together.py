@@ -21,7 +21,7 @@ from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_MARKED, PASSAGE_UNFIT,
 from policybook.book.book import Book, Check, Clause, Document, Restates, Statement
 from policybook.book.counted_differences import Difference, counted_differences
 from policybook.book.coverage import PARTIES, coverage
-from policybook.book.reading_lines import Judgement, place_of_line, reading_line
+from policybook.book.reading_lines import Judgement, LinePlace, place_of_line, reading_line
 from policybook.book.readings import ReadingState, RestatingItem, reading_state, restating_items
 from policybook.model.facts import Reading
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
@@ -61,10 +61,16 @@ def _is_moved(reference: Restates, clause: Clause) -> bool:
     return reference.policy not in ("", clause.policy)
 
 
+def _place_of_line(book: Book, context: Context, item_id: str) -> tuple[Span, LinePlace | None]:
+    """Where the line of a reading is or belongs."""
+    path = book.layout.facts("readings")
+    place = place_of_line(book, item_id, context.lines.get(path, ()))
+    return Span(path, place.first if place and not place.is_new else place.last if place else 1), place
+
+
 def _line_to_type(book: Book, context: Context, item: RestatingItem) -> tuple[str, str]:
     """Where the line of a reading belongs, in words, and the line; the judgement and the role are left to the person."""
-    path = book.layout.facts("readings")
-    place = place_of_line(book, item.id, context.lines.get(path, ()))
+    (path, *_), place = _place_of_line(book, context, item.id)
     if place is None:
         where = f"add this line to {path}, below a line “readings:”"
     elif place.is_new:
@@ -101,9 +107,10 @@ def every_sentence_was_read_beside_its_clauses(book: Book, context: Context) -> 
     """
     renamed = dict(_renamed(book, context))
     unread = [one for one in _readable(context) if one.state.reading is None and not one.item.of_document]
+    answered = {check for review in book.reviews for check in review.answers}
     for one in unread:
-        if one.item.id in renamed:
-            yield _called_otherwise(one.item, renamed[one.item.id])
+        if one.item.id in renamed and renamed[one.item.id] not in answered:  # REV018 speaks of those
+            yield _called_otherwise(book, one.item, renamed[one.item.id])
     unread = [one for one in unread if one.item.id not in renamed]
     for _, in_file in groupby(unread, key=lambda one: one.item.path):
         items = list(in_file)
@@ -127,7 +134,7 @@ def _not_read(book: Book, context: Context, found: _Item) -> Violation:
         item.span,
         f"Nobody has read this {item.what} beside {beside}.{_counted(book, item)}",
         _to_read(book, context, item, "Read them together, and correct what is wrong."),
-        related=tuple(clause.span for clause in found.clauses),
+        related=(*(clause.span for clause in found.clauses), _place_of_line(book, context, item.id)[0]),
         about=item.id,
         pair=_pair(found),
         gives_way=_last_line(item),
@@ -169,22 +176,19 @@ def _left_over(book: Book) -> list[str]:
     return [name for name in book.readings.readings if name not in known]
 
 
-def _called_otherwise(item: RestatingItem, old: str) -> Violation:
-    if isinstance(item.of, Check):
-        span, typed, right = item.of.settings.at("id"), item.id, old
-    else:
-        is_own = isinstance(item.of, Statement) and item.of.span != item.span
-        span, typed, right = (
-            item.of.span if is_own and isinstance(item.of, Statement) else item.span,
-            f"#{item.id}",
-            f"#{old}",
-        )
+def _called_otherwise(book: Book, item: RestatingItem, old: str) -> Violation:
+    path = book.layout.facts("readings")
+    is_check = isinstance(item.of, Check)
     return Violation(
-        span,
+        item.of.settings.at("id")
+        if isinstance(item.of, Check)
+        else item.of.span
+        if isinstance(item.of, Statement)
+        else item.span,
         f"The {item.what} “{old}” is called “{item.id}” now; its words are the same.",
-        f"An id never changes. Type {right} again.",
+        f"An id never changes. Type {'' if is_check else '#'}{old} again; or, if the slip is in {path}, type {item.id}: there.",
+        related=(book.readings.key("readings", old),),
         about=item.id,
-        edits=retype(span, typed, right),
     )
 
 
@@ -212,7 +216,7 @@ def nothing_changed_since_it_was_read(book: Book, context: Context) -> Iterator[
             _to_read(
                 book, context, item, f"Read them together. Correct the {item.what} where it no longer says the same."
             ),
-            related=tuple(clause.span for clause in one.clauses),
+            related=(*(clause.span for clause in one.clauses), _place_of_line(book, context, item.id)[0]),
             about=item.id,
             was=was,
             now=now,
@@ -321,7 +325,7 @@ def every_fact_of_a_sentence_is_one_it_names(book: Book, context: Context) -> It
     another service; until it is put right, it leaves the sentence out.
     """
     for one, found in _contradictions(book, context, "fact"):
-        named = [one.item.references[0].name, *(r.name for r in one.item.references[1:])]
+        named = [reference.name for reference in one.item.references]
         fact = "linked-" * found.words.startswith("policies.") + found.words
         fix = f"Type the token of what the sentence speaks of; or, if it speaks of {fact}, name that in from=, too."
         if one.item.is_check:
@@ -425,7 +429,7 @@ def every_translation_follows_its_original(book: Book, context: Context) -> Iter
             item.span,
             _stale(original, state),
             _to_read(book, context, item, "Have the two read together and this one brought up to date."),
-            related=(Span(original.path),),
+            related=(Span(original.path), _place_of_line(book, context, item.id)[0]),
             about=document.id,
         )
 
@@ -454,14 +458,16 @@ def every_reading_is_of_something(book: Book, context: Context) -> Iterator[Viol
         reading = book.readings.readings[name]
         if unsaid & reading.beside.keys():
             continue  # COV001 speaks of the sentence that is gone
-        span, path = book.readings.key("readings", name), book.layout.facts("readings")
-        place = place_of_line(book, name, context.lines.get(path, ()))
+        span, place = _place_of_line(book, context, name)
+        rows = range(span.line, place.last + 1 if place else span.line + 1)
+        spans = [Span(span.path, row, 1, max(len(context.lines[span.path][row - 1]), 1)) for row in rows]
         yield Violation(
-            span,
+            spans[0],
             f"There is no sentence, check or translation called “{name}” any more.",
             "Delete its line here.",
+            related=tuple(spans[1:]),
             about=name,
-            edits=deleting_lines(context, path, place.first, place.last) if place else (),
+            edits=deleting_lines(context, span.path, rows[0], rows[-1]),
         )
 
 
