@@ -101,7 +101,7 @@ def words_of_mark(value: Any) -> tuple[str, ...]:
     """How a mark would be read on a page; nothing where it is yes, no or a choice, which anything may have."""
     if isinstance(value, PartialDate):
         return (str(value), value.words)
-    if isinstance(value, Pinned):
+    if isinstance(value, Reference):
         return (value.target,)
     if isinstance(value, int) and not isinstance(value, bool):
         return (str(value), f"{value:,}")

@@ -20,7 +20,7 @@ from policybook.book.book import Book, Policy
 from policybook.model.declarations import PERSON
 from policybook.model.entry import Entry
 from policybook.source import reading_codes
-from policybook.source.pinned_references import Pinned
+from policybook.source.clause_references import Reference
 
 _COPIED = 0.8  # how alike the words under one id are where one was copied from the other
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
@@ -49,7 +49,7 @@ def _find_names_listed_twice(entry: Entry) -> Iterator[Finding]:
         if isinstance(value, Entry):
             yield from _find_names_listed_twice(value)
         elif steps and isinstance(steps[0], int) and field.name not in _TOLD_OTHERWISE:
-            lists.setdefault(field.name, []).append(value.target if isinstance(value, Pinned) else value)
+            lists.setdefault(field.name, []).append(value.target if isinstance(value, Reference) else value)
     for name, names in lists.items():
         if len(set(names)) < len(names):
             field = type(entry).shape[name]
