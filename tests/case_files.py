@@ -109,8 +109,7 @@ def apply(root: Path, edits: list[dict[str, Any]]) -> None:
     for edit in edits:
         if edit.get("confirm"):
             _restate_the_rest(root)
-            book = read_book(Sources(root)).book
-            record(root, book, [(item, READ) for item in open_items(book)])
+            read_together(root)
             continue
         if "read_again" in edit:
             _read_again(root, edit["read_again"])
@@ -126,6 +125,12 @@ def apply(root: Path, edits: list[dict[str, Any]]) -> None:
                 text = text.replace("\n", "\r\n")
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode(edit.get("save_as", "utf-8")))
+
+
+def read_together(root: Path) -> None:
+    """Record that somebody has read everything that nobody had read as it is now."""
+    book = read_book(Sources(root)).book
+    record(root, book, [(item, READ) for item in open_items(book)])
 
 
 def _restate_the_rest(root: Path) -> None:

@@ -1,6 +1,6 @@
 """Edits that a careful school makes, each right, in the real book once it is filled in: none of them may raise a finding.
 
-They were written without sight of the rules. A file of ``tests/honest`` is a subject: its edits have a name each and are
+They were written without sight of the rules. Whoever edits a sentence reads it beside its clauses and records that. A file of ``tests/honest`` is a subject: its edits have a name each and are
 made as ``case_files`` says. Those that raise a finding today stand in ``known.yml`` with its code and why it is held to be
 false; that list may only become shorter.
 """
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from case_files import apply
+from case_files import apply, read_together
 from conftest import REAL_DAY
 from filled_in import copy_of_the_real_book, fill_in
 from policybook.rules.checking import check_project
@@ -80,6 +80,7 @@ class Bench(NamedTuple):
             apply(self.root, [step for step in steps if "read_again" not in step])
             if read_again:
                 apply(self.root, [{"read_again": read_again}])
+            read_together(self.root)
             new = new_findings(self.before, self.found())
         finally:
             shutil.rmtree(self.root)

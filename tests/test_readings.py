@@ -12,19 +12,25 @@ from pathlib import Path
 import pytest
 
 from case_files import apply
-from conftest import AS_OF, REAL_BOOK, REAL_DAY, SCHOOL
+from conftest import AS_OF, PROJECT, REAL_BOOK, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book
 from policybook.basics.findings import Finding, Severity
 from policybook.book.counted_differences import counted_differences, with_marks
 from policybook.book.readings import of_statement, reading_state, restating_items
 from policybook.commands.command_line import main
 from policybook.references import read_book
+from policybook.render.templates import Templates
 from policybook.report import as_github, as_json, as_sarif, as_text
 from policybook.report.side_by_side import marked
 from policybook.revisions.earlier_wordings import EarlierWordings
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
+from policybook.views.addresses import Page
+from policybook.views.documents import document_view
+from policybook.views.passage_views import ListView
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 AUP, PASSWORDS = "policy/documents/staff-aup.md", "policy/online-safety/passwords.md"
 READINGS = "data/readings.yml"
@@ -477,3 +483,63 @@ def test_confirm_knows_translations_and_makes_the_file(school: Path, answers) ->
     answers("y\n" * 13)
     assert confirm(school, "--all") == 0
     assert found(school) == []
+
+
+# --- what the pages say ----------------------------------------------------------------------------------------------
+
+
+def passages(root: Path, name: str = "staff-aup") -> dict[str, tuple[str, str]]:
+    """What a document's page shows of each sentence: its words, and what is said of them."""
+    result = check_project(Sources(root), AS_OF)
+    document = result.book.document(name)
+    assert document
+    context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
+    blocks = [block for group in document_view(context, document, Page("x")).groups for block in group.blocks]
+    items = [item for block in blocks for item in (block.items if isinstance(block, ListView) else [block])]
+    return {item.id: (str(item.html), item.reading) for item in items}
+
+
+CHECKING, LEFT_OUT = "The school is checking this sentence.", "This passage is being put right"
+
+
+@pytest.fixture
+def published(school: Path) -> Path:
+    """The school, published before: a preview shows everything as it is."""
+    with (school / "data/settings.yml").open("a", encoding="utf-8") as settings:
+        settings.write("published_since: 2026-05-01\n")
+    return school
+
+
+def test_the_page_marks_what_nobody_has_read_as_it_is_now_and_leaves_out_what_contradicts_its_clause(
+    published: Path,
+) -> None:
+    assert {said for _, said in passages(published).values()} == {""}
+    edit(published, PASSWORDS, "Staff keep their", "Staff must keep their")
+    edit(published, AUP, "I tell {{ dsl.name }}", "I tell {{ headteacher.name }}")
+    edit(published, AUP, "Breaking them can", "Breaking them cannot")
+    seen = passages(published)
+    assert seen["aup-private"] == ("I keep my password to myself.", CHECKING)
+    assert seen["aup-strong"][1] == ""
+    for name in ("aup-report", "aup-broken"):
+        assert LEFT_OUT in seen[name][0]
+        assert seen[name][1] == ""
+
+
+def test_a_contradiction_is_left_out_even_where_somebody_says_that_it_is_the_same(published: Path) -> None:
+    edit(published, AUP, "I choose a strong one,", "I choose a strong one of 13 letters,")
+    apply(published, [{"confirm": True}])
+    assert LEFT_OUT in passages(published)["aup-strong"][0]
+    meant = 'judgement: stronger, reason: "It is.", by: dsl, on: 2026-06-01'
+    edit(published, READINGS, "judgement: same, by: dsl, on: 2026-06-01", meant)
+    assert "13 letters" in passages(published)["aup-strong"][0]
+
+
+def test_page_and_paper_show_the_mark(published: Path) -> None:
+    edit(published, PASSWORDS, "Staff keep their", "Staff must keep their")
+    result = check_project(Sources(published), AS_OF)
+    document = result.book.document("staff-aup")
+    assert document
+    context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
+    for template, address in (("pages/document.md.j2", "staff"), ("documents/document.html.j2", "")):
+        page = Templates(PROJECT).render(template, document_view(context, document, Page(address)))
+        assert page.count(f'<strong class="mark">{CHECKING}</strong>') == 1

@@ -20,6 +20,8 @@ from policybook.book.book import (
     StatementBlock,
     StatementList,
 )
+from policybook.book.counted_differences import counted_differences
+from policybook.book.readings import of_statement
 from policybook.views.addresses import LinkView, Page
 from policybook.views.status_words import read_fingerprints
 from policybook.views.view_context import ViewContext
@@ -44,7 +46,8 @@ class PassageView:
     sources: tuple[LinkView, ...] = ()
     language: str = ""
     reading: str = ""
-    """What is said of a clause that nobody has reviewed in these words, in a section that somebody has."""
+    """What is said of a clause that nobody has reviewed in these words, in a section that somebody has; or of a statement
+    that nobody has read beside what it restates, as both are now."""
 
     @property
     def written(self) -> Markup:
@@ -98,11 +101,11 @@ def statement_blocks(
         return PassageView(
             id=statement.id,
             number="",
-            html=_left_out(context, statement) or inline.html(statement.wording.text, document.path),
+            html=_left_out(context, statement, document) or inline.html(statement.wording.text, document.path),
             nested=listed(statement.nested) if statement.nested else None,
             sources=clause_links(context, [restated.target for restated in statement.restates], page),
             language=statement.language,
-            reading=_checking(context, statement),
+            reading="" if _is_turned_round(context, statement, document) else _checking(context, statement),
         )
 
     def listed(block: StatementList) -> ListView:
@@ -116,11 +119,19 @@ def _checking(context: ViewContext, passage: Clause | Statement) -> str:
     return context.sentences.fill("passage.checking") if context.state_of(passage) is OnPage.SAY_SO else ""
 
 
-def _left_out(context: ViewContext, passage: Clause | Statement) -> Markup:
+def _left_out(context: ViewContext, passage: Clause | Statement, document: Document | None = None) -> Markup:
     """What stands in the place of a passage that is not fit to be read, or ""."""
-    if context.state_of(passage) is not OnPage.LEAVE_OUT:
+    is_turned = isinstance(passage, Statement) and document and _is_turned_round(context, passage, document)
+    if context.state_of(passage) is not OnPage.LEAVE_OUT and not is_turned:
         return Markup("")
     return Markup('<span class="missing">{}</span>').format(context.sentences.fill("passage.left-out"))
+
+
+def _is_turned_round(context: ViewContext, statement: Statement, document: Document) -> bool:
+    """Whether only one of a sentence and its clause has a "not", while nobody has read the two as they are now."""
+    if context.state_of(statement) is not OnPage.SAY_SO:
+        return False
+    return any(one.kind == "not" for one in counted_differences(context.book, of_statement(document, statement)))
 
 
 def clause_links(context: ViewContext, ids: Iterable[str], page: Page) -> tuple[LinkView, ...]:

@@ -312,8 +312,8 @@ def every_figure_of_a_sentence_is_in_its_clauses(book: Book, context: Context) -
             _place(one.item, found),
             f"This {what} (“{found.words}”) is not in {names}, which this {one.item.what} restates.",
             f"Type the {what} that the clause gives; or name the clause that gives this {what}, too.",
-            related=tuple(clause.span for clause in one.clauses),
             about=one.item.id,
+            pair=_pair(one),
         )
 
 
