@@ -454,21 +454,38 @@ def every_reading_is_of_something(book: Book, context: Context) -> Iterator[Viol
     if not names:
         return
     unsaid = {one.clause.id for party in PARTIES for one in coverage(book, party).missing}
-    for name in names:
-        reading = book.readings.readings[name]
-        if unsaid & reading.beside.keys():
-            continue  # COV001 speaks of the sentence that is gone
-        span, place = _place_of_line(book, context, name)
-        rows = range(span.line, place.last + 1 if place else span.line + 1)
-        spans = [Span(span.path, row, 1, max(len(context.lines[span.path][row - 1]), 1)) for row in rows]
-        yield Violation(
-            spans[0],
-            f"There is no sentence, check or translation called “{name}” any more.",
-            "Delete its line here.",
-            related=tuple(spans[1:]),
-            about=name,
-            edits=deleting_lines(context, span.path, rows[0], rows[-1]),
+    gone = [
+        name for name in names if not unsaid & book.readings.readings[name].beside.keys()
+    ]  # else COV001 speaks of it
+    if not gone:
+        return
+    lines_of = {name: _lines_of_reading(book, context, name) for name in gone}
+    spans = [span for lines in lines_of.values() for span in lines]
+    what = "There is no sentence, check or translation called"
+    also = f", and {len(gone) - 1} more lines of this file are of something that is gone" if gone[1:] else ""
+    yield Violation(
+        spans[0],
+        f"{what} “{gone[0]}” any more{also}.",
+        "Delete its line here."
+        if not gone[1:]
+        else "If they were deleted by mistake, bring them back. If not, delete these lines.",
+        related=tuple(spans[1:]),
+        about=gone[0],
+        edits=tuple(
+            edit
+            for lines in lines_of.values()
+            for edit in deleting_lines(context, lines[0].path, lines[0].line, lines[-1].line)
         )
+        if not gone[1:]
+        else (),
+    )
+
+
+def _lines_of_reading(book: Book, context: Context, name: str) -> list[Span]:
+    """The lines of one reading, each as a whole."""
+    span, place = _place_of_line(book, context, name)
+    rows = range(span.line, (place.last if place else span.line) + 1)
+    return [Span(span.path, row, 1, max(len(context.lines[span.path][row - 1]), 1)) for row in rows]
 
 
 @rule("PIN010", Severity.ADVICE, "readings")
