@@ -134,8 +134,8 @@ def test_a_renamed_id_is_the_same_clause(tmp_path: Path) -> None:
     changes = changed(
         tmp_path,
         edit(PASSWORDS, "{ #password-private }", "{ #keep-private }"),
-        edit(PASSWORDS, "clauses: [password-private@", "clauses: [keep-private@"),
-        edit(AUP, 'from="password-private@', 'from="keep-private@'),
+        edit(PASSWORDS, "clauses: [password-private", "clauses: [keep-private"),
+        edit(AUP, 'from="password-private', 'from="keep-private'),
     )
     assert told(changes) == ["keep-private: was password-private"]
     assert not changes.is_substance
