@@ -92,7 +92,7 @@ class Decisions(Phrases):
         yield from self.questions_on_words()
         yield from self.questions_on_order()
         on_facts = list(self.questions_on_facts())
-        if self.changes.facts and not on_facts:
+        if any(fact.kind != "readings" for fact in self.changes.facts) and not on_facts:
             on_facts = ["Has somebody compared each new fact above with where it comes from?"]
         yield from on_facts
         waiting = [
