@@ -499,45 +499,44 @@ def passages(root: Path, name: str = "staff-aup") -> dict[str, tuple[str, str]]:
     return {item.id: (str(item.html), item.reading) for item in items}
 
 
-CHECKING, LEFT_OUT = "We are checking this against our policy.", "We have left a sentence out here"
+CHECKING, LEFT_OUT = "The school is checking this sentence.", "This passage is being put right"
+
+
+@pytest.fixture
+def published(school: Path) -> Path:
+    """The school, published before: a preview shows everything as it is."""
+    with (school / "data/settings.yml").open("a", encoding="utf-8") as settings:
+        settings.write("published_since: 2026-05-01\n")
+    return school
 
 
 def test_the_page_marks_what_nobody_has_read_as_it_is_now_and_leaves_out_what_contradicts_its_clause(
-    school: Path,
+    published: Path,
 ) -> None:
-    assert {said for _, said in passages(school).values()} == {""}
-    edit(school, PASSWORDS, "Staff keep their", "Staff must keep their")
-    edit(school, AUP, "I tell {{ dsl.name }}", "I tell {{ headteacher.name }}")
-    edit(school, AUP, "Breaking them can", "Breaking them cannot")
-    seen = passages(school)
+    assert {said for _, said in passages(published).values()} == {""}
+    edit(published, PASSWORDS, "Staff keep their", "Staff must keep their")
+    edit(published, AUP, "I tell {{ dsl.name }}", "I tell {{ headteacher.name }}")
+    edit(published, AUP, "Breaking them can", "Breaking them cannot")
+    seen = passages(published)
     assert seen["aup-private"] == ("I keep my password to myself.", CHECKING)
     assert seen["aup-strong"][1] == ""
     for name in ("aup-report", "aup-broken"):
-        assert seen[name][0] == ""
-        assert seen[name][1].startswith(LEFT_OUT)
+        assert LEFT_OUT in seen[name][0]
+        assert seen[name][1] == ""
 
 
-def test_a_contradiction_is_left_out_even_where_somebody_says_that_it_is_the_same(school: Path) -> None:
-    edit(school, AUP, "I choose a strong one,", "I choose a strong one of 13 letters,")
-    apply(school, [{"confirm": True}])
-    assert passages(school)["aup-strong"][0] == ""
-    edit(
-        school,
-        READINGS,
-        "judgement: same, by: dsl, on: 2026-06-01",
-        'judgement: stronger, reason: "It is.", by: dsl, on: 2026-06-01',
-    )
-    assert "13 letters" in passages(school)["aup-strong"][0]
+def test_a_contradiction_is_left_out_even_where_somebody_says_that_it_is_the_same(published: Path) -> None:
+    edit(published, AUP, "I choose a strong one,", "I choose a strong one of 13 letters,")
+    apply(published, [{"confirm": True}])
+    assert LEFT_OUT in passages(published)["aup-strong"][0]
+    meant = 'judgement: stronger, reason: "It is.", by: dsl, on: 2026-06-01'
+    edit(published, READINGS, "judgement: same, by: dsl, on: 2026-06-01", meant)
+    assert "13 letters" in passages(published)["aup-strong"][0]
 
 
-def test_a_book_without_readings_shows_its_sentences_as_before(school: Path) -> None:
-    (school / READINGS).unlink()
-    assert {said for _, said in passages(school).values()} == {""}
-
-
-def test_page_and_paper_show_the_mark(school: Path) -> None:
-    edit(school, PASSWORDS, "Staff keep their", "Staff must keep their")
-    result = check_project(Sources(school), AS_OF)
+def test_page_and_paper_show_the_mark(published: Path) -> None:
+    edit(published, PASSWORDS, "Staff keep their", "Staff must keep their")
+    result = check_project(Sources(published), AS_OF)
     document = result.book.document("staff-aup")
     assert document
     context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})

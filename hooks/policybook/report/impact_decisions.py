@@ -92,10 +92,7 @@ class Decisions(Phrases):
         yield from self.questions_on_words()
         yield from self.questions_on_order()
         on_facts = list(self.questions_on_facts())
-        is_fact = any(
-            change.kind != "readings" for change in self.changes.facts
-        )  # readings have a question of their own
-        if is_fact and not on_facts:
+        if any(fact.kind != "readings" for fact in self.changes.facts) and not on_facts:
             on_facts = ["Has somebody compared each new fact above with where it comes from?"]
         yield from on_facts
         waiting = [

@@ -21,7 +21,7 @@ from policybook.book.book import (
     StatementList,
 )
 from policybook.book.counted_differences import counted_differences
-from policybook.book.readings import of_statement, reading_state
+from policybook.book.readings import of_statement
 from policybook.book.reported_facts import in_use_now, reported_in, superseded_in
 from policybook.views.addresses import LinkView, Page
 from policybook.views.status_words import read_fingerprints
@@ -107,16 +107,14 @@ def statement_blocks(
     inline = context.inline(page)
 
     def passage(statement: Statement) -> PassageView:
-        is_left_out, reading = _reading(context, document, statement)
         return PassageView(
             id=statement.id,
             number="",
-            html=_left_out(context, statement)
-            or (Markup() if is_left_out else inline.html(statement.wording.text, document.path)),
+            html=_left_out(context, statement, document) or inline.html(statement.wording.text, document.path),
             nested=listed(statement.nested) if statement.nested else None,
             sources=clause_links(context, [restated.target for restated in statement.restates], page),
             language=statement.language,
-            reading=reading or _checking(context, statement),
+            reading="" if _is_turned_round(context, statement, document) else _checking(context, statement),
             notes=tuple(closed_services(context, statement.wording.text)),
         )
 
@@ -131,25 +129,19 @@ def _checking(context: ViewContext, passage: Clause | Statement) -> str:
     return context.sentences.fill("passage.checking") if context.state_of(passage) is OnPage.SAY_SO else ""
 
 
-def _left_out(context: ViewContext, passage: Clause | Statement) -> Markup:
+def _left_out(context: ViewContext, passage: Clause | Statement, document: Document | None = None) -> Markup:
     """What stands in the place of a passage that is not fit to be read, or ""."""
-    if context.state_of(passage) is not OnPage.LEAVE_OUT:
+    is_turned = isinstance(passage, Statement) and document and _is_turned_round(context, passage, document)
+    if context.state_of(passage) is not OnPage.LEAVE_OUT and not is_turned:
         return Markup("")
     return Markup('<span class="missing">{}</span>').format(context.sentences.fill("passage.left-out"))
 
 
-def _reading(context: ViewContext, document: Document, statement: Statement) -> tuple[bool, str]:
-    """Return whether a statement is left out, and what its place says of it: nothing where somebody has read it.
-
-    What contradicts its clause in what can be counted is left out. A book without readings says nothing.
-    """
-    item = of_statement(document, statement)
-    if not statement.restates or not context.book.readings.readings:
-        return False, ""
-    if counted_differences(context.book, item):
-        return True, context.sentences.fill("reading.left-out")
-    is_current = reading_state(context.book, item).is_current
-    return False, "" if is_current else context.sentences.fill("reading.statement")
+def _is_turned_round(context: ViewContext, statement: Statement, document: Document) -> bool:
+    """Whether only one of a sentence and its clause has a "not", while nobody has read the two as they are now."""
+    if context.state_of(statement) is not OnPage.SAY_SO:
+        return False
+    return any(one.kind == "not" for one in counted_differences(context.book, of_statement(document, statement)))
 
 
 def closed_services(context: ViewContext, text: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from policybook.basics import fingerprints
 from policybook.basics.edits import retype
 from policybook.basics.findings import Severity, Span
 from policybook.basics.likeness import is_broken
-from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_MARKED, leave_out, say_so
+from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_MARKED, PASSAGE_UNFIT, say_so
 from policybook.book.book import Book, Check, Clause, Document, Restates, Statement
 from policybook.book.counted_differences import Difference, counted_differences
 from policybook.book.coverage import PARTIES, coverage
@@ -298,11 +298,7 @@ def _contradictions(book: Book, context: Context, *kinds: str) -> Iterator[tuple
             yield one, found[0]
 
 
-@rule(
-    "PIN007",
-    Severity.BLOCKER,
-    on_page=leave_out("The sentence, whose place says that it is left out.", passage=True, is_false=True),
-)
+@rule("PIN007", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
 def every_figure_of_a_sentence_is_in_its_clauses(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a sentence gives no figure or web address that none of its clauses gives, such as “13” where the clause says “31”.
 
@@ -316,16 +312,12 @@ def every_figure_of_a_sentence_is_in_its_clauses(book: Book, context: Context) -
             _place(one.item, found),
             f"This {what} (“{found.words}”) is not in {names}, which this {one.item.what} restates.",
             f"Type the {what} that the clause gives; or name the clause that gives this {what}, too.",
-            related=tuple(clause.span for clause in one.clauses),
             about=one.item.id,
+            pair=_pair(one),
         )
 
 
-@rule(
-    "PIN008",
-    Severity.BLOCKER,
-    on_page=leave_out("The sentence, whose place says that it is left out.", passage=True, is_false=True),
-)
+@rule("PIN008", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
 def every_fact_of_a_sentence_is_one_it_names(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a sentence prints no fact of another entry than those that it names or that its clauses print.
 
