@@ -306,10 +306,11 @@ _read_markdown = lru_cache(maxsize=100)(project_files.read_markdown)
 
 
 def table(kinds: Iterable[Kind], answers: dict[str, str]) -> str:
-    """The number of each answer for every kind, and for all."""
+    """The number of each answer for every kind, and for all where there are several."""
     rows = [(kind.title, kind.harm, Counter(answers[slip.id] for slip in kind.slips)) for kind in kinds]
-    harmful = sum((count for _, harm, count in rows if harm in HARMFUL), Counter())
-    rows += [("All", "", sum((count for *_, count in rows), Counter())), ("Harmful", "", harmful)]
+    if len(rows) > 1:
+        harmful = sum((count for _, harm, count in rows if harm in HARMFUL), Counter())
+        rows += [("All", "", sum((count for *_, count in rows), Counter())), ("Harmful", "", harmful)]
     head = f"{'kind':42} {'harm':17}{'slips':>6}" + "".join(f"{answer:>9}" for answer in ANSWERS) + f"{'rate':>7}"
     lines = [
         f"{title:42} {harm:17}{count.total():6}"
