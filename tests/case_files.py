@@ -8,6 +8,7 @@ edits:                     # each names a file and one thing to do to it:
     with: "lead:"
   - {file: data/glossary.yml, write: "terms:"}        # the whole text
   - {file: data/glossary.yml, append: "# A note"}     # at the end; repeat: 9 writes or appends it nine times
+  - {file: data/glossary.yml, cut: "terms:"}          # the file ends before this text, as if it was not saved whole
   - {file: data/glossary.yml, delete: yes}
   - {file: data/glossary.yml, rename: data/words.yml}
   - {file: data/glossary.yml, prepend: "# A note"}    # at the beginning
@@ -159,10 +160,11 @@ def _edited(file: Path, edit: dict[str, Any]) -> str:
         return text + str(edit["append"]) * edit.get("repeat", 1)
     if "prepend" in edit:
         return str(edit["prepend"]) + text
-    if "replace" in edit:
-        count = text.count(edit["replace"])
-        assert count == 1, f"{edit['replace']!r} stands {count} times in {edit['file']}"
-        return text.replace(edit["replace"], edit["with"])
+    if place := edit.keys() & {"replace", "cut"}:
+        (old,) = (edit[key] for key in place)
+        count = text.count(old)
+        assert count == 1, f"{old!r} is {count} times in {edit['file']}"
+        return text.partition(old)[0] if "cut" in edit else text.replace(old, edit["with"])
     assert edit.keys() & {"save_as", "line_ends"}, f"nothing is done to {edit['file']}"
     return text
 

@@ -103,7 +103,7 @@ def shared_pdfs() -> Path:
 
 # --- a run of the whole suite ------------------------------------------------------------------------------------------
 
-ONE_BY_ONE = ("test_mutations.py", "test_properties.py", "test_cases.py")
+ONE_BY_ONE = ("test_slips.py", "test_mutations.py", "test_properties.py", "test_cases.py")
 """Files of many tests that share nothing dear: each may go to whichever worker is free. The last are the quickest."""
 
 
