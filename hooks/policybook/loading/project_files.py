@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,15 +11,18 @@ from policybook.basics.run_errors import raise_in_full
 from policybook.basics.wall import cause_of
 from policybook.loading.file_names import correct_name
 from policybook.model.entry import Entry
+from policybook.model.field_readers import FieldErrors
 from policybook.model.validate import validate
 from policybook.source import reading_codes
-from policybook.source.markdown_files import read_markdown
+from policybook.source.markdown_files import front_matter, read_markdown
 from policybook.source.passages import MarkdownFile
 from policybook.source.text_files import link_finding, linked_part, read_text
 from policybook.source.yaml_files import LocatedDict, YamlText
+from policybook.source.yaml_repairs import find_repair
 
 EntryType = TypeVar("EntryType", bound=Entry)
 Item = TypeVar("Item")
+_OF_FORM = (reading_codes.YAML001, reading_codes.YAML005, reading_codes.YAML006, reading_codes.YAML007)
 BRING_BACK = "Add again what stood in it; GitHub’s list of commits shows it."
 
 
@@ -103,14 +106,12 @@ class ProjectFiles:
         if source is None:
             return None
         self.lines[path] = source.lines
-        data, findings = YamlText(path, source.lines).read()
-        self.findings += findings
-        if data is None:
-            return None
-        if not data and not findings and not may_be_empty:
+        text = YamlText(path, source.lines)
+        data, findings = text.read()
+        if not data and data is not None and not findings and not may_be_empty:
             self.error(reading_codes.FILE010, path, "This file is empty.", BRING_BACK)
             return None
-        return self.entry(model, data, findings)
+        return self.entry(model, text, data, findings)
 
     def markdown(self, path: str, model: type[EntryType], *, headings: bool) -> tuple[EntryType, MarkdownFile] | None:
         """A Markdown file with its front matter as ``model``."""
@@ -120,15 +121,42 @@ class ProjectFiles:
             return None
         self.lines[path] = source.lines
         file, findings = read_markdown(source, headings=headings)
-        self.findings += findings
-        if file is None:
+        front = front_matter(source)
+        if front is None:
+            self.findings += findings
             return None
-        settings = self.entry(model, file.front, findings)
-        return (settings, file) if settings else None
+        settings = self.entry(model, front, file.front if file else None, findings)
+        return (settings, file) if settings and file else None
 
-    def entry(self, model: type[EntryType], data: LocatedDict, reported: Iterable[Finding]) -> EntryType | None:
-        """Plain values as ``model``; what was ``reported`` of a line while reading it explains what is wrong there."""
-        entry, findings = validate(model, data)
+    def entry(
+        self, model: type[EntryType], text: YamlText, data: LocatedDict | None, reported: Iterable[Finding]
+    ) -> EntryType | None:
+        """Plain values as ``model``; what was ``reported`` of a line while reading it explains what is wrong there.
+
+        Where one line typed right would leave nothing wrong with the settings, that line is told, and nothing else of them.
+        """
+        entry, findings = validate(model, data) if data is not None else (None, ())
         lines = {span.line for finding in reported for span in (finding.span, *finding.related)}
-        self.findings += (finding for finding in findings if finding.span.line not in lines)
+        findings = (*reported, *(finding for finding in findings if finding.span.line not in lines))
+        last = text.first_line + len(text.lines)
+        wrong = [finding for finding in findings if finding.code in _OF_FORM and finding.span.line < last]
+        if root := self.root_line(model, text, wrong):
+            findings = (root, *(finding for finding in findings if finding not in wrong))
+        self.findings += findings
         return entry
+
+    def root_line(self, model: type[EntryType], text: YamlText, wrong: Sequence[Finding]) -> Finding | None:
+        """The finding for the one line that was mistyped; none where what is said of it already is as good."""
+
+        def is_right(mended: YamlText) -> bool:
+            data, findings = mended.read()
+            errors = FieldErrors(as_typed=True)
+            if data is None or findings:
+                return False
+            model.read(data, errors)
+            return not errors
+
+        rows = dict.fromkeys(finding.span.line - text.first_line for finding in wrong)
+        root = find_repair(text, rows, is_right) if wrong else None
+        is_told = root and len(wrong) == 1 and wrong[0].span.line == root.span.line and wrong[0].edits
+        return None if is_told else root
