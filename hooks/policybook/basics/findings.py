@@ -55,6 +55,7 @@ class Finding(NamedTuple):
 
     ``waived`` holds the reason where an agreed exception lets it pass; ``about`` the id of what it is about, if any.
     ``was`` and ``now`` are an earlier and the present wording, where the fault is that they differ.
+    ``follows_from`` are the files in which a fault of their own would explain this one, which then says nothing new.
     ``before`` says that the revision a run compares with had it already. ``edits`` are what the fix would have somebody
     type, where it is literal: all of them together.
     """
@@ -71,6 +72,7 @@ class Finding(NamedTuple):
     now: str = ""
     before: bool = False
     edits: tuple[Edit, ...] = ()
+    follows_from: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

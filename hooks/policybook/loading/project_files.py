@@ -158,5 +158,6 @@ class ProjectFiles:
 
         rows = dict.fromkeys(finding.span.line - text.first_line for finding in wrong)
         root = find_repair(text, rows, is_right) if wrong else None
-        is_told = root and len(wrong) == 1 and wrong[0].span.line == root.span.line and wrong[0].edits
+        told = [finding for finding in wrong if finding.edits or finding.code is reading_codes.YAML007]
+        is_told = root and len(wrong) == 1 and [finding.span.line for finding in told] == [root.span.line]
         return None if is_told else root

@@ -75,7 +75,7 @@ class Violation(NamedTuple):
     """What a rule found: where, what is wrong, what to type instead; ``about`` names whom or what, for waivers.
 
     ``was`` and ``now`` are two wordings to show side by side. ``edits`` are what ``fix`` would have somebody type, where
-    it is literal.
+    it is literal. ``follows_from`` are the files in which a fault of their own would explain this one (``root_causes``).
     """
 
     span: Span
@@ -87,6 +87,7 @@ class Violation(NamedTuple):
     was: str = ""
     now: str = ""
     edits: tuple[Edit, ...] = ()
+    follows_from: tuple[str, ...] = ()
 
 
 Generator = Callable[[Book, Context], Iterator[Violation]]
@@ -139,5 +140,6 @@ def run(rules: Iterable[Rule], loaded: Loaded, as_of: date, earlier: Earlier = n
                     was=fault.was,
                     now=fault.now,
                     edits=fault.edits,
+                    follows_from=fault.follows_from,
                 )
     yield from wall.findings()

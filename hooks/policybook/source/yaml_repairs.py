@@ -9,8 +9,8 @@ what that is) is the line that was edited, and what was tried is what to type. N
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from policybook.basics.edits import Edit
 from policybook.basics.findings import Finding, Span
@@ -19,52 +19,88 @@ from policybook.source.yaml_files import YamlText
 from policybook.source.yaml_mistakes import Change, YamlMistake
 
 _BUDGET = 30_000  # lines that are read in search of a repair: half a second, in a file that nothing can be done with
+_BELOW = 12
 _ABOVE = 4  # so many lines above the place are tried, and those that they belong to
-_NAMED = re.compile(r"(?P<before>\s*(?:- )*)(?P<name>[a-z][\w-]*)(?P<gap>\s*[;=,.：]\s*|\s+)(?P<value>\S.*)")
+_SETTING = re.compile(r"\s*[a-z][\w-]*:(?: |$)")
+_NAMED = re.compile(r"(?P<before>\s*(?:- )*)(?P<name>[a-z][\w-]*)(?P<gap>\s*[;=,.\uff1a]\s*|\s+)(?P<value>\S.*)")
 _BARE = re.compile(r"\s*(?:- )*(?P<name>[a-z][\w-]*)\s*")
 _SPECIAL = re.compile(r":(?P<space>[^\S \t\r\n]+)")
 _IN_BRACES = re.compile(r"[{,] *(?P<name>[a-z]\w*)(?P<gap> +)(?![:,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s,{\[])(?P<gap> +)(?=[a-z]\w*: )")
 _VALUE = re.compile(r"\s*(?:- )*(?:[A-Za-z][\w/-]*: +)?(?=\S)")
 _WRONG_HYPHEN = re.compile(r"\s*(?P<sign>-|[–—•·*+] ?)(?=[^\s\-])")
-_TO_STRAIGHT = str.maketrans({mark: '"' for mark in "“”„‟"} | {mark: "'" for mark in "‘’‚‛"})
+_TO_STRAIGHT = str.maketrans("“”„\u2018\u2019", '"""\'\'')
 _PAIRS = (("[", "]", "square"), ("{", "}", "curly"))
 
 
 def find_repair(text: YamlText, rows: Iterable[int], is_right: Callable[[YamlText], bool]) -> Finding | None:
     """The finding for the line near one of ``rows`` (from 0) that makes the text right with one sign typed right."""
-    left = _BUDGET
-    for row in _near(text.lines, rows):
-        for words, change in _repairs(text.lines, row):
-            left -= len(text.lines)
-            if left < 0:
-                return None
-            line = text.lines[row]
-            mended = line[: change.column] + change.text + line[change.column + change.length :]
-            if is_right(text._replace(lines=(*text.lines[:row], mended, *text.lines[row + 1 :]))):
-                span = Span(text.path, text.first_line + row, change.column + 1, change.length)
-                shown = span if change.length and change.column else span._replace(column=_start(line) + 1, length=1)
-                return Finding(
-                    reading_codes.YAML001, shown, words.message, words.fix, edits=(Edit(span, change.text),)
-                )
-    return None
+    rows = _near(text.lines, rows)
+    left = _BUDGET // max(len(text.lines), 1)
+    tried = ((row, *repair) for kind in (_signs, _indents) for row in rows for repair in kind(text.lines, row))
+    best: tuple[int, int, YamlMistake, Change] | None = None
+    for row, words, change in islice(tried, left):
+        is_indent = change.column == 0
+        if best and not is_indent:
+            break
+        if is_right(mended := _mended(text, row, change)):
+            oddness = _oddness(mended.lines) if is_indent else -1
+            if best is None or oddness < best[0]:
+                best = (oddness, row, words, change)
+            if not is_indent:
+                break
+    return _finding(text, *best[1:]) if best else None
 
 
-def _near(lines: Sequence[str], rows: Iterable[int]) -> Iterator[int]:
-    """The rows to try, the likeliest first: those named, the lines above them, what these belong to, the next."""
-    seen: set[int] = set()
-    later = []
+def _mended(text: YamlText, row: int, change: Change) -> YamlText:
+    line = text.lines[row]
+    mended = line[: change.column] + change.text + line[change.column + change.length :]
+    return text._replace(lines=(*text.lines[:row], mended, *text.lines[row + 1 :]))
+
+
+def _finding(text: YamlText, row: int, words: YamlMistake, change: Change) -> Finding:
+    line = text.lines[row]
+    span = Span(text.path, text.first_line + row, change.column + 1, change.length)
+    column, length = _start(line), 1
+    if change.column and not words.at_context:
+        column, length = min(change.column, len(line.rstrip()) - 1), max(change.length, 1)
+    shown = span._replace(column=column + 1, length=length)
+    return Finding(reading_codes.YAML001, shown, words.message, words.fix, edits=(Edit(span, change.text),))
+
+
+def _oddness(lines: Sequence[str]) -> int:
+    """How many lines stand where ours never do: not two spaces further right than their heading, or with an item's."""
+    odd, heading = 0, -1
+    for line in filter(_is_settings, lines):
+        start = _start(line)
+        odd += start % 2 + (line.lstrip().startswith("- ") and start <= heading)
+        heading = start if line.rstrip().endswith(":") else -1
+    return odd
+
+
+def _near(lines: Sequence[str], rows: Iterable[int]) -> list[int]:
+    """The rows to try, the likeliest first: those named, the lines above them, what these belong to, the next.
+
+    After them those below that look like a setting and are read as more of the text above.
+    """
+    near, later = [], []
     for row in rows:
         above = [n for n in range(min(row, len(lines) - 1), -1, -1) if _is_settings(lines[n])]
-        near, indent = above[: _ABOVE + 1], len(lines[row]) if row < len(lines) else 0
+        near += above[: _ABOVE + 1]
+        indent = _start(lines[row]) if row < len(lines) else 0
         for n in above:
             if _start(lines[n]) < indent:
                 near.append(n)
                 indent = _start(lines[n])
-        yield from (n for n in near if n not in seen)
-        seen.update(near)
-        later.append(row + 1)
-    yield from (n for n in later if n not in seen and n < len(lines) and _is_settings(lines[n]))
+        later += [n for n in (row + 1,) if n < len(lines) and _is_settings(lines[n])]
+        later += [
+            n
+            for n in range(row + 1, min(row + _BELOW, len(lines)))
+            if _SETTING.match(lines[n])
+            and not lines[n - 1].rstrip().endswith(":")
+            and _start(lines[n]) > _start(lines[n - 1])
+        ]
+    return list(dict.fromkeys([*near, *later]))
 
 
 def _is_settings(line: str) -> bool:
@@ -76,13 +112,12 @@ def _start(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _repairs(lines: Sequence[str], row: int) -> Iterator[tuple[YamlMistake, Change]]:
+def _signs(lines: Sequence[str], row: int) -> Iterator[tuple[YamlMistake, Change]]:
     """A line with one sign typed right, in each way that it may have gone wrong."""
     line = lines[row].rstrip()
     for kind in (_colons, _hyphens, _marks, _brackets):
         for words, column, length, typed in kind(line):
             yield words, Change(row, column, length, typed)
-    yield from _indents(lines, row)
 
 
 _Tried = tuple[YamlMistake, int, int, str]
@@ -164,7 +199,7 @@ def _brackets(line: str) -> Iterator[_Tried]:
     begin = value.end() if value else 0
     for opening, closing, kind in _PAIRS:
         more = line.count(opening) - line.count(closing)
-        words = YamlMistake(f"This {kind} bracket is opened and never closed.", f"Type {closing} at the end.")
+        words = YamlMistake(f"A {kind} bracket is opened in this line and never closed.", f"Type {closing} at the end.")
         if more == 1 and line[-1:] in ")]}>":
             yield words._replace(fix=f"Type {closing} in place of {line[-1]} at the end."), len(line) - 1, 1, closing
         if more == 1:
@@ -176,7 +211,7 @@ def _brackets(line: str) -> Iterator[_Tried]:
             yield words, begin, 1 if line[begin] in "({[<" else 0, opening
     if "{" in line:
         for match in _NO_COMMA.finditer(line):
-            word = line[: match.start()].split()[-1].strip("{[")
+            word = line[: match.start()].rsplit(maxsplit=1)[-1].strip("{[")
             words = YamlMistake("A comma is missing here.", f"Type a comma after “{word[-40:]}”.")
             yield words, match.start("gap"), 0, ","
 
@@ -184,12 +219,11 @@ def _brackets(line: str) -> Iterator[_Tried]:
 def _indents(lines: Sequence[str], row: int) -> Iterator[tuple[YamlMistake, Change]]:
     """The line with as many spaces before it as others have, the nearest number first."""
     own = _start(lines[row])
-    others = Counter(_start(line) for n, line in enumerate(lines) if n != row and _is_settings(line))
-    levels = {level for level, count in others.items() if count > 1 or len(lines) < _ABOVE * 2} - {own}
+    levels = {_start(line) for line in lines if _is_settings(line)} | {0}
+    levels.discard(own)
     for level in sorted(levels, key=lambda level: abs(level - own)):
-        far = "too far" if level < own else "not far enough"
-        spaces = "Delete the spaces" if not level else f"Let it begin with {level} spaces, and not with {own},"
-        fix = f"{spaces} before “{lines[row].strip()[:40]}”."
-        if level:
-            fix = f"{spaces} like the lines it belongs with."
-        yield YamlMistake(f"This line is indented {far}.", fix), Change(row, 0, own, " " * level)
+        far = "indented too far" if level < own else "not indented far enough"
+        fix = f"Let it begin with {level} spaces, and not with {own}, like the lines it belongs with."
+        if not level:
+            fix = f"Delete the spaces before “{lines[row].strip()[:40]}”."
+        yield YamlMistake(f"This line is {far}.", fix), Change(row, 0, own, " " * level)
