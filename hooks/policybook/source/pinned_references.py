@@ -32,4 +32,4 @@ def read_pinned(word: str) -> Pinned:
     """Return the parts of one reference."""
     name, _, pin = word.partition("@")
     policy, _, target = name.rpartition("/")
-    return Pinned(policy, target, pin)
+    return Pinned(policy, target, pin) if target else Pinned("", name, pin)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policybook.basics.dates import add_months
+from policybook.basics.edits import retype
 from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
 from policybook.book.book import Book
@@ -215,6 +216,11 @@ def _check_meant(review: Review, name: str, known: tuple[str, ...]) -> str:
     return "" if name in known else find_nearest(name, [check for check in known if check not in review.answers], _SLIP)
 
 
+def _is_slip_of_fingers(name: str, context: Context) -> bool:
+    """Whether a word of a name stands in no text of the book, so that the name itself was mistyped."""
+    return any(word not in context.haystack for word in name.split("-"))
+
+
 @rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA)
 def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each answer and each action of the newest review names a check as the checklist does.
@@ -224,7 +230,17 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Vi
     for review in of_this_wording(book, context):
         known = (*check_ids(book, context.as_of), *check_ids(book, min(review.reviewed.last, context.as_of)))
         for name in review.answers:
-            if meant := _check_meant(review, name, known):
+            meant = _check_meant(review, name, known)
+            renamed = next((check for check in book.checks if check.settings.id == meant), None)
+            if renamed and not _is_slip_of_fingers(name, context):
+                yield Violation(
+                    renamed.settings.at("id"),
+                    f"The newest review knows no check “{meant}”, and answers one called “{name}”, which is no longer there.",
+                    f"An id never changes. Type id: {name} again.",
+                    related=(review.key("answers", name),),
+                    edits=retype(renamed.settings.at("id"), meant, name),
+                )
+            elif meant:
                 yield Violation(
                     review.key("answers", name),
                     f"There is no check called “{name}”.",
