@@ -183,12 +183,12 @@ class UnknownNames:
         for name, places in missing.items():
             places.sort(key=lambda use: _by_nearness(kind, use, self.book.layout))
             meant = kind.meant_by(name, free)
-            if other_kinds := kind.also_called(name):
+            if together := kind.run_together(name):
+                yield self.several(kind, places, together)
+            elif other_kinds := kind.also_called(name):
                 yield self.called_otherwise(kind, places, other_kinds)
             elif meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
                 yield _slip_where_given(kind, name, meant, _refer(len(places)), places)
-            elif together := kind.run_together(name):
-                yield self.several(kind, places, together)
             elif near := find_nearest(name, kind.given, LIKE) or meant:
                 related = (kind.given[near],) if near in free else ()
                 edits = tuple(edit for use in places for edit in use.retyped(near))

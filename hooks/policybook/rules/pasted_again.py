@@ -49,7 +49,9 @@ def _folded(findings: list[Finding], lines: Sequence[str]) -> list[Finding]:
     if not runs:
         return findings
     run, cause = max(runs, key=lambda pair: pair[0].last - pair[0].first)
-    kept = [f for f in findings if not any(_is_inside(run, span, cause) for span in (f.span, *f.related))]
+    kept = [
+        f for f in findings if f is not cause and not any(_is_inside(run, span, cause) for span in (f.span, *f.related))
+    ]
     return [*kept, _finding(cause, run, lines)]
 
 
@@ -60,11 +62,18 @@ def _is_inside(run: _Run, span: Span, cause: Finding) -> bool:
 def _run(finding: Finding, lines: Sequence[str]) -> _Run | None:
     """The longest run of repeated lines that begins where a finding stands."""
     at = finding.span.line
+    if (
+        any(span.path == finding.span.path and span.line > at for span in finding.related)
+        and finding.related[0].line < at
+    ):
+        return None  # several names stand twice, and not all of them below here
     earlier = {span.line for span in finding.related if span.path == finding.span.path and span.line < at}
     settings_end = lines.index("---", 1) + 1 if "---" in lines[1:] else 1
     is_text = finding.span.path.endswith(".md") and settings_end < at <= len(lines)
     if is_text and not earlier and (len(lines[at - 1]) >= _WORDS or lines[at - 1] == "---"):
         earlier = {number for number, line in enumerate(lines[: at - 1], 1) if line == lines[at - 1]}
+        if not earlier and at < len(lines) and lines[at] == lines[at - 1]:
+            at, earlier = at + 1, {at}  # pasted above the braces of the first
     runs = [run for other in earlier if (run := _extended(at, at - other, lines, is_settings=not is_text))]
     if not earlier and not is_text and at <= len(lines):  # settings: only where the second follows the first at once
         again = (at - number for number, line in enumerate(lines[: at - 1], 1) if line and line == lines[at - 1])

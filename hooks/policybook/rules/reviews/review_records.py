@@ -216,9 +216,10 @@ def _check_meant(review: Review, name: str, known: tuple[str, ...]) -> str:
     return "" if name in known else find_nearest(name, [check for check in known if check not in review.answers], _SLIP)
 
 
-def _is_slip_of_fingers(name: str, context: Context) -> bool:
-    """Whether a word of a name stands in no text of the book, so that the name itself was mistyped."""
-    return any(word not in context.haystack for word in name.split("-"))
+def _is_slip_of_fingers(name: str, meant: str, context: Context) -> bool:
+    """Whether more words of a name stand in no text of the book than of what was meant: then the name was mistyped."""
+    typed, right = (sum(word not in context.haystack for word in text.split("-")) for text in (name, meant))
+    return typed > right
 
 
 @rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA)
@@ -232,7 +233,7 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Vi
         for name in review.answers:
             meant = _check_meant(review, name, known)
             renamed = next((check for check in book.checks if check.settings.id == meant), None)
-            if renamed and not _is_slip_of_fingers(name, context):
+            if renamed and not _is_slip_of_fingers(name, meant, context):
                 yield Violation(
                     renamed.settings.at("id"),
                     f"The newest review knows no check “{meant}”, and answers one called “{name}”, which is no longer there.",
