@@ -10,6 +10,7 @@ from pathlib import Path
 from case_files import apply
 from conftest import REAL_BOOK
 from policybook.editing.confirm_pins import confirm, open_pins
+from policybook.model.checked_values import CheckedEntry
 from policybook.references import read_book
 from policybook.review.review_progress import record_to_complete
 from policybook.rules.checking import check_project
@@ -26,6 +27,24 @@ CURRENT = {
 def copy_of_the_real_book(folder: Path) -> Path:
     """The real policies and facts, as they stood."""
     return Path(shutil.copytree(REAL_BOOK, folder, dirs_exist_ok=True))
+
+
+def record_checks(root: Path, as_of: date) -> None:
+    """Record that somebody compared every helpline and every edition with its own page, and what they saw."""
+    book = read_book(Sources(root)).book
+    editions = (edition for guidance in book.guidance.guidance.values() for edition in guidance.editions)
+    entries: dict[str, list[CheckedEntry]] = {}
+    for entry in (*book.helplines.helplines.values(), *editions):
+        entries.setdefault(entry.span.path, []).append(entry)
+    for path, found in entries.items():
+        lines = (root / path).read_text(encoding="utf-8").split("\n")
+        for entry in sorted(found, key=lambda entry: -entry.key("checked_on").line):
+            key = entry.key("checked_on")
+            indent = " " * (key.column - 1)
+            assert lines[key.line].strip().startswith("checked_by:"), lines[key.line]
+            typed = (f"checked_on: {as_of}", "checked_by: headteacher", entry.line_of_values)
+            lines[key.line - 1 : key.line + 1] = [f"{indent}{line}" for line in typed]
+        (root / path).write_text("\n".join(lines), encoding="utf-8")
 
 
 def fill_in(root: Path, as_of: date) -> None:
@@ -76,6 +95,7 @@ def fill_in(root: Path, as_of: date) -> None:
         section.write_text(
             text.replace("helplines.education-safeguarding-service.", "helplines.lesas."), encoding="utf-8"
         )
+    record_checks(root, as_of)
     confirm(root, open_pins(read_book(Sources(root)).book))
     record = record_to_complete(check_project(Sources(root), as_of).book, as_of)
     record = record.replace("completed_by: []", "completed_by: [headteacher, dsl]")

@@ -210,7 +210,7 @@ def test_check_in_json_has_the_promised_shape(school: Path) -> None:
     run = command("check", "--root", str(school), "--as-of", AS_OF.isoformat(), "--format", "json")
     report = json.loads(run.out)
     assert run.code == 0
-    assert report.keys() == {"as_of", "counts", "findings"}
+    assert report.keys() == {"as_of", "counts", "findings", "outlook"}
     assert report["counts"] == {"error": 0, "blocker": 1, "advice": 0, "waived": 0}
     assert [finding.keys() for finding in report["findings"]] == [
         {"code", "severity", "message", "path", "line", "column", "fix", "help", "waived"}

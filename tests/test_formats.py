@@ -13,6 +13,7 @@ from policybook.commands.check import FORMATS
 from policybook.report import as_github, as_sarif
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import check_project
+from policybook.rules.outlook import look_ahead
 from policybook.source.sources import Sources
 
 NO_LEAD = {"file": "data/people.yml", "replace": "lead: yes", "with": "lead:"}
@@ -62,7 +63,8 @@ def test_every_format_can_be_asked_for_and_is_in_the_manual(school: Path) -> Non
     manual = (PROJECT / "README.md").read_text(encoding="utf-8")
     assert r"--format " + r"\|".join(FORMATS) in manual
     result = check_project(Sources(school), AS_OF)
-    assert all(render(result, AS_OF, Severity.ERROR) for render in FORMATS.values())
+    outlook = look_ahead(result.context, result.report)
+    assert all(render(result, outlook, Severity.ERROR) for render in FORMATS.values())
 
 
 def test_explain_prints_a_codes_documentation_and_knows_near_misses() -> None:

@@ -14,12 +14,13 @@ from blessing import agreed
 from case_files import apply
 from conftest import AS_OF, SCHOOL
 from policybook.basics.findings import Baseline, Report
-from policybook.changes.added_findings import marked
+from policybook.changes.added_findings import added_ahead, marked
 from policybook.changes.compare import compare
 from policybook.commands.command_line import main
 from policybook.report.as_impact import render
 from policybook.report.impact_phrases import Impact, Side, escaped
 from policybook.rules.checking import check_project
+from policybook.rules.outlook import look_ahead
 from policybook.source.sources import Sources
 from test_changes_page import commit, git
 
@@ -44,6 +45,7 @@ def comment(case: dict, folder: Path) -> str:
             after=Side("HEAD", commit),
             as_of=AS_OF,
             report=Report.of(marked(after, before), Baseline("main")),
+            ahead=added_ahead(after, look_ahead(after.context, after.report), before).items,
         )
     )
 

@@ -33,6 +33,17 @@ PREPARED = {
     ),
     "roles:\n": "# MARK-COMMENT\nroles:\n",
 }
+EVENT = """event: appointed
+on: 2026-05-20
+by: headteacher
+person: eve-hiddenname
+name: Eve Hiddenname
+job_title: MARK-event-title
+publish_name: no
+role: deputy-dsl
+from: 2026-05-20
+trained_on: 2026-05-19
+"""
 MARK = re.compile(r"MARK-|Hiddenname", re.IGNORECASE)
 KEPT_REFERENCES = ("", ROLE)
 """The other references name entries that must exist; a role is made for each mark."""
@@ -119,6 +130,9 @@ def planting(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     marks = plant(root)
     other = Path(shutil.copytree(root, tmp_path_factory.mktemp("switched") / "school"))
     switches = tuple(switch(other))
+    event = root / "data/changes/2026-05-20-appointed.yml"
+    event.parent.mkdir()
+    event.write_text(EVENT, encoding="utf-8")
     built(root)
     built(other)
     return Planted(root, marks, other, switches)

@@ -516,8 +516,8 @@ def test_what_will_be_missing_is_said_before_and_is_missing_from_the_day_after(
     try:
         (root / "data/people.yml").write_text(text, encoding="utf-8")
         loaded = read_book(Sources(root))
-        before = {f.code.id for f in run(ALL_RULES, loaded, last)}
-        after = {f.code.id for f in run(ALL_RULES, loaded, last + timedelta(days=1))}
+        before = {f.code.id for f in run(ALL_RULES, Context.of(loaded, last))}
+        after = {f.code.id for f in run(ALL_RULES, Context.of(loaded, last + timedelta(days=1)))}
     finally:
         shutil.copy(SCHOOL / "data/people.yml", root / "data/people.yml")
     assert {"DSL029", gone} & before == {"DSL029"}

@@ -179,6 +179,32 @@ def test_github_gets_the_worst_first_and_is_told_what_stops() -> None:
     assert [command.split()[0] for command in gate_at_errors[:2]] == ["::error", "::warning"]
 
 
+def test_github_shows_ten_of_a_level_so_the_tenth_tells_of_the_others() -> None:
+    dates = [finding(ERROR, line) for line in range(1, 15)]
+    elsewhere = finding(ERROR, 3)._replace(span=Span("data/z.yml", 3))
+    report = Report.of([*dates, elsewhere, *(finding(ADVICE, line) for line in range(1, 11))])
+    commands = as_github.render(report, Severity.ERROR).splitlines()
+    errors = [command for command in commands if command.startswith("::error ")]
+    assert len(errors) == 10
+    assert sum("file=data/z.yml,line=3" in command for command in errors) == 1
+    assert [int(command.split("line=")[1].split(",")[0]) for command in errors[:8]] == list(range(1, 9))
+    assert errors[-1].startswith("::error file=data/x.yml,line=9,")
+    assert "title=And 6 more::6 more are not shown here" in errors[-1]
+    assert "data/x.yml, lines 9, 10, 11, 12, 13 and 14." in errors[-1]
+    assert sum(command.startswith("::notice ") for command in commands) == 10  # ten need no such line
+
+
+def test_of_more_files_than_github_shows_the_worst_ones_are_shown_and_the_others_named() -> None:
+    many = [finding(BLOCKER, 1)._replace(span=Span(f"data/{letter}.yml", 1)) for letter in "abcdefghijklm"]
+    worst = finding(ERROR, 7)._replace(span=Span("data/z.yml", 7))
+    commands = as_github.render(Report.of([*many, worst]), Severity.BLOCKER).splitlines()
+    errors = [command for command in commands if command.startswith("::error ")]
+    assert len(errors) == 10
+    assert errors[0].startswith("::error file=data/z.yml,line=7")
+    shown = {command.split("file=")[1].split(",")[0] for command in errors[:-1]}
+    assert all(f"data/{letter}.yml" in errors[-1] for letter in "abcdefghijklm" if f"data/{letter}.yml" not in shown)
+
+
 def test_words_cannot_become_commands_or_cells() -> None:
     bad = finding(message="One, two: 100%\n::error::x | <b> `c` [d](e)", fix="*f*")
     bad = bad._replace(span=bad.span._replace(path="data/a,b:c%\n::error::x.yml"))

@@ -17,6 +17,7 @@ from policybook.changes import added_findings
 from policybook.commands.command_line import main
 from policybook.revisions import git
 from policybook.rules.checking import check_project
+from policybook.rules.outlook import look_ahead
 from policybook.source.sources import Sources
 
 GUIDE = "policy/documents/parent-guide.md"
@@ -47,7 +48,9 @@ class Repository:
         apply(self.root, [{"file": file, "replace": old, "with": new}])
 
     def report(self, revision: str) -> Report:
-        return added_findings.compared(check_project(Sources(self.root), AS_OF), Sources(self.root), revision, AS_OF)
+        result = check_project(Sources(self.root), AS_OF)
+        outlook = look_ahead(result.context, result.report)
+        return added_findings.compared(result, outlook, Sources(self.root), revision, AS_OF)[0]
 
     def new(self, revision: str = "HEAD") -> list[str]:
         return [finding.code.id for finding in self.report(revision).new]
@@ -374,3 +377,54 @@ def test_a_proposal_is_compared_with_what_it_would_be_merged_into(faulty: Reposi
     assert clone.new("HEAD^1") == ["YAML005"]
     clone.edit("data/school.yml", "countie:", "county:")
     assert check(clone, "--since", "HEAD^1", "--gate", "advice") == 0
+
+
+# --- what makes a proposal red ---------------------------------------------------------------------------------------
+
+
+def test_a_clause_reworded_beside_a_sentence_that_restates_it_is_red(repository: Repository, capsys) -> None:
+    repository.edit(PASSWORDS, "**private**.", "**secret**.")
+    assert check(repository, "--since", "HEAD") == 1
+    said = capsys.readouterr().out
+    assert "This change fails: readers would see what is not true, or nothing could be published (PIN002)." in said
+    assert check(repository, "--since", "HEAD", "--format", "github") == 1
+    commands = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
+    assert {line.split()[0] for line in commands if "PIN002" in line} == {"::error"}
+    assert {line.split()[0] for line in commands if "REV009" in line} == {"::warning"}
+    repository.commit()
+    assert check(repository, "--since", "HEAD") == 0  # what was there before is another proposal's
+
+
+TRUE = {
+    "somebody leaves": ("data/people.yml", "from: 2018-01-01\n    until:", "from: 2018-01-01\n    until: 2026-05-31"),
+    "nobody knows": ("data/people.yml", "trained_on: 2025-03-03", "trained_on:"),
+    "overdue": ("data/reviews/2025-09.yml", "next_review: 2026-09", "next_review: 2026-05"),
+    "a service closed": (
+        "data/helplines.yml",
+        "    audience: [parents]",
+        "    superseded_by: new-advice\n    audience: [parents]",
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", TRUE.values(), ids=TRUE)
+def test_whoever_records_the_truth_is_never_red(repository: Repository, edit: tuple[str, str, str], capsys) -> None:
+    repository.edit(*edit)
+    assert check(repository, "--since", "HEAD") == 0
+    assert "This change fails" not in capsys.readouterr().out
+    assert repository.new()  # it is found, and stops nothing here
+
+
+FALSE = {
+    "PUB009": ("data/school.yml", "01632 960123", "01632 9601"),
+    "TXT003": (PASSWORDS, "---\n\n", "---\n\nRing 01632 960999 about it. "),
+    "TXT008": (PASSWORDS, "---\n\n", "---\n\n[insert name] leads on this. "),
+    "DSL016": (PASSWORDS, "---\n\n", "---\n\nBen Oak leads on this. "),
+}
+
+
+@pytest.mark.parametrize(("code", "edit"), FALSE.items())
+def test_whoever_types_what_is_not_true_is_red(repository: Repository, code: str, edit: tuple[str, str, str]) -> None:
+    repository.edit(*edit)
+    assert code in repository.new()
+    assert check(repository, "--since", "HEAD") == 1

@@ -23,7 +23,6 @@ NO_VIEWS = {"ViewContext", "FileFacts", "Sentences", "Tested", "RaisedCheck", "P
 
 
 FOR_WHOEVER_KEEPS_THE_FILE = {
-    "Guidance.duty_from": "told by impact; the note of the edition says it in words",
     "Guidance.publisher": "where to look for a new edition",
     "GuidanceEdition.published": "the same",
     "LinkedPolicy.held": "where the office finds it",

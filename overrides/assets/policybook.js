@@ -27,6 +27,11 @@
       late.hidden = today <= late.dataset.due;
       if (!late.hidden) late.closest(".status")?.setAttribute("class", "status status-bad");
     }
+    // Whoever has left is no longer named, and whoever has begun is.
+    for (const name of document.querySelectorAll("[data-from], [data-until]")) {
+      const { from, until } = name.dataset;
+      name.hidden = Boolean((from && today < from) || (until && today > until));
+    }
   };
   judge();
   document.addEventListener("visibilitychange", judge);

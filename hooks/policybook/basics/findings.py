@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from policybook.basics.edits import Edit
+from policybook.basics.on_page import PageBehaviour
 from policybook.basics.places import Span as Span  # noqa: PLC0414 - nearly all who want a finding want its place
 
 
@@ -28,11 +29,15 @@ class Severity(enum.StrEnum):
 
 
 class Code(NamedTuple):
-    """A permanent finding code with its severity and its documentation (Markdown; the first line is its summary)."""
+    """A permanent finding code with its severity and its documentation (Markdown; the first line is its summary).
+
+    A blocker also says what the pages do while it is open.
+    """
 
     id: str
     severity: Severity
     doc: str
+    on_page: PageBehaviour | None = None
 
     @property
     def family(self) -> str:
@@ -57,7 +62,7 @@ class Finding(NamedTuple):
     ``was`` and ``now`` are an earlier and the present wording, where the fault is that they differ.
     ``follows_from`` are the files in which a fault of their own would explain this one, which then says nothing new.
     ``before`` says that the revision a run compares with had it already. ``edits`` are what the fix would have somebody
-    type, where it is literal: all of them together.
+    type, where it is literal: all of them together. ``owner`` is the role that sees to it, where the rule knows.
     """
 
     code: Code
@@ -73,6 +78,7 @@ class Finding(NamedTuple):
     before: bool = False
     edits: tuple[Edit, ...] = ()
     follows_from: tuple[str, ...] = ()
+    owner: str = ""
 
     @property
     def subject(self) -> str:
@@ -83,6 +89,11 @@ class Finding(NamedTuple):
     def severity(self) -> Severity:
         """The severity of its code."""
         return self.code.severity
+
+    @property
+    def is_red(self) -> bool:
+        """Whether a change that adds it fails: it cannot be understood, or readers would see what is not true."""
+        return self.severity is Severity.ERROR or bool(self.code.on_page and self.code.on_page.is_false)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
@@ -131,6 +142,10 @@ class Report(NamedTuple):
     def stopping(self, gate: Severity) -> tuple[Finding, ...]:
         """Return the open findings at or above ``gate``: these stop a run."""
         return tuple(f for f in self.open if f.severity.reaches(gate))
+
+    def failing(self, gate: Severity) -> tuple[Finding, ...]:
+        """The findings that make a check fail; of a change, also what it adds that readers would see and is not true."""
+        return tuple(f for f in self.open if f.severity.reaches(gate) or (self.since and f.is_red))
 
     @property
     def counts(self) -> dict[str, int]:

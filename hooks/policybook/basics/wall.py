@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from policybook.basics.findings import Code, Finding, Severity, Span
+from policybook.basics.on_page import Refusal, refuse
 from policybook.basics.run_errors import raise_in_full
 
 RUN001 = Code(
@@ -24,6 +25,7 @@ A check that stopped half way found nothing, which is not the same as nothing be
 there is nothing to type: whoever looks after the program mends it. All other checks run, and what this one had found by
 then is in the list.
 """,
+    on_page=refuse(Refusal.NOT_CHECKED),
 )
 WALL_CODES: tuple[Code, ...] = (RUN001,)
 WHOLE_BOOK = Span("policy")

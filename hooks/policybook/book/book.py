@@ -15,6 +15,7 @@ from policybook.basics import fingerprints
 from policybook.basics.findings import Span
 from policybook.model.content import CheckSettings, DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
+from policybook.model.events import Event
 from policybook.model.facts import Appointment, Facts, Person, Review
 from policybook.source.logo_picture import NoPicture, Picture
 from policybook.source.passages import Wording
@@ -215,7 +216,7 @@ def _check(settings: CheckSettings, section: Section) -> Check:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Book(Facts):
-    """Everything read from ``policy/`` and ``data/``."""
+    """Everything read from ``policy/`` and ``data/``; the facts are those that the events leave."""
 
     reviews: tuple[Review, ...]
     policies: tuple[Policy, ...]
@@ -223,6 +224,8 @@ class Book(Facts):
     layout: Layout = STANDARD
     logo: Picture | NoPicture | None = None
     """The school's logo, or why the file that is named cannot be shown; None where none is named."""
+    events: tuple[Event, ...] = ()
+    """Every event that could be read, those that change nothing too."""
 
     def entries(self) -> Iterator[Entry]:
         """Yield all facts, then all settings of policies, sections and documents; not the records of reviews."""

@@ -81,7 +81,7 @@ def _people(book: Book, as_of: date | None) -> Iterator[RaisedByFact]:
     for appointment in book.people.appointments:
         if (as_of and not appointment.in_post(as_of)) or appointment.person not in book.people.people:
             continue
-        if book.person(appointment).publish_name:
+        if book.person(appointment).name_is_agreed:
             name = f"{appointment.person}-{appointment.role}"
             yield RaisedByFact(f"person-{name}", Person, name, appointment)
         else:

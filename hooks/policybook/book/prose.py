@@ -131,9 +131,8 @@ def of_book(book: Book, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]
 
 
 def _of_entry(kind: TextKind, entry: Entry, of: Owner, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]:
-    own = lines.get(entry.span.path, ())
     for field, span, text in entry.texts():
         declared = field.declared
         if declared.words:
-            exact = span.length == len(text)
+            exact, own = span.length == len(text), lines.get(span.path, ())
             yield Prose(kind, Wording(text, (span,)), of, field.name, declared=declared, exact=exact, lines=own)

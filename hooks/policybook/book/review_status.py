@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from policybook.basics.dates import PartialDate, add_days
 from policybook.book.book import Book, Policy, Section
+from policybook.book.review_cycle import next_review
 from policybook.model.facts import Approval, ReadAgain, Review
 
 
@@ -123,7 +124,7 @@ def status_by(book: Book, policy: Policy, review: Review | None, as_of: date) ->
     return Status(
         state=_state(book, review, as_of),
         reviewed=review.reviewed,
-        due=review.next_review,
+        due=_due(book, review),
         review=review,
         changed=tuple(s for s in policy.sections if readings[s.id] is Reading.CHANGED),
         unread=tuple(s for s in policy.sections if readings[s.id] is Reading.UNREAD),
@@ -131,10 +132,19 @@ def status_by(book: Book, policy: Policy, review: Review | None, as_of: date) ->
     )
 
 
+def _due(book: Book, review: Review) -> PartialDate | None:
+    """When the next review is due: as the record says, but never later than a review may be after the last (REV004)."""
+    typed, limit = review.next_review, next_review(book, review.reviewed, review.policies)
+    if typed is None or typed.last <= (limit if typed.is_day else PartialDate.month_of(limit.last)).last:
+        return typed
+    return limit
+
+
 def _state(book: Book, review: Review, as_of: date) -> State:
-    if review.next_review is None:
+    due = _due(book, review)
+    if due is None:
         return State.UNKNOWN
-    last = review.next_review.last
+    last = due.last
     if as_of > last:
         return State.OVERDUE
     return State.DUE_SOON if as_of >= add_days(last, -book.settings.review_notice_days.value) else State.IN_DATE

@@ -7,8 +7,10 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from policybook.basics.dates import add_days, format_day
 from policybook.basics.tokens import Token
 from policybook.book.book import Book, Policy
+from policybook.book.days_ahead import appointment_days
 from policybook.book.review_status import status_of
 from policybook.model.entry import Entry, Field
 from policybook.model.facts import FACT_FILES, Appointment, table_model
@@ -34,17 +36,25 @@ class Value(NamedTuple):
     withheld: bool = False
     """Whether the fact is known and may not be published."""
     kind: ValueKind = ValueKind.TEXT
+    later: tuple[tuple[date, str | None], ...] = ()
+    """What it stands for from which day on, where that is known: for a page that is still open or not made anew then."""
 
 
 UNKNOWN = Value(None)
 
 
 class TokenValues(NamedTuple):
-    """The values of all tokens of a book on a day; ``public`` leaves out what may not be published."""
+    """The values of all tokens of a book on a day; ``public`` leaves out what may not be published.
+
+    Names say until when, and who follows from when, where that is before ``named_to``. A ``preview`` also shows a name that
+    nobody has agreed to publish yet, and says so.
+    """
 
     book: Book
     as_of: date
     public: bool = True
+    named_to: date | None = None
+    preview: bool = False
 
     def value(self, token: Token, policy: Policy | None = None) -> Value:
         """Return what a token stands for, by the tables below; a token that they do not have has an unknown value."""
@@ -59,34 +69,83 @@ class TokenValues(NamedTuple):
         """Return a name or names; withheld where they are known and may not be published."""
         text = self._people(name)
         hidden = self.public and text is None and self._replace(public=False)._people(name) is not None  # noqa: SLF001 - its own kind
-        return Value(text, withheld=hidden)
+        later: list[tuple[date, str | None]] = []
+        for day in self.change_days:
+            new = self._replace(as_of=day)._people(name)  # noqa: SLF001 - its own kind
+            if new != (later[-1][1] if later else text):
+                later.append((day, new))
+        return Value(text, withheld=hidden, later=tuple(later))
+
+    @property
+    def change_days(self) -> tuple[date, ...]:
+        """The days up to ``named_to`` on which somebody begins or has left."""
+        return appointment_days(self.book, self.as_of, (self.named_to - self.as_of).days) if self.named_to else ()
 
     def _people(self, name: str) -> str | None:
         match name:
-            case "dsl.name" | "dsl.job_title":
-                lead = self.book.lead_dsl(self.as_of)
-                if lead is None:
-                    return None
-                return self._name(lead) if name == "dsl.name" else self.book.person(lead).job_title
+            case "dsl.name":
+                return self._holder(self.book.lead_dsl, self.name_of)
+            case "dsl.job_title":
+                return self._holder(self.book.lead_dsl, lambda appointment: self.book.person(appointment).job_title)
             case "dsls":
-                return self._named_list(self.book.dsls(self.as_of))
+                return self._holders(self.book.dsls)
             case "deputy_dsls":
-                return self._named_list(self.book.deputy_dsls(self.as_of))
-        holders = self.book.holders(name.removesuffix(".name"), self.as_of)
-        return self._name(holders[0]) if holders else None
+                return self._holders(self.book.deputy_dsls)
+        role = name.removesuffix(".name")
+        return self._holder(lambda on: next(iter(self.book.holders(role, on)), None), self.name_of)
 
-    def _name(self, appointment: Appointment) -> str | None:
+    def name_of(self, appointment: Appointment) -> str | None:
+        """Return the name of whoever was appointed; None where it may not be shown."""
         person = self.book.person(appointment)
-        return person.name if person.publish_name or not self.public else None
+        if not self.public or person.name_is_agreed:
+            return person.name
+        return f"{person.name} (not yet agreed)" if self.preview and person.publish_name else None
 
-    def _named_list(self, appointments: tuple[Appointment, ...]) -> str | None:
-        parts = []
-        for appointment in appointments:
-            if name := self._name(appointment):
-                title = self.book.person(appointment).job_title
-                parts.append(f"{name} ({title})" if title else name)
-        unique = list(dict.fromkeys(parts))
+    def _holder(
+        self, holder: Callable[[date], Appointment | None], shown: Callable[[Appointment], str | None]
+    ) -> str | None:
+        """Return what is shown of the one holder of a post, and of whoever follows."""
+        current = holder(self.as_of)
+        text = shown(current) if current else None
+        if current is None or text is None:
+            return None
+        for day in self.change_days:
+            follower = holder(day)
+            if follower and follower.person == current.person:
+                continue
+            if not text.endswith(")"):
+                text = f"{text} (until {format_day(add_days(day, -1))})"
+            if follower:
+                new = shown(follower)
+                return f"{text} or, from {format_day(day)}, {new}" if new else text
+        return text
+
+    def _holders(self, holders: Callable[[date], tuple[Appointment, ...]]) -> str | None:
+        """Return the names of all who hold a post, each with its job title, and of those who are to begin."""
+        names: dict[str, str] = {}
+        for begin in (self.as_of, *self.change_days):
+            for appointment in holders(begin):
+                if appointment.person not in names and (name := self.name_of(appointment)):
+                    words = [
+                        self.book.person(appointment).job_title or "",
+                        *self.period(appointment.person, holders, begin),
+                    ]
+                    noted = ", ".join(filter(None, words))
+                    names[appointment.person] = f"{name} ({noted})" if noted else name
+        unique = list(dict.fromkeys(names.values()))
         return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique) or None
+
+    def period(self, person: str, holders: Callable[[date], tuple[Appointment, ...]], begin: date) -> Iterator[str]:
+        """Yield from when and until when somebody is among the holders, as far as that is still to come."""
+        if begin > self.as_of:
+            yield f"from {format_day(begin)}"
+        if end := self.last_day(person, holders, begin):
+            yield f"until {format_day(end)}"
+
+    def last_day(self, person: str, holders: Callable[[date], tuple[Appointment, ...]], begin: date) -> date | None:
+        """Return the last day on which somebody is among the holders; None where that is not near or not known."""
+        gone = (d for d in self.change_days if d > begin and all(a.person != person for a in holders(d)))
+        return next((add_days(day, -1) for day in gone), None)
 
     def guidance(self, own: str, form: str, policy: Policy | None) -> str:
         """Return the name of a guidance, with the edition that is relied on where it is one."""

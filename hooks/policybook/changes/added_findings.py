@@ -14,14 +14,17 @@ from datetime import date
 from policybook.basics.findings import Baseline, Finding, Report
 from policybook.revisions.git import Git, GitError
 from policybook.rules.checking import CheckResult, check_project
+from policybook.rules.outlook import Outlook, look_ahead
 from policybook.source.sources import Layout, Sources
 
 SinceError = GitError
 _LONG_ENOUGH = 16  # a line of so many characters says by itself what it is, wherever it is moved
 
 
-def compared(result: CheckResult, sources: Sources, revision: str, as_of: date) -> Report:
-    """The report of ``judged`` with every finding marked that ``revision`` had already.
+def compared(
+    result: CheckResult, outlook: Outlook, sources: Sources, revision: str, as_of: date
+) -> tuple[Report, Outlook]:
+    """The report with every finding marked that ``revision`` had already, and what of the outlook it had not.
 
     Raises:
         GitError: where the revision cannot be read.
@@ -30,8 +33,20 @@ def compared(result: CheckResult, sources: Sources, revision: str, as_of: date) 
     commit = git.commit(revision)
     earlier = check_commit(git, commit, sources.layout, as_of)
     if earlier is None:
-        return Report.of(result.report.findings, Baseline(revision, commit, had_policy=False))
-    return Report.of(marked(result, earlier), Baseline(revision, commit))
+        return Report.of(result.report.findings, Baseline(revision, commit, had_policy=False)), outlook
+    return Report.of(marked(result, earlier), Baseline(revision, commit)), added_ahead(result, outlook, earlier)
+
+
+def added_ahead(result: CheckResult, outlook: Outlook, earlier: CheckResult) -> Outlook:
+    """What of the ``outlook`` an earlier book had neither ahead of it nor found today, as far as a change is asked about it."""
+    before = [*earlier.report.findings, *(a.finding for a in look_ahead(earlier.context, earlier.report).items)]
+    items = [ahead for ahead in outlook.items if ahead.is_near(result.context.as_of)]
+    sides = (
+        side._replace(report=Report(tuple(findings)))
+        for side, findings in ((result, [ahead.finding for ahead in items]), (earlier, before))
+    )
+    added = (ahead for ahead, finding in zip(items, marked(*sides), strict=True) if not finding.before)
+    return outlook._replace(items=tuple(added))
 
 
 def check_commit(git: Git, commit: str, layout: Layout, as_of: date) -> CheckResult | None:

@@ -102,6 +102,8 @@ class FactChange:
     public: bool = False
     is_substance: bool = False
     """Whether the policy says something else because of it; a change of names and contacts does not."""
+    question: str = ""
+    """What a person must decide because of it, where the machine cannot know."""
 
 
 @dataclass(frozen=True, slots=True)

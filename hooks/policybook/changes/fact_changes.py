@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from policybook.basics.dates import PartialDate
+from policybook.basics.person_names import can_be_one_person
 from policybook.book.book import Book, Policy
 from policybook.changes.differences import FactChange
 from policybook.changes.word_changes import is_same
@@ -19,6 +20,12 @@ from policybook.model.entry import Entry, Field
 from policybook.model.facts import FACT_FILES, Appointment, Figure, Helpline, Service, table_model
 
 _HELPLINE = ("name", "for_", "phone", "phone_hours", "url")
+_TRAINING = ("trained_on", "refreshed_on", "prevent_trained_on")
+_ANOTHER_PERSON = (
+    "{whose}: the name has nothing in common with the one before. Is this another person? Nobody inherits a predecessor’s "
+    "appointments and training: end the old appointment, and enter the newcomer as a person of their own."
+)
+_NEVER_EDITED = "An event is a record that somebody signed. It is kept as it was, and a new one corrects it. Why is this one another now?"
 _TOLD_WITH_POLICY = frozenset(["id", "title", "sections", "guidance"])
 _BUT_GUIDANCE = frozenset(PolicySettings.shape) - {"guidance"}
 _OF_SUBSTANCE = frozenset(["owner", "applies_to", "review_every_months", "departures"])
@@ -35,6 +42,7 @@ def fact_changes(before: Book, after: Book, policies: Mapping[str, str], as_of: 
     yield from _tables(before, after)
     yield from _settings(before, after)
     yield from _records(before, after)
+    yield from _events(before, after)
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -131,7 +139,9 @@ def _persons(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
         if changed:
             roles = [_role_words(after, a, as_of) for a in after.people.appointments if a.person == name]
             roles = [role for role in dict.fromkeys(roles) if role]
-            yield FactChange("people", f"{roles[0] if roles else 'Somebody without a role'}: {changed} changed.")
+            whose = roles[0] if roles else "Somebody without a role"
+            question = "" if can_be_one_person(old.name, person.name) else _ANOTHER_PERSON.format(whose=whose)
+            yield FactChange("people", f"{whose}: {changed} changed.", question=question)
 
 
 def _appointments(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
@@ -143,10 +153,32 @@ def _appointments(before: Book, after: Book, as_of: date) -> Iterator[FactChange
         return appointments
 
     olds, news = listed(before), listed(after)
+    yield from _inherited(
+        after,
+        [old for key, old in olds.items() if key not in news],
+        [new for key, new in news.items() if key not in olds],
+    )
     for key, new in news.items():
         reported = ("lead",) if _lead_id(before, as_of) != _lead_id(after, as_of) else ()
         if (old := olds.get(key)) and (changed := _changed_fields(old, new, but=reported)):
             yield FactChange("people", f"{_role_words(after, new, as_of)}: {changed} changed.")
+
+
+def _inherited(after: Book, gone: list[Appointment], new: list[Appointment]) -> Iterator[FactChange]:
+    """Appointments in which another person stands now, with the dates of training of the one before."""
+    for appointment in new:
+        if any(other.role == appointment.role and _same_training(other, appointment) for other in gone):
+            title = after.role_title(appointment.role)
+            yield FactChange(
+                "people",
+                f"{title}: the appointment is another person’s now, with the dates of training of the person before.",
+                question=f"{title}: whose training is this? Another person does not inherit it: end the old appointment, and add a new one.",
+            )
+
+
+def _same_training(one: Appointment, other: Appointment) -> bool:
+    days = ((dict(one)[name], dict(other)[name]) for name in _TRAINING)
+    return any(day is not None and day == day_now for day, day_now in days)
 
 
 def _untold_people(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
@@ -193,17 +225,19 @@ def _others(kind: str, subject: str, old: Entry, new: Entry, but: Iterable[str] 
 
 
 def _unchecked(kind: str, subject: str, old: Entry, new: Entry) -> Iterator[FactChange]:
-    """A sentence where a value is another and the date on which it was checked is the one of the value before."""
+    """A sentence and a question where a value is another and the date on which it was checked is that of the value before."""
     was, now = dict(old), dict(new)
     labels = [
         field.declared.label
         for field in _differing(old, new)
-        if (day := field.declared.checked) and now[day] and is_same(was[day], now[day])
+        if (day := field.declared.checked) and is_same(was[day], now[day])
     ]
     if labels:
         changed = _and(dict.fromkeys(labels))
         yield FactChange(
-            kind, f"{subject}: nobody has checked the new {changed} yet; the date of the last check is older."
+            kind,
+            f"{subject}: nobody has checked the new {changed} yet; any date of a check is older.",
+            question=f"{subject}: nobody has checked the new {changed} yet. Who compares it with its own page, and when?",
         )
 
 
@@ -374,11 +408,23 @@ def _tables(before: Book, after: Book) -> Iterator[FactChange]:
                 parts.append(f"{did}: {titles}")
         if parts:
             yield FactChange(kind, f"{title}: {'; '.join(parts)}.")
+    yield from _unchecked_editions(before, after)
     for file, model in FACT_FILES.items():
         was, now = before.facts(file), after.facts(file)
         if file not in ("school", "people", "settings", "waivers", "source") and was and now:
             tables = [name for name in model.shape if table_model(model, name)]
             yield from _of_file(file, f"{file.replace('-', ' ').capitalize()}: ", was, now, but=tables)
+
+
+def _unchecked_editions(before: Book, after: Book) -> Iterator[FactChange]:
+    """Editions of which a value is another, as ``_unchecked`` tells of them; one typed over another stands in its place."""
+    for name, guidance in after.guidance.guidance.items():
+        olds = before.guidance.guidance[name].editions if name in before.guidance.guidance else ()
+        in_place = dict(enumerate(olds)) if len(olds) == len(guidance.editions) else {}
+        for number, edition in enumerate(guidance.editions):
+            old = next((one for one in olds if one.edition == edition.edition), in_place.get(number))
+            if old:
+                yield from _unchecked("guidance", f"{guidance.title}, edition {edition.edition}", old, edition)
 
 
 def _entry_title(entry: Entry) -> str:
@@ -418,6 +464,23 @@ def _records(before: Book, after: Book) -> Iterator[FactChange]:
         yield FactChange("waivers", f"Agreed exceptions to the rules: {_and(parts)}.")
     if not is_same(before.source, after.source):
         yield FactChange("source", "The record of where the text comes from changed.")
+
+
+def _events(before: Book, after: Book) -> Iterator[FactChange]:
+    """Events that are new, changed or gone; what a new one changes is told of with the facts."""
+    olds, news = ({event.span.path: event for event in book.events} for book in (before, after))
+    moved = [event for path, event in olds.items() if path not in news]
+    for path, event in news.items():
+        words = f"{event.event}, {event.on.words}, signed by: {after.role_title(event.by)}"
+        if path in olds and olds[path] != event:
+            yield FactChange("events", f"An event was edited: {words}.", question=_NEVER_EDITED)
+        elif path not in olds and event in moved:
+            moved.remove(event)  # only its file has another name
+        elif path not in olds:
+            yield FactChange("events", f"An event was recorded: {words}.")
+    for event in moved:
+        words = f"{event.event}, {event.on.words}, signed by: {before.role_title(event.by)}"
+        yield FactChange("events", f"An event was deleted: {words}.", question=_NEVER_EDITED)
 
 
 def _and(parts: Iterable[str]) -> str:

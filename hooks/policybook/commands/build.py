@@ -30,6 +30,7 @@ from policybook.commands.options import (
 )
 from policybook.report import as_text, first_steps
 from policybook.rules.checking import CheckResult, check_project
+from policybook.rules.publication_gate import stops_publication
 
 DESCRIPTION = "Check the policies, then build the site, the PDFs and the leadership's pack."
 
@@ -60,8 +61,10 @@ def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> i
     sources, on, site, started = options.sources, day_of(options), last.target, time.monotonic()
     print(f"Checking the policies and the facts, as of {format_day(on)} ...", flush=True)
     result = check_project(sources, on, earlier_wordings(sources))
-    gate = Severity.BLOCKER if options.publish else Severity.ERROR
-    if stopping := result.report.stopping(gate):
+    stopping = (
+        stops_publication(result.book, result.report, on) if options.publish else result.report.stopping(Severity.ERROR)
+    )
+    if stopping:
         shown = as_text.render(Report.of(stopping), result.lines, colour=is_coloured(), what_to_do=False)
         sys.stdout.write("\n" + shown)
         print(f"\nNothing was {'published' if options.publish else 'built'}. {last.words}")
@@ -93,7 +96,8 @@ def _mkdocs_builds(root: Path, site: Path, on: date) -> bool:
 
 def _summary(result: CheckResult, root: Path, site: Path) -> str:
     """What was written and where, what stops publication, what to do first."""
-    blockers = result.report.of_severity(Severity.BLOCKER)
+    blockers = stops_publication(result.book, result.report, result.context.as_of)
+    on_pages = len(result.report.of_severity(Severity.BLOCKER)) - len(blockers)
     advice = result.report.of_severity(Severity.ADVICE)
     lines = [
         "What was written",
@@ -110,6 +114,12 @@ def _summary(result: CheckResult, root: Path, site: Path) -> str:
         lines += first_steps.lines(blockers)
         lines += ["  Each with its place and what to type: the leadership’s pack, or python3 scripts/check.py"]
         lines += ["", "What to do first", *first_steps.first_step(blockers)]
+    if on_pages:
+        count = f"{on_pages} blockers" if on_pages > 1 else "One blocker"
+        lines += [
+            "",
+            f"{count}: the pages leave it out or say so until it is settled. python3 scripts/check.py lists them.",
+        ]
     if advice:
         lines += ["", f"{len(advice)} more pieces of advice are in the leadership’s pack."]
     return "\n".join(lines)

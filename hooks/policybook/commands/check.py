@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
 from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
 from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
-from policybook.report import as_text
+from policybook.report import as_text, outlook_lines
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Earlier
+from policybook.rules.outlook import Outlook, look_ahead
 from policybook.source.sources import Sources
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     help_ = "what makes the check fail (default: error)"
     parser.add_argument("--gate", choices=gates, default=Severity.ERROR.value, help=help_)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are printed (default: text)")
-    help_ = "fail only for what this branch, tag or commit did not have already; needs git"
+    help_ = "fail only for what this branch, tag or commit did not have already: an error, or what readers would see and is not true; needs git"
     parser.add_argument("--since", metavar="REV", help=help_)
     parser.add_argument("--explain", metavar="CODE", help="print what a code such as DSL002 looks for, and why")
     add_book(parser)
@@ -43,21 +43,22 @@ def run(options: argparse.Namespace) -> int:
         return explain(options.explain)
     on, gate = day_of(options), Severity(options.gate)
     result = check_project(options.sources, on, earlier_wordings(options.sources))
+    outlook = look_ahead(result.context, result.report)
     if options.since is not None:
         from policybook.changes import added_findings
 
         try:
-            report = added_findings.compared(result, options.sources, options.since, on)
+            report, outlook = added_findings.compared(result, outlook, options.sources, options.since, on)
         except added_findings.SinceError as refused:
             print(refused, file=sys.stderr)
             return WRONG_USAGE
         result = result._replace(report=report)
-    sys.stdout.write(FORMATS[options.format](result, on, gate))
+    sys.stdout.write(FORMATS[options.format](result, outlook, gate))
     if options.format == "github":
         from policybook.report import as_github
 
-        add_to_job_summary(as_github.job_summary(result.report))
-    return FOUND if result.report.stopping(gate) else GOOD
+        add_to_job_summary(as_github.job_summary(result.report, as_github.ahead_lines(outlook, result.book)))
+    return FOUND if result.report.failing(gate) else GOOD
 
 
 def earlier_wordings(sources: Sources) -> Earlier:
@@ -75,23 +76,24 @@ def earlier_wordings(sources: Sources) -> Earlier:
     return wording
 
 
-def _as_text(result: CheckResult, _on: date, _gate: Severity) -> str:
-    return as_text.render(result.report, result.lines, colour=is_coloured())
+def _as_text(result: CheckResult, outlook: Outlook, _gate: Severity) -> str:
+    ahead = outlook_lines.as_text(outlook, result.book)
+    return as_text.render(result.report, result.lines, colour=is_coloured(), ahead="\n".join(ahead))
 
 
-def _as_github(result: CheckResult, _on: date, gate: Severity) -> str:
+def _as_github(result: CheckResult, _outlook: Outlook, gate: Severity) -> str:
     from policybook.report import as_github
 
     return as_github.render(result.report, gate)
 
 
-def _as_json(result: CheckResult, on: date, _gate: Severity) -> str:
+def _as_json(result: CheckResult, outlook: Outlook, _gate: Severity) -> str:
     from policybook.report import as_json
 
-    return as_json.render(result.report, on)
+    return as_json.render(result.report, result.context.as_of, outlook)
 
 
-def _as_sarif(result: CheckResult, _on: date, _gate: Severity) -> str:
+def _as_sarif(result: CheckResult, _outlook: Outlook, _gate: Severity) -> str:
     from policybook.report import as_sarif
 
     return as_sarif.render(result.report, ALL_CODES)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from policybook.basics.findings import Baseline, Report, Severity
 from policybook.basics.wall import Wall
-from policybook.changes.added_findings import check_commit, marked
+from policybook.changes.added_findings import added_ahead, check_commit, marked
 from policybook.changes.compare import compare
 from policybook.commands.options import GOOD, PROJECT, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
 from policybook.render.artefacts import pages_without_downloads
@@ -18,6 +18,7 @@ from policybook.report import as_impact
 from policybook.report.impact_phrases import Impact, Side
 from policybook.revisions.git import Git, GitError
 from policybook.rules.checking import CheckResult, check_project
+from policybook.rules.outlook import look_ahead
 from policybook.source.sources import Sources
 
 DESCRIPTION = "Say in plain words what a change does: for a pull request. Nothing is changed by it."
@@ -87,6 +88,7 @@ def comment(sources: Sources, base: str, head: str | None, as_of: date, template
             unread=unread,
             failed=wall.causes(),
             pages=pages,
+            ahead=added_ahead(after, look_ahead(after.context, after.report), before).items,
         )
     )
 

@@ -6,7 +6,7 @@ Every fault in every file is found in one run. A broken file is left out as far 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
@@ -14,10 +14,13 @@ from policybook.basics.findings import Finding, Severity
 from policybook.basics.likeness import is_broken
 from policybook.book.book import Book, Document, Policy, Section
 from policybook.loading.clauses import ClauseBuilder, StatementBuilder, numbered
+from policybook.loading.event_files import EventFiles
 from policybook.loading.file_names import IGNORED_NAMES, correct_name, match_missing
+from policybook.loading.fold_events import fold
 from policybook.loading.project_files import BRING_BACK, EntryType, ProjectFiles
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
-from policybook.model.facts import FACT_FILES, Review
+from policybook.model.events import Event
+from policybook.model.facts import FACT_FILES, Facts, Review
 from policybook.source import reading_codes
 from policybook.source.ids import ID, ID_WORDS, suggest_id
 from policybook.source.logo_picture import read_picture
@@ -85,14 +88,34 @@ class _Loader:
         }
         logo = facts["school"].logo
         self.unexpected_data(logo)
+        events = self.events()
+        folded = self.folded(Facts(**facts), events)
         return Book(
-            **facts,
+            **{field.name: getattr(folded, field.name) for field in fields(Facts)},
+            events=events,
             reviews=self.reviews(),
             policies=self.policies(),
             documents=self.documents(),
             layout=self.layout,
             logo=read_picture(self.root, self.layout.data, logo) if logo else None,
         )
+
+    def events(self) -> tuple[Event, ...]:
+        """The events, by the names of their files."""
+        return tuple(EventFiles(self.files, self.layout).events())
+
+    def folded(self, facts: Facts, events: tuple[Event, ...]) -> Facts:
+        """The facts as the events leave them.
+
+        Why an event changes nothing is said only where all facts and events could be read: else that may be the reason.
+        """
+        read = self.files.guarded(self.layout.changes, lambda: fold(facts, events))
+        if read is None:
+            return facts
+        folded, findings = read
+        if not any(finding.severity is Severity.ERROR for finding in self.files.findings):
+            self.files.findings += findings
+        return folded
 
     def fact_file(self, name: str, model: type[EntryType]) -> EntryType | None:
         """One file of facts; the defaults of its model where it cannot be read, or None where there are none."""
@@ -121,7 +144,7 @@ class _Loader:
 
     def unexpected_data(self, logo: str | None) -> None:
         """Say what stands in the folder of facts and is not read; the ``logo`` is, if it can be shown or not."""
-        folders = {self.layout.reviews, self.layout.schemas}
+        folders = {self.layout.reviews, self.layout.changes, self.layout.schemas}
         known = {f"{name}.yml" for name in FACT_FILES} | IGNORED_NAMES | {logo} | set(self.misnamed_fact_files.values())
         for entry in self.files.folder(self.layout.data):
             path = f"{self.layout.data}/{entry.name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +11,8 @@ from policybook.basics.run_errors import raise_in_full
 from policybook.basics.wall import cause_of
 from policybook.loading.file_names import correct_name
 from policybook.model.entry import Entry
-from policybook.model.field_readers import FieldErrors
+from policybook.model.field_errors import faults
+from policybook.model.field_readers import FieldError, FieldErrors
 from policybook.model.validate import validate
 from policybook.source import reading_codes
 from policybook.source.markdown_files import front_matter, read_markdown
@@ -101,17 +102,40 @@ class ProjectFiles:
 
     def yaml(self, path: str, model: type[EntryType], *, may_be_empty: bool = True) -> EntryType | None:
         """A YAML file as ``model``."""
-        source, findings = read_text(self.root, path)
-        self.findings += findings
-        if source is None:
+        text, data, findings = self.yaml_data(path)
+        if text is None:
             return None
-        self.lines[path] = source.lines
-        text = YamlText(path, source.lines)
-        data, findings = text.read()
         if not data and data is not None and not findings and not may_be_empty:
             self.error(reading_codes.FILE010, path, "This file is empty.", BRING_BACK)
             return None
         return self.entry(model, text, data, findings)
+
+    def yaml_of_kinds(
+        self, path: str, model: type[EntryType], key: str, kinds: Mapping[str, type[EntryType]]
+    ) -> EntryType | None:
+        """A YAML file as the model of the kind that it names after ``key``; ``model`` is what all kinds have."""
+        text, data, findings = self.yaml_data(path)
+        kind = data.get(key) if data is not None else None
+        if text and isinstance(kind, str) and kind in kinds:
+            return self.entry(kinds[kind], text, data, findings)
+        self.findings += findings
+        if data is None:
+            return None
+        problem = FieldError("no choice", (key,), kind, choices=tuple(kinds))
+        if kind is None and key not in data:
+            problem = FieldError("missing", (key,), data)
+        self.findings += faults(model, data, [problem])
+        return None
+
+    def yaml_data(self, path: str) -> tuple[YamlText | None, LocatedDict | None, tuple[Finding, ...]]:
+        """A YAML file as text and as plain values, none where it cannot be read; and what was wrong with the values."""
+        source, findings = read_text(self.root, path)
+        self.findings += findings
+        if source is None:
+            return None, None, ()
+        self.lines[path] = source.lines
+        text = YamlText(path, source.lines)
+        return text, *text.read()
 
     def markdown(self, path: str, model: type[EntryType], *, headings: bool) -> tuple[EntryType, MarkdownFile] | None:
         """A Markdown file with its front matter as ``model``."""

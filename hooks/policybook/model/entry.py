@@ -41,6 +41,22 @@ class Field(NamedTuple):
         return self.make is None
 
 
+class Lent(NamedTuple):
+    """A value that an entry has from another one, with the way to its place there.
+
+    ``value`` is given where it is not the lender's own: from the name in a list follows a yes.
+    """
+
+    lender: Entry
+    steps: tuple[str | int, ...]
+    value: Any = None
+
+    @property
+    def is_at(self) -> str:
+        """The key that it stands after in the lender's file."""
+        return next(step for step in reversed(self.steps) if isinstance(step, str))
+
+
 @dataclass_transform(
     kw_only_default=True, frozen_default=True, field_specifiers=(public_field, leadership_field, private_field)
 )
@@ -58,13 +74,17 @@ class Entry:
     asked_of: ClassVar[str] = "headteacher"
     needed: ClassVar[bool] = False
     _origin: ClassVar[Origin] = _NOWHERE
+    _lent: ClassVar[Mapping[tuple[str | int, ...], Lent]] = {}
     _readers: ClassVar[tuple[tuple[Field, Read], ...] | None] = None
 
-    def __init_subclass__(cls, kind: str = "", public_when: str = "", **more: Any) -> None:
+    def __init_subclass__(
+        cls, kind: str = "", public_when: str = "", takes: tuple[type[Entry], ...] = (), **more: Any
+    ) -> None:
         """Read what the fields declare.
 
         ``kind`` is what others call its entries when they refer to one; ``public_when`` names the field that must say
-        yes before readers may see any. The others: ``asked`` says of which entries the review asks whether they are
+        yes before readers may see any; ``takes`` are models whose fields it has as well, so that a whole entry of theirs
+        can be part of it. The others: ``asked`` says of which entries the review asks whether they are
         still right, ``asked_in`` in which group of the checklist, ``asked_of`` which role where the entry names none;
         ``needed`` whether no book can do without the file.
 
@@ -73,6 +93,8 @@ class Entry:
         """
         super().__init_subclass__()
         shape = dict(cls.shape)  # of the entry that it extends, if of any
+        for model in takes:
+            shape |= {name: field for name, field in model.shape.items() if name not in shape}
         for name, annotation in cls.__annotations__.items():
             declared = vars(cls).get(name)
             if not isinstance(declared, Declaration):
@@ -149,12 +171,35 @@ class Entry:
         entry.__dict__.update(made_values | values, _origin=Origin(YamlText(path, ())))
         return entry
 
+    @classmethod
+    def part_of(cls, whole: Entry) -> Self:
+        """The entry of this model that another one has as a part, with its places."""
+        values = {name: value for name, value in whole if name in cls.shape}
+        entry = cls.standing_in(**values)
+        entry.__dict__["_origin"] = whole._origin
+        return entry
+
     def replaced(self, **values: object) -> Self:
         """The same entry with other values, by the names of the fields; they are not read again."""
         entry = type(self).__new__(type(self))
-        entry.__dict__.update(dict(self), _origin=self._origin)
+        entry.__dict__.update(dict(self), _origin=self._origin, _lent=self._lent)
         entry.__dict__.update(values)
         return entry
+
+    def lending(self, places: Mapping[tuple[str | int, ...], Lent]) -> Self:
+        """The same entry, with places inside it that are in the file of another one, by the way to each."""
+        entry = self.replaced()
+        entry.__dict__["_lent"] = {**self._lent, **places}
+        return entry
+
+    def borrowing(self, **values: Lent) -> Self:
+        """The same entry with values of another one, by the names of the fields; their places are in that one's file."""
+        own = {
+            name: dict(lent.lender)[str(lent.steps[0])] if lent.value is None else lent.value
+            for name, lent in values.items()
+        }
+        shape = type(self).shape
+        return self.replaced(**own).lending({(shape[name].key,): lent for name, lent in values.items()})
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__} is frozen")
@@ -184,14 +229,25 @@ class Entry:
 
     def at(self, *steps: str | int) -> Span:
         """The place of a value inside the entry, or of the nearest thing above it."""
-        return self._origin.at(*steps)
+        lent, steps = self._lent_at(steps)
+        return lent.lender.at(*lent.steps, *steps) if lent else self._origin.at(*steps)
 
     def key(self, *steps: str | int) -> Span:
         """The place of a key inside the entry."""
-        return self._origin.key(*steps)
+        lent, steps = self._lent_at(steps)
+        return lent.lender.key(*lent.steps, *steps) if lent else self._origin.key(*steps)
+
+    def _lent_at(self, steps: tuple[str | int, ...]) -> tuple[Lent | None, tuple[str | int, ...]]:
+        """What another entry lent at the beginning of a way, and how the way goes on from there."""
+        for way, lent in self._lent.items():
+            if steps[: len(way)] == way:
+                return lent, steps[len(way) :]
+        return None, steps
 
     def after(self, key: str) -> str:
         """Where to type the value of a key, in words: its line may have been left out."""
+        if lent := self._lent.get((key,)):
+            return f"after {lent.is_at}:"
         return f"after {key}:" if key in self._origin.keys else f"in a new line “{key}:” here"
 
     @property

@@ -6,6 +6,7 @@ from datetime import date
 from types import NoneType
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
+from policybook.model.checked_values import CheckedEntry
 from policybook.model.declarations import (
     CLAUSE,
     FACT,
@@ -45,6 +46,8 @@ from policybook.model.field_types import (
     fault,
 )
 
+SAFEGUARDING_ROLES = ("dsl", "deputy-dsl")
+"""The roles of the safeguarding team."""
 Audience = Literal["parents", "students", "staff"]
 Trust = Literal["P", "S", "R", "G"]
 
@@ -87,6 +90,11 @@ class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl"):
     told_on: When | None = leadership_field("when the person was told", default=None)
     email: Email | None = private_field("private contact", default=None)
     phone: Phone | None = private_field("private contact", default=None)
+
+    @property
+    def name_is_agreed(self) -> bool:
+        """Whether somebody decided to publish the name, and it is on record who and when."""
+        return bool(self.publish_name and self.publish_agreed_by and self.publish_agreed_on)
 
 
 class Appointment(Entry):
@@ -164,17 +172,15 @@ class Services(Entry, needed=True):
     services: Annotated[dict[Id, Service], EMPTY_TABLE] = public_field("services", default={})
 
 
-class GuidanceEdition(Entry):
+class GuidanceEdition(CheckedEntry):
     """One edition of a guidance: in force from a day, until the next one."""
 
     edition: Edition = public_field("edition", checked="checked_on")
-    in_force: When | None = public_field("dates", checked="checked_on", default=None)
-    until: When | None = public_field("dates", checked="checked_on", default=None)
-    published: When | None = public_field("dates", checked="checked_on", default=None)
+    in_force: When | None = public_field("first day in force", checked="checked_on", default=None)
+    until: When | None = public_field("end", default=None)  # proved by the edition that follows: GUI016
+    published: When | None = public_field("day of publication", checked="checked_on", default=None)
     trust: Trust | None = leadership_field("how sure we are", default=None)
     note: Text | None = leadership_field("note", words=True, contacts=True, default=None)
-    checked_on: Day | None = public_field("when it was looked at", default=None)
-    checked_by: Text | None = leadership_field("who looked at it", refers_to=ROLE, default=None)
 
     def in_force_on(self, on: date) -> bool:
         """Whether it is in force on that day; ``until`` is the day from which the next one is. A period counts from its end."""
@@ -230,7 +236,9 @@ class GuidanceTable(Entry, needed=True):
     guidance: Annotated[dict[Id, Guidance], EMPTY_TABLE] = public_field("guidance", default={})
 
 
-class Helpline(Entry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_in="website", asked_of="office"):
+class Helpline(
+    CheckedEntry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_in="website", asked_of="office"
+):
     """A helpline or a place to report something."""
 
     name: Text = public_field("name", words=True, names=True, token=True)
@@ -245,8 +253,6 @@ class Helpline(Entry, kind=HELPLINE, public_when="public", asked=Asked.ALL, aske
     superseded_by: Reference | None = public_field("what replaced it", refers_to=HELPLINE, default=None)
     note: Text | None = leadership_field("note", words=True, contacts=True, default=None)
     trust: Trust | None = leadership_field("how sure we are", default=None)
-    checked_on: Day | None = public_field("when it was tried", default=None)
-    checked_by: Text | None = leadership_field("who tried it", refers_to=ROLE, default=None)
 
 
 class Helplines(Entry, needed=True):
@@ -325,6 +331,10 @@ class Settings(Entry):
     review_approved_by: Approvers = public_field(
         "review approved by", default_factory=lambda: Approvers(roles=("proprietor",), reason="Project default.")
     )
+    published_since: Annotated[
+        When | None,
+        "since when the pages have been published; while it is empty, every blocker stops the first publication",
+    ] = public_field("published since", default=None)
     repository: Https | None = public_field("repository", default=None)
     branch: Text = public_field("branch", default="main")
 
@@ -370,6 +380,9 @@ class Waiver(Entry):
     agreed_by: RoleId = leadership_field("who agreed", refers_to=ROLE)
     agreed_on: Day = leadership_field("when it was agreed")
     expires: Day = leadership_field("when it ends")
+    publish_past: Annotated[
+        YesNo | None, "whether the pages are published although this stops publication: for at most seven days"
+    ] = leadership_field("whether it is published all the same", default=None)
 
 
 class Waivers(Entry):

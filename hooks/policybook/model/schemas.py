@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from policybook.model.content import PolicySettings
 from policybook.model.entry import Entry
+from policybook.model.events import EVENT_KINDS, Event
 from policybook.model.facts import FACT_FILES, Review
 from policybook.model.field_readers import Before, FieldType, Schema
 from policybook.source.sources import STANDARD
 
-SCHEMAS: dict[str, type[Entry]] = {**FACT_FILES, "review": Review, "policy": PolicySettings}
+SCHEMAS: dict[str, type[Entry]] = {**FACT_FILES, "review": Review, "policy": PolicySettings, "event": Event}
 """The schemas by name, each in ``data/schema/NAME.schema.json``."""
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,10 +30,15 @@ def _schema(name: str, model: type[Entry]) -> str:
         "$schema": _DRAFT,
         "$comment": "Made from the model by scripts/generate.py; edit the model instead.",
     }
-    own = _of_model(model, models)
+    own = _of_kinds(models) if model is Event else _of_model(model, models)
     if models:
         schema["$defs"] = dict(sorted(models.items()))
     return json.dumps(schema | own | {"title": name}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _of_kinds(models: dict[str, Schema]) -> Schema:
+    """The schema of a file whose model depends on the kind of event it names."""
+    return {"oneOf": [_ref(kind, models) for kind in EVENT_KINDS.values()]}
 
 
 def _of_model(model: type[Entry], models: dict[str, Schema]) -> Schema:

@@ -242,7 +242,9 @@ class Duplicates:
         for _, model, entries, _ in self.book.tables():
             if model.entry_kind in ("", PERSON):  # two people may be called the same, of which DSL035 says more
                 continue
-            title = next(iter(model.shape.values()))
+            title = next((field for field in model.shape.values() if field.declared.words), None)
+            if title is None:
+                continue
             seen: dict[str, tuple[str, Entry]] = {}
             for short_name, entry in entries.items():
                 name = dict(entry)[title.name]

@@ -11,7 +11,7 @@ from policybook.basics.likeness import LIKE, find_nearest
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.book.token_values import named_entry
-from policybook.model.declarations import CLAUSE, EDITION, FACT, PERSON, POLICY, ROLE
+from policybook.model.declarations import CLAUSE, EDITION, FACT, GUIDANCE, PERSON, POLICY, ROLE
 from policybook.model.entry import Entry
 from policybook.model.facts import FACT_FILES, table_model
 from policybook.source.passages import Wording
@@ -85,6 +85,8 @@ def all_uses(book: Book) -> Iterator[Use]:
     removed = removed_policies(book)
     for review in book.reviews:
         yield from (use for use in _references(book, review) if use.kind != POLICY or use.name not in removed)
+    for event in book.events:
+        yield from _references(book, event)
     fact_files = (facts for facts in book.fact_files() if facts is not book.people)
     yield from (use for facts in fact_files for use in _references(book, facts))
 
@@ -115,7 +117,12 @@ def _references(book: Book, entry: Entry) -> Iterator[Use]:
 def of_fact(book: Book, span: Span, fact: str) -> Iterator[Use]:
     """What a fact such as ``helplines.nspcc`` or ``people.dsl`` refers to."""
     head, _, name = fact.partition(".")
-    if head in OF_FACTS:
+    guidance, slash, edition = name.partition("/")
+    if OF_FACTS.get(head) == GUIDANCE and slash:
+        yield Use(GUIDANCE, guidance, span, before=f"{head}.", after=f"/{edition}")
+        if guidance in book.guidance.guidance:
+            yield Use(edition_of(guidance), edition, span, before=f"{head}.{guidance}/")
+    elif head in OF_FACTS:
         yield Use(OF_FACTS[head], name, span, before=f"{head}.")
     elif head == "people" and name != "cover":
         yield Use(PERSON if name in book.people.people else ROLE, name, span, before=f"{head}.")

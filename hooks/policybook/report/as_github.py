@@ -2,35 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from policybook.basics.findings import Finding, Report, Severity
-from policybook.report import first_steps, side_by_side
+from policybook.basics.dates import format_day
+from policybook.basics.findings import Finding, Report, Severity, Span
+from policybook.book.book import Book
+from policybook.report import first_steps, outlook_lines, side_by_side
 from policybook.report.as_text import summary
+from policybook.rules.outlook import Outlook
 
+_MOST_SHOWN = 10
+"""Of each level, in one step of a job: GitHub drops what comes after them without a word."""
 _LEVELS = {Severity.ERROR: "error", Severity.BLOCKER: "warning", Severity.ADVICE: "notice"}
 
 
 def render(report: Report, gate: Severity) -> str:
-    """Workflow commands, one a new finding, the worst first, because GitHub shows only ten of each level."""
-    worst_first = sorted(report.new, key=lambda finding: (finding.severity.rank, finding.sort_key))
-    return "".join(f"{_command(finding, gate)}\n" for finding in worst_first) + summary(report) + "\n"
+    """Workflow commands for the new findings, the worst first: of each level no more than GitHub shows."""
+    by_level: dict[str, list[Finding]] = {level: [] for level in ("error", "warning", "notice")}
+    failing = frozenset(report.failing(gate))
+    for step in first_steps.steps(report.new):
+        for finding in step.findings:
+            by_level[_level(finding, fails=finding in failing)].append(finding)
+    commands = [command for level, findings in by_level.items() for command in _commands(level, findings)]
+    return "".join(f"{command}\n" for command in commands) + summary(report) + "\n"
 
 
-def _command(finding: Finding, gate: Severity) -> str:
-    stops = finding.severity.reaches(gate) and not finding.waived
-    level = "error" if stops else "notice" if finding.waived else _LEVELS[finding.severity]
-    span = finding.span
+def _level(finding: Finding, *, fails: bool) -> str:
+    if finding.waived:
+        return "notice"
+    return "error" if fails else _LEVELS[finding.severity]
+
+
+def _commands(level: str, findings: list[Finding]) -> Iterator[str]:
+    """A command for each finding; where they are too many, for the first of each file and then the worst, and one on the others."""
+    if len(findings) <= _MOST_SHOWN:
+        yield from (_command(level, finding) for finding in findings)
+        return
+    first_of_file = {finding.span.path: number for number, finding in reversed(list(enumerate(findings)))}
+    in_turn = [*sorted(first_of_file.values()), *range(len(findings))]
+    shown = sorted(list(dict.fromkeys(in_turn))[: _MOST_SHOWN - 1])
+    yield from (_command(level, findings[number]) for number in shown)
+    others = [finding for number, finding in enumerate(findings) if number not in shown]
+    words = (
+        f"{len(others)} more are not shown here, because GitHub shows only {_MOST_SHOWN}: "
+        f"{first_steps.places_in_words(finding.span for finding in others)}. The summary page of this check lists them all."
+    )
+    yield _annotation(level, others[0].span, f"And {len(others)} more", words)
+
+
+def _command(level: str, finding: Finding) -> str:
+    wordings = "".join(f"{name.capitalize()}: {text}\n" for name, text in side_by_side.of_finding(finding))
+    words = f"{finding.message}\n{wordings}{finding.fix}"
+    return _annotation(level, finding.span, f"{finding.severity.value.capitalize()} {finding.code.id}", words)
+
+
+def _annotation(level: str, span: Span, title: str, words: str) -> str:
     place = {
         "file": span.path,
         "line": span.line,
         "col": span.column,
         "endColumn": span.column + span.length,
-        "title": f"{finding.severity.value.capitalize()} {finding.code.id}",
+        "title": title,
     }
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-    wordings = "".join(f"{name.capitalize()}: {text}\n" for name, text in side_by_side.of_finding(finding))
-    words = f"{finding.message}\n{wordings}{finding.fix}"
     return f"::{level} {properties}::{_data(words)}"
 
 
@@ -42,9 +76,16 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def job_summary(report: Report) -> str:
-    """Every finding as a Markdown table, for the page that a job shows when it has ended."""
-    return "\n".join(_summary_lines(report)) + "\n"
+def job_summary(report: Report, ahead: Iterable[str] = ()) -> str:
+    """Every finding as a Markdown table, for the page that a job shows when it has ended, and the lines on what is ahead."""
+    return "\n".join([*_summary_lines(report), *ahead]) + "\n"
+
+
+def ahead_lines(outlook: Outlook, book: Book) -> Iterator[str]:
+    """What is ahead, as Markdown."""
+    if outlook.items:
+        yield f"\n### Ahead, unless somebody acts in time (looked at up to {format_day(outlook.until)})\n"
+        yield from outlook_lines.as_markdown(outlook.items, book, _cell)
 
 
 def _summary_lines(report: Report) -> Iterator[str]:

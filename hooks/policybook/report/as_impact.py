@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from policybook.basics.wall import Wall
+from policybook.report import outlook_lines
 from policybook.report.impact_decisions import Decisions
 from policybook.report.impact_followups import Followups
 from policybook.report.impact_phrases import (
@@ -60,6 +61,7 @@ class _Comment:
             yield from self.part(title, followups.signing)
             yield from self.part("Who approves", followups.approving)
         yield from self.part("What the checks say", decisions.findings)
+        yield from self.part("What is ahead because of this change", self.ahead)
         yield from self.part("For you to decide", decisions.decisions)
 
     def part(self, title: str, lines: Callable[[], Iterable[str]]) -> Iterator[str]:
@@ -79,6 +81,10 @@ class _Comment:
     def facts(self) -> Iterator[str]:
         """The facts that changed."""
         return (f"- {escaped(fact.sentence)}" for fact in self.impact.changes.facts)
+
+    def ahead(self) -> Iterator[str]:
+        """What will be wrong from which day on, and who can prevent it."""
+        return outlook_lines.as_markdown(self.impact.ahead, self.impact.changes.after, escaped)
 
 
 def _fault(cause: str) -> str:

@@ -17,15 +17,23 @@ _WIDEST = 110
 
 
 def render(
-    report: Report, lines: Mapping[str, tuple[str, ...]], *, colour: bool = False, what_to_do: bool = True
+    report: Report,
+    lines: Mapping[str, tuple[str, ...]],
+    *,
+    colour: bool = False,
+    what_to_do: bool = True,
+    ahead: str = "",
 ) -> str:
     """The whole report; ``lines`` holds the lines of each file, to quote the one a finding is about.
 
-    It ends with what to do first, if there is more than one thing to do and ``what_to_do`` is wanted.
+    It ends with what to do first, if there is more than one thing to do and ``what_to_do`` is wanted. What is ``ahead``
+    has its place between the findings and their number: it is none of them.
     """
     blocks = ["\n".join(_finding(finding, lines, colour=colour)) for finding in report.new]
     if report.before:
         blocks.append("\n".join(_already_there(report)))
+    if ahead:
+        blocks.append(ahead)
     blocks.append(summary(report))
     if what_to_do and len(first_steps.steps(report.open)) > 1:
         blocks.append("\n".join(first_steps.what_to_do_first(report.open)))
@@ -42,7 +50,15 @@ def _already_there(report: Report) -> Iterator[str]:
 
 def summary(report: Report) -> str:
     """One line a severity, in words, and a line on what the report is compared with."""
-    return "\n".join([*_compared(report), _counted(report)])
+    return "\n".join([*_compared(report), _counted(report), *_red(report)])
+
+
+def _red(report: Report) -> Iterator[str]:
+    """That a change fails for a blocker, and for which."""
+    red = [finding for finding in report.open if report.since and finding.is_red]
+    codes = dict.fromkeys(finding.code.id for finding in red if finding.severity is not Severity.ERROR)
+    if codes:
+        yield f"This change fails: readers would see what is not true, or nothing could be published ({', '.join(codes)})."
 
 
 def _compared(report: Report) -> Iterator[str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from policybook.basics.findings import Finding, Severity
+from policybook.basics.findings import Finding, Severity, Span
 
 _FIRST = (
     *("DSL001", "DSL002", "DSL003", "DSL004", "DSL018", "DSL020", "DSL026"),  # who leads, and who stands in
     *("PUB017", "DSL014", "DSL025", "DSL015"),  # whom a family reaches ...
-    *("PUB009", "PUB016", "PUB006", "PUB013", "PUB014", "PUB015"),  # ... and on which number
+    "EVT012",  # whose record it is
+    *("EVT010", "PUB009", "PUB016", "PUB006", "PUB013", "PUB014", "PUB015"),  # ... and on which number
     "PUB012",  # what is private and would be shown
     *("PUB004", "PUB005"),  # who answers for it all
-    "DSL",  # training and the roll-call
+    *("DSL", "EVT"),  # training and the roll-call
     "PUB",  # decisions on names, parts of documents
     *("TXT", "REF", "PLA"),  # words
+    "DEC",  # what somebody must decide before anything is worded
     "GUI",  # a policy is compared with the guidance in force ...
     "COV",  # ... told to those whom it binds
     "PIN",  # ... and read beside whatever restates it
@@ -51,11 +53,16 @@ class Step(NamedTuple):
     @property
     def places(self) -> str:
         """The files with the lines, in words."""
-        lines: dict[str, list[int]] = {}
         related = (span for finding in self.findings for span in finding.related)
-        for span in (*(finding.span for finding in self.findings), *related):
-            lines.setdefault(span.path, []).append(span.line)
-        return "; ".join(_place(path, sorted(set(numbers))) for path, numbers in lines.items())
+        return places_in_words([*(finding.span for finding in self.findings), *related])
+
+
+def places_in_words(spans: Iterable[Span]) -> str:
+    """The files with the lines, in words."""
+    lines: dict[str, list[int]] = {}
+    for span in spans:
+        lines.setdefault(span.path, []).append(span.line)
+    return "; ".join(_place(path, sorted(set(numbers))) for path, numbers in lines.items())
 
 
 def _place(path: str, lines: list[int]) -> str:

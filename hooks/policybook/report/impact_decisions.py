@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policybook.basics.dates import format_day
 from policybook.basics.findings import Finding, Severity
 from policybook.changes.consequences import (
     approvals,
@@ -70,8 +71,10 @@ class Decisions(Phrases):
             decisions.append(
                 "The program could not compare everything. Read the list of changed files before you decide."
             )
-        if not decisions:
+        if not decisions and self.changes.is_nothing and not self.impact.unread:
             yield "Nothing. This can be merged as it is."
+        elif not decisions:
+            yield "Nothing that is known here. Read what changed before you merge it."
         else:
             yield from (f"{number}. {question}" for number, question in enumerate(decisions, 1))
 
@@ -86,7 +89,11 @@ class Decisions(Phrases):
             )
             yield f"Have {subject} that the checks found put right first, or say why {can} wait."
         yield from self.questions_on_words()
-        yield from self.questions_on_facts()
+        yield from self.questions_on_order()
+        on_facts = list(self.questions_on_facts())
+        if self.changes.facts and not on_facts:
+            on_facts = ["Has somebody compared each new fact above with where it comes from?"]
+        yield from on_facts
         waiting = [
             "the sentence"
             if number == 1 and noun == "sentence"
@@ -107,8 +114,18 @@ class Decisions(Phrases):
         for signing in self.followups.signings():
             if signing.is_needed:
                 yield f"By when does everybody sign the {escaped(signing.document.settings.title)} again?"
+        if self.impact.ahead:
+            first = format_day(self.impact.ahead[0].day)
+            yield f"Who sees to what is ahead because of this change? The first of it is due before {first}."
         if approvals(self.changes, self.impact.as_of).roles:
             yield "Have those named above approved, and is that on record?"
+
+    def questions_on_order(self) -> Iterator[str]:
+        """Whether what stayed as it is still fits where it is now."""
+        if any(change.from_section or change.reordered for change in self.changes.clauses):
+            yield "Is each clause that was moved still right where it is now?"
+        if self.changes.renumbered:
+            yield "Does any letter, minute or agreement quote a number that is another one now?"
 
     def questions_on_words(self) -> Iterator[str]:
         """Whether the words are meant."""
@@ -126,6 +143,7 @@ class Decisions(Phrases):
     def questions_on_facts(self) -> Iterator[str]:
         """Whether people, systems and guidance were seen to."""
         sentences = [fact.sentence for fact in self.changes.facts if fact.kind == "people"]
+        yield from dict.fromkeys(escaped(fact.question) for fact in self.changes.facts if fact.question)
         if any("lead DSL" in sentence or "team of DSLs" in sentence for sentence in sentences):
             yield "Have the people named agreed to be named, and does everybody know the new roles?"
         if self.filtering_changed():

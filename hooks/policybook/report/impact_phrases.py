@@ -16,6 +16,7 @@ from policybook.book.book import Clause, Policy, Section
 from policybook.changes.differences import Changes, ClauseChange, PartChange
 from policybook.changes.token_phrases import token_words
 from policybook.changes.word_changes import Piece, Run, plain, shown
+from policybook.rules.outlook import Ahead
 
 _LONGEST_QUOTE = 90
 PARTIES = {
@@ -50,6 +51,8 @@ class Impact:
     """The causes for which a part could not be compared."""
     pages: tuple[str, ...] = ()
     """The titles of the pages that differ where nothing else does."""
+    ahead: tuple[Ahead, ...] = ()
+    """What will be found from a day on because of the change, if nobody acts before."""
 
 
 _MARKS = re.compile(r"[\\`*_~\[\]|#$!]")

@@ -11,6 +11,7 @@ from policybook.basics.findings import Code
 from policybook.basics.wall import WALL_CODES
 from policybook.rules.decisions import open_decisions
 from policybook.rules.engine import Rule
+from policybook.rules.events import evidence, signed_events
 from policybook.rules.guidance import citations, guidance_editions
 from policybook.rules.publication import appearance, document_parts, helpline_rules, public_contacts, public_facts
 from policybook.rules.restating import clause_coverage, pinned_wording
@@ -62,5 +63,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *pinned_wording.RULES,
     *clause_coverage.RULES,
     *open_decisions.RULES,
+    *signed_events.RULES,
+    *evidence.RULES,
 )
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES, *WALL_CODES)

@@ -10,27 +10,29 @@ from policybook.basics.wall import Wall
 from policybook.book.book import Book
 from policybook.references import read_book
 from policybook.rules import ALL_CODES, ALL_RULES, waivers
-from policybook.rules.engine import Earlier, nothing_earlier, run
+from policybook.rules.engine import Context, Earlier, nothing_earlier, run
 from policybook.rules.pasted_again import fold_pasted
 from policybook.rules.root_causes import hold_back_consequences
 from policybook.source.sources import Sources
 
 
 class CheckResult(NamedTuple):
-    """A book, its report on a day, and the lines of its files (to quote them)."""
+    """A book, its report on a day, the lines of its files (to quote them), and what the rules were told."""
 
     book: Book
     report: Report
     lines: dict[str, tuple[str, ...]]
+    context: Context
 
 
 def check_project(sources: Sources, as_of: date, earlier: Earlier = nothing_earlier) -> CheckResult:
     """Read a book and run every rule as of a day; ``earlier`` knows what clauses once said."""
     loaded = read_book(sources)
-    judged = [*loaded.findings, *run(ALL_RULES, loaded, as_of, earlier)]
+    context = Context.of(loaded, as_of, earlier)
+    judged = [*loaded.findings, *run(ALL_RULES, context)]
     findings = fold_pasted(hold_back_consequences(judged), loaded.lines)
     wall, code = Wall(), waivers.WAI004
     applied = tuple(wall.guard(code.id, code.summary, lambda: waivers.apply(findings, loaded.book, ALL_CODES, as_of)))
     if failed := tuple(wall.findings()):
         applied = (*findings, *failed)
-    return CheckResult(loaded.book, Report.of(applied), loaded.lines)
+    return CheckResult(loaded.book, Report.of(applied), loaded.lines, context)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import enum
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 from policybook.basics.edits import Edit
 from policybook.basics.findings import Code, Finding, Severity, Span
+from policybook.basics.likeness import is_broken
+from policybook.basics.on_page import PageBehaviour
 from policybook.basics.wall import Wall
 from policybook.book import prose
 from policybook.book.book import Book
@@ -41,12 +44,27 @@ class Context:
     earlier: Earlier = nothing_earlier
     _once: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
+    @classmethod
+    def of(cls, loaded: Loaded, as_of: date, earlier: Earlier = nothing_earlier) -> Context:
+        """What rules are told of a book that was just read."""
+        return cls(as_of, loaded.lines, loaded.book, loaded.broken, earlier)
+
+    def is_broken(self, file: str) -> bool:
+        """Whether a file, or any in a folder, could not be read."""
+        return is_broken(self.broken, file)
+
     def once(self, find: Callable[[Book, Context], Found]) -> Found:
         """What ``find`` finds, worked out for the first rule that asks and kept for the others of this run."""
         if find not in self._once:
             self._once[find] = find(self.book, self)
         result: Found = self._once[find]
         return result
+
+    def on(self, day: date) -> Context:
+        """The same on another day. The texts are those of today: what people read does not turn on the day."""
+        other = replace(self, as_of=day, _once={})
+        other.__dict__.update({name: getattr(self, name) for name in ("prose", "folded", "haystack")})
+        return other
 
     @cached_property
     def prose(self) -> tuple[Prose, ...]:
@@ -87,7 +105,17 @@ class Violation(NamedTuple):
     was: str = ""
     now: str = ""
     edits: tuple[Edit, ...] = ()
+    owner: str = ""
+    """The role that sees to it, where the book says which."""
     follows_from: tuple[str, ...] = ()
+
+
+class Dated(enum.Enum):
+    """How the findings of a rule turn on the day. A rule that has none of these never looks at it."""
+
+    CHANGES = "somebody or something begins or ends: judged again on the days ahead"
+    LAPSES = "a period runs out after a date that somebody typed: judged again on the days ahead"
+    TODAY = "it reads the day, and has nothing to tell of the days ahead, or tells it itself today"
 
 
 Generator = Callable[[Book, Context], Iterator[Violation]]
@@ -99,6 +127,7 @@ class Rule(NamedTuple):
     code: Code
     find: Generator
     needs: tuple[str, ...] = ()
+    dated: Dated | None = None
 
     @property
     def name(self) -> str:
@@ -106,40 +135,41 @@ class Rule(NamedTuple):
         return self.find.__name__
 
 
-def rule(code: str, severity: Severity, *needs: str) -> Callable[[Generator], Rule]:
+def rule(
+    code: str, severity: Severity, *needs: str, dated: Dated | None = None, on_page: PageBehaviour | None = None
+) -> Callable[[Generator], Rule]:
     """Make a generator a rule; its docstring is the rule's documentation and must begin with "Ensure".
 
     While any of the parts of the book it ``needs`` (see ``Layout.place``) cannot be read, the rule is silent: it would judge by half the facts.
+    ``dated`` says how its findings turn on the day, and ``on_page`` what the pages do while a blocker is open.
     """
 
     def register(find: Generator) -> Rule:
-        return Rule(Code(code, severity, inspect.cleandoc(find.__doc__ or "")), find, needs)
+        return Rule(Code(code, severity, inspect.cleandoc(find.__doc__ or ""), on_page), find, needs, dated)
 
     return register
 
 
-def run(rules: Iterable[Rule], loaded: Loaded, as_of: date, earlier: Earlier = nothing_earlier) -> Iterator[Finding]:
+def run(rules: Iterable[Rule], context: Context) -> Iterator[Finding]:
     """Every finding of ``rules``, but none about a file that could not be read; a rule that fails is a finding, too."""
-    context = Context(as_of, loaded.lines, loaded.book, loaded.broken, earlier)
-    wall = Wall()
-    for each_rule in rules:
-        if any(loaded.is_broken(loaded.book.layout.place(part)) for part in each_rule.needs):
+    book, wall = context.book, Wall()
+    for rule in rules:
+        if any(context.is_broken(book.layout.place(part)) for part in rule.needs):
             continue
-        for fault in wall.guard(
-            each_rule.code.id, each_rule.code.summary, partial(each_rule.find, loaded.book, context)
-        ):
-            if not loaded.is_broken(fault.span.path):
+        for violation in wall.guard(rule.code.id, rule.code.summary, partial(rule.find, book, context)):
+            if not context.is_broken(violation.span.path):
                 yield Finding(
-                    each_rule.code,
-                    fault.span,
-                    fault.message,
-                    fault.fix,
-                    fault.label,
-                    fault.related,
-                    about=fault.about,
-                    was=fault.was,
-                    now=fault.now,
-                    edits=fault.edits,
-                    follows_from=fault.follows_from,
+                    rule.code,
+                    violation.span,
+                    violation.message,
+                    violation.fix,
+                    violation.label,
+                    violation.related,
+                    about=violation.about,
+                    was=violation.was,
+                    now=violation.now,
+                    edits=violation.edits,
+                    owner=violation.owner,
+                    follows_from=violation.follows_from,
                 )
     yield from wall.findings()

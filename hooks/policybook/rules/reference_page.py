@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from policybook.basics.findings import Code
+from policybook.basics.findings import Code, Severity
+from policybook.basics.on_page import Refusal
 from policybook.rules import ALL_CODES
 
 PATH = "hooks/policybook/rules/README.md"
@@ -20,6 +21,7 @@ _FAMILIES = {
     "PIN": "Pins: read together with the clause",
     "COV": "Coverage: what is restated and checked",
     "PLA": "Plain words",
+    "EVT": "Events and evidence",
     "WAI": "Waivers",
     "RUN": "Checks that could not run",
 }
@@ -63,6 +65,10 @@ For the developer.
    An **error** is for content that cannot be understood, and comes from reading; a **blocker** must not be published;
    **advice** is worth knowing. One mistake is one finding; what needs the same act in many places is one finding with
    `related` places. Unknown and expired are two rules. The docstring begins with "Ensure" and is the documentation.
+   A rule that reads the day says how its findings turn on it (`dated=Dated.CHANGES`, `LAPSES` or `TODAY`), so that the
+   outlook judges it on the days ahead; a new kind of date that lapses has its day in `book/days_ahead.py`.
+   A blocker says what the pages do while it is open (`on_page=`, from `basics/on_page.py`): leave something out, say so,
+   or, for a reason on the closed list, refuse.
    A fix that is literal brings `edits` (`rules/literal_edits.py`); one that leaves something to a person says what in
    `tests/fixes_for_people.yml`.
 3. List it in the module's `RULES`; a new module also in `rules/__init__.py`. If it should be done before others, put the
@@ -80,9 +86,42 @@ For the developer.
 """
 
 
+_PAGES = """\
+## What the pages do about each blocker
+
+While `published_since` in `data/settings.yml` is empty, every blocker stops the first publication, unless it is waived. Once
+it is filled in, only what **refuses** stops publication: the last published pages would otherwise go on saying what is no
+longer true. `check --gate blocker` and `mkdocs build --strict` fail on every blocker.
+
+A passage is a clause or a statement. What is to be left out and lies in none (a title, a heading, a fact) refuses, too. A
+change that adds a blocker marked **red** fails its check: readers would see what is not true, or nothing could be published.
+
+Nothing is published for these reasons, and for no others:
+
+"""
+
+
 def render() -> str:
     """The whole page as Markdown."""
-    return "\n".join([_HEAD, *_families(ALL_CODES), _FOOT])
+    return "\n".join([_HEAD, *_families(ALL_CODES), *_on_pages(ALL_CODES), _FOOT])
+
+
+def _on_pages(codes: Iterable[Code]) -> Iterator[str]:
+    """The closed list of refusals, and the table of all blockers."""
+    codes = sorted(codes, key=lambda code: code.id)
+    refused = {reason: [c.id for c in codes if c.on_page and c.on_page.refusal is reason] for reason in Refusal}
+    reasons = [f"{n}. {reason.value} {_named(refused[reason])}" for n, reason in enumerate(Refusal, 1)]
+    yield _PAGES + "\n".join(reasons) + "\n"
+    yield "| Blocker | What it ensures | On the pages | Red |\n|---|---|---|---|"
+    for code in codes:
+        if code.severity is Severity.BLOCKER and (behaviour := code.on_page):
+            red = "red" if behaviour.is_false else ""
+            yield f"| [{code.id}](#{code.id.lower()}) | {code.summary} | **{behaviour.kind.capitalize()}.** {behaviour.words} | {red} |"
+    yield ""
+
+
+def _named(codes: list[str]) -> str:
+    return f"({', '.join(codes)})" if codes else "(every error)"
 
 
 def _families(codes: Iterable[Code]) -> Iterator[str]:

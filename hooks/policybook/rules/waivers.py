@@ -11,15 +11,18 @@ from datetime import date
 
 from policybook.basics.dates import add_days, format_day
 from policybook.basics.findings import Code, Finding, Severity
+from policybook.basics.on_page import ON_NO_PAGE, Refusal
 from policybook.book.book import Book
 from policybook.model.facts import Waiver
 
+DAYS_PAST = 7
 WAI001 = Code(
     "WAI001",
     Severity.ERROR,
     """A waiver must name a rule that can be waived.
 
-Blockers and advice can be waived. An error cannot: nobody would know what was published.
+Blockers and advice can be waived. An error cannot: nobody would know what was published. Nor can anything private that
+would be on a page.
 """,
 )
 WAI002 = Code(
@@ -29,6 +32,7 @@ WAI002 = Code(
 
 An exception without an end is a new rule that nobody decided on. `waiver_days` in `data/settings.yml` holds the figure.
 """,
+    on_page=ON_NO_PAGE,
 )
 WAI003 = Code("WAI003", Severity.ADVICE, """A waiver that has ended should be deleted.""")
 WAI004 = Code(
@@ -46,8 +50,19 @@ WAI005 = Code(
 
 One that fits several findings would also hide what nobody looked at.
 """,
+    on_page=ON_NO_PAGE,
 )
-WAIVER_CODES: tuple[Code, ...] = (WAI001, WAI002, WAI003, WAI004, WAI005)
+WAI006 = Code(
+    "WAI006",
+    Severity.BLOCKER,
+    f"""What stops publication is published all the same for at most {DAYS_PAST} days, and by somebody who must approve.
+
+It is for an emergency: the pages go out with what is wrong on them. `publish_past: yes` says so, `agreed_by` is a role
+that must approve a review (`data/settings.yml`), and `expires` is at most {DAYS_PAST} days after `agreed_on`.
+""",
+    on_page=ON_NO_PAGE,
+)
+WAIVER_CODES: tuple[Code, ...] = (WAI001, WAI002, WAI003, WAI004, WAI005, WAI006)
 
 
 def apply(findings: Iterable[Finding], book: Book, codes: Iterable[Code], as_of: date) -> Iterator[Finding]:
@@ -57,7 +72,7 @@ def apply(findings: Iterable[Finding], book: Book, codes: Iterable[Code], as_of:
     waived: dict[Finding, str] = {}
     all_judged = not any(f.severity is Severity.ERROR for f in findings)  # rules are silent about what cannot be read
     for waiver in book.waivers.waivers:
-        if fault := _fault(waiver, known, book.settings.waiver_days.value, as_of):
+        if fault := _fault(waiver, known, book, as_of):
             yield fault
             continue
         fitting = [f for f in findings if f.code.id == waiver.rule and waiver.subject in (f.subject, f.span.path)]
@@ -85,18 +100,23 @@ def apply(findings: Iterable[Finding], book: Book, codes: Iterable[Code], as_of:
         yield finding._replace(waived=waived[finding]) if finding in waived else finding
 
 
-def _fault(waiver: Waiver, known: dict[str, Code], days: int, as_of: date) -> Finding | None:
+def _fault(waiver: Waiver, known: dict[str, Code], book: Book, as_of: date) -> Finding | None:
+    days = book.settings.waiver_days.value
     code = known.get(waiver.rule)
-    if code is None or code.severity is Severity.ERROR:
+    if code is None or code.severity is Severity.ERROR or refusal_of(code) is Refusal.PRIVATE:
         problem = (
             f"There is no rule {waiver.rule}."
             if code is None
             else f"{waiver.rule} is an error, which cannot be waived."
+            if code.severity is Severity.ERROR
+            else f"{waiver.rule} is about something private on a page, which cannot be waived."
         )
         return Finding(WAI001, waiver.at("rule"), problem, "Type the code of a blocker or of advice, such as REV005.")
     if waiver.agreed_on.first > as_of:
         message = f"This waiver was agreed on {waiver.agreed_on.words}, which has not come yet."
         return Finding(WAI002, waiver.at("agreed_on"), message, "Type the day on which it was agreed.")
+    if (refusal_of(code) or waiver.publish_past) and (violation := _past_refusal(waiver, book)):
+        return violation
     limit = add_days(waiver.agreed_on.last, days)
     if waiver.expires.last > limit:
         message = f"This waiver lasts longer than {days} days from the day it was agreed."
@@ -106,4 +126,28 @@ def _fault(waiver: Waiver, known: dict[str, Code], days: int, as_of: date) -> Fi
         return Finding(
             WAI003, waiver.at("expires"), message, "Delete the waiver, or have it agreed again with a new date."
         )
+    return None
+
+
+def refusal_of(code: Code) -> Refusal | None:
+    """The reason for which nothing is published while the code is found."""
+    return code.on_page.refusal if code.on_page else None
+
+
+def _past_refusal(waiver: Waiver, book: Book) -> Finding | None:
+    """What is wrong with a waiver by which something is published that would stop publication."""
+    required, limit = book.settings.review_approved_by.roles, add_days(waiver.agreed_on.last, DAYS_PAST)
+    if not waiver.publish_past:
+        message = (
+            f"{waiver.rule} stops publication, and this waiver does not say that the pages are published all the same."
+        )
+        fix = f"Mend it. If the pages cannot wait, type publish_past: yes {waiver.after('publish_past')}, for {DAYS_PAST} days at most."
+        return Finding(WAI006, waiver.key("publish_past"), message, fix)
+    if waiver.agreed_by not in required:
+        titles = " or ".join(book.role_title(role) for role in required)
+        message = f"Publishing past {waiver.rule} was agreed by the {book.role_title(waiver.agreed_by)}, who does not approve reviews."
+        return Finding(WAI006, waiver.at("agreed_by"), message, f"Have it agreed by the {titles}, and type that role.")
+    if waiver.expires.last > limit:
+        message = f"Publishing past {waiver.rule} may last {DAYS_PAST} days from the day it was agreed."
+        return Finding(WAI006, waiver.at("expires"), message, f"Type {limit} or an earlier day.")
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policybook.basics.findings import Code, Severity
+from policybook.basics.on_page import leave_out
 
 FILE001 = Code(
     "FILE001",
@@ -265,6 +266,44 @@ Mostly one was copied and only its short name was changed. In the glossary, a wo
 """,
 )
 
+EVT001 = Code(
+    "EVT001",
+    Severity.ERROR,
+    """The name of an event's file must be a day and some words.
+
+`data/changes/2026-11-27-new-dsl.yml`: the year, the month and the day, and some words. So the folder is in order of time.
+""",
+)
+EVT002 = Code(
+    "EVT002",
+    Severity.BLOCKER,
+    """An event that changes something must name what is on record before it.
+
+`was:` holds the earlier value, and the event applies only where the record has that value. If not, two people knew
+different things, and somebody must find out which is right. Until then nothing is changed.
+
+```yaml
+event: ended
+on: 2026-06-20
+by: headteacher
+person: ann-ash
+role: dsl
+until: 2026-07-31
+was: 2026-08-31
+```
+""",
+    on_page=leave_out("The pages show what the file of facts says; the event that does not fit it does not count."),
+)
+EVT003 = Code(
+    "EVT003",
+    Severity.ERROR,
+    """An event must be about something that is on record.
+
+A person who is confirmed, trained or leaves must be recorded in that role. A newcomer is entered by the event itself:
+`event: appointed`, with the name.
+""",
+)
+
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
     FILE012,
@@ -272,4 +311,5 @@ READING_CODES: tuple[Code, ...] = (
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
     REF011, REF012, REF013, REF014, REF017, REF018,
     PIN004,
+    EVT001, EVT002, EVT003,
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-_PARTS = ("policy", "documents", "data", "reviews")
+_PARTS = ("policy", "documents", "data", "reviews", "changes")
 
 
 class Layout(NamedTuple):
@@ -34,9 +34,18 @@ class Layout(NamedTuple):
         return f"{self.data}/reviews"
 
     @property
+    def changes(self) -> str:
+        """The folder of the events."""
+        return f"{self.data}/changes"
+
+    @property
     def schemas(self) -> str:
         """The folder of the generated schemas."""
         return f"{self.data}/schema"
+
+    def is_event(self, path: str) -> bool:
+        """Whether a file is an event."""
+        return path.startswith(f"{self.changes}/")
 
     def facts(self, name: str) -> str:
         """Return the file of a kind of fact, such as ``people``."""
@@ -55,7 +64,7 @@ class Layout(NamedTuple):
         return f"{self.documents}/{name}.md"
 
     def place(self, part: str) -> str:
-        """Return the path of a part of the book: ``policy``, ``documents``, ``data``, ``reviews`` or a kind of fact."""
+        """Return the path of a part of the book: ``policy``, ``documents``, ``data``, ``reviews``, ``changes`` or a kind of fact."""
         return str(getattr(self, part)) if part in _PARTS else self.facts(part)
 
 

@@ -55,7 +55,7 @@ def _other(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
 def _person(context: ViewContext, raised: RaisedByFact) -> RaisedCheck:
     key, values = "unpublished-person", {}
     if isinstance(raised.entry, Appointment):
-        name, role = context.book.person(raised.entry).name, role_in_words(context, raised.entry)
+        name, role = context.book.person(raised.entry).name, role_in_words(context, raised.entry, context.as_of)
         key, values = "person", {"name": name, "role": role}
     return _check(context, raised, key, "should", _KCSIE, **values)
 

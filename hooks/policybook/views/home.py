@@ -93,9 +93,9 @@ def _checked_alike(context: ViewContext, helplines: tuple[HelplineView, ...]) ->
     checked = {helpline.checked for helpline in helplines}
     if len(helplines) < 2 or len(checked) > 1:  # noqa: PLR2004 - one is not "these"
         return ""
-    on = context.book.helplines.helplines[helplines[0].id].checked_on
+    on = context.book.helplines.helplines[helplines[0].id].last_checked
     return (
         context.sentences.fill("helplines.checked", on=on.words)
-        if on
+        if on and on.has_come(context.as_of)
         else context.sentences.fill("helplines.unchecked")
     )

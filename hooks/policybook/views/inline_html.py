@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token as MarkdownToken
 from markupsafe import Markup, escape
 
+from policybook.basics.dates import add_days
 from policybook.basics.inline_markdown import MARK_IN_LINK, content_parser, mask_tokens, parse_inline
 from policybook.basics.tokens import Token, find_tokens
 from policybook.book.book import Book, Clause, Policy, Section
@@ -44,6 +45,8 @@ class Inline:
     values: TokenValues
     sentences: Sentences
     link_to: LinkTo
+    is_live: bool = False
+    """Whether scripts can change what is shown when a day has come: on a page, and not on paper."""
 
     def html(self, text: str, path: str, policy: Policy | None = None) -> Markup:
         """``text`` of the file ``path`` as HTML; ``policy`` gives the editions that guidance tokens name."""
@@ -68,12 +71,23 @@ class Inline:
         return Markup("".join([*parts, str(escape(text[position:]))]))  # noqa: S704 - escaped above
 
     def missing(self, token: Token, value: Value) -> str:
-        """What is not known, or known and not published, in words."""
+        """What is not known, or known and not published, in words; of a person, the role and how to reach it."""
+        if self.sentences.has(f"instead.{token.name}"):
+            return self._instead_of_name(token.name, value)
         shown = "missing.withheld" if value.withheld else "missing.shown"
         for key in (token.name, token.name.rsplit(".", 1)[-1], "other"):
             if self.sentences.has(f"missing.{key}"):
                 return self.sentences.fill(shown, what=self.sentences.fill(f"missing.{key}"))
         return self.sentences.fill(shown, what=token.name)
+
+    def _instead_of_name(self, name: str, value: Value) -> str:
+        """The role in place of a name, with the mailbox or the phone where it is reached."""
+        school = self.book.school
+        mailbox = school.safeguarding_email if "dsl" in name else school.email
+        contacts = " or ".join(filter(None, [mailbox, school.phone]))
+        reach = self.sentences.fill("instead.reach", contacts=contacts) if contacts else ""
+        who = self.sentences.fill(f"instead.{name}")
+        return self.sentences.fill(f"instead.{'withheld' if value.withheld else 'unknown'}", who=who, reach=reach)
 
     def _children(self, children: list[MarkdownToken], values: list[Value], path: str) -> list[MarkdownToken]:
         kept: list[MarkdownToken] = []
@@ -108,11 +122,28 @@ class Inline:
         if int(position) >= len(values):
             return ""
         value, token = values[int(position)], tokens[int(position)]
+        if value.later and self.is_live:
+            return self._by_day(token, value)
         if value.text is None:
             return str(Markup('<span class="missing">{}</span>').format(self.missing(token, value)))
         if address := address_of(value):
             return str(Markup('<a href="{}">{}</a>').format(address, shown_address(value)))
         return str(escape(value.text))
+
+    def _by_day(self, token: Token, value: Value) -> str:
+        """What a token stands for today, which is true whenever it is read, and hidden beside it what it does from later days on."""
+        begins = [day for day, _ in value.later]
+        ends = [*(add_days(day, -1) for day in begins), None]
+        parts = []
+        for begin, end, text in zip(
+            [None, *begins], ends, [value.text, *(text for _, text in value.later)], strict=True
+        ):
+            from_ = Markup(' hidden data-search-exclude="yes" data-from="{}"').format(begin) if begin else ""
+            until = Markup(' data-until="{}"').format(end) if end else ""
+            missing = Markup(' class="missing"') if text is None else ""
+            words = self.missing(token, value._replace(text=None)) if text is None else text
+            parts.append(Markup("<span{}{}{}>{}</span>").format(missing, from_, until, words))
+        return str(Markup("").join(parts))
 
     def _plain(self, tokens: tuple[Token, ...], values: list[Value], position: str) -> str:
         if int(position) >= len(values):

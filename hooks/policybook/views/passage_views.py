@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from policybook.basics.languages import is_right_to_left
+from policybook.basics.on_page import OnPage
 from policybook.book.book import (
     Clause,
     ClauseBlock,
@@ -73,11 +74,12 @@ def clause_blocks(
         return PassageView(
             id=clause.id,
             number=clause.number,
-            html=inline.html(clause.wording.text, section.path, policy),
+            html=_left_out(context, clause) or inline.html(clause.wording.text, section.path, policy),
             binds=parties_in_words(context, clause.binds) if differs else "",
             nested=listed(clause.nested) if clause.nested else None,
             language=clause.language,
-            reading=context.sentences.fill("reading.clause") if read and clause.fingerprint not in read else "",
+            reading=_checking(context, clause)
+            or (context.sentences.fill("reading.clause") if read and clause.fingerprint not in read else ""),
         )
 
     def listed(block: ClauseList) -> ListView:
@@ -96,16 +98,29 @@ def statement_blocks(
         return PassageView(
             id=statement.id,
             number="",
-            html=inline.html(statement.wording.text, document.path),
+            html=_left_out(context, statement) or inline.html(statement.wording.text, document.path),
             nested=listed(statement.nested) if statement.nested else None,
             sources=clause_links(context, [restated.target for restated in statement.restates], page),
             language=statement.language,
+            reading=_checking(context, statement),
         )
 
     def listed(block: StatementList) -> ListView:
         return ListView(block.ordered, tuple(map(passage, block.items)))
 
     return tuple(listed(block) if isinstance(block, StatementList) else passage(block) for block in blocks)
+
+
+def _checking(context: ViewContext, passage: Clause | Statement) -> str:
+    """The mark of a passage that is being checked, or ""."""
+    return context.sentences.fill("passage.checking") if context.state_of(passage) is OnPage.SAY_SO else ""
+
+
+def _left_out(context: ViewContext, passage: Clause | Statement) -> Markup:
+    """What stands in the place of a passage that is not fit to be read, or ""."""
+    if context.state_of(passage) is not OnPage.LEAVE_OUT:
+        return Markup("")
+    return Markup('<span class="missing">{}</span>').format(context.sentences.fill("passage.left-out"))
 
 
 def clause_links(context: ViewContext, ids: Iterable[str], page: Page) -> tuple[LinkView, ...]:

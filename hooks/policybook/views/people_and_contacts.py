@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
+from policybook.basics.dates import add_days
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import (
     Policy,
@@ -16,11 +18,13 @@ from policybook.views.view_context import ViewContext
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person as the public may know them."""
+    """A person as the public may know them. ``when`` says from or until when, where that is near; ``last_day`` for a script."""
 
     name: str
     role: str
     job_title: str
+    when: str = ""
+    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +69,54 @@ class ContactView:
 
 
 def people_views(context: ViewContext) -> tuple[PersonView, ...]:
-    """The DSLs, whoever leads them first, the headteacher and the proprietor, if their names may be published."""
-    lead = context.book.lead_dsl(context.as_of)
-    views: dict[str, PersonView] = {}
-    for role in ("dsl", "deputy-dsl", "headteacher", "proprietor"):
-        for appointment in sorted(
-            context.book.holders(role, context.as_of), key=lambda appointment: appointment is not lead
-        ):
-            person = context.book.person(appointment)
-            if person.publish_name and appointment.person not in views:
-                views[appointment.person] = PersonView(
-                    person.name, role_in_words(context, appointment), person.job_title or ""
-                )
+    """The DSLs, whoever leads them first, the headteacher and the proprietor, if their names may be published.
+
+    After them whoever will soon begin in one of these roles.
+    """
+    values, views = context.values, dict[str, PersonView]()
+    for begin in (context.as_of, *values.change_days):
+        lead = context.book.lead_dsl(begin)
+        for role in ("dsl", "deputy-dsl", "headteacher", "proprietor"):
+            for appointment in sorted(
+                context.book.holders(role, begin), key=lambda appointment: appointment is not lead
+            ):
+                person, name = context.book.person(appointment), values.name_of(appointment)
+                words = role_in_words(context, appointment, begin)
+                known = appointment.person if begin == context.as_of else f"{appointment.person} {words}"
+                is_new = begin == context.as_of or not _is_so(context, appointment, words, add_days(begin, -1))
+                if name and is_new and known not in views:
+                    holders = _holders_called(context, words)
+                    views[known] = PersonView(
+                        name,
+                        words,
+                        person.job_title or "",
+                        ", ".join(values.period(appointment.person, holders, begin)),
+                        str(values.last_day(appointment.person, holders, begin) or ""),
+                    )
     return tuple(views.values())
 
 
-def role_in_words(context: ViewContext, appointment: Appointment) -> str:
+def _holders_called(context: ViewContext, words: str) -> Callable[[date], tuple[Appointment, ...]]:
+    """Who holds a role by the name that the pages have for it, on any day."""
+
+    def holders(on: date) -> tuple[Appointment, ...]:
+        found = (a for role in context.book.people.roles for a in context.book.holders(role, on))
+        return tuple(a for a in found if role_in_words(context, a, on) == words)
+
+    return holders
+
+
+def _is_so(context: ViewContext, appointment: Appointment, words: str, on: date) -> bool:
+    """Whether the person was called the same on a day."""
+    return any(a.person == appointment.person for a in _holders_called(context, words)(on))
+
+
+def role_in_words(context: ViewContext, appointment: Appointment, on: date) -> str:
     """A role as the pages call it: a DSL is lead, deputy, or neither while nobody has said."""
     if appointment.role == "deputy-dsl" or (appointment.role == "dsl" and appointment.lead is False):
         return context.sentences.fill("people.deputy")
     if appointment.role == "dsl":
-        only_lead = context.book.lead_dsl(context.as_of)
+        only_lead = context.book.lead_dsl(on)
         return context.sentences.fill("people.lead" if only_lead is appointment else "people.dsl")
     return context.book.role_title(appointment.role)
 
@@ -93,7 +124,11 @@ def role_in_words(context: ViewContext, appointment: Appointment) -> str:
 def people_checked(context: ViewContext) -> str:
     """Who confirmed the whole safeguarding team and when, or "" where nobody has lately."""
     team, limit = context.book.dsls(context.as_of), context.book.settings.roll_call_days.value
-    dated = [(a.confirmed_on, a.confirmed_by) for a in team if a.confirmed_on and a.confirmed_by]
+    dated = [
+        (a.confirmed_on, a.confirmed_by)
+        for a in team
+        if a.confirmed_on and a.confirmed_by and a.confirmed_on.has_come(context.as_of)
+    ]
     fresh = [(on, by) for on, by in dated if (context.as_of - on.last).days <= limit]
     if not team or len(fresh) < len(team):
         return ""
@@ -105,6 +140,8 @@ def people_note(context: ViewContext) -> str:
     """What readers should know is missing: who leads, and a recent roll-call."""
     team = context.book.dsls(context.as_of)
     sentences = []
+    if not team:
+        sentences.append(context.sentences.fill("people.nobody"))
     if team and not context.book.lead_dsl(context.as_of):
         sentences.append(context.sentences.fill("people.no-lead"))
     if team and not people_checked(context):
@@ -153,12 +190,15 @@ def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView,
             phone_href=phone_href(helpline.phone) if helpline.phone else "",
             phone_hours=helpline.phone_hours or "",
             url=helpline.url or "",
-            checked=context.sentences.fill("helpline.checked", on=helpline.checked_on.words)
-            if helpline.checked_on
+            checked=context.sentences.fill("helpline.checked", on=helpline.last_checked.words)
+            if helpline.last_checked
             else context.sentences.fill("helpline.unchecked"),
         )
         for name, helpline in context.book.helplines.helplines.items()
-        if helpline.public and not helpline.superseded_by and set(audiences) & set(helpline.audience)
+        if helpline.public
+        and not helpline.superseded_by
+        and (helpline.phone or helpline.url)
+        and set(audiences) & set(helpline.audience)
     )
 
 

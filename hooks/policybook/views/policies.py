@@ -132,6 +132,8 @@ def guidance_views(context: ViewContext, policy: Policy) -> list[GuidanceView]:
             note = context.sentences.fill(
                 key, when=edition.until.when_words, current=current.edition if current else ""
             )
+        elif edition and edition.in_force and context.as_of < edition.in_force.first:
+            note = context.sentences.fill("guidance.to-come", when=edition.in_force.words)
         name = context.sentences.fill("guidance.unstated") if relied.edition == "unstated" else relied.edition
         views.append(GuidanceView(guidance.title, name, guidance.url or "", note))
     return views

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from policybook.basics.dates import format_day
-from policybook.basics.findings import Report, Severity
-from policybook.book.book import (
-    Book,
-)
+from policybook.basics.dates import add_days, format_day
+from policybook.basics.findings import Report
+from policybook.basics.on_page import OnPage
+from policybook.book.book import Book, Clause, Statement
+from policybook.book.days_ahead import NAMED_AHEAD
 from policybook.book.token_values import TokenValues
+from policybook.rules.publication_gate import Lines, places_of, stops_publication, unfit_passages
 from policybook.source.logo_picture import Picture
 from policybook.views.addresses import DOWNLOADS, Page, edit_url, live_url
 from policybook.views.inline_html import Inline
@@ -71,11 +72,24 @@ class ViewContext:
     files: Mapping[str, FileFacts]
     read_wordings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The fingerprints of the clauses that the newest review of a policy read, where they are known, by policy."""
+    unfit: Lines = field(init=False)
+    """The lines of passages that are left out or marked."""
+
+    def __post_init__(self) -> None:
+        """Find them once for all pages."""
+        object.__setattr__(self, "unfit", unfit_passages(self.report))
 
     @property
     def publishable(self) -> bool:
         """Whether nothing stops publication."""
-        return not self.report.stopping(Severity.BLOCKER)
+        return not stops_publication(self.book, self.report, self.as_of)
+
+    def state_of(self, passage: Clause | Statement) -> OnPage | None:
+        """What is done about a clause or statement that is not fit to be read; a preview shows it as it is."""
+        found = [self.unfit[place] for place in places_of(passage) if place in self.unfit]
+        if not found or not self.publishable:
+            return None
+        return OnPage.LEAVE_OUT if OnPage.LEAVE_OUT in found else found[0]
 
     @property
     def built(self) -> str:
@@ -84,7 +98,13 @@ class ViewContext:
 
     def inline(self, page: Page) -> Inline:
         """A renderer of words for a page."""
-        return Inline(self.book, TokenValues(self.book, self.as_of), self.sentences, page.link_to)
+        return Inline(self.book, self.values, self.sentences, page.link_to, is_live=bool(page.address))
+
+    @property
+    def values(self) -> TokenValues:
+        """What tokens stand for: names with until when, and in a preview with what is not agreed yet."""
+        named_to, preview = add_days(self.as_of, NAMED_AHEAD), not self.publishable
+        return TokenValues(self.book, self.as_of, named_to=named_to, preview=preview)
 
     def page(self, page: Page, title: str, summary: str, source: str) -> PageView:
         """What every page has."""

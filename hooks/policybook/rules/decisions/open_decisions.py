@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
+from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_MARKED
 from policybook.book.book import Book, Clause
 from policybook.model.facts import Decision
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import retyping
 
 PART = "decisions"
@@ -30,7 +31,7 @@ def _reworded(book: Book, decision: Decision) -> Iterator[Clause]:
             yield clause
 
 
-@rule("DEC001", Severity.ADVICE, PART, "people", "policy")
+@rule("DEC001", Severity.ADVICE, PART, "people", "policy", dated=Dated.TODAY)
 def every_question_is_decided(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each question that the policies leave open is decided.
 
@@ -58,7 +59,7 @@ def every_question_is_decided(book: Book, context: Context) -> Iterator[Violatio
         )
 
 
-@rule("DEC002", Severity.BLOCKER, PART, "people")
+@rule("DEC002", Severity.BLOCKER, PART, "people", dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def every_decision_says_who_and_when(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a decision names the role that took it, which is the one that decides, and a day that has come."""
     for _, decision in _decisions(book):
@@ -86,7 +87,7 @@ def every_decision_says_who_and_when(book: Book, context: Context) -> Iterator[V
             )
 
 
-@rule("DEC003", Severity.BLOCKER, PART)
+@rule("DEC003", Severity.BLOCKER, PART, on_page=ON_NO_PAGE)
 def every_decision_is_one_of_the_choices(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a decision is the short name of one of the choices below its question."""
     for _, decision in _decisions(book):
@@ -101,7 +102,7 @@ def every_decision_is_one_of_the_choices(book: Book, context: Context) -> Iterat
             )
 
 
-@rule("DEC004", Severity.BLOCKER, PART, "policy")
+@rule("DEC004", Severity.BLOCKER, PART, "policy", on_page=PASSAGE_MARKED)
 def no_clause_contradicts_a_decision(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no clause still says what a decision is against.
 

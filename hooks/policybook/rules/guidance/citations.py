@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity
+from policybook.basics.on_page import say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, Policy, Section
 from policybook.book.prose import Prose
@@ -237,7 +238,12 @@ def _token(book: Book, place: _Place) -> tuple[str, bool]:
     return f"{{{{ guidance.{place.guidance}{' | short' if place.name and place.name.is_acronym else ''} }}}}", True
 
 
-@rule("GUI005", Severity.BLOCKER, GUIDANCE)
+@rule(
+    "GUI005",
+    Severity.BLOCKER,
+    GUIDANCE,
+    on_page=say_so("The list of guidance says which edition the policy relies on."),
+)
 def no_edition_is_typed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text types the year of a guidance's edition: it would stay when the policy moves to the next edition.
 

@@ -13,11 +13,12 @@ from typing import TypeAlias
 
 from policybook.basics.dates import is_to_come, is_within
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import ON_NO_PAGE, say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document, Policy
 from policybook.model.content import Departure, ReliedOn
 from policybook.model.facts import Guidance, GuidanceEdition
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.source.passages import Wording
 
 GUIDANCE, SETTINGS, POLICY = "guidance", "settings", "policy"
@@ -47,7 +48,13 @@ def _titles(guidance: list[Guidance]) -> str:
     return f"{named}; and others" if len(guidance) > _NAMED else named
 
 
-@rule("GUI001", Severity.BLOCKER, GUIDANCE)
+@rule(
+    "GUI001",
+    Severity.BLOCKER,
+    GUIDANCE,
+    dated=Dated.CHANGES,
+    on_page=say_so("The list of guidance says since when the edition is superseded, and by which."),
+)
 def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy relies on an edition that a later one has replaced."""
     for policy, relied in _relied_on(book):
@@ -60,10 +67,11 @@ def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator
                 f"“{policy.settings.title}” relies on the {relied.edition} edition of {guidance.title}, superseded {edition.until.when_words}.",
                 f"Compare the policy with the current edition, change what must change, then rely on that{_typed(current)}.",
                 about=policy.id,
+                owner=policy.settings.owner,
             )
 
 
-@rule("GUI002", Severity.BLOCKER, GUIDANCE, POLICY)
+@rule("GUI002", Severity.BLOCKER, GUIDANCE, POLICY, on_page=say_so("Each policy lists the edition that it relies on."))
 def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure all policies rely on the same edition of a guidance."""
     first: dict[str, tuple[Policy, ReliedOn]] = {}
@@ -82,7 +90,13 @@ def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> I
             )
 
 
-@rule("GUI003", Severity.BLOCKER, GUIDANCE)
+@rule(
+    "GUI003",
+    Severity.BLOCKER,
+    GUIDANCE,
+    dated=Dated.TODAY,
+    on_page=say_so("The list of guidance says from when the edition is in force."),
+)
 def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy relies on an edition that is not yet in force."""
     for policy, relied in _relied_on(book):
@@ -106,21 +120,23 @@ def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, Gu
         for guidance, edition in current
         if edition
         and not is_within(edition.checked_on, days, context.as_of)
+        and not (edition.checked_on and edition.unchecked_values)  # EVT010
         and not is_to_come(edition.checked_on, context.as_of)  # DSL019
     ]
 
 
-@rule("GUI004", Severity.ADVICE, GUIDANCE, SETTINGS)
+@rule("GUI004", Severity.ADVICE, GUIDANCE, SETTINGS, dated=Dated.LAPSES)
 def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody compared each current edition with its publisher's page within the last 120 days."""
     days = book.settings.guidance_checked_days.value
     stale = _not_checked_lately(book, context)
     if stale:
         number = "one guidance document" if len(stale) == 1 else f"{len(stale)} guidance documents"
+        each = " for each, here for the first" if stale[1:] else ""
         yield Violation(
             stale[0][1].key("checked_on"),
             f"Nobody has checked the current edition of {number} in the last {days} days ({_titles([guidance for guidance, _ in stale])}).",
-            f"Compare each with its publisher’s page, then type the day {stale[0][1].after('checked_on')}, and your role {stale[0][1].after('checked_by')}.",
+            f"Compare each with its publisher’s page. Then enter what you saw{each}: {stale[0][1].lines_to_type(context.as_of)}, and your role {stale[0][1].after('checked_by')}.",
             related=tuple(edition.key("checked_on") for _, edition in stale[1:]),
         )
 
@@ -216,7 +232,7 @@ def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Violati
                 )
 
 
-@rule("GUI010", Severity.ADVICE, GUIDANCE)
+@rule("GUI010", Severity.ADVICE, GUIDANCE, dated=Dated.CHANGES)
 def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a policy relies on the guidance that a policy of its kind must take into account.
 
@@ -252,7 +268,7 @@ def _departures(book: Book) -> Iterator[tuple[Policy, Departure, Guidance]]:
                 yield policy, departure, guidance
 
 
-@rule("GUI011", Severity.BLOCKER)
+@rule("GUI011", Severity.BLOCKER, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def departures_are_not_approved_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no departure from guidance is approved on a day that has not come yet."""
     for policy, departure, guidance in _departures(book):
@@ -265,7 +281,7 @@ def departures_are_not_approved_in_the_future(book: Book, context: Context) -> I
             )
 
 
-@rule("GUI012", Severity.BLOCKER, "people")
+@rule("GUI012", Severity.BLOCKER, "people", on_page=ON_NO_PAGE)
 def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a departure from guidance is approved by the proprietor, who answers for the school.
 
@@ -282,7 +298,7 @@ def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> 
             )
 
 
-@rule("GUI013", Severity.BLOCKER, GUIDANCE)
+@rule("GUI013", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def departures_are_looked_at_again_with_each_edition(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a departure was approved since the present edition of the guidance came into force.
 
@@ -303,6 +319,7 @@ def departures_are_looked_at_again_with_each_edition(book: Book, context: Contex
                 f"The departure from {guidance.title} was approved on {departure.approved_on.words}, before its present edition came into force ({current.in_force.words}).",
                 "Compare the clauses with that edition. If they still differ, have the proprietor approve it again, and type the new day; else delete this departure.",
                 about=policy.id,
+                owner=policy.settings.owner,
             )
 
 
@@ -326,7 +343,7 @@ def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Vi
         )
 
 
-@rule("GUI014", Severity.BLOCKER, GUIDANCE)
+@rule("GUI014", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def departures_from_what_binds_are_approved(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every departure from statutory guidance or law has a reason that the proprietor approved.
 
@@ -341,7 +358,7 @@ def departures_from_what_binds_are_approved(book: Book, context: Context) -> Ite
     yield from _not_approved(book, context, binding=True)
 
 
-@rule("GUI015", Severity.ADVICE, GUIDANCE)
+@rule("GUI015", Severity.ADVICE, GUIDANCE, dated=Dated.CHANGES)
 def departures_from_advice_are_approved(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every departure from advice or a standard, or from guidance that does not bind yet, has an approved reason."""
     yield from _not_approved(book, context, binding=False)
@@ -427,22 +444,32 @@ def _disorder(guidance: Guidance, on: date, *, relied_on: bool) -> tuple[Span, s
     return None
 
 
-@rule("GUI016", Severity.BLOCKER, GUIDANCE)
+def contradiction(book: Book, name: str, on: date) -> tuple[Span, str, str] | None:
+    """Return the first place where what is recorded of a guidance contradicts itself: place, message and fix."""
+    guidance = book.guidance.guidance[name]
+    is_relied_on = bool(guidance.expected_in) or any(reliance.id == name for _, reliance in _relied_on(book))
+    return _misnamed(guidance) or _disorder(guidance, on, relied_on=is_relied_on)
+
+
+@rule(
+    "GUI016",
+    Severity.BLOCKER,
+    GUIDANCE,
+    dated=Dated.CHANGES,
+    on_page=say_so("The list of guidance gives the edition that the policy relies on, as far as its dates are known."),
+)
 def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the editions of a guidance follow one another without a gap or an overlap, and one is current.
 
     The day after `until:` is the day after `in_force:` of the next edition. With two editions in force, nobody would
     be told that a policy relies on the older one.
     """
-    relied = {reliance.id for _, reliance in _relied_on(book)} | {
-        n for n, guidance in book.guidance.guidance.items() if guidance.expected_in
-    }
-    for name, guidance in book.guidance.guidance.items():
-        if problem := _misnamed(guidance) or _disorder(guidance, context.as_of, relied_on=name in relied):
+    for name in book.guidance.guidance:
+        if problem := contradiction(book, name, context.as_of):
             yield Violation(*problem, about=name)
 
 
-@rule("GUI017", Severity.ADVICE, GUIDANCE, SETTINGS)
+@rule("GUI017", Severity.ADVICE, GUIDANCE, SETTINGS, dated=Dated.LAPSES)
 def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody looks each summer for the edition that comes into force on 1 September.
 
@@ -458,7 +485,7 @@ def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iter
         known = any(edition.in_force and edition.in_force.last >= summer for edition in guidance.editions)
         if not guidance.each_september or known or id(guidance) in stale:
             continue
-        if current and current.checked_on and current.checked_on.first < summer <= context.as_of:
+        if current and current.last_checked and current.last_checked.first < summer <= context.as_of:
             awaited.append((guidance, current))
     if awaited:
         guidance, edition = awaited[0]

@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity
+from policybook.basics.on_page import Refusal, leave_out, refuse
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
 from policybook.model.facts import Helpline
@@ -174,7 +175,7 @@ _in_parents_guide = partial(_missing, "The parents’ guide")
 _in_staff_aup = partial(_missing, "The staff acceptable use policy")
 
 
-@rule("PUB017", Severity.BLOCKER, DOCUMENTS, HELPLINES)
+@rule("PUB017", Severity.BLOCKER, DOCUMENTS, HELPLINES, on_page=refuse(Refusal.NO_EMERGENCY_ROUTE))
 def the_parents_guide_says_what_to_do_now(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the parents' guide says what to do now: the emergency number, who keeps children safe, and how to reach them.
 
@@ -184,7 +185,7 @@ def the_parents_guide_says_what_to_do_now(book: Book, _context: Context) -> Iter
     yield from _in_parents_guide(_parents_guides(book), WHAT_TO_DO_NOW, book)
 
 
-@rule("PUB018", Severity.BLOCKER, DOCUMENTS)
+@rule("PUB018", Severity.BLOCKER, DOCUMENTS, on_page=leave_out("The guide does without the part."))
 def the_parents_guide_has_its_parts(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the parents' guide says what filters and monitors, how to complain, and how to ask for other formats.
 
@@ -200,7 +201,7 @@ def the_parents_guide_has_its_parts(book: Book, _context: Context) -> Iterator[V
     yield from _in_parents_guide(_parents_guides(book), PARENTS_GUIDE, book)
 
 
-@rule("PUB019", Severity.BLOCKER, DOCUMENTS)
+@rule("PUB019", Severity.BLOCKER, DOCUMENTS, on_page=leave_out("The policy to sign does without the part."))
 def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the staff acceptable use policy says that use is monitored, to whom to report, and what breaking it leads to.
 
@@ -215,7 +216,7 @@ def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Vi
     yield from _in_staff_aup(_staff_aups(book), STAFF_AUP, book)
 
 
-@rule("PUB020", Severity.BLOCKER, DOCUMENTS)
+@rule("PUB020", Severity.BLOCKER, DOCUMENTS, on_page=leave_out("The block to sign does without the field."))
 def what_is_signed_has_its_fields(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a staff policy is signed with name, signature and date, and a checklist with who completed it and when."""
     for document in book.documents:

@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from policybook.basics.dates import is_to_come, is_within
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import PASSAGE_LEFT_OUT, UNKNOWN, leave_out, say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.model.declarations import HELPLINE
 from policybook.model.facts import Helpline
 from policybook.references.uses import entry_of_token
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.publication.phone_numbers import EMERGENCY, figures
 
 HELPLINES, SETTINGS = "helplines", "settings"
@@ -52,7 +53,7 @@ def _in_use_now(book: Book, helpline: Helpline) -> str:
     return name
 
 
-@rule("PUB006", Severity.BLOCKER, HELPLINES)
+@rule("PUB006", Severity.BLOCKER, HELPLINES, on_page=PASSAGE_LEFT_OUT)
 def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the texts send nobody to a service that has been replaced."""
     helplines = book.helplines.helplines
@@ -66,7 +67,7 @@ def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Vi
             )
 
 
-@rule("PUB007", Severity.ADVICE, SETTINGS)
+@rule("PUB007", Severity.ADVICE, SETTINGS, dated=Dated.LAPSES)
 def helplines_were_tried(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every helpline's number and page was compared with the service's own page within the last year.
 
@@ -81,19 +82,22 @@ def helplines_were_tried(book: Book, context: Context) -> Iterator[Violation]:
         and figures(helpline.phone or "") not in EMERGENCY
         and not is_to_come(helpline.checked_on, context.as_of)  # DSL019
         and not is_within(helpline.checked_on, days, context.as_of)
+        and not (helpline.checked_on and helpline.unchecked_values)  # EVT010
     ]
     if stale:
         count = f"{len(stale)} helplines on our pages" if len(stale) > 1 else f"“{stale[0].name}”"
+        each = f" for each, here for “{stale[0].name}”" if stale[1:] else ""
+        typed = f"what it saw{each}: {stale[0].lines_to_type(context.as_of)}"
         yield Violation(
             stale[0].key("checked_on"),
             f"Nobody has checked the details of {count} in the last {days} days.",
             "The office opens each service’s own website and compares the number and the address. Do not ring a helpline to test it. "
-            f"Then type the day {stale[0].after('checked_on')}, and your role {stale[0].after('checked_by')}.",
+            f"Then it enters {typed}, and its role {stale[0].after('checked_by')}.",
             related=tuple(helpline.key("checked_on") for helpline in stale[1:]),
         )
 
 
-@rule("PUB013", Severity.BLOCKER)
+@rule("PUB013", Severity.BLOCKER, on_page=leave_out("The helpline is not listed."))
 def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure every helpline that readers are shown has a phone number, a page or both. One that was replaced needs none."""
     for name, helpline in book.helplines.helplines.items():
@@ -106,7 +110,7 @@ def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Vio
             )
 
 
-@rule("PUB014", Severity.BLOCKER, HELPLINES)
+@rule("PUB014", Severity.BLOCKER, HELPLINES, on_page=UNKNOWN)
 def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text gives the phone number, page or hours of a helpline for which none is on record.
 
@@ -131,7 +135,7 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
         )
 
 
-@rule("PUB015", Severity.BLOCKER, HELPLINES)
+@rule("PUB015", Severity.BLOCKER, HELPLINES, on_page=say_so("Where the name belongs it says that it is not published."))
 def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text names a helpline that is not marked as public, because the pages leave it out there."""
     places: dict[str, list[_Named]] = {}
@@ -150,7 +154,7 @@ def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) ->
         )
 
 
-@rule("PUB016", Severity.BLOCKER)
+@rule("PUB016", Severity.BLOCKER, on_page=leave_out("No helpline that was replaced is listed."))
 def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure one of the helplines that replaced each other is the one in use."""
     helplines, reported = book.helplines.helplines, set[str]()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import Refusal, refuse
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
 from policybook.model.facts import Person
@@ -22,7 +23,7 @@ def _public_numbers(book: Book) -> Iterator[tuple[str, Span]]:
                 yield number, shown.part(start, start + len(number))
 
 
-@rule("PUB009", Severity.BLOCKER)
+@rule("PUB009", Severity.BLOCKER, on_page=refuse(Refusal.WRONG_NUMBER))
 def every_public_number_can_be_rung(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure every phone number that readers are given has the figures of a phone number.
 
@@ -67,7 +68,7 @@ def the_school_is_not_reached_on_a_mobile(book: Book, _context: Context) -> Iter
             )
 
 
-@rule("PUB012", Severity.BLOCKER)
+@rule("PUB012", Severity.BLOCKER, on_page=refuse(Refusal.PRIVATE))
 def nothing_public_is_recorded_as_private(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no number or address that readers are given is on record as a person's private one.
 

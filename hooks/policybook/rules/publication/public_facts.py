@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import ON_NO_PAGE, UNKNOWN, leave_out
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.book.token_values import TokenValues
 from policybook.model.content import DocumentSettings
 from policybook.model.facts import Person
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import unclear
 
 _PUBLIC_ROLES = ("dsl", "deputy-dsl", "headteacher", "proprietor")
@@ -34,7 +35,12 @@ def _named_people(book: Book, context: Context) -> Iterator[tuple[str, Person]]:
                 yield appointment.person, book.person(appointment)
 
 
-@rule("PUB001", Severity.BLOCKER)
+@rule(
+    "PUB001",
+    Severity.BLOCKER,
+    dated=Dated.CHANGES,
+    on_page=leave_out("The name is left out; the role, the mailbox and the phone are there."),
+)
 def every_published_name_was_decided_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure there is a recorded decision to publish each name.
 
@@ -52,13 +58,13 @@ def every_published_name_was_decided_on(book: Book, context: Context) -> Iterato
         elif person.publish_name and not (person.publish_agreed_by and person.publish_agreed_on):
             yield Violation(
                 person.key("publish_agreed_by"),
-                f"The pages name {person.name}, and no decision to publish the name is on record.",
+                f"{person.name}’s name is to be published, and no decision to do so is on record, so the pages leave it out.",
                 f"Type the role that decided it {person.after('publish_agreed_by')}, and the day {person.after('publish_agreed_on')}.",
                 about=name,
             )
 
 
-@rule("PUB002", Severity.BLOCKER)
+@rule("PUB002", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def every_named_person_was_told(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each person whose name is published has been told."""
     for name, person in _named_people(book, context):
@@ -95,7 +101,7 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violati
     )
 
 
-@rule("PUB004", Severity.BLOCKER)
+@rule("PUB004", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the proprietor, who answers for the policies and must approve them, is on record."""
     if not book.holders("proprietor", context.as_of) and not unclear(book, context.as_of, "proprietor"):
@@ -106,7 +112,7 @@ def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]
         )
 
 
-@rule("PUB005", Severity.BLOCKER)
+@rule("PUB005", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the headteacher is on record."""
     if not book.holders("headteacher", context.as_of) and not unclear(book, context.as_of, "headteacher"):
@@ -128,7 +134,7 @@ _EXPECTED: tuple[tuple[str, Callable[[DocumentSettings], bool], str], ...] = (
 )
 
 
-@rule("PUB008", Severity.BLOCKER, "documents")
+@rule("PUB008", Severity.BLOCKER, "documents", on_page=leave_out("There is no such page, and no page links to it."))
 def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure there are a parents' guide, a staff acceptable use policy to sign, and an annual review checklist.
 
@@ -154,14 +160,16 @@ _NAMES = {
 }
 
 
-@rule("PUB021", Severity.ADVICE, "people", "services")
+@rule("PUB021", Severity.ADVICE, "people", "services", dated=Dated.CHANGES)
 def no_text_uses_a_withheld_name(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text asks for a name that is not to be published: `publish_name: no` of a person, a service without `public: yes`.
 
     The pages keep the name to themselves and say so in its place, so the sentence reads badly.
     """
     values = TokenValues(book, context.as_of)
-    undecided = any(person.publish_name is None for _, person in _named_people(book, context))  # PUB001
+    undecided = any(
+        person.publish_name is not False and not person.name_is_agreed for _, person in _named_people(book, context)
+    )  # PUB001
     places: dict[str, list[tuple[str, Span]]] = {}
     for prose in context.prose:
         if prose.kind == "fact" or "{{" not in prose.text:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import leave_out
 from policybook.book.book import Book, Clause, Document
 from policybook.book.coverage import PARTIES, Coverage, PlacedRestatement, checked, coverage, placed_clauses, restated
 from policybook.model.content import Party
@@ -30,7 +31,12 @@ def _is_unfinished(gap: Coverage) -> bool:
     return len(gap.missing) >= _WHOLE or (len(gap.missing) > _NAMED and len(gap.missing) * 2 > len(gap.binding))
 
 
-@rule("COV001", Severity.BLOCKER, "documents")
+@rule(
+    "COV001",
+    Severity.BLOCKER,
+    "documents",
+    on_page=leave_out("The document does without the sentence. The policy that it links to has the clause."),
+)
 def every_binding_clause_is_restated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure whatever binds staff, students, parents or visitors is said in a document that covers them.
 
@@ -171,7 +177,12 @@ def _bind(gap: Coverage) -> str:
     return f"{'One clause binds' if count == 1 else f'{count} clauses bind'} {gap.party}"
 
 
-@rule("COV003", Severity.BLOCKER, "documents")
+@rule(
+    "COV003",
+    Severity.BLOCKER,
+    "documents",
+    on_page=leave_out("The list of clauses that a document leaves out is on no page."),
+)
 def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a clause is left out only where it would otherwise have to be said, and is not said all the same."""
     for document in book.documents:

@@ -14,6 +14,7 @@ from itertools import groupby
 from policybook.basics import fingerprints
 from policybook.basics.findings import Severity, Span
 from policybook.basics.likeness import is_broken
+from policybook.basics.on_page import PASSAGE_MARKED, say_so
 from policybook.book.book import Book, Clause, Document, Restates
 from policybook.book.pinned_items import PinnedItem, pinned_items, type_references
 from policybook.rules.engine import Context, Rule, Violation, rule
@@ -45,7 +46,7 @@ def _is_moved(reference: Restates, clause: Clause) -> bool:
     return reference.policy not in ("", clause.policy)
 
 
-@rule("PIN001", Severity.BLOCKER)
+@rule("PIN001", Severity.BLOCKER, on_page=PASSAGE_MARKED)
 def every_reference_is_pinned(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every sentence of a document and every check is pinned to the wording of the clauses it names.
 
@@ -104,7 +105,7 @@ def _whole(book: Book, item: PinnedItem) -> str:
     return type_references(item, tuple(words))
 
 
-@rule("PIN002", Severity.BLOCKER)
+@rule("PIN002", Severity.BLOCKER, on_page=PASSAGE_MARKED._replace(is_false=True))
 def no_clause_changed_since_it_was_restated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every sentence and check was read again after its clause was reworded.
 
@@ -145,7 +146,7 @@ def _was_parted(book: Book, clause: Clause, pin: str) -> bool:
     return fingerprints.of_wording(f"{before.wording.text}\n{clause.wording.text}") == pin
 
 
-@rule("PIN003", Severity.BLOCKER)
+@rule("PIN003", Severity.BLOCKER, on_page=PASSAGE_MARKED)
 def every_pin_can_be_read(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a pin is the eight figures and small letters (a to f) that stand for one wording, and only on a clause.
 
@@ -169,7 +170,7 @@ def every_pin_can_be_read(book: Book, context: Context) -> Iterator[Violation]:
             )
 
 
-@rule("PIN005", Severity.BLOCKER)
+@rule("PIN005", Severity.BLOCKER, on_page=PASSAGE_MARKED)
 def every_clause_is_in_the_policy_that_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a clause that is named together with its policy still stands in that policy.
 
@@ -194,7 +195,11 @@ def every_clause_is_in_the_policy_that_is_named(book: Book, context: Context) ->
             )
 
 
-@rule("PIN006", Severity.BLOCKER)
+@rule(
+    "PIN006",
+    Severity.BLOCKER,
+    on_page=say_so("The translation says that its original has changed, and that the original is right."),
+)
 def every_translation_follows_its_original(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a document that says another again (a translation, an easy-read version) was read beside its present words.
 

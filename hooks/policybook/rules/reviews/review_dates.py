@@ -12,11 +12,12 @@ from pathlib import PurePath
 
 from policybook.basics.dates import PartialDate, academic_year, add_days, format_day
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book
 from policybook.book.review_cycle import next_review, review_months
 from policybook.book.review_status import State, newest_record, status_by
 from policybook.model.facts import LinkedPolicy, Review, Service
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 RECORDS, POLICY, SERVICES, SETTINGS = "reviews", "policy", "services", "settings"
 _MONTH_OF_NAME = re.compile(r"(\d{4}-\d{2})(?!\d)", re.ASCII)
@@ -71,7 +72,7 @@ def _in_doubt(book: Book, policy_id: str, newest: Review, context: Context) -> b
     )
 
 
-@rule("REV001", Severity.BLOCKER, RECORDS)
+@rule("REV001", Severity.BLOCKER, RECORDS, on_page=say_so("The status line says that no review is on record."))
 def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure every policy has a review record.
 
@@ -89,7 +90,15 @@ def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Vi
             )
 
 
-@rule("REV002", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
+@rule(
+    "REV002",
+    Severity.BLOCKER,
+    RECORDS,
+    POLICY,
+    SETTINGS,
+    dated=Dated.TODAY,
+    on_page=say_so("The status line says that the date of the next review is not known."),
+)
 def next_review_is_dated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review of every policy says when the next is due."""
     for review, names in newest_records(book, context):
@@ -102,7 +111,14 @@ def next_review_is_dated(book: Book, context: Context) -> Iterator[Violation]:
             )
 
 
-@rule("REV003", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
+@rule(
+    "REV003",
+    Severity.BLOCKER,
+    RECORDS,
+    POLICY,
+    SETTINGS,
+    on_page=say_so("The status line gives the date by which the review is due, and since when it is overdue."),
+)
 def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the next review is later than the one before it. A month or a term counts with its end."""
     for review in book.reviews:
@@ -117,7 +133,15 @@ def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Vio
             )
 
 
-@rule("REV004", Severity.BLOCKER, RECORDS, POLICY, SETTINGS)
+@rule(
+    "REV004",
+    Severity.BLOCKER,
+    RECORDS,
+    POLICY,
+    SETTINGS,
+    dated=Dated.TODAY,
+    on_page=say_so("The status line counts from the last review: it is never in date for longer than is allowed."),
+)
 def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the next review is at most twelve months after the last.
 
@@ -145,7 +169,14 @@ def _latest_next(book: Book, review: Review) -> tuple[PartialDate, str]:
     return due, "day" if due.is_day else "month"
 
 
-@rule("REV005", Severity.BLOCKER, RECORDS, POLICY)
+@rule(
+    "REV005",
+    Severity.BLOCKER,
+    RECORDS,
+    POLICY,
+    dated=Dated.LAPSES,
+    on_page=say_so("The status line says since when the review is overdue."),
+)
 def no_review_is_overdue(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no policy is past its review date.
 
@@ -160,10 +191,11 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Violation]:
                 f"The review of {names} has been overdue since {format_day(review.next_review.last)}.",
                 f"Carry out the annual review, and add its record as {book.layout.reviews}/{context.as_of:%Y-%m}.yml. Do not change this date.",
                 follows_from=records_to_come(book, review.policies, context),
+                owner=next(policy.settings.owner for policy in book.policies if policy.id in review.policies),
             )
 
 
-@rule("REV006", Severity.ADVICE, RECORDS, POLICY, SETTINGS)
+@rule("REV006", Severity.ADVICE, RECORDS, POLICY, SETTINGS, dated=Dated.TODAY)
 def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a review that falls due soon is seen in time to hold it.
 
@@ -183,7 +215,13 @@ def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Vio
             )
 
 
-@rule("REV007", Severity.BLOCKER, RECORDS)
+@rule(
+    "REV007",
+    Severity.BLOCKER,
+    RECORDS,
+    dated=Dated.TODAY,
+    on_page=leave_out("A review that is to come does not count."),
+)
 def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no review is dated after today: it has not happened yet."""
     for review in book.reviews:
@@ -195,7 +233,7 @@ def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Viol
             )
 
 
-@rule("REV023", Severity.BLOCKER, RECORDS)
+@rule("REV023", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=refuse(Refusal.DOUBTFUL_DATE))
 def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the month in a record's file name is the month in which the review was held.
 
@@ -212,7 +250,13 @@ def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Vi
             )
 
 
-@rule("REV024", Severity.BLOCKER, RECORDS)
+@rule(
+    "REV024",
+    Severity.BLOCKER,
+    RECORDS,
+    dated=Dated.TODAY,
+    on_page=say_so("The status line gives the date that both records have."),
+)
 def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no two records of a policy have the same date: nobody could say which of them counts."""
     reported = set()
@@ -238,7 +282,7 @@ def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Violation
                 )
 
 
-@rule("REV026", Severity.ADVICE, SERVICES, SETTINGS)
+@rule("REV026", Severity.ADVICE, SERVICES, SETTINGS, dated=Dated.LAPSES)
 def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the filter and the monitoring were looked at in this academic year, or will be before it ends.
 
@@ -286,7 +330,7 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
         )
 
 
-@rule("REV028", Severity.ADVICE)
+@rule("REV028", Severity.ADVICE, dated=Dated.LAPSES)
 def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure none of the school's other policies is past the review date that is on record for it, nor dated wrongly.
 
@@ -310,6 +354,7 @@ def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Vio
             f"The date by which {titles} {'was' if len(overdue) == 1 else 'were'} to be reviewed has gone by.",
             "Ask whoever looks after it. When it has been reviewed, type both dates anew.",
             related=tuple(policy.at("next_review") for policy in overdue[1:]),
+            owner=first.owner or "",
         )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
+from policybook.basics.on_page import REVIEW_UNFINISHED, say_so
 from policybook.book.book import Book, Policy, Section
 from policybook.book.review_status import Status, approvals_missing, counts, newest_record, status_by
 from policybook.model.facts import ReadAgain, Review
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.reviews.review_dates import in_words, newest_records, records_to_come
 from policybook.rules.reviews.review_records import approvals_typed, of_this_wording
 
@@ -24,7 +25,13 @@ def _statuses(book: Book, context: Context) -> Iterator[tuple[Policy, Status]]:
             yield policy, status_by(book, policy, review, context.as_of)
 
 
-@rule("REV008", Severity.BLOCKER, RECORDS)
+@rule(
+    "REV008",
+    Severity.BLOCKER,
+    RECORDS,
+    dated=Dated.TODAY,
+    on_page=say_so("The status line and each section say that they were not reviewed in this wording."),
+)
 def every_section_was_read_in_its_present_words(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every section was read, in the words it has now, by the newest review.
 
@@ -57,7 +64,13 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
         )
 
 
-@rule("REV009", Severity.BLOCKER, RECORDS)
+@rule(
+    "REV009",
+    Severity.BLOCKER,
+    RECORDS,
+    dated=Dated.TODAY,
+    on_page=say_so("The status line and the section say that it has changed since it was reviewed."),
+)
 def no_section_changed_since_its_review(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no section was edited after the review that read it.
 
@@ -98,7 +111,7 @@ def _read_again_line(book: Book, section: Section, context: Context, *, substanc
     return f"{{{words}{approved}}}"
 
 
-@rule("REV010", Severity.ADVICE, RECORDS, POLICY)
+@rule("REV010", Severity.ADVICE, RECORDS, POLICY, dated=Dated.TODAY)
 def records_name_only_sections_that_exist(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest record names sections as they are called today.
 
@@ -114,7 +127,7 @@ def records_name_only_sections_that_exist(book: Book, context: Context) -> Itera
                 )
 
 
-@rule("REV027", Severity.BLOCKER, RECORDS)
+@rule("REV027", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=REVIEW_UNFINISHED)
 def a_review_of_an_earlier_wording_read_no_section_of_this_one(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a record that says `wording: earlier` holds no fingerprints of the words in this book.
 
@@ -131,7 +144,14 @@ def a_review_of_an_earlier_wording_read_no_section_of_this_one(book: Book, conte
             )
 
 
-@rule("REV022", Severity.BLOCKER, RECORDS, SETTINGS)
+@rule(
+    "REV022",
+    Severity.BLOCKER,
+    RECORDS,
+    SETTINGS,
+    dated=Dated.TODAY,
+    on_page=say_so("The section stays marked as changed or not reviewed until the reading counts."),
+)
 def sections_read_again_are_recorded_in_full(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each reading of a changed section is dated after the review, and approved where the substance changed.
 

@@ -12,11 +12,12 @@ from policybook.basics.dates import add_months
 from policybook.basics.edits import retype
 from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
+from policybook.basics.on_page import ON_NO_PAGE, REVIEW_UNFINISHED, leave_out
 from policybook.book.book import Book
 from policybook.book.checks import check_ids
 from policybook.book.review_status import Reading, is_answered, is_timely, newest_record, reading
 from policybook.model.facts import Review
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.reviews.review_dates import in_words, newest_records
 
 RECORDS, POLICY, DATA = "reviews", "policy", "data"
@@ -46,7 +47,7 @@ def _few(names: Iterable[str]) -> str:
     return ", ".join(names[:_FEW]) + (" and others" if len(names) > _FEW else "")
 
 
-@rule("REV025", Severity.ADVICE, RECORDS, POLICY)
+@rule("REV025", Severity.ADVICE, RECORDS, POLICY, dated=Dated.TODAY)
 def records_name_only_policies_that_exist(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest record names policies as they are called today.
 
@@ -62,7 +63,7 @@ def records_name_only_policies_that_exist(book: Book, context: Context) -> Itera
                 )
 
 
-@rule("REV011", Severity.BLOCKER, RECORDS)
+@rule("REV011", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=REVIEW_UNFINISHED)
 def a_review_says_who_carried_it_out(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest record names the roles that carried the review out. Until then the review does not count."""
     for review in of_this_wording(book, context):
@@ -74,7 +75,7 @@ def a_review_says_who_carried_it_out(book: Book, context: Context) -> Iterator[V
             )
 
 
-@rule("REV012", Severity.BLOCKER, RECORDS, SETTINGS)
+@rule("REV012", Severity.BLOCKER, RECORDS, SETTINGS, dated=Dated.TODAY, on_page=REVIEW_UNFINISHED)
 def a_review_is_approved(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the roles that must approve a review have approved the newest one. Until then it does not count.
 
@@ -99,7 +100,7 @@ def a_review_is_approved(book: Book, context: Context) -> Iterator[Violation]:
             )
 
 
-@rule("REV013", Severity.BLOCKER, RECORDS)
+@rule("REV013", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=REVIEW_UNFINISHED)
 def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each approval is dated on a day from the review to today. One that is still to come does not count."""
     for review in of_this_wording(book, context):
@@ -116,7 +117,14 @@ def approvals_are_given_after_the_review_and_not_in_the_future(book: Book, conte
             )
 
 
-@rule("REV014", Severity.BLOCKER, RECORDS, PEOPLE)
+@rule(
+    "REV014",
+    Severity.BLOCKER,
+    RECORDS,
+    PEOPLE,
+    dated=Dated.TODAY,
+    on_page=leave_out("Who approved is on no page; the dates are those of the record."),
+)
 def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody approved the newest review who did not carry it out.
 
@@ -137,7 +145,15 @@ def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iter
             )
 
 
-@rule("REV015", Severity.BLOCKER, RECORDS, PEOPLE, SETTINGS)
+@rule(
+    "REV015",
+    Severity.BLOCKER,
+    RECORDS,
+    PEOPLE,
+    SETTINGS,
+    dated=Dated.TODAY,
+    on_page=leave_out("Who approved is on no page; the dates are those of the record."),
+)
 def approvers_held_their_role(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody held each role on the day on which it approved the newest review."""
     required = book.settings.review_approved_by.roles
@@ -160,7 +176,7 @@ def approvers_held_their_role(book: Book, context: Context) -> Iterator[Violatio
                 )
 
 
-@rule("REV016", Severity.BLOCKER, RECORDS, POLICY)
+@rule("REV016", Severity.BLOCKER, RECORDS, POLICY, dated=Dated.TODAY, on_page=REVIEW_UNFINISHED)
 def every_check_asked_is_answered(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review answered every check that it asked. Until then it does not count.
 
@@ -188,7 +204,7 @@ def every_check_asked_is_answered(book: Book, context: Context) -> Iterator[Viol
         yield Violation(span, message, fix)
 
 
-@rule("REV017", Severity.ADVICE, RECORDS, POLICY)
+@rule("REV017", Severity.ADVICE, RECORDS, POLICY, dated=Dated.TODAY)
 def every_check_of_a_section_that_was_read_is_answered(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review answers each check of the sections that it read. One that was added since is asked next time."""
     for review in of_this_wording(book, context):
@@ -222,7 +238,7 @@ def _is_slip_of_fingers(name: str, meant: str, context: Context) -> bool:
     return typed > right
 
 
-@rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA)
+@rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each answer and each action of the newest review names a check as the checklist does.
 
@@ -260,7 +276,7 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Vi
                 )
 
 
-@rule("REV019", Severity.BLOCKER, RECORDS)
+@rule("REV019", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each check answered no or partly has an action in the same record, with its owner and its day.
 
@@ -283,7 +299,7 @@ def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator
             )
 
 
-@rule("REV020", Severity.ADVICE, RECORDS)
+@rule("REV020", Severity.ADVICE, RECORDS, dated=Dated.LAPSES)
 def actions_are_done_when_they_are_due(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no action of the newest review is past its date and not done.
 
@@ -300,10 +316,11 @@ def actions_are_done_when_they_are_due(book: Book, context: Context) -> Iterator
                 f"The action of the {book.role_title(first.owner)} was due by {first.due.words} and is not marked as done{more}.",
                 "Do it, then type the day after done: in the same action. Do not change the date that was agreed.",
                 related=tuple(action.at("due") for action in late[1:]),
+                owner=first.owner,
             )
 
 
-@rule("REV021", Severity.BLOCKER, RECORDS)
+@rule("REV021", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def actions_are_done_on_a_day_that_has_come(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no action is marked as done on a day that is still to come."""
     for review in book.reviews:

@@ -13,7 +13,7 @@ from policybook.basics.dates import add_days, format_day
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_leads import ACCOUNTABLE, FOR_FILTERING, no_deputy
 from policybook.rules.safeguarding.safeguarding_team import SAFEGUARDING, leads, listed, name_of, people_of, unclear
 
@@ -54,7 +54,7 @@ def _known(book: Book) -> list[Appointment]:
     return [a for a in book.people.appointments if a.person in book.people.people]
 
 
-@rule("DSL029", Severity.ADVICE)
+@rule("DSL029", Severity.ADVICE, dated=Dated.TODAY)
 def nobody_leaves_a_gap(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody follows wherever an appointment will end within a year: DSL, lead, deputy, headteacher and others.
 
@@ -87,7 +87,7 @@ def nobody_leaves_a_gap(book: Book, context: Context) -> Iterator[Violation]:
             )
 
 
-@rule("DSL030", Severity.ADVICE)
+@rule("DSL030", Severity.ADVICE, dated=Dated.TODAY)
 def nobody_begins_beside_another(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the older appointment is closed where a new lead DSL or headteacher will begin within a year.
 

@@ -10,16 +10,17 @@ from collections.abc import Iterator
 
 from policybook.basics.dates import add_days
 from policybook.basics.findings import Severity
+from policybook.basics.on_page import UNCONFIRMED, leave_out
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import confirmed_after_the_end, listed, name_of, safeguarding_team
 
 SETTINGS = "settings"
 _OTHERS = ("proprietor", "headteacher", "deputy-headteacher")
 
 
-@rule("DSL011", Severity.BLOCKER)
+@rule("DSL011", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNCONFIRMED)
 def confirmation_is_recorded(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody has confirmed that each DSL is still in post.
 
@@ -38,7 +39,7 @@ def confirmation_is_recorded(book: Book, context: Context) -> Iterator[Violation
         )
 
 
-@rule("DSL012", Severity.BLOCKER, SETTINGS)
+@rule("DSL012", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES, on_page=UNCONFIRMED)
 def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the roll-call of each DSL is at most about a term old."""
     days = book.settings.roll_call_days.value
@@ -48,12 +49,12 @@ def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
             yield Violation(
                 appointment.at("confirmed_on"),
                 f"It is {age} days since somebody confirmed that {name_of(book, appointment)} is in this role; the limit is {days}.",
-                "Ask again, then type today’s date after confirmed_on:.",
+                f"Ask again, then type today’s date {appointment.after('confirmed_on')}.",
                 about=appointment.person,
             )
 
 
-@rule("DSL013", Severity.BLOCKER)
+@rule("DSL013", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNCONFIRMED)
 def confirmation_names_who_confirmed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a roll-call names the role of whoever gave it."""
     for appointment in safeguarding_team(book, context.as_of):
@@ -66,7 +67,7 @@ def confirmation_names_who_confirmed(book: Book, context: Context) -> Iterator[V
             )
 
 
-@rule("DSL031", Severity.BLOCKER)
+@rule("DSL031", Severity.BLOCKER, on_page=leave_out("The person is not named in the role, which is over."))
 def nobody_is_confirmed_in_a_role_that_is_over(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no roll-call is dated after the appointment ended.
 
@@ -83,7 +84,7 @@ def nobody_is_confirmed_in_a_role_that_is_over(book: Book, _context: Context) ->
             )
 
 
-@rule("DSL032", Severity.ADVICE)
+@rule("DSL032", Severity.ADVICE, dated=Dated.CHANGES)
 def nobody_is_confirmed_before_they_begin(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a roll-call is not older than the appointment, once that has begun.
 
@@ -96,13 +97,13 @@ def nobody_is_confirmed_before_they_begin(book: Book, context: Context) -> Itera
             yield Violation(
                 appointment.at("confirmed_on"),
                 f"This role was confirmed {confirmed.when_words}, before it began ({begin.words}).",
-                "Ask again, then type today’s date after confirmed_on:; or correct from:.",
+                f"Ask again, then type today’s date {appointment.after('confirmed_on')}; or correct from:.",
                 related=(appointment.at("from"),),
                 about=appointment.person,
             )
 
 
-@rule("DSL033", Severity.ADVICE)
+@rule("DSL033", Severity.ADVICE, dated=Dated.CHANGES)
 def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the role that confirmed a person is not held by that person alone.
 
@@ -111,7 +112,13 @@ def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violati
     """
     by_person: dict[str, list[Appointment]] = {}
     for appointment in book.people.appointments:
-        if appointment.confirmed_on and appointment.confirmed_by and appointment.in_post(context.as_of):
+        is_signed = book.layout.is_event(appointment.at("confirmed_by").path)  # EVT005
+        if (
+            appointment.confirmed_on
+            and appointment.confirmed_by
+            and appointment.in_post(context.as_of)
+            and not is_signed
+        ):
             holders = {a.person for a in book.holders(appointment.confirmed_by, appointment.confirmed_on.last)}
             if holders == {appointment.person}:
                 by_person.setdefault(appointment.person, []).append(appointment)

@@ -14,12 +14,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import PASSAGE_LEFT_OUT, PASSAGE_UNFIT, Refusal, refuse
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
 from policybook.book.prose import Prose
 from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
@@ -161,7 +162,7 @@ def _full_pattern(parts: list[str]) -> re.Pattern[str]:
     return re.compile(rf"{_BEFORE}(?:{'|'.join(forms)}){_AFTER}")
 
 
-def _is_no_name(book: Book, name: str) -> bool:
+def is_no_name(book: Book, name: str) -> bool:
     """Whether no word of it can be a person's, as in "12", "The Headteacher" or the title of a role."""
     words = set(re.findall(r"[^\W\d_]+", name.lower()))
     titles = {role.title.lower() for role in book.people.roles.values()}
@@ -169,7 +170,7 @@ def _is_no_name(book: Book, name: str) -> bool:
 
 
 def _real_people(book: Book) -> dict[str, Person]:
-    return {key: person for key, person in book.people.people.items() if not _is_no_name(book, person.name)}
+    return {key: person for key, person in book.people.people.items() if not is_no_name(book, person.name)}
 
 
 def _former(book: Book, context: Context) -> frozenset[str]:
@@ -210,8 +211,9 @@ def _has_left(name: _PersonName) -> bool:
 def _full_names(book: Book, context: Context, names: list[_PersonName]) -> Iterator[_TypedName]:
     for path in sorted(context.lines):
         lines = context.lines[path]
-        if path == book.layout.facts("people"):
-            span_by_line = {span.line: span for person in book.people.people.values() for span in [person.at("name")]}
+        if path == book.layout.facts("people") or book.layout.is_event(path):
+            spans = (person.at("name") for person in book.people.people.values())
+            span_by_line = {span.line: span for span in spans if span.path == path}
             lines = tuple(
                 "" if _SAYS_WHO.match(line) else _blank(line, span_by_line[number]) if number in span_by_line else line
                 for number, line in enumerate(lines, 1)
@@ -343,7 +345,7 @@ def _is_a_word(context: Context, surname: str) -> bool:
 # --- the rules -------------------------------------------------------------------------------------------------------
 
 
-@rule("DSL015", Severity.BLOCKER)
+@rule("DSL015", Severity.BLOCKER, on_page=refuse(Refusal.PRIVATE))
 def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure public addresses belong to a role and not to one person.
 
@@ -377,9 +379,9 @@ def _owner(address: str, people: Iterable[Person]) -> str:
     return ""
 
 
-@rule("DSL016", Severity.BLOCKER, PEOPLE)
+@rule("DSL016", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY, on_page=PASSAGE_UNFIT)
 def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml`.
+    """Ensure no person's name is typed anywhere but after `name:` in `data/people.yml` or an event.
 
     A typed name goes on being published after the person has left. Write `{{ dsl.name }}`, `{{ dsls }}` or another
     token. A name is known with a title, an initial or marks of emphasis, turned round, and by the surname alone where
@@ -420,7 +422,7 @@ def _covers(prose: Prose, span: Span) -> bool:
     return first.path == span.path and first.line <= span.line <= first.line + prose.text.count("\n")
 
 
-@rule("DSL017", Severity.BLOCKER, PEOPLE)
+@rule("DSL017", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY, on_page=PASSAGE_LEFT_OUT)
 def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure nobody whose appointments have all ended is still named anywhere."""
     for typed in context.once(_typed_names):
@@ -432,7 +434,7 @@ def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Violati
             )
 
 
-@rule("DSL034", Severity.BLOCKER)
+@rule("DSL034", Severity.BLOCKER, on_page=refuse(Refusal.NOBODYS_NAME))
 def every_name_is_a_persons(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure each `name:` of a person is a name, and not a figure, the title of a role, or a word for nobody.
 
@@ -441,7 +443,7 @@ def every_name_is_a_persons(book: Book, _context: Context) -> Iterator[Violation
     Wrong: `name: Vacant`. Right: no appointment while nobody is in post, so that the gap is seen.
     """
     for key, person in book.people.people.items():
-        if _is_no_name(book, person.name):
+        if is_no_name(book, person.name):
             yield Violation(
                 person.at("name"),
                 f"“{person.name}” is not a person’s name.",

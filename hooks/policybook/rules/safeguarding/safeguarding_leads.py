@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from policybook.basics.dates import PartialDate, add_days, format_day
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import NO_LEAD, ON_NO_PAGE, UNKNOWN, Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book
 from policybook.model.entry import Entry
 from policybook.model.facts import Appointment
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, filling, retyping
 from policybook.rules.safeguarding.safeguarding_team import (
     SAFEGUARDING,
@@ -45,7 +46,14 @@ def _people_file(book: Book) -> Span:
 _LONGEST_CAREER, _FARTHEST_END = 60, 20  # years before and after today in which dates of people can be meant
 
 
-@rule("DSL001", Severity.BLOCKER)
+@rule(
+    "DSL001",
+    Severity.BLOCKER,
+    dated=Dated.CHANGES,
+    on_page=say_so(
+        "Where a name belongs it says that it is not yet known, and the list of contacts says that nobody is recorded."
+    ),
+)
 def somebody_is_dsl(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure at least one Designated Safeguarding Lead is in post today.
 
@@ -71,7 +79,7 @@ def somebody_is_dsl(book: Book, context: Context) -> Iterator[Violation]:
         )
 
 
-@rule("DSL002", Severity.BLOCKER)
+@rule("DSL002", Severity.BLOCKER, dated=Dated.CHANGES, on_page=NO_LEAD)
 def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure it is known which DSL leads.
 
@@ -94,7 +102,7 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Violation
     )
 
 
-@rule("DSL003", Severity.BLOCKER)
+@rule("DSL003", Severity.BLOCKER, dated=Dated.CHANGES, on_page=NO_LEAD)
 def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure not more than one DSL leads on the same day."""
     leading = leads(book, context.as_of)
@@ -108,7 +116,7 @@ def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Violation]:
         )
 
 
-@rule("DSL004", Severity.BLOCKER)
+@rule("DSL004", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def a_deputy_is_in_post(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure at least one deputy is in post beside the lead.
 
@@ -130,7 +138,7 @@ def no_deputy(book: Book, on: date) -> bool:
     return len({a.person for a in team}) == 1 and book.deputy_dsls(on) != team
 
 
-@rule("DSL014", Severity.BLOCKER)
+@rule("DSL014", Severity.BLOCKER, on_page=refuse(Refusal.NOBODY_TO_REACH))
 def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure readers are told how to reach the safeguarding team: the school's phone or a shared mailbox."""
     school = book.school
@@ -143,7 +151,7 @@ def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]
         )
 
 
-@rule("DSL018", Severity.BLOCKER)
+@rule("DSL018", Severity.BLOCKER, on_page=leave_out("The person is in no role on the pages."))
 def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no appointment ends before it begins."""
     for appointment in book.people.appointments:
@@ -157,7 +165,12 @@ def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator
             )
 
 
-@rule("DSL019", Severity.BLOCKER)
+@rule(
+    "DSL019",
+    Severity.BLOCKER,
+    dated=Dated.TODAY,
+    on_page=leave_out("A date that has not come is not printed, and counts as none."),
+)
 def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure training, roll-calls, agreements and checks are dated on a day that has come. A planned course does not count yet."""
     appointments, people = book.people.appointments, book.people.people.values()
@@ -173,7 +186,7 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
     for entry, keys in dated:
         for key in keys:
             day: PartialDate | None = getattr(entry, key)
-            if day and not day.has_come(context.as_of):
+            if day and not day.has_come(context.as_of) and not book.layout.is_event(entry.at(key).path):  # EVT004
                 yield Violation(
                     entry.at(key),
                     f"“{key}” is {day.words}, which has not come yet.",
@@ -181,7 +194,12 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
                 )
 
 
-@rule("DSL037", Severity.BLOCKER)
+@rule(
+    "DSL037",
+    Severity.BLOCKER,
+    dated=Dated.TODAY,
+    on_page=leave_out("Such a date is on no page; who is in post follows from the others."),
+)
 def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no appointment begins or ends, and nobody was trained, in a year that cannot be meant.
 
@@ -202,6 +220,8 @@ def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterato
                 continue
             if name not in ("from_", "until") and not day.has_come(context.as_of):
                 continue  # DSL019
+            if book.layout.is_event(entry.at(name.rstrip("_")).path) and name not in ("from_", "until"):
+                continue  # EVT004
             key = name.rstrip("_")
             yield Violation(
                 entry.at(key),
@@ -211,7 +231,7 @@ def dates_of_people_are_of_this_century(book: Book, context: Context) -> Iterato
             )
 
 
-@rule("DSL020", Severity.BLOCKER)
+@rule("DSL020", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the lead DSL is on record as a member of the senior leadership team, as the guidance requires."""
     lead = book.lead_dsl(context.as_of)
@@ -230,7 +250,7 @@ def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[V
         )
 
 
-@rule("DSL022", Severity.ADVICE)
+@rule("DSL022", Severity.ADVICE, dated=Dated.CHANGES)
 def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the role of each DSL and deputy is explicit in their job description, as the guidance asks.
 
@@ -258,7 +278,7 @@ def the_role_is_in_each_job_description(book: Book, context: Context) -> Iterato
             )
 
 
-@rule("DSL023", Severity.BLOCKER)
+@rule("DSL023", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def the_lead_has_the_responsibilities(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the lead DSL is on record as responsible for online safety, and for filtering and monitoring.
 
@@ -291,7 +311,7 @@ def _possible_leads(book: Book, on: date) -> tuple[Appointment, ...]:
     return holders if unsaid and not any(marked_elsewhere(book, on)) and not unclear(book, on, *SAFEGUARDING) else ()
 
 
-@rule("DSL024", Severity.ADVICE)
+@rule("DSL024", Severity.ADVICE, dated=Dated.CHANGES)
 def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a senior leader and a governor, or the proprietor, are named as accountable for filtering and monitoring.
 
@@ -321,7 +341,7 @@ def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Itera
             )
 
 
-@rule("DSL025", Severity.BLOCKER)
+@rule("DSL025", Severity.BLOCKER, on_page=UNKNOWN)
 def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure it is on record who takes over when every DSL is away, and where people turn to then.
 
@@ -353,7 +373,7 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
     )
 
 
-@rule("DSL026", Severity.BLOCKER)
+@rule("DSL026", Severity.BLOCKER, dated=Dated.TODAY, on_page=NO_LEAD)
 def only_a_dsl_is_marked_as_lead(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure `lead: yes` stands only at an appointment with `role: dsl`.
 
@@ -371,7 +391,7 @@ def only_a_dsl_is_marked_as_lead(book: Book, context: Context) -> Iterator[Viola
         )
 
 
-@rule("DSL027", Severity.BLOCKER)
+@rule("DSL027", Severity.BLOCKER, dated=Dated.TODAY, on_page=leave_out("The person is named once."))
 def nobody_holds_a_post_twice_at_once(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no person is appointed twice to the same role for the same time, or as DSL and deputy DSL at once.
 
@@ -424,7 +444,7 @@ def _alone(book: Book, person: str, older: Appointment, newer: Appointment, on: 
     return older.role != newer.role and team == {person} and no_deputy(book, on)
 
 
-@rule("DSL028", Severity.ADVICE)
+@rule("DSL028", Severity.ADVICE, dated=Dated.CHANGES)
 def one_person_is_headteacher(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure not more than one person is headteacher on the same day, since the pages name one.
 

@@ -7,9 +7,9 @@ from datetime import date
 
 from policybook.basics.dates import add_days
 from policybook.book.book import Book
-from policybook.model.facts import Appointment
+from policybook.model.facts import SAFEGUARDING_ROLES, Appointment
 
-SAFEGUARDING = ("dsl", "deputy-dsl")
+SAFEGUARDING = SAFEGUARDING_ROLES
 
 
 def name_of(book: Book, appointment: Appointment) -> str:

@@ -11,9 +11,10 @@ from datetime import date
 
 from policybook.basics.dates import PartialDate, add_days, add_months, format_day
 from policybook.basics.findings import Severity
+from policybook.basics.on_page import ON_NO_PAGE
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import name_of, safeguarding_team
 
 SETTINGS = "settings"
@@ -30,7 +31,7 @@ def _refreshed(appointment: Appointment) -> PartialDate | None:
     return max(dates, key=lambda day: day.last, default=None)
 
 
-@rule("DSL005", Severity.BLOCKER)
+@rule("DSL005", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def formal_training_is_known(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the day of each DSL's formal training is on record. Unknown is not the same as expired.
 
@@ -52,7 +53,7 @@ def formal_training_is_known(book: Book, context: Context) -> Iterator[Violation
             )
 
 
-@rule("DSL006", Severity.BLOCKER, SETTINGS)
+@rule("DSL006", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES, on_page=ON_NO_PAGE)
 def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each DSL's formal training is at most two years old."""
     months = book.settings.dsl_training_months.value
@@ -62,12 +63,12 @@ def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Violati
             yield Violation(
                 appointment.at("trained_on"),
                 f"{name_of(book, appointment)}’s formal DSL training is more than {months} months old; it ran out on {format_day(due)}.",
-                "Book the training, then type its day after trained_on:.",
+                f"Book the training, then type its day {appointment.after('trained_on')}.",
                 about=appointment.person,
             )
 
 
-@rule("DSL007", Severity.ADVICE, SETTINGS)
+@rule("DSL007", Severity.ADVICE, SETTINGS, dated=Dated.TODAY)
 def formal_training_due_soon_is_announced(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure training that runs out soon is seen in time to book it."""
     notice = book.settings.dsl_training_notice_days.value
@@ -82,7 +83,7 @@ def formal_training_due_soon_is_announced(book: Book, context: Context) -> Itera
             )
 
 
-@rule("DSL008", Severity.BLOCKER)
+@rule("DSL008", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def something_is_known_of_the_training(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure it is on record when each DSL was trained and last updated their knowledge.
 
@@ -104,7 +105,7 @@ def something_is_known_of_the_training(book: Book, context: Context) -> Iterator
             )
 
 
-@rule("DSL009", Severity.BLOCKER, SETTINGS)
+@rule("DSL009", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES, on_page=ON_NO_PAGE)
 def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each DSL's knowledge was updated in the last twelve months."""
     months = book.settings.dsl_refresh_months.value
@@ -124,7 +125,7 @@ def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Violation
             )
 
 
-@rule("DSL010", Severity.ADVICE, SETTINGS)
+@rule("DSL010", Severity.ADVICE, SETTINGS, dated=Dated.TODAY)
 def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure an update that falls due soon is seen in time to arrange it."""
     notice = book.settings.dsl_refresh_notice_days.value
@@ -140,7 +141,7 @@ def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterato
                 )
 
 
-@rule("DSL021", Severity.BLOCKER)
+@rule("DSL021", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def prevent_training_is_known(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the day of each DSL's Prevent training is on record.
 

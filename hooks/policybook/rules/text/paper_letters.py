@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
 from policybook.basics.letters import find_lacking_letters, script_of
+from policybook.basics.on_page import say_so
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Rule, Violation, rule
@@ -20,7 +21,9 @@ _LETTERS = {mark: unicodedata.normalize("NFKC", mark) for mark in map(chr, range
 """Signs that a PDF puts in place of two or three letters, and those letters."""
 
 
-@rule("TXT025", Severity.BLOCKER)
+@rule(
+    "TXT025", Severity.BLOCKER, on_page=say_so("The PDF says in the place of such letters that they are not printed.")
+)
 def paper_has_every_letter(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the PDFs can show every letter and sign.
 

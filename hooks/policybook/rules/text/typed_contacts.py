@@ -10,10 +10,11 @@ from sys import maxsize
 from typing import Literal, NamedTuple
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.book.token_values import TokenValues, ValueKind, contact_tokens
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
 from policybook.rules.text.typing_slips import typed
 
@@ -152,7 +153,7 @@ _KEYS: dict[ValueKind, Callable[[str], str]] = {
 _WHAT: dict[ContactKind, str] = {"email": "e-mail address", "phone": "phone number", "web": "web address"}
 
 
-@rule("TXT001", Severity.ADVICE, SCHOOL, HELPLINES)
+@rule("TXT001", Severity.ADVICE, SCHOOL, HELPLINES, dated=Dated.TODAY)
 def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure numbers and addresses that stand in `data/` are not typed into the text a second time.
 
@@ -181,7 +182,7 @@ def _file(token: str) -> str:
     return f"{token.partition('.')[0]}.yml"
 
 
-@rule("TXT002", Severity.BLOCKER, SCHOOL)
+@rule("TXT002", Severity.BLOCKER, SCHOOL, dated=Dated.TODAY, on_page=PASSAGE_UNFIT)
 def no_unknown_email_address_is_typed(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no e-mail address is typed into the text.
 
@@ -200,7 +201,7 @@ def no_unknown_email_address_is_typed(_book: Book, context: Context) -> Iterator
             )
 
 
-@rule("TXT003", Severity.BLOCKER, SCHOOL, HELPLINES)
+@rule("TXT003", Severity.BLOCKER, SCHOOL, HELPLINES, dated=Dated.TODAY, on_page=PASSAGE_UNFIT)
 def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no phone number is typed into the text.
 
@@ -220,7 +221,7 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[V
             )
 
 
-@rule("TXT004", Severity.ADVICE, SCHOOL, HELPLINES)
+@rule("TXT004", Severity.ADVICE, SCHOOL, HELPLINES, dated=Dated.TODAY)
 def web_addresses_are_links(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a web address can be pressed on, and reads as words.
 

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from policybook.basics.findings import Severity
 from policybook.basics.inline_markdown import parse_inline
+from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose, fill
 from policybook.book.token_values import TokenValues
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import deleting, replacing
 from policybook.rules.text.word_lists import word_lists
 
@@ -145,7 +146,7 @@ def _may_be_twice(text: str) -> bool:
     return any(map(eq, words, words[1:]))
 
 
-@rule("TXT006", Severity.ADVICE)
+@rule("TXT006", Severity.ADVICE, dated=Dated.TODAY)
 def no_word_is_duplicated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no word is typed twice in a row, also where a fill-in already ends with it.
 
@@ -214,7 +215,7 @@ def no_mark_is_duplicated(_book: Book, context: Context) -> Iterator[Violation]:
 # --- left behind -----------------------------------------------------------------------------------------------------
 
 
-@rule("TXT008", Severity.BLOCKER)
+@rule("TXT008", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
 def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no place to fill in, and nothing else that a template or Word leaves behind, stands in the text.
 
@@ -245,7 +246,7 @@ _PLAIN_MARKS = re.compile(
 _LOOSE_STAR = re.compile(r"\*+(?=[\w“\"(])|(?<=\w)\*+|(?<=[.:!?)”])\*{2,}")
 
 
-@rule("TXT014", Severity.BLOCKER)
+@rule("TXT014", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
 def no_letters_are_garbled(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text was garbled when it was copied or saved, such as `schoolâ€™s`, or typed with letters of another alphabet.
 

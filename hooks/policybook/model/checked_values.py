@@ -1,0 +1,66 @@
+"""Entries whose values somebody compares with their source: when, who, and the very values. Not for judging how long ago.
+
+A field says ``checked="checked_on"`` where it is declared; everything here follows from that. Evidence belongs to the
+value: while a value is another than those that were compared, the entry counts as not checked.
+"""
+
+import json
+import re
+from datetime import date
+from typing import Annotated
+
+from policybook.basics.dates import PartialDate
+from policybook.model.declarations import ROLE, leadership_field, public_field
+from policybook.model.entry import Entry, Field
+from policybook.model.field_types import EMPTY_LIST, Day, Text
+
+_FIGURES = re.compile(r"[\d\s()+-]+")
+
+
+class CheckedEntry(Entry):
+    """An entry with values that somebody compares with their source."""
+
+    checked_on: Day | None = public_field("when it was checked", default=None)
+    checked_by: Text | None = leadership_field("who checked it", refers_to=ROLE, default=None)
+    checked: Annotated[tuple[Text, ...], EMPTY_LIST] = leadership_field("values that were checked", default=())
+
+    @property
+    def values_to_check(self) -> tuple[tuple[Field, str], ...]:
+        """The values to which the date of checking belongs, as they are typed; those that are unknown are left out."""
+        own = dict(self)
+        fields = (field for field in type(self).shape.values() if field.declared.checked == "checked_on")
+        return tuple((field, str(own[field.name])) for field in fields if own[field.name] is not None)
+
+    @property
+    def unchecked_values(self) -> tuple[tuple[Field, str], ...]:
+        """Those that are not among the values that were checked; none where nothing says which were."""
+        known = {_folded(value) for value in self.checked}
+        return tuple((field, value) for field, value in self.values_to_check if known and _folded(value) not in known)
+
+    @property
+    def checked_and_gone(self) -> tuple[str, ...]:
+        """The values that were checked and are not here any more."""
+        present = {_folded(value) for _, value in self.values_to_check}
+        return tuple(value for value in self.checked if _folded(value) not in present)
+
+    @property
+    def last_checked(self) -> PartialDate | None:
+        """The day on which the values of today were checked; None where one of them is another since."""
+        return None if self.unchecked_values else self.checked_on
+
+    @property
+    def line_of_values(self) -> str:
+        """The line that holds the values of today, each once, as it is typed."""
+        values = list(dict.fromkeys(value for _, value in self.values_to_check))
+        return f"checked: {json.dumps(values, ensure_ascii=False)}"
+
+    def lines_to_type(self, on: date) -> str:
+        """The two lines that record a check, in words."""
+        return f"checked_on: {on} and {self.line_of_values}"
+
+
+def _folded(value: str) -> str:
+    """A value without what does not matter: spaces and capitals, and the marks between the figures of a number."""
+    if _FIGURES.fullmatch(value) and not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", value):
+        return re.sub(r"\D", "", value)
+    return "".join(value.casefold().split()).rstrip("/.")

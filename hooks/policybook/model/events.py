@@ -1,0 +1,89 @@
+"""The kinds of events in ``data/changes/``: what each file may say. Not for what an event does to the facts: ``loading``.
+
+An event is a small file: one thing that happened, the day, and the role that signs for it. It is added once and never
+edited, so that who said what, and when, stays on record. A kind is a model here and a function in ``loading/fold_events``.
+"""
+
+from typing import Annotated, Literal, get_args
+
+from policybook.model.declarations import FACT, PERSON, ROLE, leadership_field, private_field, public_field
+from policybook.model.entry import Entry
+from policybook.model.facts import Appointment, Person
+from policybook.model.field_types import AT_LEAST_ONE, Day, Id, RoleId, Text, When, YesNo
+
+
+class Event(Entry):
+    """What happened on a day, and the role that signs for it."""
+
+    event: str = private_field("kind of event")
+    on: Day = leadership_field("day")
+    by: RoleId = leadership_field("who signed", refers_to=ROLE)
+
+
+class Checked(Event):
+    """Somebody compared a helpline, or an edition of a guidance, with its own page. ``seen`` are the values there."""
+
+    event: Literal["checked"] = private_field("kind of event")
+    entry: Text = leadership_field("what was checked", refers_to=FACT)
+    seen: Annotated[tuple[Text, ...], AT_LEAST_ONE] = leadership_field("values that were checked", alias="values")
+
+
+class Confirmed(Event):
+    """Somebody else confirmed that a person is in post."""
+
+    event: Literal["confirmed"] = private_field("kind of event")
+    person: Id = leadership_field("person", refers_to=PERSON)
+    role: RoleId = leadership_field("role", refers_to=ROLE)
+
+
+class Trained(Event):
+    """A person was trained on the day of the event: in full, with the yearly update, or for Prevent."""
+
+    event: Literal["trained"] = private_field("kind of event")
+    person: Id = leadership_field("person", refers_to=PERSON)
+    role: RoleId | None = leadership_field("role", refers_to=ROLE, default=None)
+    kind: Literal["safeguarding", "update", "prevent"] = leadership_field("kind of training")
+
+
+class Agreed(Event):
+    """People agreed that their names are published. ``was: no`` where they had refused before."""
+
+    event: Literal["agreed"] = private_field("kind of event")
+    people: Annotated[tuple[Id, ...], AT_LEAST_ONE] = leadership_field("people", refers_to=PERSON)
+    was: YesNo | None = leadership_field("decision before", default=None)
+
+
+class Appointed(Event, takes=(Appointment, Person)):
+    """A person takes a role from a day on. A newcomer is entered with it: it may say whatever those entries may say.
+
+    ``was`` is the person who had the role before, if that should be compared with the record.
+    """
+
+    event: Literal["appointed"] = private_field("kind of event")
+    person: Id = public_field("person")
+    role: RoleId = public_field("role", refers_to=ROLE)
+    from_: When = public_field("dates of the appointment", alias="from")
+    name: Text | None = leadership_field("name", default=None)
+    was: Id | None = leadership_field("who had the role before", refers_to=PERSON, default=None)
+
+
+class Ended(Event):
+    """A person's role ends on a day, or all roles of that person where none is named. ``was`` is the end on record before."""
+
+    event: Literal["ended"] = private_field("kind of event")
+    person: Id = leadership_field("person", refers_to=PERSON)
+    role: RoleId | None = leadership_field("role", refers_to=ROLE, default=None)
+    until: When = leadership_field("last day")
+    was: When | None = leadership_field("last day before", default=None)
+
+
+def kind_of(model: type[Event]) -> str:
+    """The word for a kind, as it is typed after ``event:``."""
+    kind: str = get_args(model.shape["event"].type)[0]
+    return kind
+
+
+EVENT_KINDS: dict[str, type[Event]] = {
+    kind_of(model): model for model in (Checked, Confirmed, Trained, Agreed, Appointed, Ended)
+}
+"""The model of each kind by its word."""

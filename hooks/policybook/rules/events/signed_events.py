@@ -1,0 +1,77 @@
+"""EVT: who signed an event, and when. What an event changes is folded into the facts, and judged there by all other rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policybook.basics.findings import Severity
+from policybook.basics.on_page import ON_NO_PAGE, leave_out
+from policybook.book.book import Book
+from policybook.model.events import Agreed, Confirmed, Event
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+
+_VOUCHING = (Confirmed, Agreed)
+"""Events in which somebody vouches for people, so that it must be known who that was."""
+_LONGEST_AGO = 20  # years: an event is entered when it happens
+
+
+@rule(
+    "EVT004", Severity.BLOCKER, dated=Dated.TODAY, on_page=leave_out("An event that is still to come does not count.")
+)
+def events_have_happened(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure the day of each event has come, and is in a year that can be meant.
+
+    What is planned is no event. Only the first and the last day of an appointment may be days to come: `from:` and
+    `until:`.
+    """
+    for event in book.events:
+        day = event.on.first
+        if day > context.as_of:
+            message = f"This event is dated {event.on.words}, which has not come yet."
+        elif day.year < context.as_of.year - _LONGEST_AGO:
+            message = f"The year {day.year} cannot be meant for this event."
+        else:
+            continue
+        yield Violation(event.at("on"), message, "Type the day on which it happened after on:.")
+
+
+@rule("EVT005", Severity.BLOCKER, "people", on_page=ON_NO_PAGE)
+def nobody_signs_for_themselves(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure the role that confirms a person in post is not held by that person alone."""
+    for event in book.events:
+        if isinstance(event, Confirmed) and _holders(book, event) == {event.person}:
+            name = book.people.people[event.person].name
+            yield Violation(
+                event.at("by"),
+                f"{name} is {book.role_title(event.by)}, so {name} would confirm their own post.",
+                f"Ask somebody else, such as the {_somebody_else(book, event)}, and type their role after by:.",
+                about=event.person,
+            )
+
+
+@rule("EVT006", Severity.BLOCKER, "people", dated=Dated.TODAY, on_page=ON_NO_PAGE)
+def whoever_vouches_is_on_record(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure the role that signs for people is held by somebody on that day: nobody else can have said it."""
+    for event in book.events:
+        known = event.by in book.people.roles and event.on.first <= context.as_of
+        if isinstance(event, _VOUCHING) and known and not _holders(book, event):
+            yield Violation(
+                event.at("by"),
+                f"Nobody is recorded as {book.role_title(event.by)} on {event.on.words}, so nobody can have signed this.",
+                f"Type the role of whoever signed it after by:, such as {_somebody_else(book, event)}; or record who held this role that day in {book.layout.facts('people')}.",
+            )
+
+
+def _holders(book: Book, event: Event) -> set[str]:
+    return {appointment.person for appointment in book.holders(event.by, event.on.first)}
+
+
+def _somebody_else(book: Book, event: Event) -> str:
+    """A role that others than the person concerned hold on the day of an event."""
+    own = dict(event).get("person")
+    held = (a.role for a in book.people.appointments if a.person != own and a.in_post(event.on.first))
+    usual = [role for role in ("proprietor", "headteacher") if role in set(held)]
+    return usual[0] if usual else "proprietor"
+
+
+RULES: tuple[Rule, ...] = (events_have_happened, nobody_signs_for_themselves, whoever_vouches_is_on_record)
