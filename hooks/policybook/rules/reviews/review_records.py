@@ -232,10 +232,10 @@ def _check_meant(review: Review, name: str, known: tuple[str, ...]) -> str:
     return "" if name in known else find_nearest(name, [check for check in known if check not in review.answers], _SLIP)
 
 
-def _is_slip_of_fingers(name: str, meant: str, context: Context) -> bool:
-    """Whether more words of a name stand in no text of the book than of what was meant: then the name was mistyped."""
-    typed, right = (sum(word not in context.haystack for word in text.split("-")) for text in (name, meant))
-    return typed > right
+def _is_misspelt(name: str, meant: str, context: Context) -> bool:
+    """Whether more words of a name stand in no text of the book than of the other: then it is the one with the slip."""
+    here, there = (sum(word not in context.haystack for word in text.split("-")) for text in (name, meant))
+    return here > there
 
 
 @rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA, dated=Dated.TODAY, on_page=ON_NO_PAGE)
@@ -249,7 +249,7 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Vi
         for name in review.answers:
             meant = _check_meant(review, name, known)
             renamed = next((check for check in book.checks if check.settings.id == meant), None)
-            if renamed and not _is_slip_of_fingers(name, meant, context):
+            if renamed and _is_misspelt(meant, name, context):
                 yield Violation(
                     renamed.settings.at("id"),
                     f"The newest review knows no check “{meant}”, and answers one called “{name}”, which is no longer there.",
