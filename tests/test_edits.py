@@ -197,7 +197,8 @@ def words_blamed(finding: Finding, lines: Mapping[str, Sequence[str]]) -> set[st
 def _stands_for_an_entry(text: str, new: str) -> bool:
     """Whether words that were typed for the short name of an entry are all left in its title, if with a slip."""
     left = {word for line in new.lower().splitlines() if "title:" in line for word in _WORD.findall(line)}
-    return all(difflib.get_close_matches(word, left, 1, 0.8) for word in _WORD.findall(text.lower()))
+    words = [word for word in _WORD.findall(text.lower()) if word not in ("the", "our", "a", "an")]
+    return all(difflib.get_close_matches(word, left, 1, 0.8) for word in words)
 
 
 def taken_by(edit: Edit, lines: Mapping[str, Sequence[str]]) -> str:

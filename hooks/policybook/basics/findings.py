@@ -62,6 +62,7 @@ class Finding(NamedTuple):
     ``was`` and ``now`` are an earlier and the present wording, where the fault is that they differ. ``pair`` has texts that
     somebody is to read beside each other, each with its name. ``gives_way`` is the last line of the words that it is about, where it asks for nothing but that they be read:
     it is held back while something in them must be put right first.
+    ``follows_from`` are the files in which a fault of their own would explain this one, which then says nothing new.
     ``before`` says that the revision a run compares with had it already. ``edits`` are what the fix would have somebody
     type, where it is literal: all of them together. ``owner`` is the role that sees to it, where the rule knows.
     """
@@ -80,6 +81,7 @@ class Finding(NamedTuple):
     before: bool = False
     gives_way: int = 0
     edits: tuple[Edit, ...] = ()
+    follows_from: tuple[str, ...] = ()
     owner: str = ""
 
     @property

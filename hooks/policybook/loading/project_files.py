@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,16 +12,18 @@ from policybook.basics.wall import cause_of
 from policybook.loading.file_names import correct_name
 from policybook.model.entry import Entry
 from policybook.model.field_errors import faults
-from policybook.model.field_readers import FieldError
+from policybook.model.field_readers import FieldError, FieldErrors
 from policybook.model.validate import validate
 from policybook.source import reading_codes
-from policybook.source.markdown_files import read_markdown
+from policybook.source.markdown_files import front_matter, read_markdown
 from policybook.source.passages import MarkdownFile
 from policybook.source.text_files import link_finding, linked_part, read_text
 from policybook.source.yaml_files import LocatedDict, YamlText
+from policybook.source.yaml_repairs import find_repair
 
 EntryType = TypeVar("EntryType", bound=Entry)
 Item = TypeVar("Item")
+_OF_FORM = (reading_codes.YAML001, reading_codes.YAML005, reading_codes.YAML006, reading_codes.YAML007)
 BRING_BACK = "Add again what stood in it; GitHub’s list of commits shows it."
 
 
@@ -100,40 +102,40 @@ class ProjectFiles:
 
     def yaml(self, path: str, model: type[EntryType], *, may_be_empty: bool = True) -> EntryType | None:
         """A YAML file as ``model``."""
-        data, findings = self.yaml_data(path)
-        if data is None:
+        text, data, findings = self.yaml_data(path)
+        if text is None:
             return None
-        if not data and not findings and not may_be_empty:
+        if not data and data is not None and not findings and not may_be_empty:
             self.error(reading_codes.FILE010, path, "This file is empty.", BRING_BACK)
             return None
-        return self.entry(model, data, findings)
+        return self.entry(model, text, data, findings)
 
     def yaml_of_kinds(
         self, path: str, model: type[EntryType], key: str, kinds: Mapping[str, type[EntryType]]
     ) -> EntryType | None:
         """A YAML file as the model of the kind that it names after ``key``; ``model`` is what all kinds have."""
-        data, findings = self.yaml_data(path)
+        text, data, findings = self.yaml_data(path)
+        kind = data.get(key) if data is not None else None
+        if text and isinstance(kind, str) and kind in kinds:
+            return self.entry(kinds[kind], text, data, findings)
+        self.findings += findings
         if data is None:
             return None
-        kind = data.get(key)
-        if isinstance(kind, str) and kind in kinds:
-            return self.entry(kinds[kind], data, findings)
         problem = FieldError("no choice", (key,), kind, choices=tuple(kinds))
         if kind is None and key not in data:
             problem = FieldError("missing", (key,), data)
         self.findings += faults(model, data, [problem])
         return None
 
-    def yaml_data(self, path: str) -> tuple[LocatedDict | None, tuple[Finding, ...]]:
-        """The plain values of a YAML file, none where it cannot be read; and what was wrong, which is kept as well."""
+    def yaml_data(self, path: str) -> tuple[YamlText | None, LocatedDict | None, tuple[Finding, ...]]:
+        """A YAML file as text and as plain values, none where it cannot be read; and what was wrong with the values."""
         source, findings = read_text(self.root, path)
         self.findings += findings
         if source is None:
-            return None, findings
+            return None, None, ()
         self.lines[path] = source.lines
-        data, findings = YamlText(path, source.lines).read()
-        self.findings += findings
-        return data, findings
+        text = YamlText(path, source.lines)
+        return text, *text.read()
 
     def markdown(self, path: str, model: type[EntryType], *, headings: bool) -> tuple[EntryType, MarkdownFile] | None:
         """A Markdown file with its front matter as ``model``."""
@@ -143,15 +145,43 @@ class ProjectFiles:
             return None
         self.lines[path] = source.lines
         file, findings = read_markdown(source, headings=headings)
-        self.findings += findings
-        if file is None:
+        front = front_matter(source)
+        if front is None:
+            self.findings += findings
             return None
-        settings = self.entry(model, file.front, findings)
-        return (settings, file) if settings else None
+        settings = self.entry(model, front, file.front if file else None, findings)
+        return (settings, file) if settings and file else None
 
-    def entry(self, model: type[EntryType], data: LocatedDict, reported: Iterable[Finding]) -> EntryType | None:
-        """Plain values as ``model``; what was ``reported`` of a line while reading it explains what is wrong there."""
-        entry, findings = validate(model, data)
+    def entry(
+        self, model: type[EntryType], text: YamlText, data: LocatedDict | None, reported: Iterable[Finding]
+    ) -> EntryType | None:
+        """Plain values as ``model``; what was ``reported`` of a line while reading it explains what is wrong there.
+
+        Where one line typed right would leave nothing wrong with the settings, that line is told, and nothing else of them.
+        """
+        entry, findings = validate(model, data) if data is not None else (None, ())
         lines = {span.line for finding in reported for span in (finding.span, *finding.related)}
-        self.findings += (finding for finding in findings if finding.span.line not in lines)
+        findings = (*reported, *(finding for finding in findings if finding.span.line not in lines))
+        last = text.first_line + len(text.lines)
+        wrong = [finding for finding in findings if finding.code in _OF_FORM and finding.span.line < last]
+        if root := self.root_line(model, text, wrong):
+            findings = (root, *(finding for finding in findings if finding not in wrong))
+        self.findings += findings
         return entry
+
+    def root_line(self, model: type[EntryType], text: YamlText, wrong: Sequence[Finding]) -> Finding | None:
+        """The finding for the one line that was mistyped; none where what is said of it already is as good."""
+
+        def is_right(mended: YamlText) -> bool:
+            data, findings = mended.read()
+            errors = FieldErrors(as_typed=True)
+            if data is None or findings:
+                return False
+            model.read(data, errors)
+            return not errors
+
+        rows = dict.fromkeys(finding.span.line - text.first_line for finding in wrong)
+        root = find_repair(text, rows, is_right) if wrong else None
+        told = [finding for finding in wrong if finding.edits or finding.code is reading_codes.YAML007]
+        is_told = root and len(wrong) == 1 and [finding.span.line for finding in told] == [root.span.line]
+        return None if is_told else root

@@ -19,6 +19,7 @@ from policybook.model.field_types import (
     EMPTY_LIST,
     Day,
     Edition,
+    EntryName,
     Id,
     Language,
     Number,
@@ -39,14 +40,14 @@ Binding = Literal["staff", "students", "parents", "visitors", "school", "none"]
 class ReliedOn(Entry):
     """A guidance a policy relies on, with the edition."""
 
-    id: Id = public_field("guidance", refers_to=GUIDANCE)
+    id: EntryName = public_field("guidance", refers_to=GUIDANCE)
     edition: Edition = public_field("edition", refers_to=EDITION, unless="unstated")
 
 
 class Departure(Entry):
     """A place where a policy knowingly differs from guidance; until it is reasoned and approved, it is only admitted."""
 
-    guidance: Id = public_field("guidance", refers_to=GUIDANCE)
+    guidance: EntryName = public_field("guidance", refers_to=GUIDANCE)
     how: Annotated[Text | None, "what the policy says, and what the guidance says"] = public_field(
         "how it differs", default=None
     )
@@ -77,10 +78,10 @@ class PolicySettings(Entry):
     applies_to: Annotated[tuple[Party, ...], AT_LEAST_ONE] = public_field("whom it applies to")
     review_every_months: Number | None = public_field("how often it is reviewed", default=None)
     guidance: Annotated[tuple[ReliedOn, ...], EMPTY_LIST] = public_field("guidance it relies on", default=())
-    linked_policies: Annotated[tuple[Id, ...], EMPTY_LIST] = public_field(
+    linked_policies: Annotated[tuple[EntryName, ...], EMPTY_LIST] = public_field(
         "policies it links to", refers_to=LINKED, default=()
     )
-    incorporates: Annotated[tuple[Id, ...], EMPTY_LIST, "policies that are printed together with this one"] = (
+    incorporates: Annotated[tuple[EntryName, ...], EMPTY_LIST, "policies that are printed together with this one"] = (
         public_field("policies printed with it", refers_to=POLICY, default=())
     )
     adapted_from: Text | None = public_field("where it comes from", words=True, names=True, default=None)
@@ -91,14 +92,14 @@ class CheckSettings(Entry):
     """A check of the annual review, in the section it checks."""
 
     id: Id = public_field("its id")
-    group: Id = public_field("its group", refers_to=GROUP)
+    group: EntryName = public_field("its group", refers_to=GROUP)
     ask: Text = public_field("the question", words=True, filled=True)
     evidence: Text = public_field("what to look for", words=True, filled=True)
     references: Annotated[tuple[ReferenceId, ...], AT_LEAST_ONE] = public_field(
         "the clauses it rests on", refers_to=CLAUSE, alias="clauses"
     )
     basis: Basis = public_field("how binding it is")
-    source: Id = public_field("where it comes from", refers_to=GUIDANCE, unless=THIS_POLICY)
+    source: EntryName = public_field("where it comes from", refers_to=GUIDANCE, unless=THIS_POLICY)
     who: RoleId = public_field("who is asked", refers_to=ROLE)
 
     @property
@@ -118,7 +119,7 @@ class SectionSettings(Entry):
 class LeftOut(Entry):
     """A clause that a document leaves out on purpose."""
 
-    clause: Id = public_field("clause", refers_to=CLAUSE)
+    clause: EntryName = public_field("clause", refers_to=CLAUSE)
     reason: Text = leadership_field("reason", words=True)
 
 

@@ -34,6 +34,7 @@ from policybook.model.field_types import (
     Day,
     Edition,
     Email,
+    EntryName,
     Https,
     Id,
     LineRange,
@@ -101,7 +102,7 @@ class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl"):
 class Appointment(Entry):
     """A person in a role for a time. Dates of training and roll-call are private."""
 
-    person: Id = public_field("person", refers_to=PERSON, checked="confirmed_on")
+    person: EntryName = public_field("person", refers_to=PERSON, checked="confirmed_on")
     role: RoleId = public_field("role", refers_to=ROLE, checked="confirmed_on")
     lead: YesNo | None = public_field("lead", checked="confirmed_on", default=None)
     from_: When | None = public_field("dates of the appointment", default=None, alias="from")
@@ -234,7 +235,7 @@ class Guidance(Entry, kind=GUIDANCE, asked=Asked.WHERE_USED, asked_of="dsl"):
     each_september: Annotated[YesNo | None, "whether a new edition comes on most first days of September"] = (
         public_field("whether it is new each September", default=None)
     )
-    expected_in: Annotated[tuple[Id, ...], EMPTY_LIST, "the policies that should rely on it"] = public_field(
+    expected_in: Annotated[tuple[EntryName, ...], EMPTY_LIST, "the policies that should rely on it"] = public_field(
         "policies that should rely on it", refers_to=POLICY, default=()
     )
     editions: Annotated[tuple[GuidanceEdition, ...], AT_LEAST_ONE] = public_field("editions")
@@ -301,7 +302,7 @@ class Helpline(
         YesNo | None, "whether it takes concerns about adults who work with children, past the school's own leaders"
     ] = public_field("whether it takes concerns about staff", default=None)
     public: YesNo | None = public_field("whether it is public", default=None)
-    superseded_by: Id | None = public_field("what replaced it", refers_to=HELPLINE, default=None)
+    superseded_by: EntryName | None = public_field("what replaced it", refers_to=HELPLINE, default=None)
     note: Text | None = leadership_field("note", words=True, contacts=True, default=None)
     trust: Trust | None = leadership_field("how sure we are", default=None)
 
@@ -612,7 +613,7 @@ class Review(Entry):
     reviewed: When = public_field("when it was held")
     next_review: When | None = public_field("next review", default=None)
     wording: Literal["this", "earlier"] = public_field("wording")
-    policies: Annotated[tuple[Id, ...], AT_LEAST_ONE] = public_field("policies", refers_to=POLICY)
+    policies: Annotated[tuple[EntryName, ...], AT_LEAST_ONE] = public_field("policies", refers_to=POLICY)
     completed_by: Annotated[tuple[RoleId, ...], EMPTY_LIST] = public_field(
         "who completed it", refers_to=ROLE, default=()
     )

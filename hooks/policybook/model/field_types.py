@@ -182,8 +182,8 @@ def _words(value: object) -> str:
     return text
 
 
-def _role(value: object) -> str:
-    """Any words: whether a role is called so, and which was meant, is said by ``references``, which know the roles."""
+def _entry_name(value: object) -> str:
+    """Any words: whether something is called so, and which was meant, is said by ``references``, which know the names."""
     return _some_text(value).strip()
 
 
@@ -216,7 +216,9 @@ _TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": MAX_TEXT}
 Text = Annotated[str, FieldType(_text, _TEXT_SCHEMA)]
 _ID_SCHEMA = {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}
 Id = Annotated[str, FieldType(_id, _ID_SCHEMA)]
-RoleId = Annotated[str, FieldType(_role, _ID_SCHEMA)]
+EntryName = Annotated[str, FieldType(_entry_name, _ID_SCHEMA)]
+"""The name of an entry elsewhere, such as a person's or a policy's."""
+RoleId = EntryName
 ReferenceId = Annotated[
     Reference,
     FieldType(

@@ -57,6 +57,12 @@ def _find_names_listed_twice(entry: Entry) -> Iterator[Finding]:
             yield from _find_duplicates(field.declared.refers_to or "word", places)
 
 
+def _likeness(short_name: str, name: str) -> float:
+    """How much of an entry's short name stands in the name that readers see."""
+    words = short_name.split("-")
+    return sum(word in name.casefold() for word in words) / len(words)
+
+
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
 
@@ -202,13 +208,14 @@ class Duplicates:
                 message = f"The id “{clause.id}” is the name of {kind}."
                 yield Finding(reading_codes.REF004, clause.span, message, "Give this clause another id.")
         for document in self.book.documents:
-            seen = {statement.id for statement in document.statements} | {g.id for g in document.settings.groups}
+            seen = {statement.id: statement.span for statement in document.statements}
+            seen |= {group.id: group.at("id") for group in document.settings.groups}
             for group in document.groups:
                 if group.title and group.id in seen:
                     message = f"The address of this heading (#{group.id}) is used already on this page."
                     fix = f"Word it differently, or give it an id of its own: ## {group.title} {{ #another-id }}"
-                    yield Finding(reading_codes.REF004, group.span, message, fix)
-                seen.add(group.id)
+                    yield Finding(reading_codes.REF004, group.span, message, fix, related=(seen[group.id],))
+                seen.setdefault(group.id, group.span)
 
     def entries_of_lists(self) -> Iterator[Finding]:
         """Entries of one list that stand there twice."""
@@ -238,16 +245,24 @@ class Duplicates:
             title = next((field for field in model.shape.values() if field.declared.words), None)
             if title is None:
                 continue
-            seen: dict[str, Entry] = {}
-            for entry in entries.values():
+            seen: dict[str, tuple[str, Entry]] = {}
+            for short_name, entry in entries.items():
                 name = dict(entry)[title.name]
-                first = seen.setdefault(name.casefold(), entry)
+                first_name, first = seen.setdefault(name.casefold(), (short_name, entry))
                 if first is not entry:
-                    span, other = entry.at(title.key), first.at(title.key)
-                    message = f"Two entries have the name “{name}”, in lines {other.line} and {span.line}, so readers cannot tell them apart."
+                    spans = (entry.at(title.key), first.at(title.key))
+                    is_first = _likeness(first_name, name) < _likeness(
+                        short_name, name
+                    )  # so the name there was changed
+                    span, other = reversed(spans) if is_first else spans
+                    odd = first_name if is_first else short_name
+                    message = (
+                        f"Two entries have the same name, “{name}”: this one, called {odd}, and the one in line {other.line}. "
+                        "Readers cannot tell them apart."
+                    )
                     fix = (
-                        "Look which of the two was edited last, and type its own name there again. "
-                        "If it was added as a copy, delete the one that was added."
+                        "Type the name of its own here again, if this one was changed, and there, if that one was. "
+                        "If one was added as a copy, delete the one that was added."
                     )
                     yield Finding(reading_codes.REF018, span, message, fix, related=(other,))
         yield from self.other_forms()

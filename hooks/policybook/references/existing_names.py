@@ -13,7 +13,7 @@ from policybook.book.book import Book, Document
 from policybook.loading.load import Listing
 from policybook.model.declarations import Audience
 from policybook.model.facts import FACT_FILES, Review, table_model
-from policybook.references.uses import OF_FACTS
+from policybook.references.uses import OF_FACTS, removed_policies
 from policybook.source import reading_codes
 
 _NAMED = 3  # how many names a finding about many gives
@@ -205,6 +205,20 @@ class ExistingNames:
         for review in self.book.reviews:
             for name in review.sections if review in newest else ():
                 yield from self.section_of_record(review, name)
+        if self.book.reviews and not self.is_broken(self.book.layout.policy):
+            yield from self.policies_of_record(self.book.reviews[-1], frozenset(policies))
+
+    def policies_of_record(self, review: Review, known: frozenset[str]) -> Iterator[Finding]:
+        """A name in the newest record that seems to be of a removed policy, where it lists sections of a policy that it does not name."""
+        read = {name.partition("/")[0] for name in review.sections} & known - set(review.policies)
+        unknown = [(number, name) for number, name in enumerate(review.policies) if name in removed_policies(self.book)]
+        if read and unknown:
+            number, name = unknown[0]
+            message = f"There is no policy called “{name[:80]}”, and this record lists the sections of {', '.join(sorted(read))}."
+            span = review.at("policies", number)
+            fix = f"Type {', '.join(sorted(read))} instead."
+            edits = retype(span, name, min(read)) if len(read) == len(unknown) == 1 else ()
+            yield Finding(reading_codes.REF006, span, message, fix, edits=edits)
 
     def section_of_record(self, review: Review, name: str) -> Iterator[Finding]:
         """A section that a record names with a slip; one that was removed since is left to the rules."""

@@ -30,6 +30,7 @@ from policybook.book.book import Book, Clause, ClauseList
 from policybook.book.checks import raised_by_facts
 from policybook.book.token_values import token_names
 from policybook.model import declarations as kinds
+from policybook.model.entry import Entry
 from policybook.references.uses import Use, edition_of
 from policybook.source import reading_codes
 from policybook.source.sources import Layout
@@ -38,6 +39,10 @@ _MANY = 3  # so many missing entries of one kind are not so many slips: what hel
 LINK_FIX = (
     "Type the file name of a section, such as passwords.md, # and the id of a clause, or an address with https://"
 )
+_FEW = 4  # more names that may be meant are no help
+_MOST_LISTED = 15
+_ARTICLE = re.compile(r"^(?:the|our|an?)\s+")
+_NO_NAMES = frozenset(["the", "our", "a", "an", "of", "for", "and", "mr", "mrs", "ms", "miss", "mx", "dr"])
 _LONG = 10  # in a name of so many letters, two wrong ones are still a slip
 BUILT_IN_ROLES = frozenset(["dsl", "deputy-dsl", "headteacher", "proprietor"])
 """The roles that the pages and the rules ask for by themselves."""
@@ -60,6 +65,8 @@ class NameKind(NamedTuple):
     built_in_for: str = ""
     also: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """What else people type for a name, folded: a title, or who has the role; and the names that can be meant."""
+    titles: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """The same, as typed in full."""
     dated: Mapping[str, str] = MappingProxyType({})
     """The years that editions begin in, which tell which of them was meant."""
 
@@ -67,6 +74,26 @@ class NameKind(NamedTuple):
         """The names that somebody may mean by other words for them."""
         near = find_nearest(_folded(name), self.also, LIKE)
         return () if name in self.given or find_nearest(name, self.given, LIKE) else self.also.get(near, ())
+
+    def perhaps_called(self, name: str) -> tuple[str, ...]:
+        """The names whose words, or whose title's, begin as the words of ``name`` do: ``deputy head``, ``IT``, ``Mr Dunk``.
+
+        Those whose first word does come before those in which it is a later one.
+        """
+        words = _words_of(name)
+        begun: dict[str, tuple[str, ...]] = {}
+        inside: dict[str, tuple[str, ...]] = {}
+        for title, names in (*((given, (given,)) for given in self.given), *self.titles.items()):
+            other = _words_of(title)
+            if words and _begin_in_order(words, other):
+                (begun if other[0].startswith(words[0]) else inside)[title] = names
+        meant = dict.fromkeys(name for names in (begun or inside).values() for name in names)
+        return tuple(meant) if len(meant) <= _FEW else ()
+
+    def run_together(self, name: str) -> tuple[str, ...]:
+        """The given names that ``name`` is several of, with no comma between them."""
+        names = tuple(re.split(r"\s*[\s;/&+]\s*(?:and\s+)?", name.strip()))
+        return names if len(names) > 1 and all(part in self.given for part in names) else ()
 
     def as_value(self, name: str) -> str:
         """A name as it is typed at its place, without the key before it and the colon after it."""
@@ -83,8 +110,20 @@ class NameKind(NamedTuple):
 
 
 def _folded(text: str) -> str:
-    """A name without capitals, spaces and hyphens, in the singular."""
-    return re.sub(r"[\W_]", "", text.casefold()).removesuffix("s")
+    """A name without capitals, spaces, hyphens and an article before it, in the singular."""
+    return re.sub(r"[\W_]", "", _ARTICLE.sub("", text.casefold().removesuffix(".md"))).removesuffix("s")
+
+
+def _words_of(text: str) -> list[str]:
+    """The words of a name or title, without capitals, articles and forms of address."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return [word for word in words if word not in _NO_NAMES]
+
+
+def _begin_in_order(words: Sequence[str], other: Iterable[str]) -> bool:
+    """Whether each of ``words`` begins one of the others, in their order; or they are all their first letters."""
+    rest = iter(other)
+    return all(any(word.startswith(begun) for word in rest) for begun in words)
 
 
 def is_slip(typed: str, meant: str) -> bool:
@@ -140,10 +179,13 @@ class UnknownNames:
     def missing(self, kind: NameKind, missing: dict[str, list[Use]], free: list[str]) -> Iterator[Finding]:
         """The findings for the names of one kind that are referred to and not given."""
         lost: list[list[Use]] = []
+        yield from self.parted(kind, missing)
         for name, places in missing.items():
             places.sort(key=lambda use: _by_nearness(kind, use, self.book.layout))
             meant = kind.meant_by(name, free)
-            if other_kinds := kind.also_called(name):
+            if together := kind.run_together(name):
+                yield self.several(kind, places, together)
+            elif other_kinds := kind.also_called(name):
                 yield self.called_otherwise(kind, places, other_kinds)
             elif meant and (len(places) > 1 or kind.dated.get(meant, "-") == name[:4]):
                 yield _slip_where_given(kind, name, meant, _refer(len(places)), places)
@@ -151,6 +193,8 @@ class UnknownNames:
                 related = (kind.given[near],) if near in free else ()
                 edits = tuple(edit for use in places for edit in use.retyped(near))
                 yield self.not_given(kind, places, f"Type {near} instead.", related, edits)
+            elif perhaps := kind.perhaps_called(name) if len(places) == 1 and kind.name != kinds.CLAUSE else ():
+                yield self.called_otherwise(kind, places, perhaps, is_sure=False)
             else:
                 lost.append(places)
         without = list(find_nameless_lists(self.book)) if kind.name == kinds.CLAUSE and len(lost) == 1 else []
@@ -172,12 +216,50 @@ class UnknownNames:
                 fix = f"Add the line  - {{id: {name}, title: ...}} below groups: with a title in your words."
                 yield Finding(kind.code, kind.place or Span(kind.file), message, fix)
 
-    def called_otherwise(self, kind: NameKind, places: list[Use], meant: tuple[str, ...]) -> Finding:
+    def parted(self, kind: NameKind, missing: dict[str, list[Use]]) -> Iterator[Finding]:
+        """The findings for names whose hyphens were typed as spaces, so that each word is read as a name of its own."""
+        uses = sorted((use for places in missing.values() for use in places), key=lambda use: use.span)
+        runs: list[list[Use]] = []
+        for use in uses:
+            last = runs[-1][-1] if runs else use
+            end = last.span.column + last.span.length + 1
+            if (
+                last is not use
+                and not last.after
+                and use.span == use.span._replace(path=last.span.path, line=last.span.line, column=end)
+            ):
+                runs[-1].append(use)
+            else:
+                runs.append([use])
+        for run in runs:
+            name = find_nearest("-".join(use.name.lower() for use in run), kind.given, 1)
+            if len(run) > 1 and name:
+                for use in run:
+                    missing[use.name] = [other for other in missing[use.name] if other is not use]
+                length = run[-1].span.column + run[-1].span.length - run[0].span.column
+                span = run[0].span._replace(length=length)
+                words = " ".join(use.name for use in run)
+                edits = (Edit(span, f"{run[0].before}{name}{run[-1].after}"),)
+                message = f"There is no {_words(kind, self.book)} called “{words[:80]}”: the name of one has hyphens, not spaces."
+                yield Finding(kind.code, span, message, f"Type {name} instead.", edits=edits)
+        for name in [name for name, places in missing.items() if not places]:
+            del missing[name]
+
+    def several(self, kind: NameKind, places: list[Use], names: tuple[str, ...]) -> Finding:
+        """The finding for two names or more that are typed without a comma between them."""
+        fix = f"If each is meant, type a comma between them: {', '.join(names)}; or a line for each. If one is, type that one."
+        return self.not_given(kind, places, fix)
+
+    def called_otherwise(
+        self, kind: NameKind, places: list[Use], meant: tuple[str, ...], *, is_sure: bool = True
+    ) -> Finding:
         """The finding for words that are no name of this kind, and that stand for one or several of them."""
         fix = f"Type {meant[0]} instead."
+        if not is_sure:
+            fix = f"If {meant[0]} is meant, type that."
         if len(meant) > 1:
             fix = f"Type the {kind.name} that is meant here: {', '.join(meant[:-1])} or {meant[-1]}."
-        edits = tuple(edit for use in places for edit in use.retyped(meant[0])) if len(meant) == 1 else ()
+        edits = tuple(edit for use in places for edit in use.retyped(meant[0])) if is_sure and len(meant) == 1 else ()
         return self.not_given(kind, places, fix, (), edits)
 
     def not_given(
@@ -211,7 +293,10 @@ class UnknownNames:
         if later and not fix.startswith("Type"):
             related = (*related, *([kind.place] if kind.place else []))
         words = _words(kind, self.book)
-        fix = fix or f"Type one that stands in {kind.file}, or add it there."
+        names = f"one of {', '.join(kind.given)}, or add it to {kind.file}"
+        if len(kind.given) > _MOST_LISTED:
+            names = f"one that stands in {kind.file}, or add it there"
+        fix = fix or f"Type {names if kind.given else f'it into {kind.file} first'}."
         if later and " instead." not in fix:
             fix = f"If it was deleted, bring it back from GitHub’s list of commits. If not: {fix[0].lower()}{fix[1:]}"
         return Finding(
@@ -312,7 +397,8 @@ def kinds_of(book: Book) -> Iterator[NameKind]:
                 built_in=built_in,
                 built_in_for="the pages" if built_in else "",
             )
-            yield name_kind._replace(also=_other_words_for_roles(book)) if model.entry_kind == kinds.ROLE else name_kind
+            titles = _titles(entries) | (_holders(book) if model.entry_kind == kinds.ROLE else {})
+            yield name_kind._replace(titles=titles, also={_folded(title): names for title, names in titles.items()})
     for name, guidance in book.guidance.guidance.items():
         editions = {edition.edition: edition.at("edition") for edition in guidance.editions}
         fix = f"Type one that it has ({', '.join(editions)}), or add this edition there first."
@@ -327,9 +413,19 @@ def kinds_of(book: Book) -> Iterator[NameKind]:
     yield from _groups(book)
 
 
-def _other_words_for_roles(book: Book) -> Mapping[str, tuple[str, ...]]:
-    """Titles of roles, and the people who have them, each with the roles that are meant."""
-    also: dict[str, tuple[str, ...]] = {}
+def _titles(entries: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
+    """The title of each entry, which its model names first, and its name."""
+    titles: dict[str, tuple[str, ...]] = {}
+    for name, entry in entries.items():
+        title = next(iter(dict(entry).values()), None)
+        if isinstance(title, str):
+            titles[title] = (*titles.get(title, ()), name)
+    return {**titles, **{name: (name,) for name in entries}}
+
+
+def _holders(book: Book) -> dict[str, tuple[str, ...]]:
+    """The people who have roles, by name, each with the roles that are meant."""
+    holders: dict[str, tuple[str, ...]] = {}
     for name, person in book.people.people.items():
         held = [
             appointment.role
@@ -337,10 +433,8 @@ def _other_words_for_roles(book: Book) -> Mapping[str, tuple[str, ...]]:
             if appointment.person == name and appointment.role in book.people.roles
         ]
         if held:
-            also |= dict.fromkeys((_folded(name), _folded(person.name)), tuple(dict.fromkeys(held)))
-    for name, role in book.people.roles.items():
-        also |= {_folded(name): (name,), _folded(role.title): (name,)}
-    return also
+            holders |= dict.fromkeys((name, person.name), tuple(dict.fromkeys(held)))
+    return {name: roles for name, roles in holders.items() if name not in book.people.roles}
 
 
 def _groups(book: Book) -> Iterator[NameKind]:

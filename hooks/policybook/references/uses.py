@@ -82,7 +82,7 @@ def all_uses(book: Book) -> Iterator[Use]:
                 else:
                     yield _of_reference(Reference(restated.policy, restated.target, restated.pin), restated.span)
             yield from _of_tokens(statement.wording)
-    removed = _removed_policies(book)
+    removed = removed_policies(book)
     for review in book.reviews:
         yield from (use for use in _references(book, review) if use.kind != POLICY or use.name not in removed)
     for event in book.events:
@@ -153,7 +153,7 @@ def _of_tokens(wording: Wording) -> Iterator[Use]:
             yield Use(*entry, wording.extent(token.start, token.end), token=wording.text[token.start : token.end])
 
 
-def _removed_policies(book: Book) -> frozenset[str]:
+def removed_policies(book: Book) -> frozenset[str]:
     """Policies that only old records name: where every policy of today has been reviewed, they were removed since."""
     recorded, known = (
         {name for review in book.reviews for name in review.policies},

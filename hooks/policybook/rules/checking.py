@@ -12,6 +12,8 @@ from policybook.book.book import Book
 from policybook.references import read_book
 from policybook.rules import ALL_CODES, ALL_RULES, waivers
 from policybook.rules.engine import Context, Earlier, nothing_earlier, run
+from policybook.rules.pasted_again import fold_pasted
+from policybook.rules.root_causes import hold_back_consequences
 from policybook.source.sources import Sources
 
 
@@ -28,7 +30,8 @@ def check_project(sources: Sources, as_of: date, earlier: Earlier = nothing_earl
     """Read a book and run every rule as of a day; ``earlier`` knows what clauses once said."""
     loaded = read_book(sources)
     context = Context.of(loaded, as_of, earlier)
-    findings = [*loaded.findings, *run(ALL_RULES, context)]
+    judged = [*loaded.findings, *run(ALL_RULES, context)]
+    findings = fold_pasted(hold_back_consequences(judged), loaded.lines)
     wall, code = Wall(), waivers.WAI004
     applied = tuple(wall.guard(code.id, code.summary, lambda: waivers.apply(findings, loaded.book, ALL_CODES, as_of)))
     if failed := tuple(wall.findings()):

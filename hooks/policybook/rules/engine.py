@@ -94,7 +94,8 @@ class Violation(NamedTuple):
 
     ``was`` and ``now`` are two wordings to show side by side, ``pair`` texts to read beside each other. ``edits`` are what
     ``fix`` would have somebody type, where it is literal. ``gives_way`` is the last line of a passage whose reading is
-    asked for: the finding is held back where something else is wrong in it.
+    asked for: the finding is held back where something else is wrong in it. ``follows_from`` are the files in which a
+    fault of their own would explain this one (``root_causes``).
     """
 
     span: Span
@@ -110,6 +111,7 @@ class Violation(NamedTuple):
     gives_way: int = 0
     owner: str = ""
     """The role that sees to it, where the book says which."""
+    follows_from: tuple[str, ...] = ()
 
 
 class Dated(enum.Enum):
@@ -174,5 +176,6 @@ def run(rules: Iterable[Rule], context: Context) -> Iterator[Finding]:
                     gives_way=violation.gives_way,
                     edits=violation.edits,
                     owner=violation.owner,
+                    follows_from=violation.follows_from,
                 )
     yield from wall.findings()

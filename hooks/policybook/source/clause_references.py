@@ -27,5 +27,6 @@ class Reference(NamedTuple):
 def read_reference(word: str) -> Reference:
     """The parts of one reference."""
     pinned = _PINNED.fullmatch(word)
-    policy, _, target = (pinned["name"] if pinned else word).rpartition("/")
-    return Reference(policy, target, pinned["pin"] if pinned else "")
+    name, pin = (pinned["name"], pinned["pin"]) if pinned else (word, "")
+    policy, _, target = name.rpartition("/")
+    return Reference(policy, target, pin) if target else Reference("", name, pin)

@@ -71,6 +71,12 @@ def read_markdown(source: SourceText, *, headings: bool) -> tuple[MarkdownFile |
     return (MarkdownFile(source.path, front, blocks) if front is not None else None), findings
 
 
+def front_matter(source: SourceText) -> YamlText | None:
+    """The settings at the top of a file; none where they are not between two lines of hyphens."""
+    is_end = [line.rstrip() == "---" for line in source.lines]
+    return YamlText(source.path, source.lines[1 : is_end.index(True, 1)], 2) if is_end[0] and any(is_end[1:]) else None
+
+
 def _not_begun(source: SourceText) -> Finding:
     """The finding for a file that does not begin with the line of hyphens above its settings."""
     if next((line.strip() for line in source.lines if line.strip()), "") == "---":

@@ -38,6 +38,8 @@ _EMPTY = frozenset(["", "~", "null", "Null", "NULL"])
 _NOTE = re.compile(r"#[^\s#]")
 _CUT_SHORT = re.compile(r"\s*(?P<note>#[^\s#].*)")
 _ODD_INDENT = re.compile(r" *[^\S ]\s*(?=\S)")
+_CLOSING_MARKS = frozenset('”“"')
+_IN_ODD_MARKS = re.compile(r"(?:[“”„](?P<inside>[^“”„\"]+)[”“\"])|(?P<end>[^“”„\"]+)\"")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -271,6 +273,8 @@ class _Reader:
             self.refuse_nameless_list(event)
             if self.has_notes:
                 self.refuse_note(event)
+            if event.value[-1:] in _CLOSING_MARKS:
+                self.refuse_odd_marks(event)
             return None if event.value in _EMPTY else event.value
         self.refuse_swallowed(event)
         return self.visible(event) or None  # a form writes "" where a person types nothing
@@ -325,6 +329,21 @@ class _Reader:
                     f"{QUOTE_IT} If it is a note, type a space after the #.",
                 )
             )
+
+    def refuse_odd_marks(self, event: yaml.ScalarEvent) -> None:
+        """A finding where quotation marks were meant to hold a value and are no straight pair, so that they are part of it.
+
+        Curly marks around a whole value, or a straight one at its end that was never opened.
+        """
+        value, span = event.value, self.source.span(event)
+        match = _IN_ODD_MARKS.fullmatch(value)
+        if match is None or span.length != len(value):
+            return
+        inside = (match["inside"] or match["end"]).strip()
+        message = f"The quotation marks of “{inside[:40]}” are not a straight pair, so they are read as part of it."
+        fix = f'Type "{inside[:40]}", with straight marks.' if inside == inside[:40] else QUOTE_IT
+        edits = (Edit(span, f'"{inside}"'),) if "\\" not in inside else ()
+        self.findings.append(Finding(reading_codes.YAML001, span, message, fix, edits=edits))
 
     def refuse_unused(self, event: yaml.Event) -> None:
         """Fault on aliases, anchors and tags."""

@@ -7,7 +7,7 @@ a review overdue as well. What the pages say rests on complete records alone (``
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from policybook.basics.dates import PartialDate, academic_year, add_days, format_day
@@ -33,6 +33,16 @@ def newest_records(book: Book, context: Context) -> Iterator[tuple[Review, str]]
             by_record.setdefault(review.span.path, (review, []))[1].append(f"“{policy.settings.title}”")
     for review, names in by_record.values():
         yield review, in_words(names)
+
+
+def records_to_come(book: Book, policies: Iterable[str], context: Context) -> tuple[str, ...]:
+    """The records of these policies that are dated after today: what their reviews change does not count yet."""
+    wanted = set(policies)
+    return tuple(
+        review.span.path
+        for review in book.reviews
+        if not wanted.isdisjoint(review.policies) and not review.reviewed.has_come(context.as_of)
+    )
 
 
 def in_words(names: list[str]) -> str:
@@ -180,6 +190,7 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Violation]:
                 review.at("next_review"),
                 f"The review of {names} has been overdue since {format_day(review.next_review.last)}.",
                 f"Carry out the annual review, and add its record as {book.layout.reviews}/{context.as_of:%Y-%m}.yml. Do not change this date.",
+                follows_from=records_to_come(book, review.policies, context),
                 owner=next(policy.settings.owner for policy in book.policies if policy.id in review.policies),
             )
 

@@ -11,7 +11,7 @@ from policybook.book.book import Book, Policy, Section
 from policybook.book.review_status import Status, approvals_missing, counts, newest_record, status_by
 from policybook.model.facts import ReadAgain, Review
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
-from policybook.rules.reviews.review_dates import in_words, newest_records
+from policybook.rules.reviews.review_dates import in_words, newest_records, records_to_come
 from policybook.rules.reviews.review_records import approvals_typed, of_this_wording
 
 RECORDS, POLICY, SETTINGS = "reviews", "policy", "settings"
@@ -60,6 +60,7 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
             fix,
             related=(review.key("sections"),),
             about=policy.id,
+            follows_from=records_to_come(book, [policy.id], context),
         )
 
 
@@ -89,6 +90,7 @@ def no_section_changed_since_its_review(book: Book, context: Context) -> Iterato
                 f"The section “{section.settings.title}” changed since it was reviewed {status.review.reviewed.when_words}.",
                 f"Have it read again. Then, below a line read_again: at the end of {status.review.span.path}, add “  - {line}”, with the role that read it. If more than typing, names or contacts changed, write change: substance, and have it approved: approved_by: [{approvals}] in the same braces.",
                 related=(status.review.at("sections", section.ref),),
+                follows_from=records_to_come(book, [section.policy], context),
             )
 
 

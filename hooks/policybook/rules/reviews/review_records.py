@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from policybook.basics.dates import add_months
+from policybook.basics.edits import retype
 from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
 from policybook.basics.on_page import ON_NO_PAGE, REVIEW_UNFINISHED, leave_out
@@ -231,6 +232,12 @@ def _check_meant(review: Review, name: str, known: tuple[str, ...]) -> str:
     return "" if name in known else find_nearest(name, [check for check in known if check not in review.answers], _SLIP)
 
 
+def _is_misspelt(name: str, meant: str, context: Context) -> bool:
+    """Whether more words of a name stand in no text of the book than of the other: then it is the one with the slip."""
+    here, there = (sum(word not in context.haystack for word in text.split("-")) for text in (name, meant))
+    return here > there
+
+
 @rule("REV018", Severity.BLOCKER, RECORDS, POLICY, DATA, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each answer and each action of the newest review names a check as the checklist does.
@@ -240,7 +247,17 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Vi
     for review in of_this_wording(book, context):
         known = (*check_ids(book, context.as_of), *check_ids(book, min(review.reviewed.last, context.as_of)))
         for name in review.answers:
-            if meant := _check_meant(review, name, known):
+            meant = _check_meant(review, name, known)
+            renamed = next((check for check in book.checks if check.settings.id == meant), None)
+            if renamed and _is_misspelt(meant, name, context):
+                yield Violation(
+                    renamed.settings.at("id"),
+                    f"The newest review knows no check “{meant}”, and answers one called “{name}”, which is no longer there.",
+                    f"An id never changes. Type id: {name} again.",
+                    related=(review.key("answers", name),),
+                    edits=retype(renamed.settings.at("id"), meant, name),
+                )
+            elif meant:
                 yield Violation(
                     review.key("answers", name),
                     f"There is no check called “{name}”.",
