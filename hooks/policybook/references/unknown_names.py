@@ -17,7 +17,6 @@ that are used and not given, ``free`` those that are given and not used. Each mi
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -26,6 +25,7 @@ from typing import NamedTuple
 from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Code, Finding, Span
 from policybook.basics.likeness import LIKE, find_nearest, is_broken
+from policybook.basics.likeness import is_slip as is_slip  # noqa: PLC0414 - rules ask for it here, too
 from policybook.book.book import Book, Clause, ClauseList
 from policybook.book.checks import raised_by_facts
 from policybook.book.token_values import token_names
@@ -38,7 +38,6 @@ _MANY = 3  # so many missing entries of one kind are not so many slips: what hel
 LINK_FIX = (
     "Type the file name of a section, such as passwords.md, # and the id of a clause, or an address with https://"
 )
-_LONG = 10  # in a name of so many letters, two wrong ones are still a slip
 BUILT_IN_ROLES = frozenset(["dsl", "deputy-dsl", "headteacher", "proprietor"])
 """The roles that the pages and the rules ask for by themselves."""
 EXPECTED_ROLES = frozenset(["accountable-leader", "accountable-governor"])
@@ -85,23 +84,6 @@ class NameKind(NamedTuple):
 def _folded(text: str) -> str:
     """A name without capitals, spaces and hyphens, in the singular."""
     return re.sub(r"[\W_]", "", text.casefold()).removesuffix("s")
-
-
-def is_slip(typed: str, meant: str) -> bool:
-    """Whether one is the other with a letter too many, missing, wrong, or two of them changed round.
-
-    A figure in place of another is no slip, but another name: of a clause, or of an edition.
-    """
-    if sorted(typed) == sorted(meant):
-        return typed != meant
-    changes = 0
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, typed, meant, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        changes += max(i2 - i1, j2 - j1)
-        if (typed[i1:i2] + meant[j1:j2]).isdigit() and tag == "replace":
-            return False
-    return changes <= (2 if min(len(typed), len(meant)) >= _LONG else 1)
 
 
 class UnknownNames:
