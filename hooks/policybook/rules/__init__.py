@@ -13,7 +13,14 @@ from policybook.rules.decisions import open_decisions
 from policybook.rules.engine import Rule
 from policybook.rules.events import evidence, signed_events
 from policybook.rules.guidance import citations, guidance_editions
-from policybook.rules.publication import appearance, document_parts, helpline_rules, public_contacts, public_facts
+from policybook.rules.publication import (
+    appearance,
+    document_parts,
+    helpline_rules,
+    open_repository,
+    public_contacts,
+    public_facts,
+)
 from policybook.rules.restating import clause_coverage, pinned_wording
 from policybook.rules.reviews import review_dates, review_reading, review_records
 from policybook.rules.safeguarding import (
@@ -58,6 +65,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *appearance.RULES,
     *helpline_rules.RULES,
     *public_contacts.RULES,
+    *open_repository.RULES,
     *document_parts.RULES,
     *plain_words.RULES,
     *pinned_wording.RULES,
