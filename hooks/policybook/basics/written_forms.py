@@ -52,9 +52,10 @@ _NO_NUMBER = re.compile(
 )
 _CUE = re.compile(
     r"\b(?:call|ring|phone|telephone|tel|text|dial|mobile|mob|fax|whatsapp|extension|ext|extn)\b[\s.:]*"
-    r"(?:[^\W\d_]+[\s:]+){0,2}?(?P<number>\d[\d\s-]{1,6}\d|\d\d)(?![\d/:]|\.\d)",
+    r"(?:[^\W\d_]+[\s:]+){0,2}?(?P<number>\d[\d\s-]*\d)(?![\d/:]|\.\d)",
     re.IGNORECASE,
 )
+_LEAST_FIGURES = 6
 _AT, _DOT = r"\s*(?:@|[(\[{<]\s*at\s*[)\]}>])\s*", r"\s*(?:\.|[(\[{<]\s*dot\s*[)\]}>]|\sdot\s)\s*"
 _MAIL = re.compile(
     rf"[\w.+'-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]+)*|\s+at\s+[\w-]+(?:\s+dot\s+[\w-]+)+)|(?<!\w)@\w[\w.-]+", re.IGNORECASE
@@ -132,4 +133,5 @@ def find_numbers(text: str) -> Iterator[Contact]:
     for match in _NUMBER.finditer(typed):
         yield Contact("phone", number_key(match[0]), text[match.start() : match.end()])
     for match in _CUE.finditer(typed):
-        yield Contact("phone", number_key(match["number"]), text[match.start("number") : match.end("number")])
+        if len(key := number_key(match["number"])) < _LEAST_FIGURES:  # longer ones look like a number by themselves
+            yield Contact("phone", key, text[match.start("number") : match.end("number")])

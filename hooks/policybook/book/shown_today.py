@@ -429,9 +429,15 @@ class _Place:
 
     @property
     def names_thing(self) -> bool:
-        """Whether it is part of the name of a thing: Holm House, Oak class."""
-        following = self.following
-        return bool(following and self.is_next_to_following and following.folded in THINGS)
+        """Whether it is part of the name of a thing: Holm House, Oak class, Young Carers Group."""
+        place = self
+        while (following := place.following) and place.is_next_to_following:
+            if following.folded in THINGS:
+                return True
+            if not following.is_capital:
+                break
+            place = _Place(self.text, self.words, place.number + 1)
+        return False
 
     @property
     def following_names_thing(self) -> bool:
