@@ -22,6 +22,7 @@ from policybook.book.shown_today import ShownToday
 from policybook.references import read_book
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
+from policybook.source.text_files import INVISIBLE
 from test_changes_page import REPORTING, commit, git, record
 
 NUMBERS = (
@@ -156,6 +157,8 @@ GONE = (
     *(f"Then write to {address} about it." for address in ADDRESSES),
     *(f"At lunch go to {name} with it." for name in (*NAMES, *STRANGERS)),
 )
+READ = tuple(text for text in GONE if not INVISIBLE.search(text))
+"""Those that a file may hold: one with invisible signs is not read."""
 PEOPLE_OF_BEFORE = "  dunk: {name: Kevin Dunk}\n  zoe: {name: Zoë Müller-O’Neill}\n  bea: {name: Bea Young}\n"
 
 
@@ -225,6 +228,15 @@ def test_the_contact_of_a_helpline_that_is_not_public_is_left_out(today: Book) -
         assert ShownToday(replace(today, helplines=table), frozenset()).may_show("Ring 0800 555 111.") is shows
 
 
+def test_a_name_in_lower_case_does_not_make_a_word_of_it(today: Book) -> None:
+    said = today.helplines.helplines["ceop"].replaced(for_="Then ask mrs hughes, or sarah abara, or by post.")
+    earlier = replace(today, helplines=today.helplines.replaced(helplines={"ceop": said}))
+    shown = ShownToday(today, frozenset(), (earlier,))
+    assert not shown.may_show("Then go to S. Hughes.")
+    assert not shown.may_show("Then go to Uche Abara.")
+    assert shown.may_show("Then go by K. Post.")
+
+
 def test_what_todays_texts_say_may_be_shown(today: Book, before: Book) -> None:
     """A name that today's rules let stand, such as that of a trophy, is no secret; one on record as former is."""
     said = today.helplines.helplines["ceop"].replaced(for_="The Sarah Hughes Trophy and Mrs Abara’s Prize, and Kevin.")
@@ -272,8 +284,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Every public file of a school whose last review but one read all of the texts, with titles and facts that had some."""
     root = Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("left out") / "school"))
     section = root / "policy/online-safety/long-ago.md"
-    paragraphs = "".join(f"{text}\n\n" for text in (*GONE, *HONEST))
-    section.write_text(f"---\ntitle: Go to Kevin Dunk\nbinds: none\n---\n\n{paragraphs}", encoding="utf-8")
+    paragraphs = "".join(f"{text}\n\n" for text in (*READ, *HONEST))
+    section.write_text(f"---\ntitle: Go to Kevin Dunk\nbinds: [school]\n---\n\n{paragraphs}", encoding="utf-8")
     with_section = {
         "file": "policy/online-safety/policy.yml",
         "replace": "  - reporting\n",
@@ -347,7 +359,7 @@ def test_the_pages_the_paper_and_the_index_show_honest_old_words(published: dict
 
 def test_the_page_says_what_it_leaves_out(published: dict[str, str]) -> None:
     page = " ".join(published["changes.html"].split())
-    assert page.count("We have left out the words, because they may name a person") == len(GONE)
+    assert page.count("We have left out the words, because they may name a person") == len(READ)
     assert page.count("We have left out the old words, because they may name a person") == 1
     assert 'The section "(words left out)" is no longer there.' in page.replace("“", '"').replace("”", '"')
     assert "we have left out the old words, because" in page
@@ -366,7 +378,7 @@ def test_a_public_project_without_private_facts_may_be_published(school: Path) -
         school,
         [{"file": "data/settings.yml", "replace": "repository_is_public: no", "with": "repository_is_public: yes"}],
     )
-    assert "PUB040" not in {finding.code.id for finding in check_project(Sources(school), AS_OF).findings}
+    assert "PUB040" not in {finding.code.id for finding in check_project(Sources(school), AS_OF).report.findings}
     apply(
         school,
         [
@@ -377,5 +389,5 @@ def test_a_public_project_without_private_facts_may_be_published(school: Path) -
             }
         ],
     )
-    messages = [f.message for f in check_project(Sources(school), AS_OF).findings if f.code.id == "PUB040"]
+    messages = [f.message for f in check_project(Sources(school), AS_OF).report.findings if f.code.id == "PUB040"]
     assert messages == ["Anybody can open this project, and it holds a name that is not published."]

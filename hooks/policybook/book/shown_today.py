@@ -67,6 +67,7 @@ class _Word(NamedTuple):
     folded: str
     start: int
     end: int
+    is_possessive: bool
 
     @property
     def is_capital(self) -> bool:
@@ -257,12 +258,13 @@ class ShownToday:
             return False
         if here.is_beside(self._hidden) or here.has_title or here.has_initial:
             return True
-        if here.names_thing:
-            return False
-        is_word = here.word.folded in self._vocabulary | EVERYDAY | _NAME_WORDS
-        if not is_word:
+        if here.word.folded not in self._vocabulary | EVERYDAY | _NAME_WORDS:
             return True
-        return here.word.is_capital and (here.is_asked or not (here.begins_sentence or here.is_in_title))
+        return (
+            not here.names_thing
+            and here.word.is_capital
+            and (here.is_asked or not (here.begins_sentence or here.is_in_title))
+        )
 
     def _is_nearly_on_record(self, here: _Place) -> bool:
         """Whether a word is a name on record with a slip, or a short form of a first name."""
@@ -429,8 +431,10 @@ class _Place:
 
     @property
     def names_thing(self) -> bool:
-        """Whether it is part of the name of a thing: Holm House, Oak class, Young Carers Group."""
-        place = self
+        """Whether it is part of the name of a thing: Holm House, Oak class, Young Carers Group, St Mary's Church."""
+        place, before = self, self.words[self.number - 1] if self.number else None
+        if self.word.is_possessive and not (before and before.folded in _SAINTS):
+            return False
         while (following := place.following) and place.is_next_to_following:
             if following.folded in THINGS:
                 return True
@@ -488,6 +492,7 @@ class _Place:
 
 _WRITTEN_SMALL = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "cllr"])
 """Titles that are no other word."""
+_SAINTS = frozenset(["st", "saint", "sts", "ss"])
 _LONG_TITLES = frozenset(["doctor", "professor", "reverend", "madam", "dame", "councillor"])
 
 
@@ -504,7 +509,7 @@ def _words(text: str) -> list[_Word]:
     for match in _WORD.finditer(text):
         typed = _POSSESSIVE.sub("", match[0])
         if folded := fold_name(typed):
-            words.append(_Word(typed, folded, match.start(), match.end()))
+            words.append(_Word(typed, folded, match.start(), match.end(), typed != match[0]))
     return words
 
 
@@ -525,8 +530,16 @@ def _forms_of(word: str) -> Iterator[str]:
 
 
 def _small_words(books: Iterable[Book]) -> frozenset[str]:
-    texts = (tidy_typing(prose.plain) for book in books for prose in of_book(book, {}))
-    return frozenset(word.folded for text in texts for word in _words(text) if word.typed.islower())
+    """The words that texts have in lower case, but for what follows a title or a first name there: mrs hughes."""
+    small: set[str] = set()
+    for book in books:
+        for prose in of_book(book, {}):
+            words = _words(tidy_typing(prose.plain))
+            names = [False, *(word.folded in TITLES or word.folded in FIRST_NAMES - EVERYDAY for word in words)]
+            small |= {
+                word.folded for word, is_name in zip(words, names, strict=False) if word.typed.islower() and not is_name
+            }
+    return frozenset(small)
 
 
 def _public_values(entry: Entry) -> Iterator[str]:
