@@ -90,13 +90,13 @@ class Withheld(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class ShownToday:
-    """What readers may see on a day: ``published`` are the names of people that the pages print.
+    """What readers may see on a day: ``named`` are the people whose names the pages print.
 
     ``earlier`` are the books of before, whose people are on record too.
     """
 
     book: Book
-    published: frozenset[str]
+    named: frozenset[str]
     earlier: tuple[Book, ...] = ()
 
     def may_show(self, text: str) -> bool:
@@ -157,7 +157,7 @@ class ShownToday:
     @cached_property
     def _hidden(self) -> tuple[tuple[str, ...], ...]:
         """The folded parts of the names on record, now or before, that no page prints."""
-        published = {fold_name(name) for name in self.published}
+        published = {fold_name(name) for name in self.named}
         names = {person.name for book in self._books for person in book.people.people.values()}
         parts = (_name_parts(name) for name in sorted(names) if fold_name(name) not in published)
         return tuple(dict.fromkeys(part for part in parts if part))
@@ -177,7 +177,7 @@ class ShownToday:
     @cached_property
     def _printed(self) -> frozenset[str]:
         """The parts of the names that the pages print."""
-        return frozenset(part for name in self.published for part in _name_parts(name))
+        return frozenset(part for name in self.named for part in _name_parts(name))
 
     @cached_property
     def _today(self) -> str:
@@ -202,7 +202,7 @@ class ShownToday:
         """What has a name of its own in public today, by the first word: people, services, helplines, guidance, titles."""
         phrases: dict[str, list[tuple[str, ...]]] = {}
         for text in [
-            *self.published,
+            *self.named,
             *self._public_texts,
             *(p.text for p in of_book(self.book, {}) if p.kind != "fact" and p.field == "title"),
         ]:
@@ -226,7 +226,7 @@ class ShownToday:
             for phrase in self._phrases.get(word.folded, ()):
                 part = words[number : number + len(phrase)]
                 is_whole = tuple(w.folded for w in part) == phrase and any(w.is_capital for w in part)
-                hides = not self.published & {" ".join(w.typed for w in part)} and self._hidden_parts & set(phrase)
+                hides = not self.named & {" ".join(w.typed for w in part)} and self._hidden_parts & set(phrase)
                 if is_whole and not (hides and len(phrase) == 1):
                     allowed.update(range(number, number + len(phrase)))
         return allowed

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from policybook.basics.findings import Code, Severity
-from policybook.basics.on_page import ON_NO_PAGE
-from policybook.basics.on_page import leave_out
+from policybook.basics.on_page import ON_NO_PAGE, leave_out
 
 FILE001 = Code(
     "FILE001",
