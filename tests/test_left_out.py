@@ -378,7 +378,7 @@ def test_a_public_project_without_private_facts_may_be_published(school: Path) -
         school,
         [{"file": "data/settings.yml", "replace": "repository_is_public: no", "with": "repository_is_public: yes"}],
     )
-    assert "PUB040" not in {finding.code.id for finding in check_project(Sources(school), AS_OF).report.findings}
+    assert "PUB050" not in {finding.code.id for finding in check_project(Sources(school), AS_OF).report.findings}
     apply(
         school,
         [
@@ -389,5 +389,5 @@ def test_a_public_project_without_private_facts_may_be_published(school: Path) -
             }
         ],
     )
-    messages = [f.message for f in check_project(Sources(school), AS_OF).report.findings if f.code.id == "PUB040"]
+    messages = [f.message for f in check_project(Sources(school), AS_OF).report.findings if f.code.id == "PUB050"]
     assert messages == ["Anybody can open this project, and it holds a name that is not published."]

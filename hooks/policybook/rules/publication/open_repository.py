@@ -31,7 +31,7 @@ def _private_facts(book: Book) -> Iterator[tuple[Span, str]]:
             yield review.at("note"), "the note of a review"
 
 
-@rule("PUB040", Severity.BLOCKER, SETTINGS, on_page=ON_NO_PAGE)
+@rule("PUB050", Severity.BLOCKER, SETTINGS, on_page=ON_NO_PAGE)
 def nothing_private_is_in_a_public_project(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a project that anybody can open holds nothing private: training dates, evidence, actions, names kept back.
 
@@ -56,7 +56,7 @@ def _place(book: Book) -> Span:
     return place if place.path else Span(book.layout.facts(SETTINGS))
 
 
-@rule("PUB041", Severity.ADVICE, SETTINGS)
+@rule("PUB051", Severity.ADVICE, SETTINGS)
 def it_is_known_who_can_open_the_project(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the settings say whether anybody can open the project. Whoever can may read everything private in it."""
     if book.people.people and book.settings.repository_is_public is None:
