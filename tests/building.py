@@ -71,10 +71,11 @@ def build(
 
 def link_files(source: Path, target: Path) -> None:
     """Give ``target`` the PDFs that ``source`` has; whoever writes one writes a new file in its place."""
-    for file in source.glob("*.pdf"):
-        target.mkdir(exist_ok=True)
+    for file in source.rglob("*.pdf"):
+        kept = target / file.relative_to(source)
+        kept.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):
-            (target / file.name).hardlink_to(file)
+            kept.hardlink_to(file)
 
 
 def built(root: Path, *more: str, measured: bool = False, fresh: bool = False) -> Path:

@@ -77,6 +77,10 @@ def fill_in(root: Path, as_of: date) -> None:
         "  - person: kevin-dunk\n    role: accountable-leader\n",
     )
     people.write_text(text, encoding="utf-8")
+    apply(
+        root,
+        [{"file": "data/settings.yml", "replace": "repository_is_public:\n", "with": "repository_is_public: no\n"}],
+    )
     apply(root, [{"file": "data/school.yml", "replace": "\nphone:\n", "with": '\nphone: "01632 960123"\n'}])
     for policy in root.glob("policy/*/policy.yml"):
         text = policy.read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from PIL import ImageChops
 from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
+from policybook.model.declarations import Audience
 from policybook.render.pdf import PdfError, PdfJob, finish, make_pdfs, render_pdf
 from policybook.render.pdf_tagging import PDF_2_TAGS, WTPDF, Tree
 from policybook.render.print_jobs import pdf_jobs
@@ -61,7 +62,7 @@ def paper(request: pytest.FixtureRequest, hollybank: dict[str, bytes]) -> Iterat
 def small(body: str) -> bytes:
     """A page of our own."""
     html = f'<!doctype html><html lang="en-GB"><head><title>T</title><link rel="stylesheet" href="print.css"></head><body>{body}</body></html>'
-    return render_pdf(PdfJob("small", html), ASSETS)
+    return render_pdf(PdfJob("small", html, Audience.PUBLIC), ASSETS)
 
 
 def tag(element: pikepdf.Object) -> str:
@@ -398,9 +399,9 @@ def test_a_wide_logo_leaves_room_for_the_name(school: Path) -> None:
 def test_a_new_logo_makes_the_pdfs_anew(tmp_path: Path) -> None:
     html = '<!doctype html><html lang="en-GB"><title>T</title><h1>T</h1><p style="background: url(logo.svg)">Sentences</p></html>'
     first, again, other = (
-        make_pdfs([PdfJob("one", html, (("logo.svg", logo.encode()),))], ASSETS, tmp_path, lambda _said: None)[
-            "one"
-        ].data
+        make_pdfs(
+            [PdfJob("one", html, Audience.PUBLIC, (("logo.svg", logo.encode()),))], ASSETS, tmp_path, lambda _said: None
+        )["one"].data
         for logo in (LOGO, LOGO, LOGO.replace("#00ff00", "#ff0000"))
     )
     assert first == again != other
@@ -412,7 +413,7 @@ def test_a_new_logo_makes_the_pdfs_anew(tmp_path: Path) -> None:
 def test_no_other_picture_is_read(address: str) -> None:
     html = f'<!doctype html><html lang="en-GB"><title>T</title><h1>T</h1><p style="background: url({address})">Sentences</p></html>'
     with pytest.raises(PdfError, match="not one of our own files"):
-        render_pdf(PdfJob("one", html, (("logo.svg", LOGO.encode()),)), ASSETS)
+        render_pdf(PdfJob("one", html, Audience.PUBLIC, (("logo.svg", LOGO.encode()),)), ASSETS)
 
 
 # --- how many sheets -------------------------------------------------------------------------------------------------
@@ -439,3 +440,54 @@ def test_finishing_twice_from_the_same_bytes_is_the_same(hollybank: dict[str, by
     html = '<html lang="en-GB"><title>T</title><h1>One</h1><p id="a"><a href="#a">Two</a></p><h2>Three</h2></html>'
     raw = HTML(string=html).write_pdf(pdf_variant="pdf/ua-1", pdf_forms=True)
     assert finish(raw) == finish(raw) != raw
+
+
+# --- what is kept ----------------------------------------------------------------------------------------------------
+
+SMALL = '<!doctype html><html lang="en-GB"><title>T</title><h1>{}</h1>'
+
+
+def small_job(audience: Audience, words: str = "One paper") -> PdfJob:
+    return PdfJob(audience.value, SMALL.format(words), audience)
+
+
+def made(jobs: list[PdfJob], cache: Path) -> tuple[dict[str, bytes], list[str]]:
+    """The PDFs by name, and what was said of those that were made anew."""
+    told: list[str] = []
+    return {name: pdf.data for name, pdf in make_pdfs(jobs, ASSETS, cache, told.append).items()}, told
+
+
+@pytest.mark.makes_pdfs
+def test_private_papers_are_kept_apart_also_where_they_say_the_same(tmp_path: Path) -> None:
+    made([small_job(Audience.PUBLIC), small_job(Audience.LEADERSHIP)], tmp_path)
+    kept = {file.relative_to(tmp_path).parts[0]: file.name for file in tmp_path.rglob("*.pdf")}
+    assert set(kept) == {"public", "leadership"}
+    assert len(set(kept.values())) == 2
+    assert made([small_job(Audience.PUBLIC), small_job(Audience.LEADERSHIP)], tmp_path)[1] == []
+
+
+@pytest.mark.makes_pdfs
+def test_a_file_with_other_bytes_under_a_kept_name_is_made_anew(tmp_path: Path) -> None:
+    """The bytes of a private paper, part of a paper, and no paper: none of them is published."""
+    jobs = [small_job(Audience.PUBLIC, "For parents"), small_job(Audience.LEADERSHIP, "Not for parents")]
+    right, _ = made(jobs, tmp_path)
+    (public,) = (tmp_path / "public").glob("*.pdf")
+    for planted in (right["leadership"], right["public"][:-7], b"x"):
+        public.write_bytes(planted)
+        again, told = made(jobs, tmp_path)
+        assert again == right
+        assert told
+        assert public.read_bytes() == right["public"]
+
+
+@pytest.mark.makes_pdfs
+def test_a_kept_private_paper_in_the_public_folder_is_not_taken(tmp_path: Path) -> None:
+    """Moved there under its own name, and under the beginning of a public one."""
+    jobs = [small_job(Audience.PUBLIC, "For parents"), small_job(Audience.LEADERSHIP, "Not for parents")]
+    right, _ = made(jobs, tmp_path)
+    (public,), (private,) = ((tmp_path / folder).glob("*.pdf") for folder in ("public", "leadership"))
+    mixed = f"{public.name.partition('-')[0]}-{private.name.partition('-')[2]}"
+    public.unlink()
+    for name in (private.name, mixed):
+        (tmp_path / "public" / name).write_bytes(right["leadership"])
+    assert made(jobs, tmp_path)[0] == right

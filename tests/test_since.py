@@ -68,7 +68,7 @@ def repository(school: Path) -> Repository:
 def faulty(repository: Repository) -> Repository:
     """The school with two faults in its last commit: a misspelt token, and a person who was not told."""
     repository.edit(GUIDE, "{{ school.phone }}", "{{ school.fone }}")
-    repository.edit("data/people.yml", "told_on: 2026-01-06\n    email: ada", "told_on:\n    email: ada")
+    repository.edit("data/people.yml", "told_on: 2026-01-06\n  ben", "told_on:\n  ben")
     repository.commit()
     return repository
 
@@ -153,10 +153,8 @@ def test_of_three_equal_findings_where_two_stood_one_is_new(repository: Reposito
 
 
 def test_the_same_fault_in_another_entry_is_new(faulty: Repository) -> None:
-    faulty.edit("data/people.yml", "told_on:\n    email: ada", "told_on: 2026-01-06\n    email: ada")
-    faulty.edit(
-        "data/people.yml", "told_on: 2026-01-06\n    email:\n    phone:\n  cy", "told_on:\n    email:\n    phone:\n  cy"
-    )
+    faulty.edit("data/people.yml", "told_on:\n  ben", "told_on: 2026-01-06\n  ben")
+    faulty.edit("data/people.yml", "told_on: 2026-01-06\n  cy", "told_on:\n  cy")
     assert faulty.new() == ["PUB002"]
 
 
@@ -170,7 +168,7 @@ def test_a_missing_file_is_not_the_same_as_another_missing_file(repository: Repo
 
 
 def test_what_is_no_longer_waived_is_new(repository: Repository) -> None:
-    repository.edit("data/people.yml", "told_on: 2026-01-06\n    email: ada", "told_on:\n    email: ada")
+    repository.edit("data/people.yml", "told_on: 2026-01-06\n  ben", "told_on:\n  ben")
     waiver = (
         "waivers:\n  - rule: PUB002\n    subject: ada-holm\n    reason: She is on leave.\n"
         "    agreed_by: proprietor\n    agreed_on: 2026-05-20\n    expires: 2026-07-01\n"

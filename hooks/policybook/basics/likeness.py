@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 LIKE = 0.85
 """Less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause."""
+_LONG = 10  # in a name of so many letters, two wrong ones are still a slip
 
 
 def find_nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
@@ -19,3 +20,20 @@ def is_broken(broken: frozenset[str], file: str) -> bool:
     return bool(broken) and any(
         path == file or path.startswith(f"{file}/") or file.startswith(f"{path}/") for path in broken
     )
+
+
+def is_slip(typed: str, meant: str) -> bool:
+    """Whether one is the other with a letter too many, missing, wrong, or two of them changed round.
+
+    A figure in place of another is no slip, but another name: of a clause, or of an edition.
+    """
+    if sorted(typed) == sorted(meant):
+        return typed != meant
+    changes = 0
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, typed, meant, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        changes += max(i2 - i1, j2 - j1)
+        if (typed[i1:i2] + meant[j1:j2]).isdigit() and tag == "replace":
+            return False
+    return changes <= (2 if min(len(typed), len(meant)) >= _LONG else 1)

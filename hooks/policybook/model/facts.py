@@ -79,8 +79,8 @@ class Role(Entry, kind=ROLE):
     title: Text = public_field("title", words=True, names=True, is_name=True)
 
 
-class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl"):
-    """A person. E-mail and phone are private and reach no public page."""
+class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl", not_kept=("email", "phone")):
+    """A person. Nobody's own e-mail address or phone number is kept."""
 
     name: Text = public_field("name")  # no words: names are judged as names (DSL034)
     job_title: Text | None = public_field("job title", words=True, is_name=True, default=None)
@@ -90,8 +90,6 @@ class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl"):
     )
     publish_agreed_on: When | None = leadership_field("the decision to publish the name", default=None)
     told_on: When | None = leadership_field("when the person was told", default=None)
-    email: Email | None = private_field("private contact", default=None)
-    phone: Phone | None = private_field("private contact", default=None)
 
     @property
     def name_is_agreed(self) -> bool:
@@ -430,6 +428,9 @@ class Settings(Entry):
     ] = public_field("published since", default=None)
     repository: Https | None = public_field("repository", default=None)
     branch: Text = public_field("branch", default="main")
+    repository_is_public: Annotated[YesNo | None, "whether anybody in the world can open the project"] = (
+        leadership_field("whether anybody can open the project", default=None)
+    )
 
 
 class SourceLines(Entry):

@@ -33,13 +33,36 @@ _GLUED_BRACE = re.compile(r"(?P<name>[a-z0-9-]+)\s*:?\s*\{")
 
 def faults(model: type[Entry], data: LocatedDict, details: Sequence[FieldError]) -> Iterator[Finding]:
     """The findings for what was wrong in ``data``; what one slip makes wrong in several ways is said once."""
+    not_kept = [detail for detail in details if detail.fault == "unknown" and _is_not_kept(model, detail)]
+    yield from _not_kept(data.origin, not_kept)
     places: dict[tuple[Step, ...], list[FieldError]] = {}
     for detail in details:
-        places.setdefault(detail.steps[:-1], []).append(detail)
+        if detail not in not_kept:
+            places.setdefault(detail.steps[:-1], []).append(detail)
     yield from _astray(model, data.origin, places)
     for place, errors in places.items():
         yield from _keys(model, data.origin, place, errors)
         yield from _values(model, data.origin, place, errors)
+
+
+def _is_not_kept(model: type[Entry], detail: FieldError) -> bool:
+    entry, _ = _entry_at(model, detail.steps[:-1])
+    return entry is not None and _name(detail) in entry.not_kept
+
+
+def _not_kept(origin: Origin, details: Sequence[FieldError]) -> Iterator[Finding]:
+    """One finding for all lines of a file that hold what was private and is not kept any more; never what they hold."""
+    if details:
+        spans = [origin.key(*detail.steps) for detail in details]
+        names = [f"“{name}”" for name in dict.fromkeys(map(_name, details))]
+        are = "is" if len(names) == 1 else "are"
+        yield Finding(
+            reading_codes.YAML010,
+            spans[0],
+            f"{' and '.join(names)} of people {are} no longer kept, because this file is no place for private details.",
+            f"Delete {' and '.join(names)} of each person, with whatever follows on these lines.",
+            related=tuple(spans[1:]),
+        )
 
 
 def _astray(model: type[Entry], origin: Origin, places: dict[tuple[Step, ...], list[FieldError]]) -> Iterator[Finding]:

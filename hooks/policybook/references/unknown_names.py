@@ -17,7 +17,6 @@ that are used and not given, ``free`` those that are given and not used. Each mi
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -26,6 +25,7 @@ from typing import NamedTuple
 from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Code, Finding, Span
 from policybook.basics.likeness import LIKE, find_nearest, is_broken
+from policybook.basics.likeness import is_slip as is_slip  # noqa: PLC0414 - rules ask for it here, too
 from policybook.book.book import Book, Clause, ClauseList
 from policybook.book.checks import raised_by_facts
 from policybook.book.token_values import token_names
@@ -43,7 +43,6 @@ _FEW = 4  # more names that may be meant are no help
 _MOST_LISTED = 15
 _ARTICLE = re.compile(r"^(?:the|our|an?)\s+")
 _NO_NAMES = frozenset(["the", "our", "a", "an", "of", "for", "and", "mr", "mrs", "ms", "miss", "mx", "dr"])
-_LONG = 10  # in a name of so many letters, two wrong ones are still a slip
 BUILT_IN_ROLES = frozenset(["dsl", "deputy-dsl", "headteacher", "proprietor"])
 """The roles that the pages and the rules ask for by themselves."""
 EXPECTED_ROLES = frozenset(["accountable-leader", "accountable-governor"])
@@ -124,23 +123,6 @@ def _begin_in_order(words: Sequence[str], other: Iterable[str]) -> bool:
     """Whether each of ``words`` begins one of the others, in their order; or they are all their first letters."""
     rest = iter(other)
     return all(any(word.startswith(begun) for word in rest) for begun in words)
-
-
-def is_slip(typed: str, meant: str) -> bool:
-    """Whether one is the other with a letter too many, missing, wrong, or two of them changed round.
-
-    A figure in place of another is no slip, but another name: of a clause, or of an edition.
-    """
-    if sorted(typed) == sorted(meant):
-        return typed != meant
-    changes = 0
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, typed, meant, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        changes += max(i2 - i1, j2 - j1)
-        if (typed[i1:i2] + meant[j1:j2]).isdigit() and tag == "replace":
-            return False
-    return changes <= (2 if min(len(typed), len(meant)) >= _LONG else 1)
 
 
 class UnknownNames:

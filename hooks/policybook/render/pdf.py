@@ -23,6 +23,7 @@ from urllib.request import url2pathname
 
 from policybook.basics.letters import needs_extra_letters
 from policybook.basics.run_errors import is_disk_full
+from policybook.model.declarations import Audience
 
 CACHE = ".policybook-cache"
 TIME_LIMIT = 180  # seconds for one file; the largest takes about four
@@ -42,10 +43,11 @@ class PdfError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PdfJob:
-    """A PDF to make: its name without ending, its whole HTML, and the pictures that the HTML names, by file name."""
+    """A PDF to make: its name without ending, its whole HTML, who may see it, and the pictures that the HTML names."""
 
     name: str
     html: str
+    audience: Audience
     pictures: tuple[tuple[str, bytes], ...] = ()
 
 
@@ -61,13 +63,16 @@ class Pdf:
 def make_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, progress: Progress) -> dict[str, Pdf]:
     """All PDFs by name, from the folder ``cache`` where nothing changed; ``assets`` has the style sheet and the fonts.
 
+    What is kept is in a folder for those who may see it, under a name made from what it was made of and from its own
+    bytes: a file with other bytes, such as a private one under a public name, is not what its name says and is made anew.
+
     Raises:
         PdfError: where one cannot be made.
     """
     jobs = tuple(jobs)
     salt = _salt(assets)
     keys = {job.name: _key(salt, job) for job in jobs}
-    cached = {job.name: data for job in jobs if (data := _read(cache / f"{keys[job.name]}.pdf")) is not None}
+    cached = {job.name: data for job in jobs if (data := _read(cache / job.audience, keys[job.name])) is not None}
     missing = [job for job in jobs if job.name not in cached]
     if missing:
         progress(
@@ -75,16 +80,22 @@ def make_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, progress: Progr
             if cached
             else f"Making {len(missing)} PDFs."
         )
+        folders = {job.name: cache / job.audience for job in missing}
         for name, data in _render_all(missing, assets, progress):
             cached[name] = data
-            _write(cache, f"{keys[name]}.pdf", data)
-    _forget_old(cache, set(keys.values()))
+            _write(folders[name], _kept_name(keys[name], data), data)
+    for audience in {job.audience for job in jobs}:
+        _forget_old(cache / audience, set(keys.values()))
     return {job.name: Pdf(job.name, cached[job.name], _pages(cached[job.name])) for job in jobs}
 
 
 def _key(salt: bytes, job: PdfJob) -> str:
     digest = hashlib.sha256(salt)
-    for part in (job.html.encode(), *(part for name, data in job.pictures for part in (name.encode(), data))):
+    for part in (
+        job.audience.encode(),
+        job.html.encode(),
+        *(part for name, data in job.pictures for part in (name.encode(), data)),
+    ):
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
 
@@ -101,19 +112,26 @@ def _salt(assets: Path) -> bytes:
     return digest.digest()
 
 
-def _read(path: Path) -> bytes | None:
-    try:
-        data = path.read_bytes()
-        os.utime(path)
-    except OSError:
-        return None
-    return data if data.startswith(b"%PDF") and b"%%EOF" in data[-1024:] else None
+def _kept_name(key: str, data: bytes) -> str:
+    return f"{key}-{hashlib.sha256(key.encode() + data).hexdigest()}.pdf"
+
+
+def _read(folder: Path, key: str) -> bytes | None:
+    """What is kept for a key, if its bytes are those that were kept."""
+    for path in folder.glob(f"{key}-*.pdf"):
+        with suppress(OSError):
+            data = path.read_bytes()
+            if path.name == _kept_name(key, data):
+                os.utime(path)
+                return data
+            path.unlink()
+    return None
 
 
 def _write(folder: Path, name: str, data: bytes) -> None:
     """Into the cache, whole or not at all; a cache that cannot be written costs time and nothing else."""
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         part = folder / f"{name}.{os.getpid()}.part"
         part.write_bytes(data)
         part.replace(folder / name)
@@ -126,7 +144,7 @@ def _forget_old(folder: Path, used: set[str]) -> None:
     """Keep the newest few files beside those in use."""
     try:
         files = sorted(folder.glob("*.pdf"), key=lambda file: file.stat().st_mtime, reverse=True)
-        for file in [file for file in files if file.stem not in used][_KEPT_FILES:]:
+        for file in [file for file in files if file.stem.partition("-")[0] not in used][_KEPT_FILES:]:
             file.unlink()
     except OSError:
         return

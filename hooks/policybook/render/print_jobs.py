@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policybook.basics.letters import replace_lacking_letters
+from policybook.model.declarations import Audience
 from policybook.render.pdf import PdfJob
 from policybook.render.site_pages import document_or_checklist, kind_of
 from policybook.render.templates import Templates
@@ -36,15 +37,22 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
         if document.settings.download
     ]
     if pack := internal_pack(context):
-        jobs.append(_pdf_job(context, templates, PACK, "internal", pack))
+        jobs.append(_pdf_job(context, templates, PACK, "internal", pack, Audience.LEADERSHIP))
     return jobs
 
 
-def _pdf_job(context: ViewContext, templates: Templates, name: str, template: str, view: object) -> PdfJob:
+def _pdf_job(
+    context: ViewContext,
+    templates: Templates,
+    name: str,
+    template: str,
+    view: object,
+    audience: Audience = Audience.PUBLIC,
+) -> PdfJob:
     html = templates.render(f"documents/{template}.html.j2", view)
     logo = context.book.logo
     pictures = ((logo.file, logo.data),) if isinstance(logo, Picture) else ()
-    return PdfJob(name, replace_lacking_letters(html, context.sentences.fill("paper.lacking")), pictures)
+    return PdfJob(name, replace_lacking_letters(html, context.sentences.fill("paper.lacking")), audience, pictures)
 
 
 def changes_jobs(context: ViewContext, templates: Templates, past: ReviewHistory) -> list[PdfJob]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policybook.basics.findings import Code, Severity
-from policybook.basics.on_page import leave_out
+from policybook.basics.on_page import ON_NO_PAGE, leave_out
 
 FILE001 = Code(
     "FILE001",
@@ -147,6 +147,16 @@ YAML008 = Code(
 """,
 )
 YAML009 = Code("YAML009", Severity.ERROR, """Settings must not be nested deeper than any of ours are.""")
+YAML010 = Code(
+    "YAML010",
+    Severity.BLOCKER,
+    """A file must not hold what is no longer kept: people's own e-mail addresses and phone numbers.
+
+Whoever can read the project could read them. They are not read, so no page shows them. Readers turn to the school's own
+addresses, in `data/school.yml`. Git remembers old lines: if the project may be seen by others, see `policy/README.md`.
+""",
+    ON_NO_PAGE,
+)
 
 REF001 = Code(
     "REF001",
@@ -307,7 +317,7 @@ A person who is confirmed, trained or leaves must be recorded in that role. A ne
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
     FILE012,
-    YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009,
+    YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009, YAML010,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
     REF011, REF012, REF013, REF014, REF017, REF018,
     PIN004,

@@ -1,14 +1,13 @@
 """The view of what changed between the last two reviews. Public: clauses that were public, and public facts only.
 
-Tokens are shown as readers see them today, whatever they stood for then, so that nobody who left is named here. A name that
-was typed into an older wording is left out as well.
+Tokens are shown as readers see them today, whatever they stood for then, so that nobody who left is named here. A wording
+of before is shown only where nothing in it is to be left out today: ``book.shown_today`` judges, and the page says so.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -17,12 +16,13 @@ from uuid import NAMESPACE_URL, uuid5
 
 from policybook.basics import fingerprints
 from policybook.basics.tokens import Token
-from policybook.book.book import Book
+from policybook.book.prose import FILL_IN
+from policybook.book.shown_today import ShownToday
 from policybook.book.token_values import TokenValues
 from policybook.changes.compare import compare
 from policybook.changes.differences import Changes, ClauseChange, PartChange
 from policybook.changes.token_phrases import token_words
-from policybook.changes.word_changes import Degree, Run, shown
+from policybook.changes.word_changes import Degree, Piece, Run, plain, shown
 from policybook.model.facts import Review
 from policybook.revisions.reviewed_texts import ReviewHistory, UnknownReason
 from policybook.views.addresses import Page
@@ -32,7 +32,6 @@ from policybook.views.status_words import StatusView, VersionView, status_view, 
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
 DOWNLOAD = "what-changed"
-_SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,7 @@ class _ShownChanges:
     last: Review
     among: frozenset[str]
     page: Page
-    hide: Callable[[str], str]
+    today: ShownToday
 
     @classmethod
     def between(cls, context: ViewContext, history: ReviewHistory, page: Page) -> _ShownChanges:
@@ -188,7 +187,7 @@ class _ShownChanges:
             after.review,
             history.policies,
             page,
-            _hiding(context, (before.book, after.book, context.book)),
+            ShownToday(context.book, frozenset(p.name for p in people_views(context)), (before.book, after.book)),
         )
 
     def clauses(self, policy: str) -> list[ClauseChange]:
@@ -210,10 +209,10 @@ class _ShownChanges:
             clauses, parts = self.clauses(name), tuple(self.parts(name))
             if clauses or parts:
                 sections = tuple(
-                    SectionChangesView(self.hide(title), tuple(map(self.clause, group)))
+                    SectionChangesView(self.words(title), tuple(map(self.clause, group)))
                     for title, group in groupby(clauses, key=self.section_title)
                 )
-                yield PolicyChangesView(f"in-{name}", self.hide(policy.settings.title), parts, sections)
+                yield PolicyChangesView(f"in-{name}", self.words(policy.settings.title), parts, sections)
 
     def parts(self, policy: str) -> Iterator[str]:
         """The policy and its sections as wholes, in sentences."""
@@ -226,12 +225,15 @@ class _ShownChanges:
 
     def whole(self, kind: str, title: str, change: PartChange[Any]) -> Iterator[str]:
         """A part that is new, gone, or has another title or place; the name of a file is nothing to a reader."""
-        say, title = self.context.sentences.fill, self.hide(title)
+        say, title = self.context.sentences.fill, self.words(title)
         if change.before is None or change.after is None:
             yield say(f"changes.{kind}-{'new' if change.before is None else 'gone'}", title=title)
         elif not change.quiet:
             seen = [detail for detail in change.details if not detail.startswith(("its file", "its folder"))]
-            yield say("changes.whole", title=title, said=self.hide("; ".join(seen)))
+            told = dict.fromkeys(
+                detail if self.today.may_show(detail) else say("changes.detail-left-out") for detail in seen
+            )
+            yield say("changes.whole", title=title, said="; ".join(told))
 
     def section_title(self, change: ClauseChange) -> str:
         """The title of the section a change is told under."""
@@ -239,15 +241,33 @@ class _ShownChanges:
         return book.sections[f"{change.clause.policy}/{change.clause.section}"].settings.title
 
     def clause(self, change: ClauseChange) -> ClauseChangeView:
-        """One clause."""
+        """One clause. A wording is judged as a whole, before it is cut: half a name may stand on either side of a cut."""
         today = self.context.book.clauses.get(change.clause.id) if change.after else None
-        pieces = tuple(PieceView(piece.run.value, self.hide(shown(piece.text, self.say))) for piece in change.pieces)
+        pieces, left_out = self.pieces(change)
+        told = [*self.happened(change), *([self.context.sentences.fill(f"changes.{left_out}")] if left_out else [])]
         return ClauseChangeView(
             number=change.clause.number,
             href=self.page.link_to(today) if today else "",
-            happened=" ".join(self.happened(change)),
-            pieces=tuple(piece for piece in pieces if piece.text),
+            happened=" ".join(told),
+            pieces=tuple(PieceView(piece.run.value, shown(piece.text, self.say)) for piece in pieces if piece.text),
         )
+
+    def pieces(self, change: ClauseChange) -> tuple[list[Piece], str]:
+        """The words of a clause that may be shown today, and what is said where some are left out."""
+        wordings = [plain(side.wording.text) for side in (change.before, change.after) if side]
+        if all(map(self.may_show, wordings)):
+            return list(change.pieces), ""
+        if change.after and self.may_show(wordings[-1]):
+            return [Piece(Run.SAME, wordings[-1])], "old-left-out"
+        return [], "left-out"
+
+    def may_show(self, wording: str) -> bool:
+        """Whether nothing in a wording is to be left out; what a token stands for is what readers see today anyway."""
+        return self.today.may_show(shown(wording, lambda _: FILL_IN))
+
+    def words(self, title: str) -> str:
+        """A title, or what is said in its place."""
+        return title if self.today.may_show(title) else self.context.sentences.fill("changes.title-left-out")
 
     def happened(self, change: ClauseChange) -> Iterator[str]:
         """What happened to a clause, in short sentences."""
@@ -258,7 +278,7 @@ class _ShownChanges:
         if any(piece.run is not Run.SAME for piece in change.pieces):
             yield say("changes.typing" if change.degree is Degree.TYPING else "changes.reworded")
         if change.from_section:
-            yield say("changes.moved", section=self.hide(change.from_section))
+            yield say("changes.moved", section=self.words(change.from_section))
         if change.reordered:
             yield say("changes.reordered", number=change.before.number)
         if change.read_in and change.after.reports:
@@ -274,7 +294,13 @@ class _ShownChanges:
 
     def facts(self) -> tuple[str, ...]:
         """The facts that the public may know: services, editions, helplines."""
-        return tuple(self.hide(fact.sentence) for fact in self.changes.facts if fact.public)
+        say = self.context.sentences.fill
+        told = (
+            fact.sentence if self.today.may_show(fact.sentence) else say("changes.fact-left-out", kind=fact.kind)
+            for fact in self.changes.facts
+            if fact.public
+        )
+        return tuple(dict.fromkeys(told))
 
     def sentences(self) -> Iterator[str]:
         """What is compared, and how much was found."""
@@ -290,26 +316,3 @@ class _ShownChanges:
             yield say("changes.nothing")
         else:
             yield say("changes.counts", **counted)
-
-
-def _hiding(context: ViewContext, books: Iterable[Book]) -> Callable[[str], str]:
-    """What takes the names of people out of a text, but for those whom the pages name today, and private contacts."""
-    named = {person.name for person in people_views(context)}
-    kept = {word for name in named for word in name.split()}
-    hidden: set[str] = set()
-    for book in books:
-        for person in book.people.people.values():
-            hidden |= {contact for contact in (person.email, person.phone) if contact}
-            if person.name not in named:
-                surname = person.name.split()[-1]
-                hidden |= {person.name} | (
-                    {surname} if len(surname) >= _SHORTEST_NAME and surname not in kept else set()
-                )
-    if not hidden:
-        return lambda text: text
-    longest_first = sorted(hidden, key=lambda name: (-len(name), name))
-    pattern = re.compile(
-        r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, n.split())) for n in longest_first) + r")(?!\w)"
-    )
-    instead = context.sentences.fill("changes.name")
-    return lambda text: pattern.sub(lambda _: instead, text)

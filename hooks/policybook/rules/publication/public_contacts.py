@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import Refusal, refuse
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
-from policybook.model.facts import Person
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.publication.phone_numbers import figures, is_mobile, numbers_in, wrong_with
 
@@ -39,70 +39,82 @@ def every_public_number_can_be_rung(book: Book, _context: Context) -> Iterator[V
             yield Violation(span, error.message, fix)
 
 
-@rule("PUB010", Severity.ADVICE)
-def every_private_number_can_be_rung(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure the private numbers of people have the figures of a phone number. They are never published."""
-    for person in book.people.people.values():
-        if person.phone and (error := wrong_with(person.phone)):
-            yield Violation(
-                person.at("phone"),
-                error.message,
-                f"Ask {person.name}, and type {error.expected}.",
-            )
-
-
 @rule("PUB011", Severity.ADVICE)
-def the_school_is_not_reached_on_a_mobile(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure the number of the school or of the safeguarding team is not a mobile phone, which is mostly one person's.
+def the_school_is_reached_on_its_own_number(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure readers are given the school's own number, and not a mobile phone or one that only a sentence knows.
 
-    It rings in one pocket, leaves with its owner, and is personal data. A mobile that the school owns is all right.
+    A mobile is mostly one person's: it rings in one pocket, leaves with its owner, and is personal data. So may be any
+    number in a sentence that is neither the school's nor a helpline's. One that the school owns is all right.
     """
-    private = {figures(person.phone) for person in book.people.people.values() if person.phone}
     helplines = {helpline.at("phone") for helpline in book.helplines.helplines.values()}
+    known = {figures(fact.text) for fact in contact_facts(book) if fact.is_phone}
     for number, span in _public_numbers(book):
-        if span not in helplines and is_mobile(number) and figures(number) not in private:
+        if span not in helplines and is_mobile(number):
             yield Violation(
                 span,
                 f"“{number}” is a mobile phone, and readers are given it as the school’s.",
                 "Type the number of the school office. If the school owns this mobile and somebody always answers it, leave it.",
             )
+        elif len(figures(number)) > _SHORT_NUMBER and figures(number) not in known and not wrong_with(number):
+            yield Violation(
+                span,
+                f"“{number}” is not the number of the school or of a helpline. It may be one person’s.",
+                "If it is one person’s, type the number of the school office instead. If it is the school’s, leave it.",
+            )
 
 
 @rule("PUB012", Severity.BLOCKER, on_page=refuse(Refusal.PRIVATE))
-def nothing_public_is_recorded_as_private(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure no number or address that readers are given is on record as a person's private one.
+def no_private_address_is_given(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure no sentence gives readers an e-mail address at a free provider, or at another place than the school.
 
-    `email` and `phone` of a person are for the school's own use. The policy promises that no personal information about
-    staff goes on the website. (An e-mail address that belongs to a person in a place meant for a role's is DSL015.)
+    Addresses at the school are those that end as its own two, or its website, do. Those of the police, the NHS, councils
+    and charities are in order. (An address with a person's name before the @ is DSL015.)
+
+    Wrong: `formats_contact: Write to ada.holm@mail.example`. Right: `formats_contact: Write to the school office`.
     """
-    people = book.people.people.values()
-    numbers = {figures(person.phone): person for person in people if person.phone}
-    for number, span in _public_numbers(book):
-        if owner := numbers.get(figures(number)):
-            yield _private(span, number, owner, "phone")
-    emails = {person.email.lower(): person for person in people if person.email}
-    for shown in contact_facts(book):
-        for address, owner in emails.items():
-            start = (
-                shown.text.lower().find(address) if not shown.is_email and shown.entry is not book.people.cover else -1
-            )
-            if start >= 0:
-                end = start + len(address)
-                yield _private(shown.part(start, end), shown.text[start:end], owner, "email")
+    own = _own_domains(book)
+    for fact in contact_facts(book):
+        for match in _ADDRESS.finditer(fact.text):
+            host = match["host"].casefold().rstrip(".")
+            is_own = any(f".{host}".endswith(f".{domain}") for domain in (*own, *_BODIES))
+            if not fact.is_email and (host in _FREE or (own and not is_own)):
+                yield Violation(
+                    fact.part(match.start(), match.end()),
+                    f"“{match[0]}” is not an address at the school. It may be one person’s.",
+                    "Type an address at the school that several people read.",
+                )
 
 
-def _private(span: Span, value: str, owner: Person, key: str) -> Violation:
-    return Violation(
-        span,
-        f"“{value}” is shown to readers, and is on record as {owner.name}’s private {'number' if key == 'phone' else 'address'}.",
-        f"Type one that belongs to the school. If this one does, delete it after {key}: below {owner.name} in {owner.span.path}.",
-        related=(owner.at(key),),
-    )
+_SHORT_NUMBER = 6  # the figures of 116 123; no person has so few
+_ADDRESS = re.compile(r"[\w.+'-]+@(?P<host>[\w-]+(?:\.[\w-]+)+)")
+_FREE_HOSTS = (
+    "gmail.com googlemail.com hotmail.com hotmail.co.uk outlook.com live.com live.co.uk msn.com yahoo.com yahoo.co.uk "
+    "ymail.com icloud.com me.com mac.com aol.com btinternet.com sky.com talktalk.net virginmedia.com proton.me "
+    "protonmail.com gmx.com gmx.co.uk mail.com"
+)
+_FREE = frozenset(_FREE_HOSTS.split())
+"""Where people have addresses of their own."""
+
+
+_BODIES = ("gov.uk", "police.uk", "nhs.uk", "org.uk", "org")
+
+
+def _own_domains(book: Book) -> frozenset[str]:
+    """The ends of the addresses that are the school's."""
+    school = book.school
+    mails = (address.partition("@")[2] for address in (school.email, school.safeguarding_email) if address)
+    host = re.sub(r"^https://(?:www\.)?|[/:].*$", "", school.website or "")
+    parent = host.partition(".")[2]
+    hosts = (host, parent if parent.count(".") > 1 or parent.partition(".")[2] not in _SHARED else "")
+    return frozenset(domain.casefold() for domain in (*mails, *hosts) if domain.count(".")) - _FREE
+
+
+_SHARED = frozenset(["uk", "io", ""])
+"""What follows the first word of an address that many share, such as co.uk and github.io."""
 
 
 RULES: tuple[Rule, ...] = (
     every_public_number_can_be_rung,
-    every_private_number_can_be_rung,
-    the_school_is_not_reached_on_a_mobile,
-    nothing_public_is_recorded_as_private,
+    the_school_is_reached_on_its_own_number,
+    no_private_address_is_given,
 )

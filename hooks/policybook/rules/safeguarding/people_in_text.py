@@ -340,11 +340,9 @@ def contact_routes_belong_to_a_role(book: Book, _context: Context) -> Iterator[V
 
 
 def _owner(address: str, people: Iterable[Person]) -> str:
-    """Whose name stands before the @, in any of the usual forms, or whose address it is on record; "" for nobody."""
+    """Whose name stands before the @, in any of the usual forms; "" for nobody."""
     words = re.findall(r"[a-z]+", plain(address.partition("@")[0]))
     for person in people:
-        if person.email and person.email.lower() == address.lower():
-            return person.name
         parts = [re.sub(r"[^a-z]", "", plain(part)) for part in name_parts(person.name)]
         first, last = parts[0], parts[-1]
         forms = {last, first + last, last + first, first[:1] + last, last + first[:1]} - {""}
