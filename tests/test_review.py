@@ -73,7 +73,7 @@ def test_a_review_that_has_begun_holds_every_check_and_changes_nothing(school, c
     assert read == make_blank_draft(before.book, AS_OF)
     assert "  # Does everyone know whom to tell?\n  # Last time (September 2025): yes.\n  reporting-known:\n" in text
     assert "Ada Holm" not in text
-    assert "with 14 checks" in shown(capsys)
+    assert "with 13 checks" in shown(capsys)
 
 
 def test_a_second_review_is_not_begun_beside_the_first(school, capsys):
@@ -81,7 +81,7 @@ def test_a_second_review_is_not_begun_beside_the_first(school, capsys):
     before = draft.read_bytes()
     shown(capsys)
     assert review(school, "start") == 1
-    assert "0 of 14 checks answered, not yet approved by: Proprietor." in shown(capsys)
+    assert "0 of 13 checks answered, not yet approved by: Proprietor." in shown(capsys)
     assert draft.read_bytes() == before
 
 
@@ -127,16 +127,16 @@ def test_what_is_missing_is_said_and_nothing_is_lost(school, tmp_path, capsys):
     shown(capsys)
     assert review(school, "record", str(other)) == 1
     said = shown(capsys)
-    assert "1 of 14 checks answered, 1 action without an owner, not yet approved by: Proprietor." in said
+    assert "1 of 13 checks answered, 1 action without an owner, not yet approved by: Proprietor." in said
     assert "The action on reporting-known has no owner." in said
     assert "“soon”, which is not a date" in said
-    assert "13 checks have no answer" in said
+    assert "12 checks have no answer" in said
     assert "has not been approved by the Proprietor" in said
     kept = read_record(DRAFT, (school / DRAFT).read_bytes())
     assert kept.answers["reporting-known"] == {"judgement": "no", "evidence": "Asked: “all” #1"}
     assert kept.actions == ({"check": "reporting-known", "action": "Tell them", "due": "soon"},)
     assert review(school, "status") == 0
-    assert "1 of 14 checks answered, 1 action without an owner" in shown(capsys)
+    assert "1 of 13 checks answered, 1 action without an owner" in shown(capsys)
 
 
 def test_two_halves_come_together(school, tmp_path, capsys):
@@ -198,7 +198,7 @@ def test_the_pdf_that_was_filled_in_is_taken(school, tmp_path, capsys):
     said = shown(capsys)
     assert "service-filtering has more than one tick (yes, no), so it is not answered." in said
     assert "does not say which words were read. The present words of every section were put down" in said
-    assert "13 of 14 checks answered, not yet approved by: Proprietor." in said
+    assert "12 of 13 checks answered, not yet approved by: Proprietor." in said
     kept = read_record(DRAFT, (school / DRAFT).read_bytes())
     assert kept.answers["reporting-known"] == {"judgement": "partly", "evidence": "Asked six staff"}
     assert kept.actions == (
@@ -296,7 +296,7 @@ def test_a_check_that_went_is_dropped_only_where_nobody_answered_it(school):
     found = update_draft(book, draft, AS_OF)
     assert "gone" not in found.answers
     assert list(found.answers)[-1] == "kept"
-    assert found.asked == 15
+    assert found.asked == 14
 
 
 def test_a_note_is_not_doubled_and_actions_are_joined_by_their_check():

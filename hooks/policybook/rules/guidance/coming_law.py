@@ -118,7 +118,9 @@ def no_coming_law_is_stated_as_law(book: Book, context: Context) -> Iterator[Vio
         name: [frozenset(_WORD.findall(words.casefold())) for words in guidance.recognised_by]
         for name, guidance in coming.items()
     }
-    for prose in context.prose if coming else ():
+    needles = [f"guidance.{name}" for name in coming]
+    needles += [max(phrase, key=len) for phrases in known.values() for phrase in phrases if phrase]
+    for prose in context.prose_with(*needles):
         if prose.kind == "fact":
             continue
         for sentence in _SENTENCE.finditer(prose.text):

@@ -28,7 +28,13 @@ class _Local(NamedTuple):
 
 
 def _shown(book: Book, context: Context) -> list[_Local]:
-    """Every entry of an area that is on a page or that something refers to."""
+    """Every entry of another area than the school's that is on a page or that something refers to."""
+    county = book.school.county
+    tables = (book.helplines.helplines, book.guidance.guidance, book.glossary.terms)
+    areas = {entry.area for table in tables for entry in table.values() if entry.area}
+    others = {area for area in areas if county is None or folded_area(area) != folded_area(county)}
+    if not others:
+        return []  # the usual case, and all uses of a book take long to find
     places: dict[tuple[str, str], list[Span]] = {}
     for use in all_uses(book):
         places.setdefault((use.kind, use.name), []).append(use.span)
@@ -36,7 +42,7 @@ def _shown(book: Book, context: Context) -> list[_Local]:
     local: list[_Local] = []
 
     def add(entry: Helpline | Guidance | Term, name: str, uses: list[Span], *, is_shown: bool = False) -> None:
-        if entry.area and (uses or is_shown):
+        if entry.area in others and entry.area and (uses or is_shown):
             local.append(_Local(entry.area, name, entry.at("area"), tuple(uses)))
 
     for name, helpline in book.helplines.helplines.items():
@@ -44,7 +50,7 @@ def _shown(book: Book, context: Context) -> list[_Local]:
     for name, guidance in book.guidance.guidance.items():
         add(guidance, guidance.title, places.get((kinds.GUIDANCE, name), []))
     for term in book.glossary.terms.values():
-        if term.area and term.is_in(*text):
+        if term.area in others and term.is_in(*text):
             add(term, term.term, [], is_shown=True)
     return local
 
@@ -81,8 +87,7 @@ def no_other_area_is_on_a_page(book: Book, context: Context) -> Iterator[Violati
         return  # PUB042
     others: dict[str, list[_Local]] = {}
     for entry in _shown(book, context):
-        if folded_area(entry.area) != folded_area(county):
-            others.setdefault(folded_area(entry.area), []).append(entry)
+        others.setdefault(folded_area(entry.area), []).append(entry)
     for entries in others.values():
         names, area = list(dict.fromkeys(entry.name for entry in entries)), _shown_area(entries[0].area)
         yield Violation(
