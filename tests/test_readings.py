@@ -480,7 +480,7 @@ def test_confirm_knows_translations_and_makes_the_file(school: Path, answers) ->
     answers("y\n")
     assert confirm(school, "przewodnik") == 0
     assert found(school, "PIN006") == []
-    answers("y\n" * 13)
+    answers("y\n" * 20)
     assert confirm(school, "--all") == 0
     assert found(school) == []
 

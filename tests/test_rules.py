@@ -79,14 +79,11 @@ def test_a_name_is_found_however_it_is_typed(school: Path, phrase: str) -> None:
 @pytest.mark.parametrize(
     "phrase",
     [
-        "Ada",
         "Holmes",
-        "Mrs Holmes",
         "Nevada Holm",
         "Adam Holm",
         "a dsl holm",
         "the miss Holm made",
-        "Mrs Ada",
         "{{ dsl.name }}",
     ],
 )
@@ -187,7 +184,7 @@ def test_what_only_looks_like_a_name_is_left_alone(school: Path, phrase: str) ->
 def test_names_of_other_shapes_are_found(school: Path, name: str, phrase: str) -> None:
     name_the_deputy(school, name)
     edit(school, "policy/documents/parent-guide.md", "Ring us on", f"Please {phrase} if you can. Ring us on")
-    assert codes(school) == ["DSL016"]
+    assert codes(school) == [*(["DSL034"] if name.startswith("Dr ") else []), "DSL016"]
 
 
 def name_the_deputy(school: Path, name: str) -> None:
@@ -214,9 +211,9 @@ def test_a_name_that_is_none_is_one_finding_and_is_looked_for_nowhere(school: Pa
 
 def test_a_name_of_odd_characters_is_no_pattern(school: Path) -> None:
     edit(school, "data/people.yml", "name: Cy Rowan", 'name: "C.* (Row|an) Jr."')
-    assert codes(school) == []
+    assert codes(school) == ["DSL034"]
     edit(school, "policy/documents/parent-guide.md", "Ring us on", "Ring C.* (Row|an) Jr. on")
-    assert codes(school) == ["DSL016"]
+    assert codes(school) == ["DSL034", "DSL016"]
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_a_sentence_that_moved_to_another_file_is_the_same(repository: Repositor
     repository.commit()
     repository.edit(GUIDE, "Ring us on this number: {{ school.fone }}.", "Ring us.")
     repository.edit(PASSWORDS, "---\n\n", "---\n\nRing us on this number: {{ school.fone }}.\n\n")
-    assert repository.new() in ([], ["REV009"])
+    assert repository.new() == ["PIN002"]  # the sentence that stays behind says something else now
 
 
 def test_a_renamed_file_keeps_its_findings(repository: Repository) -> None:
@@ -372,7 +372,7 @@ def test_a_proposal_is_compared_with_what_it_would_be_merged_into(faulty: Reposi
     source = faulty.root.resolve().as_uri()
     faulty.git("clone", "--quiet", "--depth", "2", "--branch", "merged", source, str(clone.root))
     assert check(clone, "--since", "HEAD^1") == 1
-    assert clone.new("HEAD^1") == ["YAML005"]
+    assert clone.new("HEAD^1") == ["YAML005", "PIN002"]  # the fault that held the second back cannot be judged now
     clone.edit("data/school.yml", "countie:", "county:")
     assert check(clone, "--since", "HEAD^1", "--gate", "advice") == 0
 

@@ -14,7 +14,7 @@ from policybook.rules.checking import check_project
 from policybook.source.sources import STANDARD, Layout, Sources
 
 ELSEWHERE = Layout("words of ours", "facts/school")
-SAMPLE = all_cases()[::12]
+SAMPLE = [case for case in all_cases() if "waivers" not in str(case.content["edits"])][::12]  # a waiver may name a file
 USUAL = re.compile(r"(?<![\w/])(?:data|policy)/")
 OF_THE_MODEL = ("YAML005", "YAML007", "WAI004")
 """What these say speaks of the usual folders: a model knows no other, and a waiver may name one."""

@@ -46,7 +46,10 @@ def test_the_table_has_these_ten_rows() -> None:
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_the_defect_is_found_as_the_table_says(defect: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     row, case = ROWS[defect], case_of(defect)
-    (found,) = check_project(Sources(case.broken_school(tmp_path)), case.as_of).report.findings
+    findings = check_project(Sources(case.broken_school(tmp_path)), case.as_of).report.findings
+    (found,) = (
+        finding for finding in findings if finding.code.id != "PIN009"
+    )  # the reading of a sentence that is gone
     if request.config.getoption("--bless") and found.message != row["message"]:
         text = README.read_text(encoding="utf-8")
         bless(request, README, text.replace(row[0], row[0].replace(row["message"], found.message)))

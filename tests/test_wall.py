@@ -261,7 +261,7 @@ def test_a_collection_that_fails_is_one_finding_for_all_its_rules(
     after = check_project(Sources(faulty), AS_OF).report.findings
     [one] = [finding for finding in after if finding.code is RUN001]
     assert re.search(r"\d\d checks \(\w+, \w+, \w+ and others\)", one.message)
-    assert [finding.code.id for finding in without_run(after)] == ["DSL002"]
+    assert [finding.code.id for finding in without_run(after)] == ["DSL002", "PIN002"]
 
 
 def test_the_place_is_that_which_was_looked_at(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,8 +352,8 @@ def test_a_preview_is_built_and_the_leadership_is_told(school: Path, tmp_path: P
 
 def test_an_agreed_exception_lets_an_urgent_change_be_published(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waiver = (
-        "waivers:\n  - {rule: RUN001, subject: PUB006, reason: No helpline changed., agreed_by: headteacher, "
-        "agreed_on: 2026-06-01, expires: 2026-06-10}\n"
+        "waivers:\n  - {rule: RUN001, subject: PUB006, reason: No helpline changed., agreed_by: proprietor, "
+        "agreed_on: 2026-06-01, expires: 2026-06-08, publish_past: yes}\n"
     )
     apply(school, [{"file": "data/waivers.yml", "write": waiver}])
     monkeypatch.setattr(policybook.rules.checking, "ALL_RULES", with_failing(ALL_RULES, ["PUB006"]))

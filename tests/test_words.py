@@ -21,7 +21,7 @@ GUIDE = "policy/documents/parent-guide.md"
 
 
 def codes(school: Path, sentence: str) -> list[str]:
-    apply(school, [{"file": GUIDE, "replace": "Ring us on {{ school.phone }}.", "with": sentence}])
+    apply(school, [{"file": GUIDE, "replace": "Ring us on {{ school.phone }}.", "with": sentence}, {"confirm": True}])
     return [finding.code.id for finding in check_project(Sources(school), AS_OF).report.findings]
 
 

@@ -201,7 +201,7 @@ def no_text_uses_a_withheld_name(book: Book, context: Context) -> Iterator[Viola
         )
 
 
-@rule("PUB034", Severity.ADVICE, "school", "services")
+@rule("PUB034", Severity.ADVICE, "school", "services", dated=Dated.TODAY)
 def no_sentence_asks_for_an_empty_fact(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every fact that a sentence prints is filled in, such as the product that filters.
 
@@ -220,7 +220,11 @@ def no_sentence_asks_for_an_empty_fact(book: Book, context: Context) -> Iterator
     for name, (first, *others) in places.items():
         *_, entry_id, key = name.split(".")
         entry = book.services.services.get(entry_id) if name.startswith(_SERVICE) else book.school
-        if entry is None or (name == "school.safeguarding_email" and not book.school.phone):
+        if (
+            entry is None
+            or key not in type(entry).shape
+            or (name == "school.safeguarding_email" and not book.school.phone)
+        ):
             continue
         what = f"“{entry.title}”" if isinstance(entry, Service) else "the school"
         count = f"{len(others) + 1} sentences print it" if others else "a sentence prints it"

@@ -13,7 +13,7 @@ from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.names_of_people import name_meant, name_parts, plain, real_people, words_of
 from policybook.rules.safeguarding.people_in_text import instead_of_name, is_an_everyday_name, typed_names
 
@@ -210,7 +210,7 @@ def _titled(book: Book, context: Context) -> tuple[_Titled, ...]:
     return tuple(titled)
 
 
-@rule("DSL040", Severity.BLOCKER, PEOPLE, on_page=PASSAGE_UNFIT)
+@rule("DSL040", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY, on_page=PASSAGE_UNFIT)
 def no_known_name_is_nearly_typed(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure nobody on record is named with a slip, a short form or a first name alone.
 
@@ -234,7 +234,7 @@ def no_known_name_is_nearly_typed(book: Book, context: Context) -> Iterator[Viol
         )
 
 
-@rule("DSL041", Severity.ADVICE, PEOPLE)
+@rule("DSL041", Severity.ADVICE, PEOPLE, dated=Dated.TODAY)
 def no_stranger_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure nobody is named with a title who is not on record, such as Mrs Hughes in the office.
 
