@@ -10,7 +10,19 @@ from typing import Any, Literal, NamedTuple, get_args, get_origin
 from policybook.basics.dates import PartialDate
 from policybook.model.declarations import ROLE, Audience
 from policybook.model.entry import Entry, Field
-from policybook.model.field_types import Colour, Day, Email, Https, Number, Phone, ReferenceId, When, YesNo, is_of_type
+from policybook.model.field_types import (
+    Colour,
+    Day,
+    Email,
+    Https,
+    Number,
+    Phone,
+    ReferenceId,
+    When,
+    Words,
+    YesNo,
+    is_of_type,
+)
 from policybook.source.clause_references import Reference
 
 Step = str | int
@@ -84,6 +96,7 @@ def mark(place: Place, number: int) -> Any:
 
 
 _TEXTS = (
+    (Words, "5ec{number:05d}"),
     (Email, "mark-{number}-@sentinel.example"),
     (Phone, "01632 8{number:05}"),
     (Https, "https://mark-{number}-.example/"),

@@ -225,9 +225,9 @@ class _Service(NamedTuple):
 
 @cache
 def _services() -> tuple[str, tuple[_Service, ...]]:
-    """The day on which the table was compared, and the services in it."""
+    """The day on which the table was written, and the services in it."""
     table = yaml.load(_TABLE.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
-    return table["compared"], tuple(
+    return table["written"], tuple(
         _Service(tuple(entry["names"]), entry.get("county", ""), tuple(entry["phones"]), tuple(entry["hosts"]))
         for entry in table["services"]
     )
@@ -320,7 +320,7 @@ def known_helplines_have_their_numbers(book: Book, context: Context) -> Iterator
     """Ensure the number, the page and the name of a service that everybody knows are that service's.
 
     The table is `hooks/policybook/rules/publication/national_helplines.yml`. A number that was compared on a later day
-    than the table, and is another one altogether, is left alone: the service may have changed it.
+    than the table was written, and is another one altogether, is left alone: the service may have changed it.
 
     Wrong: `name: NSPCC` with `phone: "0800 1111"`. Right: `phone: "0808 800 5000"`.
     """
@@ -334,12 +334,11 @@ def known_helplines_have_their_numbers(book: Book, context: Context) -> Iterator
             where = f"the page of {helpline.name}"
             right = phones[0] if phones else ""
             fix = (
-                f'Open {where} and compare. Its number was {right} on {_services()[0]}: type phone: "{right}"'
+                f'Open {where} and compare. The number known for it is {right}: type phone: "{right}", if its page says so.'
                 if right
                 else f"Open {where}, and type the number that is given there."
             )
-            edits = retyping(context, helpline.at("phone"), helpline.phone, right) if right else ()
-            yield Violation(helpline.at("phone"), message, fix, edits=edits)
+            yield Violation(helpline.at("phone"), message, fix)
         elif wrong := _wrong_page(helpline, service):
             yield wrong
         elif service is None and (near := _near_name(book, helpline.name)):
