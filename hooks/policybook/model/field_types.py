@@ -281,4 +281,6 @@ EMPTY_TABLE = Before(_table)
 
 def is_of_type(annotation: Any, wanted: Any) -> bool:
     """Whether an annotation is one of the types above, inside a list or where it may be left out too."""
-    return annotation == wanted or any(is_of_type(argument, wanted) for argument in get_args(annotation))
+    if annotation == wanted or wanted.__metadata__[0] in getattr(annotation, "__metadata__", ()):
+        return True  # the second, where something is said beside the type
+    return any(is_of_type(argument, wanted) for argument in get_args(annotation))
