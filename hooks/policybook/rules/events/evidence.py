@@ -98,30 +98,6 @@ def what_was_checked_is_what_is_shown(book: Book, context: Context) -> Iterator[
         )
 
 
-@rule("EVT011", Severity.ADVICE, dated=Dated.TODAY)
-def it_is_on_record_which_values_were_checked(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure a date of checking is kept with the values that were checked, so that a change of one of them is seen.
-
-    Said once for each file. A program cannot know what somebody saw on that day, so nothing is filled in: the values are
-    added when the entry is next compared.
-
-    Right: `checked_on: 2026-11-02` and, below it, `checked: ["0800 1111"]`.
-    """
-    by_file: dict[str, list[_InUse]] = {}
-    for one in _in_use(book, context):
-        if one.entry.checked_on and not one.entry.checked and one.entry.values_to_check:
-            by_file.setdefault(one.entry.span.path, []).append(one)
-    for found in by_file.values():
-        title, entry = found[0]
-        more = f" and {len(found) - 1} more" if found[1:] else ""
-        yield Violation(
-            entry.key("checked_on"),
-            f"Nothing says which values of {title}{more} were compared, so nobody would see that one has changed since.",
-            f"When the office next compares {'each' if found[1:] else 'it'} with its own page, it adds below checked_on: a line such as {entry.line_of_values}, with what it saw.",
-            related=tuple(one.entry.key("checked_on") for one in found[1:]),
-        )
-
-
 @rule("EVT012", Severity.BLOCKER, on_page=refuse(Refusal.ANOTHERS_RECORD))
 def the_record_of_a_person_stays_with_that_person(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure nobody's name is typed over another's, so that nobody inherits a predecessor's training and confirmations.
@@ -160,6 +136,5 @@ def _has_record(book: Book, key: str, person: Person) -> bool:
 
 RULES: tuple[Rule, ...] = (
     what_was_checked_is_what_is_shown,
-    it_is_on_record_which_values_were_checked,
     the_record_of_a_person_stays_with_that_person,
 )

@@ -196,7 +196,7 @@ def _titled(book: Book, context: Context) -> tuple[_Titled, ...]:
             after = _FOLLOWING.match(prose.plain, match.end())
             following = (after[1] or "").lower() if after else ""
             span = prose.span(match.start(), match.end())
-            if not names or {*names, following} & _NO_PEOPLE or (span.path, span.line) in exact:
+            if not names or "so-and-so" in names or {*names, following} & _NO_PEOPLE or (span.path, span.line) in exact:
                 continue
             if (
                 any(word.lower() in ("i", "we", "you", "he", "she", "the") for word in words[:1])
