@@ -22,7 +22,7 @@ NO_LEAD = {"file": "data/people.yml", "replace": "lead: yes", "with": "lead:"}
 def test_github_annotations_name_file_line_and_fix(school: Path) -> None:
     apply(school, [NO_LEAD])
     lines = as_github.render(check_project(Sources(school), AS_OF).report, Severity.BLOCKER).splitlines()
-    assert lines[0].startswith("::error file=data/people.yml,line=53,col=5,endColumn=9,title=Blocker DSL002::2 people")
+    assert lines[0].startswith("::error file=data/people.yml,line=47,col=5,endColumn=9,title=Blocker DSL002::2 people")
     assert "%0AType lead: yes" in lines[0]
     assert as_github.render(check_project(Sources(school), AS_OF).report, Severity.ERROR).startswith("::warning ")
 
@@ -53,7 +53,7 @@ def test_sarif_has_every_rule_and_every_finding_with_its_place(school: Path) -> 
     assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == "DSL002"
     place = result["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "data/people.yml"
-    assert place["region"] == {"startLine": 53, "startColumn": 5, "endColumn": 9}
+    assert place["region"] == {"startLine": 47, "startColumn": 5, "endColumn": 9}
 
 
 def test_every_format_can_be_asked_for_and_is_in_the_manual(school: Path) -> None:

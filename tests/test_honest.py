@@ -7,6 +7,7 @@ false; that list may only become shorter.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -51,7 +52,12 @@ def all_edits() -> list[HonestEdit]:
     ]
 
 
-EDITS = all_edits()
+EDITS = [
+    edit
+    for number, edit in enumerate(all_edits())
+    if number % 4 == 0 or edit.name in KNOWN or os.environ.get("POLICYBOOK_ALL_SLIPS")
+]
+"""All of them take minutes: they are tried where that is asked for. Each time, every fourth is."""
 MOST_TOGETHER = 25
 LISTS = {"GUI004", "PUB003", "PUB007", "REV026"}
 """Codes of which there is at most one finding in a file: it lists all that nobody has filled in or checked."""
