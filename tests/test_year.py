@@ -158,7 +158,8 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
     facts_dated(root, EDITED)
     passwords = "policy/online-safety/passwords.md"
     apply(root, [{"file": passwords, "replace": "choose a strong password;", "with": "choose a long password;"}])
-    assert command("confirm", "--all", "--yes", "--root", str(root)).code == 0
+    assert command("confirm", "--all", "--yes", "--by", "dsl", "--root", str(root)).code == 1  # it is no slip of typing
+    apply(root, [{"confirm": True}])
     (changed,) = findings(root, EDITED, "REV009")
     assert changed.span.path == passwords
     assert build(root, "--publish", as_of=str(EDITED)).code == 1
