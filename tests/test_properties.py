@@ -301,7 +301,7 @@ def test_slips_in_two_files_are_findings(root: Path, first: tuple[str, str], sec
 
 
 def findings_on(day: date) -> Report:
-    return Report.of(waivers.apply(run(ALL_RULES, LOADED, day), LOADED.book, ALL_CODES, day))
+    return Report.of(waivers.apply(run(ALL_RULES, Context.of(LOADED, day)), LOADED.book, ALL_CODES, day))
 
 
 LOADED = read_book(Sources(SCHOOL))
@@ -474,7 +474,7 @@ def found_with(root: Path, appointments: list[dict[str, object]], day: date) -> 
     try:
         file.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
         loaded = read_book(Sources(root))
-        report = Report.of(run(ALL_RULES, loaded, day))
+        report = Report.of(run(ALL_RULES, Context.of(loaded, day)))
         for finding in report.findings:
             check_inside(finding, loaded.lines[finding.span.path])
     finally:

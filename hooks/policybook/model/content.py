@@ -68,7 +68,7 @@ class PolicySettings(Entry):
     """``policy.yml`` of one policy."""
 
     id: Id = public_field("id")
-    title: Text = public_field("title", words=True, names=True, is_name=True)
+    title: Text = public_field("title", words=True, is_name=True)
     summary: Annotated[Text, "shown to search engines"] = public_field("summary", words=True)
     owner: RoleId = public_field("owner", refers_to=ROLE)
     position: Annotated[Number | None, "its place among the policies"] = public_field(
@@ -84,7 +84,7 @@ class PolicySettings(Entry):
     incorporates: Annotated[tuple[EntryName, ...], EMPTY_LIST, "policies that are printed together with this one"] = (
         public_field("policies printed with it", refers_to=POLICY, default=())
     )
-    adapted_from: Text | None = public_field("where it comes from", words=True, names=True, default=None)
+    adapted_from: Text | None = public_field("where it comes from", words=True, is_phrase=True, default=None)
     departures: Annotated[tuple[Departure, ...], EMPTY_LIST] = public_field("departures from guidance", default=())
 
 
@@ -111,7 +111,7 @@ class CheckSettings(Entry):
 class SectionSettings(Entry):
     """Front matter of a section."""
 
-    title: Text = public_field("its title", words=True, names=True, is_name=True)
+    title: Text = public_field("its title", words=True, is_name=True)
     binds: Annotated[tuple[Binding, ...], AT_LEAST_ONE] = public_field("whom it binds")
     checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = public_field("its checks", default=())
 
@@ -127,25 +127,25 @@ class SignOff(Entry):
     """The block in which a reader signs a document."""
 
     statement: Text = public_field("statement", words=True)
-    fields: Annotated[tuple[Text, ...], AT_LEAST_ONE] = public_field("lines to sign", words=True, names=True)
+    fields: Annotated[tuple[Text, ...], AT_LEAST_ONE] = public_field("lines to sign", words=True, is_phrase=True)
 
 
 class Group(Entry):
     """A group of checks in the annual review checklist."""
 
     id: Id = public_field("id")
-    title: Text = public_field("title", words=True, names=True, is_name=True)
+    title: Text = public_field("title", words=True, is_name=True)
 
 
 class DocumentSettings(Entry):
     """Front matter of a document: AUP, guide, checklist, leaflet."""
 
-    title: Text = public_field("its title", words=True, names=True, is_name=True)
+    title: Text = public_field("its title", words=True, is_name=True)
     summary: Text = public_field("its summary", words=True)
     kind: Literal["statements", "checklist"] = public_field("its kind", default="statements")
     audience: Literal["staff", "students", "parents", "visitors", "leadership"] = public_field("whom it is for")
     address: Annotated[Text, "the page's address without its ending"] = public_field(
-        "the address of its page", words=True, names=True
+        "the address of its page", words=True, is_phrase=True
     )
     download: Id | None = public_field("the name of its PDF", default=None)
     voice: Text | None = public_field("its voice", default=None)

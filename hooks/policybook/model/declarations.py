@@ -49,10 +49,10 @@ class Declaration(NamedTuple):
     make: Callable[[], object] | None = None
     words: bool = False
     """Whether people read it as words, so that the rules on texts apply."""
-    names: bool = False
-    """Whether these words are a title, a name or an address, in which a surname alone is nobody's."""
     is_name: bool = False
-    """Whether these words are a name or a title, and no sentence."""
+    """Whether these words are the name or title of something."""
+    is_phrase: bool = False
+    """Whether these words are no sentence either, such as an address: a surname alone in them is nobody's."""
     contacts: bool = False
     """Whether these words may hold a phone number or an address, which must then be the school's."""
     filled: bool = False

@@ -57,9 +57,9 @@ Trust = Literal["P", "S", "R", "G"]
 class School(Entry, needed=True):
     """The school: its name, how to reach it and how its pages look."""
 
-    name: Text = public_field("name", words=True, names=True, is_name=True, token=True)
+    name: Text = public_field("name", words=True, is_name=True, token=True)
     county: Text | None = public_field("county", words=True, is_name=True, token=True, default=None)
-    address: Text | None = public_field("address", words=True, names=True, contacts=True, token=True, default=None)
+    address: Text | None = public_field("address", words=True, is_phrase=True, contacts=True, token=True, default=None)
     phone: Phone | None = public_field("phone number", token=True, default=None)
     email: Email | None = public_field("e-mail address", token=True, default=None)
     safeguarding_email: Email | None = public_field("e-mail address of the safeguarding team", token=True, default=None)
@@ -76,7 +76,7 @@ class School(Entry, needed=True):
 class Role(Entry, kind=ROLE):
     """A role that people hold, by its title."""
 
-    title: Text = public_field("title", words=True, names=True, is_name=True)
+    title: Text = public_field("title", words=True, is_name=True)
 
 
 class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl", not_kept=("email", "phone")):
@@ -155,7 +155,7 @@ class People(Entry, needed=True):
 class Service(Entry, kind=SERVICE, public_when="public", asked=Asked.ALL, asked_in="security", asked_of="it-support"):
     """A service the policies depend on."""
 
-    title: Text = public_field("title", words=True, names=True, is_name=True, token=True)
+    title: Text = public_field("title", words=True, is_name=True, token=True)
     what: Text = public_field("what we say it does", words=True, token=True)
     provider: Text | None = public_field("provider", words=True, is_name=True, token=True, default=None)
     product: Text | None = public_field("product", words=True, is_name=True, token=True, default=None)
@@ -210,7 +210,7 @@ class GuidanceEdition(CheckedEntry):
 class Guidance(Entry, kind=GUIDANCE, asked=Asked.WHERE_USED, asked_of="dsl"):
     """A law, a statutory guidance, a standard or an advice, with its editions."""
 
-    title: Text = public_field("title", words=True, names=True, is_name=True, token=True)
+    title: Text = public_field("title", words=True, is_name=True, token=True)
     short: Text = public_field("short title")
     publisher: Text | None = public_field("publisher", default=None)
     kind: Literal["statutory", "standard", "advice", "law", "local"] = public_field("kind")
@@ -278,9 +278,9 @@ class Helpline(
 ):
     """A helpline or a place to report something."""
 
-    name: Text = public_field("name", words=True, names=True, is_name=True, token=True)
-    for_: Text = public_field("what it is for", words=True, names=True, alias="for")
-    not_for: Text | None = public_field("what it is not for", words=True, names=True, default=None)
+    name: Text = public_field("name", words=True, is_name=True, token=True)
+    for_: Text = public_field("what it is for", words=True, is_phrase=True, alias="for")
+    not_for: Text | None = public_field("what it is not for", words=True, is_phrase=True, default=None)
     age_from: Number | None = public_field("youngest age", default=None)
     age_to: Number | None = public_field("oldest age", default=None)
     phone: Phone | None = public_field("phone number", token=True, checked="checked_on", default=None)
@@ -289,7 +289,7 @@ class Helpline(
     )
     email: Email | None = public_field("e-mail address", token=True, checked="checked_on", default=None)
     ways: Annotated[Text | None, "other ways to reach it, and what each needs"] = public_field(
-        "other ways to reach it", words=True, contacts=True, names=True, token=True, default=None
+        "other ways to reach it", words=True, contacts=True, is_phrase=True, token=True, default=None
     )
     url: Https | None = public_field("web address", token=True, checked="checked_on", default=None)
     area: Annotated[Text | None, "the area it serves, such as kent; empty where it serves the whole country"] = (
@@ -332,8 +332,8 @@ class Helplines(Entry, needed=True):
 class LinkedPolicy(Entry, kind=LINKED, asked=Asked.WHERE_USED):
     """Another policy of the school, with every name it goes by."""
 
-    title: Text = public_field("title", words=True, names=True)
-    in_text: Text = public_field("name in the text", words=True, names=True)
+    title: Text = public_field("title", words=True, is_phrase=True)
+    in_text: Text = public_field("name in the text", words=True, is_phrase=True)
     aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("other names", default=())
     held: Text | None = public_field("where it is kept", default=None)
     url: Https | None = public_field("web address", default=None)
@@ -352,8 +352,8 @@ class LinkedPolicies(Entry, needed=True):
 class Term(Entry, kind=TERM):
     """A word or short form explained."""
 
-    term: Text = public_field("word", words=True, names=True, is_name=True)
-    stands_for: Text | None = public_field("what it stands for", words=True, names=True, is_name=True, default=None)
+    term: Text = public_field("word", words=True, is_name=True)
+    stands_for: Text | None = public_field("what it stands for", words=True, is_name=True, default=None)
     meaning: Text = public_field("meaning", words=True)
     area: Annotated[Text | None, "the area whose word it is, such as kent; empty where it is used everywhere"] = (
         public_field("area", default=None)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from policybook.basics.findings import Finding, Report, Severity
+from policybook.basics.findings import Report
 from policybook.basics.wall import Wall
 from policybook.book.book import Book
 from policybook.references import read_book
 from policybook.rules import ALL_CODES, ALL_RULES, waivers
 from policybook.rules.engine import Context, Earlier, nothing_earlier, run
 from policybook.rules.pasted_again import fold_pasted
-from policybook.rules.root_causes import hold_back_consequences
+from policybook.rules.root_causes import hold_back_consequences, hold_back_readings
 from policybook.source.sources import Sources
 
 
@@ -36,17 +35,4 @@ def check_project(sources: Sources, as_of: date, earlier: Earlier = nothing_earl
     applied = tuple(wall.guard(code.id, code.summary, lambda: waivers.apply(findings, loaded.book, ALL_CODES, as_of)))
     if failed := tuple(wall.findings()):
         applied = (*findings, *failed)
-    return CheckResult(loaded.book, Report.of(_with_one_a_cause(applied)), loaded.lines, context)
-
-
-def _with_one_a_cause(findings: tuple[Finding, ...]) -> Iterator[Finding]:
-    """The findings without those that only ask for a reading of words in which something is wrong."""
-    wrong = {(f.span.path, f.span.line) for f in findings if _stops(f) and not (f.waived or f.gives_way)}
-    for finding in findings:
-        lines = range(finding.span.line, finding.gives_way + 1)
-        if not any((finding.span.path, line) in wrong for line in lines):
-            yield finding
-
-
-def _stops(finding: Finding) -> bool:
-    return finding.severity is not Severity.ADVICE
+    return CheckResult(loaded.book, Report.of(hold_back_readings(applied)), loaded.lines, context)

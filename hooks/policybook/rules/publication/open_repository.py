@@ -50,18 +50,18 @@ def nothing_private_is_in_a_public_project(book: Book, _context: Context) -> Ite
         )
 
 
-def _place(book: Book) -> Span:
-    """The line in the settings; their file, where there is none yet."""
+def _place(book: Book, context: Context) -> Span:
+    """The line in the settings; without settings, the people of whom something private is recorded."""
     place = book.settings.at("repository_is_public")
-    return place if place.path else Span(book.layout.facts(SETTINGS))
+    return place if place.path in context.lines else book.people.key("people")
 
 
 @rule("PUB051", Severity.ADVICE, SETTINGS)
-def it_is_known_who_can_open_the_project(book: Book, _context: Context) -> Iterator[Violation]:
+def it_is_known_who_can_open_the_project(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the settings say whether anybody can open the project. Whoever can may read everything private in it."""
     if book.people.people and book.settings.repository_is_public is None:
         yield Violation(
-            _place(book),
+            _place(book, context),
             "Nobody has recorded whether this project is private. Whoever can open it can read training dates and notes.",
             "Look on GitHub, beside the name of the project. If it says Private, type repository_is_public: no. If it says "
             "Public, make it private first (Settings, General, Change visibility).",

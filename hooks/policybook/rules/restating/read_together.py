@@ -68,6 +68,13 @@ def _place_of_line(book: Book, context: Context, item_id: str) -> tuple[Span, Li
     return Span(path, place.first if place and not place.is_new else place.last if place else 1), place
 
 
+def _line_there(book: Book, context: Context, item_id: str) -> Iterator[Span]:
+    """Where the line of a reading is or belongs, if there is a file of them."""
+    span, _ = _place_of_line(book, context, item_id)
+    if span.path in context.lines:
+        yield span
+
+
 def _line_to_type(book: Book, context: Context, item: RestatingItem) -> tuple[str, str]:
     """Where the line of a reading belongs, in words, and the line; the judgement and the role are left to the person."""
     (path, *_), place = _place_of_line(book, context, item.id)
@@ -134,7 +141,7 @@ def _not_read(book: Book, context: Context, found: _Item) -> Violation:
         item.span,
         f"Nobody has read this {item.what} beside {beside}.{_counted(book, item)}",
         _to_read(book, context, item, "Read them together, and correct what is wrong."),
-        related=(*(clause.span for clause in found.clauses), _place_of_line(book, context, item.id)[0]),
+        related=(*(clause.span for clause in found.clauses), *_line_there(book, context, item.id)),
         about=item.id,
         pair=_pair(found),
         gives_way=_last_line(item),
@@ -149,13 +156,13 @@ def _last_line(item: RestatingItem) -> int:
 def _many_not_read(book: Book, context: Context, found: list[_Item]) -> Violation:
     first = found[0].item
     where, _ = _line_to_type(book, context, first)
-    lines = "\n".join(_line_to_type(book, context, one.item)[1] for one in found[:_AT_ONCE])
+    lines = ", ".join(f"“{_line_to_type(book, context, one.item)[1]}”" for one in found[:_AT_ONCE])
     more = f" The next ones follow when these {_AT_ONCE} are there." if found[_AT_ONCE:] else ""
     return Violation(
         first.span,
         f"Nobody has read {len(found)} {first.what}s of this file beside what they restate.",
         f"Read each beside its clauses, and correct what is wrong. Then {where.replace('this line', 'these lines')}, and "
-        f"type in each {_JUDGE}.{more}\n{lines}",
+        f"type in each {_JUDGE}: {lines}.{more}",
         related=tuple(one.item.span for one in found[1:]),
         about=first.path,
     )
@@ -216,7 +223,7 @@ def nothing_changed_since_it_was_read(book: Book, context: Context) -> Iterator[
             _to_read(
                 book, context, item, f"Read them together. Correct the {item.what} where it no longer says the same."
             ),
-            related=(*(clause.span for clause in one.clauses), _place_of_line(book, context, item.id)[0]),
+            related=(*(clause.span for clause in one.clauses), *_line_there(book, context, item.id)),
             about=item.id,
             was=was,
             now=now,
@@ -429,7 +436,7 @@ def every_translation_follows_its_original(book: Book, context: Context) -> Iter
             item.span,
             _stale(original, state),
             _to_read(book, context, item, "Have the two read together and this one brought up to date."),
-            related=(Span(original.path), _place_of_line(book, context, item.id)[0]),
+            related=(Span(original.path), *_line_there(book, context, item.id)),
             about=document.id,
         )
 

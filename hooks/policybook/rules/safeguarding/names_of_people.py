@@ -85,8 +85,8 @@ _EMAIL = re.compile(r"(?:mailto:)?\S*@\S*")
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
 _NUMBER = re.compile(r"(?:\b(?i:tel|phone|mob|mobile|ext|x)[.:]?\s*)?\+?\(?\d[\d ()/.-]*")
 _FIGURE_IN_WORD = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
-_KNOWN_AS = re.compile(r"\([A-Z][^\W\d_’'-]+(?:[’'-][^\W\d_]+)?\)")
-"""One word in brackets, as people are known: Elizabeth (Liz) Carter."""
+_KNOWN_AS = re.compile(r"\s+[(\"“'\u2018](?P<name>[A-Z][^\W\d_]+)[)\"”'’](?=\s|$)")
+"""How a person is called, beside the full name: Elizabeth (Liz) Carter."""
 _BRACKETS = re.compile(r"\s*[(\[{<][^()\[\]{}<>]*[)\]}>]?\s*")
 _QUOTED = re.compile(r"\s+[\"“”'\u2018][^\"“”'\u2018’]+[\"“”'’](?=\s)")
 _BETWEEN = re.compile(r"\s*(?:&|\+|/|;|\s(?i:and|or)\s)\s*")
@@ -119,6 +119,8 @@ _SMALL = frozenset(
         "le",
         "lo",
         "bin",
+        "bint",
+        "ferch",
         "ibn",
         "binti",
         "al",
@@ -173,11 +175,10 @@ def _problem(book: Book | None, key: str, name: str) -> _Problem | None:  # noqa
             return _with_more(name, match[0].strip(), what, pattern.sub(" ", name))
     if _FIGURE_IN_WORD.search(name):
         return _Problem(f"“{name}” has a figure in it, and is printed so.", fix="Type the name in letters.")
-    match = _BRACKETS.search(name)
-    if match and (is_no_name(book, match[0].strip(" ()")) or not _KNOWN_AS.fullmatch(match[0].strip())):
+    if (match := _KNOWN_AS.search(name)) and not is_no_name(book, match["name"]):
+        name = _KNOWN_AS.sub("", name)
+    if match := _BRACKETS.search(name):
         return _with_more(name, match[0].strip(), "a remark", _BRACKETS.sub(" ", name))
-    if match:
-        name = " ".join(_BRACKETS.sub(" ", name).split())
     if match := _QUOTED.search(name):
         return _with_more(name, match[0].strip(), "another name", _QUOTED.sub("", name))
     return _of_several(book, name) or _of_one(key, name)

@@ -33,7 +33,8 @@ from policybook.rules.safeguarding.names_of_people import (
 PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
 _SAYS_WHO = re.compile(r"\s*(?:name:|#)")
-_NOTE = re.compile(r"(?=\s*#)")  # only a line of its own: what follows a text on its line may be a part of it (TXT022)
+_NOTE = re.compile(r"(?=\s*#)|[\s-]*[\w-]+:[ \t]*(?:[\w./-]+|\[[^\]#]*\])?(?=\s+#)")
+"""What is before a note: nothing, or one word or list. What follows a text on its line may be a part of it (TXT022)."""
 
 
 # --- the forms of a name ---------------------------------------------------------------------------------------------
@@ -218,12 +219,13 @@ def _without_comments(path: str, lines: tuple[str, ...]) -> Iterator[str]:
             is_yaml = False
         elif not number and line.startswith("---"):
             is_yaml = True
-        yield line[: note.start()] if is_yaml and (note := _NOTE.match(line)) else line
+        yield line[: note.end()] if is_yaml and (note := _NOTE.match(line)) else line
 
 
 def _surnames_alone(context: Context, names: list[_PersonName]) -> Iterator[_TypedName]:
     for prose in context.prose_with(*(form.lower().replace("’", "'") for name in names for form in name.surname)):
-        if prose.kind == "heading" or (prose.declared and prose.declared.names):
+        declared = prose.declared
+        if prose.kind == "heading" or (declared and (declared.is_name or declared.is_phrase)):
             continue
         there = [n for n in names if any(form in prose.text for form in n.surname)]
         if not there:
@@ -445,20 +447,27 @@ def names_and_ids_are_spelt_alike(book: Book, _context: Context) -> Iterator[Vio
 
 
 _AFTER_NAMES = words_of("jr jnr junior sr snr senior ii iii iv")
-_TWO_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_IN_PLAIN_LETTERS = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
+    | {"ħ": "h", "ɗ": "d", "ɓ": "b", "ƙ": "k"}
+)
 
 
 def _is_spelt_alike(key: str, name: str) -> bool:
-    """Whether a short name is an ordinary way to write a name: O’Neill as oneill, without an initial, Jr or hyphens."""
+    """Whether a short name is an ordinary way to write a name: O’Neill as oneill, without an initial, Jr or hyphens.
+
+    Either may have the surname first.
+    """
     ours = re.sub(r"-\d+$", "", key).replace("-", "")
-    small = [part.lower().translate(_TWO_LETTERS) for part in name_parts(name)]
+    small = [part.lower().translate(_IN_PLAIN_LETTERS) for part in name_parts(name)]
     umlauts = [part.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("å", "aa") for part in small]
     for parts in (small, umlauts):
         bare = [re.sub(r"[^a-z]", "", plain(part)) for part in parts]
         kept = [part for part in bare if part not in _AFTER_NAMES]
         without_initials = [part for part in kept if len(part) > 1]
-        if ours in ("".join(bare), "".join(kept), "".join(without_initials)):
-            return True
+        for order in (bare, kept, without_initials):
+            if any(ours == "".join([*order[first:], *order[:first]]) for first in range(len(order))):
+                return True
     return False
 
 

@@ -278,7 +278,7 @@ _PLAIN_MARKS = re.compile(
     r"\*\*?(?=\w)[^*]*\*\*?|\*\*|(?<!\w)__?(?=\w)[^_]+_(?!\w)|\[[^\[\]]*\]\([^()]*\)|`[^`]*`|</?[a-z]\w*[^<>]*>|&\#?\w{2,8};",
     re.IGNORECASE,
 )
-_LOOSE_STAR = re.compile(r"\*+(?=[\w“\"(])|(?<=\w)\*+|(?<=[.:!?)”])\*{2,}")
+_LOOSE_STAR = re.compile(r"\*+(?=[\w“\"(])|(?<=\w)(?<!\b[A-F])\*+|(?<=[.:!?)”])\*{2,}")
 
 
 @rule("TXT014", Severity.BLOCKER, on_page=PASSAGE_UNFIT)

@@ -161,7 +161,7 @@ def _start(words: str, end: int, count: int) -> int:
 # --- short forms -----------------------------------------------------------------------------------------------------
 
 _SHORT_FORM = re.compile(
-    r"(?<![\w&@/.#-])(?P<letters>[A-Z]{2,7}|[A-Z][a-z][A-Z]{1,4}|[A-Z]{2,3}[a-z][A-Z])(?P<s>s?)(?![\w&@]|[-/.]\w)"
+    r"(?<![\w&@/.#-])(?P<letters>[A-Z]{2,7}|[A-Z][a-z][A-Z]{1,4}|[A-Z]{2,3}[a-z][A-Z])(?P<s>s?)(?![\w&@]|[-/.]\w|[’']T\b)"
 )
 _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ORDINARY = re.compile(r"(?<![\w-])[A-Za-z][a-z]{1,6}(?![\w-])")
