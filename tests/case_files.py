@@ -17,6 +17,8 @@ edits:                     # each names a file and one thing to do to it:
   - {confirm: yes}         # the documents follow: what they do not restate yet is added to them, and all is read again
                            # line_ends: crlf, and save_as: latin-1, utf-16 or utf-8-sig, say how it is then saved
 unreadable: [data/x.yml]   # optional: files that the computer refuses to open
+documents: changed         # optional: the newest review read the documents as they were before the edits; else as they are
+history: yes               # optional: the history of the project holds the words from before the edits
 failing: [PUB006]          # optional: rules that fail, as if the program had a fault in them
 expect:                    # all findings of the run, in order
   - at: DSL002 data/people.yml:59:5
@@ -41,13 +43,13 @@ import yaml
 
 from conftest import AS_OF, SCHOOL
 from policybook.basics.findings import Finding
-from policybook.book.book import Book
+from policybook.book.book import PARTED, Book
 from policybook.book.coverage import PARTIES, coverage
 from policybook.book.reading_lines import Judgement
 from policybook.editing.record_readings import open_items, record
 from policybook.references import read_book
 from policybook.rules.checking import check_project
-from policybook.rules.engine import Context, Generator, Rule, Violation
+from policybook.rules.engine import Context, Earlier, Generator, Rule, Violation, nothing_earlier
 from policybook.source.sources import Sources
 from policybook.source.text_files import INVISIBLE
 
@@ -89,11 +91,26 @@ class Case:
     def failing(self) -> list[str]:
         return list(self.content.get("failing", ()))
 
+    def found(self, root: Path) -> list[dict[str, str]]:
+        """What is found in a school with the case's mistakes."""
+        return found_in(root, self.as_of, self.earlier)
+
+    @property
+    def earlier(self) -> Earlier:
+        """What is known of the words from before the case's mistakes."""
+        return earlier_words if self.content.get("history") else nothing_earlier
+
     def broken_school(self, folder: Path) -> Path:
         """The school with the case's mistakes in it."""
         root = Path(shutil.copytree(SCHOOL, folder / "school"))
-        apply(root, self.content["edits"])
+        self.apply(root, self.content["edits"])
         return root
+
+    def apply(self, root: Path, edits: list[dict[str, Any]]) -> None:
+        """Make edits, and let the newest review have read the documents as they are, unless the case is about that."""
+        apply(root, edits)
+        if "documents" not in self.content:
+            documents_as_read(root)
 
 
 def all_cases() -> list[Case]:
@@ -147,13 +164,34 @@ def _restate_the_rest(root: Path) -> None:
             path.write_bytes(f"{text}\n\n{sentence}".encode())
 
 
+def documents_as_read(root: Path) -> None:
+    """Let the newest record of the present wording say that it read the documents in their present words."""
+    book = read_book(Sources(root)).book
+    for review in reversed([review for review in book.reviews if review.wording == "this"]):
+        path = root / review.span.path
+        text = path.read_bytes().decode()
+        head, documents, lines = (text if "documents:\n" in text else f"{text.rstrip()}\ndocuments:\n").partition(
+            "documents:\n"
+        )
+        for document in filter(lambda document: document.is_reviewed, book.documents):
+            name, read = document.id, review.documents.get(document.id)
+            if read is None:
+                lines = f'  {name}: "{document.fingerprint}"\n{lines}'
+            elif read != document.fingerprint:
+                lines = lines.replace(f'{name}: "{read}"', f'{name}: "{document.fingerprint}"')
+        if (text := f"{head}{documents}{lines}".encode()) != path.read_bytes():
+            path.write_bytes(text)
+        return
+
+
 def _read_again(root: Path, changes: dict[str, str]) -> None:
     """Add to the newest review that sections were read again, as a person does who follows the manual."""
     book = read_book(Sources(root)).book
     review = max(root.glob("data/reviews/*.yml"))
-    on = yaml.safe_load(review.read_bytes())["reviewed"]
+    path = review.relative_to(root).as_posix()
+    on = next(record.reviewed.last for record in book.reviews if record.span.path == path)
     lines = [
-        f"  - {{section: {ref}, fingerprint: '{book.sections[ref].fingerprint}', change: {change}, on: {on}, by: dsl"
+        f"  - {{section: {ref}, fingerprint: '{book.reviewed_texts[ref].fingerprint}', change: {change}, on: {on}, by: dsl"
         + ("}" if change == "typing" else f", approved_by: [{{role: proprietor, on: {on}}}]}}")
         for ref, change in changes.items()
     ]
@@ -178,9 +216,15 @@ def _edited(file: Path, edit: dict[str, Any]) -> str:
     return text
 
 
-def found_in(root: Path, as_of: date) -> list[dict[str, str]]:
+def earlier_words(_path: str, _name: str, words: str) -> str:
+    """The whole text of the school in order that has a fingerprint, as the history of a project gives it."""
+    texts = read_book(Sources(SCHOOL)).book.reviewed_texts.values()
+    return next((PARTED.join(text.wordings) for text in texts if text.fingerprint == words), "")
+
+
+def found_in(root: Path, as_of: date, earlier: Earlier = nothing_earlier) -> list[dict[str, str]]:
     """All findings of a school, in the form of a case's ``expect``."""
-    return [as_entry(finding) for finding in check_project(Sources(root), as_of).report.findings]
+    return [as_entry(finding) for finding in check_project(Sources(root), as_of, earlier).report.findings]
 
 
 def as_entry(finding: Finding) -> dict[str, str]:

@@ -11,6 +11,7 @@ from policybook.basics.dates import PartialDate
 from policybook.model.declarations import ROLE, Audience
 from policybook.model.entry import Entry, Field
 from policybook.model.field_types import (
+    Account,
     Colour,
     Day,
     Email,
@@ -101,6 +102,7 @@ _TEXTS = (
     (Phone, "01632 8{number:05}"),
     (Https, "https://mark-{number}-.example/"),
     (Colour, "#{number:06}"),
+    (Account, "@MARK-{number}-a"),
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import policybook.rules.checking
 from blessing import bless
-from case_files import Case, NotFineError, all_cases, apply, blessed, found_in, with_failing, written
+from case_files import Case, NotFineError, all_cases, blessed, found_in, with_failing, written
 from conftest import AS_OF, SCHOOL
 from policybook.rules import ALL_CODES, ALL_RULES
 
@@ -43,7 +43,7 @@ def root(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_case_finds_exactly_what_it_says(case: Case, root: Path, request: pytest.FixtureRequest) -> None:
-    found = found_in(root, case.as_of)
+    found = case.found(root)
     if request.config.getoption("--bless") and found != case.content["expect"]:
         bless(request, case.path, blessed(case, found))
     assert found == case.content["expect"]
@@ -54,8 +54,8 @@ def test_following_the_fixes_literally_ends_the_matter(case: Case, root: Path) -
     if "mend" not in case.content:
         assert not case.content["expect"] or case.content["no_mend"], "a case without `mend` says why in `no_mend`"
         return
-    apply(root, case.content["mend"])
-    assert found_in(root, case.as_of) == []
+    case.apply(root, case.content["mend"])
+    assert case.found(root) == []
 
 
 def test_a_case_is_named_for_the_code_it_is_about() -> None:

@@ -14,11 +14,11 @@ from hypothesis import strategies as some
 from case_files import apply
 from conftest import AS_OF, REAL_BOOK, SCHOOL
 from policybook.book.book import Book
+from policybook.book.word_changes import Degree, Run, find_single_slip, measure_change, plain, redline
 from policybook.changes.compare import compare
 from policybook.changes.consequences import approvals, signings
 from policybook.changes.differences import Changes
 from policybook.changes.pairing import find_out_of_order
-from policybook.changes.word_changes import Degree, Run, find_single_slip, measure_change, plain, redline
 from policybook.references import read_book
 from policybook.source.sources import Sources
 

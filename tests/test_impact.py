@@ -20,6 +20,7 @@ from policybook.commands.command_line import main
 from policybook.report.as_impact import render
 from policybook.report.impact_phrases import Impact, Side, escaped
 from policybook.rules.checking import check_project
+from policybook.rules.one_cause import tell_causes
 from policybook.rules.outlook import look_ahead
 from policybook.source.sources import Sources
 from test_changes_page import commit, git
@@ -44,7 +45,7 @@ def comment(case: dict, folder: Path) -> str:
             before=Side("main", commit),
             after=Side("HEAD", commit),
             as_of=AS_OF,
-            report=Report.of(marked(after, before), Baseline("main")),
+            report=Report.of(tell_causes(marked(after, before), after.book), Baseline("main")),
             ahead=added_ahead(after, look_ahead(after.context, after.report), before).items,
         )
     )

@@ -18,6 +18,7 @@ from policybook.basics.on_page import OnPage, Refusal
 from policybook.render.artefacts import pages_without_downloads
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import CheckResult, check_project
+from policybook.rules.engine import Earlier, nothing_earlier
 from policybook.rules.publication_gate import all_passages, places_of, stops_publication
 from policybook.source.sources import Sources
 
@@ -33,8 +34,8 @@ def publish(root: Path) -> None:
         file.write("published_since: 2026-01-05\n")
 
 
-def check(root: Path, day: date = AS_OF) -> CheckResult:
-    return check_project(Sources(root), day)
+def check(root: Path, day: date = AS_OF, earlier: Earlier = nothing_earlier) -> CheckResult:
+    return check_project(Sources(root), day, earlier)
 
 
 def stopping(result: CheckResult) -> set[str]:
@@ -216,7 +217,7 @@ def wrong(request: pytest.FixtureRequest, tmp_path: Path) -> Wrong:
     settings = root / "data/settings.yml"
     if not settings.is_file() or "published_since" not in settings.read_text(encoding="utf-8"):
         publish(root)
-    result = check(root, case.as_of)
+    result = check(root, case.as_of, case.earlier)
     finding = next(found for found in result.report.findings if found.code.id == request.param)
     return Wrong(root, result, finding)
 

@@ -41,11 +41,8 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
 
 
 def found(root: Path, code: str = "PIN") -> list[Finding]:
-    return [
-        f
-        for f in check_project(Sources(root), AS_OF, EarlierWordings(Sources(root)).wording).report.findings
-        if f.code.id.startswith(code)
-    ]
+    findings = check_project(Sources(root), AS_OF, EarlierWordings(Sources(root)).wording).report.findings
+    return [part for finding in findings for part in finding.parts if part.code.id.startswith(code)]
 
 
 def git(root: Path, *words: str) -> None:

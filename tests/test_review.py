@@ -336,7 +336,7 @@ def test_roles_by_title_or_id(school):
     assert [role_id(book, text) for text in ("school  office", "OFFICE", "Pat")] == ["office", "office", "Pat"]
     assert changed_since(book, Draft(sections={"a/b": "0"})) == (
         "Passwords",
-        *[s.settings.title for s in book.sections.values()][1:],
+        *[text.settings.title for text in book.reviewed_texts.values()][1:],
         "a/b",
     )
 

@@ -13,6 +13,7 @@ from policybook.model.facts import FACT_FILES
 
 HOOKS = PROJECT / "hooks"
 ASKED_FOR_IN_PYTHON = {
+    ("RecordView", "texts"): "the data for the page's script",
     ("ShortForm", "names"): "the explanations that open in their place (render/explained_terms.py)",
     ("ShortForm", "explanation"): "the same",
     ("TermView", "short_names"): "the same",

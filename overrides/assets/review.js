@@ -114,13 +114,21 @@
   }
 
   function changedSince(earlier) {
-    return Object.entries(earlier).filter(([name, print]) => !has(known.sections, name) || known.sections[name][0] !== print)
-      .map(([name]) => has(known.sections, name) ? known.sections[name][1] : name);
+    return Object.entries(earlier).filter(([name, print]) => !has(known.texts, name) || known.texts[name][0] !== print)
+      .map(([name]) => has(known.texts, name) ? known.texts[name][1] : name);
   }
 
   function present() {
-    return Object.fromEntries(Object.entries(known.sections).map(([name, [print]]) => [name, print]));
+    return Object.fromEntries(Object.entries(known.texts).map(([name, [print]]) => [name, print]));
   }
+
+  // A record lists documents by their ids, apart from the sections; here both are called as in the whole book.
+  const DOCUMENTS = "documents/";
+  const textsOf = (sections, documents) => ({ ...sections, ...Object.fromEntries(Object.entries(documents).map(([id, print]) => [DOCUMENTS + id, print])) });
+  const split = (texts) => ({
+    sections: Object.fromEntries(Object.entries(texts).filter(([name]) => !name.startsWith(DOCUMENTS))),
+    documents: Object.fromEntries(Object.entries(texts).filter(([name]) => name.startsWith(DOCUMENTS)).map(([name, print]) => [name.slice(DOCUMENTS.length), print])),
+  });
 
   // --- The record: read and written as hooks/policybook/review/record_codec.py does, which a test holds this to ----------
   // What is copied out of other programs brings characters that nobody sees, and that no file of the book may hold.
@@ -171,7 +179,7 @@
       policies,
       completed_by: all("[name=record-completed]:checked", form).map((box) => box.value),
       approved_by: all("[data-approver]", form).filter((field) => field.value).map((field) => ({ role: field.dataset.approver, on: field.value })),
-      sections: Object.keys(read).length ? read : present(), // words that changed since are not taken for read
+      ...split(Object.keys(read).length ? read : present()), // words that changed since are not taken for read
       checks_asked: String(checks.length),
       answers,
       actions,
@@ -191,6 +199,7 @@
     for (const name of ["policies", "completed_by"]) line(name, `[${review[name].map(plain).join(", ")}]`);
     block("approved_by", "[]", review.approved_by.map((entry) => `  - ${flow(entry)}`));
     block("sections", "{}", Object.entries(review.sections).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
+    block("documents", "{}", Object.entries(review.documents).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
     line("checks_asked", review.checks_asked);
     line("answers", checks.length ? "" : "{}");
     for (const [id, answer] of Object.entries(review.answers)) {
@@ -281,13 +290,13 @@
 
   // A file may hold anything: every text, table and list has to be where a record has it.
   function shaped({ reviewed = "", next_review = "", wording = "", policies: of = "", completed_by = "", approved_by = "", sections = "",
-    checks_asked = "", answers = "", actions = "", note = "", ...more }) {
+    documents = "", checks_asked = "", answers = "", actions = "", note = "", ...more }) {
     const texts = (one) => list(one).map(textOf);
     const entries = (one, main) => list(one).map((item) => entry(item, main));
     textOf(checks_asked);
     return {
       reviewed: textOf(reviewed), next_review: textOf(next_review), wording: textOf(wording) || "this", policies: texts(of), completed_by: texts(completed_by),
-      approved_by: entries(approved_by, "role"), sections: filled(entry(table(sections))), actions: entries(actions, "action"), note: textOf(note), more: Object.keys(more),
+      approved_by: entries(approved_by, "role"), sections: filled(entry(table(sections))), documents: filled(entry(table(documents))), actions: entries(actions, "action"), note: textOf(note), more: Object.keys(more),
       answers: Object.fromEntries(Object.entries(table(answers)).map(([id, answer]) => [id, entry(answer, "judgement")])),
     };
   }
@@ -298,7 +307,7 @@
   const entry = (one, main) => Object.fromEntries(Object.entries(typeof one === "string" ? { [main]: one } : table(one)).map(([name, text]) => [name, textOf(text)]));
 
   function open(review, school) {
-    const { reviewed, next_review, completed_by, approved_by, sections, answers, actions, note, more } = review;
+    const { reviewed, next_review, completed_by, approved_by, sections, documents, answers, actions, note, more } = review;
     const asked = new Map(checks.map((check) => [check.id, check]));
     const ids = Object.keys(answers);
     if (review.wording !== "this" || (ids.length ? !ids.some((id) => asked.has(id)) : !review.policies.some((id) => known.policies.includes(id)))) return words.foreign;
@@ -334,7 +343,7 @@
     if (doubts.length && !confirm(doubts.join(" "))) return words.notTaken;
     put(values);
     strange.push(...unplaced(values));
-    read = sections;
+    read = textsOf(sections, documents);
     policies = review.policies.length ? review.policies : known.policies;
     rest = {};
     if (keep()) say("");

@@ -83,6 +83,13 @@ class Finding(NamedTuple):
     edits: tuple[Edit, ...] = ()
     follows_from: tuple[str, ...] = ()
     owner: str = ""
+    told: tuple[Finding, ...] = ()
+    """Where it stands for several findings of one cause, or one waits for it: all of them as they were found."""
+
+    @property
+    def parts(self) -> tuple[Finding, ...]:
+        """All that it stands for, each as it was found: most often itself alone."""
+        return self.told or (self,)
 
     @property
     def subject(self) -> str:
@@ -97,7 +104,8 @@ class Finding(NamedTuple):
     @property
     def is_red(self) -> bool:
         """Whether a change that adds it fails: it cannot be understood, or readers would see what is not true."""
-        return self.severity is Severity.ERROR or bool(self.code.on_page and self.code.on_page.is_false)
+        behaviours = [part.code.on_page for part in self.parts]
+        return self.severity is Severity.ERROR or any(behaviour and behaviour.is_false for behaviour in behaviours)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

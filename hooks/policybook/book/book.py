@@ -22,6 +22,8 @@ from policybook.source.logo_picture import NoPicture, Picture
 from policybook.source.passages import Wording
 from policybook.source.sources import STANDARD, Layout
 
+PARTED = "\n\n"
+"""What stands between the wordings of a whole text: no wording has an empty line in it."""
 _ENDS = (".", "!", "?", ":", ";", "…", "}}")
 
 
@@ -95,10 +97,15 @@ class Section:
         """All its clauses in reading order, those inside lists too."""
         return tuple(_clauses(self.blocks))
 
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Its title and all its clauses: what a review reads."""
+        return (self.settings.title, *(clause.wording.text for clause in self.clauses))
+
     @cached_property
     def fingerprint(self) -> str:
         """The fingerprint of its title and all its clauses."""
-        return fingerprints.of_wordings([self.settings.title, *(clause.wording.text for clause in self.clauses)])
+        return fingerprints.of_wordings(self.wordings)
 
 
 def _clauses(blocks: tuple[ClauseBlock, ...]) -> Iterator[Clause]:
@@ -200,10 +207,25 @@ class Document:
         return tuple(statement for group in self.groups for statement in statements_in(group.blocks))
 
     @property
+    def ref(self) -> str:
+        """Its name in the whole book: ``documents/parent-guide``. No policy is called ``documents``."""
+        return f"documents/{self.id}"
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether it belongs to a review: whatever people read or sign, and not the questions of the review itself."""
+        return self.settings.kind != "checklist"
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Its title, headings and statements: what a review reads."""
+        headings = [group.title for group in self.groups]
+        return (self.settings.title, *headings, *(s.wording.text for s in self.statements))
+
+    @property
     def fingerprint(self) -> str:
         """The fingerprint of its title, headings and statements."""
-        headings = [group.title for group in self.groups]
-        return fingerprints.of_wordings([self.settings.title, *headings, *(s.wording.text for s in self.statements)])
+        return fingerprints.of_wordings(self.wordings)
 
 
 def statements_in(blocks: tuple[StatementBlock, ...]) -> Iterator[Statement]:
@@ -264,6 +286,17 @@ class Book(Facts):
     def checks(self) -> tuple[Check, ...]:
         """All checks that stand in sections, in reading order."""
         return tuple(_check(check, section) for section in self.sections.values() for check in section.settings.checks)
+
+    @cached_property
+    def reviewed_texts(self) -> dict[str, Section | Document]:
+        """All sections and documents that a review reads, by their names in the whole book."""
+        return {**self.sections, **{document.ref: document for document in self.documents if document.is_reviewed}}
+
+    def policies_of(self, document: Document) -> tuple[Policy, ...]:
+        """Return the policies that a document rests on: those whose clauses it restates, or all where it restates none."""
+        restated = {reference.target for statement in document.statements for reference in statement.restates}
+        names = {self.clauses[name].policy for name in restated if name in self.clauses}
+        return tuple(policy for policy in self.policies if policy.id in names) or self.policies
 
     def policy(self, policy_id: str) -> Policy | None:
         """Return the policy of that id."""

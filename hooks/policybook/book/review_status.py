@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from policybook.basics.dates import PartialDate, add_days
-from policybook.book.book import Book, Policy, Section
+from policybook.book.book import Book, Document, Policy, Section
 from policybook.book.review_cycle import next_review
 from policybook.model.facts import Approval, ReadAgain, Review
 
@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 class Reading(StrEnum):
-    """Whether a section was read in its present words."""
+    """Whether a section or a document was read in its present words."""
 
     READ = "reviewed"
     CHANGED = "changed since review"
@@ -49,11 +49,13 @@ class Status(NamedTuple):
     unread: tuple[Section, ...] = ()
     total: int = 0
     """Number of sections in all."""
+    own_words: Reading = Reading.READ
+    """Of a document: whether it was read itself in its present words, and not only the policies that it rests on."""
 
     @property
     def all_read(self) -> bool:
-        """Whether every section was read in its present words."""
-        return not (self.changed or self.unread)
+        """Whether every section was read in its present words, and the document that it is about."""
+        return not (self.changed or self.unread) and self.own_words is Reading.READ
 
     @property
     def is_current(self) -> bool:
@@ -150,11 +152,11 @@ def _state(book: Book, review: Review, as_of: date) -> State:
     return State.DUE_SOON if as_of >= add_days(last, -book.settings.review_notice_days.value) else State.IN_DATE
 
 
-def reading(book: Book, review: Review, section: Section, as_of: date) -> Reading:
-    """Whether a review read a section as it stands, or somebody has read it again since."""
-    read = review.sections.get(section.ref)
-    if read == section.fingerprint or any(
-        again.section == section.ref and again.fingerprint == section.fingerprint and counts(book, review, again, as_of)
+def reading(book: Book, review: Review, text: Section | Document, as_of: date) -> Reading:
+    """Whether a review read a section or a document as it stands, or somebody has read it again since."""
+    read = review.texts_read.get(text.ref)
+    if read == text.fingerprint or any(
+        again.section == text.ref and again.fingerprint == text.fingerprint and counts(book, review, again, as_of)
         for again in review.read_again
     ):
         return Reading.READ
@@ -162,15 +164,44 @@ def reading(book: Book, review: Review, section: Section, as_of: date) -> Readin
 
 
 def counts(book: Book, review: Review, again: ReadAgain, as_of: date) -> bool:
-    """Whether a reading of a changed section counts: it was held, and approved where it must be."""
+    """Whether a reading of a changed text counts: it was held, and approved where it must be."""
     if not review.reviewed.first <= again.on.last <= as_of:
         return False
     return not needs_approval(review, again) or not approvals_missing(book, review, again.approved_by, as_of)
 
 
 def needs_approval(review: Review, again: ReadAgain) -> bool:
-    """Whether the substance changed; a section that the review did not read is new, and all of it is substance."""
-    return again.change == "substance" or again.section not in review.sections
+    """Whether the substance changed; a text that the review did not read is new, and all of it is substance."""
+    return again.change == "substance" or again.section not in review.texts_read
+
+
+def document_review(book: Book, document: Document, reviews: Iterable[Review | None]) -> Review | None:
+    """Return which of some reviews is the one of a document: the newest that read it or all the policies that it rests on.
+
+    A review of one of several policies need not read a document; where there is no other, it is the newest of them.
+    """
+    known = {review.span.path: review for review in reviews if review}
+    newest = sorted(known.values(), key=lambda review: review.reviewed.last, reverse=True)
+    policies = {policy.id for policy in book.policies_of(document)}
+    whole = (r for r in newest if document.ref in _all_named(r) or policies <= set(r.policies))
+    return next(whole, next((review for review in newest if policies & set(review.policies)), None))
+
+
+def _all_named(review: Review) -> set[str]:
+    return {*review.texts_read, *(again.section for again in review.read_again)}
+
+
+def status_of_document(book: Book, document: Document, as_of: date) -> Status:
+    """Return the status of the policies that a document rests on, and whether its own words were read as they stand.
+
+    A review of an earlier wording read no words of this book, which the policies' own status says.
+    """
+    status = status_of(book, book.policies_of(document), as_of)
+    if not document.is_reviewed:
+        return status
+    review = document_review(book, document, [latest_review(book, policy.id, as_of) for policy in book.policies])
+    is_known = review is not None and review.is_of_this_wording
+    return status._replace(own_words=reading(book, review, document, as_of)) if review and is_known else status
 
 
 _WORST = (State.NEVER, State.OVERDUE, State.UNKNOWN, State.DUE_SOON, State.IN_DATE)

@@ -14,6 +14,7 @@ from datetime import date
 from policybook.basics.findings import Baseline, Finding, Report
 from policybook.revisions.git import Git, GitError
 from policybook.rules.checking import CheckResult, check_project
+from policybook.rules.one_cause import tell_causes
 from policybook.rules.outlook import Outlook, look_ahead
 from policybook.source.sources import Layout, Sources
 
@@ -34,7 +35,8 @@ def compared(
     earlier = check_commit(git, commit, sources.layout, as_of)
     if earlier is None:
         return Report.of(result.report.findings, Baseline(revision, commit, had_policy=False)), outlook
-    return Report.of(marked(result, earlier), Baseline(revision, commit)), added_ahead(result, outlook, earlier)
+    told = tell_causes(marked(result, earlier), result.book)  # new ones at a new cause, and none at one that was there
+    return Report.of(told, Baseline(revision, commit)), added_ahead(result, outlook, earlier)
 
 
 def added_ahead(result: CheckResult, outlook: Outlook, earlier: CheckResult) -> Outlook:
@@ -77,7 +79,7 @@ class _LocatedFinding:
 
 
 def _places(result: CheckResult) -> tuple[_LocatedFinding, ...]:
-    return tuple(_placed(finding, result.lines) for finding in result.report.findings)
+    return tuple(_placed(part, result.lines) for finding in result.report.findings for part in finding.parts)
 
 
 def _placed(finding: Finding, lines: Mapping[str, tuple[str, ...]]) -> _LocatedFinding:

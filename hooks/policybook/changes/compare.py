@@ -12,10 +12,7 @@ from policybook.basics.fingerprints import folded
 from policybook.basics.wall import Wall
 from policybook.book.book import Book, Check, Clause, Document, Policy, Section, Statement
 from policybook.book.links import resolve_link
-from policybook.changes.differences import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
-from policybook.changes.fact_changes import fact_changes
-from policybook.changes.pairing import PlacedPassage, find_out_of_order, find_renamed, pair_passages
-from policybook.changes.word_changes import (
+from policybook.book.word_changes import (
     Degree,
     Piece,
     Run,
@@ -27,6 +24,9 @@ from policybook.changes.word_changes import (
     redline,
     split_words,
 )
+from policybook.changes.differences import Changes, ClauseChange, DocumentChange, PartChange, StatementChange
+from policybook.changes.fact_changes import fact_changes
+from policybook.changes.pairing import PlacedPassage, find_out_of_order, find_renamed, pair_passages
 from policybook.model.content import LeftOut
 from policybook.model.entry import Entry
 from policybook.source.clause_references import Reference

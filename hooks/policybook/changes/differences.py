@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from policybook.book.book import Book, Check, Clause, Document, Policy, Section, Statement
-from policybook.changes.word_changes import Degree, Piece
+from policybook.book.word_changes import Degree, Piece
 
 Part = TypeVar("Part", Policy, Section, Document, Check)
 

@@ -12,8 +12,8 @@ from datetime import date
 from policybook.basics.dates import PartialDate
 from policybook.basics.person_names import can_be_one_person
 from policybook.book.book import Book, Policy
+from policybook.book.word_changes import is_same
 from policybook.changes.differences import FactChange
-from policybook.changes.word_changes import is_same
 from policybook.model.content import PolicySettings
 from policybook.model.declarations import Audience
 from policybook.model.entry import Entry, Field

@@ -14,7 +14,7 @@ from policybook.book.book import Book
 from policybook.book.counted_differences import counted_differences, with_marks
 from policybook.book.reading_lines import Judgement
 from policybook.book.readings import RestatingItem, reading_state, restating_items
-from policybook.changes.word_changes import Degree, measure_change, plain
+from policybook.book.word_changes import Degree, measure_change, plain
 from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book, add_day, day_of
 from policybook.editing.record_readings import (
     RecordError,

@@ -18,6 +18,7 @@ from policybook.report import as_impact
 from policybook.report.impact_phrases import Impact, Side
 from policybook.revisions.git import Git, GitError
 from policybook.rules.checking import CheckResult, check_project
+from policybook.rules.one_cause import tell_causes
 from policybook.rules.outlook import look_ahead
 from policybook.source.sources import Sources
 
@@ -72,7 +73,7 @@ def comment(sources: Sources, base: str, head: str | None, as_of: date, template
         raise ImpactError(f"“{head}” has no policy/ folder, so there is nothing to compare.")
     if before is None:
         return as_impact.NOTHING_BEFORE
-    report = Report.of(marked(after, before), Baseline(base, before_commit))
+    report = Report.of(tell_causes(marked(after, before), after.book), Baseline(base, before_commit))
     wall = Wall()
     changes, unread = compare(before.book, after.book, as_of, wall), _unread(before) | _unread(after)
     pages: tuple[str, ...] = ()

@@ -101,6 +101,9 @@ class CheckSettings(Entry):
     basis: Basis = public_field("how binding it is")
     source: EntryName = public_field("where it comes from", refers_to=GUIDANCE, unless=THIS_POLICY)
     who: RoleId = public_field("who is asked", refers_to=ROLE)
+    contradicted_by: Annotated[tuple[Text, ...], EMPTY_LIST, "the codes of findings that make a yes untrue"] = (
+        public_field("what contradicts it", default=())
+    )
 
     @property
     def clauses(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from policybook.model.field_types import (
     AT_LEAST_ONE,
     EMPTY_LIST,
     EMPTY_TABLE,
+    Account,
     Colour,
     Day,
     Edition,
@@ -77,6 +78,9 @@ class Role(Entry, kind=ROLE):
     """A role that people hold, by its title."""
 
     title: Text = public_field("title", words=True, is_name=True)
+    account: Annotated[Account | None, "the account or team on the host of the repository that proves an approval"] = (
+        leadership_field("account", default=None)
+    )
 
 
 class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl", not_kept=("email", "phone")):
@@ -598,7 +602,10 @@ class Action(Entry):
 
 
 class ReadAgain(Entry):
-    """A section that was read again after a change, and what kind of change it was. Only substance needs approval."""
+    """A section, or ``documents/`` and the id of a document, that was read again after a change, and what kind of change it was.
+
+    Only substance needs approval.
+    """
 
     section: Text = public_field("section")
     fingerprint: Text = public_field("fingerprint")
@@ -620,8 +627,11 @@ class Review(Entry):
     )
     approved_by: Annotated[tuple[Approval, ...], _APPROVALS] = public_field("who approved", default=())
     sections: Annotated[dict[str, Text], EMPTY_TABLE] = public_field("sections", default={})
-    read_again: Annotated[tuple[ReadAgain, ...], EMPTY_LIST, "sections read again after a change"] = public_field(
-        "sections read again", default=()
+    documents: Annotated[dict[Id, Text], EMPTY_TABLE, "the documents that people read or sign, as they were read"] = (
+        public_field("documents", default={})
+    )
+    read_again: Annotated[tuple[ReadAgain, ...], EMPTY_LIST, "what was read again after a change"] = public_field(
+        "sections and documents read again", default=()
     )
     checks_asked: Annotated[Number | None, "how many checks the checklist had, so that a lost line is seen"] = (
         leadership_field("number of checks", default=None)
@@ -635,7 +645,12 @@ class Review(Entry):
     @property
     def is_of_this_wording(self) -> bool:
         """Whether it says that words of this book were read, whatever stands after ``wording``."""
-        return self.wording == "this" or bool(self.sections or self.read_again)
+        return self.wording == "this" or bool(self.sections or self.documents or self.read_again)
+
+    @property
+    def texts_read(self) -> dict[str, str]:
+        """The fingerprint of each text that was read, by its name in the book: ``policy/section`` or ``documents/id``."""
+        return self.sections | {f"documents/{name}": text for name, text in self.documents.items()}
 
     def judgement(self, check: str) -> str | None:
         """The judgement on a check; None where there is none."""

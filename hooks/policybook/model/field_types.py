@@ -14,6 +14,7 @@ from policybook.source.ids import ID, ID_WORDS, suggest_id
 
 MAX_TEXT = 4_000
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
+_ACCOUNT = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:/[a-z0-9][a-z0-9_.-]*)?")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _HTTPS = re.compile(
     r"https://[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d+)?(?:/[\w.~!$&'()*+,;=:@%/?#\[\]-]*)?", re.ASCII
@@ -246,6 +247,14 @@ Colour = Annotated[
         _COLOUR,
         "“{value}” is not a colour.",
         'Type # and six figures in quotation marks, for example "#1d5e8c".',
+    ),
+]
+Account = Annotated[
+    str,
+    _matching(
+        _ACCOUNT,
+        "“{value}” is not an account.",
+        'Type @ and the name of a person or a team in quotation marks, for example "@our-school/leadership".',
     ),
 ]
 Https = Annotated[str, FieldType(_https, {"type": "string"})]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from policybook.basics.dates import format_day
 from policybook.basics.findings import Finding, Severity
+from policybook.book.word_changes import Degree, is_same
 from policybook.changes.consequences import (
     approvals,
     confirmed_readings,
     find_unrestated_clauses,
 )
-from policybook.changes.word_changes import Degree, is_same
+from policybook.changes.safeguards import removed_safeguards
 from policybook.model.facts import Service
 from policybook.report.impact_followups import Followups
 from policybook.report.impact_phrases import (
@@ -89,12 +90,29 @@ class Decisions(Phrases):
                 else (f"the {number_of(len(stopping), 'fault')}", "they can")
             )
             yield f"Have {subject} that the checks found put right first, or say why {can} wait."
+        for sentence in removed_safeguards(self.changes.before, self.changes.after):
+            yield f"A safeguard is taken away: {escaped(sentence)} Who decided that, and is the reason on record?"
         yield from self.questions_on_words()
         yield from self.questions_on_order()
         on_facts = list(self.questions_on_facts())
         if any(fact.kind != "readings" for fact in self.changes.facts) and not on_facts:
             on_facts = ["Has somebody compared each new fact above with where it comes from?"]
         yield from on_facts
+        yield from self.questions_on_readings()
+        for document, changes in find_unrestated_clauses(self.changes):
+            what = "the new clause" if len(changes) == 1 else "the new clauses"
+            yield f"{'Does' if len(changes) == 1 else 'Do'} {what} belong in the {escaped(document.settings.title)}?"
+        for signing in self.followups.signings():
+            if signing.is_needed:
+                yield f"By when does everybody sign the {escaped(signing.document.settings.title)} again?"
+        if self.impact.ahead:
+            first = format_day(self.impact.ahead[0].day)
+            yield f"Who sees to what is ahead because of this change? The first of it is due before {first}."
+        if approvals(self.changes, self.impact.as_of).roles:
+            yield "Have those named above approved, and is that on record?"
+
+    def questions_on_readings(self) -> Iterator[str]:
+        """Who reads again what restates something else now, and whether those who did are right."""
         waiting = [
             "the sentence"
             if number == 1 and noun == "sentence"
@@ -111,17 +129,6 @@ class Decisions(Phrases):
             yield f"Who reads {listed(waiting)} named above again, and by when?"
         if any(True for _ in confirmed_readings(self.changes)):
             yield "Do you agree with each sentence that was confirmed without a change of words?"
-        for document, changes in find_unrestated_clauses(self.changes):
-            what = "the new clause" if len(changes) == 1 else "the new clauses"
-            yield f"{'Does' if len(changes) == 1 else 'Do'} {what} belong in the {escaped(document.settings.title)}?"
-        for signing in self.followups.signings():
-            if signing.is_needed:
-                yield f"By when does everybody sign the {escaped(signing.document.settings.title)} again?"
-        if self.impact.ahead:
-            first = format_day(self.impact.ahead[0].day)
-            yield f"Who sees to what is ahead because of this change? The first of it is due before {first}."
-        if approvals(self.changes, self.impact.as_of).roles:
-            yield "Have those named above approved, and is that on record?"
 
     def questions_on_order(self) -> Iterator[str]:
         """Whether what stayed as it is still fits where it is now."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from policybook.book.counted_differences import with_marks
+from policybook.book.word_changes import Degree, plain
 from policybook.changes.consequences import (
     Confirmed,
     SigningAgain,
@@ -18,7 +19,6 @@ from policybook.changes.consequences import (
     signings,
 )
 from policybook.changes.differences import ClauseChange
-from policybook.changes.word_changes import Degree, plain
 from policybook.report.impact_phrases import (
     PARTIES,
     Phrases,

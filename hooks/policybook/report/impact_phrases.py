@@ -13,9 +13,9 @@ from itertools import groupby
 
 from policybook.basics.findings import Report
 from policybook.book.book import Clause, Policy, Section
+from policybook.book.word_changes import Piece, Run, plain, shown
 from policybook.changes.differences import Changes, ClauseChange, PartChange
 from policybook.changes.token_phrases import token_words
-from policybook.changes.word_changes import Piece, Run, plain, shown
 from policybook.rules.outlook import Ahead
 
 _LONGEST_QUOTE = 90

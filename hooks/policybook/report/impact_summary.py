@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policybook.book.word_changes import Degree
 from policybook.changes.differences import ClauseChange
-from policybook.changes.word_changes import Degree
 from policybook.report.impact_phrases import (
     Phrases,
     capital,

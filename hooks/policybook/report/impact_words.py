@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from policybook.book.word_changes import Degree
 from policybook.changes.differences import ClauseChange, DocumentChange, StatementChange
-from policybook.changes.word_changes import Degree
 from policybook.report.impact_phrases import (
     Phrases,
     bound_for,

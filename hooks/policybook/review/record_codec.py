@@ -51,6 +51,7 @@ class Draft:
     completed_by: tuple[str, ...] = ()
     approved_by: tuple[Entry, ...] = ()
     sections: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)
     read_again: tuple[Entry, ...] = ()
     checks_asked: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -109,7 +110,8 @@ class _Fields:
             policies=tuple(self._texts("policies")),
             completed_by=tuple(self._texts("completed_by")),
             approved_by=tuple(self._entries("approved_by", "role")),
-            sections={name: text for name, value in self._table("sections") if (text := self._as_text(name, value))},
+            sections=self._prints("sections"),
+            documents=self._prints("documents"),
             read_again=tuple(self._entries("read_again", "section")),
             checks_asked=int(asked) if asked.isdecimal() else 0,
             answers={name: self._answer(name, value) for name, value in self._table("answers")},
@@ -142,6 +144,9 @@ class _Fields:
         if value and not isinstance(value, dict):
             self._refuse(f"what follows “{name}:” is not a name, a colon and a value on each line")
         return value.items() if isinstance(value, dict) else ()
+
+    def _prints(self, name: str) -> dict[str, str]:
+        return {key: text for key, value in self._table(name) if (text := self._as_text(key, value))}
 
     def _entries(self, name: str, main: str) -> Iterator[Entry]:
         """Yield each entry of a list; a text alone is its ``main`` value."""
@@ -195,7 +200,8 @@ def write_record(
         ("policies", _typed_text("policies", f"[{', '.join(map(_plain, draft.policies))}]")),
         ("completed_by", _typed_text("completed_by", f"[{', '.join(map(_plain, draft.completed_by))}]")),
         ("approved_by", _typed_list("approved_by", draft.approved_by)),
-        ("sections", _typed_table("sections", (f"  {name}: {_quoted(text)}" for name, text in draft.sections.items()))),
+        ("sections", _typed_prints("sections", draft.sections)),
+        ("documents", _typed_prints("documents", draft.documents)),
         ("read_again", _typed_list("read_again", draft.read_again) if draft.read_again else []),
         ("checks_asked", _typed_text("checks_asked", str(draft.checks_asked))),
         ("answers", _typed_table("answers", _answer_lines(draft, notes))),
@@ -223,6 +229,10 @@ def _typed_text(name: str, text: str) -> list[str]:
 def _typed_table(name: str, lines: Iterable[str]) -> list[str]:
     table_lines = list(lines)
     return [f"{name}:", *table_lines] if table_lines else [f"{name}: {{}}"]
+
+
+def _typed_prints(name: str, prints: Mapping[str, str]) -> list[str]:
+    return _typed_table(name, (f"  {key}: {_quoted(text)}" for key, text in prints.items()))
 
 
 def _typed_list(name: str, entries: Iterable[Entry]) -> list[str]:

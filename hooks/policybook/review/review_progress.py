@@ -22,6 +22,7 @@ from policybook.book.review_status import is_complete, latest_review
 from policybook.model.facts import Action, Review
 from policybook.review.record_codec import RECORD_HEAD, Draft, Entry, date_as_typed, write_record
 from policybook.rules.checking import check_project
+from policybook.rules.contradicted_answers import contradicted_answers
 from policybook.source.sources import Sources
 
 _NOT_ABOUT_THE_RECORD = frozenset(["REV005", "REV006"])  # that time has gone by since
@@ -35,12 +36,18 @@ def present_sections(book: Book) -> dict[str, str]:
     return {section.ref: section.fingerprint for section in book.sections.values()}
 
 
+def present_documents(book: Book) -> dict[str, str]:
+    """Return the fingerprint of each document that people read or sign, as it is now."""
+    return {document.id: document.fingerprint for document in book.documents if document.is_reviewed}
+
+
 def make_blank_draft(book: Book, as_of: date) -> Draft:
     """Return a review of the present words in which nothing is answered yet."""
     asked = check_ids(book, as_of)
     return Draft(
         policies=tuple(policy.id for policy in book.policies),
         sections=present_sections(book),
+        documents=present_documents(book),
         checks_asked=len(asked),
         answers={check: {} for check in asked},
     )
@@ -65,17 +72,11 @@ def record_to_complete(book: Book, as_of: date) -> str:
 
 
 def changed_since(book: Book, draft: Draft) -> tuple[str, ...]:
-    """Return the titles of the sections that no longer have the words that a draft says were read, or are new."""
-    present = book.sections
-    gone = [name for name in draft.sections if name not in present]
-    return (
-        *(
-            section.settings.title
-            for section in present.values()
-            if draft.sections.get(section.ref) != section.fingerprint
-        ),
-        *gone,
-    )
+    """Return the titles of the sections and documents that no longer have the words that a draft says were read, or are new."""
+    present = book.reviewed_texts
+    read = draft.sections | {f"documents/{name}": text for name, text in draft.documents.items()}
+    gone = [name for name in read if name not in present]
+    return (*(text.settings.title for text in present.values() if read.get(text.ref) != text.fingerprint), *gone)
 
 
 def merge_drafts(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
@@ -113,6 +114,7 @@ def merge_drafts(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
         completed_by=new.completed_by or base.completed_by,
         approved_by=tuple({a.get("role"): a for a in (*base.approved_by, *new.approved_by)}.values()),
         sections=new.sections or base.sections,
+        documents=new.documents or base.documents,
         read_again=(*base.read_again, *(again for again in new.read_again if again not in base.read_again)),
         checks_asked=new.checks_asked or base.checks_asked,
         answers=answers,
@@ -138,6 +140,7 @@ def update_draft(book: Book, draft: Draft, as_of: date) -> Draft:
     answers = {**known, **{name: answer for name, answer in answers.items() if name not in ids and answer}}
     asked = asked if is_finished else len(answers)
     policies = draft.policies or tuple(policy.id for policy in book.policies)
+    says_what_was_read = bool(draft.sections or draft.documents)
     reviewed = typed_date(draft.reviewed)
     due = str(next_review(book, reviewed, policies)) if reviewed else ""
     return replace(
@@ -147,7 +150,8 @@ def update_draft(book: Book, draft: Draft, as_of: date) -> Draft:
         policies=policies,
         completed_by=tuple(role_id(book, name) for name in draft.completed_by),
         approved_by=tuple(_tidied(book, entry) for entry in draft.approved_by),
-        sections=draft.sections or present_sections(book),
+        sections=draft.sections if says_what_was_read else present_sections(book),
+        documents=draft.documents if says_what_was_read else present_documents(book),
         checks_asked=asked,
         answers=answers,
         actions=tuple(_tidied(book, entry) for entry in draft.actions),
@@ -193,7 +197,14 @@ def find_gaps(
         result = check_project(sources._replace(root=copy), as_of)
     messages = (f"{finding.message} {finding.fix}" for finding in result.report.findings if _stops(finding, path))
     record = record_at(result.book, path)
-    if not (missing := (*_gaps(book, draft), *messages)) and not (record and is_complete(result.book, record, as_of)):
+    contrary = contradicted_answers(result.report.findings, result.book, record, as_of) if record else ()
+    untrue = (
+        f"{check} is answered yes, and the book contradicts it. {found[0].message} {found[0].fix}"
+        for check, found in contrary
+    )
+    if not (missing := (*_gaps(book, draft), *messages, *untrue)) and not (
+        record and is_complete(result.book, record, as_of)
+    ):
         return ("Something in it is not as a complete record has it. Answer every check, and have it approved.",)
     return missing
 

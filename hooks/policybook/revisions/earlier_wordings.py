@@ -1,4 +1,4 @@
-"""What a clause or a sentence said once, from the project's git history. Not for judging; without git it knows nothing.
+"""What a clause, a sentence or a whole text said once, from the project's git history. Without git it knows nothing.
 
 Asked only when a reading has lapsed: the versions of the file are read, from the newest on, with the reader of today, until
 one has words with the fingerprint that was read. A clause that stood in another file then is found through the commits
@@ -12,10 +12,10 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from policybook.book.book import Section, statements_in
+from policybook.book.book import PARTED, Document, Section
 from policybook.book.readings import words_of_statement
 from policybook.loading.clauses import ClauseBuilder, StatementBuilder
-from policybook.model.content import SectionSettings
+from policybook.model.content import DocumentSettings, SectionSettings
 from policybook.revisions.git import Git, GitError
 from policybook.source.markdown_files import read_markdown
 from policybook.source.sources import Sources
@@ -54,9 +54,13 @@ class EarlierWordings:
     _known: dict[str, _Versions] = field(default_factory=dict)
 
     def wording(self, path: str, name: str, words: str) -> str:
-        """The wording of a clause or sentence that had the fingerprint ``words``, or "" where no version of the file has it."""
+        """The wording that had the fingerprint ``words``, or "" where no version of the file has it.
+
+        Of a whole section or document, which has no ``name``, all its wordings with an empty line between them.
+        """
         try:
-            return self._versions(path).wording(words) or self._versions(f"#{name}").wording(words)
+            known = self._versions(path).wording(words)
+            return known if known or not name else self._versions(f"#{name}").wording(words)
         except GitError:
             return ""
 
@@ -86,20 +90,25 @@ class EarlierWordings:
 
 
 def _wordings(path: str, data: bytes, *, is_document: bool) -> Iterator[tuple[str, str]]:
-    """The clauses or sentences of one version of a file, as far as today's reader can read it."""
+    """The whole text of one version of a file, and its clauses or sentences, as far as today's reader can read it."""
     source, _ = decode_text(path, data)
     if source is None:
         return
     file, _ = read_markdown(source, headings=is_document)
     if file is None:
         return
+    title = str(file.front.get("title") or "")
     if is_document:
-        for group in StatementBuilder([], "document").groups(file):
-            yield from ((words_of_statement(one), one.wording.text) for one in statements_in(group.blocks))
+        of_document = DocumentSettings.standing_in(title=title)
+        document = Document("document", path, of_document, tuple(StatementBuilder([], "document").groups(file)))
+        yield document.fingerprint, PARTED.join(document.wordings)
+        for statement in document.statements:
+            yield words_of_statement(statement), statement.wording.text
         return
-    settings = SectionSettings.standing_in(title="", binds=())
+    settings = SectionSettings.standing_in(title=title, binds=())
     section = Section(
         "section", "policy", 0, path, settings, tuple(ClauseBuilder([], "policy", "section", settings).blocks(file))
     )
+    yield section.fingerprint, PARTED.join(section.wordings)
     for clause in section.clauses:
         yield clause.fingerprint, clause.wording.text

@@ -10,9 +10,11 @@ from policybook.basics.wall import Wall
 from policybook.book.book import Book
 from policybook.references import read_book
 from policybook.rules import ALL_CODES, ALL_RULES, waivers
+from policybook.rules.contradicted_answers import name_contradicted
 from policybook.rules.engine import Context, Earlier, nothing_earlier, run
+from policybook.rules.one_cause import tell_causes
 from policybook.rules.pasted_again import fold_pasted
-from policybook.rules.root_causes import hold_back_consequences, hold_back_readings
+from policybook.rules.root_causes import hold_back_consequences
 from policybook.source.sources import Sources
 
 
@@ -26,13 +28,17 @@ class CheckResult(NamedTuple):
 
 
 def check_project(sources: Sources, as_of: date, earlier: Earlier = nothing_earlier) -> CheckResult:
-    """Read a book and run every rule as of a day; ``earlier`` knows what clauses once said."""
+    """Read a book and run every rule as of a day; ``earlier`` knows what clauses once said.
+
+    What is found is then told once: what follows from another fault is held back, what was pasted twice is one fault, an
+    answer names the fact that contradicts it, agreed exceptions pass, and one reading is asked for where one change wants it.
+    """
     loaded = read_book(sources)
     context = Context.of(loaded, as_of, earlier)
-    judged = [*loaded.findings, *run(ALL_RULES, context)]
-    findings = fold_pasted(hold_back_consequences(judged), loaded.lines)
+    causes = hold_back_consequences([*loaded.findings, *run(ALL_RULES, context)])
+    findings = tuple(name_contradicted(fold_pasted(causes, loaded.lines), loaded.book, as_of))
     wall, code = Wall(), waivers.WAI004
     applied = tuple(wall.guard(code.id, code.summary, lambda: waivers.apply(findings, loaded.book, ALL_CODES, as_of)))
     if failed := tuple(wall.findings()):
         applied = (*findings, *failed)
-    return CheckResult(loaded.book, Report.of(hold_back_readings(applied)), loaded.lines, context)
+    return CheckResult(loaded.book, Report.of(tell_causes(applied, loaded.book)), loaded.lines, context)

@@ -44,7 +44,7 @@ def _refuses(finding: Finding, passages: set[tuple[str, int]]) -> bool:
 def unfit_passages(report: Report) -> Lines:
     """What is done about the passages in which something is found: leaving out goes before marking."""
     lines: dict[tuple[str, int], OnPage] = {}
-    for finding in report.open:
+    for finding in (part for told in report.open for part in told.parts):
         if (behaviour := finding.code.on_page) and behaviour.passage:
             for span in _spans(finding):
                 if lines.get((span.path, span.line)) is not OnPage.LEAVE_OUT:

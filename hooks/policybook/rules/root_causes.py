@@ -4,8 +4,8 @@ A finding that may be no fault of its own names, in ``follows_from``, the files 
 overdue, *or* the newer record that somebody wrote has a wrong date. It is held back while any of those files has a finding
 that must be mended and follows from nothing itself. No rule knows the codes of others, and none is asked in a given order.
 
-A finding that only asks for some words to be read together ``gives_way`` in the same manner: somebody must mend what is wrong
-in those words first, and reads them then. That is judged after waivers, because what is waived is not mended.
+A finding that only asks for some words to be read together gives way in the same manner (``one_cause``): somebody must mend
+what is wrong in those words first, and reads them then. That is judged after waivers, because what is waived is not mended.
 
 Two other layers do the same where less is known. Of a file that cannot be read, and of what leads into it, nothing else is
 said (``Loaded.broken``, a rule's ``needs``). In a file of settings, the one line is looked for that explains everything that
@@ -14,7 +14,7 @@ is wrong there (``yaml_repairs``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from policybook.basics.findings import Finding, Severity
 
@@ -28,17 +28,3 @@ def hold_back_consequences(findings: Iterable[Finding]) -> list[Finding]:
         if not finding.follows_from and finding.severity.reaches(Severity.BLOCKER)
     }
     return [finding for finding in findings if causes.isdisjoint(finding.follows_from)]
-
-
-def hold_back_readings(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the findings, without those that ask for a reading of words in which something else must be mended."""
-    findings = list(findings)
-    mended_first = {
-        (finding.span.path, finding.span.line)
-        for finding in findings
-        if finding.severity.reaches(Severity.BLOCKER) and not (finding.waived or finding.gives_way)
-    }
-    for finding in findings:
-        lines = range(finding.span.line, finding.gives_way + 1)
-        if not any((finding.span.path, line) in mended_first for line in lines):
-            yield finding

@@ -62,7 +62,17 @@ that must approve a review (`data/settings.yml`), and `expires` is at most {DAYS
 """,
     on_page=ON_NO_PAGE,
 )
-WAIVER_CODES: tuple[Code, ...] = (WAI001, WAI002, WAI003, WAI004, WAI005, WAI006)
+WAI007 = Code(
+    "WAI007",
+    Severity.BLOCKER,
+    """A waiver must be agreed by a role that approves reviews, that somebody held on that day, and not by whom it is about.
+
+An exception is as weighty as an approval: `review_approved_by` in `data/settings.yml` names the roles, and who held one
+is in `data/people.yml`. Until then the waiver lets nothing pass.
+""",
+    on_page=ON_NO_PAGE,
+)
+WAIVER_CODES: tuple[Code, ...] = (WAI001, WAI002, WAI003, WAI004, WAI005, WAI006, WAI007)
 
 
 def apply(findings: Iterable[Finding], book: Book, codes: Iterable[Code], as_of: date) -> Iterator[Finding]:
@@ -72,7 +82,7 @@ def apply(findings: Iterable[Finding], book: Book, codes: Iterable[Code], as_of:
     waived: dict[Finding, str] = {}
     all_judged = not any(f.severity is Severity.ERROR for f in findings)  # rules are silent about what cannot be read
     for waiver in book.waivers.waivers:
-        if fault := _fault(waiver, known, book, as_of):
+        if fault := _fault(waiver, known, book, as_of) or _fault_of_agreement(waiver, book):
             yield fault
             continue
         fitting = [f for f in findings if f.code.id == waiver.rule and waiver.subject in (f.subject, f.span.path)]
@@ -127,6 +137,35 @@ def _fault(waiver: Waiver, known: dict[str, Code], book: Book, as_of: date) -> F
             WAI003, waiver.at("expires"), message, "Delete the waiver, or have it agreed again with a new date."
         )
     return None
+
+
+def _fault_of_agreement(waiver: Waiver, book: Book) -> Finding | None:
+    """What is wrong with who agreed to a waiver; nothing where there is no such role, which is told as that."""
+    role, title = waiver.agreed_by, book.role_title(waiver.agreed_by)
+    approving = [name for name in book.settings.review_approved_by.roles if name in book.people.roles]
+    if role not in book.people.roles or not approving:
+        return None
+    place, ask = waiver.at("agreed_by"), f"Have it agreed by {_one_of(approving)}, and type that role."
+    if role not in approving:
+        message = f"The {title} is not a role that may agree to a waiver: those that approve reviews may."
+        return Finding(WAI007, place, message, ask)
+    holders = {appointment.person for appointment in book.holders(role, waiver.agreed_on.last)}
+    if not holders:
+        message = (
+            f"Nobody is on record as {title} on {waiver.agreed_on.words}, the day on which this waiver was agreed."
+        )
+        fix = f"Correct the role or the day; or add the appointment of whoever was {title} then to {book.layout.facts('people')}."
+        return Finding(WAI007, place, message, fix)
+    if holders == {waiver.subject}:
+        message = (
+            f"This waiver is about {book.people.people[waiver.subject].name}, who alone is {title} and agreed to it."
+        )
+        return Finding(WAI007, place, message, "Have somebody else agree to it, or settle what it waives.")
+    return None
+
+
+def _one_of(roles: list[str]) -> str:
+    return " or ".join(roles)
 
 
 def refusal_of(code: Code) -> Refusal | None:

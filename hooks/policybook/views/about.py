@@ -13,7 +13,7 @@ from policybook.views.addresses import ABOUT, LinkView, Page
 from policybook.views.people_and_contacts import ContactView, contact_view
 from policybook.views.policies import GuidanceView, guidance_views
 from policybook.views.sentences import WordingError
-from policybook.views.status_words import StatusView, VersionView, policies_of, status_view, version_view
+from policybook.views.status_words import StatusView, VersionView, document_version_view, status_view, version_view
 from policybook.views.view_context import PageView, ViewContext
 
 TESTED_FILE = "site_templates/tested.yml"
@@ -98,7 +98,7 @@ def about_view(context: ViewContext, tested: Tested) -> AboutView:
         + tuple(
             (
                 LinkView(page.to(document.settings.address), document.settings.title),
-                version_view(context, policies_of(context, document), document.fingerprint),
+                document_version_view(context, document),
             )
             for document in book.documents
         ),

@@ -58,8 +58,8 @@ class RecordView:
     """What a review record needs to know of the text that is read: its policies, its sections and the roles that sign."""
 
     policies: tuple[str, ...]
-    sections: tuple[tuple[str, str, str], ...]
-    """Name, fingerprint and title of each section."""
+    texts: tuple[tuple[str, str, str], ...]
+    """Name, fingerprint and title of each section and of each document that people read or sign."""
     roles: tuple[tuple[str, str], ...]
     """Id and title of every role."""
     approvers: tuple[tuple[str, str], ...]
@@ -75,7 +75,7 @@ class RecordView:
         return json.dumps(
             {
                 "policies": self.policies,
-                "sections": {name: [print_, title] for name, print_, title in self.sections},
+                "texts": {name: [print_, title] for name, print_, title in self.texts},
                 "roles": dict(self.roles),
                 "months": self.months,
             },
@@ -134,9 +134,7 @@ def _record(context: ViewContext) -> RecordView:
     required = tuple(book.settings.review_approved_by.roles)
     return RecordView(
         policies=policies,
-        sections=tuple(
-            (section.ref, section.fingerprint, section.settings.title) for section in book.sections.values()
-        ),
+        texts=tuple((name, text.fingerprint, text.settings.title) for name, text in book.reviewed_texts.items()),
         roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in _roles_asked(context)),
         approvers=tuple((name, book.role_title(name)) for name in required),
         must_approve=required,

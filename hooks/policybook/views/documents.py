@@ -12,7 +12,7 @@ from policybook.views.addresses import Page
 from policybook.views.glossary_terms import ShortForm, term_views
 from policybook.views.passage_views import ListView, PassageView, statement_blocks, written
 from policybook.views.people_and_contacts import ContactView, ServiceView, contact_view, service_views
-from policybook.views.status_words import StatusView, VersionView, policies_of, status_view, version_view
+from policybook.views.status_words import StatusView, VersionView, document_status_view, document_version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
 
@@ -63,13 +63,12 @@ class DocumentView:
 def document_view(context: ViewContext, document: Document, page: Page) -> DocumentView:
     """The view of a document for its page (or, with an empty address, for its PDF)."""
     settings = document.settings
-    policies = policies_of(context, document)
     restated = {restates.target for statement in document.statements for restates in statement.restates}
     services = [name.removeprefix("services.") for name in restated if name.startswith("services.")]
     return DocumentView(
         page=context.page(page, settings.title, settings.summary, document.path),
-        status=status_view(context, policies),
-        version=version_view(context, policies, document.fingerprint),
+        status=document_status_view(context, document),
+        version=document_version_view(context, document),
         audience=settings.audience,
         groups=tuple(group_view(context, document, group, page) for group in document.groups),
         contact=contact_view(context),

@@ -11,7 +11,7 @@ from policybook.review.review_progress import record_to_complete
 from policybook.views.addresses import Page, edit_url
 from policybook.views.checklist import ChecklistView, checklist_view
 from policybook.views.coverage_matrix import InternalCoverage, coverage_rows
-from policybook.views.status_words import StatusView, VersionView, policies_of, status_view, version_view
+from policybook.views.status_words import StatusView, VersionView, document_version_view, status_view
 from policybook.views.view_context import LogoView, ViewContext
 
 
@@ -91,9 +91,7 @@ def internal_pack(context: ViewContext) -> InternalPack | None:
         review_record=record_to_complete(context.book, context.as_of),
         coverage=coverage_rows(context.book),
         register_title=register.settings.title if register else "",
-        register_version=version_view(context, policies_of(context, register), register.fingerprint)
-        if register
-        else None,
+        register_version=document_version_view(context, register) if register else None,
     )
 
 

@@ -9,7 +9,7 @@ from policybook.views.addresses import LinkView, Page, edit_url
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
 from policybook.views.passage_views import ListView, PassageView, clause_blocks, parties_in_words
 from policybook.views.people_and_contacts import PersonView, ServiceView, people_views, service_views, tokens_in
-from policybook.views.status_words import StatusView, VersionView, policies_of, reading_mark, status_view, version_view
+from policybook.views.status_words import StatusView, VersionView, reading_mark, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
 _DSL_TOKENS = frozenset(["dsl.name", "dsls", "deputy_dsls"])
@@ -155,6 +155,6 @@ def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[L
         if page.address
         and document.settings.kind != "checklist"
         and not document.settings.language
-        and policy in policies_of(context, document)
+        and policy in context.book.policies_of(document)
         and context.sentences.has(f"binds.{document.settings.audience}")
     )

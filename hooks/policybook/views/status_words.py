@@ -12,7 +12,15 @@ from policybook.book.book import (
     Policy,
     Section,
 )
-from policybook.book.review_status import Reading, State, Status, latest_review, reading, status_of
+from policybook.book.review_status import (
+    Reading,
+    State,
+    Status,
+    latest_review,
+    reading,
+    status_of,
+    status_of_document,
+)
 from policybook.views.view_context import ViewContext
 
 
@@ -66,16 +74,24 @@ def status_view(context: ViewContext, policies: Iterable[Policy]) -> StatusView:
     return status_in_words(context, status_of(context.book, policies, context.as_of))
 
 
+def document_status_view(context: ViewContext, document: Document) -> StatusView:
+    """The status of a document: of the policies that it rests on, and of its own words."""
+    return status_in_words(context, status_of_document(context.book, document, context.as_of))
+
+
 def status_in_words(context: ViewContext, status: Status) -> StatusView:
     """A status in words, true on the day of the build and saying what to think later."""
     due = format_day(status.due.last) if status.due else ""
     tone, key = _TONES[status.state], _KEYS[status.state]
     in_date = status.state in (State.IN_DATE, State.DUE_SOON)
     if in_date and not status.all_read:
-        tone, key = Tone.BAD, "in-date-but-unread" if status.unread else "in-date-but-changed"
+        is_unread = status.unread or status.own_words is Reading.UNREAD
+        tone, key = Tone.BAD, "in-date-but-unread" if is_unread else "in-date-but-changed"
     sentences = []
     if status.reviewed:
         sentences.append(context.sentences.fill("status.last-reviewed", reviewed=status.reviewed.words))
+        if roles := [context.book.role_title(role) for role in (status.review.completed_by if status.review else ())]:
+            sentences.append(context.sentences.fill("status.recorded-by", roles=", ".join(roles)))
     if status.state is State.OVERDUE:
         sentences.append(context.sentences.fill("status.was-due", due=due))
     elif in_date:
@@ -105,6 +121,9 @@ def _reading_sentences(context: ViewContext, status: Status) -> list[str]:
         sentences.append(context.sentences.fill("status.some-unread", count=len(status.unread), total=status.total))
     if status.changed:
         sentences.append(context.sentences.fill("status.some-changed", count=len(status.changed), total=status.total))
+    if status.own_words is not Reading.READ:
+        key = "changed" if status.own_words is Reading.CHANGED else "unread"
+        sentences.append(context.sentences.fill(f"status.document-{key}"))
     return sentences
 
 
@@ -131,23 +150,20 @@ def read_fingerprints(context: ViewContext, policy: Policy, section: Section) ->
 
 def version_view(context: ViewContext, policies: Iterable[Policy], fingerprint: str) -> VersionView:
     """Which text this is: the review that read it, or that none did."""
-    status = status_of(context.book, policies, context.as_of)
+    return _version(context, status_of(context.book, policies, context.as_of), fingerprint)
+
+
+def document_version_view(context: ViewContext, document: Document) -> VersionView:
+    """Which text of a document this is."""
+    return _version(context, status_of_document(context.book, document, context.as_of), document.fingerprint)
+
+
+def _version(context: ViewContext, status: Status, fingerprint: str) -> VersionView:
     reviewed = status.reviewed.words if status.reviewed else ""
     if status.review and status.all_read:
         version = context.sentences.fill("version.reviewed", reviewed=reviewed)
-    elif status.review and status.changed and not status.unread:
+    elif status.review and not status.unread and status.own_words is not Reading.UNREAD:
         version = context.sentences.fill("version.changed", reviewed=reviewed)
     else:
         version = context.sentences.fill("version.draft")
     return VersionView(version, fingerprint, context.built)
-
-
-def policies_of(context: ViewContext, document: Document) -> tuple[Policy, ...]:
-    """The policies a document rests on: those whose clauses it restates, or all where it restates none."""
-    names = {
-        context.book.clauses[restated.target].policy
-        for statement in document.statements
-        for restated in statement.restates
-        if restated.target in context.book.clauses
-    }
-    return tuple(policy for policy in context.book.policies if policy.id in names) or context.book.policies

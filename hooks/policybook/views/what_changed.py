@@ -19,10 +19,10 @@ from policybook.basics.tokens import Token
 from policybook.book.prose import FILL_IN
 from policybook.book.shown_today import ShownToday
 from policybook.book.token_values import TokenValues
+from policybook.book.word_changes import Degree, Piece, Run, plain, shown
 from policybook.changes.compare import compare
 from policybook.changes.differences import Changes, ClauseChange, PartChange
 from policybook.changes.token_phrases import token_words
-from policybook.changes.word_changes import Degree, Piece, Run, plain, shown
 from policybook.model.facts import Review
 from policybook.revisions.reviewed_texts import ReviewHistory, UnknownReason
 from policybook.views.addresses import Page

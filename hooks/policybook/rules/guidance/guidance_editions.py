@@ -158,14 +158,24 @@ def what_reports_guidance_names_its_edition(book: Book, _context: Context) -> It
                 )
 
 
-@rule("GUI002", Severity.BLOCKER, GUIDANCE, POLICY, on_page=say_so("Each policy lists the edition that it relies on."))
-def one_edition_of_each_guidance_in_the_book(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure all policies rely on the same edition of a guidance."""
+@rule(
+    "GUI002",
+    Severity.BLOCKER,
+    GUIDANCE,
+    POLICY,
+    dated=Dated.TODAY,
+    on_page=say_so("Each policy lists the edition that it relies on."),
+)
+def one_edition_of_each_guidance_in_the_book(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure all policies rely on the same edition of a guidance. One that has been superseded is GUI001 alone."""
     first: dict[str, tuple[Policy, ReliedOn]] = {}
     for policy, relied in _relied_on(book):
         guidance = book.guidance.guidance.get(relied.id)
         if guidance is None or (relied.edition != "unstated" and guidance.edition(relied.edition) is None):
             continue  # there is no such edition, which the check of references says
+        edition = guidance.edition(relied.edition)
+        if edition and edition.superseded_on(context.as_of) and guidance.current(context.as_of):
+            continue
         other_policy, other = first.setdefault(relied.id, (policy, relied))
         if relied.edition != other.edition:
             yield Violation(

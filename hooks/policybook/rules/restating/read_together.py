@@ -223,7 +223,10 @@ def nothing_changed_since_it_was_read(book: Book, context: Context) -> Iterator[
             _to_read(
                 book, context, item, f"Read them together. Correct the {item.what} where it no longer says the same."
             ),
-            related=(*(clause.span for clause in one.clauses), *_line_there(book, context, item.id)),
+            related=(
+                *(clause.span for clause in sorted(one.clauses, key=lambda clause: clause is not first)),
+                *_line_there(book, context, item.id),
+            ),
             about=item.id,
             was=was,
             now=now,

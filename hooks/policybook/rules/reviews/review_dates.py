@@ -29,7 +29,7 @@ def newest_records(book: Book, context: Context) -> Iterator[tuple[Review, str]]
     by_record: dict[str, tuple[Review, list[str]]] = {}
     for policy in book.policies:
         review = newest_record(book, policy.id, context.as_of)
-        if review and not _in_doubt(book, policy.id, review, context):
+        if review and not is_in_doubt(book, policy.id, review, context):
             by_record.setdefault(review.span.path, (review, []))[1].append(f"“{policy.settings.title}”")
     for review, names in by_record.values():
         yield review, in_words(names)
@@ -61,7 +61,7 @@ def _is_misdated(review: Review) -> bool:
     return bool(month) and not f"{review.reviewed.first:%Y-%m}" <= month <= f"{review.reviewed.last:%Y-%m}"
 
 
-def _in_doubt(book: Book, policy_id: str, newest: Review, context: Context) -> bool:
+def is_in_doubt(book: Book, policy_id: str, newest: Review, context: Context) -> bool:
     """Whether a record whose two dates disagree may be the newest of a policy: it is not known what counts then."""
     return any(
         policy_id in review.policies

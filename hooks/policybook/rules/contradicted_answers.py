@@ -1,0 +1,73 @@
+"""A yes in the record of a review that the book itself contradicts: a fact that is asked about, and is found to be wrong.
+
+"Is exactly one person in post as lead DSL?" cannot be yes while nobody leads. The cause is the fact, so its own finding names
+the answer, and such a review cannot be recorded. Judged while the record is new, because a yes of some months ago may have
+been true: later the fact's finding speaks alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from policybook.basics.dates import add_days
+from policybook.basics.findings import Finding, Severity
+from policybook.book.book import Book
+from policybook.book.checks import RaisedByFact, raised_by_facts
+from policybook.book.review_status import newest_record
+from policybook.model.facts import Appointment, Review
+
+_NEW_DAYS, _FEW = 31, 3
+
+
+def name_contradicted(findings: Iterable[Finding], book: Book, as_of: date) -> Iterator[Finding]:
+    """The findings; those that contradict a yes of the newest record of a policy say so."""
+    findings = tuple(findings)
+    newest = {r.span.path: r for policy in book.policies if (r := newest_record(book, policy.id, as_of))}
+    answers: dict[Finding, list[tuple[Review, str]]] = {}
+    for review in newest.values():
+        for check, contrary in contradicted_answers(findings, book, review, as_of):
+            for finding in contrary:
+                answers.setdefault(finding, []).append((review, check))
+    for finding in findings:
+        yield _naming(finding, answers[finding]) if finding in answers else finding
+
+
+def contradicted_answers(
+    findings: Iterable[Finding], book: Book, review: Review, as_of: date
+) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield each check that a new record answers yes, with the blockers that contradict it."""
+    if review.wording != "this" or as_of > add_days(review.reviewed.last, _NEW_DAYS):
+        return
+    blockers = [finding for finding in findings if finding.severity is Severity.BLOCKER]
+    for check, contrary in _contrary(book, blockers, as_of):
+        if contrary and review.judgement(check) == "yes":
+            yield check, contrary
+
+
+def _contrary(book: Book, blockers: list[Finding], as_of: date) -> Iterator[tuple[str, list[Finding]]]:
+    """Each check, with what contradicts it: the codes that it names, or whatever must not be published about its fact."""
+    for check in book.checks:
+        codes = check.settings.contradicted_by
+        yield check.settings.id, [finding for finding in blockers if finding.code.id in codes]
+    for raised in raised_by_facts(book, as_of):
+        yield raised.id, [finding for finding in blockers if _is_about(finding, raised)]
+
+
+def _is_about(finding: Finding, raised: RaisedByFact) -> bool:
+    entry = raised.entry
+    if entry is None or finding.span.path != entry.span.path:
+        return False
+    if isinstance(entry, Appointment) and finding.about == entry.person:
+        return True
+    return finding.span.line in {entry.span.line, *(entry.at(*path).line for _, _, path in entry.values())}
+
+
+def _naming(finding: Finding, answers: list[tuple[Review, str]]) -> Finding:
+    review, _ = answers[0]
+    names = list(dict.fromkeys(check for _, check in answers))
+    listed = ", ".join(names[:_FEW]) + (" and others" if len(names) > _FEW else "")
+    return finding._replace(
+        message=f"{finding.message} The review of {review.reviewed.words} answers yes to this ({listed}).",
+        related=(*finding.related, review.key("answers", names[0])),
+    )
