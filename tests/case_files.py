@@ -169,7 +169,7 @@ def documents_as_read(root: Path) -> None:
     book = read_book(Sources(root)).book
     for review in reversed([review for review in book.reviews if review.wording == "this"]):
         path = root / review.span.path
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode().replace("\r\n", "\n")
         head, documents, lines = (text if "documents:\n" in text else f"{text.rstrip()}\ndocuments:\n").partition(
             "documents:\n"
         )
@@ -179,8 +179,8 @@ def documents_as_read(root: Path) -> None:
                 lines = f'  {name}: "{document.fingerprint}"\n{lines}'
             elif read != document.fingerprint:
                 lines = lines.replace(f'{name}: "{read}"', f'{name}: "{document.fingerprint}"')
-        if (text := f"{head}{documents}{lines}".encode()) != path.read_bytes():
-            path.write_bytes(text)
+        if f"{head}{documents}{lines}" != text:
+            path.write_bytes(f"{head}{documents}{lines}".encode())
         return
 
 

@@ -76,6 +76,8 @@ def fill_in(root: Path, as_of: date) -> None:
         "  - person: pat-example\n    role: accountable-governor\n"
         "  - person: kevin-dunk\n    role: accountable-leader\n",
     )
+    account = '    account: "@learning-opportunities/proprietor"\n'
+    text = text.replace("    title: Proprietor\n", f"    title: Proprietor\n{account}", 1)
     people.write_text(text, encoding="utf-8")
     apply(
         root,

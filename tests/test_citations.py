@@ -193,7 +193,7 @@ def test_a_text_of_nothing_but_a_mark_hides_no_other(library: Path) -> None:
 
 def test_a_long_line_of_figures_takes_no_long_time(school: Path) -> None:
     edit(school, GUIDE, "Ring us on", f"{'KCSIE of the in september ' * 400}{'2022 ' * 400} Ring us on")
-    assert codes(school) == ["PIN002", "TXT019"]  # pasted many times over, and said once; nothing else is made of it
+    assert codes(school) == ["REV009", "TXT019"]  # pasted many times over, and said once; nothing else is made of it
 
 
 # --- plain words -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from case_files import apply
+from case_files import apply, documents_as_read
 from conftest import AS_OF, PROJECT, REAL_BOOK, SCHOOL
 from policybook.references import read_book
 from policybook.render.templates import Templates
@@ -86,6 +86,7 @@ def test_a_new_document_is_a_new_column_and_covers_whom_it_says(school: Path) ->
             {"confirm": True},
         ],
     )
+    documents_as_read(school)
     assert check_project(Sources(school), AS_OF).report.findings == ()
     assert {row["clause"]: row["student-agreement"] for row in rows(school) if row["student-agreement"]} == {
         "report-to-dsl": "student-tell",
@@ -135,6 +136,7 @@ def test_the_real_documents_lack_nothing() -> None:
 def test_a_translation_says_its_language_and_whether_the_original_changed(school: Path, *, is_stale: bool) -> None:
     apply(school, [{"file": "policy/documents/a-translation.md", "write": TRANSLATION}])
     apply(school, [] if is_stale else [{"confirm": True}])
+    documents_as_read(school)
     result = check_project(Sources(school), AS_OF)
     original = result.book.document("parent-guide")
     assert original

@@ -196,7 +196,7 @@ OTHERS: tuple[tuple[str, str, str, str], ...] = (
     (AUP, "password-strong ", "password-strong password-strong ", "REF004"),
     (AUP, "password-strong ", "password-strong+", "REF005"),
     (AUP, "password-strong", "filter-blocks", "PIN002"),
-    (AUP, "I keep my", "I do not keep my", "PIN002"),
+    (AUP, "I keep my", "I do not keep my", "REV009"),
     (AUP, "I tell {{ dsl.name }}", "I tell {{ headteacher.name }}", "PIN008"),
     ("data/readings.yml", 'aup-private: {words: "f', 'aup-private: {words: "', "YAML007"),
     (AUP, "use it nowhere else", "use it for 13 months", "PIN007"),
@@ -234,7 +234,7 @@ OTHERS: tuple[tuple[str, str, str, str], ...] = (
     ("data/school.yml", "office@hollybank", "ada.holm@hollybank", "DSL015"),
     ("data/settings.yml", "value: 120", "value: 9999", "REV029"),
     ("data/reviews/2025-09.yml", "reviewed: 2025-09", "reviewed: 2024-09", "REV023"),
-    ("data/reviews/2025-09.yml", "password-rule-current: yes, ", "", "REV017"),
+    ("data/reviews/2025-09.yml", "password-rule-current: yes, ", "", "REV016"),
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from case_files import apply
+from case_files import apply, documents_as_read
 from conftest import AS_OF, REAL_BOOK
 from policybook.references import read_book
 from policybook.rules.checking import check_project
@@ -22,6 +22,7 @@ GUIDE = "policy/documents/parent-guide.md"
 
 def codes(school: Path, sentence: str) -> list[str]:
     apply(school, [{"file": GUIDE, "replace": "Ring us on {{ school.phone }}.", "with": sentence}, {"confirm": True}])
+    documents_as_read(school)
     return [finding.code.id for finding in check_project(Sources(school), AS_OF).report.findings]
 
 

@@ -168,8 +168,11 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
     assert "Read again what changed (Passwords)" in review("status", day=EDITED)[1]
     line = re.search(r"“  - (\{section.*?\})”", changed.fix)
     assert line
+    approved = line[1].replace("approved_by: []", f"approved_by: [{{role: proprietor, on: {EDITED}}}]")
     with (reviews / "2026-09.yml").open("a", encoding="utf-8") as file:
         file.write(f"read_again:\n  - {line[1]}\n")
+    assert codes(root, EDITED, "REV(?!026)") == ["REV022"]  # nobody has approved it yet
+    apply(root, [{"file": "data/reviews/2026-09.yml", "replace": line[1], "with": approved}])
     assert codes(root, EDITED, "REV(?!026)") == []
 
     # May: the lead leaves. From the next day nobody is told to go to them.

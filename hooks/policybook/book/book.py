@@ -214,7 +214,7 @@ class Document:
     @property
     def is_reviewed(self) -> bool:
         """Whether it belongs to a review: whatever people read or sign, and not the questions of the review itself."""
-        return self.settings.kind != "checklist"
+        return not self.settings.groups and self.settings.kind != "checklist"
 
     @property
     def wordings(self) -> tuple[str, ...]:

@@ -63,11 +63,15 @@ def _stops(finding: Finding) -> bool:
 
 
 def _with(cause: Finding, following: list[Finding]) -> Finding:
-    """The finding of a text that changed, with what must be read beside it; placed at the clause, where one was reworded."""
+    """The finding of a text that changed, with what must be read beside it.
+
+    It stands at the clause that was reworded, or at the sentence of a document; one that only has to be put right comes first.
+    """
     following = sorted(following, key=lambda finding: finding.span.path == cause.span.path)  # what readers see, first
     first = following[0]
     clauses = {f.related[0]: f for f in following if not f.gives_way}
-    span = min(clauses, key=lambda clause: clause.line, default=cause.span)
+    itself = [finding.span for finding in following if finding.span.path == cause.span.path]  # its own sentences
+    span = min(clauses or itself, key=lambda place: place.line, default=cause.span)
     places = tuple(dict.fromkeys(finding.span for finding in following))
     count = "1 place restates" if len(places) == 1 else f"{len(places)} places restate"
     what = (
@@ -77,10 +81,11 @@ def _with(cause: Finding, following: list[Finding]) -> Finding:
     names = " ".join(dict.fromkeys(finding.about for finding in following))
     every = f"Then read each beside what it restates: python3 scripts/confirm.py {names} shows them and records it."
     then = every if following[1:] else first.fix
+    fixes = (then, cause.fix) if not clauses and itself and not following[1:] else (cause.fix, then)
     return cause._replace(
         span=span,
         message=f"{cause.message}{many} {count} {what}: {_listed(following)}.",
-        fix=f"{cause.fix} {then}",
+        fix=" ".join(fixes),
         related=(*cause.related, *places),
         was=cause.was or (clauses[span].was if clauses else first.was),
         now=cause.now or (clauses[span].now if clauses else first.now),
