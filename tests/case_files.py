@@ -109,7 +109,9 @@ class Case:
     def apply(self, root: Path, edits: list[dict[str, Any]]) -> None:
         """Make edits, and let the newest review have read the documents as they are, unless the case is about that."""
         apply(root, edits)
-        if "documents" not in self.content:
+        either = ("policy/documents/", "data/reviews/")
+        is_one_edited = any(edit.get("file", either[0]).startswith(either) for edit in edits)
+        if is_one_edited and "documents" not in self.content:
             documents_as_read(root)
 
 

@@ -27,6 +27,9 @@ def is_slip(typed: str, meant: str) -> bool:
 
     A figure in place of another is no slip, but another name: of a clause, or of an edition.
     """
+    few = 2 if min(len(typed), len(meant)) >= _LONG else 1
+    if abs(len(typed) - len(meant)) > few:
+        return False
     if sorted(typed) == sorted(meant):
         return typed != meant
     changes = 0
@@ -36,4 +39,4 @@ def is_slip(typed: str, meant: str) -> bool:
         changes += max(i2 - i1, j2 - j1)
         if (typed[i1:i2] + meant[j1:j2]).isdigit() and tag == "replace":
             return False
-    return changes <= (2 if min(len(typed), len(meant)) >= _LONG else 1)
+    return changes <= few

@@ -132,7 +132,7 @@ def _wrong_beginning(host: str, labels: list[str]) -> Address | None:
     if labels[0] in ("ww", "wwww", "wwe", "wwww3", "w"):
         return Address(f"“{labels[0]}.” is a slip.", ".".join(["www", *labels[1:]]))
     free = next(
-        (name for name in _FREE if host != name and host not in _FREE and is_slip(host, name) and host[0] == name[0]),
+        (name for name in _FREE if host not in _FREE and host[0] == name[0] and is_slip(host, name)),
         "",
     )
     return Address(f"“{host}” has a slip.", free) if free else None
