@@ -673,8 +673,8 @@ class Reading(Entry):
     reason: Annotated[Text | None, "why it says more or less than its clauses"] = leadership_field(
         "reason", words=True, default=None
     )
-    by: RoleId | None = leadership_field("who read it", refers_to=ROLE, default=None)
-    on: Day | None = leadership_field("when it was read", default=None)
+    by: RoleId | None = public_field("who read it", refers_to=ROLE, default=None)
+    on: Day | None = public_field("when it was read", default=None)
 
     @property
     def is_read(self) -> bool:
