@@ -15,6 +15,7 @@ from policybook.basics.dates import add_months
 from policybook.commands import review as review_command
 from policybook.commands.command_line import main
 from policybook.references import read_book
+from policybook.render.templates import Templates
 from policybook.review.pdf_form import read_form
 from policybook.review.record_codec import (
     DRAFT_HEAD,
@@ -35,6 +36,9 @@ from policybook.review.review_progress import (
 )
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
+from policybook.views.leadership_pack import internal_pack
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 DRAFT, RECORD = "data/reviews/2026-06.draft.yml", "data/reviews/2026-06.yml"
 
@@ -275,6 +279,50 @@ def test_status_says_what_comes_next(school, capsys):
     ):
         assert main(["review", "status", "--root", str(school), "--as-of", day]) == 0
         assert said in shown(capsys)
+
+
+OPEN = """\
+decisions:
+  shared-passwords:
+    question: May staff share a password when somebody is ill?
+    why: One clause forbids it, and the staff room does it.
+    clauses: [password-private]
+    choices:
+      never: {means: Nobody shares a password.}
+      when-ill: {means: Staff may share a password when somebody is ill., against: [password-private]}
+    asked_on: 2026-05-20
+    decides: headteacher
+    decided:
+"""
+
+
+def test_open_decisions_are_listed_beside_the_review_and_have_a_section_in_the_leaderships_pack(school, capsys):
+    def pack() -> str:
+        result = check_project(Sources(school), AS_OF)
+        context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
+        html = Templates(PROJECT).render("documents/internal.html.j2", internal_pack(context))
+        return " ".join(re.sub(r"<[^>]+>", " ", html.partition("</header>")[2]).split())
+
+    def status() -> str:
+        assert review(school, "status") == 0
+        return shown(capsys)
+
+    question = "May staff share a password when somebody is ill?"
+    (school / "data/decisions.yml").write_text(OPEN, encoding="utf-8")
+    place = "data/decisions.yml, line 3"
+    assert f"{question} The Headteacher decides ({place}, open since 20 May 2026)." in status()
+    assert (
+        f"{question} One clause forbids it, and the staff room does it. "
+        "Online safety policy 1.1: Staff keep their own password private. Choices: "
+        "never : Nobody shares a password. when-ill : Staff may share a password when somebody is ill. "
+        f"Who decides: Headteacher. Open since 20 May 2026. {place}"
+    ) in pack()
+    assert pack().count(question) == 1  # and not once more as a finding
+    decided = "decided: never\n    decided_by: headteacher\n    decided_on: 2026-05-30"
+    (school / "data/decisions.yml").write_text(OPEN.replace("decided:", decided), encoding="utf-8")
+    assert "Nobody has decided" not in status()
+    assert question not in pack()
+    assert "Open decisions" not in pack()
 
 
 def test_what_is_typed_reads_back_as_it_was(school):

@@ -17,7 +17,7 @@ from policybook.basics.run_errors import describe_error
 from policybook.book.book import Book
 from policybook.book.review_status import State, status_of_policy
 from policybook.commands.options import FOUND, GOOD, PROJECT, WRONG_USAGE, add_book, add_day, day_of
-from policybook.model.facts import Review
+from policybook.model.facts import Decision, Review
 from policybook.review.handing_in import (
     Outcome,
     TakenIn,
@@ -161,9 +161,16 @@ def _status(sources: Sources, context: ViewContext) -> int:
     for review in last_reviews(book, as_of):
         open_actions = _open_actions(book, review, as_of)
         _list(f"Actions of the review of {review.reviewed.words} that are not done:", open_actions)
+    _list("\nNobody has decided:", tuple(_decision_words(book, decision) for decision in book.decisions.open))
     print("\nWhat comes next")
     _wrapped(_next(book, begun.draft if begun else None, as_of))
     return GOOD
+
+
+def _decision_words(book: Book, decision: Decision) -> str:
+    place = f"{decision.span.path}, line {decision.at('question').line}"
+    since = f", open since {decision.asked_on.words}" if decision.asked_on else ""
+    return f"{decision.question} The {book.role_title(decision.decides)} decides ({place}{since})."
 
 
 def _open_actions(book: Book, review: Review, as_of: date) -> tuple[str, ...]:

@@ -508,6 +508,7 @@ class Decision(Entry):
         dict[Id, Text], EMPTY_TABLE, "the fingerprint that each clause had when the question was asked"
     ] = leadership_field("fingerprints", default={})
     choices: Annotated[dict[Id, Choice], EMPTY_TABLE] = leadership_field("choices")
+    asked_on: Day | None = leadership_field("when it was asked", default=None)
     decides: RoleId = leadership_field("who decides", refers_to=ROLE)
     decided: Id | None = leadership_field("decision", default=None)
     decided_by: RoleId | None = leadership_field("who decided", refers_to=ROLE, default=None)
@@ -519,6 +520,11 @@ class Decisions(Entry):
     """``decisions.yml``."""
 
     decisions: Annotated[dict[Id, Decision], EMPTY_TABLE] = leadership_field("questions to decide", default={})
+
+    @property
+    def open(self) -> tuple[Decision, ...]:
+        """The questions that nobody has decided."""
+        return tuple(decision for decision in self.decisions.values() if not decision.decided)
 
 
 class Approval(Entry):
