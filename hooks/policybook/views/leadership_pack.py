@@ -9,6 +9,7 @@ from policybook.basics.dates import PartialDate
 from policybook.basics.findings import Finding, Severity
 from policybook.model.facts import Decision
 from policybook.review.review_progress import record_to_complete
+from policybook.rules.publication_gate import is_published, stops_publication
 from policybook.views.addresses import Page, edit_url
 from policybook.views.checklist import ChecklistView, checklist_view
 from policybook.views.coverage_matrix import InternalCoverage, coverage_rows
@@ -80,7 +81,10 @@ class InternalPack:
     logo: LogoView | None
     built: str
     status: StatusView
+    is_published: bool
     blockers: tuple[InternalFinding, ...]
+    stopping: int
+    """How many of the blockers stop publication."""
     advice: tuple[InternalFinding, ...]
     decisions: tuple[InternalDecision, ...]
     coming: tuple[InternalComing, ...]
@@ -104,7 +108,9 @@ def internal_pack(context: ViewContext) -> InternalPack | None:
         logo=context.logo,
         built=context.built,
         status=status_view(context, context.book.policies),
+        is_published=is_published(context.book, context.as_of),
         blockers=_findings(context, Severity.BLOCKER),
+        stopping=len(stops_publication(context.book, context.report, context.as_of)),
         advice=_findings(context, Severity.ADVICE),
         decisions=tuple(_decision(context, decision) for decision in context.book.decisions.open),
         coming=tuple(_coming(context)),
