@@ -7,7 +7,7 @@ from datetime import date
 from types import NoneType
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from policybook.model.checked_values import CheckedEntry
+from policybook.model.checked_values import CheckedEntry, ProvedEntry
 from policybook.model.declarations import (
     CLAUSE,
     FACT,
@@ -156,15 +156,26 @@ class People(Entry, needed=True):
     cover: Cover = public_field("cover", default_factory=Cover)
 
 
-class Service(Entry, kind=SERVICE, public_when="public", asked=Asked.ALL, asked_in="security", asked_of="it-support"):
+class Service(
+    ProvedEntry, kind=SERVICE, public_when="public", asked=Asked.ALL, asked_in="security", asked_of="it-support"
+):
     """A service the policies depend on."""
+
+    day_of_proof, values_in = "reviewed_on", "reviewed"
 
     title: Text = public_field("title", words=True, is_name=True, token=True)
     what: Text = public_field("what we say it does", words=True, token=True)
-    provider: Text | None = public_field("provider", words=True, is_name=True, token=True, default=None)
-    product: Text | None = public_field("product", words=True, is_name=True, token=True, default=None)
+    provider: Text | None = public_field(
+        "provider", words=True, is_name=True, token=True, checked="reviewed_on", default=None
+    )
+    product: Text | None = public_field(
+        "product", words=True, is_name=True, token=True, checked="reviewed_on", default=None
+    )
     public: YesNo | None = public_field("whether it may be named in public", default=None)
     reviewed_on: When | None = leadership_field("when it was last looked at", default=None)
+    reviewed: Annotated[tuple[Text, ...], EMPTY_LIST, "the provider and product that were looked at"] = (
+        leadership_field("provider and product that were looked at", default=())
+    )
     contract_owner: RoleId | None = public_field(
         "who looks after the contract", refers_to=ROLE, answers=True, default=None
     )
