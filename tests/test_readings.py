@@ -533,6 +533,12 @@ def test_a_contradiction_is_left_out_even_where_somebody_says_that_it_is_the_sam
     assert "13 letters" in passages(published)["aup-strong"][0]
 
 
+def test_a_reading_that_is_half_typed_marks_its_sentence_and_counts_for_nothing(published: Path) -> None:
+    edit(published, READINGS, "judgement: same, by: dsl, on: 2026-05-20", "judgement: , by: , on: 2026-05-20")
+    assert passages(published)["aup-past-the-head"][1] == CHECKING
+    assert compared(published).endswith(": 1 of 6.")
+
+
 def compared(root: Path, day: date = AS_OF) -> str:
     """What the status of the staff agreement says of the comparison with the policies."""
     result = check_project(Sources(root), day)

@@ -77,7 +77,7 @@ def counted_differences(book: Book, item: RestatingItem) -> tuple[Difference, ..
     found = [*_other_facts(book, item, known)]
     if not (state.is_current and state.is_meant_otherwise):
         found += [*_figures(item, known), *_addresses(item, known)]
-        if not state.is_current:
+        if not state.is_current or (state.reading and state.reading.is_half_typed):
             found += _negations(item, known)
     return tuple(found)
 

@@ -698,6 +698,17 @@ class Reading(Entry):
         """Whether somebody read it, and not only a command set it."""
         return self.judgement is not None
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is typed that a command does not set, if only a key without a value."""
+        keys = ("judgement", "by", "on", "reason")
+        return any(dict(self)[key] is not None or self.key(key) != self.span for key in keys)
+
+    @property
+    def is_half_typed(self) -> bool:
+        """Whether somebody began to record it, and not yet what was judged, by whom and when."""
+        return self.is_begun and not (self.judgement and self.by and self.on)
+
 
 class Readings(Entry):
     """``readings.yml``: which sentences, checks and translations were read beside what they restate, in reading order."""

@@ -17,13 +17,12 @@ from policybook.basics import fingerprints
 from policybook.basics.edits import retype
 from policybook.basics.findings import Severity, Span
 from policybook.basics.likeness import is_broken
-from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_MARKED, PASSAGE_UNFIT, say_so
+from policybook.basics.on_page import PASSAGE_MARKED, PASSAGE_UNFIT, say_so
 from policybook.book.book import Book, Check, Clause, Document, Restates, Statement
 from policybook.book.counted_differences import Difference, counted_differences
 from policybook.book.coverage import PARTIES, coverage
 from policybook.book.reading_lines import Judgement, LinePlace, place_of_line, reading_line
 from policybook.book.readings import ReadingState, RestatingItem, reading_state, restating_items
-from policybook.model.facts import Reading
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import deleting_lines
 
@@ -516,7 +515,7 @@ def every_reading_was_read_by_somebody(book: Book, context: Context) -> Iterator
         if (
             one.state.is_current
             and one.state.reading
-            and not _is_begun(one.state.reading)
+            and not one.state.reading.is_begun
             and not one.state.reading.is_read
         ):
             homes.setdefault(name, (span, home, []))[2].append(one.item)
@@ -547,14 +546,20 @@ def _home(book: Book, item: RestatingItem) -> tuple[str, Span, str]:
     return ("document", document.settings.key("title"), document.id) if document else ("document", item.span, item.id)
 
 
-@rule("PIN011", Severity.BLOCKER, "readings", dated=Dated.TODAY, on_page=ON_NO_PAGE)
+@rule(
+    "PIN011",
+    Severity.BLOCKER,
+    "readings",
+    dated=Dated.TODAY,
+    on_page=say_so("A sentence whose reading is half recorded is marked; no page says that it was compared."),
+)
 def every_reading_says_who_judged_what_and_when(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a reading says who read, on which day, and what they judged; with a reason, where it is not the same.
 
     Right: `judgement: same, by: dsl, on: 2026-11-27`, or `judgement: stronger, reason: "...", by: dsl, on: 2026-11-27`.
     """
     for name, reading in book.readings.readings.items():
-        if not _is_begun(reading):
+        if not reading.is_begun:
             continue
         missing = [key for key in ("judgement", "by", "on") if dict(reading)[key] is None]
         if missing:
@@ -581,12 +586,6 @@ def every_reading_says_who_judged_what_and_when(book: Book, context: Context) ->
 
 
 _SAYS = {"judgement": "what was judged", "by": "who read it", "on": "when it was read"}
-
-
-def _is_begun(reading: Reading) -> bool:
-    """Whether anything is typed that a command does not set, if only a key without a value."""
-    keys = ("judgement", "by", "on", "reason")
-    return any(dict(reading)[key] is not None or reading.key(key) != reading.span for key in keys)
 
 
 def _and(words: Iterable[str]) -> str:
