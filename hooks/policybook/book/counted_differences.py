@@ -143,10 +143,11 @@ def _negations(item: RestatingItem, clauses: list[Clause]) -> Iterator[Differenc
     if item.is_check or not clauses:
         return  # a question asks whether a duty is kept
     own = _NEGATION.search(item.text)
-    others = [_NEGATION.search(clause.wording.text) for clause in clauses]
+    found = [(clause.wording.text.rstrip(), _NEGATION.search(clause.wording.text)) for clause in clauses]
+    others = [match for text, match in found if match or not text.endswith(":")]  # "Staff must:" is no duty by itself
     if own and not any(others):
         yield Difference("not", own[0], *own.span())
-    elif not own and all(others):
+    elif not own and others and all(others):
         yield Difference("not", others[0][0] if others[0] else "", is_lost=True)
 
 

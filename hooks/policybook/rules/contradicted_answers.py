@@ -70,4 +70,5 @@ def _naming(finding: Finding, answers: list[tuple[Review, str]]) -> Finding:
     return finding._replace(
         message=f"{finding.message} The review of {review.reviewed.words} answers yes to this ({listed}).",
         related=(*finding.related, review.key("answers", names[0])),
+        told=finding.parts,
     )
