@@ -550,19 +550,19 @@ def compared(root: Path, day: date = AS_OF) -> str:
 
 
 def test_a_document_says_who_compared_its_sentences_and_when_or_how_many_nobody_compared(school: Path) -> None:
-    by = "Every sentence here was compared with our policies. Recorded by"
-    assert compared(school) == f"{by} Designated Safeguarding Lead, last on 20 May 2026."
-    unread = "Sentences here that nobody has yet compared with our policies:"
+    by = "Every sentence was compared with our policies (recorded by"
+    assert compared(school) == f"{by} Designated Safeguarding Lead, 20 May 2026)."
+    unread = "Sentences that nobody has compared with our policies yet:"
     assert compared(school, date(2026, 5, 19)) == f"{unread} 1 of 6."  # the newest reading is still to come
     edit(school, AUP, "I choose a strong one,", "I choose a very strong one,")
     assert compared(school) == f"{unread} 1 of 6."
     edit(school, AUP, "Breaking them can", "Breaking any can")
     apply(school, [{"confirm": True}])
-    assert compared(school).startswith(f"{by} Designated Safeguarding Lead, last on 1 June 2026.")
+    assert compared(school).startswith(f"{by} Designated Safeguarding Lead, 1 June 2026).")
     edit(
         school, READINGS, "judgement: same, by: dsl, on: 2026-05-20", "judgement: same, by: headteacher, on: 2026-05-20"
     )
-    assert compared(school) == f"{by} Designated Safeguarding Lead, Headteacher, last on 1 June 2026."
+    assert compared(school) == f"{by} Designated Safeguarding Lead, Headteacher, 1 June 2026)."
     edit(school, READINGS, ", judgement: same, by: headteacher, on: 2026-05-20", "")
     assert compared(school) == f"{unread} 1 of 6."
 
@@ -576,7 +576,7 @@ def test_of_the_real_book_each_document_says_that_nobody_compared_it() -> None:
         if any(s.restates for s in d.statements)
     ]
     assert len(said) == 4
-    counts = [re.findall(r"nobody has yet compared with our policies: (\d+) of (\d+)", " ".join(one)) for one in said]
+    counts = [re.findall(r"nobody has compared with our policies yet: (\d+) of (\d+)", " ".join(one)) for one in said]
     assert all(len(found) == 1 and found[0][0] == found[0][1] for found in counts)
 
 
