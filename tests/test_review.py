@@ -207,31 +207,37 @@ def test_the_pdf_that_was_filled_in_is_taken(school, tmp_path, capsys):
     assert (kept.reviewed, kept.completed_by) == ("2026-06-01", ("headteacher", "dsl"))
 
 
-def test_signatures_of_the_real_checklist_are_understood(tmp_path):
-    """The lines to sign of the school's own checklist, by their labels."""
-    book = read_book(Sources(REAL_BOOK)).book
+def signed_form(file, values):
+    """A form with these fields, as the school's own checklist reads it."""
     pdf = pikepdf.new()
     pdf.add_blank_page()
-    values = {
-        "sign-off-1": "The head",
-        "sign-off-2": "22 November 2026",
-        "sign-off-3": "Signed",
-        "sign-off-5": "signed 2026-11-23",
-        "sign-off-6": "22/11/2027",
-        "x-evidence": "Seen",
-    }
     fields = [
         pdf.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=name, V=value)) for name, value in values.items()
     ]
     pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(fields))
-    file = tmp_path / "signed.pdf"
     pdf.save(file)
-    draft, told = read_form(file.read_bytes(), book)
+    return read_form(file.read_bytes(), read_book(Sources(REAL_BOOK)).book)
+
+
+def test_signatures_of_the_real_checklist_are_understood(tmp_path):
+    """The lines to sign of the school's own checklist, by their labels."""
+    values = {
+        "sign-off-1": "The head",
+        "sign-off-2": "22 November 2026",
+        "sign-off-3": "signed 2026-11-23",
+        "sign-off-4": "22/11/2027",
+        "x-evidence": "Seen",
+    }
+    draft, told = signed_form(tmp_path / "signed.pdf", values)
     assert (draft.reviewed, draft.next_review, draft.completed_by) == ("2026-11-22", "2027-11-22", ("The head",))
     assert draft.approved_by == ({"role": "proprietor", "on": "2026-11-23"},)
-    assert told == (
-        "The Designated Safeguarding Lead signed without a day, so it is no approval yet. Add the role and the day.",
-    )
+    assert told == ()
+
+
+def test_a_signature_without_a_day_is_no_approval(tmp_path):
+    draft, told = signed_form(tmp_path / "signed.pdf", {"sign-off-3": "Signed", "x-evidence": "Seen"})
+    assert draft.approved_by == ()
+    assert told == ("The Proprietor signed without a day, so it is no approval yet. Add the role and the day.",)
 
 
 @pytest.mark.parametrize(
