@@ -591,10 +591,23 @@ class Answer(Entry):
     evidence: Text | None = leadership_field("evidence", default=None)
 
 
+class FactConfirmed(Entry):
+    """That somebody confirmed a fact during a review; of another policy also its dates."""
+
+    on: Day = leadership_field("when it was confirmed")
+    by: RoleId = leadership_field("who confirmed it", refers_to=ROLE)
+    seen: Annotated[tuple[Text, ...], EMPTY_LIST] = leadership_field(
+        "values that were checked", alias="values", default=()
+    )
+    reviewed: When | None = leadership_field("last review", default=None)
+    next_review: When | None = leadership_field("next review", default=None)
+
+
 class Action(Entry):
-    """Something a review decided to do."""
+    """Something a review decided to do, about a check, about a fact that was wrong, or by itself."""
 
     check: Id | None = leadership_field("check", default=None)
+    fact: Text | None = leadership_field("fact", refers_to=FACT, default=None)
     action: Text = leadership_field("action")
     owner: RoleId = leadership_field("owner", refers_to=ROLE)
     due: When = leadership_field("when it is due")
@@ -639,6 +652,9 @@ class Review(Entry):
     answers: Annotated[dict[Id, Annotated[Answer | None, Before(_answer, schema=_ANSWER_SCHEMA)]], EMPTY_TABLE] = (
         leadership_field("answers", default={})
     )
+    facts: Annotated[
+        dict[str, FactConfirmed], EMPTY_TABLE, "the facts that were confirmed, each by its name as events have it"
+    ] = leadership_field("facts confirmed", default={})
     actions: Annotated[tuple[Action, ...], EMPTY_LIST] = leadership_field("actions", default=())
     note: Text | None = leadership_field("note", default=None)
 
