@@ -40,13 +40,13 @@ def contradicted_answers(
     if review.wording != "this" or as_of > add_days(review.reviewed.last, _NEW_DAYS):
         return
     blockers = [finding for finding in findings if finding.severity is Severity.BLOCKER]
-    for check, contrary in _contrary(book, blockers, as_of):
+    for check, contrary in contrary_findings(book, blockers, as_of):
         if contrary and review.judgement(check) == "yes":
             yield check, contrary
 
 
-def _contrary(book: Book, blockers: list[Finding], as_of: date) -> Iterator[tuple[str, list[Finding]]]:
-    """Each check, with what contradicts it: the codes that it names, or whatever must not be published about its fact."""
+def contrary_findings(book: Book, blockers: Iterable[Finding], as_of: date) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield each check with what contradicts a yes to it: the codes that it names, or whatever must not be published about its fact."""
     for check in book.checks:
         codes = check.settings.contradicted_by
         yield check.settings.id, [finding for finding in blockers if finding.code.id in codes]
