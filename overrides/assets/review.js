@@ -79,9 +79,10 @@
   // A box to tick has an entry for each of its values; a policy's tick stands for each of its sections.
   const boxName = (field) => field.type === "checkbox" && field.name === "record-completed" ? `${field.name} ${field.value}` : nameOf(field);
   const headings = all("article.page > h2");
-  const steps = headings.map((heading) => {
+  const steps = headings.map((heading, number) => {
     const section = document.createElement("section");
-    const inside = [heading];
+    const head = number ? [] : all("article.page > :not(h1, .contents)").filter((one) => one.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const inside = [...head, heading];
     for (let next = heading.nextElementSibling; next && !next.matches("h2, .left-bar, .edit"); next = next.nextElementSibling) inside.push(next);
     heading.before(section);
     section.append(...inside);
@@ -589,7 +590,12 @@
     for (const row of copy.facts) {
       const table = find(`[data-table="${CSS.escape(row.table)}"]`);
       const known = itemOf.get(`fact-${row.name}`);
-      if (known?.box.isConnected) { find("p", known.box).append(element("span", ` ${row.last}`, { className: "small" })); find("p", known.box).lastChild.dataset.ofCopy = ""; continue; }
+      if (known?.box.isConnected) { 
+        const last = element("p", row.last, { className: "fact" });
+        last.dataset.ofCopy = "";
+        find(".choices", known.box).before(last);
+        continue;
+      }
       if (!table) continue;
       const holder = document.createElement("div");
       holder.innerHTML = fill(find("[data-row]").innerHTML, Object.fromEntries(Object.entries(row).map(([name, text]) => [name, escaped(text)])));

@@ -38,6 +38,8 @@ class FactTableView:
     title: str
     short: str
     how: str
+    who: str
+    """The role that all of them go to; "" where they go to several."""
     rows: tuple[FactRowView, ...]
 
 
@@ -55,17 +57,19 @@ def _table(context: ViewContext, kind: str, rows: tuple[FactRowView, ...]) -> Fa
     key = kind.replace(" ", "-")
     key = key if context.sentences.has(f"facts.{key}.title") else "other"
     title, short, how = (context.sentences.fill(f"facts.{key}.{part}") for part in ("title", "short", "how"))
-    return FactTableView(f"facts-{kind.replace(' ', '-')}", title, short, how, rows)
+    roles = {row.who for row in rows}
+    who = roles.pop() if len(roles) == 1 else ""
+    return FactTableView(f"facts-{kind.replace(' ', '-')}", title, short, how, who, rows)
 
 
 def _row(context: ViewContext, row: FactRow, last: PartialDate | None, shows_last: bool) -> FactRowView:  # noqa: FBT001 - two parts of one thing
-    key = "facts.last" if last else "facts.never"
+    never = context.sentences.fill("facts.never") if shows_last else ""
     title, *words = _words(context, row)
     return FactRowView(
         name=row.name,
         title=title,
         words=". ".join(word.rstrip(".") for word in words if word),
-        last=context.sentences.fill(key, when=last.when_words if last else "") if shows_last else "",
+        last=context.sentences.fill("facts.last", when=last.when_words) if last else never,
         who_id=row.asked_of,
         who=context.book.role_title(row.asked_of),
         values=row.values,
@@ -79,7 +83,7 @@ def _words(context: ViewContext, row: FactRow) -> Iterator[str]:
     if isinstance(entry, Appointment):
         yield book.person(entry).name
         yield role_in_words(context, entry, context.as_of)
-        yield fill("facts.until", when=entry.until.when_words) if entry.until else ""
+        yield fill("facts.until", when=entry.until.words) if entry.until else ""
     elif isinstance(entry, Helpline):
         yield entry.name
         yield ", ".join(row.values)
@@ -92,7 +96,7 @@ def _words(context: ViewContext, row: FactRow) -> Iterator[str]:
             return
         unstated = fill("guidance.unstated")
         editions = ", ".join(dict.fromkeys(unstated if one == "unstated" else one for one in cited))
-        yield fill("facts.in-force", when=entry.in_force.when_words) if entry.in_force else ""
+        yield fill("facts.in-force", when=entry.in_force.words) if entry.in_force else ""
         yield fill("facts.relied-on", editions=editions) if editions and editions != entry.edition else ""
     elif isinstance(entry, Service):
         shown = " ".join(filter(None, [entry.provider, entry.product]))
@@ -100,6 +104,6 @@ def _words(context: ViewContext, row: FactRow) -> Iterator[str]:
         yield entry.what
     elif isinstance(entry, LinkedPolicy):
         yield entry.title
-        yield fill("facts.due", when=entry.next_review.when_words) if entry.next_review else ""
+        yield fill("facts.due", when=entry.next_review.words) if entry.next_review else ""
     else:
         yield row.name
