@@ -81,8 +81,7 @@ def _words(context: ViewContext, row: FactRow) -> Iterator[str]:
     """What it is called, and then what is on file."""
     book, entry, fill = context.book, row.entry, context.sentences.fill
     if isinstance(entry, Appointment):
-        yield book.person(entry).name
-        yield role_in_words(context, entry, context.as_of)
+        yield f"{book.person(entry).name}, {role_in_words(context, entry, context.as_of)}"
         yield fill("facts.until", when=entry.until.words) if entry.until else ""
     elif isinstance(entry, Helpline):
         yield entry.name
