@@ -1,4 +1,4 @@
-"""The view of the annual review checklist: every check of the sections and of the facts, by group."""
+"""The view of the annual review checklist: every check of the sections, by group."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from policybook.book.book import Document
+from policybook.book.fact_rows import fact_rows
 from policybook.book.review_cycle import review_months
 from policybook.model.content import THIS_POLICY
 from policybook.model.facts import JUDGEMENTS
 from policybook.views.addresses import LinkView, Page
 from policybook.views.documents import GroupView, SignOffView, group_view, sign_off_view
-from policybook.views.fact_checks import raised_checks
 from policybook.views.passage_views import clause_links
 from policybook.views.status_words import StatusView, VersionView, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
@@ -107,7 +107,7 @@ class ChecklistView:
 def checklist_view(context: ViewContext, document: Document, page: Page) -> ChecklistView:
     """The view of a document of the kind ``checklist``."""
     settings = document.settings
-    checks = [*_section_checks(context, page), *_raised(context)]
+    checks = _section_checks(context, page)
     groups = []
     for number, group in enumerate(settings.groups, 1):
         own = [check for name, check in checks if name == group.id]
@@ -145,7 +145,9 @@ def _record(context: ViewContext) -> RecordView:
 def _roles_asked(context: ViewContext) -> set[str]:
     """The roles that the page names anyway: who leads, who is asked, who owns a policy and who must approve."""
     required = context.book.settings.review_approved_by.roles
-    asked = {check.settings.who for check in context.book.checks} | {raised.who for raised in raised_checks(context)}
+    asked = {check.settings.who for check in context.book.checks} | {
+        row.asked_of for row in fact_rows(context.book, context.as_of)
+    }
     return asked | {policy.settings.owner for policy in context.book.policies} | {*_LEADERS, *required}
 
 
@@ -166,25 +168,6 @@ def _section_checks(context: ViewContext, page: Page) -> list[tuple[str, CheckVi
         )
         checks.append((settings.group, view))
     return checks
-
-
-def _raised(context: ViewContext) -> list[tuple[str, CheckView]]:
-    return [
-        (
-            raised.group,
-            CheckView(
-                id=raised.id,
-                number="",
-                ask=raised.ask,
-                evidence=raised.evidence,
-                who=context.book.role_title(raised.who),
-                basis=context.sentences.fill(f"basis.{raised.basis}"),
-                source=_source(context, raised.source),
-                clauses=(),
-            ),
-        )
-        for raised in raised_checks(context)
-    ]
 
 
 def _source(context: ViewContext, source: str) -> str:
