@@ -605,7 +605,7 @@ class Action(Entry):
     """Something a review decided to do, about a check, about a fact that was wrong, or by itself."""
 
     check: Id | None = leadership_field("check", default=None)
-    fact: Text | None = leadership_field("fact", refers_to=FACT, default=None)
+    fact: Text | None = leadership_field("fact", default=None)
     action: Text = leadership_field("action")
     owner: RoleId = leadership_field("owner", refers_to=ROLE)
     due: When = leadership_field("when it is due")

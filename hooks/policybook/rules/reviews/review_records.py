@@ -322,7 +322,7 @@ def what_law_or_guidance_asks_has_evidence(book: Book, context: Context) -> Iter
             yield Violation(
                 review.key("answers", bare[0]),
                 f"{number} about law or guidance {'does' if len(bare) == 1 else 'do'} not say what was seen ({_few(bare)}).",
-                f"Type {bare[0]}: {first} in your own words, and the same for each.",
+                f"Type {bare[0]}: {first} in your own words{', and the same for each' if len(bare) > 1 else ''}.",
                 related=tuple(review.key("answers", check) for check in bare[1:]),
             )
 
