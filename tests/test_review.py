@@ -175,8 +175,7 @@ def test_what_changed_since_it_was_read_is_dropped_and_named(school, capsys):
     edit(school, "policy/online-safety/reporting.md", "title: ", "title: Our ")
     assert review(school, "record", str(draft)) == 0
     said = shown(capsys)
-    assert " has changed since it was read: read it again." in said
-    assert "Our Reporting has changed since it was read: read it again." in said
+    assert "Our Reporting a worry has changed since it was read: read it again." in said
     record = read_record(RECORD, (school / RECORD).read_bytes())
     assert list(record.sections) == ["online-safety/passwords"]
     assert codes(school) == ["REV008"], "and the section is not called read"

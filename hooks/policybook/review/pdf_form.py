@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _AND = re.compile(r",|;|&|/|\band\b")
 _SHORT = {"na": "not applicable"}
-_MOST_PARENTS = 20  # a file of slips may be its own parent
+_DEEPEST = 8  # a field may be inside another, and in a broken file inside itself
 _NO_FORM = (
     "This PDF has no form in it: it was probably printed to a PDF, “flattened”, or scanned, and then nothing can be read out "
     "of it. Open the form that was filled in, and save it with “Save” instead of “Print”. If there is no such file any "
@@ -163,11 +163,11 @@ class _Form:
     def subjects(self) -> dict[str, Entry]:
         """What an action can be for, by each way to write it: its name, or how the form calls it."""
         found: dict[str, Entry] = {}
-        for (check, _), _ in self.parts("answer", 2):
-            number, _, _ = self.labels.get(f"answer--{check}--yes", "").partition(" ")
+        for (check, short), _ in self.parts("answer", 2):
+            number, _, _ = self.labels[f"answer--{check}--{short}"].partition(" ")
             found |= {key: {"check": check} for key in (number.casefold(), check)}
         for (name,), _ in self.parts("fact"):
-            title, _, _ = self.labels.get(f"fact--{name}", "").partition(f", {name}")
+            title, _, _ = self.labels[f"fact--{name}"].partition(f", {name}")
             found |= {key: {"fact": name} for key in (title.casefold(), name)}
         found.pop("", None)
         return found
@@ -226,12 +226,13 @@ def _fields(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
 def _listed(pdf: pikepdf.Pdf) -> Iterator[Any]:
     """Every field in the list of the form, those inside others too."""
     form = pdf.Root.get("/AcroForm")
-    waiting = [(item, 0) for item in form["/Fields"].as_list()] if form is not None and "/Fields" in form else []
-    while waiting:
-        item, depth = waiting.pop()
+    yield from _with_kids(form["/Fields"].as_list() if form is not None and "/Fields" in form else [], _DEEPEST)
+
+
+def _with_kids(items: Iterable[Any], depth: int) -> Iterator[Any]:
+    for item in items if depth else ():
         yield item
-        if "/Kids" in item and depth < _MOST_PARENTS:
-            waiting += [(kid, depth + 1) for kid in item["/Kids"].as_list()]
+        yield from _with_kids(item["/Kids"].as_list() if "/Kids" in item else [], depth - 1)
 
 
 def _on_pages(pdf: pikepdf.Pdf) -> Iterator[Any]:
@@ -243,7 +244,9 @@ def _on_pages(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 
 def _with_parents(item: Any) -> Iterator[Any]:
-    for _ in range(_MOST_PARENTS):
+    seen = set()
+    while item.objgen not in seen or not item.is_indirect:
+        seen.add(item.objgen)
         yield item
         if "/Parent" not in item:
             return
