@@ -55,7 +55,7 @@ TAKEN_AWAY = [
     ("policy/documents/staff-aup.md", "covers: [staff, students]", "covers: [staff]", "duties of students"),
     ("policy/documents/staff-aup.md", "left_out:", "left_out:\n  - {clause: password-strong, reason: x}", "leaves out"),
     ("policy/online-safety/passwords.md", "- id: password-rule-current", "- id: another-question", "does not ask"),
-    (RECORD, "password-rule-current: yes, ", "", "lost an answer"),
+    (RECORD, "password-rule-current: {judgement: yes, evidence: Read}, ", "", "lost an answer"),
     (RECORD, "checks_asked: 2", "checks_asked: 1", "fewer checks"),
     (RECORD, "wording: this", "wording: earlier\n", "of an earlier wording"),
     (RECORD, "74aea3df", "74aea3d0", "other words were read"),

@@ -344,12 +344,13 @@
     block("approved_by", "[]", review.approved_by.map((entry) => `  - ${flow(entry)}`));
     block("sections", "{}", Object.entries(review.sections).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
     block("documents", "{}", Object.entries(review.documents).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
+    const rows = Object.entries(review.facts).map(([name, fact]) => `  ${name}: ${flow(fact)}`);
+    if (rows.length) block("facts", "", rows);
     line("checks_asked", review.checks_asked);
     line("answers", checks.length ? "" : "{}");
     for (const [id, answer] of Object.entries(review.answers)) {
       line(`  ${id}`, Object.keys(answer).join() === "judgement" ? plain(answer.judgement) : Object.keys(answer).length && flow(answer));
     }
-    block("facts", "{}", Object.entries(review.facts).map(([name, fact]) => `  ${name}: ${flow(fact)}`));
     block("actions", "[]", review.actions.map((entry) => `  - ${flow(entry)}`));
     line("note", review.note && JSON.stringify(review.note));
     return `${lines.join("\n")}\n`;
@@ -359,7 +360,7 @@
   function fromYaml(text) {
     const lines = text.replace(/^\ufeff/, "").split(/\r?\n/).map((line) => line.replace(/^\s*#.*/, "").trimEnd()).filter(Boolean);
     const review = lines.length ? block(lines, 0) : {};
-    if (lines.length || Array.isArray(review) || !["answers", "sections", "policies"].some((name) => name in review)) throw new SyntaxError("no record");
+    if (lines.length || Array.isArray(review) || !["answers", "sections", "facts", "policies"].some((name) => name in review)) throw new SyntaxError("no record");
     return shaped(review);
   }
 
@@ -443,7 +444,10 @@
       reviewed: textOf(reviewed), next_review: textOf(next_review), wording: textOf(wording) || "this", policies: texts(of), completed_by: texts(completed_by),
       approved_by: entries(approved_by, "role"), sections: filled(entry(table(sections))), documents: filled(entry(table(documents))), actions: entries(actions, "action"), note: textOf(note), more: Object.keys(more),
       answers: Object.fromEntries(Object.entries(table(answers)).map(([id, answer]) => [id, entry(answer, "judgement")])),
-      facts: Object.fromEntries(Object.entries(table(facts)).map(([name, { values: seen = "", ...fact }]) => [name, { ...entry(fact), values: texts(seen) }])),
+      facts: Object.fromEntries(Object.entries(table(facts)).map(([name, row]) => {
+        const { values: seen = "", ...fact } = typeof row === "string" ? { on: row } : table(row);
+        return [name, { ...entry(fact), values: texts(seen) }];
+      })),
     };
   }
 
@@ -491,6 +495,7 @@
     for (const [name, { on = "", by = "", values: seen = [], reviewed: last = "", next_review: then = "", ...others }] of Object.entries(facts)) {
       const item = itemOf.get(`fact-${name}`);
       strange.push(...Object.values(others).flat());
+      if (!on) continue; // a row that nobody has confirmed yet
       const isStale = item && item.seen !== JSON.stringify(seen);
       if (isStale) { stale.push(item.title); continue; }
       put(`fact-${name}`, "right");

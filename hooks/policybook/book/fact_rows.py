@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from policybook.basics import fingerprints
 from policybook.basics.dates import PartialDate
 from policybook.book.book import Book
 from policybook.model.checked_values import CheckedEntry
@@ -36,6 +37,11 @@ class FactRow(NamedTuple):
     """When it was confirmed last; None where it never was, or a value is another since."""
     is_public: bool
     """Whether readers may see it: the name of the person is agreed."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of its values, so that a form shows which values it was made of."""
+        return fingerprints.of_wordings(self.values)
 
 
 def fact_rows(book: Book, as_of: date) -> tuple[FactRow, ...]:
@@ -68,16 +74,28 @@ def _asked_about(book: Book, appointment: Appointment, as_of: date) -> str:
 
 
 def _entries(book: Book, as_of: date) -> Iterator[FactRow]:
+    for name, entry in _asked(book):
+        for part, confirmed in _parts(entry, as_of):
+            values, last = _evidence(confirmed)
+            who = _named_by(entry) or entry.asked_of
+            yield FactRow(name + part, entry.entry_kind, confirmed, who, values, last, is_public=True)
+
+
+def roles_asked(book: Book) -> frozenset[str]:
+    """Return the roles that are asked about facts because of their kind, and not because an entry names them."""
+    return frozenset(entry.asked_of for _, entry in _asked(book) if not _named_by(entry)) | (
+        {Person.asked_of} if book.people.appointments else frozenset()
+    )
+
+
+def _asked(book: Book) -> Iterator[tuple[str, Entry]]:
+    """Every entry of a table that is confirmed, with its name."""
     used = _named_by_policies(book)
     for key, model, entries, _ in book.tables():
         for name, entry in entries.items():
             is_asked = model.asked is Asked.ALL or (model.asked and (model.entry_kind, name) in used)
             if is_asked and entry.is_public and not entry.is_replaced and _can_change(entry):
-                row = f"{key.replace('_', '-')}.{name}"
-                for part, confirmed in _parts(entry, as_of):
-                    values, last = _evidence(confirmed)
-                    who = _named_by(entry) or model.asked_of
-                    yield FactRow(row + part, model.entry_kind, confirmed, who, values, last, is_public=True)
+                yield f"{key.replace('_', '-')}.{name}", entry
 
 
 def _named_by_policies(book: Book) -> set[tuple[str, str]]:
@@ -117,3 +135,20 @@ def _evidence(entry: Entry) -> tuple[tuple[str, ...], PartialDate | None]:
     if isinstance(entry, Service):
         return (), entry.reviewed_on
     return (), entry.reviewed if isinstance(entry, LinkedPolicy) else None
+
+
+def names_of_facts(book: Book) -> tuple[str, ...]:
+    """Return the name of every fact that a record can confirm, whether a review asks for it or not."""
+    people = (f"appointments.{one.person}/{one.role}" for one in book.people.appointments)
+    guidance = (
+        f"guidance.{name}/{edition.edition}"
+        for name, entry in book.guidance.guidance.items()
+        for edition in entry.editions
+    )
+    tables = (
+        f"{key.replace('_', '-')}.{name}"
+        for key, model, entries, _ in book.tables()
+        for name in entries
+        if model.asked and model is not Guidance
+    )
+    return (*people, *guidance, *tables)

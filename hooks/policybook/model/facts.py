@@ -83,7 +83,7 @@ class Role(Entry, kind=ROLE):
     )
 
 
-class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl", not_kept=("email", "phone")):
+class Person(Entry, kind=PERSON, public_when="publish_name", not_kept=("email", "phone")):
     """A person. Nobody's own e-mail address or phone number is kept."""
 
     name: Text = public_field("name")  # no words: names are judged as names (DSL034)
@@ -156,7 +156,7 @@ class People(Entry, needed=True):
     cover: Cover = public_field("cover", default_factory=Cover)
 
 
-class Service(Entry, kind=SERVICE, public_when="public", asked=Asked.ALL, asked_in="security", asked_of="it-support"):
+class Service(Entry, kind=SERVICE, public_when="public", asked=Asked.ALL, asked_of="it-support"):
     """A service the policies depend on."""
 
     title: Text = public_field("title", words=True, is_name=True, token=True)
@@ -277,9 +277,7 @@ _OLDEST = 120
 _SAME_EVERYWHERE = frozenset(["101", "105", "111", "18000"])
 
 
-class Helpline(
-    CheckedEntry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_in="website", asked_of="office"
-):
+class Helpline(CheckedEntry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_of="office"):
     """A helpline or a place to report something."""
 
     name: Text = public_field("name", words=True, is_name=True, token=True)
@@ -607,7 +605,7 @@ class Action(Entry):
     """Something a review decided to do, about a check, about a fact that was wrong, or by itself."""
 
     check: Id | None = leadership_field("check", default=None)
-    fact: Text | None = leadership_field("fact", refers_to=FACT, default=None)
+    fact: Text | None = leadership_field("fact", default=None)
     action: Text = leadership_field("action")
     owner: RoleId = leadership_field("owner", refers_to=ROLE)
     due: When = leadership_field("when it is due")

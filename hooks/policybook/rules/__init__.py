@@ -24,7 +24,7 @@ from policybook.rules.publication import (
     working_contacts,
 )
 from policybook.rules.restating import clause_coverage, read_together
-from policybook.rules.reviews import review_dates, review_guards, review_reading, review_records
+from policybook.rules.reviews import review_dates, review_facts, review_guards, review_reading, review_records
 from policybook.rules.safeguarding import (
     appointments_ahead,
     confirmations,
@@ -54,6 +54,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *review_reading.RULES,
     *review_records.RULES,
     *review_guards.RULES,
+    *review_facts.RULES,
     *safeguarding_leads.RULES,
     *training.RULES,
     *confirmations.RULES,

@@ -154,7 +154,7 @@ class ChecklistView:
     @property
     def blank_row(self) -> FactRowView:
         """A row with places in braces, from which the page's script makes those of the leadership's copy."""
-        return FactRowView("{name}", "{title}", "{words}", "{last}", "{who_id}", "{who}", (), has_own_dates=False)
+        return FactRowView("{name}", "{title}", "{words}", "{last}", "{who_id}", "{who}", (), "", has_own_dates=False)
 
     @property
     def checks(self) -> tuple[CheckView, ...]:
@@ -165,6 +165,13 @@ class ChecklistView:
     def count(self) -> int:
         """How many questions there are in all."""
         return len(self.checks)
+
+    @property
+    def made_of(self) -> str:
+        """Every text and every fact with values, each with its fingerprint: what has changed since is not taken for seen."""
+        texts = [f"{name}={words}" for name, words, _ in self.record.texts]
+        rows = [f"{row.name}={row.fingerprint}" for table in self.facts for row in table.rows if row.fingerprint]
+        return " ".join([*texts, *rows])
 
     @property
     def fact_count(self) -> int:

@@ -26,6 +26,8 @@ class FactRowView:
     who_id: str
     who: str
     values: tuple[str, ...]
+    fingerprint: str
+    """Of its values; "" where there are none to compare."""
     has_own_dates: bool
     """Whether what is confirmed are two dates of its own: those of another policy."""
 
@@ -73,6 +75,7 @@ def _row(context: ViewContext, row: FactRow, last: PartialDate | None, shows_las
         who_id=row.asked_of,
         who=context.book.role_title(row.asked_of),
         values=row.values,
+        fingerprint=row.fingerprint if row.values else "",
         has_own_dates=isinstance(row.entry, LinkedPolicy),
     )
 

@@ -38,9 +38,7 @@ def leadership_copy(context: ViewContext) -> str:
             "notes": _notes(context),
             "contrary": {
                 check: " ".join(finding.message for finding in contrary)
-                for check, contrary in contrary_findings(
-                    book, context.report.of_severity(Severity.BLOCKER), context.as_of
-                )
+                for check, contrary in contrary_findings(book, context.report.of_severity(Severity.BLOCKER))
                 if contrary
             },
             "facts": [

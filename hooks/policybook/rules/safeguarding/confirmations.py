@@ -112,7 +112,7 @@ def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violati
     """
     by_person: dict[str, list[Appointment]] = {}
     for appointment in book.people.appointments:
-        is_signed = book.layout.is_event(appointment.at("confirmed_by").path)  # EVT005
+        is_signed = book.layout.is_signed(appointment.at("confirmed_by").path)  # EVT005
         if (
             appointment.confirmed_on
             and appointment.confirmed_by

@@ -186,7 +186,7 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
     for entry, keys in dated:
         for key in keys:
             day: PartialDate | None = getattr(entry, key)
-            if day and not day.has_come(context.as_of) and not book.layout.is_event(entry.at(key).path):  # EVT004
+            if day and not day.has_come(context.as_of) and not book.layout.is_signed(entry.at(key).path):  # EVT004
                 yield Violation(
                     entry.at(key),
                     f"“{key}” is {day.words}, which has not come yet.",
@@ -230,7 +230,7 @@ def every_date_is_in_a_year_that_can_be_meant(book: Book, context: Context) -> I
                 continue
             if name not in ("from_", "until", "next_review") and not day.has_come(context.as_of):
                 continue  # DSL019
-            if book.layout.is_event(entry.at(name.rstrip("_")).path) and name not in ("from_", "until"):
+            if book.layout.is_signed(entry.at(name.rstrip("_")).path) and name not in ("from_", "until"):
                 continue  # EVT004
             key = name.rstrip("_")
             yield Violation(
