@@ -347,7 +347,7 @@
     const rows = Object.entries(review.facts).map(([name, fact]) => `  ${name}: ${flow(fact)}`);
     if (rows.length) block("facts", "", rows);
     line("checks_asked", review.checks_asked);
-    line("answers", checks.length ? "" : "{}");
+    line("answers", Object.keys(review.answers).length ? "" : "{}");
     for (const [id, answer] of Object.entries(review.answers)) {
       line(`  ${id}`, Object.keys(answer).join() === "judgement" ? plain(answer.judgement) : Object.keys(answer).length && flow(answer));
     }
@@ -631,16 +631,21 @@
     if (!review.completed_by.length) yield at(words.leftCompleted, "record-completed");
     for (const role of words.mustApprove.split(" ").filter(Boolean)) {
       const on = review.approved_by.find((one) => one.role === role)?.on;
-      if (!on) yield at(fill(words.leftApproval, { role: titleOf(role) }), `record-approved-${role}`);
+      if (!on) yield { ...at(fill(words.leftApproval, { role: titleOf(role) }), `record-approved-${role}`), mayLack: true }; // it may come later
       else if (on < review.reviewed || on > today()) yield at(fill(words.leftApprovedOn, { role: titleOf(role) }), `record-approved-${role}`);
     }
     const alone = review.approved_by.length && review.approved_by.every((one) => review.completed_by.includes(one.role));
     if (alone) yield at(words.leftAlone, "record-completed");
   }
 
-  // Everything that is missing; texts that nobody read and facts that nobody confirmed do not hold a record up.
+  // Everything that is missing. A fact that nobody confirmed does not hold a record up, nor a text, if something was read
+  // of its policy.
   function* left() {
-    for (const item of items()) if (item.lack && isMine(item)) yield { text: item.lack.text, target: item.box, item, mayLack: item.lack.isOpen && !item.check };
+    const unread = new Set(known.policies.filter((policy) => !Object.keys(known.texts).some((text) => text.startsWith(`${policy}/`) && isRead(text))));
+    for (const item of items()) {
+      const isNeeded = item.check || !item.lack?.isOpen || item.texts?.some((text) => unread.has(text.split("/")[0]));
+      if (item.lack && isMine(item)) yield { text: item.lack.text, target: item.box, item, mayLack: !isNeeded };
+    }
     if (!get("my-role")) yield* leftOfRecord(record());
   }
 
