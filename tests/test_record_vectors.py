@@ -131,7 +131,7 @@ def texts_read_alike(book: Book, ids: list[str]) -> dict[str, str]:
     """Return texts of records and drafts, by what is odd about them."""
     first, second, third, *_ = ids
     whole = replace(
-        make_blank_draft(book, AS_OF),
+        make_blank_draft(book),
         reviewed="2026-05-05",
         next_review="2027-05-04",
         completed_by=("headteacher", "dsl"),
@@ -145,7 +145,7 @@ def texts_read_alike(book: Book, ids: list[str]) -> dict[str, str]:
         whole, reviewed="", next_review="", approved_by=(), completed_by=(), answers=partly, actions=(action,)
     )
     texts = {
-        "nothing is answered": write_record(make_blank_draft(book, AS_OF), {}, DRAFT_HEAD),
+        "nothing is answered": write_record(make_blank_draft(book), {}, DRAFT_HEAD),
         "complete": write_record(whole, {}),
         "complete, with questions": write_record(whole, dict.fromkeys(ids, ("Is it so?", "Last time: yes."))),
         "half done": write_record(half, {first: ["Why?"]}, DRAFT_HEAD),
@@ -222,14 +222,14 @@ def test_what_is_typed_is_written_as_python_writes_it(book: Book, ids: list[str]
     around = "".join(chr(code) for code in range(0xA1, 0x3000) if chr(code).isprintable())
     assert len(edges) > 100
     edges = ["".join(edges), around]
-    review_page.open_and_save([write_record(make_blank_draft(book, AS_OF), {})])
+    review_page.open_and_save([write_record(make_blank_draft(book), {})])
     for text in (*NASTY, *edges, "\u000b\u000c", " \n\t\n ", "a \u200b b", "1\r\n2"):
         values = {f"{ids[0]}-evidence": text, f"{ids[0]}-action": text, "record-note": text}
         values |= {"record-reviewed": "2026-05-05", f"{ids[0]}-owner": "designated  SAFEGUARDING lead"}
         saved = review_page.page.evaluate(TYPE, [ids[0], values])
         words = clean_text(text)
         draft = replace(
-            make_blank_draft(book, AS_OF),
+            make_blank_draft(book),
             reviewed="2026-05-05",
             answers={check: {} for check in ids}
             | {ids[0]: {"judgement": "no"} | ({"evidence": words} if words else {})},
