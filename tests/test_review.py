@@ -76,13 +76,13 @@ def test_a_review_that_has_begun_holds_every_check_and_changes_nothing(school, c
     assert after.book.reviews == before.book.reviews
     text = draft.read_text(encoding="utf-8")
     read = read_record(DRAFT, draft.read_bytes())
-    assert read == make_blank_draft(before.book, AS_OF)
+    assert read == make_blank_draft(before.book)
     assert (
         "  # Does everyone know whom to tell?\n  # Last time (September 2025): yes. Asked\n  reporting-known:\n" in text
     )
     assert "Ada Holm" not in text
     assert "with 2 checks and 11 facts" in shown(capsys)
-    assert (read.sections, read.documents, read.confirmed) == ({}, {}, {}), "nothing is listed unasked"
+    assert (read.sections, read.documents, read.facts) == ({}, {}, {}), "nothing is listed unasked"
 
 
 def test_a_second_review_is_not_begun_beside_the_first(school, capsys):
@@ -183,27 +183,22 @@ def test_what_changed_since_it_was_read_is_dropped_and_named(school, capsys):
 
 def test_what_was_confirmed_with_other_values_is_dropped_and_named(school, capsys):
     draft = begun(school)
-    text = with_facts_confirmed(filled_in(draft.read_text(encoding="utf-8")), AS_OF, "proprietor")
+    text = with_facts_confirmed(filled_in(draft.read_text(encoding="utf-8")), AS_OF)
     draft.write_text(text, encoding="utf-8")
     edit(school, "data/helplines.yml", "01632 960456", "01632 960459")
     review(school, "record", str(draft))
     said = shown(capsys)
     assert "helplines.new-advice has other values than those that were confirmed (01632 960459): look again." in said
-    assert "Cy Rowan is Proprietor, so Cy Rowan would confirm their own post." in said, "nobody confirms themselves"
-    kept = read_record(DRAFT, draft.read_bytes())
-    assert "helplines.ceop" in kept.confirmed
-    assert kept.facts["helplines.new-advice"] == {"values": ["01632 960459"]}
+    facts = read_record(RECORD, (school / RECORD).read_bytes()).facts
+    assert "helplines.ceop" in facts
+    assert "helplines.new-advice" not in facts
 
 
 def test_what_is_confirmed_dates_the_facts_and_nothing_is_typed_twice(school):
     draft = begun(school)
-    text = with_facts_confirmed(filled_in(draft.read_text(encoding="utf-8")), AS_OF, "proprietor")
-    text = re.sub(r"( +appointments.cy-rowan/.*by\": )\"proprietor\"", r'\1"headteacher"', text)
-    child = '"on": "2026-06-01", "by": "proprietor"'
-    text = text.replace(
-        f"child-protection: {{{child}}}",
-        f"child-protection: {{{child}, reviewed: May 2026, next_review: May 2027}}",
-    )
+    text = with_facts_confirmed(filled_in(draft.read_text(encoding="utf-8")), AS_OF)
+    dates = ', "reviewed": "May 2026", "next_review": "May 2027"}'
+    text = re.sub(r"(linked-policies\.child-protection: .*)\}", rf"\1{dates}", text)
     draft.write_text(text, encoding="utf-8")
     assert review(school, "record", str(draft)) == 0
     book = check_project(Sources(school), AS_OF).book
@@ -212,6 +207,23 @@ def test_what_is_confirmed_dates_the_facts_and_nothing_is_typed_twice(school):
     assert (str(linked.reviewed), str(linked.next_review)) == ("2026-05", "2027-05")
     assert linked.at("reviewed").path == RECORD
     assert codes(school) == []
+
+
+def test_nobody_confirms_themselves_and_nobody_signs_without_a_day(school, capsys):
+    draft = begun(school)
+    text = with_facts_confirmed(filled_in(draft.read_text(encoding="utf-8")), AS_OF)
+    text = text.replace('ada-holm/dsl: {"on": "2026-06-01", "by": "proprietor"', 'ada-holm/dsl: {"by": "headteacher"')
+    text = re.sub(r'(cy-rowan/proprietor: .*"by": )"headteacher"', r'\1"proprietor"', text)
+    text = re.sub(r'(services.filtering: .*"by": )"it-support"', r'\1"Tom"', text)
+    draft.write_text(text, encoding="utf-8")
+    assert review(school, "record", str(draft)) == 1
+    said = shown(capsys)
+    for words in (
+        "Cy Rowan is Proprietor, so Cy Rowan would confirm their own post.",
+        "The day is missing on which appointments.ada-holm/dsl was confirmed.",
+        "Nobody has signed for services.filtering.",
+    ):
+        assert words in said
 
 
 def test_the_false_review_is_refused_and_each_refusal_is_in_words(school, capsys):
@@ -249,7 +261,8 @@ def test_the_sheets_of_roles_come_together(school, tmp_path, capsys):
     drafts = {role: read_record(role, sheet.read_bytes()) for role, sheet in sheets.items()}
     assert "This sheet is there already" in said
     assert list(drafts["dsl"].answers) == ["reporting-known"]
-    assert list(drafts["proprietor"].facts) == ["appointments.ada-holm/headteacher", "appointments.ada-holm/dsl"]
+    rows = re.findall(r"^#   (\S+): \{", sheets["proprietor"].read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert rows == ["appointments.ada-holm/headteacher", "appointments.ada-holm/dsl"]
     assert review(school, "status") == 0
     assert "Sheets that were handed out and not added yet: - data/reviews/2026-06-dsl.draft.yml" in shown(capsys)
 
@@ -262,7 +275,7 @@ def test_the_sheets_of_roles_come_together(school, tmp_path, capsys):
     )
     assert review(school, "record", str(sheets["dsl"])) == 1
     assert not sheets["dsl"].exists(), "what is taken over is not left to be taken over again"
-    text = with_facts_confirmed(sheets["proprietor"].read_text(encoding="utf-8"), AS_OF, "proprietor")
+    text = with_facts_confirmed(sheets["proprietor"].read_text(encoding="utf-8"), AS_OF)
     text = text.replace("answers: {}", "answers: {reporting-known: {judgement: yes, evidence: I asked too.}}")
     sheets["proprietor"].write_text(text.replace("completed_by: []", "completed_by: [proprietor]"), encoding="utf-8")
     shown(capsys)
@@ -270,7 +283,7 @@ def test_the_sheets_of_roles_come_together(school, tmp_path, capsys):
     assert "reporting-known, evidence: “I asked too.” in place of “Seen.”" in shown(capsys)
     both = read_record(DRAFT, (school / DRAFT).read_bytes())
     assert both.completed_by == ("dsl", "proprietor")
-    assert list(both.confirmed) == list(drafts["proprietor"].facts)
+    assert list(both.facts) == rows
     assert len(both.texts_read) == 4
     assert both.actions[0]["fact"] == "services.filtering"
     assert both.answers.keys() == {"password-rule-current", "reporting-known"}, "the questions of all roles are there"
@@ -376,13 +389,13 @@ def test_status_says_what_comes_next(school, capsys):
 def test_what_is_typed_reads_back_as_it_was(school):
     book = read_book(Sources(school)).book
     draft = replace(
-        make_blank_draft(book, AS_OF),
+        make_blank_draft(book),
         answers={"a": {"judgement": "not applicable"}, "b": {"evidence": 'Say “x”: "y" #z\nand more'}, "c": {}},
         actions=({"check": "a", "action": "- {x}: y,", "owner": "office", "due": "2026-07"},),
         completed_by=("headteacher", "The head, today"),
         facts={
             "helplines.x": {"on": "2026-06-01", "by": "office", "values": ["0800 1111", 'a "b"']},
-            "appointments.a/b": {},
+            "appointments.a/b": {"on": "2026-06-01", "by": "proprietor"},
         },
         note="#1: yes",
     )
@@ -392,7 +405,7 @@ def test_what_is_typed_reads_back_as_it_was(school):
 
 def test_a_check_that_went_is_dropped_only_where_nobody_answered_it(school):
     book = read_book(Sources(school)).book
-    draft = replace(make_blank_draft(book, AS_OF), answers={"gone": {}, "kept": {"judgement": "yes"}})
+    draft = replace(make_blank_draft(book), answers={"gone": {}, "kept": {"judgement": "yes"}})
     found = update_draft(book, draft, AS_OF)
     assert "gone" not in found.answers
     assert list(found.answers)[-1] == "kept"

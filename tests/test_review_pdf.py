@@ -185,8 +185,8 @@ def test_a_form_made_before_a_clause_changed_counts_for_the_other_sections(schoo
     today = read_book(Sources(school)).book
     draft, outdated = drop_outdated(today, read_form(file, today, AS_OF)[0], AS_OF)
     assert draft.texts_read == {"online-safety/reporting": "542e152e"}
-    assert "helplines.new-advice" not in draft.confirmed
-    assert "services.filtering" in draft.confirmed
+    assert "helplines.new-advice" not in draft.facts
+    assert "services.filtering" in draft.facts
     assert outdated == (
         "Passwords has changed since it was read: read it again.",
         "The Parents' guide has changed since it was read: read it again.",
@@ -217,7 +217,7 @@ def test_what_contradicts_itself_is_told(book: Book) -> None:
     draft, told = as_read(book, {**TYPED, **both, "made-of": made_of(book)})
     assert "judgement" not in draft.answers["password-rule-current"]
     assert draft.actions[-1] == {"fact": "services.filtering", "action": "It is now: WatchGuard", "owner": "it-support"}
-    assert draft.facts["helplines.new-advice"]["on"] == "no day"
+    assert "on" not in draft.facts["helplines.new-advice"]
     assert told == (
         "services.filtering is ticked as right, and says what it is now: it is taken as wrong.",
         "An approval (Headteacher) has no day, so it is none yet. Add the day.",
@@ -274,5 +274,5 @@ def test_the_command_takes_a_form_and_says_what_is_missing(
     )
     assert "An action has no owner." in said
     kept = read_record("draft", (school / "data/reviews/2026-06.draft.yml").read_bytes())
-    assert len(kept.confirmed) == 3
+    assert len(kept.facts) == 3
     assert kept.actions[0]["check"] == "reporting-known"

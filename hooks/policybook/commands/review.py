@@ -117,7 +117,7 @@ def _start(sources: Sources, context: ViewContext) -> int:
         return NOT_COMPLETE
     path, draft = begin(sources, context.book, record_notes(context), context.as_of)
     print(
-        f"The review has begun: {shown_path(sources, path)}, with {len(draft.answers)} checks and {len(draft.facts)} facts."
+        f"The review has begun: {shown_path(sources, path)}, with {len(draft.answers)} checks and {_count_facts(context)} facts."
         " It does not count until it is complete."
     )
     _wrapped(
@@ -138,10 +138,14 @@ def _start_sheet(sources: Sources, context: ViewContext, role: str) -> int:
     title = context.book.role_title(role)
     print(f"The sheet of the {title}: {shown_path(sources, path)}.")
     _wrapped(
-        f"It has {len(draft.answers)} checks and {len(draft.facts)} facts to confirm. When it is filled in, type:"
+        f"It has {len(draft.answers)} checks and {_count_facts(context, role)} facts to confirm. When it is filled in, type:"
         " python3 scripts/review.py record and the name of the file. It is then added to the review, and deleted."
     )
     return GOOD
+
+
+def _count_facts(context: ViewContext, role: str = "") -> int:
+    return sum(role in ("", row.asked_of) for row in fact_rows(context.book, context.as_of))
 
 
 def _record(sources: Sources, context: ViewContext, file: Path) -> int:
@@ -226,7 +230,7 @@ def _progress(book: Book, draft: Draft, as_of: date) -> str:
     texts, facts = book.reviewed_texts, fact_rows(book, as_of)
     parts = [
         f"{draft.answered} of {draft.asked} checks answered",
-        f"{len(draft.confirmed)} of {len(facts)} facts confirmed",
+        f"{len(draft.facts)} of {len(facts)} facts confirmed",
         f"{len(texts.keys() & draft.texts_read.keys())} of {len(texts)} texts read in full",
     ]
     if draft.unowned:

@@ -21,10 +21,10 @@ from policybook.review.record_codec import DRAFT_HEAD, Draft, read_record, write
 from policybook.review.review_progress import (
     drop_outdated,
     find_gaps,
+    lines_to_take,
     make_blank_draft,
     merge_drafts,
     month_of,
-    reading_hints,
     record_at,
     update_draft,
 )
@@ -69,8 +69,8 @@ def sheet_path(sources: Sources, role: str, as_of: date) -> Path:
 def begin(sources: Sources, book: Book, notes: Notes, as_of: date, role: str = "") -> Begun:
     """Write the draft of a review in which nothing is answered yet, or the sheet of a role, and return it."""
     path = sheet_path(sources, role, as_of) if role else _draft_path(sources, as_of)
-    begun = Begun(path, make_blank_draft(book, as_of, role))
-    _write_whole(begun.path, write_record(begun.draft, notes, DRAFT_HEAD, reading_hints(book)))
+    begun = Begun(path, make_blank_draft(book, role))
+    _write_whole(begun.path, write_record(begun.draft, notes, DRAFT_HEAD, lines_to_take(book, as_of, role)))
     return begun
 
 
@@ -140,7 +140,7 @@ def hand_in(
 ) -> HandedIn:
     """Write the record where it is complete, and else the draft; ``file`` is what was handed in."""
     target = record_path(sources, draft, as_of)
-    text, is_itself = write_record(replace(draft, facts=draft.confirmed), notes), _is_same(target, file)
+    text, is_itself = write_record(draft, notes), _is_same(target, file)
     earlier = record_at(book, shown_path(sources, target))
     if target.exists() and earlier and is_complete(book, earlier, as_of):
         is_same = is_itself or target.read_text(encoding="utf-8") == text
@@ -150,7 +150,7 @@ def hand_in(
         if is_itself:
             return HandedIn(Outcome.LEFT_AS_IT_IS, target, gaps.words)
         place = begun.path if begun else _draft_path(sources, as_of)
-        _write_whole(place, write_record(draft, notes, DRAFT_HEAD, reading_hints(book)))
+        _write_whole(place, write_record(draft, notes, DRAFT_HEAD, lines_to_take(book, as_of)))
         return HandedIn(Outcome.KEPT_AS_DRAFT, place, gaps.words, _undeleted(_sheet_in(sources, file)))
     if target.exists() and not is_itself and not _waits_for(target, draft):
         return HandedIn(Outcome.OTHER_IS_THERE, target)
@@ -163,7 +163,7 @@ def hand_in(
 def _waits_for(target: Path, draft: Draft) -> bool:
     """Whether a record that is there says the same and only waits for the approval that a draft brings."""
     there = read_record(target.name, target.read_bytes())
-    return replace(there, approved_by=()) == replace(draft, approved_by=(), facts=draft.confirmed)
+    return replace(there, approved_by=()) == replace(draft, approved_by=())
 
 
 def _sheet_in(sources: Sources, file: Path) -> Path | None:

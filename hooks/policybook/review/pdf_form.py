@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from policybook.book.book import Book
 from policybook.book.fact_rows import FactRow, fact_rows
 from policybook.model.facts import JUDGEMENTS
-from policybook.review.record_codec import NO_DAY, Answer, Draft, Entry, RecordError, date_as_typed
+from policybook.review.record_codec import Answer, Draft, Entry, RecordError, date_as_typed
 from policybook.review.review_progress import role_id
 from policybook.source.text_files import INVISIBLE
 
@@ -137,8 +137,9 @@ class _Form:
             elif tick:
                 typed = {key: self.typed.get(f"fact-{part}--{name}", "") for key, part in _DATES_OF_ROWS.items()}
                 dates = {key: date_as_typed(text) for key, text in typed.items() if text}
-                day = dates.pop("on", "") or date_as_typed(self.typed.get("sign--reviewed", "")) or NO_DAY
-                facts[name] = {"on": day, "by": who, **_values(row), **dates}
+                day = dates.pop("on", "") or date_as_typed(self.typed.get("sign--reviewed", ""))
+                row_typed: Entry = {"on": day, "by": who, **_values(row), **dates}
+                facts[name] = {key: value for key, value in row_typed.items() if value}
                 if row and row.values and says_values and f"{name}={row.fingerprint}" not in made_of:
                     facts[name]["values"] = ["other values"]  # than those of today, which nobody has seen
         return facts, wrong

@@ -24,7 +24,7 @@ DRAFT_HEAD = (
     _SCHEMA,
     "A review that has begun. It does not count yet. To go on: open it in the review page, or type here;",
     'after each check yes, partly, no or not applicable, or {"judgement": "no", "evidence": "What you saw."}',
-    'A fact is confirmed with "on": "2026-11-27", "by": "office" beside its values.',
+    "and below sections, documents and facts the lines that were read in full, and that are right.",
     "Then: python3 scripts/review.py record and the name of this file.",
 )
 """The comments at the beginning of a record, and of a draft."""
@@ -36,10 +36,6 @@ _ORDER = ("judgement", "evidence", "check", "fact", "action", "owner", "role", "
 _ROW_ORDER = ("on", "by", "values", "reviewed", "next_review")
 Entry = dict[str, object]
 Answer = dict[str, str]
-
-
-NO_DAY = "no day"
-"""What stands for the day of a row that was ticked without one."""
 
 
 class RecordError(Exception):
@@ -59,10 +55,10 @@ class Draft:
     sections: dict[str, str] = field(default_factory=dict)
     documents: dict[str, str] = field(default_factory=dict)
     read_again: tuple[Entry, ...] = ()
-    facts: dict[str, Entry] = field(default_factory=dict)
-    """The rows of the tables, with the values that were shown; one that has a day was confirmed."""
     checks_asked: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
+    facts: dict[str, Entry] = field(default_factory=dict)
+    """The rows of the tables that somebody confirmed."""
     actions: tuple[Entry, ...] = ()
     note: str = ""
 
@@ -70,11 +66,6 @@ class Draft:
     def texts_read(self) -> dict[str, str]:
         """The fingerprint of each text that was read in full, by its name in the book."""
         return self.sections | {f"documents/{name}": text for name, text in self.documents.items()}
-
-    @property
-    def confirmed(self) -> dict[str, Entry]:
-        """The rows that somebody confirmed."""
-        return {name: row for name, row in self.facts.items() if row.get("on")}
 
     @property
     def answered(self) -> int:
@@ -234,9 +225,9 @@ def write_record(
         ("sections", _typed_prints("sections", draft.sections)),
         ("documents", _typed_prints("documents", draft.documents)),
         ("read_again", _typed_list("read_again", draft.read_again) if draft.read_again else []),
-        ("facts", _typed_table("facts", _row_lines(draft)) if draft.facts else []),
         ("checks_asked", _typed_text("checks_asked", str(draft.checks_asked))),
         ("answers", _typed_table("answers", _answer_lines(draft, notes))),
+        ("facts", _typed_table("facts", (f"  {name}: {_flow(row)}" for name, row in draft.facts.items()))),
         ("actions", _typed_list("actions", draft.actions)),
         ("note", _typed_text("note", _quoted(draft.note) if draft.note else "")),
     ):
@@ -244,11 +235,6 @@ def write_record(
             lines += [f"# {line}" for line in hints[name].splitlines()]
         lines += typed
     return "\n".join(lines) + "\n"
-
-
-def _row_lines(draft: Draft) -> Iterator[str]:
-    for name, row in draft.facts.items():
-        yield f"  {name}: {_flow(row)}" if row else f"  {name}:"
 
 
 def _answer_lines(draft: Draft, notes: Mapping[str, Iterable[str]]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -21,7 +22,7 @@ from policybook.book.fact_rows import FactRow, fact_rows
 from policybook.book.review_cycle import next_review
 from policybook.book.review_status import is_complete, latest_review
 from policybook.model.facts import Action, Review
-from policybook.review.record_codec import NO_DAY, RECORD_HEAD, Draft, Entry, date_as_typed, write_record
+from policybook.review.record_codec import RECORD_HEAD, Draft, Entry, date_as_typed, write_record
 from policybook.rules.checking import check_project
 from policybook.rules.contradicted_answers import contradicted_answers
 from policybook.rules.reviews.review_records import SAID_ELSEWHERE
@@ -34,31 +35,21 @@ _NOT_ABOUT_THE_RECORD = frozenset(["REV005", "REV006"])  # that time has gone by
 # --- what belongs to the review of a day -----------------------------------------------------------------------------
 
 
-def make_blank_draft(book: Book, as_of: date, role: str = "") -> Draft:
+def make_blank_draft(book: Book, role: str = "") -> Draft:
     """Return a review in which nothing is answered, read or confirmed yet; of a ``role``, what it is asked alone."""
     checks = [check.settings for check in book.checks]
     return Draft(
         policies=tuple(policy.id for policy in book.policies),
-        facts=_blank_rows(book, as_of, role),
         checks_asked=len(book.check_ids),
         answers={check.id: {} for check in checks if role in ("", check.who)},
     )
 
 
-def _blank_rows(book: Book, as_of: date, role: str = "") -> dict[str, Entry]:
-    """The rows of the tables with the values that are shown, which nobody has confirmed yet."""
-    return {
-        row.name: {"values": list(row.values)} if row.values else {}
-        for row in fact_rows(book, as_of)
-        if role in ("", row.asked_of)
-    }
-
-
 def record_to_complete(book: Book, as_of: date) -> str:
-    """Return a record of today's words to complete by hand: the questions and the rows, and nothing filled in."""
+    """Return a record of today's words to complete by hand: the questions, and in comments what can be read and confirmed."""
     due = next_review(book, PartialDate(as_of, as_of), (policy.id for policy in book.policies))
     return write_record(
-        replace(make_blank_draft(book, as_of), reviewed=as_of.isoformat(), next_review=str(due), facts={}),
+        replace(make_blank_draft(book), reviewed=as_of.isoformat(), next_review=str(due)),
         {check.settings.id: (check.settings.ask,) for check in book.checks},
         (
             *RECORD_HEAD,
@@ -66,44 +57,54 @@ def record_to_complete(book: Book, as_of: date) -> str:
             f"data/reviews/{as_of:%Y-%m}.yml, and delete no line.",
         ),
         {
-            **reading_hints(book),
+            **lines_to_take(book, as_of),
             "checks_asked": "After each: yes, partly, no or not applicable. Each that is answered no or partly needs an action below.",
             "actions": "Each as: - {check: its-name, action: What is to be done, owner: a-role, due: 2026-12, done: }",
         },
     )
 
 
-def reading_hints(book: Book) -> dict[str, str]:
-    """Return the comments of a record that hold the line of each text, to take over where somebody read it in full."""
+def lines_to_take(book: Book, as_of: date, role: str = "") -> dict[str, str]:
+    """Return the comments of a record that hold the line of each text and fact, to take over where it was read or is right."""
     texts = book.reviewed_texts.values()
-    lines = {
-        "sections": [f'  {text.ref}: "{text.fingerprint}"' for text in texts if isinstance(text, Section)],
-        "documents": [f'  {text.id}: "{text.fingerprint}"' for text in texts if isinstance(text, Document)],
-    }
+    rows = [row for row in fact_rows(book, as_of) if role in ("", row.asked_of)]
+    whole = Draft(
+        sections={text.ref: text.fingerprint for text in texts if isinstance(text, Section)},
+        documents={text.id: text.fingerprint for text in texts if isinstance(text, Document)},
+        facts={row.name: {"on": "", "by": row.asked_of, **_values(row)} for row in rows},
+    )
+    lines = write_record(whole, {}).splitlines()
     return {
-        key: "\n".join([f"In place of {{}}, the line of each of these {key} that somebody read in full:", *own])
-        for key, own in lines.items()
+        key: "\n".join([f"In place of {{}}, the line of each {what}:", *_below(lines, key)])
+        for key, what in (
+            ("sections", "section that somebody read in full"),
+            ("documents", "document that somebody read in full"),
+            ("facts", "fact that is right, with the day on which somebody looked"),
+        )
     }
+
+
+def _below(lines: list[str], key: str) -> Iterator[str]:
+    """The lines of a table in a record."""
+    return takewhile(
+        lambda line: line.startswith(" "), lines[lines.index(f"{key}:") + 1 :] if f"{key}:" in lines else []
+    )
+
+
+def _values(row: FactRow) -> Entry:
+    return {"values": list(row.values)} if row.values else {}
 
 
 def drop_outdated(book: Book, draft: Draft, as_of: date) -> tuple[Draft, tuple[str, ...]]:
-    """Return a draft without what was read or confirmed in words that are others today, and in words what that was."""
-    present = book.reviewed_texts
-    texts = draft.texts_read
-    changed = [name for name, words in texts.items() if name not in present or present[name].fingerprint != words]
+    """Return a draft without what was read or confirmed in words that are others today, and in words what that was.
+
+    What is left is in the order of the book.
+    """
+    present, read = book.reviewed_texts, draft.texts_read
+    changed = [name for name, words in read.items() if name not in present or present[name].fingerprint != words]
+    kept = [text for name, text in present.items() if name in read and name not in changed]
     rows = {row.name: row for row in fact_rows(book, as_of)}
-    lost = [name for name, row in draft.confirmed.items() if name not in rows or not _has_values(row, rows[name])]
-    known = _blank_rows(book, as_of)
-    kept = replace(
-        draft,
-        sections={name: words for name, words in draft.sections.items() if name not in changed},
-        documents={name: words for name, words in draft.documents.items() if f"documents/{name}" not in changed},
-        facts={
-            name: row if row.get("on") and name not in lost else known[name]
-            for name, row in draft.facts.items()
-            if name in known
-        },
-    )
+    lost = [name for name, row in draft.facts.items() if name not in rows or not _has_values(row, rows[name])]
     messages = (
         *(
             f"{present[name].settings.title} has changed since it was read: read it again."
@@ -118,7 +119,15 @@ def drop_outdated(book: Book, draft: Draft, as_of: date) -> tuple[Draft, tuple[s
             for name in lost
         ),
     )
-    return kept, messages
+    return (
+        replace(
+            draft,
+            sections={text.ref: text.fingerprint for text in kept if isinstance(text, Section)},
+            documents={text.id: text.fingerprint for text in kept if isinstance(text, Document)},
+            facts={name: draft.facts[name] for name in rows if name in draft.facts and name not in lost},
+        ),
+        messages,
+    )
 
 
 def _has_values(row: Entry, today: FactRow) -> bool:
@@ -135,8 +144,7 @@ def merge_drafts(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
         _merge_entry(check, answers.setdefault(check, {}), answer, messages)
     facts = {name: dict(row) for name, row in base.facts.items()}
     for name, row in new.facts.items():
-        if row.get("on") or name not in facts:
-            _merge_entry(name, facts.setdefault(name, {}), row, messages)
+        _merge_entry(name, facts.setdefault(name, {}), row, messages)
     actions = list(base.actions)
     for action in new.actions:
         same = [n for n, other in enumerate(actions) if _subject(other) == _subject(action)]
@@ -207,7 +215,6 @@ def update_draft(book: Book, draft: Draft, as_of: date) -> Draft:
     policies = draft.policies or tuple(policy.id for policy in book.policies)
     reviewed = typed_date(draft.reviewed)
     due = str(next_review(book, reviewed, policies)) if reviewed else ""
-    rows = draft.facts if is_finished else _blank_rows(book, as_of) | draft.facts
     return replace(
         draft,
         reviewed=date_as_typed(draft.reviewed),
@@ -215,7 +222,7 @@ def update_draft(book: Book, draft: Draft, as_of: date) -> Draft:
         policies=policies,
         completed_by=tuple(role_id(book, name) for name in draft.completed_by),
         approved_by=tuple(_tidied(book, entry) for entry in draft.approved_by),
-        facts={name: _tidied(book, row) for name, row in rows.items()},
+        facts={name: _tidied(book, row) for name, row in draft.facts.items()},
         checks_asked=asked,
         answers=answers,
         actions=tuple(_tidied(book, entry) for entry in draft.actions),
@@ -303,12 +310,12 @@ def _gaps(book: Book, draft: Draft, as_of: date) -> Iterator[str]:
         if role in SAID_ELSEWHERE and role in book.people.roles and not book.holders(str(role), as_of):
             title = book.role_title(str(role))
             yield f"Nobody is recorded as {title}, so nobody can have signed as {title}. Correct the role; or first add the appointment to {book.layout.facts('people')}."
-    for name, row in draft.confirmed.items():
+    for name, row in draft.facts.items():
         if row.get("by") not in book.people.roles:
             yield f"Nobody has signed for {name}. Type the role of who confirmed it after by:"
-        if not _is_date(row["on"]):
-            day = "no day" if row["on"] == NO_DAY else f"“{row['on']}”, which is not a date"
-            yield f"{name} was confirmed on {day}. Type the day after on:"
+        if not _is_date(row.get("on")):
+            problem = f"“{row['on']}” is not the date" if row.get("on") else "The day is missing"
+            yield f"{problem} on which {name} was confirmed. Type it after on:"
     for action in draft.actions:
         yield from _gaps_of_action(book, action)
 
@@ -345,7 +352,7 @@ def _without_gaps(book: Book, draft: Draft, as_of: date) -> Draft:
         for action in draft.actions
     )
     facts = {
-        name: row for name, row in draft.confirmed.items() if _is_date(row["on"]) and row.get("by") in book.people.roles
+        name: row for name, row in draft.facts.items() if _is_date(row.get("on")) and row.get("by") in book.people.roles
     }
     return replace(draft, reviewed=reviewed, completed_by=completed, actions=actions, facts=facts)
 
