@@ -79,10 +79,10 @@
   // A box to tick has an entry for each of its values; a policy's tick stands for each of its sections.
   const boxName = (field) => field.type === "checkbox" && field.name === "record-completed" ? `${field.name} ${field.value}` : nameOf(field);
   const headings = all("article.page > h2");
-  const steps = headings.map((heading, number) => {
+  const head = all("article.page > :not(h1, .contents)").filter((one) => one.compareDocumentPosition(headings[0]) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const steps = headings.map((heading) => {
     const section = document.createElement("section");
-    const head = number ? [] : all("article.page > :not(h1, .contents)").filter((one) => one.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING);
-    const inside = [...head, heading];
+    const inside = [heading];
     for (let next = heading.nextElementSibling; next && !next.matches("h2, .left-bar, .edit"); next = next.nextElementSibling) inside.push(next);
     heading.before(section);
     section.append(...inside);
@@ -223,7 +223,7 @@
       one.drawn = true;
       for (const link of one.links) {
         const count = find(".done", link) ?? link.appendChild(element("span", "", { className: "done" }));
-        tell(` (${fill(words.progress, { done: one.done, all: one.all })})`, count);
+        tell(one.done ? ` (${fill(words.progress, { done: one.done, all: one.all })})` : "", count); // nothing moves on load
       }
     }
   }
@@ -421,8 +421,9 @@
       if (!take(/^\{/)) return scalar(end);
       const table = Object.create(null);
       while (!take(/^\}/)) {
+        const colon = /^["']/.test(rest) ? /^:/ : /^: /; // as YAML has it
         const name = scalar(/^[^:,[\]{}#]+/);
-        if (!name || name in table || !take(/^:/)) refuse(line);
+        if (!name || name in table || !take(colon)) refuse(line);
         table[name] = /^[,}]/.test(rest) ? "" : one(/^[^,[\]{}#]+/);
         if (!take(/^,/) && !rest.startsWith("}")) refuse(line);
       }
@@ -702,6 +703,7 @@
         else link.removeAttribute("aria-current");
       }
     }
+    for (const part of head) part.hidden = at > 0;
     const shown = wanted();
     tell(fill(words.step, { number: shown.indexOf(one) + 1, all: shown.length }), find("[data-at]"));
     find("[data-back]").hidden = one === shown[0];
