@@ -99,9 +99,9 @@ def test_a_yes_that_the_book_contradicts_cannot_be_recorded_and_is_named(school:
     draft = read_record(record.name, record.read_bytes())
     record.unlink()
     sources = Sources(school)
-    assert find_gaps(sources, read_book(sources).book, draft, {}, AS_OF) == ()
+    assert find_gaps(sources, read_book(sources).book, draft, {}, AS_OF).words == ()
     apply(school, [{"file": "data/people.yml", "replace": "lead: no", "with": "lead: yes"}])
-    (gap,) = find_gaps(sources, read_book(sources).book, draft, {}, AS_OF)
+    (gap,) = find_gaps(sources, read_book(sources).book, draft, {}, AS_OF).words
     assert gap.startswith("reporting-known is answered yes, and the book contradicts it. ")
 
 
