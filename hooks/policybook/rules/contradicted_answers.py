@@ -39,10 +39,16 @@ def contradicted_answers(
     if review.wording != "this" or as_of > add_days(review.reviewed.last, _NEW_DAYS):
         return
     blockers = [finding for finding in findings if finding.severity is Severity.BLOCKER]
+    for check, contrary in contrary_findings(book, blockers):
+        if contrary and review.judgement(check) == "yes":
+            yield check, contrary
+
+
+def contrary_findings(book: Book, blockers: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield each check with the blockers that contradict a yes to it: those whose codes it names."""
+    found = tuple(blockers)
     for check in book.checks:
-        contrary = [finding for finding in blockers if finding.code.id in check.settings.contradicted_by]
-        if contrary and review.judgement(check.settings.id) == "yes":
-            yield check.settings.id, contrary
+        yield check.settings.id, [one for one in found if one.code.id in check.settings.contradicted_by]
 
 
 def _naming(finding: Finding, answers: list[tuple[Review, str]]) -> Finding:

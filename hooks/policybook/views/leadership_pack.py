@@ -77,7 +77,7 @@ def internal_pack(context: ViewContext) -> InternalPack | None:
     if checklist is None:
         return None
     register = next((d for d in context.book.documents if d.settings.audience == "staff" and d.settings.sign_off), None)
-    view: ChecklistView = checklist_view(context, checklist, Page(""))
+    view: ChecklistView = checklist_view(context, checklist, Page(""), for_leadership=True)
     return InternalPack(
         school=context.book.school.name,
         logo=context.logo,
@@ -86,7 +86,7 @@ def internal_pack(context: ViewContext) -> InternalPack | None:
         blockers=_findings(context, Severity.BLOCKER),
         advice=_findings(context, Severity.ADVICE),
         coming=tuple(_coming(context)),
-        people=_people(context),
+        people=people_in_roles(context),
         checklist=view,
         review_record=record_to_complete(context.book, context.as_of),
         coverage=coverage_rows(context.book),
@@ -118,7 +118,8 @@ def _coming(context: ViewContext) -> Iterator[InternalComing]:
             )
 
 
-def _people(context: ViewContext) -> tuple[InternalPerson, ...]:
+def people_in_roles(context: ViewContext) -> tuple[InternalPerson, ...]:
+    """Return everybody who holds a role today, with the private dates."""
     return tuple(
         InternalPerson(
             name=context.book.person(appointment).name,
