@@ -179,7 +179,9 @@ class ChecklistView:
         return sum(len(table.rows) for table in self.facts)
 
 
-def checklist_view(context: ViewContext, document: Document, page: Page, *, for_leadership: bool = False) -> ChecklistView:
+def checklist_view(
+    context: ViewContext, document: Document, page: Page, *, for_leadership: bool = False
+) -> ChecklistView:
     """Return the view of a document of the kind ``checklist``; the leadership's has every person and date of a fact."""
     settings = document.settings
     return ChecklistView(
@@ -302,7 +304,11 @@ def _roles_asked(context: ViewContext) -> set[str]:
     """The roles that the page names anyway: who leads, who is asked, who owns a policy and who must approve."""
     book = context.book
     asked = {check.settings.who for check in book.checks} | {row.asked_of for row in fact_rows(book, context.as_of)}
-    return asked | {policy.settings.owner for policy in book.policies} | {*_LEADERS, *book.settings.review_approved_by.roles}
+    return (
+        asked
+        | {policy.settings.owner for policy in book.policies}
+        | {*_LEADERS, *book.settings.review_approved_by.roles}
+    )
 
 
 def _checks(context: ViewContext, page: Page) -> Iterable[tuple[CheckView, str]]:
