@@ -430,7 +430,7 @@ def test_the_guide_stays_on_one_sheet_and_the_leaflet_on_one_side(tmp_path: Path
     limits = {
         "parent-guide": 2,
         "visitor-leaflet": 1,
-        "staff-aup": 5,
+        "staff-aup": 4,
         "student-agreement": 3,
     }  # routes past the head, and what the clauses say
     for name, data in papers(root, REAL_DAY, *limits).items():

@@ -158,6 +158,7 @@ def test_a_part_that_is_deleted_from_a_document_is_missed(filled: Path, tmp_path
     }
 
 
+YES = "{judgement: yes, evidence: Seen.}"
 MISTAKES = {
     "a date in the past": ("data/reviews/2026-11.yml", "next_review: 2027-11", "next_review: 2026-10", "REV003"),
     "nobody carried the review out": (
@@ -166,9 +167,19 @@ MISTAKES = {
         "completed_by: []",
         "REV011",
     ),
-    "a check not answered": ("data/reviews/2026-11.yml", "guidance-kcsie: yes", "guidance-kcsie:", "REV016"),
-    "a check's line lost": ("data/reviews/2026-11.yml", "  guidance-kcsie: yes\n", "", "REV016"),
-    "a no without an action": ("data/reviews/2026-11.yml", "guidance-kcsie: yes", "guidance-kcsie: no", "REV019"),
+    "a check not answered": (
+        "data/reviews/2026-11.yml",
+        f"password-rule-current: {YES}",
+        "password-rule-current:",
+        "REV016",
+    ),
+    "a check's line lost": ("data/reviews/2026-11.yml", f"  password-rule-current: {YES}\n", "", "REV016"),
+    "a no without an action": (
+        "data/reviews/2026-11.yml",
+        f"password-rule-current: {YES}",
+        "password-rule-current: no",
+        "REV019",
+    ),
     "an approval of tomorrow": ("data/reviews/2026-11.yml", "    on: 2026-11-22", "    on: 2026-11-23", "REV013"),
     "a term with a slip": ("data/reviews/2026-11.yml", "next_review: 2027-11", "next_review: Autum 2027", "YAML008"),
     "no such month": ("data/reviews/2026-11.yml", "next_review: 2027-11", "next_review: 2027-13", "YAML008"),

@@ -38,7 +38,7 @@ TYPED: Fields = {
     "fact-day--helplines.new-advice": "",
     "fact--helplines.ceop": False,
     "fact-now--helplines.ceop": "https://www.ceop.police.uk/",
-    "fact--linked-policies.child-protection": True,
+    "fact--linked-policies.child-protection": False,
     "fact-reviewed--linked-policies.child-protection": "May 2026",
     "fact-next--linked-policies.child-protection": "May 2027",
     "action-for--1": "1.2",

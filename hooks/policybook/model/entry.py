@@ -277,8 +277,14 @@ class Entry:
             elif isinstance(value, str):
                 yield field, self.at(field.key, *steps), value
 
-    def values(self) -> Iterator[tuple[Field, Any, tuple[str | int, ...]]]:
+    def values(self) -> tuple[tuple[Field, Any, tuple[str | int, ...]], ...]:
         """Each value with its field; those of a list or table one by one, with the step to each."""
+        values: tuple[tuple[Field, Any, tuple[str | int, ...]], ...] | None = self.__dict__.get("_parted")
+        if values is None:  # most checks go through all values
+            values = self.__dict__["_parted"] = tuple(self._find_values())
+        return values
+
+    def _find_values(self) -> Iterator[tuple[Field, Any, tuple[str | int, ...]]]:
         for name, value in self:
             field = type(self).shape[name]
             if isinstance(value, (dict, tuple)) and not hasattr(value, "_fields"):

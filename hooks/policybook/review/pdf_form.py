@@ -124,24 +124,23 @@ class _Form:
     def facts(self) -> tuple[dict[str, Entry], dict[str, Entry]]:
         """The rows that are right, and an action for each that is wrong."""
         made_of = self.typed.get("made-of", "").split()
-        says_values = any(part.startswith(f"{name}=") for name in self.rows for part in made_of)
         facts: dict[str, Entry] = {}
         wrong: dict[str, Entry] = {}
         for (name,), tick in self.parts("fact"):
             row, now = self.rows.get(name), self.typed.get(f"fact-now--{name}")
             who = row.asked_of if row else ""
+            typed = {key: self.typed.get(f"fact-{part}--{name}", "") for key, part in _DATES_OF_ROWS.items()}
+            dates = {key: date_as_typed(text) for key, text in typed.items() if text}
             if now:
                 wrong[name] = {"fact": name, "action": f"It is now: {now}", "owner": who}
                 if tick:
                     self.messages.append(f"{name} is ticked as right, and says what it is now: it is taken as wrong.")
-            elif tick:
-                typed = {key: self.typed.get(f"fact-{part}--{name}", "") for key, part in _DATES_OF_ROWS.items()}
-                dates = {key: date_as_typed(text) for key, text in typed.items() if text}
+            elif tick or dates:  # a date alone says that somebody looked
                 day = dates.pop("on", "") or date_as_typed(self.typed.get("sign--reviewed", ""))
                 row_typed: Entry = {"on": day, "by": who, **_values(row), **dates}
                 facts[name] = {key: value for key, value in row_typed.items() if value}
-                if row and row.values and says_values and f"{name}={row.fingerprint}" not in made_of:
-                    facts[name]["values"] = ["other values"]  # than those of today, which nobody has seen
+                if row and row.values and f"{name}={row.fingerprint}" not in made_of:
+                    facts[name]["values"] = ["other values"]  # those of today were not on the form
         return facts, wrong
 
     def actions(self) -> Iterator[Entry]:
