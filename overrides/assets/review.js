@@ -78,18 +78,14 @@
   // --- What is asked: questions, facts and texts to read, each with its step --------------------------------------------
   // A box to tick has an entry for each of its values; a policy's tick stands for each of its sections.
   const boxName = (field) => field.type === "checkbox" && field.name === "record-completed" ? `${field.name} ${field.value}` : nameOf(field);
-  const headings = all("article.page > h2");
-  const head = all("article.page > :not(h1, .contents)").filter((one) => one.compareDocumentPosition(headings[0]) & Node.DOCUMENT_POSITION_FOLLOWING);
-  const steps = headings.map((heading) => {
-    const section = document.createElement("section");
-    const inside = [heading];
-    for (let next = heading.nextElementSibling; next && !next.matches("h2, .left-bar, .edit"); next = next.nextElementSibling) inside.push(next);
-    heading.before(section);
-    section.append(...inside);
-    section.setAttribute("aria-labelledby", heading.id);
+  document.documentElement.classList.add("stepped");
+  const sections = all("article.page > section");
+  const head = all("article.page > :not(h1, .contents)").filter((one) => one.compareDocumentPosition(sections[0]) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const steps = sections.map((section) => {
+    const heading = find("h2", section);
     heading.tabIndex = -1;
-    const link = all(`.aside a[href="#${heading.id}"], .contents a[href="#${heading.id}"]`);
-    return { id: heading.id, heading, section, title: heading.textContent, links: link, items: [], isShown: false };
+    const links = all(`.aside a[href="#${heading.id}"], .contents a[href="#${heading.id}"]`);
+    return { id: heading.id, heading, section, title: heading.textContent, links, items: [], isDrawn: false };
   });
   const itemOf = new Map();
 
@@ -108,7 +104,7 @@
     step.items.push(item);
     return item;
   }
-  for (const step of steps) for (const box of all("[data-check], [data-fact], [data-read], [data-policy]", step.section)) addItem(box, step);
+  for (const one of steps) for (const box of all("[data-check], [data-fact], [data-read], [data-policy]", one.section)) addItem(box, one);
   const items = () => steps.flatMap((step) => step.items);
   const part = (item, name) => get(`${item.prefix}-${name}`);
   const isRead = (text) => has(known.texts, text) && get(`read--${text}`) === known.texts[text][0];
@@ -876,7 +872,6 @@
   const stale = items().filter((item) => item.texts?.some((text) => get(`read--${text}`) && !isRead(text))).map((item) => item.title);
   tell([gone.length ? fill(words.resting, { list: gone.join(", ") }) : "", stale.length ? fill(words.changed, { list: stale.join(", ") }) : ""].join(" ").trim());
   drawDifferences();
-  document.documentElement.classList.add("stepped");
   follow({});
   if (!canKeep) say(words.cannotKeep);
   (async () => { try { tellHolds(!isApple && await navigator.storage?.persisted?.()); } catch { tellHolds(false); } })();

@@ -49,9 +49,10 @@ def fact_tables(context: ViewContext, *, for_leadership: bool = False) -> tuple[
     """Return the tables that readers may see, or, for the leadership, the same with every person and every date."""
     rows: dict[str, list[FactRowView]] = {}
     for row in fact_rows(context.book, context.as_of):
+        own = rows.setdefault(row.kind, [])  # a table without rows says that the leadership has them
         if row.is_public or for_leadership:
             shows_last = for_leadership or row.kind in _DATES_ARE_PUBLIC
-            rows.setdefault(row.kind, []).append(_row(context, row, row.last if shows_last else None, shows_last))
+            own.append(_row(context, row, row.last if shows_last else None, shows_last))
     return tuple(_table(context, kind, tuple(found)) for kind, found in rows.items())
 
 
