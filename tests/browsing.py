@@ -117,6 +117,16 @@ _MARK_CONTROLS = """(selector) => { const groups = new Set();
 _UNREACHED = "[...document.querySelectorAll('[data-unreached]')].map(e => e.outerHTML.slice(0, 90))"
 
 
+def with_every_step(page: Page) -> None:
+    """Show all of a page that has its steps one at a time, as paper has them."""
+    if page.locator("[data-scripted]").count() and page.evaluate("document.body.dataset.later"):
+        page.locator("[data-at]").wait_for()
+        page.evaluate(
+            """() => { dispatchEvent(new Event('beforeprint'));
+              for (const step of document.querySelectorAll('main section[hidden]')) step.hidden = false; }"""
+        )
+
+
 def accessibility_faults(page: Page) -> list[str]:
     """Return what axe-core finds: the rule, and the element. The page's context must bypass the security policy."""
     found = Axe().run(page, options={"runOnly": AXE_RULES, "resultTypes": ["violations"]}).response

@@ -43,6 +43,7 @@ OPEN_AND_SAVE = """async (texts) => {
   const input = document.querySelector('[data-open]');
   const results = [];
   for (const text of texts) {
+    document.querySelector('[data-clear]').click();
     told.textContent = '';
     const transfer = new DataTransfer();
     transfer.items.add(new File([text], 'review.yml'));

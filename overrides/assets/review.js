@@ -79,10 +79,10 @@
   // A box to tick has an entry for each of its values; a policy's tick stands for each of its sections.
   const boxName = (field) => field.type === "checkbox" && field.name === "record-completed" ? `${field.name} ${field.value}` : nameOf(field);
   const headings = all("article.page > h2");
-  const steps = headings.map((heading, number) => {
+  const head = all("article.page > :not(h1, .contents)").filter((one) => one.compareDocumentPosition(headings[0]) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const steps = headings.map((heading) => {
     const section = document.createElement("section");
-    const head = number ? [] : all("article.page > :not(h1, .contents)").filter((one) => one.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING);
-    const inside = [...head, heading];
+    const inside = [heading];
     for (let next = heading.nextElementSibling; next && !next.matches("h2, .left-bar, .edit"); next = next.nextElementSibling) inside.push(next);
     heading.before(section);
     section.append(...inside);
@@ -99,7 +99,7 @@
     const item = { box, step, who, check, fact, prefix, state: "open", main: check ? `${check}-judgement` : fact ? prefix : `read-${read ?? `policy-${policy}`}` };
     if (check) item.number = find(".num", box).textContent;
     else item.title = fact ? find("legend", box).textContent : read ? known.texts[read][1] : find("legend", box.closest("fieldset")).textContent;
-    if (fact) item.seen = box.dataset.seen;
+    if (fact) item.seen = JSON.stringify(JSON.parse(box.dataset.seen));
     if (policy) item.texts = box.dataset.texts.split(" ");
     if (read) item.texts = [read];
     itemOf.set(item.main, item);
@@ -147,7 +147,7 @@
   function changed(name, source) {
     const item = itemOf.get(name);
     if (item) {
-      if (item.step.isDrawn && item.prefix) unfoldAnswered(item);
+      if (item.step.isDrawn || source === "typed") unfoldAnswered(item);
       if (item.step.isDrawn && source !== "typed") draw(item.box);
       if (item.step.isDrawn && source === "typed" && name === item.main) draw(item.box); // fields that have just come
       judge(item);
@@ -223,7 +223,7 @@
       one.drawn = true;
       for (const link of one.links) {
         const count = find(".done", link) ?? link.appendChild(element("span", "", { className: "done" }));
-        tell(` (${fill(words.progress, { done: one.done, all: one.all })})`, count);
+        tell(one.done ? ` (${fill(words.progress, { done: one.done, all: one.all })})` : "", count); // nothing moves on load
       }
     }
   }
@@ -310,7 +310,7 @@
       reviewed: get("record-reviewed"),
       next_review: get("record-next"),
       wording: "this",
-      policies: known.policies,
+      policies: JSON.parse(get("policies") || "null") ?? known.policies,
       completed_by: roles.map(([id]) => id).filter((id) => get(`record-completed ${id}`)),
       approved_by: all("[data-approver]", form).map((field) => ({ role: field.dataset.approver, on: get(field.name) })).filter(({ on }) => on),
       ...split(read),
@@ -344,13 +344,12 @@
     block("approved_by", "[]", review.approved_by.map((entry) => `  - ${flow(entry)}`));
     block("sections", "{}", Object.entries(review.sections).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
     block("documents", "{}", Object.entries(review.documents).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
-    const rows = Object.entries(review.facts).map(([name, fact]) => `  ${name}: ${flow(fact)}`);
-    if (rows.length) block("facts", "", rows);
     line("checks_asked", review.checks_asked);
     line("answers", Object.keys(review.answers).length ? "" : "{}");
     for (const [id, answer] of Object.entries(review.answers)) {
       line(`  ${id}`, Object.keys(answer).join() === "judgement" ? plain(answer.judgement) : Object.keys(answer).length && flow(answer));
     }
+    block("facts", "{}", Object.entries(review.facts).map(([name, fact]) => `  ${name}: ${flow(fact)}`));
     block("actions", "[]", review.actions.map((entry) => `  - ${flow(entry)}`));
     line("note", review.note && JSON.stringify(review.note));
     return `${lines.join("\n")}\n`;
@@ -381,7 +380,7 @@
         if (key in found) refuse(lines[0]);
         const line = lines.shift();
         const deeper = depth() > indent || (depth() === indent && lines[0].startsWith("- ", indent));
-        if (rest && !rest.startsWith("#")) found[key] = value(line, rest);
+        if (rest && !/^#( |$)/.test(rest)) found[key] = value(line, rest);
         else found[key] = deeper ? block(lines, depth()) : "";
       }
     }
@@ -405,7 +404,7 @@
       if (quoted !== undefined) return JSON.parse(quoted);
       const single = take(/^'(?:[^']|'')*'/);
       if (single !== undefined) return single.slice(1, -1).replaceAll("''", "'");
-      if (/^[!&*|>@`%"'[\]{},?]/.test(rest)) refuse(line);
+      if (/^[!&*|>@`%"'[\]{},?#]/.test(rest)) refuse(line);
       const found = take(end)?.trim() ?? "";
       if (/^- |: |:$/.test(found)) refuse(line);
       return /^(~|null|Null|NULL)$/.test(found) ? "" : found;
@@ -422,8 +421,9 @@
       if (!take(/^\{/)) return scalar(end);
       const table = Object.create(null);
       while (!take(/^\}/)) {
+        const colon = /^["']/.test(rest) ? /^:/ : /^: /; // as YAML has it
         const name = scalar(/^[^:,[\]{}#]+/);
-        if (!name || name in table || !take(/^:/)) refuse(line);
+        if (!name || name in table || !take(colon)) refuse(line);
         table[name] = /^[,}]/.test(rest) ? "" : one(/^[^,[\]{}#]+/);
         if (!take(/^,/) && !rest.startsWith("}")) refuse(line);
       }
@@ -532,6 +532,8 @@
     if (school && school !== words.school && !confirm(fill(words.otherSchool, { school }))) return words.notTaken;
     const { found, strange, stale } = valuesOf(review);
     const differing = [];
+    const policies = [...new Set([...JSON.parse(get("policies") || "[]"), ...review.policies])];
+    if (policies.length && policies.join() !== known.policies.join()) set("policies", JSON.stringify(policies), "file");
     for (const [name, value] of found) {
       if (!get(name)) set(name, value, "file");
       else if (get(name) !== value) differing.push([name, value]);
@@ -638,12 +640,12 @@
     if (alone) yield at(words.leftAlone, "record-completed");
   }
 
-  // Everything that is missing. A fact that nobody confirmed does not hold a record up, nor a text, if something was read
-  // of its policy.
+  // Everything that is missing. A fact that nobody confirmed does not hold a record up, nor a section, if something was
+  // read of its policy.
   function* left() {
     const unread = new Set(known.policies.filter((policy) => !Object.keys(known.texts).some((text) => text.startsWith(`${policy}/`) && isRead(text))));
     for (const item of items()) {
-      const isNeeded = item.check || !item.lack?.isOpen || item.texts?.some((text) => unread.has(text.split("/")[0]));
+      const isNeeded = item.check || !item.lack?.isOpen || item.texts?.some((text) => text.startsWith(DOCUMENTS) || unread.has(text.split("/")[0]));
       if (item.lack && isMine(item)) yield { text: item.lack.text, target: item.box, item, mayLack: !isNeeded };
     }
     if (!get("my-role")) yield* leftOfRecord(record());
@@ -701,6 +703,7 @@
         else link.removeAttribute("aria-current");
       }
     }
+    for (const part of head) part.hidden = at > 0;
     const shown = wanted();
     tell(fill(words.step, { number: shown.indexOf(one) + 1, all: shown.length }), find("[data-at]"));
     find("[data-back]").hidden = one === shown[0];
@@ -741,7 +744,15 @@
   }
 
   // --- What people do -------------------------------------------------------------------------------------------------------
+  // What filled fields in without saying so, as some helpers of browsers do, is taken over before anything is written.
+  function takeUnsaid() {
+    const unsaid = steps.flatMap((one) => all("form.checks :is(textarea, [type=text], [type=date])", one.section)
+      .filter((field) => field.value !== shown(field) && (one.isDrawn || field.value)).map((field) => [nameOf(field), field.value]));
+    for (const [name, value] of unsaid) set(name, value, "file");
+  }
+
   function save(name) {
+    takeUnsaid();
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([asYaml(record())], { type: "text/yaml" }));
     link.download = name;
