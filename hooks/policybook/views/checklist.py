@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from markupsafe import Markup
 
-from policybook.book.book import Document
+from policybook.book.book import Check, Document
 from policybook.book.fact_rows import fact_rows
 from policybook.book.review_cycle import review_months
 from policybook.book.review_status import latest_review
@@ -17,6 +18,7 @@ from policybook.model.facts import JUDGEMENTS
 from policybook.views.addresses import LinkView, Page
 from policybook.views.documents import GroupView, SignOffView, group_view, sign_off_view
 from policybook.views.facts_to_confirm import FactRowView, FactTableView, fact_tables
+from policybook.views.inline_html import Inline
 from policybook.views.passage_views import clause_links
 from policybook.views.status_words import StatusView, VersionView, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
@@ -33,7 +35,6 @@ class CheckView:
 
     id: str
     number: str
-    group: str
     ask: Markup
     evidence: Markup
     who_id: str
@@ -84,11 +85,6 @@ class ReadPolicyView:
     unchanged: tuple[str, ...]
     """The names of the sections that its own tick counts for."""
     changed: tuple[ReadView, ...]
-
-    @property
-    def texts(self) -> str:
-        """The names of the sections that its own tick counts for, for the page's script."""
-        return " ".join(self.unchanged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,35 +231,49 @@ def sheet_view(view: ChecklistView, role: str, title: str) -> ChecklistView:
 
 def _steps(context: ViewContext, document: Document, page: Page) -> tuple[StepView, ...]:
     """The questions in steps: law, then guidance, then promises, each in the order of the groups."""
-    checks, titles = _checks(context, page), {group.id: group.title for group in document.settings.groups}
+    titles = {group.id: group.title for group in document.settings.groups}
     places = {group: place for place, group in enumerate(titles)}
+    asked = sorted(
+        (one for one in context.book.checks if one.settings.group in titles), key=lambda c: places[c.settings.group]
+    )
+    by_basis = {basis: [one for one in asked if one.settings.basis == basis] for basis in _BASES}
+    numbers = {one.settings.id: str(at) for at, one in enumerate((one for own in by_basis.values() for one in own), 1)}
+    inline = context.inline(page)
     steps: list[StepView] = []
-    number = 0
-    for basis in _BASES:
-        asked = sorted(
-            (check for check, own in checks if own == basis and check.group in titles), key=lambda c: places[c.group]
-        )
-        numbered = [replace(check, number=str(number + at)) for at, check in enumerate(asked, 1)]
-        number += len(asked)
-        parts = tuple(_parts(numbered))
-        for part, own in enumerate(parts, 1):
+    for basis, own in by_basis.items():
+        parts = tuple(_parts(own))
+        for part, checks in enumerate(parts, 1):
             title = context.sentences.fill(f"step.{basis}")
             if len(parts) > 1:
                 title = context.sentences.fill("step.part", title=title, number=part, all=len(parts))
             groups = tuple(
-                CheckGroupView(titles[group], tuple(check for check in own if check.group == group))
-                for group in dict.fromkeys(check.group for check in own)
+                CheckGroupView(titles[name], tuple(_check(context, inline, page, one, numbers) for one in found))
+                for name, found in groupby(checks, key=lambda one: one.settings.group)
             )
-            step_id = f"step-{basis}-{part}"
-            steps.append(StepView(step_id, title, context.sentences.fill(f"basis.{basis}"), groups))
+            steps.append(StepView(f"step-{basis}-{part}", title, context.sentences.fill(f"basis.{basis}"), groups))
     return tuple(steps)
 
 
-def _parts(checks: list[CheckView]) -> Iterator[list[CheckView]]:
+def _parts(checks: list[Check]) -> Iterator[list[Check]]:
     """The questions in as few parts as there can be, each about as long as the others."""
     count = -(-len(checks) // _MOST_IN_A_STEP)
     for part in range(count):
         yield checks[len(checks) * part // count : len(checks) * (part + 1) // count]
+
+
+def _check(context: ViewContext, inline: Inline, page: Page, check: Check, numbers: Mapping[str, str]) -> CheckView:
+    settings, policy = check.settings, context.book.policy(check.section.policy)
+    return CheckView(
+        id=settings.id,
+        number=numbers[settings.id],
+        ask=inline.line(settings.ask, policy),
+        evidence=inline.line(settings.evidence, policy),
+        who_id=settings.who,
+        who=context.book.role_title(settings.who),
+        is_core=settings.basis != "good",
+        source=_source(context, settings.source),
+        clauses=clause_links(context, settings.clauses, page),
+    )
 
 
 def _read_policies(context: ViewContext, page: Page) -> Iterator[ReadPolicyView]:
@@ -309,28 +319,6 @@ def _roles_asked(context: ViewContext) -> set[str]:
         | {policy.settings.owner for policy in book.policies}
         | {*_LEADERS, *book.settings.review_approved_by.roles}
     )
-
-
-def _checks(context: ViewContext, page: Page) -> Iterable[tuple[CheckView, str]]:
-    """Each question with what asks it: ``must``, ``should`` or ``good``."""
-    inline = context.inline(page)
-    checks = []
-    for check in context.book.checks:
-        settings, policy = check.settings, context.book.policy(check.section.policy)
-        view = CheckView(
-            id=settings.id,
-            number="",
-            group=settings.group,
-            ask=inline.line(settings.ask, policy),
-            evidence=inline.line(settings.evidence, policy),
-            who_id=settings.who,
-            who=context.book.role_title(settings.who),
-            is_core=settings.basis != "good",
-            source=_source(context, settings.source),
-            clauses=clause_links(context, settings.clauses, page),
-        )
-        checks.append((view, settings.basis))
-    return checks
 
 
 def _source(context: ViewContext, source: str) -> str:
