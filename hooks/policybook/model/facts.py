@@ -339,7 +339,7 @@ class LinkedPolicy(Entry, kind=LINKED, asked=Asked.WHERE_USED):
     title: Text = public_field("title", words=True, is_phrase=True)
     in_text: Text = public_field("name in the text", words=True, is_phrase=True)
     aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("other names", default=())
-    held: Text | None = public_field("where it is kept", default=None)
+    held: Text | None = public_field("where it is kept", words=True, is_phrase=True, contacts=True, default=None)
     url: Https | None = public_field("web address", default=None)
     owner: RoleId | None = public_field("owner", refers_to=ROLE, answers=True, default=None)
     reviewed: When | None = public_field("last review", default=None)

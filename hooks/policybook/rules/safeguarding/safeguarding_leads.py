@@ -6,6 +6,7 @@ filtering and monitoring the DfE's standard on it. Unknown is one finding, expir
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -361,6 +362,7 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
     cover = book.people.cover
     missing = [key for key in ("arrangement", "contact") if getattr(cover, key) is None]
     if not missing:
+        yield from _unreachable_cover(book)
         return
     words = {"arrangement": "who takes over", "contact": "where people turn"}
     types = {
@@ -381,6 +383,21 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
         f"Type {' and '.join(f'{types[key]} {cover.after(key)}' for key in missing)}.",
         related=tuple(cover.key(key) for key in missing[1:]),
     )
+
+
+def _unreachable_cover(book: Book) -> Iterator[Violation]:
+    """A contact that has no number, no address and no role in it."""
+    contact = book.people.cover.contact or ""
+    titles = (role.title.casefold() for role in book.people.roles.values())
+    if not _WAY.search(contact) and not any(title in contact.casefold() for title in (*titles, "office", "reception")):
+        yield Violation(
+            book.people.cover.at("contact"),
+            f"“{contact}” is no phone number and no e-mail address: nobody can be reached by it when every DSL is away.",
+            "Type the shared mailbox or the school’s phone after contact:.",
+        )
+
+
+_WAY = re.compile(r"\d{3}|@|https?://|www\.|\{\{")
 
 
 @rule("DSL026", Severity.BLOCKER, dated=Dated.TODAY, on_page=NO_LEAD)
