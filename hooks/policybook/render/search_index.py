@@ -1,0 +1,161 @@
+"""What search knows: every passage of the pages once, and what people call things. Not for ranking: ``assets/search.js`` does.
+
+It reads the pages as they are published, so it can hold nothing that they do not show.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+SEARCH_INDEX = "search/index.js"
+_HEADING = re.compile(r"^(#{1,2}) (.+?)(?: \{ ?(?:#([\w-]+))?[^}]*\})?\s*$", re.MULTILINE)
+_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
+_ALONE = frozenset({"div", "fieldset", "h3", "li", "p", "tr", "ul"})
+"""Elements that are a passage of their own; a paragraph inside a line of a list is a part of that line."""
+_BLOCKS = _ALONE | {"dd", "dt", "legend", "summary", "td", "th"}
+_SILENT_ELEMENTS = frozenset({"datalist", "nav", "noscript", "script", "style", "template", "textarea"})
+_SILENT_CLASSES = frozenset(
+    {"about", "binds", "brief", "downloads", "mark", "num", "sign-off", "status", "tools", "vh", "why"}
+)
+"""Parts that say something about a passage or a page, and are no answer to anything."""
+_SILENT_SECTIONS = frozenset({"page-about", "page-sign", "page-downloads", "page-status"})
+
+
+@dataclass(slots=True)
+class Passage:
+    """A rule, or any other words that are an answer by themselves: its number in a policy, and its text."""
+
+    number: str
+    text: str
+
+
+@dataclass(slots=True)
+class PageSection:
+    """A heading of a page and the passages under it. ``id`` is "" for what is before the first heading."""
+
+    id: str
+    title: str
+    passages: list[Passage] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedPage:
+    """A page for search: for whom it is made ("" for everybody), and its sections."""
+
+    address: str
+    title: str
+    reader: str
+    sections: tuple[PageSection, ...]
+
+
+def read_sections(text: str) -> tuple[PageSection, ...]:
+    """Return the sections of a page as Markdown headings with HTML under them, without what is not shown."""
+    body = _FRONT.sub("", text)
+    sections = [PageSection("", "")]
+    at = 0
+    for heading in _HEADING.finditer(body):
+        sections[-1].passages += _passages(body[at : heading.start()])
+        at = heading.end()
+        if heading[1] == "##":
+            sections.append(PageSection(heading[3] or "", html.unescape(heading[2])))
+    sections[-1].passages += _passages(body[at:])
+    return tuple(section for section in sections if section.passages and section.id not in _SILENT_SECTIONS)
+
+
+def search_index(pages: Iterable[SearchedPage], more: Mapping[str, object]) -> bytes:
+    """Return pages for search, and what else it has to know, as a script: a page opened from a disk may load nothing else.
+
+    Words that are on several pages are kept where they are first: addresses and services are the same on each.
+    """
+    seen: set[str] = set()
+
+    def rows(section: PageSection) -> list[str | list[str]]:
+        fresh = [passage for passage in section.passages if passage.text not in seen]
+        seen.update(passage.text for passage in fresh)
+        return [[passage.text, passage.number] if passage.number else passage.text for passage in fresh]
+
+    listed = [
+        [page.address, page.title, page.reader, [[s.id, s.title, found] for s in page.sections if (found := rows(s))]]
+        for page in pages
+    ]
+    data = json.dumps({"pages": listed, **more}, ensure_ascii=False, separators=(",", ":"))
+    return f"policybookSearch({data});\n".encode()
+
+
+def _passages(text: str) -> list[Passage]:
+    reader = _PassageReader()
+    reader.feed(text)
+    reader.close()
+    reader.flush()
+    return reader.found
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that has begun and not ended."""
+
+    tag: str
+    is_silent: bool
+
+
+class _PassageReader(HTMLParser):
+    """Reads the HTML under a heading."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[Passage] = []
+        self._open: list[_Open] = []
+        self._words: list[str] = []
+        self._number = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        classes = set((values.get("class") or "").split())
+        if "num" in classes:
+            self._number = (values.get("aria-label") or "").removeprefix("Clause ")
+        if tag in _VOID:
+            self._words.append(" ")
+            return
+        if self._begins_passage(tag):
+            self.flush()
+        silent = bool(
+            tag in _SILENT_ELEMENTS or classes & _SILENT_CLASSES or "hidden" in values or "data-search-exclude" in values
+        )
+        self._open.append(_Open(tag, silent or self._is_silent()))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in [element.tag for element in self._open]:
+            return
+        if self._begins_passage(tag):
+            self.flush()
+        elif tag in _BLOCKS:
+            self._words.append(" ")
+        while self._open.pop().tag != tag:
+            pass
+        if tag == "legend" and self._open:
+            self.flush()
+            self._open[-1].is_silent = True  # under a question of the checklist is only how to answer it
+
+    def handle_data(self, data: str) -> None:
+        if not self._is_silent():
+            self._words.append(data)
+
+    def flush(self) -> None:
+        """End the passage that is being read."""
+        text = " ".join("".join(self._words).split())
+        self._words.clear()
+        if text:
+            self.found.append(Passage(self._number, text))
+            self._number = ""
+
+    def _is_silent(self) -> bool:
+        return bool(self._open) and self._open[-1].is_silent
+
+    def _begins_passage(self, tag: str) -> bool:
+        return (tag in _ALONE or tag == "dt") and (tag != "p" or "li" not in [element.tag for element in self._open])
