@@ -1,5 +1,5 @@
-// Search: a question in anybody's own words finds the rules that answer it. Asked for when search is first used; the frame's
-// script has opened the dialog. MiniSearch finds and weighs words. What is here: what a question is about, and for whom.
+// The search dialog: asks for the ranking and the index when it is first used, and shows what they find. The frame's script
+// has opened it.
 "use strict";
 
 (() => {
@@ -11,12 +11,13 @@
   const list = find("ol", dialog);
   const aid = find("[data-search-aid]", dialog);
   const said = status.dataset;
-  const ASSETS = ["assets/minisearch.js", "search/index.js"];
-  const ENOUGH = 0.5; // of what was asked, by weight: a place that has less of it is only near
-  const NOTHING = 0.2;
+  const SHOWN = 240; // letters of a rule
+  const address = new URL(location.href.split(/[?#]/)[0]).href.replace(new URL(`${base}/`, location.href).href, "").replace(/\.html$/, "") || "index";
+  const parts = [];
+  globalThis.policybookSearch = (part) => parts.push(part);
+  let ranking;
   let loading;
-  let more;
-  let engine;
+  let loadingMore;
 
   find("[data-search-open]").addEventListener("click", open);
   dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("ol a, [data-search-aid] a")) dialog.close(); });
@@ -29,24 +30,102 @@
   open();
 
   function open() {
-    loading ??= Promise.all(ASSETS.map(fetched)).then(() => { more ??= engine.isAboutMore(here()) ? loadMore() : undefined; return more; }).then(show, () => {
+    loading ??= begin().then(show, () => {
       loading = undefined; // the next opening tries again
       status.textContent = said.failed;
     });
   }
 
-  function loadMore() {
-    return fetched("search/policies.js").then(show, () => { more = undefined; });
+  async function begin() {
+    await Promise.all(["assets/minisearch.js", "assets/search-ranking.js", "search/index.js"].map(fetched));
+    ranking = globalThis.makeRanking(globalThis.minisearch.default);
+    const [{ words, pages, help, contents }] = parts;
+    ranking.teach(words);
+    ranking.add(pages);
+    fill("[data-search-help]", help);
+    fill("[data-search-contents]", contents.map(([place, title]) => [title, `${place}.html`]));
+    if (contents.some(([place]) => place === address) && !pages.some(([place]) => place === address)) await more();
+  }
+
+  // The policies, the checklist and what is about the pages: only for those who ask for more than the readers' own pages say.
+  function more() {
+    loadingMore ??= fetched("search/policies.js").then(() => ranking.add(parts.at(-1).pages), () => { loadingMore = undefined; });
+    return loadingMore;
   }
 
   // By a script and not by fetch: a page that was opened from a disk may ask for nothing else.
   function fetched(path) {
-    if (path === ASSETS[0] && globalThis.minisearch) return undefined;
+    if (find(`script[src="${base}/${path}"]`)) return undefined;
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      globalThis.policybookSearch = (part) => { engine = part.words ? makeEngine(part) : (engine.add(part.pages), engine); };
-      Object.assign(script, { src: `${base}/${path}`, onload: resolve, onerror: () => { script.remove(); reject(); } });
+      Object.assign(script, { src: `${base}/${path}`, onload: resolve, onerror: () => { script.remove(); reject(new Error(path)); } });
       document.head.append(script);
     });
+  }
+
+  function fill(selector, links) {
+    find(selector, aid).replaceChildren(...links.map(([text, href]) => {
+      const line = document.createElement("li");
+      line.append(linked(text, /^[a-z]+:/.test(href) ? href : `${base}/${href}`));
+      return line;
+    }));
+  }
+
+  function linked(text, href) {
+    return Object.assign(document.createElement("a"), { textContent: text, href });
+  }
+
+  async function show() {
+    if (!ranking) return;
+    const query = field.value;
+    const [{ pages }] = parts;
+    const reader = pages.find(([place]) => place === address)?.[2] ?? (loadingMore && address === "review" ? "leadership" : "");
+    const ask = () => ranking.rank(query, { reader, isTyping: !/\s$/.test(query) });
+    let answer = ask();
+    if (!answer.isEmpty && (!answer.isAnswer || answer.asker === "leadership")) {
+      await more();
+      if (query !== field.value) return;
+      answer = ask();
+    }
+    const { hits, isAnswer, isEmpty } = answer;
+    const shown = answer.isElsewhere && !isAnswer ? [] : hits;
+    list.replaceChildren(...shown.map((hit) => item(hit, answer.terms)));
+    aid.hidden = isEmpty || isAnswer;
+    status.textContent = isEmpty ? "" : shown.length === 0 ? said.none : !isAnswer ? said.near : shown.length === 1 ? said.one : said.some.replace("#", shown.length);
+  }
+
+  // --- A place: its heading, the rule itself with its number, and the document it is in ---------------------------------
+  function item({ address: place, page, id, title, rules }, terms) {
+    const [{ text, number }] = rules;
+    const entry = document.createElement("li");
+    const words = exactly(text, terms);
+    const link = linked(title, `${base}/${place}.html${id || words ? "#" : ""}${id}${words}`);
+    const rule = document.createElement("p");
+    rule.append(...excerpt(text, terms));
+    if (number) rule.append(` ${number}`);
+    const from = document.createElement("p");
+    from.className = "from";
+    from.textContent = page;
+    entry.append(link, rule, ...(page === title ? [] : [from]));
+    return entry;
+  }
+
+  function isMet(word, terms) { return ranking.words(word).some((part) => terms.has(ranking.stem(part))); }
+
+  function excerpt(text, terms) {
+    const pieces = text.split(/(\s+)/);
+    const met = pieces.findIndex((piece) => isMet(piece, terms));
+    const before = pieces.slice(0, Math.max(met, 0)).join("").length;
+    const cut = text.length > SHOWN && before > SHOWN * 0.6 ? text.lastIndexOf(" ", before - 60) + 1 : 0;
+    const end = text.length <= cut + SHOWN ? text.length : text.lastIndexOf(" ", cut + SHOWN);
+    const nodes = text.slice(cut, end).split(/(\s+)/).map((piece) => isMet(piece, terms) ? Object.assign(document.createElement("strong"), { textContent: piece }) : piece);
+    return [cut > 0 ? "… " : "", ...nodes, end < text.length ? " …" : ""];
+  }
+
+  // Leads to the very words, where the browser can: as much of their sentence as is around them.
+  function exactly(text, terms) {
+    const sentences = text.match(/[^.;:?!()"]+/g) ?? [];
+    const words = (sentences.find((sentence) => sentence.includes(" ", 1) && isMet(sentence, terms)) ?? "").trim();
+    return "fragmentDirective" in document && words.includes(" ") ? `:~:text=${encodeURIComponent(words).replace(/-/g, "%2D")}` : "";
   }
 })();

@@ -15,14 +15,17 @@ from policybook.book.book import Book
 from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, Progress, make_pdfs
 from policybook.render.print_jobs import PACK, changes_jobs, pdf_jobs
+from policybook.render.search_index import read_pages, search_files
 from policybook.render.site_pages import MarkdownPage, NavEntry, SiteFacts, make_pages, navigation, site_facts
 from policybook.render.templates import TEMPLATES, Templates
+from policybook.render.word_list import words_page, words_view
 from policybook.revisions.reviewed_texts import history, read_wordings
 from policybook.source.logo_picture import Picture
 from policybook.views.about import Tested, about_view
 from policybook.views.addresses import CHANGES, DOWNLOADS, Page
 from policybook.views.coverage_matrix import coverage_csv
 from policybook.views.leadership_pack import internal_pack
+from policybook.views.search_words import SearchWords
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import FileFacts, ViewContext
 from policybook.views.what_changed import changes_view
@@ -67,9 +70,18 @@ def make_artefacts(
     sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
     context = ViewContext(book, report, as_of, sentences, sizes, read)
     changed = changes_view(context, past, Page(CHANGES))
+    words = SearchWords.read(templates_root)
+    pages = make_pages(context, templates, about, changed)
+    searched = read_pages(context, pages)
     return Artefacts(
-        pages=make_pages(context, templates, about, changed),
-        files={**_downloads(pdfs), **_fonts(templates_root), **_logo_file(book), FEED: atom(changed)},
+        pages=(*pages, words_page(templates, words_view(context, words, searched))),
+        files={
+            **_downloads(pdfs),
+            **_fonts(templates_root),
+            **_logo_file(book),
+            **search_files(context, words, searched),
+            FEED: atom(changed),
+        },
         internal=_internal(context, templates, pack),
         navigation=navigation(context),
         facts=site_facts(context),

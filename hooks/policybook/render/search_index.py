@@ -8,11 +8,20 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from policybook.render.site_pages import MarkdownPage
+from policybook.views.addresses import HOME, Page
+from policybook.views.home import now_href
+from policybook.views.people_and_contacts import helpline_views
+from policybook.views.search_words import SearchWords
+from policybook.views.view_context import ViewContext
+
 SEARCH_INDEX = "search/index.js"
+SEARCH_POLICIES = "search/policies.js"
+_READERS = ("parents", "students", "staff", "visitors")
 _HEADING = re.compile(r"^(#{1,2}) (.+?)(?: \{ ?(?:#([\w-]+))?[^}]*\})?\s*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
@@ -68,24 +77,69 @@ def read_sections(text: str) -> tuple[PageSection, ...]:
     return tuple(section for section in sections if section.passages and section.id not in _SILENT_SECTIONS)
 
 
-def search_index(pages: Iterable[SearchedPage], more: Mapping[str, object]) -> bytes:
-    """Return pages for search, and what else it has to know, as a script: a page opened from a disk may load nothing else.
+def read_pages(context: ViewContext, pages: Sequence[MarkdownPage]) -> tuple[SearchedPage, ...]:
+    """Return the pages in the order in which search prefers them: those made for a reader, home, and then the others."""
+    audiences = {d.settings.address: d.settings.audience for d in context.book.documents}
+    order = [*_READERS, HOME]
 
-    Words that are on several pages are kept where they are first: addresses and services are the same on each.
+    def place(page: SearchedPage) -> int:
+        key = page.reader or page.address
+        return order.index(key) if key in order else len(order)
+
+    searched = (
+        SearchedPage(page.address, page.title, audiences.get(page.address, ""), read_sections(page.text))
+        for page in pages
+    )
+    return tuple(sorted(searched, key=place))
+
+
+def search_files(context: ViewContext, words: SearchWords, pages: Sequence[SearchedPage]) -> dict[str, bytes]:
+    """Return the index in two scripts: what is made for readers, and the policies for those who ask for more.
+
+    Scripts, because a page that was opened from a disk may load nothing else. A text that is on several pages is kept
+    where it is first: addresses and services are the same on each.
     """
     seen: set[str] = set()
+    first = [page for page in pages if page.reader in _READERS or page.address == HOME]
+    later = [page for page in pages if page not in first]
+    taught = {
+        "small": " ".join(words.small),
+        "readers": {reader: "|".join(said) for reader, said in words.readers.items()},
+        "elsewhere": "|".join(words.elsewhere),
+        "subjects": [["|".join(subject.words), "|".join(subject.means)] for subject in words.subjects],
+    }
+    data = {
+        "pages": _rows(first, seen),
+        "contents": [[page.address, page.title] for page in [*first, *later]],
+        "help": _help(context),
+        "words": taught,
+    }
+    return {SEARCH_INDEX: _script(data), SEARCH_POLICIES: _script({"pages": _rows(later, seen)})}
 
+
+def _script(data: object) -> bytes:
+    return f"policybookSearch({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n".encode()
+
+
+def _help(context: ViewContext) -> list[list[str]]:
+    """The school and every helpline for families that can be called, as words and address."""
+    lines = helpline_views(context, "parents", "students")
+    calls = [[f"{line.name}: {line.phone}", line.phone_href] for line in lines if line.phone]
+    ask = [context.sentences.fill("search.ask-school"), Page("").to(HOME, "page-contact")]
+    now = now_href(context, Page(""))
+    return [*calls, *([[context.sentences.fill("search.now"), now]] if now else []), ask]
+
+
+def _rows(pages: Iterable[SearchedPage], seen: set[str]) -> list[object]:
     def rows(section: PageSection) -> list[str | list[str]]:
         fresh = [passage for passage in section.passages if passage.text not in seen]
         seen.update(passage.text for passage in fresh)
         return [[passage.text, passage.number] if passage.number else passage.text for passage in fresh]
 
-    listed = [
+    return [
         [page.address, page.title, page.reader, [[s.id, s.title, found] for s in page.sections if (found := rows(s))]]
         for page in pages
     ]
-    data = json.dumps({"pages": listed, **more}, ensure_ascii=False, separators=(",", ":"))
-    return f"policybookSearch({data});\n".encode()
 
 
 def _passages(text: str) -> list[Passage]:
@@ -125,7 +179,10 @@ class _PassageReader(HTMLParser):
         if self._begins_passage(tag):
             self.flush()
         silent = bool(
-            tag in _SILENT_ELEMENTS or classes & _SILENT_CLASSES or "hidden" in values or "data-search-exclude" in values
+            tag in _SILENT_ELEMENTS
+            or classes & _SILENT_CLASSES
+            or "hidden" in values
+            or "data-search-exclude" in values
         )
         self._open.append(_Open(tag, silent or self._is_silent()))
 
