@@ -8,14 +8,18 @@ globalThis.makeRanking = (MiniSearch) => {
   const OWN_PAGE = 1.25;
   const OTHER_READERS = { leadership: 0.3, visitors: 0.5 };
   const OF_ANOTHER = 0.75; // a page for others, where it is known who asks
+  const OF_NOBODY = 0.88; // a policy says in full what the pages for its readers say for them
+  const FRAGMENT = 0.6; // fewer words than a rule has
   const AGAIN = 0.8; // for each place of the same page that is ranked higher: three places should be three answers
   const UNKNOWN = 3; // the weight of a word that no page has
   const ENOUGH = 0.5; // the part of what was asked that an answer must have
+  const ENOUGH_ELSEWHERE = 0.7; // and where some of it is no business of these pages
   const NEAR = 0.22;
 
   const passages = [];
-  const sections = [];
+  let sections = 0;
   const phrases = new Map();
+  const singles = new Set();
   const small = new Set();
   const cues = new Map();
   const subjects = [];
@@ -51,18 +55,24 @@ globalThis.makeRanking = (MiniSearch) => {
     for (const phrase of elsewhere.split("|")) phrases.set(key(words(phrase)), -1);
     for (const [said, means] of taught) {
       const number = subjects.push(means.split("|")) - 1;
-      for (const phrase of said.split("|")) phrases.set(key(words(phrase)), number);
+      for (const phrase of said.split("|")) {
+        phrases.set(key(words(phrase)), number);
+        if (words(phrase).length === 1) singles.add(words(phrase)[0]);
+      }
     }
   }
 
-  function add(pages) {
+  // A line of a list is found by its own words and shown with those that lead to it.
+  function add(pages, { isMore = false } = {}) {
     for (const [address, page, reader, listed] of pages) {
       for (const [id, title, found] of listed) {
-        const section = { address, page, reader, id, title: title || page, number: sections.length };
-        sections.push(section);
+        const section = { address, page, reader, id, title: title || page, isMore, number: sections += 1 };
+        let lead = "";
         for (const row of found) {
           const [text, number] = Array.isArray(row) ? row : [row, ""];
-          engine.add({ id: passages.push({ text, number, section }) - 1, text, title, page });
+          if (text.endsWith(":")) lead = text;
+          const passage = { text, number, lead: /^\p{Ll}/u.test(text) ? lead : "", section, worth: text.split(" ").length < 6 ? FRAGMENT : 1 };
+          engine.add({ id: passages.push(passage) - 1, text, title, page });
         }
       }
     }
@@ -95,21 +105,14 @@ globalThis.makeRanking = (MiniSearch) => {
     if (engine.search(word).length > 0) return { name: word, ways: [{ query: word, weight: 1 }] };
     const begun = isTyping && word.length > 1 && { query: word, weight: 0.9, prefix: true };
     if (begun && search(begun).length > 0) return { name: word, ways: [begun] };
-    const meant = nearest(word);
+    const meant = word.length > 4 && [...singles].find((single) => single.length > 3 && isSlip(word, single));
     if (meant) return subject([meant]);
-    return { name: word, ways: word.length > 3 ? [{ query: word, weight: 0.8, fuzzy: word.length > 6 ? 2 : 1 }] : [] };
-  }
-
-  function nearest(word) {
-    if (word.length < 4) return "";
-    const typed = stem(word);
-    const near = [...phrases.keys()].filter((phrase) => !phrase.includes(" ") && phrase.length > 3 && phrases.get(phrase) >= 0 && isSlip(typed, phrase));
-    return near[0] ?? "";
+    return { name: word, ways: word.length > 4 ? [{ query: word, weight: 0.8, fuzzy: 2 }] : [] };
   }
 
   // One letter more, less, other or two in the wrong order; two such in a long word.
   function isSlip(one, other) {
-    const most = Math.min(one.length, other.length) > 7 ? 2 : 1;
+    const most = Math.min(one.length, other.length) > 6 ? 2 : 1;
     if (one[0] !== other[0] || Math.abs(one.length - other.length) > most) return false;
     let before = [];
     let last = Array.from({ length: other.length + 1 }, (_, at) => at);
@@ -125,7 +128,10 @@ globalThis.makeRanking = (MiniSearch) => {
     return last[other.length] <= most;
   }
 
-  function search({ query, prefix = false, fuzzy = false }) { return engine.search(query, { prefix, fuzzy }); }
+  function search({ query, prefix = false, fuzzy = false }) {
+    const found = engine.search(query, { prefix, fuzzy });
+    return fuzzy ? found.filter(({ terms }) => terms.some((term) => isSlip(stem(query), term))) : found;
+  }
 
   function readerOf(query) {
     const text = ` ${words(query).join(" ")} `;
@@ -140,7 +146,7 @@ globalThis.makeRanking = (MiniSearch) => {
     for (const way of thing.ways) {
       const found = search(way);
       for (const { id, score, terms: met } of found) {
-        values.set(id, Math.max(values.get(id) ?? 0, way.weight * (0.5 + 0.5 * score / found[0].score)));
+        values.set(id, Math.max(values.get(id) ?? 0, passages[id].worth * way.weight * (0.5 + 0.5 * score / found[0].score)));
         for (const term of met) terms.add(term);
       }
     }
@@ -165,23 +171,25 @@ globalThis.makeRanking = (MiniSearch) => {
     const scored = [...places.values()].map(({ section, best, rules }) => {
       const ordered = [...rules].sort(([one, a], [other, b]) => b - a || one - other);
       const has = best.reduce((sum, value) => sum + value, 0) / whole;
-      const score = (0.5 * has + 0.5 * ordered[0][1] / whole) * suits(section.reader, asker);
+      const score = (0.5 * has + 0.5 * ordered[0][1] / whole) * suits(section, asker);
       return { ...section, has, score, rules: ordered.map(([id]) => passages[id]) };
     });
     const hits = spread(scored).filter(({ has }) => has > NEAR);
+    const isElsewhere = asked.some((thing) => thing.isElsewhere);
     return {
       hits,
       asker,
-      isElsewhere: asked.some(({ isElsewhere }) => isElsewhere),
-      isAnswer: hits.length > 0 && hits.slice(0, 3).some(({ has }) => has >= ENOUGH),
+      isElsewhere,
+      isAnswer: hits.slice(0, 3).some(({ has }) => has >= (isElsewhere ? ENOUGH_ELSEWHERE : ENOUGH)),
       isEmpty: asked.length === 0,
       terms: new Set(asked.flatMap(({ terms }) => [...terms])),
     };
   }
 
-  function suits(reader, asker) {
+  function suits({ reader, isMore }, asker) {
     if (reader && reader === asker) return OWN_PAGE;
-    return OTHER_READERS[reader] ?? (reader && asker ? OF_ANOTHER : 1);
+    if (!reader) return isMore ? OF_NOBODY : 1;
+    return OTHER_READERS[reader] ?? (asker ? OF_ANOTHER : 1);
   }
 
   function spread(scored) {

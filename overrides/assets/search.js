@@ -49,7 +49,7 @@
 
   // The policies, the checklist and what is about the pages: only for those who ask for more than the readers' own pages say.
   function more() {
-    loadingMore ??= fetched("search/policies.js").then(() => ranking.add(parts.at(-1).pages), () => { loadingMore = undefined; });
+    loadingMore ??= fetched("search/policies.js").then(() => ranking.add(parts.at(-1).pages, { isMore: true }), () => { loadingMore = undefined; });
     return loadingMore;
   }
 
@@ -96,12 +96,12 @@
 
   // --- A place: its heading, the rule itself with its number, and the document it is in ---------------------------------
   function item({ address: place, page, id, title, rules }, terms) {
-    const [{ text, number }] = rules;
+    const [{ text, number, lead }] = rules;
     const entry = document.createElement("li");
     const words = exactly(text, terms);
     const link = linked(title, `${base}/${place}.html${id || words ? "#" : ""}${id}${words}`);
     const rule = document.createElement("p");
-    rule.append(...excerpt(text, terms));
+    rule.append(lead && `${lead} `, ...excerpt(text, terms));
     if (number) rule.append(` ${number}`);
     const from = document.createElement("p");
     from.className = "from";

@@ -72,14 +72,14 @@ def make_artefacts(
     changed = changes_view(context, past, Page(CHANGES))
     words = SearchWords.read(templates_root)
     pages = make_pages(context, templates, about, changed)
-    searched = read_pages(context, pages)
+    pages = (*pages, words_page(templates, words_view(context, words, read_pages(context, pages))))
     return Artefacts(
-        pages=(*pages, words_page(templates, words_view(context, words, searched))),
+        pages=pages,
         files={
             **_downloads(pdfs),
             **_fonts(templates_root),
             **_logo_file(book),
-            **search_files(context, words, searched),
+            **search_files(context, words, read_pages(context, pages)),
             FEED: atom(changed),
         },
         internal=_internal(context, templates, pack),

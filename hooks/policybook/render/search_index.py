@@ -30,10 +30,10 @@ _ALONE = frozenset({"div", "fieldset", "h3", "li", "p", "tr", "ul"})
 _BLOCKS = _ALONE | {"dd", "dt", "legend", "summary", "td", "th"}
 _SILENT_ELEMENTS = frozenset({"datalist", "nav", "noscript", "script", "style", "template", "textarea"})
 _SILENT_CLASSES = frozenset(
-    {"about", "binds", "brief", "downloads", "mark", "num", "sign-off", "status", "tools", "vh", "why"}
+    {"about", "binds", "brief", "downloads", "mark", "num", "sign-off", "tools", "vh", "why", "words"}
 )
 """Parts that say something about a passage or a page, and are no answer to anything."""
-_SILENT_SECTIONS = frozenset({"page-about", "page-sign", "page-downloads", "page-status"})
+_SILENT_SECTIONS = frozenset({"page-about", "page-sign", "page-downloads", "page-words"})
 
 
 @dataclass(slots=True)
@@ -69,11 +69,11 @@ def read_sections(text: str) -> tuple[PageSection, ...]:
     sections = [PageSection("", "")]
     at = 0
     for heading in _HEADING.finditer(body):
-        sections[-1].passages += _passages(body[at : heading.start()])
+        _read_into(sections[-1], body[at : heading.start()])
         at = heading.end()
         if heading[1] == "##":
             sections.append(PageSection(heading[3] or "", html.unescape(heading[2])))
-    sections[-1].passages += _passages(body[at:])
+    _read_into(sections[-1], body[at:])
     return tuple(section for section in sections if section.passages and section.id not in _SILENT_SECTIONS)
 
 
@@ -142,12 +142,12 @@ def _rows(pages: Iterable[SearchedPage], seen: set[str]) -> list[object]:
     ]
 
 
-def _passages(text: str) -> list[Passage]:
-    reader = _PassageReader()
+def _read_into(section: PageSection, text: str) -> None:
+    reader = _PassageReader(_SILENT_CLASSES if section.id == "page-status" else _SILENT_CLASSES | {"status"})
     reader.feed(text)
     reader.close()
     reader.flush()
-    return reader.found
+    section.passages += reader.found
 
 
 @dataclass(slots=True)
@@ -161,8 +161,9 @@ class _Open:
 class _PassageReader(HTMLParser):
     """Reads the HTML under a heading."""
 
-    def __init__(self) -> None:
+    def __init__(self, silent_classes: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self.silent_classes = silent_classes
         self.found: list[Passage] = []
         self._open: list[_Open] = []
         self._words: list[str] = []
@@ -180,7 +181,7 @@ class _PassageReader(HTMLParser):
             self.flush()
         silent = bool(
             tag in _SILENT_ELEMENTS
-            or classes & _SILENT_CLASSES
+            or classes & self.silent_classes
             or "hidden" in values
             or "data-search-exclude" in values
         )

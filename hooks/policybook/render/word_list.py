@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from policybook.render.search_index import PageSection, SearchedPage
 from policybook.render.site_pages import MarkdownPage
 from policybook.render.templates import Templates
 from policybook.views.addresses import WORDS, LinkView, Page
+from policybook.views.glossary_terms import TermView, term_views
 from policybook.views.search_words import SEARCH_WORDS_FILE, SearchWords
 from policybook.views.view_context import PageView, ViewContext
 
@@ -21,36 +21,46 @@ _ENDING = re.compile(r"(?:ies|y|ing|ed|es|e|s)$")
 
 
 @dataclass(frozen=True, slots=True)
-class WordView:
-    """A word, where it leads, and what it means where the glossary says so."""
+class LetterView:
+    """A letter: the glossary's terms that begin with it, and the other words, each with where it leads."""
 
-    link: LinkView
-    meaning: str
+    letter: str
+    terms: tuple[TermView, ...]
+    words: tuple[LinkView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WordsView:
-    """The page "A to Z": words by their first letter."""
+    """The page "A to Z"."""
 
     page: PageView
-    letters: tuple[tuple[str, tuple[WordView, ...]], ...]
+    letters: tuple[LetterView, ...]
 
 
 def words_view(context: ViewContext, words: SearchWords, pages: Sequence[SearchedPage]) -> WordsView:
     """Return every listed word that some page answers, and the glossary's terms, in the order of the alphabet."""
     page = Page(WORDS)
     fill = context.sentences.fill
-    entries = {view.link.text.lower(): view for view in _subjects(page, words, pages)}
-    for term in context.book.glossary.terms.values():
-        href = _best(page, pages, (term.term, *term.aliases, *([term.stands_for] if term.stands_for else [])))
-        if href:
-            entries[term.term.lower()] = WordView(LinkView(href, term.term), term.stands_for or "")
-    ordered = sorted(entries.items())
-    letters = itertools.groupby(ordered, key=lambda entry: entry[0][0].upper() if entry[0][0].isalpha() else "0–9")
+    terms = term_views(
+        context, [passage.text for searched in pages for s in searched.sections for passage in s.passages]
+    )
+    links = {link.text.lower(): link for link in _subjects(page, words, pages)}
+    letters = sorted({_letter(term.term) for term in terms} | {_letter(word) for word in links})
     return WordsView(
         context.page(page, fill("words.title"), fill("words.summary"), SEARCH_WORDS_FILE),
-        tuple((letter, tuple(view for _, view in group)) for letter, group in letters),
+        tuple(
+            LetterView(
+                letter,
+                tuple(term for term in terms if _letter(term.term) == letter),
+                tuple(links[word] for word in sorted(links) if _letter(word) == letter),
+            )
+            for letter in letters
+        ),
     )
+
+
+def _letter(word: str) -> str:
+    return word[0].upper() if word[0].isalpha() else "0–9"
 
 
 def words_page(templates: Templates, view: WordsView) -> MarkdownPage:
@@ -58,14 +68,14 @@ def words_page(templates: Templates, view: WordsView) -> MarkdownPage:
     return MarkdownPage(WORDS, view.page.title, templates.render("pages/words.md.j2", view), "", ())
 
 
-def _subjects(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) -> Iterator[WordView]:
+def _subjects(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) -> Iterator[LinkView]:
     small = frozenset(words.small)
     for subject in words.subjects:
         href = _best(page, pages, subject.means) if subject.is_listed else ""
         for word in subject.words if href else ():
             parts = word.split()
             if len(parts) <= _LONGEST and not small & set(parts):
-                yield WordView(LinkView(href, word), "")
+                yield LinkView(href, word)
 
 
 def _best(page: Page, pages: Sequence[SearchedPage], means: Sequence[str]) -> str:
