@@ -6,12 +6,15 @@ globalThis.makeRanking = (MiniSearch) => {
   const FIELDS = ["text", "title", "page"];
   const LONGEST = 5; // words that are looked up as one
   const OWN_PAGE = 1.25;
-  const OTHER_READERS = { leadership: 0.3, visitors: 0.5 };
+  const OTHER_READERS = { leadership: 0.3, visitors: 0.5, glossary: 0.6 };
   const OF_ANOTHER = 0.75; // a page for others, where it is known who asks
   const OF_NOBODY = 0.88; // a policy says in full what the pages for its readers say for them
+  const OPENING = 0.8; // what is before a page's first heading only says what the page is
   const FRAGMENT = 0.6; // fewer words than a rule has
   const AGAIN = 0.8; // for each place of the same page that is ranked higher: three places should be three answers
-  const UNKNOWN = 3; // the weight of a word that no page has
+  const RAREST = 3; // the weight of a word that one place has
+  const UNKNOWN = 2; // and of a word that no page has
+  const URGENT = 1.5;
   const ENOUGH = 0.5; // the part of what was asked that an answer must have
   const ENOUGH_ELSEWHERE = 0.7; // and where some of it is no business of these pages
   const NEAR = 0.22;
@@ -19,7 +22,7 @@ globalThis.makeRanking = (MiniSearch) => {
   const passages = [];
   let sections = 0;
   const phrases = new Map();
-  const singles = new Set();
+  const spelled = new Set(); // the words of phrases, as they are spelled
   const small = new Set();
   const cues = new Map();
   const subjects = [];
@@ -53,11 +56,11 @@ globalThis.makeRanking = (MiniSearch) => {
     for (const word of smallWords.split(" ")) small.add(word);
     for (const [reader, said] of Object.entries(readers)) for (const cue of said.split("|")) cues.set(words(cue).join(" "), reader);
     for (const phrase of elsewhere.split("|")) phrases.set(key(words(phrase)), -1);
-    for (const [said, means] of taught) {
-      const number = subjects.push(means.split("|")) - 1;
+    for (const [said, means, isUrgent] of taught) {
+      const number = subjects.push({ means: means.split("|"), isUrgent: Boolean(isUrgent) }) - 1;
       for (const phrase of said.split("|")) {
         phrases.set(key(words(phrase)), number);
-        if (words(phrase).length === 1) singles.add(words(phrase)[0]);
+        for (const word of words(phrase)) spelled.add(word);
       }
     }
   }
@@ -72,6 +75,7 @@ globalThis.makeRanking = (MiniSearch) => {
           const [text, number] = Array.isArray(row) ? row : [row, ""];
           if (text.endsWith(":")) lead = text;
           const passage = { text, number, lead: /^\p{Ll}/u.test(text) ? lead : "", section, worth: text.split(" ").length < 6 ? FRAGMENT : 1 };
+          passage.stems = ` ${key(words(`${title} ${text}`))} `;
           engine.add({ id: passages.push(passage) - 1, text, title, page });
         }
       }
@@ -80,7 +84,7 @@ globalThis.makeRanking = (MiniSearch) => {
 
   // --- What was asked -------------------------------------------------------------------------------------------------
   function understand(query, isTyping) {
-    const tokens = words(query);
+    const tokens = words(query).map((word, at, { length }) => isTyping && at === length - 1 ? word : spell(word));
     const asked = [];
     for (let at = 0; at < tokens.length;) {
       let length = Math.min(LONGEST, tokens.length - at);
@@ -97,7 +101,8 @@ globalThis.makeRanking = (MiniSearch) => {
     const number = phrases.get(key(tokens));
     if (number < 0) return { name: key(tokens), isElsewhere: true, ways: [] };
     const typed = { query: tokens.join(" "), weight: 1 };
-    return { name: number, ways: [typed, ...subjects[number].map((query, place) => ({ query, weight: Math.max(0.95 - 0.1 * place, 0.55) }))] };
+    const { means, isUrgent } = subjects[number];
+    return { name: number, isUrgent, ways: [typed, ...means.map((query, place) => ({ query, weight: Math.max(0.95 - 0.1 * place, 0.55) }))] };
   }
 
   // A word of the pages, the beginning of one that is still being typed, or a slip of the finger.
@@ -105,9 +110,14 @@ globalThis.makeRanking = (MiniSearch) => {
     if (engine.search(word).length > 0) return { name: word, ways: [{ query: word, weight: 1 }] };
     const begun = isTyping && word.length > 1 && { query: word, weight: 0.9, prefix: true };
     if (begun && search(begun).length > 0) return { name: word, ways: [begun] };
-    const meant = word.length > 4 && [...singles].find((single) => single.length > 3 && isSlip(word, single));
-    if (meant) return subject([meant]);
+    const meant = isTyping ? spell(word) : word;
+    if (phrases.has(stem(meant))) return subject([meant]);
     return { name: word, ways: word.length > 4 ? [{ query: word, weight: 0.8, fuzzy: 2 }] : [] };
+  }
+
+  function spell(word) {
+    if (word.length < 5 || small.has(word) || spelled.has(word) || phrases.has(stem(word)) || engine.search(word).length > 0) return word;
+    return [...spelled].find((known) => known.length > 3 && isSlip(word, known)) ?? word;
   }
 
   // One letter more, less, other or two in the wrong order; two such in a long word.
@@ -128,15 +138,20 @@ globalThis.makeRanking = (MiniSearch) => {
     return last[other.length] <= most;
   }
 
+  // Words that people use as one must stand as one: "school phone" is no phone of one's own.
   function search({ query, prefix = false, fuzzy = false }) {
     const found = engine.search(query, { prefix, fuzzy });
-    return fuzzy ? found.filter(({ terms }) => terms.some((term) => isSlip(stem(query), term))) : found;
+    const tokens = words(query);
+    if (fuzzy) return found.filter(({ terms }) => terms.some((term) => isSlip(stem(query), term)));
+    return tokens.length > 1 ? found.filter(({ id }) => passages[id].stems.includes(` ${key(tokens)} `)) : found;
   }
 
+  // Whose words are most of the question; the data lists readers so that the first wins where two are alike.
   function readerOf(query) {
     const text = ` ${words(query).join(" ")} `;
-    const found = [...cues].filter(([cue]) => text.includes(` ${cue} `)).sort(([one], [other]) => other.length - one.length);
-    return found[0]?.[1] ?? "";
+    const lengths = new Map();
+    for (const [cue, reader] of cues) if (text.includes(` ${cue} `)) lengths.set(reader, (lengths.get(reader) ?? 0) + cue.length);
+    return [...lengths].sort(([, one], [, other]) => other - one)[0]?.[0] ?? "";
   }
 
   // --- What answers it ------------------------------------------------------------------------------------------------
@@ -150,7 +165,7 @@ globalThis.makeRanking = (MiniSearch) => {
         for (const term of met) terms.add(term);
       }
     }
-    const weight = values.size ? Math.min(UNKNOWN, Math.log(1 + passages.length / values.size)) : UNKNOWN;
+    const weight = (values.size ? Math.min(RAREST, Math.log(1 + passages.length / values.size)) : UNKNOWN) * (thing.isUrgent ? URGENT : 1);
     return { ...thing, values, terms, weight };
   }
 
@@ -171,7 +186,7 @@ globalThis.makeRanking = (MiniSearch) => {
     const scored = [...places.values()].map(({ section, best, rules }) => {
       const ordered = [...rules].sort(([one, a], [other, b]) => b - a || one - other);
       const has = best.reduce((sum, value) => sum + value, 0) / whole;
-      const score = (0.5 * has + 0.5 * ordered[0][1] / whole) * suits(section, asker);
+      const score = (0.5 * has + 0.5 * ordered[0][1] / whole) * suits(section, asker) * (section.id ? 1 : OPENING);
       return { ...section, has, score, rules: ordered.map(([id]) => passages[id]) };
     });
     const hits = spread(scored).filter(({ has }) => has > NEAR);
@@ -181,6 +196,7 @@ globalThis.makeRanking = (MiniSearch) => {
       asker,
       isElsewhere,
       isAnswer: hits.slice(0, 3).some(({ has }) => has >= (isElsewhere ? ENOUGH_ELSEWHERE : ENOUGH)),
+      isUrgent: asked.some((thing) => thing.isUrgent),
       isEmpty: asked.length === 0,
       terms: new Set(asked.flatMap(({ terms }) => [...terms])),
     };

@@ -90,7 +90,7 @@
     const { hits, isAnswer, isEmpty } = answer;
     const shown = answer.isElsewhere && !isAnswer ? [] : hits;
     list.replaceChildren(...shown.map((hit) => item(hit, answer.terms)));
-    aid.hidden = isEmpty || isAnswer;
+    aid.hidden = isEmpty || (isAnswer && !answer.isUrgent);
     status.textContent = isEmpty ? "" : shown.length === 0 ? said.none : !isAnswer ? said.near : shown.length === 1 ? said.one : said.some.replace("#", shown.length);
   }
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from policybook.render.site_pages import MarkdownPage
-from policybook.views.addresses import HOME, Page
+from policybook.views.addresses import HOME, WORDS, Page
 from policybook.views.home import now_href
 from policybook.views.people_and_contacts import helpline_views
 from policybook.views.search_words import SearchWords
@@ -25,15 +25,15 @@ _READERS = ("parents", "students", "staff", "visitors")
 _HEADING = re.compile(r"^(#{1,2}) (.+?)(?: \{ ?(?:#([\w-]+))?[^}]*\})?\s*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
-_ALONE = frozenset({"div", "fieldset", "h3", "li", "p", "tr", "ul"})
+_ALONE = frozenset({"dl", "div", "fieldset", "h3", "li", "p", "tr", "ul"})
 """Elements that are a passage of their own; a paragraph inside a line of a list is a part of that line."""
 _BLOCKS = _ALONE | {"dd", "dt", "legend", "summary", "td", "th"}
 _SILENT_ELEMENTS = frozenset({"datalist", "nav", "noscript", "script", "style", "template", "textarea"})
 _SILENT_CLASSES = frozenset(
-    {"about", "binds", "brief", "downloads", "mark", "num", "sign-off", "tools", "vh", "why", "words"}
+    {"about", "binds", "brief", "doors", "downloads", "mark", "num", "tools", "vh", "why", "words"}
 )
 """Parts that say something about a passage or a page, and are no answer to anything."""
-_SILENT_SECTIONS = frozenset({"page-about", "page-sign", "page-downloads", "page-words"})
+_SILENT_SECTIONS = frozenset({"page-about", "page-downloads", "page-words"})
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def read_sections(text: str) -> tuple[PageSection, ...]:
 
 def read_pages(context: ViewContext, pages: Sequence[MarkdownPage]) -> tuple[SearchedPage, ...]:
     """Return the pages in the order in which search prefers them: those made for a reader, home, and then the others."""
-    audiences = {d.settings.address: d.settings.audience for d in context.book.documents}
+    audiences = {d.settings.address: d.settings.audience for d in context.book.documents} | {WORDS: "glossary"}
     order = [*_READERS, HOME]
 
     def place(page: SearchedPage) -> int:
@@ -106,7 +106,10 @@ def search_files(context: ViewContext, words: SearchWords, pages: Sequence[Searc
         "small": " ".join(words.small),
         "readers": {reader: "|".join(said) for reader, said in words.readers.items()},
         "elsewhere": "|".join(words.elsewhere),
-        "subjects": [["|".join(subject.words), "|".join(subject.means)] for subject in words.subjects],
+        "subjects": [
+            ["|".join(subject.words), "|".join(subject.means), *([1] if subject.is_urgent else [])]
+            for subject in words.subjects
+        ],
     }
     data = {
         "pages": _rows(first, seen),
@@ -177,7 +180,7 @@ class _PassageReader(HTMLParser):
         if tag in _VOID:
             self._words.append(" ")
             return
-        if self._begins_passage(tag):
+        if self._is_alone(tag) or tag == "dt":
             self.flush()
         silent = bool(
             tag in _SILENT_ELEMENTS
@@ -190,7 +193,7 @@ class _PassageReader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag not in [element.tag for element in self._open]:
             return
-        if self._begins_passage(tag):
+        if self._is_alone(tag):
             self.flush()
         elif tag in _BLOCKS:
             self._words.append(" ")
@@ -215,5 +218,5 @@ class _PassageReader(HTMLParser):
     def _is_silent(self) -> bool:
         return bool(self._open) and self._open[-1].is_silent
 
-    def _begins_passage(self, tag: str) -> bool:
-        return (tag in _ALONE or tag == "dt") and (tag != "p" or "li" not in [element.tag for element in self._open])
+    def _is_alone(self, tag: str) -> bool:
+        return tag in _ALONE and (tag != "p" or "li" not in [element.tag for element in self._open])

@@ -15,11 +15,12 @@ SEARCH_WORDS_FILE = "site_templates/search.yml"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What people say, what our pages say for it (best first), and whether the page "A to Z" lists it."""
+    """What people say, what our pages say for it (best first), whether the page "A to Z" lists it, and whether help is shown."""
 
     words: tuple[str, ...]
     means: tuple[str, ...]
     is_listed: bool
+    is_urgent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ class SearchWords:
             raise WordingError(f"{SEARCH_WORDS_FILE}: “small_words”, “readers” and “elsewhere” must be filled in.")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise WordingError(f"{SEARCH_WORDS_FILE}: “subjects” must be a list; each subject needs words and means.")
-        subjects = tuple(Subject(_words(row, "words"), _words(row, "means"), row.get("listed") != "no") for row in rows)
+        subjects = tuple(
+            Subject(_words(row, "words"), _words(row, "means"), row.get("listed") != "no", row.get("urgent") == "yes")
+            for row in rows
+        )
         by_reader = {str(name): _divided(str(said)) for name, said in readers.items()}
         return cls(tuple(small.split()), by_reader, _divided(elsewhere), subjects)
 
