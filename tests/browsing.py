@@ -30,6 +30,7 @@ PAGES = (
     "review.html",
     "changes.html",
     "about.html",
+    "a-to-z.html",
     "404.html",
 )
 ARGUMENTS = (

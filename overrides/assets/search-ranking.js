@@ -17,6 +17,7 @@ globalThis.makeRanking = (MiniSearch) => {
   const URGENT = 1.5;
   const ENOUGH = 0.5; // the part of what was asked that an answer must have
   const ENOUGH_ELSEWHERE = 0.7; // and where some of it is no business of these pages
+  const ALL_BUT = 0.7; // what no place says in the best of its words may be said in the policies
   const NEAR = 0.22;
 
   const passages = [];
@@ -90,7 +91,8 @@ globalThis.makeRanking = (MiniSearch) => {
       let length = Math.min(LONGEST, tokens.length - at);
       while (length > 0 && !phrases.has(key(tokens.slice(at, at + length)))) length -= 1;
       const isSmall = length < 2 && small.has(tokens[at]);
-      if (!isSmall) asked.push(length ? subject(tokens.slice(at, at + length)) : unknown(tokens[at], isTyping && at === tokens.length - 1));
+      const isBeingTyped = isTyping && at + Math.max(length, 1) === tokens.length;
+      if (!isSmall) asked.push({ ...(length ? subject(tokens.slice(at, at + length)) : unknown(tokens[at], isBeingTyped)), isBeingTyped });
       at += Math.max(length, 1);
     }
     const once = new Map(asked.map((thing) => [thing.name, thing]));
@@ -196,10 +198,17 @@ globalThis.makeRanking = (MiniSearch) => {
       asker,
       isElsewhere,
       isAnswer: hits.slice(0, 3).some(({ has }) => has >= (isElsewhere ? ENOUGH_ELSEWHERE : ENOUGH)),
+      wantsMore: asked.some(({ values, isBeingTyped }) => !isBeingTyped && Math.max(0, ...values.values()) < ALL_BUT),
       isUrgent: asked.some((thing) => thing.isUrgent),
       isEmpty: asked.length === 0,
-      terms: new Set(asked.flatMap(({ terms }) => [...terms])),
+      terms: telling(asked),
     };
+  }
+
+  // The words that are set off in a rule: not those that nearly every rule has.
+  function telling(asked) {
+    const least = Math.max(...asked.map(({ weight }) => weight)) / 2;
+    return new Set(asked.filter(({ weight }) => weight >= least).flatMap(({ terms }) => [...terms]));
   }
 
   function suits({ reader, isMore }, asker) {

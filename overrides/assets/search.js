@@ -10,6 +10,7 @@
   const status = find("[role=status]", dialog);
   const list = find("ol", dialog);
   const aid = find("[data-search-aid]", dialog);
+  const first = find("[data-search-first]", dialog);
   const said = status.dataset;
   const SHOWN = 240; // letters of a rule
   const address = new URL(location.href.split(/[?#]/)[0]).href.replace(new URL(`${base}/`, location.href).href, "").replace(/\.html$/, "") || "index";
@@ -20,7 +21,7 @@
   let loadingMore;
 
   find("[data-search-open]").addEventListener("click", open);
-  dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("ol a, [data-search-aid] a")) dialog.close(); });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("ol a, ul a")) dialog.close(); });
   field.addEventListener("input", show);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") find("a", list)?.click();
@@ -42,8 +43,9 @@
     const [{ words, pages, help, contents }] = parts;
     ranking.teach(words);
     ranking.add(pages);
-    fill("[data-search-help]", help);
-    fill("[data-search-contents]", contents.map(([place, title]) => [title, `${place}.html`]));
+    fill(find("[data-search-help]", aid), help);
+    fill(first, [help[0], help.find(([, href]) => href.startsWith("tel:"))].filter(Boolean));
+    fill(find("[data-search-contents]", aid), contents.map(([place, title]) => [title, `${place}.html`]));
     if (contents.some(([place]) => place === address) && !pages.some(([place]) => place === address)) await more();
   }
 
@@ -63,8 +65,8 @@
     });
   }
 
-  function fill(selector, links) {
-    find(selector, aid).replaceChildren(...links.map(([text, href]) => {
+  function fill(lines, links) {
+    lines.replaceChildren(...links.map(([text, href]) => {
       const line = document.createElement("li");
       line.append(linked(text, /^[a-z]+:/.test(href) ? href : `${base}/${href}`));
       return line;
@@ -82,7 +84,7 @@
     const reader = pages.find(([place]) => place === address)?.[2] ?? (loadingMore && address === "review" ? "leadership" : "");
     const ask = () => ranking.rank(query, { reader, isTyping: !/\s$/.test(query) });
     let answer = ask();
-    if (!answer.isEmpty && (!answer.isAnswer || answer.asker === "leadership")) {
+    if (!answer.isEmpty && (!answer.isAnswer || answer.wantsMore || answer.asker === "leadership")) {
       await more();
       if (query !== field.value) return;
       answer = ask();
@@ -90,6 +92,7 @@
     const { hits, isAnswer, isEmpty } = answer;
     const shown = answer.isElsewhere && !isAnswer ? [] : hits;
     list.replaceChildren(...shown.map((hit) => item(hit, answer.terms)));
+    first.hidden = !(isAnswer && answer.isUrgent); // whoever is frightened need not read on
     aid.hidden = isEmpty || (isAnswer && !answer.isUrgent);
     status.textContent = isEmpty ? "" : shown.length === 0 ? said.none : !isAnswer ? said.near : shown.length === 1 ? said.one : said.some.replace("#", shown.length);
   }
@@ -104,7 +107,6 @@
     rule.append(lead && `${lead} `, ...excerpt(text, terms));
     if (number) rule.append(` ${number}`);
     const from = document.createElement("p");
-    from.className = "from";
     from.textContent = page;
     entry.append(link, rule, ...(page === title ? [] : [from]));
     return entry;

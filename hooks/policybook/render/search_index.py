@@ -125,12 +125,12 @@ def _script(data: object) -> bytes:
 
 
 def _help(context: ViewContext) -> list[list[str]]:
-    """The school and every helpline for families that can be called, as words and address."""
+    """What to do now, the school, and every helpline for families that can be called: words and address."""
     lines = helpline_views(context, "parents", "students")
     calls = [[f"{line.name}: {line.phone}", line.phone_href] for line in lines if line.phone]
     ask = [context.sentences.fill("search.ask-school"), Page("").to(HOME, "page-contact")]
     now = now_href(context, Page(""))
-    return [*calls, *([[context.sentences.fill("search.now"), now]] if now else []), ask]
+    return [*([[context.sentences.fill("search.now"), now]] if now else []), ask, *calls]
 
 
 def _rows(pages: Iterable[SearchedPage], seen: set[str]) -> list[object]:

@@ -74,7 +74,8 @@ def _subjects(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) -> 
         href = _best(page, pages, subject.means) if subject.is_listed else ""
         for word in subject.words if href else ():
             parts = word.split()
-            if len(parts) <= _LONGEST and not small & set(parts):
+            is_age = word.isdigit() and len(word) < _LONGEST
+            if len(parts) <= _LONGEST and not small & set(parts) and not is_age:
                 yield LinkView(href, word)
 
 
