@@ -10,6 +10,7 @@
   const status = find("[role=status]", dialog);
   const list = find("ol", dialog);
   const aid = find("[data-search-aid]", dialog);
+  const moreButton = find("[data-search-more]", dialog);
   const first = find("[data-search-first]", dialog);
   const said = status.dataset;
   const SHOWN = 240; // letters of a rule
@@ -22,6 +23,7 @@
 
   find("[data-search-open]").addEventListener("click", open);
   dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("ol a, ul a")) dialog.close(); });
+  moreButton.addEventListener("click", () => { field.focus(); more().then(show); });
   field.addEventListener("input", show);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") find("a", list)?.click();
@@ -92,6 +94,7 @@
     const { hits, isAnswer, isEmpty } = answer;
     const shown = answer.isElsewhere && !isAnswer ? [] : hits;
     list.replaceChildren(...shown.map((hit) => item(hit, answer.terms)));
+    moreButton.hidden = isEmpty || Boolean(loadingMore);
     first.hidden = !(isAnswer && answer.isUrgent); // whoever is frightened need not read on
     aid.hidden = isEmpty || (isAnswer && !answer.isUrgent);
     status.textContent = isEmpty ? "" : shown.length === 0 ? said.none : !isAnswer ? said.near : shown.length === 1 ? said.one : said.some.replace("#", shown.length);

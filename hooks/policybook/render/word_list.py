@@ -80,12 +80,16 @@ def _subjects(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) -> 
 
 
 def _best(page: Page, pages: Sequence[SearchedPage], means: Sequence[str]) -> str:
-    """The place that says most of what is meant, the first of ``means`` above all; "" where none says any of it."""
+    """The place that says most of what is meant, the first of ``means`` above all; "" where none says that or the second.
+
+    What the others of ``means`` say alone is too far off for somebody who cannot see how the place was found.
+    """
     patterns = [_pattern(phrase) for phrase in means]
     places = [
         (_worth(section, patterns) * _FOR.get(searched.reader, 0.9), page.to(searched.address, section.id))
         for searched in pages
         for section in searched.sections
+        if section.id
     ]
     worth, href = max(places, key=lambda place: place[0], default=(0.0, ""))
     return href if worth else ""
@@ -100,4 +104,6 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 def _worth(section: PageSection, patterns: Sequence[re.Pattern[str]]) -> float:
     texts = [section.title.lower(), *(passage.text.lower() for passage in section.passages)]
     found = [sum(bool(pattern.search(text)) for text in texts) for pattern in patterns]
+    if not any(found[:2]):
+        return 0.0
     return sum(0.8**place * min(count, 3) for place, count in enumerate(found))
