@@ -14,7 +14,7 @@ from policybook.views.glossary_terms import TermView, term_views
 from policybook.views.search_words import SEARCH_WORDS_FILE, SearchWords
 from policybook.views.view_context import PageView, ViewContext
 
-_FOR = {"parents": 1.0, "students": 0.98, "staff": 0.96, "": 0.9, "visitors": 0.8, "leadership": 0.5}
+_FOR = {"parents": 1.0, "students": 0.98, "staff": 0.96, "": 0.6, "visitors": 0.8, "leadership": 0.3}
 """How much sooner a page is named that is made for its readers than one that is for everybody."""
 _LONGEST = 3
 _ENDING = re.compile(r"(?:ies|y|ing|ed|es|e|s)$")
@@ -86,7 +86,7 @@ def _best(page: Page, pages: Sequence[SearchedPage], means: Sequence[str]) -> st
     """
     patterns = [_pattern(phrase) for phrase in means]
     places = [
-        (_worth(section, patterns) * _FOR.get(searched.reader, 0.9), page.to(searched.address, section.id))
+        (_worth(section, patterns) * _FOR.get(searched.reader, 0.0), page.to(searched.address, section.id))
         for searched in pages
         for section in searched.sections
         if section.id
@@ -106,4 +106,4 @@ def _worth(section: PageSection, patterns: Sequence[re.Pattern[str]]) -> float:
     found = [sum(bool(pattern.search(text)) for text in texts) for pattern in patterns]
     if not any(found[:2]):
         return 0.0
-    return sum(0.8**place * min(count, 3) for place, count in enumerate(found))
+    return sum(0.8**place * (1 + 0.1 * min(count, 3)) for place, count in enumerate(found) if count)
