@@ -6,9 +6,9 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from browsing import opened
+from browsing import accessibility_faults, opened, unreached_controls
 
 pytestmark = pytest.mark.browser
 INDEX = "**/search/index.js"
@@ -133,6 +133,20 @@ def test_who_asks_about_harm_has_help_before_the_answers(context: BrowserContext
     assert first.is_visible()
     page.fill("#search-words", "password")
     expect(first).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_search_shows_is_accessible_and_fits(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 640}, bypass_csp=True)
+    page = opened(context, address + "index.html", [])
+    asked(page, "my son is being groomed").first.wait_for()
+    for words, wanted in (("my son is being groomed", ""), ("zebra giraffe password", NEAREST), ("zebra", NOTHING)):
+        page.fill("#search-words", words)
+        expect(said_of_search(page)).to_have_text(wanted or re.compile("place"))
+        assert accessibility_faults(page) == []
+        assert page.evaluate("document.querySelector('dialog').scrollWidth") <= width
+    assert [control for control in unreached_controls(page) if "data-search-open" not in control] == []
+    context.close()
 
 
 def test_no_search_says_that_a_review_is_overdue_before_it_is(context: BrowserContext, address: str) -> None:

@@ -15,8 +15,9 @@ globalThis.makeRanking = (MiniSearch) => {
   const RAREST = 3; // the weight of a word that one place has
   const UNKNOWN = 2; // and of a word that no page has
   const URGENT = 1.5;
+  const AS_SAID = 0.75; // where something is wrong, the words for what helps come before the word for what is wrong
   const ENOUGH = 0.5; // the part of what was asked that an answer must have
-  const ENOUGH_ELSEWHERE = 0.7; // and where some of it is no business of these pages
+  const ENOUGH_ELSEWHERE = 0.8; // and where some of it is no business of these pages
   const ALL_BUT = 0.7; // what no place says in the best of its words may be said in the policies
   const NEAR = 0.22;
 
@@ -47,7 +48,7 @@ globalThis.makeRanking = (MiniSearch) => {
   // Enough for forms of one word to meet: it is never shown, and what is typed is cut as the pages are.
   function stem(word) {
     const cut = word.replace(/ies$|ied$/, "y").replace(/(?:[^s]s|sses)$/, (end) => end.slice(0, end.length > 2 ? -2 : -1));
-    const root = cut.replace(/(?:ations?|ing|ed|ion|ment|ly|er|e)$/, "");
+    const root = cut.replace(/(?:ations?|ing|ed|ion|ment|er|e)$/, "");
     return (root.length > 2 && /[aeiouy]/.test(root) ? root : cut).replace(/([bdgmnprt])\1$/, "$1");
   }
 
@@ -102,8 +103,8 @@ globalThis.makeRanking = (MiniSearch) => {
   function subject(tokens) {
     const number = phrases.get(key(tokens));
     if (number < 0) return { name: key(tokens), isElsewhere: true, ways: [] };
-    const typed = { query: tokens.join(" "), weight: 1 };
     const { means, isUrgent } = subjects[number];
+    const typed = { query: tokens.join(" "), weight: isUrgent ? AS_SAID : 1 };
     return { name: number, isUrgent, ways: [typed, ...means.map((query, place) => ({ query, weight: Math.max(0.95 - 0.1 * place, 0.55) }))] };
   }
 

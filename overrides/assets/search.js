@@ -14,6 +14,7 @@
   const first = find("[data-search-first]", dialog);
   const said = status.dataset;
   const SHOWN = 240; // letters of a rule
+  const PAUSE = 250; // ms without a key
   const address = new URL(location.href.split(/[?#]/)[0]).href.replace(new URL(`${base}/`, location.href).href, "").replace(/\.html$/, "") || "index";
   const parts = [];
   globalThis.policybookSearch = (part) => parts.push(part);
@@ -86,7 +87,9 @@
     const reader = pages.find(([place]) => place === address)?.[2] ?? (loadingMore && address === "review" ? "leadership" : "");
     const ask = () => ranking.rank(query, { reader, isTyping: !/\s$/.test(query) });
     let answer = ask();
-    if (!answer.isEmpty && (!answer.isAnswer || answer.wantsMore || answer.asker === "leadership")) {
+    if (!loadingMore && !answer.isEmpty && (!answer.isAnswer || answer.wantsMore || answer.asker === "leadership")) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE)); // half a word is no reason to ask for more
+      if (query !== field.value) return;
       await more();
       if (query !== field.value) return;
       answer = ask();
