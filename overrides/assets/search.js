@@ -14,13 +14,14 @@
   const first = find("[data-search-first]", dialog);
   const said = status.dataset;
   const SHOWN = 240; // letters of a rule
-  const PAUSE = 250; // ms without a key
+  const PAUSE = 150; // ms without a key
   const address = new URL(location.href.split(/[?#]/)[0]).href.replace(new URL(`${base}/`, location.href).href, "").replace(/\.html$/, "") || "index";
   const parts = [];
   globalThis.policybookSearch = (part) => parts.push(part);
   let ranking;
   let loading;
   let loadingMore;
+  let hasMore = false;
 
   find("[data-search-open]").addEventListener("click", open);
   dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("ol a, ul a")) dialog.close(); });
@@ -54,7 +55,10 @@
 
   // The policies, the checklist and what is about the pages: only for those who ask for more than the readers' own pages say.
   function more() {
-    loadingMore ??= fetched("search/policies.js").then(() => ranking.add(parts.at(-1).pages, { isMore: true }), () => { loadingMore = undefined; });
+    loadingMore ??= fetched("search/policies.js").then(() => {
+      ranking.add(parts.at(-1).pages, { isMore: true });
+      hasMore = true;
+    }, () => { loadingMore = undefined; });
     return loadingMore;
   }
 
@@ -84,10 +88,10 @@
     if (!ranking) return;
     const query = field.value;
     const [{ pages }] = parts;
-    const reader = pages.find(([place]) => place === address)?.[2] ?? (loadingMore && address === "review" ? "leadership" : "");
+    const reader = pages.find(([place]) => place === address)?.[2] ?? (hasMore && address === "review" ? "leadership" : "");
     const ask = () => ranking.rank(query, { reader, isTyping: !/\s$/.test(query) });
     let answer = ask();
-    if (!loadingMore && !answer.isEmpty && (!answer.isAnswer || answer.wantsMore || answer.asker === "leadership")) {
+    if (!hasMore && !answer.isEmpty && (!answer.isAnswer || answer.wantsMore || answer.asker === "leadership")) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE)); // half a word is no reason to ask for more
       if (query !== field.value) return;
       await more();
@@ -97,7 +101,7 @@
     const { hits, isAnswer, isEmpty } = answer;
     const shown = answer.isElsewhere && !isAnswer ? [] : hits;
     list.replaceChildren(...shown.map((hit) => item(hit, answer.terms)));
-    moreButton.hidden = isEmpty || Boolean(loadingMore);
+    moreButton.hidden = isEmpty || hasMore;
     first.hidden = !(isAnswer && answer.isUrgent); // whoever is frightened need not read on
     aid.hidden = isEmpty || (isAnswer && !answer.isUrgent);
     status.textContent = isEmpty ? "" : shown.length === 0 ? said.none : !isAnswer ? said.near : shown.length === 1 ? said.one : said.some.replace("#", shown.length);
