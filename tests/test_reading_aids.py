@@ -64,7 +64,7 @@ def test_enlarged_to_400_percent_no_page_scrolls_sideways(shown: Page, address: 
         assert shown.evaluate(CUT_OFF) == [], name
         shown.evaluate("document.querySelector('[data-search-open]').click()")
         shown.keyboard.type("password")
-        shown.locator("dialog a").first.wait_for()
+        shown.locator("dialog ol a").first.wait_for()
         assert shown.evaluate("document.querySelector('dialog').scrollWidth") <= 320, name
 
 
