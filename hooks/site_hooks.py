@@ -43,6 +43,7 @@ from policybook.render.pdf import PdfError
 from policybook.render.templates import PageTemplateError
 from policybook.report import as_text
 from policybook.rules.checking import check_project
+from policybook.rules.publication_gate import stops_publication
 from policybook.source.sources import Sources
 from policybook.views.sentences import WordingError
 
@@ -113,7 +114,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             if stopping := result.report.stopping(gate):
                 return None, as_text.render(Report.of(stopping), result.lines)
             if not os.environ.get(AS_OF_VARIABLE):  # build.py has said all this already
-                log.info(as_text.summary(result.report))
+                log.info(as_text.summary(result.report, stops_publication(result.book, result.report, self.as_of)))
             root, templates_root = self.sources.root, self._templates_root()
             return make_artefacts(root, templates_root, result.book, result.report, self.as_of, _tell), ""
         except _OUR_FAULTS as fault:

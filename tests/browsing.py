@@ -30,6 +30,7 @@ PAGES = (
     "review.html",
     "changes.html",
     "about.html",
+    "a-to-z.html",
     "404.html",
 )
 ARGUMENTS = (
@@ -115,6 +116,16 @@ _MARK_CONTROLS = """(selector) => { const groups = new Set();
     for (const one of group) delete one.dataset.unreached;
   }); }"""
 _UNREACHED = "[...document.querySelectorAll('[data-unreached]')].map(e => e.outerHTML.slice(0, 90))"
+
+
+def with_every_step(page: Page) -> None:
+    """Show all of a page that has its steps one at a time, as paper has them."""
+    if page.locator("[data-scripted]").count() and page.evaluate("document.body.dataset.later"):
+        page.locator("[data-at]").wait_for()
+        page.evaluate(
+            """() => { dispatchEvent(new Event('beforeprint'));
+              for (const step of document.querySelectorAll('main section[hidden]')) step.hidden = false; }"""
+        )
 
 
 def accessibility_faults(page: Page) -> list[str]:

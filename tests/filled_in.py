@@ -9,6 +9,7 @@ from pathlib import Path
 
 from case_files import apply
 from conftest import REAL_BOOK
+from filled_review import with_answers, with_texts_read
 from policybook.book.reading_lines import Judgement
 from policybook.book.readings import restating_items
 from policybook.editing.record_readings import record
@@ -107,6 +108,6 @@ def fill_in(root: Path, as_of: date) -> None:
     record(root, book, [(item, Judgement("same", "dsl", f"{as_of}")) for item in restating_items(book)])
     review = record_to_complete(check_project(Sources(root), as_of).book, as_of)
     review = review.replace("completed_by: []", "completed_by: [headteacher, dsl]")
-    review = re.sub(r"^  ([a-z0-9-]+):$", r"  \1: yes", review, flags=re.MULTILINE)
+    review = with_answers(with_texts_read(review))
     review = review.replace("approved_by: []", f"approved_by:\n  - role: proprietor\n    on: {as_of}")
     (root / f"data/reviews/{as_of:%Y-%m}.yml").write_text(review, encoding="utf-8")

@@ -29,7 +29,7 @@ SHOTS: tuple[tuple[str, str, int, int, dict[str, Any]], ...] = (
     ("home-desk", "index.html", 1280, 900, LIGHT),
     ("policy-desk", "online-safety.html", 1280, 800, LIGHT),
     # 1280 by 1024 enlarged to 400 %, in the colours of somebody's own system, and the other way round.
-    ("checklist-400", "review.html#check-policy-reviewed-in-year", 320, 256, LIGHT),
+    ("checklist-400", "review.html#check-website-safeguarding-arrangements", 320, 256, LIGHT),
     ("parents-own-colours", "parents.html", 360, 740, {"forced_colors": "active", "color_scheme": "dark"}),
 )
 RIGHT_TO_LEFT = ("parents-right-to-left", "parents-ar.html", 360, 740, LIGHT)

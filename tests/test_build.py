@@ -46,7 +46,14 @@ def test_everything_is_written(site: Path) -> None:
     written = digests(site)
     assert written.keys() >= set(PAGES)
     assert {f"downloads/{name}" for name in PDFS} == {name for name in written if name.endswith(".pdf")}
-    assert {"search/search_index.json", "build.json", "assets/search.js", "assets/icon.svg"} <= written.keys()
+    assert {
+        "search/index.js",
+        "search/policies.js",
+        "build.json",
+        "assets/search.js",
+        "assets/icon.svg",
+    } <= written.keys()
+    assert not [name for name in written if name.startswith("search/") and name.endswith(".json")]
 
 
 def test_nothing_that_merely_stands_in_policy_is_published(last_good: Path) -> None:

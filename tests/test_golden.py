@@ -44,7 +44,7 @@ def golden(request: pytest.FixtureRequest):
     return compare
 
 
-ADDRESSES = ("index", "online-safety", "staff/acceptable-use", "parents", "review", "changes", "about")
+ADDRESSES = ("index", "online-safety", "staff/acceptable-use", "parents", "review", "changes", "about", "a-to-z")
 PDFS = ("online-safety-policy", "staff-aup", "parent-guide", "annual-review-checklist")
 
 

@@ -55,7 +55,8 @@ TAKEN_AWAY = [
     ("policy/documents/staff-aup.md", "covers: [staff, students]", "covers: [staff]", "duties of students"),
     ("policy/documents/staff-aup.md", "left_out:", "left_out:\n  - {clause: password-strong, reason: x}", "leaves out"),
     ("policy/online-safety/passwords.md", "- id: password-rule-current", "- id: another-question", "does not ask"),
-    (RECORD, "password-rule-current: yes, ", "", "lost an answer"),
+    (RECORD, "password-rule-current: {judgement: yes, evidence: Read}, ", "", "lost an answer"),
+    (RECORD, "reporting-known: {judgement: yes, evidence: Asked}", "reporting-known: yes", "lost what was seen"),
     (RECORD, "checks_asked: 2", "checks_asked: 1", "fewer checks"),
     (RECORD, "wording: this", "wording: earlier\n", "of an earlier wording"),
     (RECORD, "74aea3df", "74aea3d0", "other words were read"),
@@ -80,6 +81,16 @@ def test_a_safeguard_that_goes_is_named(school: Path, file: str, old: str, new: 
     assert list(removed_safeguards(before, before)) == []
 
 
+def test_a_fact_that_a_record_confirms_otherwise_is_named(school: Path) -> None:
+    row = "facts:\n  services.filtering: {on: 2025-09-20, by: it-support}\n"
+    apply(school, [{"file": RECORD, "append": row}])
+    before = read_book(Sources(school)).book
+    apply(school, [{"file": RECORD, "replace": "2025-09-20", "with": "2026-05-20"}])
+    found = list(removed_safeguards(before, read_book(Sources(school)).book))
+    assert found == ["The record of the review of September 2025 confirms other facts, or not as it did."]
+    assert list(removed_safeguards(read_book(Sources(SCHOOL)).book, before)) == [], "one that is added is no loss"
+
+
 def test_a_yes_that_the_book_contradicts_cannot_be_recorded_and_is_named(school: Path) -> None:
     apply(
         school,
@@ -99,9 +110,9 @@ def test_a_yes_that_the_book_contradicts_cannot_be_recorded_and_is_named(school:
     draft = read_record(record.name, record.read_bytes())
     record.unlink()
     sources = Sources(school)
-    assert find_gaps(sources, read_book(sources).book, draft, {}, AS_OF) == ()
+    assert find_gaps(sources, read_book(sources).book, draft, {}, AS_OF).words == ()
     apply(school, [{"file": "data/people.yml", "replace": "lead: no", "with": "lead: yes"}])
-    (gap,) = find_gaps(sources, read_book(sources).book, draft, {}, AS_OF)
+    (gap,) = find_gaps(sources, read_book(sources).book, draft, {}, AS_OF).words
     assert gap.startswith("reporting-known is answered yes, and the book contradicts it. ")
 
 

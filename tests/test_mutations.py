@@ -234,7 +234,7 @@ OTHERS: tuple[tuple[str, str, str, str], ...] = (
     ("data/school.yml", "office@hollybank", "ada.holm@hollybank", "DSL015"),
     ("data/settings.yml", "value: 120", "value: 9999", "REV029"),
     ("data/reviews/2025-09.yml", "reviewed: 2025-09", "reviewed: 2024-09", "REV023"),
-    ("data/reviews/2025-09.yml", "password-rule-current: yes, ", "", "REV016"),
+    ("data/reviews/2025-09.yml", "password-rule-current: {judgement: yes, evidence: Read}, ", "", "REV016"),
 )
 
 

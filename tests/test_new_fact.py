@@ -121,7 +121,7 @@ def test_the_review_asks_whether_it_is_still_right(program: Path, repository: Pa
     (repository / "data/governors.yml").write_text("governors:\n  a-reed:\n    name: Amal Reed\n", encoding="utf-8")
     assert "The review has begun" in run(program, "review", repository, "start")
     (draft,) = (repository / "data/reviews").glob("*.draft.yml")
-    assert "Is what we have written down of the governor “a-reed” still right?" in draft.read_text(encoding="utf-8")
+    assert '#   governors.a-reed: {"on": "", "by": "headteacher"}' in draft.read_text(encoding="utf-8")
 
 
 @pytest.mark.makes_pdfs

@@ -15,10 +15,13 @@ from case_files import Case, all_cases, apply
 from conftest import AS_OF, PROJECT
 from policybook.basics.findings import Code, Finding, Severity
 from policybook.basics.on_page import OnPage, Refusal
+from policybook.commands.command_line import main
 from policybook.render.artefacts import pages_without_downloads
+from policybook.report import outlook_lines
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Earlier, nothing_earlier
+from policybook.rules.outlook import look_ahead
 from policybook.rules.publication_gate import all_passages, places_of, stops_publication
 from policybook.source.sources import Sources
 
@@ -74,6 +77,36 @@ def test_what_is_private_and_can_be_left_out_of_a_text_is_left_out_there_and_ref
     assert LEFT_OUT in pages(school, result)
     apply(school, [{"file": PASSWORDS, "replace": "title: Passwords", "with": "title: Passwords of Ben Oak"}])
     assert "DSL016" in stopping(check(school))
+
+
+def test_the_check_says_what_stops_publication_before_and_after_the_first_one(
+    school: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def last_line() -> str:
+        main(["check", "--root", str(school), "--as-of", str(AS_OF)])
+        return next(line for line in capsys.readouterr().out.splitlines() if re.match(r"\d+ blockers?:", line))
+
+    lead = {"file": "data/people.yml", "replace": "    lead: yes\n", "with": "    lead: no\n"}
+    apply(school, [lead])
+    assert last_line() == "1 blocker: must be settled before the pages are published."
+    publish(school)
+    assert last_line() == "1 blocker: the pages leave out what it is about, or say so."
+    mobile = {"replace": 'phone: "01632 960123"', "with": 'phone: "01632 96012"'}
+    apply(school, [{"file": "data/school.yml", **mobile}])
+    counts = "2 blockers: 1 must be settled before the pages are published; the pages leave the others out, or say so."
+    assert last_line() == counts
+
+
+def test_what_is_ahead_says_what_becomes_of_the_pages_before_and_after_the_first_publication(school: Path) -> None:
+    def ahead() -> str:
+        result = check(school)
+        return " ".join(outlook_lines.as_text(look_ahead(result.context, result.report), result.book))
+
+    assert "must not be published then" in ahead()
+    assert "say so then" not in ahead()
+    publish(school)
+    assert "must not be published then" not in ahead()
+    assert "the pages say so then" in ahead()
 
 
 # --- the gate --------------------------------------------------------------------------------------------------------
@@ -251,6 +284,7 @@ def test_no_page_shows_what_is_wrong(wrong: Wrong) -> None:
         assert CHECKING in words or "We are checking this against our policy." in words
     for said in SAID.get(code, ()):
         assert said in words, code
+    words = re.sub(r"such as \w+ \d{4}", "", words)  # how a form asks for a day
     for unsaid in UNSAID.get(code, ()):
         assert unsaid not in words, code
 

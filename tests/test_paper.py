@@ -17,10 +17,12 @@ from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
 from policybook.model.declarations import Audience
+from policybook.references import read_book
 from policybook.render.pdf import PdfError, PdfJob, finish, make_pdfs, render_pdf
 from policybook.render.pdf_tagging import PDF_2_TAGS, WTPDF, Tree
 from policybook.render.print_jobs import pdf_jobs
 from policybook.render.templates import Templates
+from policybook.review.pdf_form import read_form
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 from policybook.views.sentences import Sentences
@@ -267,10 +269,77 @@ def test_a_tick_shows(hollybank: dict[str, bytes]) -> None:
         ticked = io.BytesIO()
         pdf.save(ticked)
     before, after = (drawn(data, forms=True) for data in (hollybank["annual-review-checklist"], ticked.getvalue()))
-    assert len(boxes) == 4 * 2
+    assert len(boxes) == 4 * 2 + 6  # two questions, and the people on the first page
     for left, top, right, bottom in places:
         box = [round(at * 2) for at in (left, height - max(top, bottom), right, height - min(top, bottom))]
         assert before.crop(box).tobytes() != after.crop(box).tobytes()
+
+
+def test_what_is_filled_in_on_the_form_is_read(hollybank: dict[str, bytes]) -> None:
+    """The fields of the form that is made, by the reader of forms that are handed in."""
+    book = read_book(Sources(SCHOOL)).book
+    typed = {
+        "answer--reporting-known--partly": "",
+        "evidence--reporting-known": "Asked six.",
+        "read--policy--online-safety": "",
+        "fact--helplines.ceop": "",
+        "fact-day--helplines.ceop": "27.5.26",
+        "fact-now--helplines.new-advice": "01632 960457",
+        "action-for--1": "1",
+        "action--1": "Tell the new staff.",
+        "action-owner--1": "Headteacher",
+        "action-due--1": "10 October 2026",
+        "sign--completed": "Headteacher and DSL",
+        "approved-role--1": "Proprietor",
+        "approved-on--1": "1/6/2026",
+    }
+    with pikepdf.open(io.BytesIO(hollybank["annual-review-checklist"])) as pdf:
+        fields = {str(field.T): field for field in annotations(pdf, "/Widget")}
+        for name, text in typed.items():
+            fields[name].V = pikepdf.String(text) if text else pikepdf.Name.on
+        filled = io.BytesIO()
+        pdf.save(filled)
+    draft, messages = read_form(filled.getvalue(), book, AS_OF)
+    assert messages == ()
+    assert draft.answers["reporting-known"] == {"judgement": "partly", "evidence": "Asked six."}
+    assert draft.sections == {section.ref: section.fingerprint for section in book.sections.values()}
+    assert draft.facts["helplines.ceop"]["on"] == "2026-05-27"
+    assert [action["action"] for action in draft.actions] == ["Tell the new staff.", "It is now: 01632 960457"]
+    assert draft.actions[0] | {"action": ""} == {
+        "check": "reporting-known",
+        "action": "",
+        "owner": "headteacher",
+        "due": "2026-10-10",
+    }
+    assert draft.completed_by == ("headteacher", "dsl")
+    assert draft.approved_by == ({"role": "proprietor", "on": "2026-06-01"},)
+
+
+def test_a_hand_has_room_to_write(hollybank: dict[str, bytes]) -> None:
+    with pikepdf.open(io.BytesIO(hollybank["annual-review-checklist"])) as pdf:
+        size = {}
+        for field in annotations(pdf, "/Widget"):
+            left, bottom, right, top = (float(at) * 25.4 / 72 for at in field.Rect)
+            size[str(field.T)] = (abs(right - left), abs(top - bottom))
+    assert {name for name in size if name.startswith("action--")} == {f"action--{number}" for number in range(1, 11)}
+    for name, (width, height) in size.items():
+        if name.startswith("action"):
+            assert height >= 9.6, name  # less the edge of the box
+        if name.startswith(("action-due", "fact-day")):
+            assert width >= 29.5, name
+
+
+def test_each_role_has_a_sheet_of_its_own_for_the_leadership(hollybank: dict[str, bytes]) -> None:
+    sheets = {name: papers(SCHOOL, AS_OF, name)[name] for name in ("review-sheet-it-support", "review-sheet-office")}
+    for name, own, other in (
+        ("review-sheet-it-support", "answer--password-rule-current--yes", "answer--reporting-known--yes"),
+        ("review-sheet-office", "fact--helplines.ceop", "fact--services.filtering"),
+    ):
+        with pikepdf.open(io.BytesIO(sheets[name])) as pdf:
+            names = {str(field.T) for field in annotations(pdf, "/Widget")}
+            assert own in names
+            assert other not in names
+            assert len(pdf.pages) <= 4
 
 
 @pytest.mark.parametrize("name", ["staff-aup", "annual-review-checklist"])
@@ -280,7 +349,7 @@ def test_what_is_signed_says_which_text_it_was(hollybank: dict[str, bytes], name
         number = next(
             at
             for at, page in enumerate(pdf.pages)
-            if any(str(field.get("/T", "")).startswith("sign-off") for field in page.get("/Annots", []))
+            if any(str(field.get("/T", "")).startswith("sign") for field in page.get("/Annots", []))
         )
         tree = Tree(pdf)
         words = "".join(piece.words for piece in tree.pieces(number).values())

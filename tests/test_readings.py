@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from policybook.views.addresses import Page
 from policybook.views.documents import document_view
 from policybook.views.passage_views import ListView
 from policybook.views.sentences import Sentences
+from policybook.views.status_words import document_status_view
 from policybook.views.view_context import ViewContext
 
 AUP, PASSWORDS = "policy/documents/staff-aup.md", "policy/online-safety/passwords.md"
@@ -529,6 +531,53 @@ def test_a_contradiction_is_left_out_even_where_somebody_says_that_it_is_the_sam
     meant = 'judgement: stronger, reason: "It is.", by: dsl, on: 2026-06-01'
     edit(published, READINGS, "judgement: same, by: dsl, on: 2026-06-01", meant)
     assert "13 letters" in passages(published)["aup-strong"][0]
+
+
+def test_a_reading_that_is_half_typed_marks_its_sentence_and_counts_for_nothing(published: Path) -> None:
+    edit(published, READINGS, "judgement: same, by: dsl, on: 2026-05-20", "judgement: , by: , on: 2026-05-20")
+    assert passages(published)["aup-past-the-head"][1] == CHECKING
+    assert compared(published).endswith(": 1 of 6.")
+
+
+def compared(root: Path, day: date = AS_OF) -> str:
+    """What the status of the staff agreement says of the comparison with the policies."""
+    result = check_project(Sources(root), day)
+    document = result.book.document("staff-aup")
+    assert document
+    context = ViewContext(result.book, result.report, day, Sentences.read(PROJECT), {})
+    (said,) = [one for one in document_status_view(context, document).sentences if "compared" in one]
+    return said
+
+
+def test_a_document_says_who_compared_its_sentences_and_when_or_how_many_nobody_compared(school: Path) -> None:
+    by = "Every sentence was compared with our policies (recorded by"
+    assert compared(school) == f"{by} Designated Safeguarding Lead, 20 May 2026)."
+    unread = "Sentences that nobody has compared with our policies yet:"
+    assert compared(school, date(2026, 5, 19)) == f"{unread} 1 of 6."  # the newest reading is still to come
+    edit(school, AUP, "I choose a strong one,", "I choose a very strong one,")
+    assert compared(school) == f"{unread} 1 of 6."
+    edit(school, AUP, "Breaking them can", "Breaking any can")
+    apply(school, [{"confirm": True}])
+    assert compared(school).startswith(f"{by} Designated Safeguarding Lead, 1 June 2026).")
+    edit(
+        school, READINGS, "judgement: same, by: dsl, on: 2026-05-20", "judgement: same, by: headteacher, on: 2026-05-20"
+    )
+    assert compared(school) == f"{by} Designated Safeguarding Lead, Headteacher, 1 June 2026)."
+    edit(school, READINGS, ", judgement: same, by: headteacher, on: 2026-05-20", "")
+    assert compared(school) == f"{unread} 1 of 6."
+
+
+def test_of_the_real_book_each_document_says_that_nobody_compared_it() -> None:
+    result = check_project(Sources(REAL_BOOK), REAL_DAY)
+    context = ViewContext(result.book, result.report, REAL_DAY, Sentences.read(PROJECT), {})
+    said = [
+        document_status_view(context, d).sentences
+        for d in result.book.documents
+        if any(s.restates for s in d.statements)
+    ]
+    assert len(said) == 4
+    counts = [re.findall(r"nobody has compared with our policies yet: (\d+) of (\d+)", " ".join(one)) for one in said]
+    assert all(len(found) == 1 and found[0][0] == found[0][1] for found in counts)
 
 
 def test_page_and_paper_show_the_mark(published: Path) -> None:

@@ -17,10 +17,11 @@ from browsing import opened
 from conftest import AS_OF, SCHOOL
 from policybook.basics.dates import PartialDate, add_days, typed_date
 from policybook.book.book import Book
+from policybook.book.fact_rows import fact_rows
 from policybook.book.review_cycle import next_review
 from policybook.model.facts import SAME_JUDGEMENT
 from policybook.references import read_book
-from policybook.review.record_codec import DRAFT_HEAD, Draft, RecordError, clean_text, read_record, write_record
+from policybook.review.record_codec import DRAFT_HEAD, Draft, Entry, RecordError, clean_text, read_record, write_record
 from policybook.review.review_progress import make_blank_draft, update_draft
 from policybook.source.sources import Sources
 from policybook.source.text_files import INVISIBLE
@@ -42,6 +43,7 @@ OPEN_AND_SAVE = """async (texts) => {
   const input = document.querySelector('[data-open]');
   const results = [];
   for (const text of texts) {
+    document.querySelector('[data-clear]').click();
     told.textContent = '';
     const transfer = new DataTransfer();
     transfer.items.add(new File([text], 'review.yml'));
@@ -100,6 +102,7 @@ def as_form(book: Book, ids: list[str], draft: Draft) -> Draft:
         if due and not due.is_day and f"{latest:%Y-%m}" == f"{due.last:%Y-%m}"
         else due and due.last
     )
+    order = [*ids, *(row.name for row in fact_rows(book, AS_OF))]
     return replace(
         draft,
         next_review=f"{last or ''}",
@@ -107,7 +110,9 @@ def as_form(book: Book, ids: list[str], draft: Draft) -> Draft:
         answers={check: draft.answers.get(check, {}) for check in ids},
         actions=tuple(
             {**action, **({"due": f"{due.last}"} if (due := typed_date(str(action.get("due", "")))) else {})}
-            for action in sorted(draft.actions, key=lambda action: ids.index(str(action["check"])))
+            for action in sorted(
+                draft.actions, key=lambda action: order.index(action.get("check") or action.get("fact"))
+            )
         ),
     )
 
@@ -129,9 +134,9 @@ NASTY = (
 
 def texts_read_alike(book: Book, ids: list[str]) -> dict[str, str]:
     """Return texts of records and drafts, by what is odd about them."""
-    first, second, third, *_ = ids
+    first, second = ids
     whole = replace(
-        make_blank_draft(book, AS_OF),
+        make_blank_draft(book),
         reviewed="2026-05-05",
         next_review="2027-05-04",
         completed_by=("headteacher", "dsl"),
@@ -139,13 +144,20 @@ def texts_read_alike(book: Book, ids: list[str]) -> dict[str, str]:
         answers={check: {"judgement": "yes"} for check in ids},
         note="Seen.\nAll of it.",
     )
+    sections = {ref: section.fingerprint for ref, section in book.sections.items()}
+    documents = {text.id: text.fingerprint for text in book.documents if text.is_reviewed}
+    signed = {"on": "2026-05-05", "by": "office"}
+    rows: dict[str, Entry] = {
+        row.name: signed | ({"values": list(row.values)} if row.values else {}) for row in fact_rows(book, AS_OF)
+    }
+    checked, other = "helplines.new-advice", {**signed, "values": ["01632 960457"]}
     partly = {first: {"judgement": "partly", "evidence": NASTY[0]}, second: {"judgement": "not applicable"}}
     action = {"check": first, "action": NASTY[1], "owner": "office", "due": "2026-12-11"}
     half = replace(
         whole, reviewed="", next_review="", approved_by=(), completed_by=(), answers=partly, actions=(action,)
     )
     texts = {
-        "nothing is answered": write_record(make_blank_draft(book, AS_OF), {}, DRAFT_HEAD),
+        "nothing is answered": write_record(make_blank_draft(book), {}, DRAFT_HEAD),
         "complete": write_record(whole, {}),
         "complete, with questions": write_record(whole, dict.fromkeys(ids, ("Is it so?", "Last time: yes."))),
         "half done": write_record(half, {first: ["Why?"]}, DRAFT_HEAD),
@@ -153,12 +165,31 @@ def texts_read_alike(book: Book, ids: list[str]) -> dict[str, str]:
         "no next review": write_record(replace(whole, next_review=""), {}),
         "other policies": write_record(replace(half, policies=("phones", "online-safety")), {}),
         "by hand": f"{QUESTIONS}  {first}: yes   # asked six\n\n  {second}: {{judgement: No, evidence: Asked Tom}}\n"
-        f"  # a comment\n  {third}:\n    judgement: 'n/a'\n    evidence: >-\n".replace(">-", "it''s 'so'")
-        + f"actions:\n  - check: {second}\n    action: Tell them   # soon\n    owner: School  OFFICE\n    due: 1st of July 2026\n"
+        f"actions:\n  - check: {second}\n    action: Tell them   # soon\n    owner: School  OFFICE\n    due: 1st of July 2026\n"
         "approved_by:\n- role: Proprietor\n  on: 5/5/26\ncompleted_by: headteacher\n"
         "reviewed: 5 May 2026\nnext_review: Apr. 2027\nnote: 'It''s so'\nsections: {}\nchecks_asked: ~\n",
         "quoted keys": f'{QUESTIONS}  "{first}": "yes"\nactions: []\nnote: ""\n',
-        "one line": f'policies: ["online-safety"]\nanswers: {{{first}: yes, "{second}": {{"evidence": "Seen"}}, {third}: }}\n',
+        "one line": f'policies: ["online-safety"]\nanswers: {{{first}: , "{second}": {{"evidence": "Seen"}}}}\n',
+        "in blocks": f"{QUESTIONS}  # a comment\n  {first}:\n    judgement: 'n/a'\n    evidence: 'it is ''so'' now'\n  {second}:\n",
+        "all is read and confirmed": write_record(
+            replace(whole, sections=sections, documents=documents, facts=rows), {}
+        ),
+        "one section and one fact": write_record(
+            replace(half, sections=dict([*sections.items()][1:]), facts=dict([*rows.items()][-2:])), {}
+        ),
+        "other words and other values": write_record(
+            replace(half, sections=sections | {"online-safety/passwords": "00000000"}, facts=rows | {checked: other}),
+            {},
+        ),
+        "facts by hand": f"{QUESTIONS}  {first}: yes\nfacts:\n  appointments.ada-holm/dsl: {{on: 1 May 2026, by: School Office}}\n"
+        f'  {checked}:\n    by: office\n    on: 2/5/26\n    values: ["01632 960456"]\n'
+        "  linked-policies.child-protection: {on: 2026-05-01, by: dsl, next_review: 2027-04, reviewed: 2026-04}\n",
+        "a fact that is wrong": write_record(
+            replace(
+                half, actions=(action, {"fact": checked, "action": NASTY[0], "owner": "office", "due": "2026-12-11"})
+            ),
+            {},
+        ),
         "Windows": f"\ufeff{QUESTIONS}  {first}: yes\nnote: so\n".replace("\n", "\r\n"),
         "an action before its answer": f"{QUESTIONS}  {first}:\nactions:\n  - {{check: {first}, action: Do}}\n",
         "deeper": f"policies: [online-safety]\nanswers:\n    {first}: yes\n    {second}:   no\n",
@@ -222,14 +253,14 @@ def test_what_is_typed_is_written_as_python_writes_it(book: Book, ids: list[str]
     around = "".join(chr(code) for code in range(0xA1, 0x3000) if chr(code).isprintable())
     assert len(edges) > 100
     edges = ["".join(edges), around]
-    review_page.open_and_save([write_record(make_blank_draft(book, AS_OF), {})])
+    review_page.open_and_save([write_record(make_blank_draft(book), {})])
     for text in (*NASTY, *edges, "\u000b\u000c", " \n\t\n ", "a \u200b b", "1\r\n2"):
         values = {f"{ids[0]}-evidence": text, f"{ids[0]}-action": text, "record-note": text}
         values |= {"record-reviewed": "2026-05-05", f"{ids[0]}-owner": "designated  SAFEGUARDING lead"}
         saved = review_page.page.evaluate(TYPE, [ids[0], values])
         words = clean_text(text)
         draft = replace(
-            make_blank_draft(book, AS_OF),
+            make_blank_draft(book),
             reviewed="2026-05-05",
             answers={check: {} for check in ids}
             | {ids[0]: {"judgement": "no"} | ({"evidence": words} if words else {})},

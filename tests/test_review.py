@@ -6,16 +6,16 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import pikepdf
 import pytest
 
-from building import built
-from conftest import AS_OF, PROJECT, REAL_BOOK
+from conftest import AS_OF, PROJECT
+from filled_review import signed, with_answers, with_facts_confirmed, with_texts_read
 from policybook.basics.dates import add_months
+from policybook.book.fact_rows import fact_rows
 from policybook.commands import review as review_command
 from policybook.commands.command_line import main
 from policybook.references import read_book
-from policybook.review.pdf_form import read_form
+from policybook.render.templates import Templates
 from policybook.review.record_codec import (
     DRAFT_HEAD,
     RECORD_HEAD,
@@ -26,7 +26,7 @@ from policybook.review.record_codec import (
     write_record,
 )
 from policybook.review.review_progress import (
-    changed_since,
+    drop_outdated,
     make_blank_draft,
     merge_drafts,
     record_to_complete,
@@ -35,6 +35,9 @@ from policybook.review.review_progress import (
 )
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
+from policybook.views.leadership_pack import internal_pack
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
 
 DRAFT, RECORD = "data/reviews/2026-06.draft.yml", "data/reviews/2026-06.yml"
 
@@ -43,18 +46,25 @@ def review(root: Path, *arguments: str) -> int:
     return main(["review", *arguments, "--root", str(root), "--as-of", str(AS_OF)])
 
 
+def codes(root: Path) -> list[str]:
+    return [finding.code.id for finding in check_project(Sources(root), AS_OF).report.findings]
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
 def begun(root: Path) -> Path:
     assert review(root, "start") == 0
     return root / DRAFT
 
 
 def filled_in(text: str) -> str:
-    """Every answer yes, carried out by the headteacher, approved by the proprietor."""
-    text = re.sub(r"^(  [a-z0-9-]+):$", r"\1: yes", text, flags=re.MULTILINE)
-    text = text.replace("reviewed:\n", f"reviewed: {AS_OF}\n").replace(
-        "completed_by: []", "completed_by: [headteacher]"
-    )
-    return text.replace("approved_by: []", f"approved_by: [{{role: proprietor, on: {AS_OF}}}]")
+    """Everything read, every answer yes with what was seen, carried out by the headteacher, approved by the proprietor."""
+    return signed(with_answers(with_texts_read(text)), AS_OF)
 
 
 def shown(capsys: pytest.CaptureFixture[str]) -> str:
@@ -70,10 +80,13 @@ def test_a_review_that_has_begun_holds_every_check_and_changes_nothing(school, c
     assert after.book.reviews == before.book.reviews
     text = draft.read_text(encoding="utf-8")
     read = read_record(DRAFT, draft.read_bytes())
-    assert read == make_blank_draft(before.book, AS_OF)
-    assert "  # Does everyone know whom to tell?\n  # Last time (September 2025): yes.\n  reporting-known:\n" in text
+    assert read == make_blank_draft(before.book)
+    assert (
+        "  # Does everyone know whom to tell?\n  # Last time (September 2025): yes. Asked\n  reporting-known:\n" in text
+    )
     assert "Ada Holm" not in text
-    assert "with 13 checks" in shown(capsys)
+    assert "with 2 checks and 11 facts" in shown(capsys)
+    assert (read.sections, read.documents, read.facts) == ({}, {}, {}), "nothing is listed unasked"
 
 
 def test_a_second_review_is_not_begun_beside_the_first(school, capsys):
@@ -81,7 +94,10 @@ def test_a_second_review_is_not_begun_beside_the_first(school, capsys):
     before = draft.read_bytes()
     shown(capsys)
     assert review(school, "start") == 1
-    assert "0 of 13 checks answered, not yet approved by: Proprietor." in shown(capsys)
+    assert (
+        "0 of 2 checks answered, 0 of 11 facts confirmed, 0 of 4 texts read in full, not yet approved by: Proprietor."
+        in shown(capsys)
+    )
     assert draft.read_bytes() == before
 
 
@@ -105,8 +121,8 @@ def test_a_complete_record_is_never_overwritten(school, tmp_path, capsys):
     before = (school / RECORD).read_bytes()
     other = tmp_path / "other.yml"
     for changed in (
-        text.replace("reporting-known: yes", "reporting-known: not applicable"),
-        text.replace(": yes", ":"),
+        text.replace("reporting-known: {judgement: yes, evidence: Seen.}", "reporting-known: not applicable"),
+        text.replace(": {judgement: yes, evidence: Seen.}", ":"),
     ):
         other.write_text(changed, encoding="utf-8")
         assert review(school, "record", str(other)) == 1
@@ -127,16 +143,19 @@ def test_what_is_missing_is_said_and_nothing_is_lost(school, tmp_path, capsys):
     shown(capsys)
     assert review(school, "record", str(other)) == 1
     said = shown(capsys)
-    assert "1 of 13 checks answered, 1 action without an owner, not yet approved by: Proprietor." in said
+    assert (
+        "1 of 2 checks answered, 0 of 11 facts confirmed, 0 of 4 texts read in full, 1 action without an owner, not"
+        in said
+    )
     assert "The action on reporting-known has no owner." in said
     assert "“soon”, which is not a date" in said
-    assert "12 checks have no answer" in said
+    assert "1 check has no answer" in said
     assert "has not been approved by the Proprietor" in said
     kept = read_record(DRAFT, (school / DRAFT).read_bytes())
     assert kept.answers["reporting-known"] == {"judgement": "no", "evidence": "Asked: “all” #1"}
     assert kept.actions == ({"check": "reporting-known", "action": "Tell them", "due": "soon"},)
     assert review(school, "status") == 0
-    assert "1 of 13 checks answered, 1 action without an owner" in shown(capsys)
+    assert "1 of 2 checks answered, 0 of 11 facts" in shown(capsys)
 
 
 def test_two_halves_come_together(school, tmp_path, capsys):
@@ -150,88 +169,182 @@ def test_two_halves_come_together(school, tmp_path, capsys):
         half.write_text(f"answers:\n  {check}: {{judgement: yes, evidence: {evidence}}}\n", encoding="utf-8")
         shown(capsys)
         assert review(school, "record", str(half)) == 1
-    assert "reporting-known: “Heard” in place of “Seen”" in shown(capsys)
+    assert "reporting-known, evidence: “Heard” in place of “Seen”" in shown(capsys)
     assert read_record(DRAFT, draft.read_bytes()).answered == 2
 
 
-def test_sections_changed_since_are_named_and_the_words_that_were_read_are_kept(school, capsys):
+def test_what_changed_since_it_was_read_is_dropped_and_named(school, capsys):
     draft = begun(school)
     draft.write_text(filled_in(draft.read_text(encoding="utf-8")), encoding="utf-8")
-    section = school / "policy/online-safety/reporting.md"
-    section.write_text(section.read_text(encoding="utf-8").replace("title: ", "title: Our ", 1), encoding="utf-8")
-    was = read_record(DRAFT, draft.read_bytes()).sections
+    edit(school, "policy/online-safety/reporting.md", "title: ", "title: Our ")
     assert review(school, "record", str(draft)) == 0
     said = shown(capsys)
-    assert "These sections have changed since they were read" in said
-    assert "- Our Reporting" in said or "- Our " in said
-    record = (school / RECORD).read_bytes()
-    assert read_record(RECORD, record).sections == was
-    assert [
-        f.code.id for f in check_project(Sources(school), AS_OF).report.findings if f.code.id.startswith("REV")
-    ] == ["REV009"]
+    assert "Our Reporting a worry has changed since it was read: read it again." in said
+    record = read_record(RECORD, (school / RECORD).read_bytes())
+    assert list(record.sections) == ["online-safety/passwords"]
+    assert codes(school) == ["REV008"], "and the section is not called read"
 
 
-def test_the_pdf_that_was_filled_in_is_taken(school, tmp_path, capsys):
-    built(school)
-    file = tmp_path / "checklist.pdf"
-    values = {
-        "reporting-known-evidence": "Asked  six\nstaff",
-        "reporting-known-action": "Tell everyone",
-        "reporting-known-owner": "School Office",
-        "reporting-known-by": "11/12/2026",
-        "sign-off-1": "Headteacher and designated safeguarding lead",
-        "sign-off-2": "1st June 2026",
-    }
-    with pikepdf.open(school / "site/downloads/annual-review-checklist.pdf") as pdf:
-        for item in pdf.Root.AcroForm.Fields:
-            name = str(item.T)
-            ticked = name == "reporting-known-2" or (
-                name.endswith("-1") and item.FT == "/Btn" and "reporting" not in name
-            )
-            if ticked or name == "service-filtering-3":
-                item.V = pikepdf.Name("/on")
-            elif name in values:
-                item.V = values[name]
-        pdf.save(file)
-    shown(capsys)
-    assert review(school, "record", str(file)) == 1
+def test_what_was_confirmed_with_other_values_is_dropped_and_named(school, capsys):
+    draft = begun(school)
+    text = with_facts_confirmed(filled_in(draft.read_text(encoding="utf-8")), AS_OF)
+    draft.write_text(text, encoding="utf-8")
+    edit(school, "data/helplines.yml", "01632 960456", "01632 960459")
+    review(school, "record", str(draft))
     said = shown(capsys)
-    assert "service-filtering has more than one tick (yes, no), so it is not answered." in said
-    assert "does not say which words were read. The present words of every section were put down" in said
-    assert "12 of 13 checks answered, not yet approved by: Proprietor." in said
-    kept = read_record(DRAFT, (school / DRAFT).read_bytes())
-    assert kept.answers["reporting-known"] == {"judgement": "partly", "evidence": "Asked six staff"}
-    assert kept.actions == (
-        {"check": "reporting-known", "action": "Tell everyone", "owner": "office", "due": "2026-12-11"},
-    )
-    assert (kept.reviewed, kept.completed_by) == ("2026-06-01", ("headteacher", "dsl"))
+    assert "helplines.new-advice has other values than those that were confirmed (01632 960459): look again." in said
+    facts = read_record(RECORD, (school / RECORD).read_bytes()).facts
+    assert "helplines.ceop" in facts
+    assert "helplines.new-advice" not in facts
 
 
-def test_signatures_of_the_real_checklist_are_understood(tmp_path):
-    """The lines to sign of the school's own checklist, by their labels."""
-    book = read_book(Sources(REAL_BOOK)).book
-    pdf = pikepdf.new()
-    pdf.add_blank_page()
-    values = {
-        "sign-off-1": "The head",
-        "sign-off-2": "22 November 2026",
-        "sign-off-3": "Signed",
-        "sign-off-5": "signed 2026-11-23",
-        "sign-off-6": "22/11/2027",
-        "x-evidence": "Seen",
-    }
-    fields = [
-        pdf.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=name, V=value)) for name, value in values.items()
-    ]
-    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array(fields))
-    file = tmp_path / "signed.pdf"
-    pdf.save(file)
-    draft, told = read_form(file.read_bytes(), book)
-    assert (draft.reviewed, draft.next_review, draft.completed_by) == ("2026-11-22", "2027-11-22", ("The head",))
-    assert draft.approved_by == ({"role": "proprietor", "on": "2026-11-23"},)
-    assert told == (
-        "The Designated Safeguarding Lead signed without a day, so it is no approval yet. Add the role and the day.",
+def test_what_is_confirmed_dates_the_facts_and_nothing_is_typed_twice(school):
+    draft = begun(school)
+    text = with_facts_confirmed(filled_in(draft.read_text(encoding="utf-8")), AS_OF)
+    dates = ', "reviewed": "May 2026", "next_review": "May 2027"}'
+    text = re.sub(r"(linked-policies\.child-protection: .*)\}", rf"\1{dates}", text)
+    draft.write_text(text, encoding="utf-8")
+    assert review(school, "record", str(draft)) == 0
+    book = check_project(Sources(school), AS_OF).book
+    assert {str(row.last) for row in fact_rows(book, AS_OF) if row.kind != "linked policy"} == {str(AS_OF)}
+    linked = book.linked_policies.linked_policies["child-protection"]
+    assert (str(linked.reviewed), str(linked.next_review)) == ("2026-05", "2027-05")
+    assert linked.at("reviewed").path == RECORD
+    assert codes(school) == []
+
+
+def test_nobody_confirms_themselves_and_nobody_signs_without_a_day(school, capsys):
+    draft = begun(school)
+    text = with_facts_confirmed(filled_in(draft.read_text(encoding="utf-8")), AS_OF)
+    text = text.replace('ada-holm/dsl: {"on": "2026-06-01", "by": "proprietor"', 'ada-holm/dsl: {"by": "headteacher"')
+    text = re.sub(r'(cy-rowan/proprietor: .*"by": )"headteacher"', r'\1"proprietor"', text)
+    text = re.sub(r'(services.filtering: .*"by": )"it-support"', r'\1"Tom"', text)
+    draft.write_text(text, encoding="utf-8")
+    assert review(school, "record", str(draft)) == 1
+    said = shown(capsys)
+    for words in (
+        "Cy Rowan is Proprietor, so Cy Rowan would confirm their own post.",
+        "The day is missing on which appointments.ada-holm/dsl was confirmed.",
+        "Nobody has signed for services.filtering.",
+    ):
+        assert words in said
+
+
+def test_the_false_review_is_refused_and_each_refusal_is_in_words(school, capsys):
+    """Only "yes", nothing read, one of them against the facts, approved by a role that nobody holds."""
+    edit(school, "policy/online-safety/reporting.md", "who: dsl", "who: dsl\n    contradicted_by: [DSL002]")
+    edit(school, "data/people.yml", "lead: yes", "lead: no")
+    edit(school, "data/people.yml", "from: 2018-01-01\n    until:", "from: 2018-01-01\n    until: 2026-05-31")
+    draft = begun(school)
+    text = signed(
+        re.sub(r"^(  [a-z0-9-]+):$", r"\1: yes", draft.read_text(encoding="utf-8"), flags=re.MULTILINE), AS_OF
     )
+    draft.write_text(text, encoding="utf-8")
+    shown(capsys)
+    assert review(school, "record", str(draft)) == 1
+    said = shown(capsys)
+    for words in (
+        "2 answers about law or guidance do not say what was seen",
+        "Nobody has read “Online safety policy” for this review, so it does not count yet.",
+        "reporting-known is answered yes, and the book contradicts it. ",
+        "Nobody is recorded as Proprietor, so nobody can have signed as Proprietor.",
+    ):
+        assert words in said
+    assert not (school / RECORD).exists()
+
+
+def test_the_sheets_of_roles_come_together(school, tmp_path, capsys):
+    """Each role has its own questions and rows; what two of them say differently is told, and nothing is lost."""
+    assert review(school, "start", "--role", "nobody") == 2
+    assert "“nobody” is not a role. Type one of: " in shown(capsys)
+    for role in ("dsl", "proprietor"):
+        assert review(school, "start", "--role", role) == 0
+        assert review(school, "start", "--role", role) == 1
+    said = shown(capsys)
+    sheets = {role: school / f"data/reviews/2026-06-{role}.draft.yml" for role in ("dsl", "proprietor")}
+    drafts = {role: read_record(role, sheet.read_bytes()) for role, sheet in sheets.items()}
+    assert "This sheet is there already" in said
+    assert list(drafts["dsl"].answers) == ["reporting-known"]
+    rows = re.findall(r"^#   (\S+): \{", sheets["proprietor"].read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert rows == ["appointments.ada-holm/headteacher", "appointments.ada-holm/dsl"]
+    assert review(school, "status") == 0
+    assert "Sheets that were handed out and not added yet: - data/reviews/2026-06-dsl.draft.yml" in shown(capsys)
+
+    text = with_answers(with_texts_read(sheets["dsl"].read_text(encoding="utf-8")))
+    action = (
+        'actions: [{"fact": "services.filtering", "action": "Ask for the report.", "owner": "dsl", "due": "2026-07"}]'
+    )
+    sheets["dsl"].write_text(
+        text.replace("actions: []", action).replace("completed_by: []", "completed_by: [dsl]"), encoding="utf-8"
+    )
+    assert review(school, "record", str(sheets["dsl"])) == 1
+    assert not sheets["dsl"].exists(), "what is taken over is not left to be taken over again"
+    text = with_facts_confirmed(sheets["proprietor"].read_text(encoding="utf-8"), AS_OF)
+    text = text.replace("answers: {}", "answers: {reporting-known: {judgement: yes, evidence: I asked too.}}")
+    sheets["proprietor"].write_text(text.replace("completed_by: []", "completed_by: [proprietor]"), encoding="utf-8")
+    shown(capsys)
+    assert review(school, "record", str(sheets["proprietor"])) == 1
+    assert "reporting-known, evidence: “I asked too.” in place of “Seen.”" in shown(capsys)
+    both = read_record(DRAFT, (school / DRAFT).read_bytes())
+    assert both.completed_by == ("dsl", "proprietor")
+    assert list(both.facts) == rows
+    assert len(both.texts_read) == 4
+    assert both.actions[0]["fact"] == "services.filtering"
+    assert both.answers.keys() == {"password-rule-current", "reporting-known"}, "the questions of all roles are there"
+
+
+def test_approval_may_come_later_in_a_change_of_its_own(school, tmp_path, capsys):
+    draft = begun(school)
+    whole = filled_in(draft.read_text(encoding="utf-8"))
+    draft.write_text(re.sub(r"approved_by: .*", "approved_by: []", whole), encoding="utf-8")
+    shown(capsys)
+    assert review(school, "record", str(draft)) == 1
+    said = shown(capsys)
+    assert "The review is recorded in data/reviews/2026-06.yml. It counts once it is approved" in said
+    assert "has not been approved by the Proprietor" in said
+    assert not draft.exists()
+    assert codes(school) == ["REV012"]
+    assert review(school, "status") == 0
+    assert "Complete the review of 1 June 2026 in data/reviews/2026-06.yml" in shown(capsys)
+
+    approved, unapproved = tmp_path / "approved.yml", (school / RECORD).read_text(encoding="utf-8")
+    own = f"approved_by: [{{role: headteacher, on: {AS_OF}}}]"
+    approved.write_text(unapproved.replace("approved_by: []", own), encoding="utf-8")
+    assert review(school, "record", str(approved)) == 1, "the headteacher carried it out"
+    assert (school / RECORD).read_text(encoding="utf-8") == unapproved
+    (school / DRAFT).unlink()
+    approved.write_text(
+        unapproved.replace("approved_by: []", f"approved_by: [{{role: proprietor, on: {AS_OF}}}]"), encoding="utf-8"
+    )
+    assert review(school, "record", str(approved)) == 0
+    assert codes(school) == []
+
+
+def test_status_lists_what_is_open_anywhere(school, capsys):
+    """Actions of an older record, a blocker and what lapses next; nothing is then called done."""
+    edit(
+        school,
+        "data/reviews/2025-09.yml",
+        "actions: []",
+        "actions: [{check: reporting-known, action: Tell them., owner: dsl, due: 2025-12}]",
+    )
+    draft = begun(school)
+    draft.write_text(filled_in(draft.read_text(encoding="utf-8")), encoding="utf-8")
+    assert review(school, "record", str(draft)) == 0
+    edit(school, "data/people.yml", "lead: yes", "lead: no")
+    shown(capsys)
+    assert review(school, "status") == 0
+    said = shown(capsys)
+    for words in (
+        "Tell them (Designated Safeguarding Lead, by December 2025), late; from the review of September 2025",
+        "What the pages leave out, or say is not in order:",
+        "(data/people.yml)",
+        "Do what is listed above",
+        "Ahead, unless somebody acts in time",
+        "From 31 July 2026:",
+    ):
+        assert words in said
+    assert "Nothing is to be done" not in said
 
 
 @pytest.mark.parametrize(
@@ -277,13 +390,61 @@ def test_status_says_what_comes_next(school, capsys):
         assert said in shown(capsys)
 
 
+OPEN = """\
+decisions:
+  shared-passwords:
+    question: May staff share a password when somebody is ill?
+    why: One clause forbids it, and the staff room does it.
+    clauses: [password-private]
+    choices:
+      never: {means: Nobody shares a password.}
+      when-ill: {means: Staff may share a password when somebody is ill., against: [password-private]}
+    asked_on: 2026-05-20
+    decides: headteacher
+    decided:
+"""
+
+
+def test_open_decisions_are_listed_beside_the_review_and_have_a_section_in_the_leaderships_pack(school, capsys):
+    def pack() -> str:
+        result = check_project(Sources(school), AS_OF)
+        context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
+        html = Templates(PROJECT).render("documents/internal.html.j2", internal_pack(context))
+        return " ".join(re.sub(r"<[^>]+>", " ", html.partition("</header>")[2]).split())
+
+    def status() -> str:
+        assert review(school, "status") == 0
+        return shown(capsys)
+
+    question = "May staff share a password when somebody is ill?"
+    (school / "data/decisions.yml").write_text(OPEN, encoding="utf-8")
+    place = "data/decisions.yml, line 3"
+    assert f"{question} The Headteacher decides ({place}, open since 20 May 2026)." in status()
+    assert (
+        f"{question} One clause forbids it, and the staff room does it. "
+        "Online safety policy 1.1: Staff keep their own password private. Choices: "
+        "never : Nobody shares a password. when-ill : Staff may share a password when somebody is ill. "
+        f"Who decides: Headteacher. Open since 20 May 2026. {place}"
+    ) in pack()
+    assert pack().count(question) == 1  # and not once more as a finding
+    decided = "decided: never\n    decided_by: headteacher\n    decided_on: 2026-05-30"
+    (school / "data/decisions.yml").write_text(OPEN.replace("decided:", decided), encoding="utf-8")
+    assert "Nobody has decided" not in status()
+    assert question not in pack()
+    assert "Open decisions" not in pack()
+
+
 def test_what_is_typed_reads_back_as_it_was(school):
     book = read_book(Sources(school)).book
     draft = replace(
-        make_blank_draft(book, AS_OF),
+        make_blank_draft(book),
         answers={"a": {"judgement": "not applicable"}, "b": {"evidence": 'Say “x”: "y" #z\nand more'}, "c": {}},
         actions=({"check": "a", "action": "- {x}: y,", "owner": "office", "due": "2026-07"},),
         completed_by=("headteacher", "The head, today"),
+        facts={
+            "helplines.x": {"on": "2026-06-01", "by": "office", "values": ["0800 1111", 'a "b"']},
+            "appointments.a/b": {"on": "2026-06-01", "by": "proprietor"},
+        },
         note="#1: yes",
     )
     for head in (RECORD_HEAD, DRAFT_HEAD):
@@ -292,11 +453,11 @@ def test_what_is_typed_reads_back_as_it_was(school):
 
 def test_a_check_that_went_is_dropped_only_where_nobody_answered_it(school):
     book = read_book(Sources(school)).book
-    draft = replace(make_blank_draft(book, AS_OF), answers={"gone": {}, "kept": {"judgement": "yes"}})
+    draft = replace(make_blank_draft(book), answers={"gone": {}, "kept": {"judgement": "yes"}})
     found = update_draft(book, draft, AS_OF)
     assert "gone" not in found.answers
     assert list(found.answers)[-1] == "kept"
-    assert found.asked == 14
+    assert found.asked == 3
 
 
 def test_a_note_is_not_doubled_and_actions_are_joined_by_their_check():
@@ -322,6 +483,11 @@ def test_a_note_is_not_doubled_and_actions_are_joined_by_their_check():
         ("Nov 2027", "2027-11"),
         ("Sept. 2027", "2027-09"),
         ("Summer term 2027", "summer 2027"),
+        ("27 Nov 26", "2026-11-27"),
+        ("27/11/2026", "2026-11-27"),
+        ("27 November 2026", "2026-11-27"),
+        ("2026-11-27", "2026-11-27"),
+        ("Nov 27", "Nov 27"),
         ("Nowember 2027", "Nowember 2027"),
         ("soon", "soon"),
         ("", ""),
@@ -334,11 +500,8 @@ def test_dates_from_paper(typed, date):
 def test_roles_by_title_or_id(school):
     book = read_book(Sources(school)).book
     assert [role_id(book, text) for text in ("school  office", "OFFICE", "Pat")] == ["office", "office", "Pat"]
-    assert changed_since(book, Draft(sections={"a/b": "0"})) == (
-        "Passwords",
-        *[text.settings.title for text in book.reviewed_texts.values()][1:],
-        "a/b",
-    )
+    _, outdated = drop_outdated(book, Draft(sections={"a/b": "0"}, facts={"helplines.x": {"on": "2026-06-01"}}), AS_OF)
+    assert outdated == ("a/b is not in the book any more.", "helplines.x is not among the facts of today any more.")
 
 
 def test_the_command_has_no_state_of_its_own(school):

@@ -11,8 +11,9 @@ import pytest
 
 from case_files import apply, documents_as_read, read_together
 from conftest import AS_OF, PROJECT, SCHOOL
+from filled_review import signed, with_answers, with_texts_read
 from policybook.book.book import Book
-from policybook.book.checks import check_ids
+from policybook.book.fact_rows import fact_rows
 from policybook.book.review_status import (
     Reading,
     State,
@@ -370,7 +371,7 @@ approved_by: [{role: proprietor, on: 2026-05-21}]
 sections: {online-safety/passwords: "74aea3df", online-safety/reporting: "542e152e"}
 documents: {parent-guide: "c25516bc", staff-aup: "66b3fd99"}
 checks_asked: 2
-answers: {password-rule-current: yes, reporting-known: yes}
+answers: {password-rule-current: {judgement: yes, evidence: Read}, reporting-known: {judgement: yes, evidence: Asked}}
 """
 
 
@@ -382,9 +383,12 @@ answers: {password-rule-current: yes, reporting-known: yes}
         ("role: proprietor", "role: dsl"),
         ("on: 2026-05-21", "on: 2026-06-02"),
         ("on: 2026-05-21", "on: 2026-05-19"),
-        ("reporting-known: yes", "reporting-known: "),
+        ("reporting-known: {judgement: yes, evidence: Asked}", "reporting-known: "),
         ("checks_asked: 2", "checks_asked: 3"),
-        ("{password-rule-current: yes, reporting-known: yes}", "{}"),
+        (
+            "{password-rule-current: {judgement: yes, evidence: Read}, reporting-known: {judgement: yes, evidence: Asked}}",
+            "{}",
+        ),
     ],
 )
 def test_a_record_that_is_not_complete_does_not_count(school: Path, old: str, new: str) -> None:
@@ -410,30 +414,41 @@ def test_a_review_of_an_earlier_wording_counts_for_its_dates_alone(school: Path)
     assert (str(status.reviewed), status.unfinished) == ("2025-09", book.reviews[-1])
 
 
-def test_the_checks_asked_are_those_of_the_sections_and_one_for_each_fact_in_use(school: Path) -> None:
+def test_a_review_asks_the_checks_of_the_sections_and_confirms_each_fact_in_use(school: Path) -> None:
     edit(
         school,
         "data/linked-policies.yml",
         "linked_policies:\n",
         "linked_policies:\n  trips: {title: Trips, in_text: trips policy}\n",
     )
-    assert check_ids(read_book(Sources(school)).book, AS_OF) == (
-        "password-rule-current",
-        "reporting-known",
-        "person-ada-holm-headteacher",
-        "person-cy-rowan-proprietor",
-        "person-ada-holm-dsl",
-        "person-ben-oak-dsl",
-        "person-ben-oak-accountable-leader",
-        "person-cy-rowan-accountable-governor",
-        "service-filtering",
-        "helpline-ceop",
-        "helpline-new-advice",
-        "guidance-kcsie",
-        "linked-policy-child-protection",
-    )
     edit(school, "data/people.yml", "job_title: Deputy Headteacher\n    publish_name: yes", "publish_name: no")
-    assert "people-not-named" in check_ids(read_book(Sources(school)).book, AS_OF)
+    book = read_book(Sources(school)).book
+    assert book.check_ids == ("password-rule-current", "reporting-known")
+    rows = {row.name: row for row in fact_rows(book, AS_OF)}
+    assert list(rows) == [
+        "appointments.ada-holm/headteacher",
+        "appointments.cy-rowan/proprietor",
+        "appointments.ada-holm/dsl",
+        "appointments.ben-oak/dsl",
+        "appointments.ben-oak/accountable-leader",
+        "appointments.cy-rowan/accountable-governor",
+        "services.filtering",
+        "guidance.kcsie/2025",
+        "helplines.ceop",
+        "helplines.new-advice",
+        "linked-policies.child-protection",
+    ]
+    assert {name for name, row in rows.items() if not row.is_public} == {
+        "appointments.ben-oak/dsl",
+        "appointments.ben-oak/accountable-leader",
+    }
+    assert {name: row.asked_of for name, row in rows.items() if row.kind == "appointment" and "ben" not in name} == {
+        "appointments.ada-holm/headteacher": "proprietor",  # nobody is asked about themselves
+        "appointments.cy-rowan/proprietor": "headteacher",
+        "appointments.ada-holm/dsl": "proprietor",
+        "appointments.cy-rowan/accountable-governor": "headteacher",
+    }
+    assert rows["guidance.kcsie/2025"].values == ("2025", "2025-09-01")
 
 
 def test_readers_are_told_that_a_newer_review_is_not_complete(school: Path) -> None:
@@ -476,13 +491,11 @@ def test_the_record_that_the_build_prepares_is_complete_once_filled_in(school: P
     text = record_to_complete(read_book(Sources(school)).book, AS_OF)
     path = school / "data/reviews/2026-06.yml"
     path.write_text(text, encoding="utf-8")
-    assert codes(school) == ["REV011", "REV012", "REV016"]
-    text = text.replace("completed_by: []", "completed_by: [headteacher]")
-    text = text.replace("approved_by: []", f"approved_by: [{{role: proprietor, on: {AS_OF}}}]")
-    text = re.sub(r"^  ([a-z-]+):$", r"  \1: yes", text, flags=re.MULTILINE)
+    assert codes(school) == ["REV011", "REV012", "REV039", "REV030", "REV016"], "nothing is filled in by itself"
+    text = signed(with_answers(with_texts_read(text)), AS_OF)
     path.write_text(text, encoding="utf-8")
     assert codes(school) == []
-    path.write_text(re.sub(r"^  helpline-ceop: yes\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    path.write_text(re.sub(r"^  reporting-known: .*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
     assert codes(school) == ["REV016"], "a line that was lost is seen"
 
 

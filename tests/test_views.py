@@ -19,7 +19,17 @@ ASKED_FOR_IN_PYTHON = {
     ("TermView", "short_names"): "the same",
     ("RecordView", "months"): "the facts of the review that its script reads",
 }
-NO_VIEWS = {"ViewContext", "FileFacts", "Sentences", "Tested", "RaisedCheck", "Page", "Inline", "_ShownChanges"}
+NO_VIEWS = {
+    "ViewContext",
+    "FileFacts",
+    "Sentences",
+    "Tested",
+    "Page",
+    "Inline",
+    "_ShownChanges",
+    "SearchWords",
+    "Subject",
+}
 """What makes the views, and no template gets."""
 
 

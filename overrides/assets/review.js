@@ -1,5 +1,5 @@
-// The annual review in the browser: kept on this device as it is typed, carried on elsewhere by a file, and handed in as
-// that same file. Nothing is sent anywhere. Without this script the page is a form to print.
+// The yearly review in the browser: a step a screen, kept on this device as it is typed, carried on elsewhere by a file, and
+// handed in as that same file. Nothing is sent anywhere. Without this script the page is a form to print.
 "use strict";
 
 (() => {
@@ -10,125 +10,231 @@
 
   const known = JSON.parse(form.dataset.record);
   const words = form.dataset;
-  const checks = all("[data-check]").map((box) => {
-    const id = box.dataset.check;
-    const value = (name) => document.getElementById(`${id}-${name}`)?.value ?? ""; // not every field is there yet
-    return { box, id, value, number: () => find(".num", box).textContent, chosen: () => find("input[type=radio]:checked", box) };
-  });
   const nameOf = (field) => field.name || field.id; // a name that says what the id says would be 2 kB more to load
-  const fields = () => all("form.checks input, form.checks textarea");
-  // Fields to write in are folded into <noscript> until an answer asks for them: a phone would need a second to make eight
-  // hundred at once, and nobody writes before having answered. What is to be done is asked of "partly" and "no" only.
-  const EVIDENCE = "noscript:not([data-acts])";
-  const unfold = (place, which = "noscript") => { for (const folded of all(which, place)) folded.outerHTML = folded.textContent; };
-  const unfoldAnswered = () => {
-    for (const radio of all("[data-check] input[type=radio]:checked")) {
-      unfold(radio.closest("[data-check]"), radio.hasAttribute("data-acts") ? "noscript" : EVIDENCE);
-    }
-  };
-  const named = (name) => find(`[name="${CSS.escape(name)}"]`, form);
   const has = (table, name) => Object.hasOwn(table, name); // a file may call something "constructor"
-  const key = `policybook-review ${location.pathname.replace(/\.html$/, "")}`; // both ways to write the page's address
   const london = new Intl.DateTimeFormat("sv", { timeZone: "Europe/London" }); // Swedish dates are written as ISO's
   const today = () => london.format(new Date());
+  const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text);
   const roles = Object.entries(known.roles);
   // What an opened file brought stands beside the button; what has just happened stands in the bar, which is in sight.
   const tell = (text, place = find("[data-told]")) => { if (place.textContent !== text) place.textContent = text; };
   const say = (text) => tell(text, find("[data-news]"));
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const element = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text }, more);
   // Nothing that has the focus may be hidden behind the bar.
   function makeRoom() {
     const [bar, over] = all(".left-bar, [data-news]").map((part) => getComputedStyle(part).position === "static" ? 0 : part.offsetHeight);
     document.documentElement.style.scrollPaddingBottom = `${Math.max(bar, over) + 8}px`;
     document.body.style.paddingBottom = `${over}px`;
   }
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  // --- On this device: every value by the name of its field, and which words were read ---------------------------------
-  // `rest` holds what was typed into questions that this page no longer asks: they may come back.
-  let read = {};
-  let policies = known.policies;
-  let rest = {};
-  let last = null;
-  let timer = 0;
+  // --- On this device: every value by the name of its field, each in an entry of its own -------------------------------
+  // So an answer costs the same however many there are, and two tabs overwrite nothing. What this page does not ask is
+  // kept as well: it may come back, or belong to the sheet of somebody else.
+  const key = `policybook-review ${location.pathname.replace(/\.html$/, "")} `; // both ways to write the page's address
+  const values = new Map();
+  const get = (name) => values.get(name) ?? "";
 
-  function typed() {
-    const values = {};
-    for (const field of fields()) {
-      if (field.type === "radio" || field.type === "checkbox") {
-        if (field.checked) (values[nameOf(field)] ??= []).push(field.value);
-      } else if (field.value) values[nameOf(field)] = field.value;
-    }
-    return values;
+  function set(name, value, source = "typed") {
+    if (get(name) === value) return;
+    if (value) values.set(name, value);
+    else values.delete(name);
+    if (source !== "elsewhere") keep(name, value);
+    changed(name, source);
   }
 
-  function keep() {
-    clearTimeout(timer);
-    timer = 0;
-    const values = { ...rest, ...typed() };
+  let canKeep = true;
+  function keep(name, value) {
     try {
-      const text = Object.keys(values).length ? JSON.stringify({ values, read, policies }) : null;
-      if (text) localStorage.setItem(key, text);
-      else localStorage.removeItem(key);
-      last = text;
-      return true;
+      if (value) localStorage.setItem(key + name, value);
+      else localStorage.removeItem(key + name);
+      canKeep = true;
     } catch {
+      canKeep = false;
       say(words.cannotKeep);
-      return false;
     }
   }
 
-  // Takes over what is kept, where another tab has changed it; what is being typed just now is newer.
-  function take() {
-    const text = localStorage.getItem(key);
-    if (text === last) return false;
-    last = text;
-    const { values = {}, read: then = {}, policies: of = known.policies } = JSON.parse(text ?? "{}");
-    put(values, timer ? document.activeElement : null);
-    const names = new Set(fields().map(nameOf));
-    rest = Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
-    read = then;
-    policies = of;
-    return true;
-  }
-
-  function put(values, except) {
-    for (const { id, box } of checks) {
-      if (has(values, `${id}-evidence`)) unfold(box, EVIDENCE);
-      if (["action", "owner", "by"].some((name) => has(values, `${id}-${name}`))) unfold(box);
+  // What was kept by the page as it was before: all answers in one entry.
+  function takeEarlier() {
+    const earlier = localStorage.getItem(key.trimEnd());
+    if (!earlier) return;
+    for (const [name, value] of Object.entries(JSON.parse(earlier).values ?? {})) {
+      if (name === "record-completed") for (const role of value) localStorage.setItem(`${key}${name} ${role}`, "yes");
+      else localStorage.setItem(key + name, [value].flat()[0]);
     }
-    for (const field of fields()) {
-      const value = values[nameOf(field)];
-      if (field === except) continue;
-      if (field.type === "radio" || field.type === "checkbox") field.checked = Array.isArray(value) && value.includes(field.value);
-      else field.value = typeof value === "string" ? value : "";
+    localStorage.removeItem(key.trimEnd());
+  }
+
+  function takeKept() {
+    takeEarlier();
+    values.clear();
+    for (let at = 0; at < localStorage.length; at += 1) {
+      const name = localStorage.key(at);
+      if (name.startsWith(key)) values.set(name.slice(key.length), localStorage.getItem(name));
     }
-    unfoldAnswered();
   }
 
-  // The words of a file that found no place in the form: a role, a day or an answer that is none.
-  function unplaced(values) {
-    const even = (text) => text.split(/\s+/).join(" ");
-    const asked = fields();
-    return Object.entries(values).flatMap(([name, value]) => [value].flat().filter((one) => one
-      && !asked.some((field) => nameOf(field) === name && even(field.value) === even(one) && (field.checked || !/radio|checkbox/.test(field.type)))));
-  }
-
-  function changedSince(earlier) {
-    return Object.entries(earlier).filter(([name, print]) => !has(known.texts, name) || known.texts[name][0] !== print)
-      .map(([name]) => has(known.texts, name) ? known.texts[name][1] : name);
-  }
-
-  function present() {
-    return Object.fromEntries(Object.entries(known.texts).map(([name, [print]]) => [name, print]));
-  }
-
-  // A record lists documents by their ids, apart from the sections; here both are called as in the whole book.
-  const DOCUMENTS = "documents/";
-  const textsOf = (sections, documents) => ({ ...sections, ...Object.fromEntries(Object.entries(documents).map(([id, print]) => [DOCUMENTS + id, print])) });
-  const split = (texts) => ({
-    sections: Object.fromEntries(Object.entries(texts).filter(([name]) => !name.startsWith(DOCUMENTS))),
-    documents: Object.fromEntries(Object.entries(texts).filter(([name]) => name.startsWith(DOCUMENTS)).map(([name, print]) => [name.slice(DOCUMENTS.length), print])),
+  // --- What is asked: questions, facts and texts to read, each with its step --------------------------------------------
+  // A box to tick has an entry for each of its values; a policy's tick stands for each of its sections.
+  const boxName = (field) => field.type === "checkbox" && field.name === "record-completed" ? `${field.name} ${field.value}` : nameOf(field);
+  document.documentElement.classList.add("stepped");
+  const sections = all("article.page > section");
+  const head = all("article.page > :not(h1, .contents)").filter((one) => one.compareDocumentPosition(sections[0]) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const steps = sections.map((section) => {
+    const heading = find("h2", section);
+    heading.tabIndex = -1;
+    const links = all(`.aside a[href="#${heading.id}"], .contents a[href="#${heading.id}"]`);
+    return { id: heading.id, heading, section, title: heading.textContent, links, items: [], isDrawn: false };
   });
+  const itemOf = new Map();
+
+  function addItem(box, step) {
+    const { check, fact, read, policy, who = "" } = box.dataset;
+    const prefix = check ?? (fact && `fact-${fact}`) ?? "";
+    const item = { box, step, who, check, fact, prefix, state: "open", main: check ? `${check}-judgement` : fact ? prefix : `read-${read ?? `policy-${policy}`}` };
+    if (check) item.number = find(".num", box).textContent;
+    else item.title = fact ? find("legend", box).textContent : read ? known.texts[read][1] : find("legend", box.closest("fieldset")).textContent;
+    if (fact) item.seen = JSON.stringify(JSON.parse(box.dataset.seen));
+    if (policy) item.texts = box.dataset.texts.split(" ");
+    if (read) item.texts = [read];
+    itemOf.set(item.main, item);
+    if (prefix) for (const part of ["evidence", "action", "owner", "by", "day", "reviewed", "next"]) itemOf.set(`${prefix}-${part}`, item);
+    for (const text of item.texts ?? []) itemOf.set(`read--${text}`, item);
+    step.items.push(item);
+    return item;
+  }
+  for (const one of steps) for (const box of all("[data-check], [data-fact], [data-read], [data-policy]", one.section)) addItem(box, one);
+  const items = () => steps.flatMap((step) => step.items);
+  const part = (item, name) => get(`${item.prefix}-${name}`);
+  const isRead = (text) => has(known.texts, text) && get(`read--${text}`) === known.texts[text][0];
+
+  // The value that a field of the form shows.
+  function shown(field) {
+    const item = itemOf.get(nameOf(field));
+    return item?.texts ? (item.texts.every(isRead) ? field.value : "") : field.type === "checkbox" ? (get(boxName(field)) && field.value) : get(nameOf(field));
+  }
+
+  // Fields to write in are folded into <noscript> until an answer asks for them: a phone would need a second to make eight
+  // hundred at once, and nobody writes before having answered. What is to be done is asked of "partly", "no" and "wrong".
+  const unfold = (place, which) => { for (const folded of all(which, place)) folded.outerHTML = folded.textContent; };
+  function unfoldAnswered(item) {
+    if (!item.prefix || !get(item.main)) return;
+    const wants = isActing(item) ? "noscript:not([data-right])" : item.fact ? "noscript[data-right]" : "noscript:not([data-acts])";
+    unfold(item.box, wants);
+  }
+  const isActing = (item) => /^(partly|no|wrong)$/.test(get(item.main));
+
+  function draw(place) {
+    for (const field of all("input:not([data-open]), textarea", place)) {
+      const value = shown(field);
+      if (/radio|checkbox/.test(field.type)) field.checked = Boolean(value) && field.value === value;
+      else if (field.value !== value) field.value = value;
+    }
+  }
+
+  function drawStep(step) {
+    for (const item of step.items) unfoldAnswered(item);
+    draw(step.section);
+    step.isDrawn = true;
+  }
+
+  // One value has changed: its field, the state of what it belongs to, and the counts. Nothing else is looked at.
+  function changed(name, source) {
+    const item = itemOf.get(name);
+    if (item) {
+      if (item.step.isDrawn || source === "typed") unfoldAnswered(item);
+      if (item.step.isDrawn && source !== "typed") draw(item.box);
+      if (item.step.isDrawn && source === "typed" && name === item.main) draw(item.box); // fields that have just come
+      judge(item);
+      if (find(".error", item.box)) showError(item);
+    } else if (source !== "typed" && name.startsWith("record-")) draw(form);
+    drawCounts();
+    if (step().id === "page-left" || step().id === "page-record") later(drawLeft);
+  }
+
+  // --- What is missing of one thing: the words, and the field they are about --------------------------------------------
+  function lackOf(item) {
+    const { number, title, check, fact } = item;
+    const answer = get(item.main);
+    const say = (name, field, more = {}) => ({ text: fill(words[name], { number, title, ...more }), field: field && `${item.prefix}-${field}` });
+    if (item.texts) return item.texts.every(isRead) ? null : { ...say("leftRead"), isOpen: true };
+    if (!answer) return { ...say(check ? "leftAnswer" : "leftFact"), isOpen: true };
+    const kind = check ? "left" : "fact";
+    if (isActing(item)) {
+      const owner = roleOf(part(item, "owner"));
+      if (!clean(part(item, "action"))) return say(`${kind}Action`, "action");
+      if (!owner) return say(`${kind}Owner`, "owner");
+      if (!has(known.roles, owner)) return say(`${kind}Role`, "owner", { owner });
+      if (!part(item, "by")) return say(`${kind}Due`, "by");
+      if (part(item, "by") < today()) return say(`${kind}Past`, "by");
+    }
+    if (check && answer === "not applicable" && !clean(part(item, "evidence"))) return say("leftWhy", "evidence");
+    if (check && /^(yes|partly)$/.test(answer) && "core" in item.box.dataset && !clean(part(item, "evidence"))) return say("leftEvidence", "evidence");
+    if (check && answer === "yes" && has(copy.contrary, check)) return say("leftContrary", "judgement", { why: copy.contrary[check] });
+    if (fact && answer === "right") {
+      if (!isDay(part(item, "day")) || part(item, "day") > today()) return say("factDay", "day");
+      if (document.getElementById(`${item.prefix}-reviewed`)) {
+        for (const name of ["reviewed", "next"]) if (!asWhen(part(item, name))) return say(`fact${name === "next" ? "Next" : "Reviewed"}`, name);
+      }
+    }
+    return null;
+  }
+
+  const done = { mine: 0, all: 0 };
+  function judge(item) {
+    item.lack = lackOf(item);
+    const state = item.lack ? (item.lack.isOpen ? "open" : "lacks") : "done";
+    const isDone = Number(state === "done") - Number(item.state === "done");
+    item.state = state;
+    if (isMine(item)) { done.mine += isDone; item.step.done += isDone; item.step.drawn = false; }
+  }
+
+  const isMine = (item) => !get("my-role") || !item.who || item.who === get("my-role");
+  function countAll() {
+    done.mine = done.all = 0;
+    for (const one of steps) {
+      one.done = one.all = 0;
+      one.drawn = false;
+      for (const item of one.items) {
+        item.box.hidden = !isMine(item);
+        item.state = "open";
+        judge(item);
+        if (isMine(item)) { one.all += 1; done.all += 1; }
+      }
+      for (const title of all("h3", one.section)) {
+        const boxes = [];
+        for (let next = title.nextElementSibling; next?.matches("fieldset"); next = next.nextElementSibling) boxes.push(next);
+        if (boxes.length) title.hidden = boxes.every((box) => box.hidden);
+      }
+    }
+    tell(get("my-role") ? fill(words.mineOf, { count: done.all }) : "", find("[data-mine]"));
+    drawCounts();
+  }
+
+  function drawCounts() {
+    tell(fill(words.progress, { done: done.mine, all: done.all }), find("[data-count]"));
+    for (const one of steps) {
+      if (one.drawn || !one.all) continue;
+      one.drawn = true;
+      for (const link of one.links) {
+        const count = find(".done", link) ?? link.appendChild(element("span", "", { className: "done" }));
+        tell(one.done ? ` (${fill(words.progress, { done: one.done, all: one.all })})` : "", count); // nothing moves on load
+      }
+    }
+  }
+
+  // An error stands at its field, above it, and is read with it.
+  function showError(item) {
+    find(".error", item.box)?.remove();
+    for (const field of all("[aria-invalid]", item.box)) { field.removeAttribute("aria-invalid"); field.removeAttribute("aria-describedby"); }
+    if (!item.lack || item.texts) return;
+    const field = (item.lack.field && document.getElementById(item.lack.field)) ?? find("input", item.box);
+    const error = element("p", item.lack.text, { className: "error", id: `${item.prefix}-error` });
+    (field.type === "radio" ? field.closest(".choices") : field.closest("p").firstElementChild).before(error);
+    field.setAttribute("aria-describedby", error.id);
+    if (field.type !== "radio") field.setAttribute("aria-invalid", "true"); // a ring is one of several
+  }
 
   // --- The record: read and written as hooks/policybook/review/record_codec.py does, which a test holds this to ----------
   // What is copied out of other programs brings characters that nobody sees, and that no file of the book may hold.
@@ -161,35 +267,69 @@
     const judgement = text.toLowerCase().split(/\s+/).join(" ").trim();
     return has(SAME, judgement) ? SAME[judgement] : judgement;
   }
-  // A question that somebody answered with "yes" asks for no action, and hides what was typed before.
-  const acts = (check) => check.chosen()?.hasAttribute("data-acts") ?? false;
+  // A month or a day as the book types it; "" where it is neither.
+  function asWhen(text) {
+    const day = asDay(text, "");
+    if (isDay(day)) return day;
+    const end = asDay(text);
+    return isDay(end) ? end.slice(0, 7) : "";
+  }
 
   function record() {
     const answers = {};
     const actions = [];
-    for (const check of checks) {
-      answers[check.id] = filled({ judgement: check.chosen()?.value, evidence: clean(check.value("evidence")) });
-      const [action, owner, due] = ["action", "owner", "by"].map((name) => clean(check.value(name)));
-      if ((acts(check) || !check.chosen()) && (action || owner || due)) actions.push(filled({ check: check.id, action, owner: roleOf(owner), due }));
+    const facts = {};
+    const read = {};
+    const action = (prefix, about) => {
+      const [words, owner, due] = ["action", "owner", "by"].map((name) => clean(get(`${prefix}-${name}`)));
+      if (words || owner || due) actions.push(filled({ ...about, action: words, owner: roleOf(owner), due }));
+    };
+    const asked = items();
+    for (const item of asked.filter((one) => one.check)) {
+      answers[item.check] = filled({ judgement: get(item.main), evidence: clean(part(item, "evidence")) });
+      if (isActing(item) || !get(item.main)) action(item.check, { check: item.check });
     }
+    // Facts and texts also of sheets that show more than this page does.
+    const named = [...values.keys()].filter((name) => /^fact-[a-z-]+\.[^ ]+$/.test(name) && /^(right|wrong)$/.test(get(name))).map((name) => name.slice(5));
+    const order = new Map(asked.filter((item) => item.fact).map((item, at) => [item.fact, at]));
+    for (const name of named.sort((one, other) => (order.get(one) ?? 1e6) - (order.get(other) ?? 1e6) || (one < other ? -1 : 1))) {
+      const of = (what) => clean(get(`fact-${name}-${what}`));
+      if (get(`fact-${name}`) === "wrong") action(`fact-${name}`, { fact: name });
+      else {
+        const seen = JSON.parse(of("seen") || "[]");
+        facts[name] = filled({ on: of("day"), by: of("who"), values: seen.length ? seen : "", reviewed: asWhen(of("reviewed")) || of("reviewed"), next_review: asWhen(of("next")) || of("next") });
+      }
+    }
+    for (const name of Object.keys(known.texts)) if (get(`read--${name}`)) read[name] = get(`read--${name}`);
+    for (const name of values.keys()) if (name.startsWith("read--")) read[name.slice(6)] ??= get(name);
     return {
-      reviewed: named("record-reviewed").value,
-      next_review: named("record-next").value,
+      reviewed: get("record-reviewed"),
+      next_review: get("record-next"),
       wording: "this",
-      policies,
-      completed_by: all("[name=record-completed]:checked", form).map((box) => box.value),
-      approved_by: all("[data-approver]", form).filter((field) => field.value).map((field) => ({ role: field.dataset.approver, on: field.value })),
-      ...split(Object.keys(read).length ? read : present()), // words that changed since are not taken for read
-      checks_asked: String(checks.length),
+      policies: JSON.parse(get("policies") || "null") ?? known.policies,
+      completed_by: roles.map(([id]) => id).filter((id) => get(`record-completed ${id}`)),
+      approved_by: all("[data-approver]", form).map((field) => ({ role: field.dataset.approver, on: get(field.name) })).filter(({ on }) => on),
+      ...split(read),
+      checks_asked: String(Object.keys(answers).length),
       answers,
+      facts,
       actions,
-      note: clean(named("record-note").value),
+      note: clean(get("record-note")),
     };
   }
 
+  // A record lists documents by their ids, apart from the sections; here both are called as in the whole book.
+  const DOCUMENTS = "documents/";
+  const textsOf = (sections, documents) => ({ ...sections, ...Object.fromEntries(Object.entries(documents).map(([id, print]) => [DOCUMENTS + id, print])) });
+  const split = (texts) => ({
+    sections: Object.fromEntries(Object.entries(texts).filter(([name]) => !name.startsWith(DOCUMENTS))),
+    documents: Object.fromEntries(Object.entries(texts).filter(([name]) => name.startsWith(DOCUMENTS)).map(([name, print]) => [name.slice(DOCUMENTS.length), print])),
+  });
+
   const filled = (entry) => Object.fromEntries(Object.entries(entry).filter(([, value]) => value));
   const plain = (text) => !text || /^(?!null$)[a-z0-9](?:[\w ./-]*[\w.])?$/i.test(text) ? text : JSON.stringify(text);
-  const flow = (entry) => `{${Object.entries(entry).map(([name, value]) => `"${name}": ${JSON.stringify(value)}`).join(", ")}}`;
+  const inFlow = (value) => Array.isArray(value) ? `[${value.map(inFlow).join(", ")}]` : JSON.stringify(value);
+  const flow = (entry) => `{${Object.entries(entry).map(([name, value]) => `"${name}": ${inFlow(value)}`).join(", ")}}`;
 
   function asYaml(review) {
     const lines = [`# ${words.fileNote}`, `# School: ${words.school}`];
@@ -201,10 +341,11 @@
     block("sections", "{}", Object.entries(review.sections).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
     block("documents", "{}", Object.entries(review.documents).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
     line("checks_asked", review.checks_asked);
-    line("answers", checks.length ? "" : "{}");
+    line("answers", Object.keys(review.answers).length ? "" : "{}");
     for (const [id, answer] of Object.entries(review.answers)) {
       line(`  ${id}`, Object.keys(answer).join() === "judgement" ? plain(answer.judgement) : Object.keys(answer).length && flow(answer));
     }
+    block("facts", "{}", Object.entries(review.facts).map(([name, fact]) => `  ${name}: ${flow(fact)}`));
     block("actions", "[]", review.actions.map((entry) => `  - ${flow(entry)}`));
     line("note", review.note && JSON.stringify(review.note));
     return `${lines.join("\n")}\n`;
@@ -214,7 +355,7 @@
   function fromYaml(text) {
     const lines = text.replace(/^\ufeff/, "").split(/\r?\n/).map((line) => line.replace(/^\s*#.*/, "").trimEnd()).filter(Boolean);
     const review = lines.length ? block(lines, 0) : {};
-    if (lines.length || Array.isArray(review) || !["answers", "sections", "policies"].some((name) => name in review)) throw new SyntaxError("no record");
+    if (lines.length || Array.isArray(review) || !["answers", "sections", "facts", "policies"].some((name) => name in review)) throw new SyntaxError("no record");
     return shaped(review);
   }
 
@@ -230,12 +371,12 @@
           found.push(block(lines, indent + 1 + gap.length));
         } else found.push(value(lines.shift(), rest));
       } else {
-        const [, name, rest] = lines[0].slice(indent).match(/^([\w/-]+|"(?:[^"\\]|\\.)*"):(?: +(.*))?$/) ?? refuse(lines[0]);
+        const [, name, rest] = lines[0].slice(indent).match(/^([\w./-]+|"(?:[^"\\]|\\.)*"):(?: +(.*))?$/) ?? refuse(lines[0]);
         const key = name.startsWith('"') ? JSON.parse(name) : name;
         if (key in found) refuse(lines[0]);
         const line = lines.shift();
         const deeper = depth() > indent || (depth() === indent && lines[0].startsWith("- ", indent));
-        if (rest && !rest.startsWith("#")) found[key] = value(line, rest);
+        if (rest && !/^#( |$)/.test(rest)) found[key] = value(line, rest);
         else found[key] = deeper ? block(lines, depth()) : "";
       }
     }
@@ -259,7 +400,7 @@
       if (quoted !== undefined) return JSON.parse(quoted);
       const single = take(/^'(?:[^']|'')*'/);
       if (single !== undefined) return single.slice(1, -1).replaceAll("''", "'");
-      if (/^[!&*|>@`%"'[\]{},?]/.test(rest)) refuse(line);
+      if (/^[!&*|>@`%"'[\]{},?#]/.test(rest)) refuse(line);
       const found = take(end)?.trim() ?? "";
       if (/^- |: |:$/.test(found)) refuse(line);
       return /^(~|null|Null|NULL)$/.test(found) ? "" : found;
@@ -276,8 +417,9 @@
       if (!take(/^\{/)) return scalar(end);
       const table = Object.create(null);
       while (!take(/^\}/)) {
+        const colon = /^["']/.test(rest) ? /^:/ : /^: /; // as YAML has it
         const name = scalar(/^[^:,[\]{}#]+/);
-        if (!name || name in table || !take(/^:/)) refuse(line);
+        if (!name || name in table || !take(colon)) refuse(line);
         table[name] = /^[,}]/.test(rest) ? "" : one(/^[^,[\]{}#]+/);
         if (!take(/^,/) && !rest.startsWith("}")) refuse(line);
       }
@@ -290,7 +432,7 @@
 
   // A file may hold anything: every text, table and list has to be where a record has it.
   function shaped({ reviewed = "", next_review = "", wording = "", policies: of = "", completed_by = "", approved_by = "", sections = "",
-    documents = "", checks_asked = "", answers = "", actions = "", note = "", ...more }) {
+    documents = "", checks_asked = "", answers = "", facts = "", actions = "", note = "", ...more }) {
     const texts = (one) => list(one).map(textOf);
     const entries = (one, main) => list(one).map((item) => entry(item, main));
     textOf(checks_asked);
@@ -298,6 +440,10 @@
       reviewed: textOf(reviewed), next_review: textOf(next_review), wording: textOf(wording) || "this", policies: texts(of), completed_by: texts(completed_by),
       approved_by: entries(approved_by, "role"), sections: filled(entry(table(sections))), documents: filled(entry(table(documents))), actions: entries(actions, "action"), note: textOf(note), more: Object.keys(more),
       answers: Object.fromEntries(Object.entries(table(answers)).map(([id, answer]) => [id, entry(answer, "judgement")])),
+      facts: Object.fromEntries(Object.entries(table(facts)).map(([name, row]) => {
+        const { values: seen = "", ...fact } = typeof row === "string" ? { on: row } : table(row);
+        return [name, { ...entry(fact), values: texts(seen) }];
+      })),
     };
   }
 
@@ -306,84 +452,200 @@
   const table = (one) => one === "" ? {} : typeof one === "object" && !Array.isArray(one) ? one : refuse("a list");
   const entry = (one, main) => Object.fromEntries(Object.entries(typeof one === "string" ? { [main]: one } : table(one)).map(([name, text]) => [name, textOf(text)]));
 
-  function open(review, school) {
-    const { reviewed, next_review, completed_by, approved_by, sections, documents, answers, actions, note, more } = review;
-    const asked = new Map(checks.map((check) => [check.id, check]));
-    const ids = Object.keys(answers);
-    if (review.wording !== "this" || (ids.length ? !ids.some((id) => asked.has(id)) : !review.policies.some((id) => known.policies.includes(id)))) return words.foreign;
+  // --- Files: opened together, what differs is chosen, nothing is lost ---------------------------------------------------
+  // The values of a record by the names of the fields, and the words that have no place in the form.
+  function valuesOf(review) {
+    const { reviewed, next_review, completed_by, approved_by, sections, documents, answers, facts, actions, note, more } = review;
+    const found = new Map();
+    const strange = [...more];
+    const stale = [];
+    const put = (name, value, isGood = true) => {
+      if (!value) return;
+      if (isGood && !found.has(name)) found.set(name, value);
+      else strange.push(value);
+    };
     const finished = asDay(reviewed, "");
     const latest = isDay(finished) ? latestNext(finished) : "";
     const due = asDay(next_review) || latest;
     const isMonth = asDay(next_review) !== asDay(next_review, ""); // it is due at its end, but no later than a day may be
-    const values = { "record-reviewed": finished, "record-next": isMonth && latest.slice(0, 7) === due.slice(0, 7) ? latest : due,
-      "record-completed": completed_by.map(roleOf), "record-note": note };
-    const strange = [...more];
-    for (const id of ids) {
-      const { judgement = "", evidence = "", ...others } = answers[id];
-      strange.push(...Object.keys(others));
-      if (!asked.has(id)) { if (judgement || evidence) strange.push(evidence ? `${id} (${evidence})` : id); continue; }
-      if (judgement) values[`${id}-judgement`] = [judgementOf(judgement)];
-      values[`${id}-evidence`] = evidence;
-    }
-    for (const { check, action = "", owner = "", due: by = "", ...others } of actions) {
-      const parts = { action, owner: titleOf(roleOf(owner)), by: asDay(by) };
-      const [judgement] = values[`${check}-judgement`] ?? [];
-      const hides = /^(yes|not applicable)$/.test(judgement); // a question so answered has no place for it
-      const taken = hides || !asked.has(check) || Object.keys(parts).some((name) => `${check}-${name}` in values);
-      if (taken || !(action || owner || by)) strange.push(action || check || "");
-      else for (const [name, text] of Object.entries(parts)) values[`${check}-${name}`] = text;
+    const next = isMonth && latest.slice(0, 7) === due.slice(0, 7) ? latest : due;
+    for (const [id, { judgement = "", evidence = "", ...others }] of Object.entries(answers)) {
       strange.push(...Object.values(others));
+      if (!itemOf.has(`${id}-judgement`)) { if (judgement || evidence) strange.push(evidence ? `${id} (${evidence})` : id); continue; }
+      if (judgement) put(`${id}-judgement`, judgementOf(judgement), JUDGEMENTS.has(judgementOf(judgement)));
+      put(`${id}-evidence`, evidence);
+    }
+    for (const { check = "", fact = "", action = "", owner = "", due: by = "", ...others } of actions) {
+      const prefix = fact ? `fact-${fact}` : check;
+      const day = asDay(by);
+      const parts = { action, owner: titleOf(roleOf(owner)), by: day };
+      const hides = /^(yes|not applicable)$/.test(found.get(`${check}-judgement`)); // a question so answered has no place for it
+      const taken = hides || !(fact || itemOf.has(`${check}-judgement`)) || Object.keys(parts).some((name) => found.has(`${prefix}-${name}`));
+      if (taken || !(action || owner || by)) strange.push(action || check || fact);
+      else {
+        if (fact) put(prefix, "wrong");
+        for (const [name, text] of Object.entries(parts)) put(`${prefix}-${name}`, text, name !== "by" || isDay(day));
+      }
+      strange.push(...Object.values(others).filter(Boolean));
+    }
+    for (const [name, { on = "", by = "", values: seen = [], reviewed: last = "", next_review: then = "", ...others }] of Object.entries(facts)) {
+      const item = itemOf.get(`fact-${name}`);
+      strange.push(...Object.values(others).flat());
+      if (!on) continue; // a row that nobody has confirmed yet
+      const isStale = item && item.seen !== JSON.stringify(seen);
+      if (isStale) { stale.push(item.title); continue; }
+      put(`fact-${name}`, "right");
+      put(`fact-${name}-day`, asDay(on, ""), isDay(asDay(on, "")));
+      put(`fact-${name}-who`, roleOf(by));
+      put(`fact-${name}-seen`, seen.length ? JSON.stringify(seen) : "");
+      put(`fact-${name}-reviewed`, last);
+      put(`fact-${name}-next`, then);
+    }
+    for (const [name, print] of Object.entries(textsOf(sections, documents))) {
+      if (has(known.texts, name) && known.texts[name][0] === print) put(`read--${name}`, print);
+      else stale.push(has(known.texts, name) ? known.texts[name][1] : name);
+    }
+    put("record-reviewed", finished, isDay(finished));
+    put("record-next", next, isDay(next));
+    for (const role of completed_by.map(roleOf)) {
+      if (has(known.roles, role)) found.set(`record-completed ${role}`, "yes");
+      else strange.push(role);
     }
     for (const { role = "", on = "" } of approved_by) {
       const name = `record-approved-${roleOf(role)}`;
-      if (on && named(name) && !(name in values)) values[name] = asDay(on, "");
+      if (on && find(`[name="${CSS.escape(name)}"]`, form) && !found.has(name)) put(name, asDay(on, ""), isDay(asDay(on, "")));
       else strange.push(role);
     }
-    const doubts = [school && school !== words.school ? fill(words.otherSchool, { school }) : "", Object.keys(typed()).length ? words.sureOpen : ""].filter(Boolean);
-    if (doubts.length && !confirm(doubts.join(" "))) return words.notTaken;
-    put(values);
-    strange.push(...unplaced(values));
-    read = textsOf(sections, documents);
-    policies = review.policies.length ? review.policies : known.policies;
-    rest = {};
-    if (keep()) say("");
-    show();
-    return [words.opened, strange.length ? fill(words.strange, { list: strange.join(", ") }) : "", readAgain()].join(" ").trim();
+    put("record-note", note);
+    return { found, strange: strange.filter(Boolean), stale };
   }
+  const JUDGEMENTS = new Set(["yes", "partly", "no", "not applicable"]);
 
-  function readAgain() {
-    const changed = changedSince(read);
-    return changed.length ? fill(words.changed, { list: changed.join(", ") }) : "";
-  }
-
-  // --- What is left ---------------------------------------------------------------------------------------------------
-  function* left(review) {
-    const open = checks.filter((check) => !check.chosen());
-    if (open.length) yield { text: fill(words.leftAnswers, { count: open.length, first: open[0].number() }), target: open[0].box };
-    for (const check of checks) {
-      const action = review.actions.find((one) => one.check === check.id);
-      const why = check.chosen()?.value === "not applicable" && !review.answers[check.id].evidence;
-      const lacking = acts(check) && ["action", "owner", "due"].find((name) => !action?.[name]);
-      if (lacking) yield { text: fill(words[`left${lacking[0].toUpperCase()}${lacking.slice(1)}`], { number: check.number() }), target: check.box };
-      else if (acts(check) && !has(known.roles, action.owner)) yield { text: fill(words.leftRole, { number: check.number(), owner: action.owner }), target: check.box };
-      else if (acts(check) && action.due < today()) yield { text: fill(words.leftPast, { number: check.number() }), target: check.box };
-      if (why) yield { text: fill(words.leftWhy, { number: check.number() }), target: check.box };
+  function open(review, school) {
+    const ids = Object.keys(review.answers);
+    const isOurs = ids.length ? ids.some((id) => itemOf.has(`${id}-judgement`)) : review.policies.some((id) => known.policies.includes(id));
+    if (review.wording !== "this" || !isOurs) return words.foreign;
+    if (school && school !== words.school && !confirm(fill(words.otherSchool, { school }))) return words.notTaken;
+    const { found, strange, stale } = valuesOf(review);
+    const differing = [];
+    const policies = [...new Set([...JSON.parse(get("policies") || "[]"), ...review.policies])];
+    if (policies.length && policies.join() !== known.policies.join()) set("policies", JSON.stringify(policies), "file");
+    for (const [name, value] of found) {
+      if (!get(name)) set(name, value, "file");
+      else if (get(name) !== value) differing.push([name, value]);
     }
-    if (!review.reviewed) yield { text: words.leftReviewed, target: named("record-reviewed") };
-    else if (review.reviewed > today()) yield { text: words.leftFuture, target: named("record-reviewed") };
-    if (!review.next_review || review.next_review <= review.reviewed) yield { text: words.leftNext, target: named("record-next") };
-    else if (review.reviewed && review.next_review > latestNext(review.reviewed)) yield { text: fill(words.leftLater, { months: known.months }), target: named("record-next") };
-    if (!review.completed_by.length) yield { text: words.leftCompleted, target: named("record-completed") };
+    if (differing.length) set("differs", JSON.stringify([...differences(), ...differing]), "file");
+    drawDifferences();
+    return [words.opened, differing.length ? fill(words.differ, { count: differing.length }) : "",
+      strange.length ? fill(words.strange, { list: strange.join(", ") }) : "", stale.length ? fill(words.changed, { list: stale.join(", ") }) : ""].filter(Boolean).join(" ");
+  }
+
+  const differences = () => JSON.parse(get("differs") || "[]");
+  function drawDifferences() {
+    const place = find("[data-differs]");
+    place.replaceChildren();
+    const left = differences().filter(([name, value]) => get(name) !== value);
+    if (!left.length) return;
+    place.append(element("h3", words.differTitle, { tabIndex: -1 }));
+    for (const [name, value] of left) {
+      const item = itemOf.get(name);
+      const label = item ? (item.check ? `${item.number} ${find("legend", item.box).lastChild.textContent.trim()}` : item.title) : find(`[name="${CSS.escape(name)}"]`)?.labels[0]?.textContent ?? name;
+      const choose = (take) => () => {
+        set("differs", JSON.stringify(differences().filter(([one, other]) => one !== name || other !== value)), "file");
+        if (take) set(name, value, "file");
+        drawDifferences();
+        (find("button", place) ?? find("[data-open]")).focus();
+      };
+      const box = element("fieldset", "", { className: "check" });
+      const acts = element("p", "", { className: "acts" });
+      for (const [text, take] of [[fill(words.differMine, { value: get(name) }), false], [fill(words.differTheirs, { value }), true]]) {
+        const button = element("button", text, { type: "button" });
+        button.addEventListener("click", choose(take));
+        acts.append(button);
+      }
+      box.append(element("legend", label), acts);
+      place.append(box);
+    }
+  }
+
+  // --- The leadership's copy: what is not published, shown beside the questions ------------------------------------------
+  let copy = { contrary: {} };
+  function openCopy(text) {
+    const found = JSON.parse(text);
+    if (found.kind !== "policybook leadership copy") refuse("another file");
+    if (found.school !== words.school && !confirm(fill(words.otherSchool, { school: found.school }))) return words.notTaken;
+    set("copy", text, "file");
+    drawCopy();
+    countAll();
+    return words.copyOpen;
+  }
+
+  const escaped = (text) => String(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
+  function drawCopy() {
+    for (const part of all("[data-of-copy]")) part.remove();
+    for (const one of steps) one.items = one.items.filter((item) => item.box.isConnected);
+    copy = { contrary: {}, notes: {}, facts: [], lists: [], ...JSON.parse(get("copy") || "{}") };
+    for (const [id, notes] of Object.entries(copy.notes)) {
+      const item = itemOf.get(`${id}-judgement`);
+      if (item) for (const note of notes) find(".choices", item.box).before(element("p", note, { className: "fact" }));
+      if (item) for (const note of all(".fact", item.box)) note.dataset.ofCopy = "";
+    }
+    for (const row of copy.facts) {
+      const table = find(`[data-table="${CSS.escape(row.table)}"]`);
+      const known = itemOf.get(`fact-${row.name}`);
+      if (known?.box.isConnected) { 
+        const last = element("p", row.last, { className: "fact" });
+        last.dataset.ofCopy = "";
+        find(".choices", known.box).before(last);
+        continue;
+      }
+      if (!table) continue;
+      const holder = document.createElement("div");
+      holder.innerHTML = fill(find("[data-row]").innerHTML, Object.fromEntries(Object.entries(row).map(([name, text]) => [name, escaped(text)])));
+      const box = holder.firstElementChild;
+      box.dataset.ofCopy = "";
+      box.dataset.seen = "[]";
+      table.append(box);
+      addItem(box, steps.find((one) => one.section.contains(table)));
+    }
+    const place = find("[data-copy]");
+    place.replaceChildren();
+    for (const { title, lines } of copy.lists) {
+      const list = document.createElement("ul");
+      list.append(...lines.map((line) => element("li", line)));
+      place.append(element("h3", title), list);
+    }
+    for (const one of steps) if (one.isDrawn) drawStep(one);
+  }
+
+  // --- What is left -------------------------------------------------------------------------------------------------------
+  const field = (name) => find(`[name="${CSS.escape(name)}"]`, form);
+  function* leftOfRecord(review) {
+    const at = (text, name) => ({ text, target: name === "record-completed" ? find("#record-completed") : field(name) });
+    if (!review.reviewed) yield at(words.leftReviewed, "record-reviewed");
+    else if (review.reviewed > today()) yield at(words.leftFuture, "record-reviewed");
+    if (!review.next_review || review.next_review <= review.reviewed) yield at(words.leftNext, "record-next");
+    else if (review.reviewed && review.next_review > latestNext(review.reviewed)) yield at(fill(words.leftLater, { months: known.months }), "record-next");
+    if (!review.completed_by.length) yield at(words.leftCompleted, "record-completed");
     for (const role of words.mustApprove.split(" ").filter(Boolean)) {
       const on = review.approved_by.find((one) => one.role === role)?.on;
-      if (!on) yield { text: fill(words.leftApproval, { role: titleOf(role) }), target: named(`record-approved-${role}`) };
-      else if (on < review.reviewed || on > today()) yield { text: fill(words.leftApprovedOn, { role: titleOf(role) }), target: named(`record-approved-${role}`) };
+      if (!on) yield { ...at(fill(words.leftApproval, { role: titleOf(role) }), `record-approved-${role}`), mayLack: true }; // it may come later
+      else if (on < review.reviewed || on > today()) yield at(fill(words.leftApprovedOn, { role: titleOf(role) }), `record-approved-${role}`);
     }
     const alone = review.approved_by.length && review.approved_by.every((one) => review.completed_by.includes(one.role));
-    if (alone) yield { text: words.leftAlone, target: named("record-completed") };
+    if (alone) yield at(words.leftAlone, "record-completed");
   }
 
-  const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text);
+  // Everything that is missing. A fact that nobody confirmed does not hold a record up, nor a section, if something was
+  // read of its policy.
+  function* left() {
+    const unread = new Set(known.policies.filter((policy) => !Object.keys(known.texts).some((text) => text.startsWith(`${policy}/`) && isRead(text))));
+    for (const item of items()) {
+      const isNeeded = item.check || !item.lack?.isOpen || item.texts?.some((text) => text.startsWith(DOCUMENTS) || unread.has(text.split("/")[0]));
+      if (item.lack && isMine(item)) yield { text: item.lack.text, target: item.box, item, mayLack: !isNeeded };
+    }
+    if (!get("my-role")) yield* leftOfRecord(record());
+  }
 
   // The last day that is allowed: the same day so many months later, or the last of a month that is shorter.
   function latestNext(reviewed) {
@@ -394,119 +656,225 @@
     return due.toISOString().slice(0, 10);
   }
 
-  function go(target) {
-    const field = target.matches("input, textarea") ? target : find("input:checked", target) ?? find("input", target);
-    document.documentElement.classList.add("whole"); // the way to a place is known only when all before it is laid out
+  const FEW = 5;
+  function drawLeft() {
+    const things = [...left()];
+    const shownOf = new Map();
+    const entries = [];
+    for (const { text, target, item } of things) {
+      const of = item?.step ?? steps.at(-1);
+      const count = (shownOf.get(of) ?? 0) + 1;
+      shownOf.set(of, count);
+      if (count > FEW) continue;
+      const entry = document.createElement("li");
+      const link = element("a", text, { href: `#${target.id || of.id}` });
+      link.addEventListener("click", (event) => { event.preventDefault(); go({ target, item }); });
+      entry.append(link);
+      entries.push(entry);
+    }
+    for (const [of, count] of shownOf) if (count > FEW) entries.push(element("li", fill(words.leftMore, { count: count - FEW, step: of.title })));
+    find("[data-left]").replaceChildren(...entries);
+    tell(things.length === 0 ? words.leftNone : things.length === 1 ? words.leftOne : fill(words.leftSome, { count: things.length }), find("[data-left-count]"));
+    return things;
+  }
+
+  let waiting = 0;
+  function later(act) {
+    clearTimeout(waiting);
+    waiting = setTimeout(act, 200);
+  }
+
+  // --- Steps --------------------------------------------------------------------------------------------------------------
+  let at = 0;
+  const step = () => steps[at];
+  const wanted = () => steps.filter((one) => one.all || !one.items.length);
+
+  function showStep(one, { push = true, focus = true } = {}) {
+    at = steps.indexOf(one);
+    if (!one.isDrawn) drawStep(one);
+    for (const other of steps) {
+      other.section.hidden = other !== one;
+      for (const link of other.links) {
+        if (other === one) link.setAttribute("aria-current", "step");
+        else link.removeAttribute("aria-current");
+      }
+    }
+    for (const part of head) part.hidden = at > 0;
+    const shown = wanted();
+    tell(fill(words.step, { number: shown.indexOf(one) + 1, all: shown.length }), find("[data-at]"));
+    find("[data-back]").hidden = one === shown[0];
+    find("[data-next]").hidden = one === shown.at(-1);
+    if (one.id === "page-left" || one.id === "page-record") drawLeft();
+    if (push) history.pushState(null, "", `#${one.id}`);
+    if (focus) {
+      one.heading.focus({ preventScroll: true });
+      one.heading.scrollIntoView();
+    }
+  }
+
+  const stepOf = (target) => steps.find((one) => target && one.section.contains(target));
+  function go({ target, item }) {
+    const one = stepOf(target);
+    if (one !== step()) showStep(one, { focus: false });
+    if (item) showError(item);
+    const field = (item?.lack?.field && document.getElementById(item.lack.field)) || (target.matches("input, textarea") ? target : find("input:checked", target) ?? find("input", target));
     target.scrollIntoView({ block: "center" });
     field.focus({ preventScroll: true });
   }
 
-  function show() {
-    const answered = checks.filter((check) => check.chosen()).length;
-    for (const place of all("[data-count]")) place.textContent = fill(words.progress, { done: answered, all: checks.length });
-    const things = [...left(record())];
-    find("[data-left]").replaceChildren(...things.slice(0, 12).map(({ text, target }) => {
-      const entry = document.createElement("li");
-      const link = document.createElement("a");
-      link.href = `#${target.id}`;
-      link.textContent = text;
-      link.addEventListener("click", (event) => { event.preventDefault(); go(target); });
-      entry.append(link);
-      return entry;
-    }));
-    find("[data-left-count]").textContent = things.length === 0 ? words.leftNone : things.length === 1 ? words.leftOne : fill(words.leftSome, { count: things.length });
-    return things;
+  // The address leads to a step, or to one of its questions.
+  function follow(options) {
+    const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    showStep(stepOf(target) ?? steps[0], { push: false, focus: false, ...options });
+    if (target && target !== step().heading) target.scrollIntoView();
   }
 
-  // --- Files ----------------------------------------------------------------------------------------------------------
+  // Whoever goes on is told once of what they began in this step and did not finish; then they may go on all the same.
+  function next() {
+    const begun = step().items.filter((item) => item.state === "lacks" && isMine(item));
+    const fresh = begun.filter((item) => !find(".error", item.box));
+    for (const item of begun) showError(item);
+    if (fresh.length) { go({ target: fresh[0].box, item: fresh[0] }); return; }
+    const shown = wanted();
+    showStep(shown[shown.indexOf(step()) + 1]);
+  }
+
+  // --- What people do -------------------------------------------------------------------------------------------------------
+  // What filled fields in without saying so, as some helpers of browsers do, is taken over before anything is written.
+  function takeUnsaid() {
+    const unsaid = steps.flatMap((one) => all("form.checks :is(textarea, [type=text], [type=date])", one.section)
+      .filter((field) => field.value !== shown(field) && (one.isDrawn || field.value)).map((field) => [nameOf(field), field.value]));
+    for (const [name, value] of unsaid) set(name, value, "file");
+  }
+
   function save(name) {
-    keep(); // now, for later it would take away what is said here
+    takeUnsaid();
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([asYaml(record())], { type: "text/yaml" }));
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    say(fill(words.saved, { name }));
+    if (canKeep) say(fill(words.saved, { name }));
   }
 
   for (const button of all("[data-save]")) button.addEventListener("click", () => save(`${today().slice(0, 7)}.draft.yml`));
   find("[data-open]").addEventListener("change", async (event) => {
-    const [file] = event.target.files;
-    if (!file) return;
-    try {
-      if (file.size > 1e6) throw new RangeError(); // two hundred long answers are a tenth of that
-      const text = await file.text();
-      tell(open(fromYaml(text), text.match(/^# School: (.*)$/m)?.[1].trim()));
-    } catch { tell(words.notOpened); }
+    const told = [];
+    for (const file of [...event.target.files]) {
+      try {
+        if (file.size > 1e6) throw new RangeError(); // two hundred long answers are a tenth of that
+        const text = await file.text();
+        told.push(/^\s*\{/.test(text) ? openCopy(text) : open(fromYaml(text), text.match(/^# School: (.*)$/m)?.[1].trim()));
+      } catch { told.push(words.notOpened); }
+    }
+    if (told.length) tell(told.join(" "));
     event.target.value = "";
   });
   find("[data-clear]").addEventListener("click", () => {
     if (!confirm(words.sure)) return;
-    put({});
-    read = {};
-    policies = known.policies;
-    rest = {};
+    for (const name of [...values.keys()]) set(name, "", "file");
+    for (const error of all(".error")) error.remove();
+    drawCopy();
+    countAll();
+    drawDifferences();
     tell("");
-    if (keep()) say(words.cleared);
-    show();
+    if (canKeep) say(words.cleared);
+    draw(document);
   });
-  find("[data-next]").addEventListener("click", () => {
-    const next = checks.find((check) => !check.chosen());
-    if (next) go(next.box);
-    else find("#page-record").scrollIntoView();
-  });
+  find("[data-next]").addEventListener("click", next);
+  find("[data-back]").addEventListener("click", () => { const shown = wanted(); showStep(shown[shown.indexOf(step()) - 1]); });
+  find("[data-me]").addEventListener("change", (event) => { set("my-role", event.target.value, "file"); countAll(); showStep(step(), { push: false, focus: false }); });
   find("[data-finish]").addEventListener("click", () => {
-    keep();
-    const things = show();
-    if (things.length === 0) save(`${named("record-reviewed").value.slice(0, 7)}.yml`);
-    else { say(words.notYet); go(things[0].target); }
+    set("my-role", "", "file"); // a record is of everybody's answers
+    countAll();
+    const missing = drawLeft().filter((one) => !one.mayLack);
+    if (!missing.length) save(`${get("record-reviewed").slice(0, 7)}.yml`);
+    else { say(words.notYet); go(missing[0]); }
   });
 
   let proposed = "";
+  let isAsked = false;
+  function typedIn(field) {
+    const item = itemOf.get(nameOf(field));
+    if (item?.texts) { for (const text of item.texts) set(`read--${text}`, field.checked ? known.texts[text][0] : ""); return; }
+    const value = field.type === "checkbox" ? (field.checked ? "yes" : "") : field.value;
+    if (item?.fact && nameOf(field) === item.main && value === "right") {
+      set(`${item.prefix}-who`, get("my-role") || item.who);
+      set(`${item.prefix}-seen`, item.seen === "[]" ? "" : item.seen);
+      if (!part(item, "day")) set(`${item.prefix}-day`, today());
+    }
+    set(boxName(field), value);
+    // While a year is typed it is 0002, then 0020: what was proposed follows, and what somebody chose stays.
+    if (field.name === "record-reviewed" && value && get("record-next") === proposed) {
+      proposed = latestNext(value);
+      set("record-next", proposed, "file");
+    }
+  }
   document.addEventListener("input", (event) => {
     if (!event.target.closest("form.checks")) return;
-    const next = named("record-next");
-    // While a year is typed it is 0002, then 0020: what was proposed follows, and what somebody chose stays.
-    if (event.target.name === "record-reviewed" && event.target.value && next.value === proposed) {
-      next.value = proposed = latestNext(event.target.value);
+    if (canKeep) say("");
+    typedIn(event.target);
+    if (!isAsked) {
+      isAsked = true;
+      askToHold();
     }
-    unfoldAnswered();
-    if (Object.keys(read).length === 0) read = present();
-    clearTimeout(timer);
-    timer = setTimeout(() => { if (keep()) say(""); show(); }, 200);
   });
 
-  // What another tab has kept comes in, and the last letters are kept before the page goes.
-  function meet() {
-    try {
-      if (take()) { show(); say(words.elsewhere); }
-      if (timer) keep();
-    } catch { /* nothing can be kept here, and that has been said */ }
+  // What this browser does with what it keeps, said as it is. Where it asks its reader, that is after the first answer.
+  const isApple = /^Apple/.test(navigator.vendor);
+  const tellHolds = (isLong) => tell(isLong ? words.holdsLong : isApple ? words.holdsSeven : words.holdsSome, find("[data-holds]"));
+  async function askToHold() {
+    try { tellHolds(!isApple && await navigator.storage?.persist?.()); } catch { tellHolds(false); }
   }
-  addEventListener("pagehide", meet);
-  addEventListener("storage", meet);
-  document.addEventListener("visibilitychange", meet);
+
+  addEventListener("storage", (event) => {
+    if (event.key === null) { for (const name of [...values.keys()]) set(name, "", "elsewhere"); return; }
+    if (!event.key.startsWith(key)) return;
+    const name = event.key.slice(key.length);
+    if (name === "my-role") return; // who somebody is, they are in one tab
+    set(name, event.newValue ?? "", "elsewhere");
+    if (name === "copy") { drawCopy(); countAll(); }
+    if (name === "differs") drawDifferences();
+    say(words.elsewhere);
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return; // it was put aside, and heard nothing meanwhile
+    try { takeKept(); } catch { return; }
+    for (const one of steps) if (one.isDrawn) drawStep(one);
+    countAll();
+  });
+  addEventListener("popstate", () => follow({}));
 
   // On paper a field shows one line of a long answer, so what was typed is printed in its place.
   addEventListener("beforeprint", () => {
-    unfold(document); // paper has room for what is to be done at every question
-    for (const field of fields()) {
+    unfold(document, "article noscript"); // paper has room for what is to be done at every question
+    for (const one of steps) drawStep(one);
+    for (const field of all("form.checks :is(input, textarea)")) {
       if (!/^text/.test(field.type)) continue;
       if (!field.nextElementSibling) field.after(Object.assign(document.createElement("span"), { className: "typed", dir: "auto" }));
       field.nextElementSibling.textContent = field.value;
     }
   });
 
+  // --- Begin -----------------------------------------------------------------------------------------------------------------
+  const quick = all("form.checks input:checked"); // somebody was quicker than this script
   try {
-    if (take()) {
-      tell([Object.keys(rest).length ? fill(words.resting, { list: Object.values(rest).flat().join(", ") }) : "", readAgain()].join(" ").trim());
-    }
+    takeKept();
     localStorage.setItem(`${key}?`, ""); // to find out before anything is typed
     localStorage.removeItem(`${key}?`);
-  } catch { say(words.cannotKeep); }
+  } catch { canKeep = false; }
   for (const part of all("[data-scripted]")) part.hidden = false;
-  unfoldAnswered(); // somebody was quicker than this script
-  show();
+  if (has(known.roles, get("my-role"))) find("[data-me]").value = get("my-role");
+  for (const box of quick) typedIn(box);
+  drawCopy();
+  countAll();
+  const gone = [...values].filter(([name]) => !itemOf.has(name) && /-(judgement|evidence|action)$/.test(name)).map(([, value]) => value);
+  const stale = items().filter((item) => item.texts?.some((text) => get(`read--${text}`) && !isRead(text))).map((item) => item.title);
+  tell([gone.length ? fill(words.resting, { list: gone.join(", ") }) : "", stale.length ? fill(words.changed, { list: stale.join(", ") }) : ""].join(" ").trim());
+  drawDifferences();
+  follow({});
+  if (!canKeep) say(words.cannotKeep);
+  (async () => { try { tellHolds(!isApple && await navigator.storage?.persisted?.()); } catch { tellHolds(false); } })();
   addEventListener("resize", makeRoom);
   const room = new ResizeObserver(makeRoom); // when the page is laid out anyway
   for (const part of all(".left-bar, [data-news]")) room.observe(part);

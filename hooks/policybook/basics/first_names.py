@@ -60,5 +60,8 @@ _NAMES = """
     wayne wendy wesley wilfred wilhelmina william willow winifred winston wojciech wolfgang xander xavier yasin yasmin yasmina
     yetunde yolanda yousef yusuf yvette yvonne zac zach zachary zahid zahra zainab zak zara zbigniew zeinab zena zoe zofia
     zoltan zubair zuzanna
+    aiden albie aleena amelie anaya arabella archie aria arlo aurora ayaan ayla bailey bella bonnie brandon caleb corey courtney
+    darcie delilah demi elijah elodie evie ezra finley gracie grayson hallie harley harvey heidi inaya jaxon jenson jude kayla kian
+    lexi lilly lola louie luca luna lyra maeve maisie mila myla nancy oakley ollie paige reggie riley scarlett tia tyler zain
     """
 FIRST_NAMES = frozenset(_NAMES.split())

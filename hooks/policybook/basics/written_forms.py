@@ -120,6 +120,11 @@ def find_contacts(text: str) -> Iterator[Contact]:
     yield from find_numbers(text)
 
 
+def with_figures(text: str) -> str:
+    """The text with figures where letters stand for them, such as O7700; every place stays the same."""
+    return _LETTERS_FOR_FIGURES.sub(lambda match: match[0].translate(_FIGURES), text)
+
+
 def find_numbers(text: str) -> Iterator[Contact]:
     """Yield whatever looks like a phone number, also where its figures are letters or words."""
     for match in _SPELT_NUMBER.finditer(text):
@@ -128,8 +133,7 @@ def find_numbers(text: str) -> Iterator[Contact]:
         yield Contact("phone", "".join(figure * count for figure, count in figures), match[0].strip())
     if not any(map(str.isdigit, text)):
         return
-    typed = _LETTERS_FOR_FIGURES.sub(lambda match: match[0].translate(_FIGURES), text)
-    typed = _NO_NUMBER.sub(lambda match: "\ufffc" * len(match[0]), typed)
+    typed = _NO_NUMBER.sub(lambda match: "\ufffc" * len(match[0]), with_figures(text))
     for match in _NUMBER.finditer(typed):
         yield Contact("phone", number_key(match[0]), text[match.start() : match.end()])
     for match in _CUE.finditer(typed):

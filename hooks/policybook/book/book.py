@@ -15,7 +15,7 @@ from policybook.basics import fingerprints
 from policybook.basics.findings import Span
 from policybook.model.content import CheckSettings, DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
-from policybook.model.events import Event
+from policybook.model.events import Event, confirmed_by_review
 from policybook.model.facts import Appointment, Facts, Person, Review
 from policybook.source.clause_references import Reference
 from policybook.source.logo_picture import NoPicture, Picture
@@ -265,6 +265,11 @@ class Book(Facts):
     events: tuple[Event, ...] = ()
     """Every event that could be read, those that change nothing too."""
 
+    @cached_property
+    def signed(self) -> tuple[Event, ...]:
+        """Every event, and what the records of reviews confirm in the same terms."""
+        return (*self.events, *(event for review in self.reviews for event in confirmed_by_review(review)))
+
     def entries(self) -> Iterator[Entry]:
         """Yield all facts, then all settings of policies, sections and documents; not the records of reviews."""
         yield from self.fact_files()
@@ -286,6 +291,11 @@ class Book(Facts):
     def checks(self) -> tuple[Check, ...]:
         """All checks that stand in sections, in reading order."""
         return tuple(_check(check, section) for section in self.sections.values() for check in section.settings.checks)
+
+    @property
+    def check_ids(self) -> tuple[str, ...]:
+        """The id of every check, which a review asks."""
+        return tuple(dict.fromkeys(check.settings.id for check in self.checks))
 
     @cached_property
     def reviewed_texts(self) -> dict[str, Section | Document]:

@@ -2,21 +2,26 @@
 
 A figure, a fact of another entry or a web address that the clauses do not give contradicts them, whoever has read the two.
 A "not" that only one side has may be meant ("keep it private", "do not share it"): it counts while nobody has read the
-two as they are now. Strength, actor and condition are never counted: they are marked for the person who reads.
+two as they are now. Where the words after it are the same on both sides, one says the opposite of the other: that counts
+until somebody gives a reason. Strength, actor and condition are never counted: they are marked for the person who reads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause
+from policybook.book.opposites import find_opposite
 from policybook.book.readings import RestatingItem, reading_state
 
 _ADDRESS = re.compile(r"https?://[^\s()<>]+", re.ASCII)
-_WITHOUT = re.compile(r"\{\{[^{}]*\}\}|\]\([^()]*\)|https?://[^\s()<>]+")
+_WITHOUT = re.compile(
+    r"\{\{[^{}]*\}\}|\]\([^()]*\)|https?://[^\s()<>]+|(?<!\d)(?:\+44[\s(0)]*|0)7(?:[\s.-]?\d){9}(?!\d)"
+)
+"""What holds no figure of its own: tokens, addresses, and mobile numbers, which a rule of their own is about."""
 _FIGURE = re.compile(r"(?<![\w.:/-])\d+(?:[.:]\d+)*(?![\w:/-])|(?<![\w.:/-])\d+(?=(?:am|pm|st|nd|rd|th)\b)", re.ASCII)
 _IN_WORDS = {
     word: str(number)
@@ -77,7 +82,7 @@ def counted_differences(book: Book, item: RestatingItem) -> tuple[Difference, ..
     found = [*_other_facts(book, item, known)]
     if not (state.is_current and state.is_meant_otherwise):
         found += [*_figures(item, known), *_addresses(item, known)]
-        if not state.is_current:
+        if not state.is_current or (state.reading and state.reading.is_half_typed):
             found += _negations(item, known)
     return tuple(found)
 
@@ -143,11 +148,29 @@ def _negations(item: RestatingItem, clauses: list[Clause]) -> Iterator[Differenc
     if item.is_check or not clauses:
         return  # a question asks whether a duty is kept
     own = _NEGATION.search(item.text)
-    others = [_NEGATION.search(clause.wording.text) for clause in clauses]
+    found = [(clause.wording.text.rstrip(), _NEGATION.search(clause.wording.text)) for clause in clauses]
+    others = [match for text, match in found if match or not text.endswith(":")]  # "Staff must:" is no duty by itself
     if own and not any(others):
         yield Difference("not", own[0], *own.span())
-    elif not own and all(others):
+    elif not own and others and all(others):
         yield Difference("not", others[0][0] if others[0] else "", is_lost=True)
+
+
+def opposite(item: RestatingItem, clauses: Iterable[Clause], leads: Mapping[str, Clause]) -> Difference | None:
+    """Return what one side forbids in the words in which the other does not: "we publish", "we do not publish".
+
+    ``leads`` are the paragraphs that items of lists complete (``leads_in``). A check asks, and says nothing.
+    """
+    if item.is_check:
+        return None
+    for clause in clauses:
+        lead = leads.get(clause.id)
+        whole = f"{lead.wording.text} {clause.wording.text}" if lead else clause.wording.text
+        if words := find_opposite(item.text, whole):
+            return Difference("opposite", words)
+        if words := find_opposite(whole, item.text):
+            return Difference("opposite", words, is_lost=True)
+    return None
 
 
 def with_marks(text: str) -> str:

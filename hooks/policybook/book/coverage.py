@@ -46,6 +46,15 @@ def _placed(blocks: tuple[ClauseBlock, ...]) -> Iterator[PlacedRestatement]:
                 yield from (PlacedRestatement(inner, above=block) for inner in block.nested.items)
 
 
+def leads_in(book: Book) -> dict[str, Clause]:
+    """Return the paragraph or item that each item of a list completes, by the id of the item."""
+    return {
+        placed.clause.id: lead
+        for placed in placed_clauses(book)
+        if (lead := placed.above or placed.inside) and lead.wording.text.rstrip().endswith(":")
+    }
+
+
 def restated(document: Document) -> dict[str, list[str]]:
     """Return the ids of the statements of a document by the clause they restate."""
     by_clause: dict[str, list[str]] = {}

@@ -73,9 +73,9 @@ def _reviews(book: Book, as_of: date) -> Iterator[date]:
     for policy in book.policies:
         if record := newest_record(book, policy.id, as_of):
             yield from _after(record.next_review)
-            for action in record.actions:
-                if not action.done:
-                    yield from _after(action.due)
+    for action in (action for record in book.reviews for action in record.actions):
+        if not action.done:
+            yield from _after(action.due)
 
 
 def _guidance(book: Book) -> Iterator[date]:

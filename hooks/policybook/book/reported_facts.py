@@ -33,13 +33,25 @@ def superseded_in(book: Book, text: str) -> Iterator[str]:
 
 def typed_name(book: Book, helpline: str, text: str) -> re.Match[str] | None:
     """Return where a text types the name of a helpline, which is not a part of the name of the one in use."""
-    name = book.helplines.helplines[helpline].name
     newer = book.helplines.helplines.get(in_use_now(book, helpline))
     others = [entry.name.casefold() for entry in book.helplines.helplines.values() if not entry.superseded_by]
-    if newer is None or name.casefold() in newer.name.casefold() or name.casefold() in others:
-        return None  # it may be the other that is meant
-    words = r"\s+".join(re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in name.split())
-    return re.search(rf"(?<!\w){words}(?!\w)", text)
+    for name in names_of_service(book.helplines.helplines[helpline].name):
+        if newer is None or any(name.casefold() in other for other in (newer.name.casefold(), *others)):
+            continue  # it may be the other that is meant
+        words = r"\s+".join(re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in name.split())
+        if match := re.search(rf"(?<!\w){words}(?!\w)", text):
+            return match
+    return None
+
+
+def names_of_service(name: str) -> tuple[str, ...]:
+    """Return the names that a service goes by: the whole, and without whose it is (The Trust's Advice Service)."""
+    own = re.split(r"['’]s\s+", name)[-1]
+    return (name, own) if own != name and len(own.split()) >= _WORDS_OF_NAME else (name,)
+
+
+_WORDS_OF_NAME = 3
+"""Shorter ones may be anybody's: Advice Line."""
 
 
 def reported_in(section: Section) -> Iterator[tuple[Reported, list[Clause]]]:

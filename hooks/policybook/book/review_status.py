@@ -78,13 +78,14 @@ def latest_review(book: Book, policy_id: str, as_of: date) -> Review | None:
 
 
 def is_complete(book: Book, review: Review, as_of: date) -> bool:
-    """Whether somebody carried the review out, answered every check, and the roles that must approve it have."""
+    """Whether somebody carried the review out, answered every check, read of every policy, and those who must approve have."""
     if not review.is_of_this_wording:
         return True
     return bool(
         review.completed_by
         and not approvals_missing(book, review, review.approved_by, as_of)
         and is_answered(book, review)
+        and not policies_not_read(review)
     )
 
 
@@ -106,6 +107,12 @@ def is_answered(book: Book, review: Review) -> bool:
     if not review.answers:
         return not any(check.section.policy in review.policies for check in book.checks)
     return all(review.judgement(check) for check in review.answers)
+
+
+def policies_not_read(review: Review) -> tuple[str, ...]:
+    """Return the policies of which a review read nothing, though it names them."""
+    read = {name.partition("/")[0] for name in (*review.sections, *(again.section for again in review.read_again))}
+    return tuple(name for name in review.policies if name not in read)
 
 
 # --- how a policy stands ---------------------------------------------------------------------------------------------

@@ -320,7 +320,6 @@ def _services(before: Book, after: Book) -> Iterator[FactChange]:
             *(["public"] if (old.public is True) != (new.public is True) else []),
         }
         yield from _others("services", new.title, old, new, but=reported)
-        yield from _unchecked("services", new.title, old, new)
     for name, old in olds.items():
         if name not in news:
             yield FactChange("services", f"{old.title}: no longer used ({_service(old)}).", public=old.public is True)

@@ -80,10 +80,7 @@ def _record(old: Review, new: Review) -> Iterator[str]:
         yield f"{record} is said to be of an earlier wording now."
     if (new.checks_asked or 0) < (old.checks_asked or 0):
         yield f"{record} says that fewer checks were asked."
-    if lost := [check for check in old.answers if check not in new.answers]:
-        yield f"{record} lost {'an answer' if len(lost) == 1 else f'{len(lost)} answers'}."
-    if any(old.judgement(name) in _OPEN and new.judgement(name) in _SETTLED for name in old.answers):
-        yield f"{record} answers yes now where it answered no or partly."
+    yield from _answers(old, new, record)
     read, now = old.texts_read, new.texts_read
     if any(text in now and now[text] != read[text] for text in read):
         yield f"{record} says now that other words were read."
@@ -93,3 +90,19 @@ def _record(old: Review, new: Review) -> Iterator[str]:
         yield f"{record} lost an approval."
     if len(new.actions) < len(old.actions):
         yield f"{record} lost what was to be done."
+
+
+def _answers(old: Review, new: Review, record: str) -> Iterator[str]:
+    if lost := [check for check in old.answers if check not in new.answers]:
+        yield f"{record} lost {'an answer' if len(lost) == 1 else f'{len(lost)} answers'}."
+    if any(old.judgement(name) in _OPEN and new.judgement(name) in _SETTLED for name in old.answers):
+        yield f"{record} answers yes now where it answered no or partly."
+    if any(_evidence(old, name) and not _evidence(new, name) for name in old.answers):
+        yield f"{record} lost what was seen."
+    if any(new.facts.get(name) != row for name, row in old.facts.items()):
+        yield f"{record} confirms other facts, or not as it did."
+
+
+def _evidence(review: Review, check: str) -> str | None:
+    answer = review.answers.get(check)
+    return answer.evidence if answer else None

@@ -8,7 +8,7 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
-from policybook.basics.findings import Severity
+from policybook.basics.findings import Finding, Severity
 from policybook.basics.likeness import find_nearest
 from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
 from policybook.report import as_text, outlook_lines
@@ -16,6 +16,7 @@ from policybook.rules import ALL_CODES
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Earlier
 from policybook.rules.outlook import Outlook, look_ahead
+from policybook.rules.publication_gate import stops_publication
 from policybook.source.sources import Sources
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def run(options: argparse.Namespace) -> int:
     if options.format == "github":
         from policybook.report import as_github
 
-        add_to_job_summary(as_github.job_summary(result.report, as_github.ahead_lines(outlook, result.book)))
+        ahead = as_github.ahead_lines(outlook, result.book)
+        add_to_job_summary(as_github.job_summary(result.report, ahead, _stopping(result)))
     return FOUND if result.report.failing(gate) else GOOD
 
 
@@ -78,13 +80,20 @@ def earlier_wordings(sources: Sources) -> Earlier:
 
 def _as_text(result: CheckResult, outlook: Outlook, _gate: Severity) -> str:
     ahead = outlook_lines.as_text(outlook, result.book)
-    return as_text.render(result.report, result.lines, colour=is_coloured(), ahead="\n".join(ahead))
+    return as_text.render(
+        result.report, result.lines, colour=is_coloured(), ahead="\n".join(ahead), stopping=_stopping(result)
+    )
+
+
+def _stopping(result: CheckResult) -> tuple[Finding, ...]:
+    """The findings for which nothing is published."""
+    return stops_publication(result.book, result.report, result.context.as_of)
 
 
 def _as_github(result: CheckResult, _outlook: Outlook, gate: Severity) -> str:
     from policybook.report import as_github
 
-    return as_github.render(result.report, gate)
+    return as_github.render(result.report, gate, _stopping(result))
 
 
 def _as_json(result: CheckResult, outlook: Outlook, _gate: Severity) -> str:

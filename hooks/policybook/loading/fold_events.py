@@ -21,7 +21,7 @@ from policybook.basics.likeness import find_nearest
 from policybook.model.checked_values import CheckedEntry
 from policybook.model.declarations import Audience
 from policybook.model.entry import Field, Lent
-from policybook.model.events import Agreed, Appointed, Checked, Confirmed, Ended, Event, Read, Trained
+from policybook.model.events import Agreed, Appointed, Checked, Confirmed, Ended, Event, LookedAt, Read, Trained
 from policybook.model.facts import (
     SAFEGUARDING_ROLES,
     Appointment,
@@ -332,6 +332,26 @@ def _not_checkable(event: Checked, message: str) -> _NotAppliedError:
     return _NotAppliedError(reading_codes.EVT003, event.at("entry"), message, fix)
 
 
+def _look_at(facts: Facts, event: LookedAt) -> Facts:
+    """The day on which a service was looked at; of another policy its own two dates, if they are later than ours."""
+    table, _, name = event.entry.partition(".")
+    services, linked = facts.services.services, facts.linked_policies.linked_policies
+    if table == "services" and name in services and not _is_newer(services[name].reviewed_on, event):
+        proof = {"reviewed_on": Lent(event, ("on",))}
+        if event.seen:
+            proof["reviewed"] = Lent(event, ("values",), event.seen)
+        looked_at = services | {name: services[name].borrowing(**proof)}
+        return replace(facts, services=facts.services.replaced(services=looked_at))
+    ours = linked.get(name) if table == "linked-policies" else None
+    if ours is None or event.reviewed is None or (ours.reviewed and ours.reviewed.last >= event.reviewed.last):
+        return facts
+    dates = {"reviewed": Lent(event, ("reviewed",))}
+    if event.next_review:
+        dates["next_review"] = Lent(event, ("next_review",))
+    renewed = linked | {name: ours.replaced(next_review=None).borrowing(**dates)}
+    return replace(facts, linked_policies=facts.linked_policies.replaced(linked_policies=renewed))
+
+
 # --- what was read together ------------------------------------------------------------------------------------------
 
 
@@ -358,4 +378,5 @@ _FOLDS: dict[type[Event], Callable[[Facts, Any], Facts]] = {
     Agreed: _agree,
     Checked: _check,
     Read: _read,
+    LookedAt: _look_at,
 }

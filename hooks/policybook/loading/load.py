@@ -19,7 +19,7 @@ from policybook.loading.file_names import IGNORED_NAMES, correct_name, match_mis
 from policybook.loading.fold_events import fold
 from policybook.loading.project_files import BRING_BACK, EntryType, ProjectFiles
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
-from policybook.model.events import Event
+from policybook.model.events import Event, confirmed_by_review
 from policybook.model.facts import FACT_FILES, Facts, Review
 from policybook.source import reading_codes
 from policybook.source.ids import ID, ID_WORDS, suggest_id
@@ -88,12 +88,14 @@ class _Loader:
         }
         logo = facts["school"].logo
         self.unexpected_data(logo)
-        events = self.events()
-        folded = self.folded(Facts(**facts), events)
+        events, reviews = self.events(), self.reviews()
+        confirmed = (event for review in reviews for event in confirmed_by_review(review))
+        # Why a row of a record confirms nothing is for the rules: what an old one names may be gone since.
+        folded, _ = fold(self.folded(Facts(**facts), events), confirmed)
         return Book(
             **{field.name: getattr(folded, field.name) for field in fields(Facts)},
             events=events,
-            reviews=self.reviews(),
+            reviews=reviews,
             policies=self.policies(),
             documents=self.documents(),
             layout=self.layout,

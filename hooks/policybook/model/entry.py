@@ -70,7 +70,6 @@ class Entry:
     entry_kind: ClassVar[str] = ""
     public_when: ClassVar[str] = ""
     asked: ClassVar[Asked | None] = None
-    asked_in: ClassVar[str] = "governance"
     asked_of: ClassVar[str] = "headteacher"
     needed: ClassVar[bool] = False
     not_kept: ClassVar[tuple[str, ...]] = ()
@@ -86,7 +85,7 @@ class Entry:
         ``kind`` is what others call its entries when they refer to one; ``public_when`` names the field that must say
         yes before readers may see any; ``takes`` are models whose fields it has as well, so that a whole entry of theirs
         can be part of it. The others: ``asked`` says of which entries the review asks whether they are
-        still right, ``asked_in`` in which group of the checklist, ``asked_of`` which role where the entry names none;
+        still right, ``asked_of`` which role where the entry names none;
         ``needed`` whether no book can do without the file, ``not_kept`` what older books have in it and what is private.
 
         Raises:
@@ -109,7 +108,7 @@ class Entry:
                 raise TypeError(f"{cls.__name__}.{name} is not public, so no token can print it.")
         if public_when and public_when not in shape:
             raise TypeError(f"{cls.__name__} has no field {public_when}.")
-        if unknown := more.keys() - {"asked", "asked_in", "asked_of", "needed", "not_kept"}:
+        if unknown := more.keys() - {"asked", "asked_of", "needed", "not_kept"}:
             raise TypeError(f"{cls.__name__} declares {', '.join(unknown)}, which nothing asks for.")
         cls.shape, cls._readers = shape, None
         cls.entry_kind, cls.public_when = kind or cls.entry_kind, public_when or cls.public_when

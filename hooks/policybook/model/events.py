@@ -4,12 +4,13 @@ An event is a small file: one thing that happened, the day, and the role that si
 edited, so that who said what, and when, stays on record. A kind is a model here and a function in ``loading/fold_events``.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, get_args
 
 from policybook.model.declarations import FACT, PERSON, ROLE, leadership_field, private_field, public_field
 from policybook.model.entry import Entry
-from policybook.model.facts import Appointment, Person, Reading
-from policybook.model.field_types import AT_LEAST_ONE, Day, Id, RoleId, Text, When, YesNo
+from policybook.model.facts import Appointment, Person, Reading, Review
+from policybook.model.field_types import AT_LEAST_ONE, EMPTY_LIST, Day, Id, RoleId, Text, When, YesNo
 
 
 class Event(Entry):
@@ -26,6 +27,18 @@ class Checked(Event):
     event: Literal["checked"] = private_field("kind of event")
     entry: Text = leadership_field("what was checked", refers_to=FACT)
     seen: Annotated[tuple[Text, ...], AT_LEAST_ONE] = leadership_field("values that were checked", alias="values")
+
+
+class LookedAt(Event):
+    """A review looked at a service, or asked for the dates of another policy. No file of its own says so."""
+
+    event: Literal["looked at"] = private_field("kind of event")
+    entry: Text = leadership_field("what was looked at")
+    seen: Annotated[tuple[Text, ...], EMPTY_LIST] = leadership_field(
+        "values that were looked at", alias="values", default=()
+    )
+    reviewed: When | None = leadership_field("last review", default=None)
+    next_review: When | None = leadership_field("next review", default=None)
 
 
 class Confirmed(Event):
@@ -95,3 +108,16 @@ EVENT_KINDS: dict[str, type[Event]] = {
     kind_of(model): model for model in (Checked, Confirmed, Trained, Read, Agreed, Appointed, Ended)
 }
 """The model of each kind by its word."""
+
+
+def confirmed_by_review(review: Review) -> Iterator[Event]:
+    """Yield what a review confirmed, each as the event that it is; a name that is none of a fact is for the rules."""
+    for name, row in review.facts.items():
+        table, _, rest = name.partition(".")
+        person, slash, role = rest.partition("/")
+        if table == "appointments" and slash:
+            yield Confirmed.part_of(row).replaced(event="confirmed", person=person, role=role)
+        elif table in ("helplines", "guidance") and row.seen:
+            yield Checked.part_of(row).replaced(event="checked", entry=name)
+        elif table in ("services", "linked-policies"):
+            yield LookedAt.part_of(row).replaced(event="looked at", entry=name)

@@ -7,7 +7,7 @@ from datetime import date
 from types import NoneType
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from policybook.model.checked_values import CheckedEntry
+from policybook.model.checked_values import CheckedEntry, ProvedEntry
 from policybook.model.declarations import (
     CLAUSE,
     FACT,
@@ -83,7 +83,7 @@ class Role(Entry, kind=ROLE):
     )
 
 
-class Person(Entry, kind=PERSON, public_when="publish_name", asked_in="dsl", not_kept=("email", "phone")):
+class Person(Entry, kind=PERSON, public_when="publish_name", not_kept=("email", "phone")):
     """A person. Nobody's own e-mail address or phone number is kept."""
 
     name: Text = public_field("name")  # no words: names are judged as names (DSL034)
@@ -156,15 +156,24 @@ class People(Entry, needed=True):
     cover: Cover = public_field("cover", default_factory=Cover)
 
 
-class Service(Entry, kind=SERVICE, public_when="public", asked=Asked.ALL, asked_in="security", asked_of="it-support"):
+class Service(ProvedEntry, kind=SERVICE, public_when="public", asked=Asked.ALL, asked_of="it-support"):
     """A service the policies depend on."""
+
+    day_of_proof, values_in = "reviewed_on", "reviewed"
 
     title: Text = public_field("title", words=True, is_name=True, token=True)
     what: Text = public_field("what we say it does", words=True, token=True)
-    provider: Text | None = public_field("provider", words=True, is_name=True, token=True, default=None)
-    product: Text | None = public_field("product", words=True, is_name=True, token=True, default=None)
+    provider: Text | None = public_field(
+        "provider", words=True, is_name=True, token=True, checked="reviewed_on", default=None
+    )
+    product: Text | None = public_field(
+        "product", words=True, is_name=True, token=True, checked="reviewed_on", default=None
+    )
     public: YesNo | None = public_field("whether it may be named in public", default=None)
     reviewed_on: When | None = leadership_field("when it was last looked at", default=None)
+    reviewed: Annotated[tuple[Text, ...], EMPTY_LIST, "the provider and product that were looked at"] = (
+        leadership_field("provider and product that were looked at", default=())
+    )
     contract_owner: RoleId | None = public_field(
         "who looks after the contract", refers_to=ROLE, answers=True, default=None
     )
@@ -277,9 +286,7 @@ _OLDEST = 120
 _SAME_EVERYWHERE = frozenset(["101", "105", "111", "18000"])
 
 
-class Helpline(
-    CheckedEntry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_in="website", asked_of="office"
-):
+class Helpline(CheckedEntry, kind=HELPLINE, public_when="public", asked=Asked.ALL, asked_of="office"):
     """A helpline or a place to report something."""
 
     name: Text = public_field("name", words=True, is_name=True, token=True)
@@ -339,7 +346,7 @@ class LinkedPolicy(Entry, kind=LINKED, asked=Asked.WHERE_USED):
     title: Text = public_field("title", words=True, is_phrase=True)
     in_text: Text = public_field("name in the text", words=True, is_phrase=True)
     aliases: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("other names", default=())
-    held: Text | None = public_field("where it is kept", default=None)
+    held: Text | None = public_field("where it is kept", words=True, is_phrase=True, contacts=True, default=None)
     url: Https | None = public_field("web address", default=None)
     owner: RoleId | None = public_field("owner", refers_to=ROLE, answers=True, default=None)
     reviewed: When | None = public_field("last review", default=None)
@@ -508,6 +515,7 @@ class Decision(Entry):
         dict[Id, Text], EMPTY_TABLE, "the fingerprint that each clause had when the question was asked"
     ] = leadership_field("fingerprints", default={})
     choices: Annotated[dict[Id, Choice], EMPTY_TABLE] = leadership_field("choices")
+    asked_on: Day | None = leadership_field("when it was asked", default=None)
     decides: RoleId = leadership_field("who decides", refers_to=ROLE)
     decided: Id | None = leadership_field("decision", default=None)
     decided_by: RoleId | None = leadership_field("who decided", refers_to=ROLE, default=None)
@@ -519,6 +527,11 @@ class Decisions(Entry):
     """``decisions.yml``."""
 
     decisions: Annotated[dict[Id, Decision], EMPTY_TABLE] = leadership_field("questions to decide", default={})
+
+    @property
+    def open(self) -> tuple[Decision, ...]:
+        """The questions that nobody has decided."""
+        return tuple(decision for decision in self.decisions.values() if not decision.decided)
 
 
 class Approval(Entry):
@@ -591,10 +604,23 @@ class Answer(Entry):
     evidence: Text | None = leadership_field("evidence", default=None)
 
 
+class FactConfirmed(Entry):
+    """That somebody confirmed a fact during a review; of another policy also its dates."""
+
+    on: Day = leadership_field("when it was confirmed")
+    by: RoleId = leadership_field("who confirmed it", refers_to=ROLE)
+    seen: Annotated[tuple[Text, ...], EMPTY_LIST] = leadership_field(
+        "values that were checked", alias="values", default=()
+    )
+    reviewed: When | None = leadership_field("last review", default=None)
+    next_review: When | None = leadership_field("next review", default=None)
+
+
 class Action(Entry):
-    """Something a review decided to do."""
+    """Something a review decided to do, about a check, about a fact that was wrong, or by itself."""
 
     check: Id | None = leadership_field("check", default=None)
+    fact: Text | None = leadership_field("fact", default=None)
     action: Text = leadership_field("action")
     owner: RoleId = leadership_field("owner", refers_to=ROLE)
     due: When = leadership_field("when it is due")
@@ -639,6 +665,9 @@ class Review(Entry):
     answers: Annotated[dict[Id, Annotated[Answer | None, Before(_answer, schema=_ANSWER_SCHEMA)]], EMPTY_TABLE] = (
         leadership_field("answers", default={})
     )
+    facts: Annotated[
+        dict[str, FactConfirmed], EMPTY_TABLE, "the facts that were confirmed, each by its name as events have it"
+    ] = leadership_field("facts confirmed", default={})
     actions: Annotated[tuple[Action, ...], EMPTY_LIST] = leadership_field("actions", default=())
     note: Text | None = leadership_field("note", default=None)
 
@@ -673,13 +702,24 @@ class Reading(Entry):
     reason: Annotated[Text | None, "why it says more or less than its clauses"] = leadership_field(
         "reason", words=True, default=None
     )
-    by: RoleId | None = leadership_field("who read it", refers_to=ROLE, default=None)
-    on: Day | None = leadership_field("when it was read", default=None)
+    by: RoleId | None = public_field("who read it", refers_to=ROLE, default=None)
+    on: Day | None = public_field("when it was read", default=None)
 
     @property
     def is_read(self) -> bool:
         """Whether somebody read it, and not only a command set it."""
         return self.judgement is not None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything is typed that a command does not set, if only a key without a value."""
+        keys = ("judgement", "by", "on", "reason")
+        return any(dict(self)[key] is not None or self.key(key) != self.span for key in keys)
+
+    @property
+    def is_half_typed(self) -> bool:
+        """Whether somebody began to record it, and not yet what was judged, by whom and when."""
+        return self.is_begun and not (self.judgement and self.by and self.on)
 
 
 class Readings(Entry):

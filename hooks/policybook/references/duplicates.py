@@ -26,6 +26,8 @@ _COPIED = 0.8  # how alike the words under one id are where one was copied from 
 _ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
 _TOLD_OTHERWISE = frozenset(["sections", "checked"])
 """Lists of what an entry has, and not of what it names: a section that is listed twice is REF002, and two values may be equal."""
+_OTHER_NAMES = frozenset(["in_text", "short"])
+"""Fields beside the title by which readers know an entry."""
 RESERVED_ADDRESSES = frozenset(["index", "about", "changes", "404", "assets", "downloads", "search", "sitemap"])
 
 
@@ -242,14 +244,19 @@ class Duplicates:
         for _, model, entries, _ in self.book.tables():
             if model.entry_kind in ("", PERSON):  # two people may be called the same, of which DSL035 says more
                 continue
-            title = next((field for field in model.shape.values() if field.declared.words), None)
-            if title is None:
+            first_words = next((field for field in model.shape.values() if field.declared.words), None)
+            if first_words is None:
                 continue
-            seen: dict[str, tuple[str, Entry]] = {}
-            for short_name, entry in entries.items():
-                name = dict(entry)[title.name]
-                first_name, first = seen.setdefault(name.casefold(), (short_name, entry))
-                if first is not entry:
+            told: set[tuple[int, int]] = set()
+            others = (field for key, field in model.shape.items() if key in _OTHER_NAMES)
+            for title in (first_words, *others):
+                seen: dict[str, tuple[str, Entry]] = {}
+                for short_name, entry in entries.items():
+                    name = dict(entry)[title.name]
+                    first_name, first = seen.setdefault(name.casefold(), (short_name, entry))
+                    if first is entry or (id(first), id(entry)) in told:
+                        continue
+                    told.add((id(first), id(entry)))
                     spans = (entry.at(title.key), first.at(title.key))
                     is_first = _likeness(first_name, name) < _likeness(
                         short_name, name

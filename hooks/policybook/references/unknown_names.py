@@ -27,7 +27,7 @@ from policybook.basics.findings import Code, Finding, Span
 from policybook.basics.likeness import LIKE, find_nearest, is_broken
 from policybook.basics.likeness import is_slip as is_slip  # noqa: PLC0414 - rules ask for it here, too
 from policybook.book.book import Book, Clause, ClauseList
-from policybook.book.checks import raised_by_facts
+from policybook.book.fact_rows import roles_asked
 from policybook.book.token_values import token_names
 from policybook.model import declarations as kinds
 from policybook.model.entry import Entry
@@ -369,7 +369,7 @@ def kinds_of(book: Book) -> Iterator[NameKind]:
     """Every kind of entry of a book, with the names that are given."""
     for key, model, entries, file in book.tables():
         if model.entry_kind:
-            built_in = BUILT_IN_ROLES | _roles_of_raised_checks(book) if model.entry_kind == kinds.ROLE else frozenset()
+            built_in = BUILT_IN_ROLES | roles_asked(book) if model.entry_kind == kinds.ROLE else frozenset()
             name_kind = NameKind(
                 model.entry_kind,
                 file.span.path,
@@ -432,11 +432,4 @@ def _groups(book: Book) -> Iterator[NameKind]:
             typed="{}",
             fix=fix,
             place=checklists[0].key("groups"),
-            built_in=frozenset(raised.group for raised in raised_by_facts(book)),
-            built_in_for="the checks that the facts raise",
         )
-
-
-def _roles_of_raised_checks(book: Book) -> frozenset[str]:
-    """The roles that answer the checks that the facts raise, where no other role was given."""
-    return frozenset(raised.who for raised in raised_by_facts(book) if not raised.owner)

@@ -11,7 +11,6 @@ from policybook.basics.edits import insert_line
 from policybook.basics.findings import Finding, Span
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Policy
-from policybook.book.checks import groups_of_facts
 from policybook.model import declarations as kinds
 from policybook.model.declarations import Audience
 from policybook.model.facts import LinkedPolicy, Role, Service, words_of
@@ -78,8 +77,6 @@ def _is_kept(book: Book, kind: str, name: str) -> bool:
             return twice or len(dsls) < _DSLS or not {"headteacher", "proprietor"} <= roles
         case kinds.ROLE:
             return name in EXPECTED_ROLES
-        case kinds.GROUP:
-            return name in groups_of_facts(book)
         case kinds.SERVICE:  # a register of what is not public
             return book.services.services[name].public is False
     return False

@@ -12,17 +12,22 @@ from pathlib import Path
 from policybook.basics.colours import school_css
 from policybook.basics.findings import Report
 from policybook.book.book import Book
+from policybook.model.declarations import Audience
 from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, Progress, make_pdfs
 from policybook.render.print_jobs import PACK, changes_jobs, pdf_jobs
+from policybook.render.search_index import read_pages, search_files
 from policybook.render.site_pages import MarkdownPage, NavEntry, SiteFacts, make_pages, navigation, site_facts
 from policybook.render.templates import TEMPLATES, Templates
+from policybook.render.word_list import words_page, words_view
 from policybook.revisions.reviewed_texts import history, read_wordings
 from policybook.source.logo_picture import Picture
 from policybook.views.about import Tested, about_view
 from policybook.views.addresses import CHANGES, DOWNLOADS, Page
 from policybook.views.coverage_matrix import coverage_csv
+from policybook.views.leadership_copy import leadership_copy
 from policybook.views.leadership_pack import internal_pack
+from policybook.views.search_words import SearchWords
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import FileFacts, ViewContext
 from policybook.views.what_changed import changes_view
@@ -56,21 +61,26 @@ def make_artefacts(
     read = read_wordings(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read)
     past = history(root, book, as_of, root / CACHE)
-    pdfs = make_pdfs(
-        [*pdf_jobs(context, templates), *changes_jobs(context, templates, past)],
-        templates_root / TEMPLATES,
-        root / CACHE,
-        progress,
-    )
-    pack = pdfs.pop(PACK, None)
+    jobs = [*pdf_jobs(context, templates), *changes_jobs(context, templates, past)]
+    pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress)
+    private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
     about = about_view(context, tested)
     sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
     context = ViewContext(book, report, as_of, sentences, sizes, read)
     changed = changes_view(context, past, Page(CHANGES))
+    words = SearchWords.read(templates_root)
+    pages = make_pages(context, templates, about, changed)
+    pages = (*pages, words_page(templates, words_view(context, words, read_pages(context, pages))))
     return Artefacts(
-        pages=make_pages(context, templates, about, changed),
-        files={**_downloads(pdfs), **_fonts(templates_root), **_logo_file(book), FEED: atom(changed)},
-        internal=_internal(context, templates, pack),
+        pages=pages,
+        files={
+            **_downloads(pdfs),
+            **_fonts(templates_root),
+            **_logo_file(book),
+            **search_files(context, words, read_pages(context, pages)),
+            FEED: atom(changed),
+        },
+        internal=_internal(context, templates, private),
         navigation=navigation(context),
         facts=site_facts(context),
         school_style=school_css(book.school.accent),
@@ -104,14 +114,15 @@ def _logo_file(book: Book) -> dict[str, bytes]:
     return {f"assets/{book.logo.file}": book.logo.data} if isinstance(book.logo, Picture) else {}
 
 
-def _internal(context: ViewContext, templates: Templates, pack_pdf: Pdf | None) -> dict[str, bytes]:
+def _internal(context: ViewContext, templates: Templates, private: dict[str, Pdf]) -> dict[str, bytes]:
     pack = internal_pack(context)
-    if pack is None or pack_pdf is None:
+    if pack is None:
         return {}
     return {
         # One file that is opened from a disk: the picture of the logo stands beside no other file.
         f"{PACK}.html": templates.render("documents/internal.html.j2", replace(pack, logo=None)).encode(),
-        f"{PACK}.pdf": pack_pdf.data,
+        **{f"{name}.pdf": pdf.data for name, pdf in private.items()},
+        "review-copy.json": leadership_copy(context).encode(),
         "review-record.yml": pack.review_record.encode(),
         "coverage.csv": coverage_csv(context.book),
     }

@@ -10,6 +10,7 @@ from policybook.render.templates import Templates
 from policybook.revisions.reviewed_texts import ReviewHistory
 from policybook.source.logo_picture import Picture
 from policybook.views.addresses import CHANGES, Page
+from policybook.views.checklist import asked_roles, sheet_view
 from policybook.views.leadership_pack import internal_pack
 from policybook.views.policies import printed_policy_view
 from policybook.views.view_context import ViewContext
@@ -17,10 +18,12 @@ from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
 from policybook.views.what_changed import changes_view
 
 PACK = "leadership-pack"
+SHEET = "review-sheet"
+"""The sheets of the yearly review, one for each role that is asked: in ``internal/``, because they name everybody."""
 
 
 def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
-    """Return a job for each policy, each document that is to be downloaded, and the leadership's pack."""
+    """Return a job for each policy, each document that is to be downloaded, and what the leadership has."""
     jobs = [
         _pdf_job(context, templates, policy.download, "policy", printed_policy_view(context, policy))
         for policy in context.book.policies
@@ -38,6 +41,9 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
     ]
     if pack := internal_pack(context):
         jobs.append(_pdf_job(context, templates, PACK, "internal", pack, Audience.LEADERSHIP))
+        for role, title in asked_roles(context, pack.checklist):
+            sheet = sheet_view(pack.checklist, role, title)
+            jobs.append(_pdf_job(context, templates, f"{SHEET}-{role}", "checklist", sheet, Audience.LEADERSHIP))
     return jobs
 
 

@@ -8,7 +8,7 @@ from policybook.book.book import Book, Document, Policy
 from policybook.render.templates import Templates
 from policybook.source.logo_picture import Picture
 from policybook.views.about import TESTED_FILE, AboutView
-from policybook.views.addresses import ABOUT, CHANGES, HOME, Page, edit_url
+from policybook.views.addresses import ABOUT, CHANGES, HOME, WORDS, Page, edit_url
 from policybook.views.checklist import ChecklistView, checklist_view
 from policybook.views.documents import DocumentView, document_view
 from policybook.views.home import home_view, now_href
@@ -95,6 +95,7 @@ def navigation(context: ViewContext) -> tuple[NavEntry, ...]:
         *(NavEntry(document.settings.title, document.settings.address) for document in first),
         *policies,
         *(NavEntry(document.settings.title, document.settings.address) for document in other_documents),
+        NavEntry(context.sentences.fill("words.title"), WORDS),
         NavEntry(context.sentences.fill("changes.title"), CHANGES),
         NavEntry(context.sentences.fill("about.title"), ABOUT),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from policybook.basics.dates import format_day
 from policybook.basics.findings import Finding, Report, Severity, Span
@@ -16,7 +16,7 @@ _MOST_SHOWN = 10
 _LEVELS = {Severity.ERROR: "error", Severity.BLOCKER: "warning", Severity.ADVICE: "notice"}
 
 
-def render(report: Report, gate: Severity) -> str:
+def render(report: Report, gate: Severity, stopping: Container[Finding] | None = None) -> str:
     """Workflow commands for the new findings, the worst first: of each level no more than GitHub shows."""
     by_level: dict[str, list[Finding]] = {level: [] for level in ("error", "warning", "notice")}
     failing = frozenset(report.failing(gate))
@@ -24,7 +24,7 @@ def render(report: Report, gate: Severity) -> str:
         for finding in step.findings:
             by_level[_level(finding, fails=finding in failing)].append(finding)
     commands = [command for level, findings in by_level.items() for command in _commands(level, findings)]
-    return "".join(f"{command}\n" for command in commands) + summary(report) + "\n"
+    return "".join(f"{command}\n" for command in commands) + summary(report, stopping) + "\n"
 
 
 def _level(finding: Finding, *, fails: bool) -> str:
@@ -76,9 +76,9 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def job_summary(report: Report, ahead: Iterable[str] = ()) -> str:
+def job_summary(report: Report, ahead: Iterable[str] = (), stopping: Container[Finding] | None = None) -> str:
     """Every finding as a Markdown table, for the page that a job shows when it has ended, and the lines on what is ahead."""
-    return "\n".join([*_summary_lines(report), *ahead]) + "\n"
+    return "\n".join([*_summary_lines(report, stopping), *ahead]) + "\n"
 
 
 def ahead_lines(outlook: Outlook, book: Book) -> Iterator[str]:
@@ -88,9 +88,9 @@ def ahead_lines(outlook: Outlook, book: Book) -> Iterator[str]:
         yield from outlook_lines.as_markdown(outlook.items, book, _cell)
 
 
-def _summary_lines(report: Report) -> Iterator[str]:
+def _summary_lines(report: Report, stopping: Container[Finding] | None) -> Iterator[str]:
     yield "## What the checks found\n"
-    yield "  \n".join(map(_cell, summary(report).splitlines()))
+    yield "  \n".join(map(_cell, summary(report, stopping).splitlines()))
     if len(first_steps.steps(report.open)) > 1:
         yield "\n### What to do first\n"
         yield from map(_step, first_steps.steps(report.open))

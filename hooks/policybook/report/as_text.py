@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from policybook.basics.findings import Finding, Report, Severity
 from policybook.report import first_steps, side_by_side
@@ -23,8 +23,11 @@ def render(
     colour: bool = False,
     what_to_do: bool = True,
     ahead: str = "",
+    stopping: Container[Finding] | None = None,
 ) -> str:
     """The whole report; ``lines`` holds the lines of each file, to quote the one a finding is about.
+
+    Of ``stopping`` see ``summary``.
 
     It ends with what to do first, if there is more than one thing to do and ``what_to_do`` is wanted. What is ``ahead``
     has its place between the findings and their number: it is none of them.
@@ -34,7 +37,7 @@ def render(
         blocks.append("\n".join(_already_there(report)))
     if ahead:
         blocks.append(ahead)
-    blocks.append(summary(report))
+    blocks.append(summary(report, stopping))
     if what_to_do and len(first_steps.steps(report.open)) > 1:
         blocks.append("\n".join(first_steps.what_to_do_first(report.open)))
     return "\n\n".join(blocks) + "\n"
@@ -48,9 +51,12 @@ def _already_there(report: Report) -> Iterator[str]:
         yield f"  {span.path}:{span.line}: {finding.severity}[{finding.code.id}]{waived} {finding.message}"
 
 
-def summary(report: Report) -> str:
-    """One line a severity, in words, and a line on what the report is compared with."""
-    return "\n".join([*_compared(report), _counted(report), *_red(report)])
+def summary(report: Report, stopping: Container[Finding] | None = None) -> str:
+    """One line a severity, in words, and a line on what the report is compared with.
+
+    ``stopping`` are the findings for which nothing is published (``rules.publication_gate``); None where every blocker is one.
+    """
+    return "\n".join([*_compared(report), _counted(report, stopping), *_red(report)])
 
 
 def _red(report: Report) -> Iterator[str]:
@@ -71,7 +77,7 @@ def _compared(report: Report) -> Iterator[str]:
         yield f"Compared with {name}; what was there before is not counted ({len(report.before)})."
 
 
-def _counted(report: Report) -> str:
+def _counted(report: Report, stopping: Container[Finding] | None) -> str:
     counts = [(severity, len(report.of_severity(severity))) for severity in Severity]
     if not any(count for _, count in counts):
         if report.since and report.since.had_policy:
@@ -81,8 +87,23 @@ def _counted(report: Report) -> str:
     for severity, count in counts:
         if count:
             singular, many, meaning = _PLURALS[severity]
+            if severity is Severity.BLOCKER and stopping is not None:
+                meaning = _meaning_of_blockers(count, sum(one in stopping for one in report.of_severity(severity)))
             parts.append(f"{count} {singular if count == 1 else many}: {meaning}.")
     return "\n".join(parts)
+
+
+def _meaning_of_blockers(count: int, stopping: int) -> str:
+    """What blockers mean, of which some stop publication."""
+    if stopping == count:
+        return _PLURALS[Severity.BLOCKER][2]
+    if stopping:
+        return f"{stopping} must be settled before the pages are published; the pages leave the others out, or say so"
+    return (
+        "the pages leave out what it is about, or say so"
+        if count == 1
+        else "the pages leave out what they are about, or say so"
+    )
 
 
 def _finding(finding: Finding, lines: Mapping[str, tuple[str, ...]], *, colour: bool) -> Iterator[str]:

@@ -7,17 +7,17 @@ from itertools import groupby
 from operator import attrgetter
 
 from policybook.basics.dates import format_day
-from policybook.basics.findings import Severity
+from policybook.basics.findings import Report, Severity
+from policybook.basics.on_page import OnPage
 from policybook.book.book import Book
 from policybook.report.first_steps import Step
 from policybook.rules.outlook import Ahead, Outlook
+from policybook.rules.publication_gate import stops_publication
 
 _MOST_DAYS = 6
-_STOPS = {
-    Severity.ERROR: "cannot be understood then",
-    Severity.BLOCKER: "must not be published then",
-    Severity.ADVICE: "",
-}
+_STOPS = {Severity.ERROR: "cannot be understood then", Severity.ADVICE: ""}
+_REFUSED = "must not be published then"
+_ON_PAGE = {OnPage.LEAVE_OUT: "the pages leave it out then", OnPage.SAY_SO: "the pages say so then"}
 
 
 def as_text(outlook: Outlook, book: Book) -> Iterator[str]:
@@ -54,7 +54,16 @@ def said_of(items: Iterable[Ahead], book: Book, escaped: Callable[[str], str]) -
         kinds.setdefault((ahead.finding.code.id, ahead.owner), []).append(ahead)
     for (_, owner), group in kinds.items():
         step = Step(tuple(ahead.finding for ahead in group))
-        stops = _STOPS[step.first.severity]
+        stops = _stops(book, group[0])
         marks = "; ".join(mark for mark in (stops, escaped(step.places)) if mark)
         whose = f"{escaped(book.role_title(owner))}: " if owner else ""
         yield f"{whose}{escaped(step.message)} ({marks})"
+
+
+def _stops(book: Book, ahead: Ahead) -> str:
+    """What becomes of the pages: before they are first published, a blocker stops them."""
+    code = ahead.finding.code
+    if code.on_page is None:
+        return _STOPS[code.severity]
+    is_refused = stops_publication(book, Report((ahead.finding,)), ahead.day)
+    return _REFUSED if is_refused else _ON_PAGE[code.on_page.kind]

@@ -5,7 +5,9 @@ It writes into ``data/reviews/`` and nowhere else. Not for telling people about 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from enum import Enum, auto
 from pathlib import Path
@@ -17,8 +19,9 @@ from policybook.loading.load import DRAFT_ENDING
 from policybook.review.pdf_form import is_pdf, read_form
 from policybook.review.record_codec import DRAFT_HEAD, Draft, read_record, write_record
 from policybook.review.review_progress import (
-    changed_since,
+    drop_outdated,
     find_gaps,
+    lines_to_take,
     make_blank_draft,
     merge_drafts,
     month_of,
@@ -27,6 +30,8 @@ from policybook.review.review_progress import (
 )
 from policybook.source.sources import Sources
 
+_OF_ALL = re.compile(rf"\d{{4}}-\d{{2}}{re.escape(DRAFT_ENDING)}", re.ASCII)
+"""The name of a draft with the questions of all roles; the sheet of one role has its name after the month."""
 Notes = Mapping[str, Iterable[str]]
 
 
@@ -43,14 +48,29 @@ def find_begun(sources: Sources) -> Begun | None:
     Raises:
         RecordError: where its file cannot be read.
     """
-    path = max((sources.root / sources.layout.reviews).glob(f"*{DRAFT_ENDING}"), default=None)
+    path = max((path for path in _drafts(sources) if _OF_ALL.fullmatch(path.name)), default=None)
     return Begun(path, read_record(shown_path(sources, path), path.read_bytes())) if path else None
 
 
-def begin(sources: Sources, book: Book, notes: Notes, as_of: date) -> Begun:
-    """Write the draft of a review in which nothing is answered yet, and return it."""
-    begun = Begun(_draft_path(sources, as_of), make_blank_draft(book, as_of))
-    _write_whole(begun.path, write_record(begun.draft, notes, DRAFT_HEAD))
+def find_sheets(sources: Sources) -> tuple[Path, ...]:
+    """Return the sheets of single roles that were not handed in yet."""
+    return tuple(sorted(path for path in _drafts(sources) if not _OF_ALL.fullmatch(path.name)))
+
+
+def _drafts(sources: Sources) -> Iterator[Path]:
+    return (sources.root / sources.layout.reviews).glob(f"*{DRAFT_ENDING}")
+
+
+def sheet_path(sources: Sources, role: str, as_of: date) -> Path:
+    """Return the file for the sheet of a role."""
+    return sources.root / sources.layout.reviews / f"{as_of:%Y-%m}-{role}{DRAFT_ENDING}"
+
+
+def begin(sources: Sources, book: Book, notes: Notes, as_of: date, role: str = "") -> Begun:
+    """Write the draft of a review in which nothing is answered yet, or the sheet of a role, and return it."""
+    path = sheet_path(sources, role, as_of) if role else _draft_path(sources, as_of)
+    begun = Begun(path, make_blank_draft(book, role))
+    _write_whole(begun.path, write_record(begun.draft, notes, DRAFT_HEAD, lines_to_take(book, as_of, role)))
     return begun
 
 
@@ -62,10 +82,7 @@ class TakenIn(NamedTuple):
     """The next review that was put in, because no file had one; "" where one had."""
     replaced: tuple[str, ...]
     not_taken: tuple[str, ...]
-    file_has_sections: bool
-    any_has_sections: bool
-    changed: tuple[str, ...]
-    """The sections that have changed since they were read."""
+    """What could not be read, and what was read or confirmed in words that are others today."""
 
 
 def take_in(book: Book, file: Path, begun: Begun | None, as_of: date) -> TakenIn:
@@ -75,24 +92,24 @@ def take_in(book: Book, file: Path, begun: Begun | None, as_of: date) -> TakenIn
         RecordError: where the file is none of these.
     """
     data = file.read_bytes()
-    new, not_taken = read_form(data, book) if is_pdf(data) else (read_record(file.name, data), ())
-    both, replaced = (new, ()) if begun is None or _is_same(begun.path, file) else merge_drafts(begun.draft, new)
+    new, not_taken = read_form(data, book, as_of) if is_pdf(data) else (read_record(file.name, data), ())
+    new, outdated = drop_outdated(book, new, as_of)
+    both: Draft = new
+    replaced: tuple[str, ...] = ()
+    if begun and not _is_same(begun.path, file):
+        base, outdated_before = drop_outdated(book, begun.draft, as_of)
+        outdated = tuple(dict.fromkeys((*outdated_before, *outdated)))
+        both, replaced = merge_drafts(base, new)
     draft = update_draft(book, both, as_of)
-    return TakenIn(
-        draft,
-        "" if both.next_review else draft.next_review,
-        replaced,
-        not_taken,
-        bool(new.sections),
-        bool(both.sections),
-        changed_since(book, both) if both.sections else (),
-    )
+    return TakenIn(draft, "" if both.next_review else draft.next_review, replaced, (*not_taken, *outdated))
 
 
 class Outcome(Enum):
     """What became of a review that was handed in."""
 
     RECORDED = auto()
+    WAITS_FOR_APPROVAL = auto()
+    """It is recorded, and counts once somebody has approved it."""
     ALREADY_RECORDED = auto()
     OTHER_IS_COMPLETE = auto()
     """Another complete record has its place."""
@@ -128,21 +145,41 @@ def hand_in(
     if target.exists() and earlier and is_complete(book, earlier, as_of):
         is_same = is_itself or target.read_text(encoding="utf-8") == text
         return HandedIn(Outcome.ALREADY_RECORDED if is_same else Outcome.OTHER_IS_COMPLETE, target)
-    if missing := find_gaps(sources, book, draft, notes, as_of):
+    gaps = find_gaps(sources, book, draft, notes, as_of)
+    if gaps.words and not gaps.is_approval:
         if is_itself:
-            return HandedIn(Outcome.LEFT_AS_IT_IS, target, missing)
+            return HandedIn(Outcome.LEFT_AS_IT_IS, target, gaps.words)
         place = begun.path if begun else _draft_path(sources, as_of)
-        _write_whole(place, write_record(draft, notes, DRAFT_HEAD))
-        return HandedIn(Outcome.KEPT_AS_DRAFT, place, missing)
-    if target.exists() and not is_itself:
+        _write_whole(place, write_record(draft, notes, DRAFT_HEAD, lines_to_take(book, as_of)))
+        return HandedIn(Outcome.KEPT_AS_DRAFT, place, gaps.words, _undeleted(_sheet_in(sources, file)))
+    if target.exists() and not is_itself and not _waits_for(target, draft):
         return HandedIn(Outcome.OTHER_IS_THERE, target)
-    _write_whole(target, text)
-    try:
-        if begun:
-            begun.path.unlink()
-    except OSError:
-        return HandedIn(Outcome.RECORDED, target, undeleted=begun.path if begun else None)
-    return HandedIn(Outcome.RECORDED, target)
+    outcome = Outcome.WAITS_FOR_APPROVAL if gaps.words else Outcome.RECORDED
+    if not is_itself:
+        _write_whole(target, text)
+    return HandedIn(outcome, target, gaps.words, _undeleted(begun.path if begun else None, _sheet_in(sources, file)))
+
+
+def _waits_for(target: Path, draft: Draft) -> bool:
+    """Whether a record that is there says the same and only waits for the approval that a draft brings."""
+    there = read_record(target.name, target.read_bytes())
+    return replace(there, approved_by=()) == replace(draft, approved_by=())
+
+
+def _sheet_in(sources: Sources, file: Path) -> Path | None:
+    """The sheet of a role that was handed in, whose answers have been taken over."""
+    return next((sheet for sheet in find_sheets(sources) if _is_same(sheet, file)), None)
+
+
+def _undeleted(*files: Path | None) -> Path | None:
+    """Delete what was taken over; the first file that could not be deleted."""
+    left = None
+    for file in filter(None, files):
+        try:
+            file.unlink(missing_ok=True)
+        except OSError:
+            left = left or file
+    return left
 
 
 def shown_path(sources: Sources, file: Path) -> str:

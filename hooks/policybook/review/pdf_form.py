@@ -1,6 +1,6 @@
 """The annual review checklist that was filled in as a PDF, as a draft of the review. Not for judging it.
 
-The form has no field for a role or a day as such: its owner and its lines to sign take any text. What can be understood
+The form has no field for a role or a day as such: its owners and its lines to sign take any text. What can be understood
 is taken as a role or a day, what cannot is kept as it was typed, and the rules say so.
 """
 
@@ -8,18 +8,33 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from policybook.book.book import Book
+from policybook.book.fact_rows import FactRow, fact_rows
 from policybook.model.facts import JUDGEMENTS
-from policybook.review.record_codec import Draft, Entry, RecordError, date_as_typed
+from policybook.review.record_codec import Answer, Draft, Entry, RecordError, date_as_typed
 from policybook.review.review_progress import role_id
 from policybook.source.text_files import INVISIBLE
 
-_FIELD = re.compile(r"(?P<check>.+)-(?P<part>[1-4]|evidence|action|owner|by)")
-_SIGN_OFF = re.compile(r"sign-off-(\d+)", re.ASCII)
+if TYPE_CHECKING:
+    import pikepdf
+
 _AND = re.compile(r",|;|&|/|\band\b")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/. -]\d{1,2}[/. -]\d{4}|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9}\.? \d{4}")
+_SHORT = {"na": "not applicable"}
+_DEEPEST = 8  # a field may be inside another, and in a broken file inside itself
+_NO_FORM = (
+    "This PDF has no form in it: it was probably printed to a PDF, “flattened”, or scanned, and then nothing can be read out "
+    "of it. Open the form that was filled in, and save it with “Save” instead of “Print”. If there is no such file any "
+    "more, type the answers into the review page of the site."
+)
+_OTHER_FORM = (
+    "This PDF is a form, and not the form of this checklist, or of an earlier one. Fill in the checklist that the site "
+    "offers now, or type the answers into the review page."
+)
 
 
 def is_pdf(data: bytes) -> bool:
@@ -27,92 +42,226 @@ def is_pdf(data: bytes) -> bool:
     return data[:1024].lstrip().startswith(b"%PDF")
 
 
-def read_form(data: bytes, book: Book) -> tuple[Draft, tuple[str, ...]]:
+def read_form(data: bytes, book: Book, as_of: date) -> tuple[Draft, tuple[str, ...]]:
     """What was filled in, and in words what could not be taken over.
 
     Raises:
         RecordError: where the file is broken, or has none of the checklist's fields.
     """
-    fields = dict(_fields(data))
-    typed_answers = [
-        (match["check"], match["part"], fields[name]) for name in fields if (match := _FIELD.fullmatch(name))
-    ]
-    parts: dict[str, dict[str, str]] = {}
-    for check, part, value in typed_answers:
-        if not check.startswith("sign-off"):
-            parts.setdefault(check, {})[part] = value
-    if not parts:
-        raise RecordError("This PDF has no form of the checklist in it. A printed and scanned page cannot be read.")
-    messages: list[str] = []
-    answers, actions = {}, []
-    for check, own in parts.items():
-        answer = {}
-        ticked = [word for number, word in enumerate(JUDGEMENTS, 1) if own.get(str(number))]
-        if len(ticked) == 1:
-            answer["judgement"] = ticked[0]
-        elif ticked:
-            messages.append(f"{check} has more than one tick ({', '.join(ticked)}), so it is not answered.")
-        if own.get("evidence"):
-            answer["evidence"] = own["evidence"]
-        answers[check] = answer
-        owner = role_id(book, own.get("owner", ""))
-        action: Entry = {"action": own.get("action"), "owner": owner, "due": date_as_typed(own.get("by", ""))}
-        if any(action.values()):
-            actions.append({"check": check, **{name: value for name, value in action.items() if value}})
-    signed = {int(match[1]): value for name, value in fields.items() if (match := _SIGN_OFF.fullmatch(name))}
-    return _with_signatures(Draft(answers=answers, actions=tuple(actions)), book, signed, messages), tuple(messages)
+    form = _Form(*_fields(data), book, {row.name: row for row in fact_rows(book, as_of)})
+    return form.draft(), tuple(form.messages)
 
 
-def _with_signatures(draft: Draft, book: Book, signed: dict[int, str], messages: list[str]) -> Draft:
-    """The lines to sign, by what stands beside each in the checklist."""
-    checklist = next((d for d in book.documents if d.settings.kind == "checklist"), None)
-    sign_off = checklist.settings.sign_off if checklist else None
-    reviewed = next_review = ""
-    completed: tuple[str, ...] = ()
-    approvals: list[Entry] = []
-    for number, label in enumerate(sign_off.fields if sign_off else (), 1):
-        value, role = signed.get(number, ""), role_id(book, label)
-        if not value:
-            continue
-        if "next review" in label.lower():
-            next_review = date_as_typed(value)
-        elif label.lower().startswith(("completed by", "carried out by")):
-            whole = role_id(book, value)
-            names = [value] if whole in book.people.roles else _AND.split(value)
-            completed = tuple(role_id(book, name) for name in names if name.strip())
-        elif label.lower().startswith("date"):
-            reviewed = date_as_typed(value)
-        elif role in book.people.roles and (match := _DATE.search(value)):
-            approvals.append({"role": role, "on": date_as_typed(match[0])})
-        elif role in book.people.roles:
-            messages.append(f"The {label} signed without a day, so it is no approval yet. Add the role and the day.")
-        else:
-            messages.append(f"“{value}” beside “{label}” was not taken over.")
-    return Draft(
-        reviewed=reviewed,
-        next_review=next_review,
-        completed_by=completed,
-        approved_by=tuple(approvals),
-        answers=draft.answers,
-        actions=draft.actions,
-    )
+@dataclass
+class _Form:
+    """The fields of a form: what was typed after each name, "" for an empty one, and how each is called."""
+
+    typed: dict[str, str]
+    labels: dict[str, str]
+    book: Book
+    rows: dict[str, FactRow]
+    messages: list[str] = field(default_factory=list)
+
+    def draft(self) -> Draft:
+        facts, wrong = self.facts()
+        read = self.texts_read()
+        told = list(self.actions())
+        for action in told:
+            if now := wrong.pop(str(action.get("fact")), None):
+                action["action"] = f"{now['action']}. {action.get('action', '')}".strip()
+        return Draft(
+            reviewed=date_as_typed(self.typed.get("sign--reviewed", "")),
+            next_review=date_as_typed(self.typed.get("sign--next", "")),
+            completed_by=self.completed_by(),
+            approved_by=tuple(self.approvals()),
+            sections={name: words for name, words in read.items() if not name.startswith("documents/")},
+            documents={name.removeprefix("documents/"): read[name] for name in read if name.startswith("documents/")},
+            facts=facts,
+            answers=dict(self.answers()),
+            actions=(*told, *wrong.values()),
+        )
+
+    def parts(self, kind: str, count: int = 1) -> Iterator[tuple[list[str], str]]:
+        """The other parts of the name of each field of a kind, and what was typed there."""
+        for name, text in self.typed.items():
+            first, *rest = name.split("--")
+            if first == kind and len(rest) == count:
+                yield rest, text
+
+    def answers(self) -> Iterator[tuple[str, Answer]]:
+        ticked: dict[str, list[str]] = {}
+        for (check, short), tick in self.parts("answer", 2):
+            ticked.setdefault(check, []).extend([_SHORT.get(short, short)] if tick else [])
+        for check, found in ticked.items():
+            judgements = [word for word in JUDGEMENTS if word in found]
+            answer = {"judgement": judgements[0]} if len(judgements) == 1 else {}
+            if len(judgements) > 1:
+                listed = ", ".join(judgements)
+                self.messages.append(f"{check} has more than one tick ({listed}), so it is not answered.")
+            if evidence := self.typed.get(f"evidence--{check}"):
+                answer["evidence"] = evidence
+            yield check, answer
+
+    def texts_read(self) -> dict[str, str]:
+        """The fingerprint that each text had on the form and that somebody ticked as read.
+
+        The tick of a policy is for its sections without one of their own.
+        """
+        made_of = dict(part.split("=", 1) for part in self.typed.get("made-of", "").split() if "=" in part)
+        ticks = [(name, words, tick) for (name, words), tick in self.parts("read", 2)]
+        own = {name for name, _, _ in ticks if name != "policy"}
+        read = {name: words for name, words, tick in ticks if tick and name != "policy"}
+        for name, policy_id, tick in ticks:
+            policy = self.book.policy(policy_id) if tick and name == "policy" else None
+            if policy and not made_of:
+                title = policy.settings.title
+                self.messages.append(f"The form does not say from which words it was made: read {title} again.")
+            for section in policy.sections if policy else ():
+                if section.ref in made_of and section.ref not in own:
+                    read[section.ref] = made_of[section.ref]
+        return read
+
+    def facts(self) -> tuple[dict[str, Entry], dict[str, Entry]]:
+        """The rows that are right, and an action for each that is wrong."""
+        made_of = self.typed.get("made-of", "").split()
+        facts: dict[str, Entry] = {}
+        wrong: dict[str, Entry] = {}
+        for (name,), tick in self.parts("fact"):
+            row, now = self.rows.get(name), self.typed.get(f"fact-now--{name}")
+            who = row.asked_of if row else ""
+            typed = {key: self.typed.get(f"fact-{part}--{name}", "") for key, part in _DATES_OF_ROWS.items()}
+            dates = {key: date_as_typed(text) for key, text in typed.items() if text}
+            if now:
+                wrong[name] = {"fact": name, "action": f"It is now: {now}", "owner": who}
+                if tick:
+                    self.messages.append(f"{name} is ticked as right, and says what it is now: it is taken as wrong.")
+            elif tick or dates:  # a date alone says that somebody looked
+                day = dates.pop("on", "") or date_as_typed(self.typed.get("sign--reviewed", ""))
+                row_typed: Entry = {"on": day, "by": who, **_values(row), **dates}
+                facts[name] = {key: value for key, value in row_typed.items() if value}
+                if row and row.values and f"{name}={row.fingerprint}" not in made_of:
+                    facts[name]["values"] = ["other values"]  # those of today were not on the form
+        return facts, wrong
+
+    def actions(self) -> Iterator[Entry]:
+        """The lines of the one table of actions; what each is for is a number or a title on the form, or a name."""
+        subjects = self.subjects()
+        for (number,), text in self.parts("action"):
+            said = {part: self.typed.get(f"action-{part}--{number}", "") for part in ("for", "owner", "due")}
+            if not (text or any(said.values())):
+                continue
+            subject = subjects.get(said["for"].casefold().rstrip("."), {})
+            about = f"{text} ({said['for']})" if said["for"] and not subject else text
+            action: Entry = {
+                **subject,
+                "action": about,
+                "owner": role_id(self.book, said["owner"]),
+                "due": date_as_typed(said["due"]),
+            }
+            yield {name: value for name, value in action.items() if value}
+
+    def subjects(self) -> dict[str, Entry]:
+        """What an action can be for, by each way to write it: its name, or how the form calls it."""
+        found: dict[str, Entry] = {}
+        for (check, short), _ in self.parts("answer", 2):
+            number, _, _ = self.labels[f"answer--{check}--{short}"].partition(" ")
+            found |= {key: {"check": check} for key in (number.casefold(), check)}
+        for (name,), _ in self.parts("fact"):
+            title, _, _ = self.labels[f"fact--{name}"].partition(f", {name}")
+            found |= {key: {"fact": name} for key in (title.casefold(), name)}
+        found.pop("", None)
+        return found
+
+    def completed_by(self) -> tuple[str, ...]:
+        text = self.typed.get("sign--completed", "")
+        whole = role_id(self.book, text)
+        names = [text] if whole in self.book.people.roles else _AND.split(text)
+        return tuple(role_id(self.book, name) for name in names if name.strip())
+
+    def approvals(self) -> Iterator[Entry]:
+        for (number,), text in self.parts("approved-role"):
+            on = self.typed.get(f"approved-on--{number}", "")
+            if text and on:
+                yield {"role": role_id(self.book, text), "on": date_as_typed(on)}
+            elif text or on:
+                lacks = "day" if text else "role"
+                self.messages.append(f"An approval ({text or on}) has no {lacks}, so it is none yet. Add the {lacks}.")
 
 
-def _fields(data: bytes) -> Iterator[tuple[str, str]]:
-    """The name and value of every field; a tick has some value, and a box without one has none."""
+_DATES_OF_ROWS = {"on": "day", "reviewed": "reviewed", "next_review": "next"}
+
+
+def _values(row: FactRow | None) -> Entry:
+    return {"values": list(row.values)} if row and row.values else {}
+
+
+# --- the file --------------------------------------------------------------------------------------------------------
+
+
+def _fields(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """What each field holds, and how it is called; a tick has some text, and an empty field none.
+
+    Some programs leave only a few fields in the list of the form, so those on the pages are read as well.
+    """
     import pikepdf  # noqa: PLC0415 - only who brings a PDF needs it
 
+    typed: dict[str, str] = {}
+    labels: dict[str, str] = {}
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            form = pdf.Root.get("/AcroForm")
-            fields = [] if form is None or "/Fields" not in form else list(form["/Fields"].as_list())
-            for item in fields:
-                if "/T" not in item:
-                    continue
-                value = item.get("/V")
-                text = "" if value is None else str(value)
-                if item.get("/FT") == "/Btn":
-                    text = "" if text in ("/Off", "Off") else text
-                yield str(item["/T"]), " ".join(INVISIBLE.sub("", text).split())
+            for item in (*_listed(pdf), *_on_pages(pdf)):
+                name = ".".join(reversed([str(one["/T"]) for one in _with_parents(item) if "/T" in one]))
+                typed[name] = typed.get(name) or _text(item)
+                labels.setdefault(name, str(_inherited(item, "/TU") or ""))
     except pikepdf.PdfError as error:
         raise RecordError(f"This PDF cannot be read: {error}") from error
+    typed.pop("", None)
+    if not typed:
+        raise RecordError(_NO_FORM)
+    if not any(name.startswith(("answer--", "fact--", "read--")) for name in typed):
+        raise RecordError(_OTHER_FORM)
+    return typed, labels
+
+
+def _listed(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Every field in the list of the form, those inside others too."""
+    form = pdf.Root.get("/AcroForm")
+    yield from _with_kids(form["/Fields"].as_list() if form is not None and "/Fields" in form else [], _DEEPEST)
+
+
+def _with_kids(items: Iterable[Any], depth: int) -> Iterator[Any]:
+    for item in items if depth else ():
+        yield item
+        yield from _with_kids(item["/Kids"].as_list() if "/Kids" in item else [], depth - 1)
+
+
+def _on_pages(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Every field that a page shows."""
+    for page in pdf.pages:
+        for item in page.get("/Annots", []):
+            if item.get("/Subtype") == "/Widget":
+                yield item
+
+
+def _with_parents(item: Any) -> Iterator[Any]:
+    seen = set()
+    while item.objgen not in seen or not item.is_indirect:
+        seen.add(item.objgen)
+        yield item
+        if "/Parent" not in item:
+            return
+        item = item["/Parent"]
+
+
+def _inherited(item: Any, key: str) -> Any:
+    """What a field has after a key, itself or from those that it is part of."""
+    return next((one[key] for one in _with_parents(item) if key in one), None)
+
+
+def _text(item: Any) -> str:
+    """What a field holds; a box is ticked if its value says so or it is drawn ticked."""
+    if _inherited(item, "/FT") == "/Btn":
+        states = {str(state) for state in (_inherited(item, "/V"), item.get("/AS")) if state is not None}
+        return "yes" if states - {"/Off", "Off", ""} else ""
+    value = _inherited(item, "/V")
+    return "" if value is None else " ".join(INVISIBLE.sub("", str(value)).split())

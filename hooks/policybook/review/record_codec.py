@@ -24,6 +24,7 @@ DRAFT_HEAD = (
     _SCHEMA,
     "A review that has begun. It does not count yet. To go on: open it in the review page, or type here;",
     'after each check yes, partly, no or not applicable, or {"judgement": "no", "evidence": "What you saw."}',
+    "and below sections, documents and facts the lines that were read in full, and that are right.",
     "Then: python3 scripts/review.py record and the name of this file.",
 )
 """The comments at the beginning of a record, and of a draft."""
@@ -31,7 +32,8 @@ DRAFT_HEAD = (
 # YAML reads these as the same text, inside a list too; only a date, a name or a word is typed without quotation marks.
 _PLAIN = re.compile(r"(?!null$)[a-z0-9](?:[\w ./-]*[\w.])?", re.ASCII | re.IGNORECASE)
 _SPACES = re.compile("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_ORDER = ("judgement", "evidence", "check", "action", "owner", "role", "on", "due", "done")
+_ORDER = ("judgement", "evidence", "check", "fact", "action", "owner", "role", "on", "due", "done")
+_ROW_ORDER = ("on", "by", "values", "reviewed", "next_review")
 Entry = dict[str, object]
 Answer = dict[str, str]
 
@@ -55,8 +57,15 @@ class Draft:
     read_again: tuple[Entry, ...] = ()
     checks_asked: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
+    facts: dict[str, Entry] = field(default_factory=dict)
+    """The rows of the tables that somebody confirmed."""
     actions: tuple[Entry, ...] = ()
     note: str = ""
+
+    @property
+    def texts_read(self) -> dict[str, str]:
+        """The fingerprint of each text that was read in full, by its name in the book."""
+        return self.sections | {f"documents/{name}": text for name, text in self.documents.items()}
 
     @property
     def answered(self) -> int:
@@ -100,7 +109,7 @@ class _Fields:
     def draft(self) -> Draft:
         if unknown := [name for name in self.values if name not in Draft.__dataclass_fields__]:
             self._refuse(f"it has a line “{unknown[0]}”, which no record has")
-        if not {"answers", "sections", "policies"} & set(self.values):
+        if not {"answers", "sections", "facts", "policies"} & set(self.values):
             self._refuse("it has neither answers nor sections")
         asked = self._text("checks_asked")
         return Draft(
@@ -113,6 +122,7 @@ class _Fields:
             sections=self._prints("sections"),
             documents=self._prints("documents"),
             read_again=tuple(self._entries("read_again", "section")),
+            facts={name: self._row(name, value) for name, value in self._table("facts")},
             checks_asked=int(asked) if asked.isdecimal() else 0,
             answers={name: self._answer(name, value) for name, value in self._table("answers")},
             actions=tuple(self._entries("actions", "action")),
@@ -156,6 +166,18 @@ class _Fields:
             if kept := {key: kept[key] for key in _in_order(kept) if kept[key]}:
                 yield kept
 
+    def _row(self, name: str, value: object) -> Entry:
+        """A row of the tables; a day alone is when it was confirmed."""
+        typed: dict[str, object] = value if isinstance(value, dict) else {"on": value}
+        row: Entry = {}
+        for key in _in_order(typed, _ROW_ORDER):
+            part = typed[key]
+            values: list[object] = part if isinstance(part, list) else [part]
+            texts = [text for one in values if (text := self._as_text(f"{name}: {key}", one))]
+            if texts:
+                row[key] = texts if key == "values" or len(texts) > 1 else texts[0]
+        return row
+
     def _answer(self, name: str, value: object) -> Answer:
         typed = value if isinstance(value, dict) else {"judgement": value}
         answer = {key: text for key in _in_order(typed) if (text := self._as_text(f"{name}: {key}", typed[key]))}
@@ -165,9 +187,9 @@ class _Fields:
         return answer
 
 
-def _in_order(names: Iterable[str]) -> list[str]:
+def _in_order(names: Iterable[str], order: tuple[str, ...] = _ORDER) -> list[str]:
     """Return the names of an entry in the order in which a record has them, and then those that no record has."""
-    return sorted(names, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+    return sorted(names, key=lambda name: order.index(name) if name in order else len(order))
 
 
 def clean_text(text: str) -> str:
@@ -205,11 +227,12 @@ def write_record(
         ("read_again", _typed_list("read_again", draft.read_again) if draft.read_again else []),
         ("checks_asked", _typed_text("checks_asked", str(draft.checks_asked))),
         ("answers", _typed_table("answers", _answer_lines(draft, notes))),
+        ("facts", _typed_table("facts", (f"  {name}: {_flow(row)}" for name, row in draft.facts.items()))),
         ("actions", _typed_list("actions", draft.actions)),
         ("note", _typed_text("note", _quoted(draft.note) if draft.note else "")),
     ):
         if hints and name in hints:
-            lines.append(f"# {hints[name]}")
+            lines += [f"# {line}" for line in hints[name].splitlines()]
         lines += typed
     return "\n".join(lines) + "\n"
 

@@ -11,53 +11,45 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 
 from policybook.basics.dates import PartialDate, typed_date
 from policybook.basics.findings import Finding, Severity
-from policybook.book.book import Book
-from policybook.book.checks import check_ids
+from policybook.book.book import Book, Document, Section
+from policybook.book.fact_rows import FactRow, fact_rows
 from policybook.book.review_cycle import next_review
 from policybook.book.review_status import is_complete, latest_review
 from policybook.model.facts import Action, Review
 from policybook.review.record_codec import RECORD_HEAD, Draft, Entry, date_as_typed, write_record
 from policybook.rules.checking import check_project
 from policybook.rules.contradicted_answers import contradicted_answers
+from policybook.rules.reviews.review_records import SAID_ELSEWHERE
 from policybook.source.sources import Sources
 
+_NOT_APPROVED = "REV012"
 _NOT_ABOUT_THE_RECORD = frozenset(["REV005", "REV006"])  # that time has gone by since
 
 
 # --- what belongs to the review of a day -----------------------------------------------------------------------------
 
 
-def present_sections(book: Book) -> dict[str, str]:
-    """Return the fingerprint of each section as it is now."""
-    return {section.ref: section.fingerprint for section in book.sections.values()}
-
-
-def present_documents(book: Book) -> dict[str, str]:
-    """Return the fingerprint of each document that people read or sign, as it is now."""
-    return {document.id: document.fingerprint for document in book.documents if document.is_reviewed}
-
-
-def make_blank_draft(book: Book, as_of: date) -> Draft:
-    """Return a review of the present words in which nothing is answered yet."""
-    asked = check_ids(book, as_of)
+def make_blank_draft(book: Book, role: str = "") -> Draft:
+    """Return a review in which nothing is answered, read or confirmed yet; of a ``role``, what it is asked alone."""
+    checks = [check.settings for check in book.checks]
     return Draft(
         policies=tuple(policy.id for policy in book.policies),
-        sections=present_sections(book),
-        documents=present_documents(book),
-        checks_asked=len(asked),
-        answers={check: {} for check in asked},
+        checks_asked=len(book.check_ids),
+        answers={check.id: {} for check in checks if role in ("", check.who)},
     )
 
 
 def record_to_complete(book: Book, as_of: date) -> str:
-    """Return a record of today's words to complete by hand: fingerprints and questions filled in, the answers empty."""
+    """Return a record of today's words to complete by hand: the questions, and in comments what can be read and confirmed."""
     due = next_review(book, PartialDate(as_of, as_of), (policy.id for policy in book.policies))
     return write_record(
-        replace(make_blank_draft(book, as_of), reviewed=as_of.isoformat(), next_review=str(due)),
+        replace(make_blank_draft(book), reviewed=as_of.isoformat(), next_review=str(due)),
         {check.settings.id: (check.settings.ask,) for check in book.checks},
         (
             *RECORD_HEAD,
@@ -65,63 +57,140 @@ def record_to_complete(book: Book, as_of: date) -> str:
             f"data/reviews/{as_of:%Y-%m}.yml, and delete no line.",
         ),
         {
+            **lines_to_take(book, as_of),
             "checks_asked": "After each: yes, partly, no or not applicable. Each that is answered no or partly needs an action below.",
             "actions": "Each as: - {check: its-name, action: What is to be done, owner: a-role, due: 2026-12, done: }",
         },
     )
 
 
-def changed_since(book: Book, draft: Draft) -> tuple[str, ...]:
-    """Return the titles of the sections and documents that no longer have the words that a draft says were read, or are new."""
-    present = book.reviewed_texts
-    read = draft.sections | {f"documents/{name}": text for name, text in draft.documents.items()}
-    gone = [name for name in read if name not in present]
-    return (*(text.settings.title for text in present.values() if read.get(text.ref) != text.fingerprint), *gone)
+def lines_to_take(book: Book, as_of: date, role: str = "") -> dict[str, str]:
+    """Return the comments of a record that hold the line of each text and fact, to take over where it was read or is right."""
+    texts = book.reviewed_texts.values()
+    rows = [row for row in fact_rows(book, as_of) if role in ("", row.asked_of)]
+    whole = Draft(
+        sections={text.ref: text.fingerprint for text in texts if isinstance(text, Section)},
+        documents={text.id: text.fingerprint for text in texts if isinstance(text, Document)},
+        facts={row.name: {"on": "", "by": row.asked_of, **_values(row)} for row in rows},
+    )
+    lines = write_record(whole, {}).splitlines()
+    return {
+        key: "\n".join([f"In place of {{}}, the line of each {what}:", *_below(lines, key)])
+        for key, what in (
+            ("sections", "section that somebody read in full"),
+            ("documents", "document that somebody read in full"),
+            ("facts", "fact that is right, with the day on which somebody looked"),
+        )
+    }
+
+
+def _below(lines: list[str], key: str) -> Iterator[str]:
+    """The lines of a table in a record."""
+    return takewhile(
+        lambda line: line.startswith(" "), lines[lines.index(f"{key}:") + 1 :] if f"{key}:" in lines else []
+    )
+
+
+def _values(row: FactRow) -> Entry:
+    return {"values": list(row.values)} if row.values else {}
+
+
+def drop_outdated(book: Book, draft: Draft, as_of: date) -> tuple[Draft, tuple[str, ...]]:
+    """Return a draft without what was read or confirmed in words that are others today, and in words what that was.
+
+    What is left is in the order of the book.
+    """
+    present, read = book.reviewed_texts, draft.texts_read
+    changed = [name for name, words in read.items() if name not in present or present[name].fingerprint != words]
+    kept = [text for name, text in present.items() if name in read and name not in changed]
+    rows = {row.name: row for row in fact_rows(book, as_of)}
+    lost = [name for name, row in draft.facts.items() if name not in rows or not _has_values(row, rows[name])]
+    messages = (
+        *(
+            f"{present[name].settings.title} has changed since it was read: read it again."
+            if name in present
+            else f"{name} is not in the book any more."
+            for name in changed
+        ),
+        *(
+            f"{name} has other values than those that were confirmed ({', '.join(rows[name].values)}): look again."
+            if name in rows
+            else f"{name} is not among the facts of today any more."
+            for name in lost
+        ),
+    )
+    return (
+        replace(
+            draft,
+            sections={text.ref: text.fingerprint for text in kept if isinstance(text, Section)},
+            documents={text.id: text.fingerprint for text in kept if isinstance(text, Document)},
+            facts={name: draft.facts[name] for name in rows if name in draft.facts and name not in lost},
+        ),
+        messages,
+    )
+
+
+def _has_values(row: Entry, today: FactRow) -> bool:
+    """Whether a row was confirmed with the values of today; one without values says that it was done by hand."""
+    values = row.get("values")
+    return not isinstance(values, list) or not {*today.values} - {*values}
 
 
 def merge_drafts(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
-    """Return both together, the new one where both have a value; and, in words, the answers of the old that it replaced."""
+    """Return both together, the new one where both have a value; and, in words, what it replaced."""
     messages: list[str] = []
-    answers = dict(base.answers)
+    answers = {check: dict(answer) for check, answer in base.answers.items()}
     for check, answer in new.answers.items():
-        old = base.answers.get(check, {})
-        messages += [
-            f"{check}: “{answer[part]}” in place of “{old[part]}”"
-            for part in ("judgement", "evidence")
-            if old.get(part) and answer.get(part) and old[part] != answer[part]
-        ]
-        answers[check] = {**old, **answer}
+        _merge_entry(check, answers.setdefault(check, {}), answer, messages)
+    facts = {name: dict(row) for name, row in base.facts.items()}
+    for name, row in new.facts.items():
+        _merge_entry(name, facts.setdefault(name, {}), row, messages)
     actions = list(base.actions)
     for action in new.actions:
-        same = [n for n, numbered in enumerate(actions) if numbered.get("check") == action.get("check")]
+        same = [n for n, other in enumerate(actions) if _subject(other) == _subject(action)]
         exact = [n for n in same if actions[n].get("action") == action.get("action")]
-        place = exact[:1] or (same if len(same) == 1 and action.get("check") else [])
-        if not place:
+        place = exact[:1] or (same if len(same) == 1 and _subject(action) else [])
+        if place:
+            actions[place[0]] = dict(actions[place[0]])
+            _merge_entry(_subject(action) or "an action", actions[place[0]], action, messages)
+        else:
             actions.append(action)
-            continue
-        old_action = actions[place[0]]
-        messages += [
-            f"{action.get('check', 'an action')}, {name}: “{value}” in place of “{old_action[name]}”"
-            for name, value in action.items()
-            if name in old_action and old_action[name] != value
-        ]
-        actions[place[0]] = {**old_action, **action}
+    dates = {"reviewed": base.reviewed, "next_review": base.next_review}
+    _merge_entry("the review", dates, {"reviewed": new.reviewed, "next_review": new.next_review}, messages)
     both = Draft(
-        reviewed=new.reviewed or base.reviewed,
-        next_review=new.next_review or base.next_review,
+        reviewed=dates["reviewed"],
+        next_review=dates["next_review"],
         wording=new.wording,
         policies=new.policies or base.policies,
-        completed_by=new.completed_by or base.completed_by,
+        completed_by=tuple(dict.fromkeys((*base.completed_by, *new.completed_by))),
         approved_by=tuple({a.get("role"): a for a in (*base.approved_by, *new.approved_by)}.values()),
-        sections=new.sections or base.sections,
-        documents=new.documents or base.documents,
+        sections=base.sections | new.sections,
+        documents=base.documents | new.documents,
         read_again=(*base.read_again, *(again for again in new.read_again if again not in base.read_again)),
-        checks_asked=new.checks_asked or base.checks_asked,
+        facts=facts,
+        checks_asked=max(new.checks_asked, base.checks_asked),
         answers=answers,
         actions=tuple(actions),
         note=_joined(base.note, new.note),
     )
     return both, tuple(messages)
+
+
+Value = TypeVar("Value")
+
+
+def _merge_entry(name: str, entry: dict[str, Value], new: Mapping[str, Value], messages: list[str]) -> None:
+    """Lay new values over those of an entry, and say what they replaced."""
+    for part, value in new.items():
+        old = entry.get(part)
+        if old and value and old != value:
+            messages.append(f"{name}, {part}: “{value}” in place of “{old}”")
+        entry[part] = value or old or value
+
+
+def _subject(action: Entry) -> str:
+    """The check or the fact that an action is about; "" where it is about none."""
+    return str(action.get("check") or action.get("fact") or "")
 
 
 def _joined(old: str, new: str) -> str:
@@ -132,15 +201,18 @@ def _joined(old: str, new: str) -> str:
 
 
 def update_draft(book: Book, draft: Draft, as_of: date) -> Draft:
-    """Return a draft with the checks that are asked today, roles by their ids, dates as the book types them, and the next review."""
+    """Return a draft with what is asked today, roles by their ids, dates as the book types them, and the next review.
+
+    What was read or confirmed in other words than those of today is left out.
+    """
+    draft, _ = drop_outdated(book, draft, as_of)
     answers, asked = draft.answers, draft.checks_asked
-    ids = check_ids(book, as_of)
+    ids = book.check_ids
     is_finished = bool(asked) and draft.answered >= max(asked, len(answers))  # a check added since is asked next time
     known = {name: answers.get(name, {}) for name in ids if name in answers or not is_finished}
     answers = {**known, **{name: answer for name, answer in answers.items() if name not in ids and answer}}
     asked = asked if is_finished else len(answers)
     policies = draft.policies or tuple(policy.id for policy in book.policies)
-    says_what_was_read = bool(draft.sections or draft.documents)
     reviewed = typed_date(draft.reviewed)
     due = str(next_review(book, reviewed, policies)) if reviewed else ""
     return replace(
@@ -150,8 +222,7 @@ def update_draft(book: Book, draft: Draft, as_of: date) -> Draft:
         policies=policies,
         completed_by=tuple(role_id(book, name) for name in draft.completed_by),
         approved_by=tuple(_tidied(book, entry) for entry in draft.approved_by),
-        sections=draft.sections if says_what_was_read else present_sections(book),
-        documents=draft.documents if says_what_was_read else present_documents(book),
+        facts={name: _tidied(book, row) for name, row in draft.facts.items()},
         checks_asked=asked,
         answers=answers,
         actions=tuple(_tidied(book, entry) for entry in draft.actions),
@@ -161,9 +232,9 @@ def update_draft(book: Book, draft: Draft, as_of: date) -> Draft:
 def _tidied(book: Book, entry: Entry) -> Entry:
     kept: Entry = {}
     for name, value in entry.items():
-        if name in ("owner", "role") and isinstance(value, str):
+        if name in ("owner", "role", "by") and isinstance(value, str):
             kept[name] = role_id(book, value)
-        elif name in ("due", "done", "on") and isinstance(value, str):
+        elif name in ("due", "done", "on", "reviewed", "next_review") and isinstance(value, str):
             kept[name] = date_as_typed(value)
         else:
             kept[name] = value
@@ -182,10 +253,16 @@ def role_id(book: Book, text: str) -> str:
 # --- what is still missing -------------------------------------------------------------------------------------------
 
 
-def find_gaps(
-    sources: Sources, book: Book, draft: Draft, notes: Mapping[str, Iterable[str]], as_of: date
-) -> tuple[str, ...]:
-    """Return what a draft lacks to be a complete record, each in words with what to do: judged by the rules, as that record."""
+class Missing(NamedTuple):
+    """What a draft lacks to be a complete record, each in words with what to do."""
+
+    words: tuple[str, ...]
+    is_approval: bool = False
+    """Whether it lacks nothing but the approval, which can be given later."""
+
+
+def find_gaps(sources: Sources, book: Book, draft: Draft, notes: Mapping[str, Iterable[str]], as_of: date) -> Missing:
+    """Return what a draft lacks: judged by the rules, as the record that it would be."""
     whole = _without_gaps(book, draft, as_of)
     path = f"{sources.layout.reviews}/{month_of(whole, as_of)}.yml"
     with tempfile.TemporaryDirectory() as folder:
@@ -195,18 +272,22 @@ def find_gaps(
         (copy / path).parent.mkdir(parents=True, exist_ok=True)
         (copy / path).write_text(write_record(whole, notes), encoding="utf-8")
         result = check_project(sources._replace(root=copy), as_of)
-    messages = (f"{finding.message} {finding.fix}" for finding in result.report.findings if _stops(finding, path))
     record = record_at(result.book, path)
+    findings = [finding for finding in result.report.findings if _stops(finding, path)]
     contrary = contradicted_answers(result.report.findings, result.book, record, as_of) if record else ()
-    untrue = (
-        f"{check} is answered yes, and the book contradicts it. {found[0].message} {found[0].fix}"
-        for check, found in contrary
+    words = (
+        *_gaps(book, draft, as_of),
+        *(f"{finding.message} {finding.fix}" for finding in findings),
+        *(
+            f"{check} is answered yes, and the book contradicts it. {found[0].message} {found[0].fix}"
+            for check, found in contrary
+        ),
     )
-    if not (missing := (*_gaps(book, draft), *messages, *untrue)) and not (
-        record and is_complete(result.book, record, as_of)
-    ):
-        return ("Something in it is not as a complete record has it. Answer every check, and have it approved.",)
-    return missing
+    if not words and not (record and is_complete(result.book, record, as_of)):
+        return Missing(
+            ("Something in it is not as a complete record has it. Answer every check, and have it approved.",)
+        )
+    return Missing(words, bool(words) and len(words) == sum(finding.code.id == _NOT_APPROVED for finding in findings))
 
 
 def _stops(finding: Finding, path: str) -> bool:
@@ -217,25 +298,39 @@ def _stops(finding: Finding, path: str) -> bool:
     )
 
 
-def _gaps(book: Book, draft: Draft) -> Iterator[str]:
-    """Yield, in words, what a record cannot even be read without."""
+def _gaps(book: Book, draft: Draft, as_of: date) -> Iterator[str]:
+    """Yield, in words, what a record cannot even be read without, and who cannot have done what it says."""
     if not typed_date(draft.reviewed):
         problem = f"“{draft.reviewed}” is not the date" if draft.reviewed else "The day is missing"
         yield f"{problem} on which the review was finished. Type it after reviewed:"
     for name in draft.completed_by:
         if name not in book.people.roles:
             yield f"“{name}” is not a role. Type the role of who carried the review out, such as headteacher."
+    for role in dict.fromkeys((*draft.completed_by, *(entry.get("role") for entry in draft.approved_by))):
+        if role in SAID_ELSEWHERE and role in book.people.roles and not book.holders(str(role), as_of):
+            title = book.role_title(str(role))
+            yield f"Nobody is recorded as {title}, so nobody can have signed as {title}. Correct the role; or first add the appointment to {book.layout.facts('people')}."
+    for name, row in draft.facts.items():
+        if row.get("by") not in book.people.roles:
+            yield f"Nobody has signed for {name}. Type the role of who confirmed it after by:"
+        if not _is_date(row.get("on")):
+            problem = f"“{row['on']}” is not the date" if row.get("on") else "The day is missing"
+            yield f"{problem} on which {name} was confirmed. Type it after on:"
     for action in draft.actions:
-        where = f"The action on {action['check']}" if action.get("check") else "An action"
-        if not action.get("action"):
-            yield f"{where} does not say what is to be done."
-        if not action.get("owner"):
-            yield f"{where} has no owner. Type the role that will do it."
-        elif action["owner"] not in book.people.roles:
-            yield f"{where} has the owner “{action['owner']}”, which is not a role. Type a role, not a name."
-        if not _is_date(action.get("due")):
-            problem = f"is due “{action['due']}”, which is not a date" if action.get("due") else "has no day"
-            yield f"{where} {problem}. Type the day by which it will be done, such as 2026-12-11."
+        yield from _gaps_of_action(book, action)
+
+
+def _gaps_of_action(book: Book, action: Entry) -> Iterator[str]:
+    where = f"The action on {_subject(action)}" if _subject(action) else "An action"
+    if not action.get("action"):
+        yield f"{where} does not say what is to be done."
+    if not action.get("owner"):
+        yield f"{where} has no owner. Type the role that will do it."
+    elif action["owner"] not in book.people.roles:
+        yield f"{where} has the owner “{action['owner']}”, which is not a role. Type a role, not a name."
+    if not _is_date(action.get("due")):
+        problem = f"is due “{action['due']}”, which is not a date" if action.get("due") else "has no day"
+        yield f"{where} {problem}. Type the day by which it will be done, such as 2026-12-11."
 
 
 def _is_date(value: object) -> bool:
@@ -256,7 +351,10 @@ def _without_gaps(book: Book, draft: Draft, as_of: date) -> Draft:
         }
         for action in draft.actions
     )
-    return replace(draft, reviewed=reviewed, completed_by=completed, actions=actions)
+    facts = {
+        name: row for name, row in draft.facts.items() if _is_date(row.get("on")) and row.get("by") in book.people.roles
+    }
+    return replace(draft, reviewed=reviewed, completed_by=completed, actions=actions, facts=facts)
 
 
 # --- records ---------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from policybook.rules.guidance import citations, coming_law, guidance_editions
 from policybook.rules.publication import (
     appearance,
     areas,
+    contradicting_facts,
     document_parts,
     helpline_rules,
     open_repository,
@@ -24,12 +25,13 @@ from policybook.rules.publication import (
     working_contacts,
 )
 from policybook.rules.restating import clause_coverage, read_together
-from policybook.rules.reviews import review_dates, review_guards, review_reading, review_records
+from policybook.rules.reviews import review_dates, review_facts, review_guards, review_reading, review_records
 from policybook.rules.safeguarding import (
     appointments_ahead,
     confirmations,
     names_of_people,
     people_in_text,
+    private_words,
     safeguarding_leads,
     strangers_in_text,
     training,
@@ -39,6 +41,7 @@ from policybook.rules.text import (
     paper_letters,
     pasted_twice,
     plain_words,
+    possible_figures,
     similar_clauses,
     stated_languages,
     titles,
@@ -54,12 +57,14 @@ ALL_RULES: tuple[Rule, ...] = (
     *review_reading.RULES,
     *review_records.RULES,
     *review_guards.RULES,
+    *review_facts.RULES,
     *safeguarding_leads.RULES,
     *training.RULES,
     *confirmations.RULES,
     *people_in_text.RULES,
     *names_of_people.RULES,
     *strangers_in_text.RULES,
+    *private_words.RULES,
     *appointments_ahead.RULES,
     *guidance_editions.RULES,
     *citations.RULES,
@@ -69,6 +74,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *word_choice.RULES,
     *similar_clauses.RULES,
     *pasted_twice.RULES,
+    *possible_figures.RULES,
     *titles.RULES,
     *names_of_things.RULES,
     *paper_letters.RULES,
@@ -77,6 +83,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *appearance.RULES,
     *helpline_rules.RULES,
     *areas.RULES,
+    *contradicting_facts.RULES,
     *public_contacts.RULES,
     *working_contacts.RULES,
     *open_repository.RULES,

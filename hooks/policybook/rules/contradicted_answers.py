@@ -13,9 +13,8 @@ from datetime import date
 from policybook.basics.dates import add_days
 from policybook.basics.findings import Finding, Severity
 from policybook.book.book import Book
-from policybook.book.checks import RaisedByFact, raised_by_facts
 from policybook.book.review_status import newest_record
-from policybook.model.facts import Appointment, Review
+from policybook.model.facts import Review
 
 _NEW_DAYS, _FEW = 31, 3
 
@@ -40,27 +39,16 @@ def contradicted_answers(
     if review.wording != "this" or as_of > add_days(review.reviewed.last, _NEW_DAYS):
         return
     blockers = [finding for finding in findings if finding.severity is Severity.BLOCKER]
-    for check, contrary in _contrary(book, blockers, as_of):
+    for check, contrary in contrary_findings(book, blockers):
         if contrary and review.judgement(check) == "yes":
             yield check, contrary
 
 
-def _contrary(book: Book, blockers: list[Finding], as_of: date) -> Iterator[tuple[str, list[Finding]]]:
-    """Each check, with what contradicts it: the codes that it names, or whatever must not be published about its fact."""
+def contrary_findings(book: Book, blockers: Iterable[Finding]) -> Iterator[tuple[str, list[Finding]]]:
+    """Yield each check with the blockers that contradict a yes to it: those whose codes it names."""
+    found = tuple(blockers)
     for check in book.checks:
-        codes = check.settings.contradicted_by
-        yield check.settings.id, [finding for finding in blockers if finding.code.id in codes]
-    for raised in raised_by_facts(book, as_of):
-        yield raised.id, [finding for finding in blockers if _is_about(finding, raised)]
-
-
-def _is_about(finding: Finding, raised: RaisedByFact) -> bool:
-    entry = raised.entry
-    if entry is None or finding.span.path != entry.span.path:
-        return False
-    if isinstance(entry, Appointment) and finding.about == entry.person:
-        return True
-    return finding.span.line in {entry.span.line, *(entry.at(*path).line for _, _, path in entry.values())}
+        yield check.settings.id, [one for one in found if one.code.id in check.settings.contradicted_by]
 
 
 def _naming(finding: Finding, answers: list[tuple[Review, str]]) -> Finding:
@@ -70,4 +58,5 @@ def _naming(finding: Finding, answers: list[tuple[Review, str]]) -> Finding:
     return finding._replace(
         message=f"{finding.message} The review of {review.reviewed.words} answers yes to this ({listed}).",
         related=(*finding.related, review.key("answers", names[0])),
+        told=finding.parts,
     )

@@ -38,7 +38,7 @@ def _refuses(finding: Finding, passages: set[tuple[str, int]]) -> bool:
         return True
     if behaviour.kind is OnPage.SAY_SO or not behaviour.passage:
         return False
-    return not {(span.path, span.line) for span in _spans(finding)} <= passages
+    return not {(span.path, span.line) for span in _spans(finding.parts[0])} <= passages
 
 
 def unfit_passages(report: Report) -> Lines:

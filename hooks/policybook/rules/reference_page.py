@@ -21,6 +21,7 @@ _FAMILIES = {
     "PIN": "Readings: read together with the clause",
     "COV": "Coverage: what is restated and checked",
     "PLA": "Plain words",
+    "DEC": "Open decisions",
     "EVT": "Events and evidence",
     "WAI": "Waivers",
     "RUN": "Checks that could not run",
@@ -30,8 +31,9 @@ _HEAD = """\
 
 Every finding has a code, and each code is explained here. Codes are permanent.
 
-An **error** cannot be understood and must be mended before anything is built. A **blocker** can be previewed and must
-not be published. **Advice** is worth knowing.
+An **error** cannot be understood and must be mended before anything is built. A **blocker** must be
+settled before the pages are first published; after that, the [table of all blockers](#what-the-pages-do-about-each-blocker)
+says what the pages do about it. **Advice** is worth knowing.
 
 This page is made from the rules by `scripts/generate.py`; edit the rule instead.
 """
@@ -62,9 +64,10 @@ For the developer.
            )
    ```
 
-   An **error** is for content that cannot be understood, and comes from reading; a **blocker** must not be published;
-   **advice** is worth knowing. One mistake is one finding; what needs the same act in many places is one finding with
-   `related` places. Unknown and expired are two rules. The docstring begins with "Ensure" and is the documentation.
+   An **error** is for content that cannot be understood, and comes from reading; a **blocker** must be settled before the
+   first publication; **advice** is worth knowing. One mistake is one finding; what needs the same act in many places is
+   one finding with `related` places. Unknown and expired are two rules. The docstring begins with "Ensure" and is the
+   documentation.
    A rule that reads the day says how its findings turn on it (`dated=Dated.CHANGES`, `LAPSES` or `TODAY`), so that the
    outlook judges it on the days ahead; a new kind of date that lapses has its day in `book/days_ahead.py`.
    A blocker says what the pages do while it is open (`on_page=`, from `basics/on_page.py`): leave something out, say so,

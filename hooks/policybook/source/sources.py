@@ -47,6 +47,10 @@ class Layout(NamedTuple):
         """Whether a file is an event."""
         return path.startswith(f"{self.changes}/")
 
+    def is_signed(self, path: str) -> bool:
+        """Whether a file says on what day somebody signed for something: an event, or the record of a review."""
+        return self.is_event(path) or path.startswith(f"{self.reviews}/")
+
     def facts(self, name: str) -> str:
         """Return the file of a kind of fact, such as ``people``."""
         return f"{self.data}/{name}.yml"

@@ -10,6 +10,7 @@ from policybook.book.book import Book, Clause, Section
 HOME = "index"
 ABOUT = "about"
 CHANGES = "changes"
+WORDS = "a-to-z"
 DOWNLOADS = "downloads"
 
 

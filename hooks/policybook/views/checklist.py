@@ -1,48 +1,90 @@
-"""The view of the annual review checklist: every check of the sections and of the facts, by group."""
+"""The view of the annual review: its questions in steps, the facts to confirm, what is read in full, and the record."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from markupsafe import Markup
 
-from policybook.book.book import Document
+from policybook.book.book import Check, Document
+from policybook.book.fact_rows import fact_rows
 from policybook.book.review_cycle import review_months
+from policybook.book.review_status import latest_review
 from policybook.model.content import THIS_POLICY
 from policybook.model.facts import JUDGEMENTS
 from policybook.views.addresses import LinkView, Page
 from policybook.views.documents import GroupView, SignOffView, group_view, sign_off_view
-from policybook.views.fact_checks import raised_checks
+from policybook.views.facts_to_confirm import FactRowView, FactTableView, fact_tables
+from policybook.views.inline_html import Inline
 from policybook.views.passage_views import clause_links
 from policybook.views.status_words import StatusView, VersionView, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
 _LEADERS = ("dsl", "headteacher")
+_BASES = ("must", "should", "good")
+_MOST_IN_A_STEP = 15
+"""More questions than a person looks over on one screen become two steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """A check of the annual review. ``fact`` is what the build knows and prints as a fact."""
+    """A question of the annual review. Law and guidance ask for evidence."""
 
     id: str
     number: str
     ask: Markup
     evidence: Markup
+    who_id: str
     who: str
-    basis: str
+    is_core: bool
     source: str
     clauses: tuple[LinkView, ...]
-    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckGroupView:
-    """A group of checks."""
+    """Questions about one thing."""
+
+    title: str
+    checks: tuple[CheckView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """The questions that are shown together: those of law, of guidance, or the school's own promises."""
 
     id: str
     title: str
-    checks: tuple[CheckView, ...]
+    basis: str
+    """What asks them: law, guidance or good practice, in words."""
+    groups: tuple[CheckGroupView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadView:
+    """A text that somebody reads in full: a section that changed since the last review, or a document."""
+
+    ref: str
+    title: str
+    fingerprint: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPolicyView:
+    """A policy that is read in full: one tick for what did not change, and one for each section that did."""
+
+    id: str
+    title: str
+    href: str
+    who_id: str
+    who: str
+    unchanged: tuple[str, ...]
+    """The names of the sections that its own tick counts for."""
+    changed: tuple[ReadView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,39 +128,72 @@ class RecordView:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistView:
-    """The annual review checklist: page and fillable PDF. ``judgements`` are the answers to choose from."""
+    """The annual review: page and fillable PDF. ``judgements`` are the answers to choose from."""
 
     page: PageView
     status: StatusView
     version: VersionView
     intro: tuple[GroupView, ...]
-    groups: tuple[CheckGroupView, ...]
+    steps: tuple[StepView, ...]
+    facts: tuple[FactTableView, ...]
+    has_hidden_people: bool
+    """Whether somebody holds a role whose name readers do not see."""
+    policies: tuple[ReadPolicyView, ...]
+    documents: tuple[ReadView, ...]
     judgements: tuple[ChoiceView, ...]
     record: RecordView
     sign_off: SignOffView | None
     download: DownloadView | None
+    role: str = ""
+    """The title of the one role that a sheet is for; "" where it is for everybody."""
+
+    @property
+    def blank_row(self) -> FactRowView:
+        """A row with places in braces, from which the page's script makes those of the leadership's copy."""
+        return FactRowView("{name}", "{title}", "{words}", "{last}", "{who_id}", "{who}", (), "", has_own_dates=False)
+
+    @property
+    def checks(self) -> tuple[CheckView, ...]:
+        """Every question, in the order in which they are asked."""
+        return tuple(check for step in self.steps for group in step.groups for check in group.checks)
 
     @property
     def count(self) -> int:
-        """How many checks there are in all."""
-        return sum(len(group.checks) for group in self.groups)
+        """How many questions there are in all."""
+        return len(self.checks)
+
+    @property
+    def made_of(self) -> str:
+        """Every text and every fact with values, each with its fingerprint: what has changed since is not taken for seen."""
+        texts = [f"{name}={words}" for name, words, _ in self.record.texts]
+        rows = [f"{row.name}={row.fingerprint}" for table in self.facts for row in table.rows if row.fingerprint]
+        return " ".join([*texts, *rows])
+
+    @property
+    def fact_count(self) -> int:
+        """How many facts there are to confirm."""
+        return sum(len(table.rows) for table in self.facts)
 
 
-def checklist_view(context: ViewContext, document: Document, page: Page) -> ChecklistView:
-    """The view of a document of the kind ``checklist``."""
+def checklist_view(
+    context: ViewContext, document: Document, page: Page, *, for_leadership: bool = False
+) -> ChecklistView:
+    """Return the view of a document of the kind ``checklist``; the leadership's has every person and date of a fact."""
     settings = document.settings
-    checks = [*_section_checks(context, page), *_raised(context)]
-    groups = []
-    for number, group in enumerate(settings.groups, 1):
-        own = [check for name, check in checks if name == group.id]
-        numbered = tuple(replace(check, number=f"{number}.{position}") for position, check in enumerate(own, 1))
-        groups.append(CheckGroupView(group.id, group.title, numbered))
     return ChecklistView(
         page=context.page(page, settings.title, settings.summary, document.path),
         status=status_view(context, context.book.policies),
         version=version_view(context, context.book.policies, document.fingerprint),
         intro=tuple(group_view(context, document, group, page) for group in document.groups),
-        groups=tuple(groups),
+        steps=_steps(context, document, page),
+        facts=fact_tables(context, for_leadership=for_leadership),
+        has_hidden_people=any(not row.is_public for row in fact_rows(context.book, context.as_of)),
+        policies=tuple(_read_policies(context, page)),
+        documents=tuple(
+            ReadView(one.ref, one.settings.title, one.fingerprint, page.to(one.settings.address))
+            for one in context.book.documents
+            if one.is_reviewed
+        ),
         judgements=tuple(
             ChoiceView(name, context.sentences.fill(f"judgement.{name.replace(' ', '-')}")) for name in JUDGEMENTS
         ),
@@ -126,6 +201,99 @@ def checklist_view(context: ViewContext, document: Document, page: Page) -> Chec
         sign_off=sign_off_view(settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
     )
+
+
+def asked_roles(context: ViewContext, view: ChecklistView) -> tuple[tuple[str, str], ...]:
+    """Return id and title of each role that a question or a fact goes to."""
+    asked = {check.who_id for check in view.checks} | {row.who_id for table in view.facts for row in table.rows}
+    return tuple((name, role.title) for name, role in context.book.people.roles.items() if name in asked)
+
+
+def sheet_view(view: ChecklistView, role: str, title: str) -> ChecklistView:
+    """Return the part of a review that one role fills in; the numbers of its questions stay."""
+
+    def own(step: StepView) -> StepView:
+        groups = (
+            replace(group, checks=tuple(check for check in group.checks if check.who_id == role))
+            for group in step.groups
+        )
+        return replace(step, groups=tuple(group for group in groups if group.checks))
+
+    tables = (replace(table, rows=tuple(row for row in table.rows if row.who_id == role)) for table in view.facts)
+    return replace(
+        view,
+        steps=tuple(step for step in map(own, view.steps) if step.groups),
+        facts=tuple(table for table in tables if table.rows),
+        policies=tuple(policy for policy in view.policies if policy.who_id == role),
+        role=title,
+    )
+
+
+def _steps(context: ViewContext, document: Document, page: Page) -> tuple[StepView, ...]:
+    """The questions in steps: law, then guidance, then promises, each in the order of the groups."""
+    titles = {group.id: group.title for group in document.settings.groups}
+    places = {group: place for place, group in enumerate(titles)}
+    asked = sorted(
+        (one for one in context.book.checks if one.settings.group in titles), key=lambda c: places[c.settings.group]
+    )
+    by_basis = {basis: [one for one in asked if one.settings.basis == basis] for basis in _BASES}
+    numbers = {one.settings.id: str(at) for at, one in enumerate((one for own in by_basis.values() for one in own), 1)}
+    inline = context.inline(page)
+    steps: list[StepView] = []
+    for basis, own in by_basis.items():
+        parts = tuple(_parts(own))
+        for part, checks in enumerate(parts, 1):
+            title = context.sentences.fill(f"step.{basis}")
+            if len(parts) > 1:
+                title = context.sentences.fill("step.part", title=title, number=part, all=len(parts))
+            groups = tuple(
+                CheckGroupView(titles[name], tuple(_check(context, inline, page, one, numbers) for one in found))
+                for name, found in groupby(checks, key=lambda one: one.settings.group)
+            )
+            steps.append(StepView(f"step-{basis}-{part}", title, context.sentences.fill(f"basis.{basis}"), groups))
+    return tuple(steps)
+
+
+def _parts(checks: list[Check]) -> Iterator[list[Check]]:
+    """The questions in as few parts as there can be, each about as long as the others."""
+    count = -(-len(checks) // _MOST_IN_A_STEP)
+    for part in range(count):
+        yield checks[len(checks) * part // count : len(checks) * (part + 1) // count]
+
+
+def _check(context: ViewContext, inline: Inline, page: Page, check: Check, numbers: Mapping[str, str]) -> CheckView:
+    settings, policy = check.settings, context.book.policy(check.section.policy)
+    return CheckView(
+        id=settings.id,
+        number=numbers[settings.id],
+        ask=inline.line(settings.ask, policy),
+        evidence=inline.line(settings.evidence, policy),
+        who_id=settings.who,
+        who=context.book.role_title(settings.who),
+        is_core=settings.basis != "good",
+        source=_source(context, settings.source),
+        clauses=clause_links(context, settings.clauses, page),
+    )
+
+
+def _read_policies(context: ViewContext, page: Page) -> Iterator[ReadPolicyView]:
+    for policy in context.book.policies:
+        last = latest_review(context.book, policy.id, context.as_of)
+        read = last.sections if last else {}
+        knows = any(section.ref in read for section in policy.sections)
+        changed = [section for section in policy.sections if knows and read.get(section.ref) != section.fingerprint]
+        yield ReadPolicyView(
+            id=policy.id,
+            title=policy.settings.title,
+            href=page.to(policy.id),
+            who_id=policy.settings.owner,
+            who=context.book.role_title(policy.settings.owner),
+            unchanged=tuple(section.ref for section in policy.sections if section not in changed),
+            changed=tuple(
+                ReadView(section.ref, section.settings.title, section.fingerprint, page.link_to(section))
+                for section in changed
+            ),
+        )
 
 
 def _record(context: ViewContext) -> RecordView:
@@ -144,47 +312,13 @@ def _record(context: ViewContext) -> RecordView:
 
 def _roles_asked(context: ViewContext) -> set[str]:
     """The roles that the page names anyway: who leads, who is asked, who owns a policy and who must approve."""
-    required = context.book.settings.review_approved_by.roles
-    asked = {check.settings.who for check in context.book.checks} | {raised.who for raised in raised_checks(context)}
-    return asked | {policy.settings.owner for policy in context.book.policies} | {*_LEADERS, *required}
-
-
-def _section_checks(context: ViewContext, page: Page) -> list[tuple[str, CheckView]]:
-    inline = context.inline(page)
-    checks = []
-    for check in context.book.checks:
-        settings, policy = check.settings, context.book.policy(check.section.policy)
-        view = CheckView(
-            id=settings.id,
-            number="",
-            ask=inline.line(settings.ask, policy),
-            evidence=inline.line(settings.evidence, policy),
-            who=context.book.role_title(settings.who),
-            basis=context.sentences.fill(f"basis.{settings.basis}"),
-            source=_source(context, settings.source),
-            clauses=clause_links(context, settings.clauses, page),
-        )
-        checks.append((settings.group, view))
-    return checks
-
-
-def _raised(context: ViewContext) -> list[tuple[str, CheckView]]:
-    return [
-        (
-            raised.group,
-            CheckView(
-                id=raised.id,
-                number="",
-                ask=raised.ask,
-                evidence=raised.evidence,
-                who=context.book.role_title(raised.who),
-                basis=context.sentences.fill(f"basis.{raised.basis}"),
-                source=_source(context, raised.source),
-                clauses=(),
-            ),
-        )
-        for raised in raised_checks(context)
-    ]
+    book = context.book
+    asked = {check.settings.who for check in book.checks} | {row.asked_of for row in fact_rows(book, context.as_of)}
+    return (
+        asked
+        | {policy.settings.owner for policy in book.policies}
+        | {*_LEADERS, *book.settings.review_approved_by.roles}
+    )
 
 
 def _source(context: ViewContext, source: str) -> str:

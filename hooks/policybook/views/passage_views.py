@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from policybook.basics.languages import is_right_to_left
 from policybook.basics.on_page import OnPage
+from policybook.basics.tokens import find_tokens
 from policybook.book.book import (
     Clause,
     ClauseBlock,
@@ -126,7 +127,25 @@ def statement_blocks(
 
 def _checking(context: ViewContext, passage: Clause | Statement) -> str:
     """The mark of a passage that is being checked, or ""."""
-    return context.sentences.fill("passage.checking") if context.state_of(passage) is OnPage.SAY_SO else ""
+    return context.sentences.fill("passage.checking") if _is_in_doubt(context, passage) else ""
+
+
+def _is_in_doubt(context: ViewContext, passage: Clause | Statement) -> bool:
+    """Whether it is marked on a page: for a finding, a reading that is half recorded, or a number that nobody compared."""
+    reading = context.book.readings.readings.get(passage.id)
+    is_half_read = reading is not None and reading.is_half_typed
+    is_found = context.state_of(passage) is OnPage.SAY_SO
+    return is_found or (context.publishable and (is_half_read or _prints_unchecked(context, passage)))
+
+
+def _prints_unchecked(context: ViewContext, passage: Clause | Statement) -> bool:
+    """Whether it prints a value of a helpline that is another than the one that was compared with its source (EVT010)."""
+    names = (token.name.split(".") for token in find_tokens(passage.wording.text))
+    printed = [(name[1], name[2]) for name in names if name[0] == "helplines" and len(name) > 2]  # noqa: PLR2004 - table, entry, field
+    helplines = context.book.helplines.helplines
+    return any(
+        field.key == key for name, key in printed if name in helplines for field, _ in helplines[name].unchecked_values
+    )
 
 
 def _left_out(context: ViewContext, passage: Clause | Statement, document: Document | None = None) -> Markup:
@@ -139,7 +158,7 @@ def _left_out(context: ViewContext, passage: Clause | Statement, document: Docum
 
 def _is_turned_round(context: ViewContext, statement: Statement, document: Document) -> bool:
     """Whether only one of a sentence and its clause has a "not", while nobody has read the two as they are now."""
-    if context.state_of(statement) is not OnPage.SAY_SO:
+    if not _is_in_doubt(context, statement):
         return False
     return any(one.kind == "not" for one in counted_differences(context.book, of_statement(document, statement)))
 

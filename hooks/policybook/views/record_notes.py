@@ -18,7 +18,7 @@ def record_notes(context: ViewContext, own: str = "") -> dict[str, list[str]]:
     checklist = next((d for d in book.documents if d.settings.kind == "checklist"), None)
     if checklist:
         view = checklist_view(context, checklist, Page(""))
-        notes |= {check.id: [_without_names(book, check.ask)] for group in view.groups for check in group.checks}
+        notes |= {check.id: [_without_names(book, check.ask)] for check in view.checks}
     for review in last_reviews(book, context.as_of, own):
         for name, answer in review.answers.items():
             if name in notes and (judgement := review.judgement(name)):

@@ -12,6 +12,7 @@ from policybook.book.book import (
     Policy,
     Section,
 )
+from policybook.book.readings import of_statement, reading_state
 from policybook.book.review_status import (
     Reading,
     State,
@@ -76,11 +77,26 @@ def status_view(context: ViewContext, policies: Iterable[Policy]) -> StatusView:
 
 def document_status_view(context: ViewContext, document: Document) -> StatusView:
     """The status of a document: of the policies that it rests on, and of its own words."""
-    return status_in_words(context, status_of_document(context.book, document, context.as_of))
+    status = status_of_document(context.book, document, context.as_of)
+    return status_in_words(context, status, _comparison(context, document))
 
 
-def status_in_words(context: ViewContext, status: Status) -> StatusView:
-    """A status in words, true on the day of the build and saying what to think later."""
+def _comparison(context: ViewContext, document: Document) -> tuple[str, ...]:
+    """Who compared the sentences of a document with what they restate, and when; or how many nobody compared."""
+    items = [of_statement(document, statement) for statement in document.statements if statement.restates]
+    states = [reading_state(context.book, item) for item in items]
+    read = [state.reading for state in states if state.is_current and state.reading and state.reading.is_read]
+    days = [reading.on.first for reading in read if reading.by and reading.on and reading.on.first <= context.as_of]
+    if not items:
+        return ()
+    if len(days) < len(items):
+        return (context.sentences.fill("status.not-compared", unread=len(items) - len(days), total=len(items)),)
+    roles = dict.fromkeys(context.book.role_title(reading.by) for reading in read if reading.by)
+    return (context.sentences.fill("status.compared", roles=", ".join(roles), on=format_day(max(days))),)
+
+
+def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] = ()) -> StatusView:
+    """A status in words, true on the day of the build and saying what to think later; then ``more`` sentences."""
     due = format_day(status.due.last) if status.due else ""
     tone, key = _TONES[status.state], _KEYS[status.state]
     in_date = status.state in (State.IN_DATE, State.DUE_SOON)
@@ -100,7 +116,7 @@ def status_in_words(context: ViewContext, status: Status) -> StatusView:
         sentences.append(
             context.sentences.fill("status.no-review" if status.state is State.NEVER else "status.no-next")
         )
-    sentences += _reading_sentences(context, status)
+    sentences += [*_reading_sentences(context, status), *more]
     if status.unfinished:
         sentences.append(context.sentences.fill("status.unfinished", reviewed=status.unfinished.reviewed.words))
     sentences.append(context.sentences.fill("status.worked-out", as_of=context.built))

@@ -19,10 +19,6 @@ from policybook.rules.literal_edits import retyping
 PART = "decisions"
 
 
-def _decisions(book: Book) -> Iterator[tuple[str, Decision]]:
-    yield from book.decisions.decisions.items()
-
-
 def _reworded(book: Book, decision: Decision) -> Iterator[Clause]:
     """Yield the clauses of a question that do not have the words they had when it was asked."""
     for name, fingerprint in decision.words.items():
@@ -38,9 +34,7 @@ def every_question_is_decided(book: Book, context: Context) -> Iterator[Violatio
     A contradiction or a gap in the text is for people to settle, and is never settled by the program. The question stays
     here, in the leadership's pack and beside the review until the role that decides has chosen.
     """
-    for _, decision in _decisions(book):
-        if decision.decided:
-            continue
+    for decision in book.decisions.open:
         choices = ", or ".join(
             f"decided: {name} ({choice.means.rstrip('.')})" for name, choice in decision.choices.items()
         )
@@ -62,7 +56,7 @@ def every_question_is_decided(book: Book, context: Context) -> Iterator[Violatio
 @rule("DEC002", Severity.BLOCKER, PART, "people", dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def every_decision_says_who_and_when(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a decision names the role that took it, which is the one that decides, and a day that has come."""
-    for _, decision in _decisions(book):
+    for decision in book.decisions.decisions.values():
         if not decision.decided:
             continue
         title = book.role_title(decision.decides)
@@ -90,7 +84,7 @@ def every_decision_says_who_and_when(book: Book, context: Context) -> Iterator[V
 @rule("DEC003", Severity.BLOCKER, PART, on_page=ON_NO_PAGE)
 def every_decision_is_one_of_the_choices(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a decision is the short name of one of the choices below its question."""
-    for _, decision in _decisions(book):
+    for decision in book.decisions.decisions.values():
         if decision.decided and decision.decided not in decision.choices:
             near = find_nearest(decision.decided, decision.choices, 0.8)
             names = ", ".join(decision.choices)
@@ -109,7 +103,7 @@ def no_clause_contradicts_a_decision(book: Book, _context: Context) -> Iterator[
     Readers follow the clause and not the decision. A clause counts as following once its words differ from those it had
     when the question was asked, which the question holds in `words`; without them, until it no longer names the clause.
     """
-    for _, decision in _decisions(book):
+    for decision in book.decisions.decisions.values():
         choice = decision.choices.get(decision.decided or "")
         for name in choice.against if choice else ():
             clause = book.clauses.get(name)

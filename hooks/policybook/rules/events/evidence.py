@@ -69,7 +69,10 @@ def _in_use(book: Book, context: Context) -> Iterator[_InUse]:
                 yield _InUse(f"{guidance.title}, edition {edition.edition}", edition)
 
 
-@rule("EVT010", Severity.BLOCKER, dated=Dated.TODAY, on_page=say_so("The page says that nobody has checked the entry."))
+_UNCHECKED = say_so("The page says that nobody has checked the entry; a sentence that prints the value is marked.")
+
+
+@rule("EVT010", Severity.BLOCKER, dated=Dated.TODAY, on_page=_UNCHECKED)
 def what_was_checked_is_what_is_shown(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure each value that was checked is still the one that readers see.
 

@@ -24,7 +24,7 @@ def events_have_happened(book: Book, context: Context) -> Iterator[Violation]:
     What is planned is no event. Only the first and the last day of an appointment may be days to come: `from:` and
     `until:`.
     """
-    for event in book.events:
+    for event in book.signed:
         day = event.on.first
         if day > context.as_of:
             message = f"This event is dated {event.on.words}, which has not come yet."
@@ -38,8 +38,12 @@ def events_have_happened(book: Book, context: Context) -> Iterator[Violation]:
 @rule("EVT005", Severity.BLOCKER, "people", on_page=ON_NO_PAGE)
 def nobody_signs_for_themselves(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the role that confirms a person in post is not held by that person alone."""
-    for event in book.events:
-        if isinstance(event, Confirmed) and _holders(book, event) == {event.person}:
+    for event in book.signed:
+        if (
+            isinstance(event, Confirmed)
+            and _holders(book, event) == {event.person}
+            and event.person in book.people.people
+        ):
             name = book.people.people[event.person].name
             yield Violation(
                 event.at("by"),
@@ -52,7 +56,7 @@ def nobody_signs_for_themselves(book: Book, _context: Context) -> Iterator[Viola
 @rule("EVT006", Severity.BLOCKER, "people", dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def whoever_vouches_is_on_record(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the role that signs for people is held by somebody on that day: nobody else can have said it."""
-    for event in book.events:
+    for event in book.signed:
         known = event.by in book.people.roles and event.on.first <= context.as_of
         if isinstance(event, _VOUCHING) and known and not _holders(book, event):
             yield Violation(

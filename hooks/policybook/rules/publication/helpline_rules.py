@@ -10,7 +10,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import UNKNOWN, leave_out, say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
-from policybook.book.reported_facts import in_use_now, typed_name
+from policybook.book.reported_facts import in_use_now, names_of_service, typed_name
 from policybook.model.declarations import HELPLINE
 from policybook.model.facts import Helpline
 from policybook.references.uses import entry_of_token
@@ -62,7 +62,9 @@ def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Vi
     helplines = book.helplines.helplines
     for name, helpline in helplines.items():
         if helpline.superseded_by and (newer := helplines.get(in_use_now(book, name))):
-            for prose in context.prose_with(" ".join(helpline.name.lower().replace("’", "'").split())):
+            for prose in context.prose_with(
+                " ".join(names_of_service(helpline.name)[-1].lower().replace("’", "'").split())
+            ):
                 if prose.kind != "fact" and (typed := typed_name(book, name, prose.plain)):
                     yield Violation(
                         prose.span(*typed.span()),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity, Span
-from policybook.basics.on_page import ON_NO_PAGE
+from policybook.basics.on_page import leave_out
 from policybook.book.book import Book
 from policybook.rules.engine import Context, Rule, Violation, rule
 
 SETTINGS = "settings"
 _TRAINING = ("trained_on", "refreshed_on", "prevent_trained_on")
+_IN_THE_PROJECT = leave_out("The pages show none of it. Whoever can open the project can read it there.")
 _POST = ("senior_leadership", "in_job_description")
 
 
@@ -31,7 +32,7 @@ def _private_facts(book: Book) -> Iterator[tuple[Span, str]]:
             yield review.at("note"), "the note of a review"
 
 
-@rule("PUB050", Severity.BLOCKER, SETTINGS, on_page=ON_NO_PAGE)
+@rule("PUB050", Severity.BLOCKER, SETTINGS, on_page=_IN_THE_PROJECT)
 def nothing_private_is_in_a_public_project(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure a project that anybody can open holds nothing private: training dates, evidence, actions, names kept back.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from policybook.basics.written_forms import with_figures
+
 EMERGENCY = frozenset(["999", "112"])
 _SHORT = EMERGENCY | frozenset(
     ["101", "105", "111", "119", "18000", "116000", "116006", "116111", "116117", "116123", "08001111", "08454647"]
@@ -61,5 +63,5 @@ def wrong_with(number: str) -> InvalidNumber | None:
 
 def numbers_in(text: str) -> list[tuple[int, str]]:
     """The phone numbers typed in a sentence, each with where it begins. What does not begin with 0 or + may be anything."""
-    numbers = ((match.start(), match[0]) for match in _IN_TEXT.finditer(text))
+    numbers = ((match.start(), match[0]) for match in _IN_TEXT.finditer(with_figures(text)))
     return [(start, number) for start, number in numbers if len(figures(number)) > len("2026-11")]

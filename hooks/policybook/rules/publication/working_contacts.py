@@ -214,6 +214,22 @@ def the_schools_numbers_are_its_own(book: Book, _context: Context) -> Iterator[V
             yield Violation(number.span, message, f"Look up both numbers. {fix}", related=(helpline.at("phone"),))
 
 
+@rule("PUB065", Severity.ADVICE)
+def the_schools_number_is_in_this_country(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure readers are given a number in this country as the school's.
+
+    Wrong: `phone: "+33 1 42 68 53 00"`. Right: `phone: "01632 960123"`, or `"+44 1632 960123"`. A school that has an
+    office abroad can leave that number.
+    """
+    for number in _own_numbers(book):
+        if figures(number.shown).startswith(("+", "00")) and not wrong_with(number.shown):
+            yield Violation(
+                number.span,
+                f"“{number.shown}” is a number in another country, and readers are given it as the school’s.",
+                "Type the number of the school office. If the school is reached abroad, leave it.",
+            )
+
+
 class _Service(NamedTuple):
     """A service that is known: the beginnings of its names, its numbers, the domains of its pages."""
 
@@ -285,14 +301,28 @@ def _known_problem(book: Book, helpline: Helpline) -> str:  # noqa: PLR0911 - on
     if service and service.phones and dialled not in map(figures, service.phones):
         other = _owner(book, dialled, service)
         if other:
-            return f"“{number}” is the number of {other}, and not of {helpline.name}."
+            return f"“{number}” is the number of {other}, and not of {helpline.name}.{_same_here(book, helpline)}"
         is_newer = helpline.checked_on is not None and str(helpline.checked_on) > _services()[0]
         if is_newer and not any(_is_near(dialled, figures(phone)) for phone in service.phones):
             return ""
         return f"“{number}” is not the number by which “{helpline.name}” is known."
     if service and not service.phones and (other := _owner(book, dialled, service)):
         words = f"{helpline.name} {helpline.for_} {helpline.note or ''}".lower()
-        return "" if other.lower() in words else f"“{number}” is the number of {other}, and not of {helpline.name}."
+        is_said = other.lower() in words
+        return (
+            ""
+            if is_said
+            else f"“{number}” is the number of {other}, and not of {helpline.name}.{_same_here(book, helpline)}"
+        )
+    return ""
+
+
+def _same_here(book: Book, helpline: Helpline, key: str = "phone") -> str:
+    """A sentence on another entry that has the same number or page, "" where none has."""
+    own = getattr(helpline, key)
+    for other in book.helplines.helplines.values():
+        if other is not helpline and getattr(other, key) == own:
+            return f" Both entries have the same {'number' if key == 'phone' else 'page'}, this and “{other.name}”."
     return ""
 
 
@@ -339,7 +369,7 @@ def known_helplines_have_their_numbers(book: Book, context: Context) -> Iterator
                 else f"Open {where}, and type the number that is given there."
             )
             yield Violation(helpline.at("phone"), message, fix)
-        elif wrong := _wrong_page(helpline, service):
+        elif wrong := _wrong_page(book, helpline, service):
             yield wrong
         elif service is None and (near := _near_name(book, helpline.name)):
             yield Violation(
@@ -350,7 +380,7 @@ def known_helplines_have_their_numbers(book: Book, context: Context) -> Iterator
             )
 
 
-def _wrong_page(helpline: Helpline, service: _Service | None) -> Violation | None:
+def _wrong_page(book: Book, helpline: Helpline, service: _Service | None) -> Violation | None:
     """The page of a known service that is another's, or whose address has a slip."""
     match = _HOST.match(helpline.url or "")
     if not match or not helpline.url or wrong_with_host(match["host"]):
@@ -371,7 +401,7 @@ def _wrong_page(helpline: Helpline, service: _Service | None) -> Violation | Non
     if owner and service and service.hosts and not any(_is_of(host, name) for name in service.hosts):
         words = f"{helpline.for_} {helpline.note or ''}".lower()
         if owner.names[0].lower() not in words:
-            message = f"“{host}” is the page of {owner.names[0]}, and not of {helpline.name}."
+            message = f"“{host}” is the page of {owner.names[0]}, and not of {helpline.name}.{_same_here(book, helpline, 'url')}"
             return Violation(span, message, f"Open {service.hosts[0]}, and type the address as the browser shows it.")
     return None
 
@@ -409,6 +439,7 @@ def _near_name(book: Book, name: str) -> str:
 RULES: tuple[Rule, ...] = (
     addresses_lead_somewhere,
     the_schools_numbers_are_its_own,
+    the_schools_number_is_in_this_country,
     every_helpline_has_a_number_of_its_own,
     known_helplines_have_their_numbers,
 )

@@ -10,9 +10,19 @@ import re
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity, Span
-from policybook.basics.on_page import leave_out
+from policybook.basics.on_page import ON_NO_PAGE, leave_out
 from policybook.book.book import Book, Clause, Document
-from policybook.book.coverage import PARTIES, Coverage, PlacedRestatement, checked, coverage, placed_clauses, restated
+from policybook.book.coverage import (
+    PARTIES,
+    Coverage,
+    PlacedRestatement,
+    checked,
+    coverage,
+    covering,
+    leads_in,
+    placed_clauses,
+    restated,
+)
 from policybook.model.content import Party
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.text.pasted_twice import is_copy
@@ -258,7 +268,53 @@ def a_policy_applies_to_everybody_whom_it_binds(book: Book, _context: Context) -
             )
 
 
+_WHO: dict[Party, str] = {
+    "staff": r"(?:members? of )?staff",
+    "students": r"(?:students?|pupils?)",
+    "parents": r"parents(?: and carers)?",
+    "visitors": r"visitors?",
+}
+_MODAL = r"\s+(?:must|will|may|can|cannot|should|are (?:expected|required|not)|have to)\b"
+_SUBJECT = {
+    party: re.compile(
+        rf"(?:(?:all|any|every|each|no)\s+)?{who}{_MODAL}|we (?:expect|require|forbid)(?: all)? {who}\s+(?:to|not)\b"
+        rf"|[^.:]*\b(?:may|can|must|will)\b[^.:]*\bbelongs? to (?:an?|any|the) {who}\b",
+        re.IGNORECASE,
+    )
+    for party, who in _WHO.items()
+}
+_OWN_SUBJECT = re.compile(r"(?:we|our|the|if|where|when|it|they)\b", re.IGNORECASE)
+
+
+@rule("PIN013", Severity.BLOCKER, on_page=ON_NO_PAGE)
+def every_clause_binds_whom_it_speaks_of(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure a clause that says what staff, students, parents or visitors must do binds them, and so do the items below it.
+
+    `binds` decides who must be told. Where a document for these readers restates the clause, it is taken to bind them. Wrong:
+    “All staff must:” with `binds="staff"`, and below it “lock the screen” with `binds="none"`.
+    """
+    leads = leads_in(book)
+    told = {party: {name for document in covering(book, party) for name in restated(document)} for party in PARTIES}
+    for placed in placed_clauses(book):
+        clause, lead = placed.clause, leads.get(placed.clause.id)
+        asked = [party for party in PARTIES if party not in clause.binds and clause.id in told[party]]
+        lost = [party for party in asked if _SUBJECT[party].match(clause.wording.text)]
+        why = f"This clause says what {lost[0]} must or may do" if lost else ""
+        if lead and not lost and not _OWN_SUBJECT.match(clause.wording.text):
+            lost = [party for party in asked if party in lead.binds]
+            why = f"This completes “{' '.join(lead.wording.text.split())}”, which binds {' and '.join(lost)}"
+        if lost:
+            named = [party for party in (*PARTIES, "school") if party in clause.binds or party in lost]
+            yield Violation(
+                clause.span,
+                f"{why}, and here {' and '.join(lost)} are missing: no document need tell them of it.",
+                f'Type binds="{" ".join(named)}" in its braces.',
+                about=clause.id,
+            )
+
+
 RULES: tuple[Rule, ...] = (
+    every_clause_binds_whom_it_speaks_of,
     every_binding_clause_is_restated,
     everybody_who_is_bound_has_a_document,
     what_is_left_out_would_belong_there,

@@ -17,13 +17,12 @@ from policybook.basics import fingerprints
 from policybook.basics.edits import retype
 from policybook.basics.findings import Severity, Span
 from policybook.basics.likeness import is_broken
-from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_MARKED, PASSAGE_UNFIT, say_so
+from policybook.basics.on_page import PASSAGE_MARKED, PASSAGE_UNFIT, say_so
 from policybook.book.book import Book, Check, Clause, Document, Restates, Statement
-from policybook.book.counted_differences import Difference, counted_differences
-from policybook.book.coverage import PARTIES, coverage
+from policybook.book.counted_differences import Difference, counted_differences, opposite
+from policybook.book.coverage import PARTIES, coverage, leads_in
 from policybook.book.reading_lines import Judgement, LinePlace, place_of_line, reading_line
 from policybook.book.readings import ReadingState, RestatingItem, reading_state, restating_items
-from policybook.model.facts import Reading
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import deleting_lines
 
@@ -301,21 +300,25 @@ def _counted(book: Book, item: RestatingItem) -> str:
 # --- what can be counted ---------------------------------------------------------------------------------------------
 
 
-def _contradictions(book: Book, context: Context, *kinds: str) -> Iterator[tuple[_Item, Difference]]:
-    for one in _readable(context):
-        found = [difference for difference in counted_differences(book, one.item) if difference.kind in kinds]
+def _contradictions(context: Context, *kinds: str) -> Iterator[tuple[_Item, Difference]]:
+    for one, differences in context.once(_all_differences):
+        found = [difference for difference in differences if difference.kind in kinds]
         if found:
             yield one, found[0]
 
 
+def _all_differences(book: Book, context: Context) -> tuple[tuple[_Item, tuple[Difference, ...]], ...]:
+    return tuple((one, counted_differences(book, one.item)) for one in _readable(context))
+
+
 @rule("PIN007", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
-def every_figure_of_a_sentence_is_in_its_clauses(book: Book, context: Context) -> Iterator[Violation]:
+def every_figure_of_a_sentence_is_in_its_clauses(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a sentence gives no figure or web address that none of its clauses gives, such as “13” where the clause says “31”.
 
     A sentence that rests on facts, too, is left alone. Where somebody judged that the sentence is weaker or stronger on
     purpose and gave the reason (`data/readings.yml`), the figure may differ. Until then, the page leaves the sentence out.
     """
-    for one, found in _contradictions(book, context, "figure", "address"):
+    for one, found in _contradictions(context, "figure", "address"):
         names = _named(clause.id for clause in one.clauses)
         what = "figure" if found.kind == "figure" else "web address"
         yield Violation(
@@ -328,13 +331,13 @@ def every_figure_of_a_sentence_is_in_its_clauses(book: Book, context: Context) -
 
 
 @rule("PIN008", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
-def every_fact_of_a_sentence_is_one_it_names(book: Book, context: Context) -> Iterator[Violation]:
+def every_fact_of_a_sentence_is_one_it_names(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a sentence prints no fact of another entry than those that it names or that its clauses print.
 
     Wrong: “Call the NSPCC: {{ helplines.childline.phone }}” with `from="helplines.nspcc"`. The page would give the number of
     another service; until it is put right, it leaves the sentence out.
     """
-    for one, found in _contradictions(book, context, "fact"):
+    for one, found in _contradictions(context, "fact"):
         named = [reference.name for reference in one.item.references]
         fact = "linked-" * found.words.startswith("policies.") + found.words
         fix = f"Type the token of what the sentence speaks of; or, if it speaks of {fact}, name that in from=, too."
@@ -345,6 +348,35 @@ def every_fact_of_a_sentence_is_one_it_names(book: Book, context: Context) -> It
             f"This prints {fact}, and the {one.item.what} rests on {_named(named)}.",
             fix,
             about=one.item.id,
+        )
+
+
+@rule("PIN012", Severity.BLOCKER, "readings", on_page=PASSAGE_UNFIT)
+def no_reading_lets_the_opposite_pass(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure no sentence that was read as saying the same forbids what its clause does not forbid, or the other way round.
+
+    The words are the same on both sides, and only one side has a “not”, “never” or “forbidden”. A reading is one typed word,
+    and the wrong way round is easily read as the right one. Where both do say the same, the reading gives the reason.
+
+    Wrong: “I will share passwords” with a clause “not share their passwords”. Right: “I will not share passwords”.
+    """
+    leads = leads_in(book)
+    for one in _readable(context):
+        item, reading = one.item, one.state.reading
+        is_called_the_same = reading and reading.judgement == "same" and one.state.is_current and not reading.reason
+        found = opposite(item, one.clauses, leads) if is_called_the_same else None
+        if found is None:
+            continue
+        names = _named(clause.id for clause in one.clauses)
+        sides = ("its clause has", "the sentence does not") if found.is_lost else ("it has", "its clause does not")
+        yield Violation(
+            item.span,
+            f"This sentence seems to say the opposite of {names}: {sides[0]} “{found.words}”, and {sides[1]}, in the same words. "
+            "It was read as if it said the same.",
+            "Correct the side that is wrong, and have the two read again. If both are right, add to the reading of "
+            f'{item.id} in {book.layout.facts("readings")}: reason: "..."',
+            about=item.id,
+            pair=_pair(one),
         )
 
 
@@ -516,7 +548,7 @@ def every_reading_was_read_by_somebody(book: Book, context: Context) -> Iterator
         if (
             one.state.is_current
             and one.state.reading
-            and not _is_begun(one.state.reading)
+            and not one.state.reading.is_begun
             and not one.state.reading.is_read
         ):
             homes.setdefault(name, (span, home, []))[2].append(one.item)
@@ -547,14 +579,20 @@ def _home(book: Book, item: RestatingItem) -> tuple[str, Span, str]:
     return ("document", document.settings.key("title"), document.id) if document else ("document", item.span, item.id)
 
 
-@rule("PIN011", Severity.BLOCKER, "readings", dated=Dated.TODAY, on_page=ON_NO_PAGE)
+@rule(
+    "PIN011",
+    Severity.BLOCKER,
+    "readings",
+    dated=Dated.TODAY,
+    on_page=say_so("A sentence whose reading is half recorded is marked; no page says that it was compared."),
+)
 def every_reading_says_who_judged_what_and_when(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a reading says who read, on which day, and what they judged; with a reason, where it is not the same.
 
     Right: `judgement: same, by: dsl, on: 2026-11-27`, or `judgement: stronger, reason: "...", by: dsl, on: 2026-11-27`.
     """
     for name, reading in book.readings.readings.items():
-        if not _is_begun(reading):
+        if not reading.is_begun:
             continue
         missing = [key for key in ("judgement", "by", "on") if dict(reading)[key] is None]
         if missing:
@@ -583,12 +621,6 @@ def every_reading_says_who_judged_what_and_when(book: Book, context: Context) ->
 _SAYS = {"judgement": "what was judged", "by": "who read it", "on": "when it was read"}
 
 
-def _is_begun(reading: Reading) -> bool:
-    """Whether anything is typed that a command does not set, if only a key without a value."""
-    keys = ("judgement", "by", "on", "reason")
-    return any(dict(reading)[key] is not None or reading.key(key) != reading.span for key in keys)
-
-
 def _and(words: Iterable[str]) -> str:
     items = list(words)
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
@@ -602,6 +634,7 @@ RULES: tuple[Rule, ...] = (
     every_translation_follows_its_original,
     every_figure_of_a_sentence_is_in_its_clauses,
     every_fact_of_a_sentence_is_one_it_names,
+    no_reading_lets_the_opposite_pass,
     every_reading_is_of_something,
     every_reading_was_read_by_somebody,
     every_reading_says_who_judged_what_and_when,

@@ -289,7 +289,8 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
     The standard of the Department for Education asks for a review at least once each academic year, 1 September to
     31 August, by leadership, the DSL and IT with the proprietor or a governor. Nothing is said while the year is young:
     only once a whole year went by, or when the end is as near as `review_notice_days`. (The reviews of the policies need
-    no such rule: at most twelve months apart, there is one in every academic year.)
+    no such rule: at most twelve months apart, there is one in every academic year.) A review belongs to what was looked at:
+    where `reviewed` names the provider and product of that day, another one counts as not reviewed.
     """
     begin, end = academic_year(context.as_of)
     year_before = academic_year(add_days(begin, -1))
@@ -303,9 +304,17 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
                 "Type the day of the last review {after}.",
             )
         elif not reviewed.has_come(context.as_of):
+            if book.layout.is_signed(service.at("reviewed_on").path):
+                continue  # EVT004
             fault = (
                 f"The review of {{titles}} is dated {reviewed.words}, which has not come yet.",
                 "Type the day on which it was held, or leave it empty until then.",
+            )
+        elif changed := service.unchecked_values:
+            labels = " and ".join(field.declared.label for field, _ in changed)
+            fault = (
+                f"{{titles}} {{were}} last reviewed {reviewed.when_words}. Since then, the {labels} changed.",
+                f"Review it with the checklist, then type {service.lines_to_type(context.as_of)}",
             )
         elif reviewed.last < year_before[0]:
             fault = (

@@ -16,6 +16,7 @@ from policybook.book.review_status import (
     counts,
     document_review,
     newest_record,
+    policies_not_read,
     reading,
     status_by,
 )
@@ -60,6 +61,8 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
     for policy, status in _statuses(book, context):
         listed = [section for section in policy.sections if section.id in policy.settings.sections]
         review = status.review
+        if review and review.wording == "this" and policy.id in policies_not_read(review):
+            continue  # REV039
         unread = [s for s in status.unread if s in listed and review and not _is_being_read_again(review, s)]
         if review is None or not unread:
             continue
@@ -79,6 +82,24 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
             about=policy.id,
             follows_from=records_to_come(book, [policy.id], context),
         )
+
+
+@rule("REV039", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=REVIEW_UNFINISHED)
+def a_review_read_of_every_policy_it_names(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure the newest review read at least one section of each policy that it names. Until then it does not count.
+
+    The record lists what somebody said was read in full, and nothing else. Answers alone are no review of a text: each
+    section that nobody read is said by itself (`REV008`).
+    """
+    for review in of_this_wording(book, context):
+        for name in policies_not_read(review):
+            if policy := book.policy(name):
+                yield Violation(
+                    review.key("sections"),
+                    f"Nobody has read “{policy.settings.title}” for this review, so it does not count yet.",
+                    f"Read it, and enter below sections: the line of each section that was read in full; internal/review-record.yml holds them. Or, if it was not reviewed, delete {name} after policies:.",
+                    about=name,
+                )
 
 
 @rule(
@@ -365,6 +386,7 @@ def what_is_called_typing_can_be_shown(book: Book, context: Context) -> Iterator
 
 RULES: tuple[Rule, ...] = (
     every_section_was_read_in_its_present_words,
+    a_review_read_of_every_policy_it_names,
     no_text_changed_since_its_review,
     every_document_was_read_by_the_review,
     the_next_review_reads_the_documents,

@@ -14,7 +14,6 @@ from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
 from policybook.basics.on_page import ON_NO_PAGE, REVIEW_UNFINISHED, leave_out
 from policybook.book.book import Book
-from policybook.book.checks import check_ids
 from policybook.book.review_status import Reading, is_answered, is_timely, newest_record, reading
 from policybook.model.facts import Review
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
@@ -213,7 +212,7 @@ def every_check_of_a_section_that_was_read_is_answered(book: Book, context: Cont
     for review in of_this_wording(book, context):
         if len(review.answers) < (review.checks_asked or 0):
             continue
-        known = check_ids(book, context.as_of)
+        known = book.check_ids
         slips = {_check_meant(review, answer, known) for answer in review.answers}
         missing = [
             check.settings.id
@@ -250,7 +249,7 @@ def answers_and_actions_name_checks(book: Book, context: Context) -> Iterator[Vi
     An answer to a check that was removed since is left alone.
     """
     for review in of_this_wording(book, context):
-        known = (*check_ids(book, context.as_of), *check_ids(book, min(review.reviewed.last, context.as_of)))
+        known = book.check_ids
         for name in review.answers:
             meant = _check_meant(review, name, known)
             renamed = next((check for check in book.checks if check.settings.id == meant), None)
@@ -304,14 +303,38 @@ def what_is_not_in_order_has_an_action(book: Book, context: Context) -> Iterator
             )
 
 
+@rule("REV038", Severity.BLOCKER, RECORDS, POLICY, dated=Dated.TODAY, on_page=ON_NO_PAGE)
+def what_law_or_guidance_asks_has_evidence(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure each check of law or guidance that the newest review answers yes or partly says what was seen.
+
+    Whoever inspects the school asks how it knows. A check says `basis: must` where it rests on law, `basis: should` where
+    it rests on guidance; of the school's own promises (`basis: good`) no evidence is asked.
+
+    Wrong: `reporting-known: yes`. Right: `reporting-known: {judgement: yes, evidence: "Asked six staff on 12 November."}`
+    """
+    core = [check.settings.id for check in book.checks if check.settings.basis != "good"]
+    for review in of_this_wording(book, context):
+        answers = {check: review.answers.get(check) for check in core}
+        bare = [check for check, a in answers.items() if a and a.judgement in ("yes", "partly") and not a.evidence]
+        if bare:
+            number = "1 answer" if len(bare) == 1 else f"{len(bare)} answers"
+            first = f'{{judgement: {review.judgement(bare[0])}, evidence: "What you saw."}}'
+            yield Violation(
+                review.key("answers", bare[0]),
+                f"{number} about law or guidance {'does' if len(bare) == 1 else 'do'} not say what was seen ({_few(bare)}).",
+                f"Type {bare[0]}: {first} in your own words{', and the same for each' if len(bare) > 1 else ''}.",
+                related=tuple(review.key("answers", check) for check in bare[1:]),
+            )
+
+
 @rule("REV020", Severity.ADVICE, RECORDS, dated=Dated.LAPSES)
 def actions_are_done_when_they_are_due(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no action of the newest review is past its date and not done.
+    """Ensure no action of any review is past its date and not done. A newer review does not end an action.
 
     It is advice, because the text on the pages is no less right for it, and stopping publication would hold back newer
     words. The leadership's pack lists it.
     """
-    for review, _ in newest_records(book, context):
+    for review in book.reviews:
         late = [action for action in review.actions if not action.done and context.as_of > action.due.last]
         if late:
             first = late[0]
@@ -349,6 +372,7 @@ RULES: tuple[Rule, ...] = (
     every_check_of_a_section_that_was_read_is_answered,
     answers_and_actions_name_checks,
     what_is_not_in_order_has_an_action,
+    what_law_or_guidance_asks_has_evidence,
     actions_are_done_when_they_are_due,
     actions_are_done_on_a_day_that_has_come,
 )

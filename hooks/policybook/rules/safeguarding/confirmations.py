@@ -76,10 +76,10 @@ def nobody_is_confirmed_in_a_role_that_is_over(book: Book, _context: Context) ->
     for appointment in book.people.appointments:
         if confirmed_after_the_end(book, appointment) and appointment.confirmed_on and appointment.until:
             yield Violation(
-                appointment.at("confirmed_on"),
-                f"This role was confirmed {appointment.confirmed_on.when_words}, and ended before that, {appointment.until.when_words}.",
+                appointment.at("until"),
+                f"This role ended {appointment.until.when_words}, and was confirmed after that, {appointment.confirmed_on.when_words}.",
                 "If the person is still in the role, delete the date after until:. If not, delete the one after confirmed_on:.",
-                related=(appointment.at("until"),),
+                related=(appointment.at("confirmed_on"),),
                 about=appointment.person,
             )
 
@@ -112,7 +112,7 @@ def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violati
     """
     by_person: dict[str, list[Appointment]] = {}
     for appointment in book.people.appointments:
-        is_signed = book.layout.is_event(appointment.at("confirmed_by").path)  # EVT005
+        is_signed = book.layout.is_signed(appointment.at("confirmed_by").path)  # EVT005
         if (
             appointment.confirmed_on
             and appointment.confirmed_by

@@ -6,6 +6,7 @@ filtering and monitoring the DfE's standard on it. Unknown is one finding, expir
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -186,7 +187,7 @@ def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[
     for entry, keys in dated:
         for key in keys:
             day: PartialDate | None = getattr(entry, key)
-            if day and not day.has_come(context.as_of) and not book.layout.is_event(entry.at(key).path):  # EVT004
+            if day and not day.has_come(context.as_of) and not book.layout.is_signed(entry.at(key).path):  # EVT004
                 yield Violation(
                     entry.at(key),
                     f"“{key}” is {day.words}, which has not come yet.",
@@ -230,7 +231,7 @@ def every_date_is_in_a_year_that_can_be_meant(book: Book, context: Context) -> I
                 continue
             if name not in ("from_", "until", "next_review") and not day.has_come(context.as_of):
                 continue  # DSL019
-            if book.layout.is_event(entry.at(name.rstrip("_")).path) and name not in ("from_", "until"):
+            if book.layout.is_signed(entry.at(name.rstrip("_")).path) and name not in ("from_", "until"):
                 continue  # EVT004
             key = name.rstrip("_")
             yield Violation(
@@ -361,6 +362,7 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
     cover = book.people.cover
     missing = [key for key in ("arrangement", "contact") if getattr(cover, key) is None]
     if not missing:
+        yield from _unreachable_cover(book)
         return
     words = {"arrangement": "who takes over", "contact": "where people turn"}
     types = {
@@ -381,6 +383,21 @@ def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> It
         f"Type {' and '.join(f'{types[key]} {cover.after(key)}' for key in missing)}.",
         related=tuple(cover.key(key) for key in missing[1:]),
     )
+
+
+def _unreachable_cover(book: Book) -> Iterator[Violation]:
+    """A contact that has no number, no address and no role in it."""
+    contact = book.people.cover.contact or ""
+    titles = (role.title.casefold() for role in book.people.roles.values())
+    if not _WAY.search(contact) and not any(title in contact.casefold() for title in (*titles, "office", "reception")):
+        yield Violation(
+            book.people.cover.at("contact"),
+            f"“{contact}” is no phone number and no e-mail address: nobody can be reached by it when every DSL is away.",
+            "Type the shared mailbox or the school’s phone after contact:.",
+        )
+
+
+_WAY = re.compile(r"\d{3}|@|https?://|www\.|\{\{")
 
 
 @rule("DSL026", Severity.BLOCKER, dated=Dated.TODAY, on_page=NO_LEAD)

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity
+from policybook.basics.first_names import FIRST_NAMES
 from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.book.book import Book
 from policybook.book.prose import Prose
+from policybook.book.shown_today import EVERYDAY
 from policybook.model.facts import Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
@@ -73,6 +75,24 @@ _NICKNAMES = (
     "joe joseph joey",
 )
 _SAME = {name: number for number, line in enumerate(_NICKNAMES) for name in line.split()}
+
+
+_ASKED_KEYS = (
+    "ask",
+    "ring",
+    "call",
+    "tell",
+    "email",
+    "contact",
+    "phone",
+    "text",
+    "see",
+    "inform",
+    "to ",
+    "from ",
+    "with ",
+    "by ",
+)
 
 
 class _Likely(NamedTuple):
@@ -229,27 +249,44 @@ def no_known_name_is_nearly_typed(book: Book, context: Context) -> Iterator[Viol
         told.add((span.path, span.line, span.column))
         yield Violation(
             span,
-            f"“{' '.join(prose.text[start:end].split())}” seems to be {' '.join(name_parts(person.name))}, and is typed here as words.",
+            f"“{' '.join(prose.text[start:end].split())}” seems to be the name of {' '.join(name_parts(person.name))}, and is typed here as words.",
             instead_of_name(book, context, person, span),
         )
 
 
 @rule("DSL041", Severity.ADVICE, PEOPLE, dated=Dated.TODAY)
 def no_stranger_is_named(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure nobody is named with a title who is not on record, such as Mrs Hughes in the office.
+    """Ensure nobody is named in a text who is not on record, such as Mrs Hughes in the office, or Janet Pike after “tell”.
 
     Nothing tells when that person leaves, and nobody agreed that the name is published. Laws and organisations that are
     called after somebody are left alone.
     """
-    for titled in context.once(_titled):
-        if titled.known is None:
-            name = " ".join(titled.prose.text[titled.start : titled.end].split())
+    titled = [(one.prose, one.start, one.end) for one in context.once(_titled) if one.known is None]
+    for prose, start, end in (*titled, *_asked_strangers(book, context)):
+        if not any(one[0] is prose and one[1] < end and start < one[2] for one in titled if one != (prose, start, end)):
+            name = " ".join(prose.text[start:end].split())
             yield Violation(
-                titled.prose.span(titled.start, titled.end),
+                prose.span(start, end),
                 f"“{name}” is named here, and nobody of that name is in {book.layout.facts(PEOPLE)}.",
                 "Type what the person does instead of the name, such as “the school office”. The page then stays right when "
                 "somebody else does it.",
             )
+
+
+def _asked_strangers(book: Book, context: Context) -> Iterator[tuple[Prose, int, int]]:
+    """A common first name with a surname where the words before say that a person is meant: tell Janet Pike."""
+    known = {plain(part) for person in real_people(book).values() for part in name_parts(person.name)}
+    exact = {(typed.span.path, typed.span.line) for typed in context.once(typed_names)}
+    for prose in context.prose_with(*_ASKED_KEYS):
+        for match in _PAIR.finditer(prose.plain):
+            first, last = plain(match[1]), plain(match[2]).removesuffix("'s")
+            after = _FOLLOWING.match(prose.plain, match.end(2))
+            is_thing = bool(after and after[1]) or last in _NO_PEOPLE or first in EVERYDAY
+            if first in FIRST_NAMES and not is_thing and not {first, last} & known:
+                before = prose.plain[max(0, match.start() - 12) : match.start()]
+                span = prose.span(match.start(), match.end(2))
+                if _ASKED_BEFORE.search(before) and (span.path, span.line) not in exact:
+                    yield prose, match.start(), match.end(2)
 
 
 RULES: tuple[Rule, ...] = (no_known_name_is_nearly_typed, no_stranger_is_named)

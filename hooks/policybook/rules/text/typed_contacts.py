@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import PASSAGE_UNFIT
+from policybook.basics.written_forms import with_figures
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.book.token_values import TokenValues, ValueKind, contact_tokens
@@ -21,7 +22,10 @@ from policybook.rules.text.typing_slips import typed
 SCHOOL, HELPLINES = "school", "helplines"
 ContactKind = Literal["email", "phone", "web"]
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w+.,/-])(?:\+44[\s(0)-]{0,5}|\(?0)\d(?:[\s()-]{0,2}\d){5,9}(?!-?[\w/@])")
+_PHONE = re.compile(
+    r"(?<![\w+.,/-])(?!\d\d[./-]\d\d[./-](?:19|20)\d\d)(?:\+44[\s(0)-]{0,5}|\(?0)\d(?:[\s()./·-]{0,2}\d){5,9}(?!-?[\w/@])"
+)
+"""A number, also with dots between its figures; 01.09.2026 is a date."""
 _SHORT = re.compile(
     r"\b(?:call|calling|ring|ringing|dial|dialling|phone|phoning|text)\s+(?:[a-z’'\ufffc]+\s+){0,4}?"
     r"(?P<number>999|101|111|112|119|105|116\s?\d{3}|18000)\b(?!\s+(?:students|pupils|parents|times|people|days))",
@@ -115,10 +119,11 @@ def _typed_in(prose: Prose, text: str) -> Iterator[_TypedContact]:
             yield _TypedContact(prose, "email", match[0], match[0].lower(), match.start())
     addresses = [link.span("address" if link["bare"] is None else "bare") for link in links]
     words = [link.span("words") for link in links]
-    for match in (*_PHONE.finditer(text), *_SHORT.finditer(text)):
-        number = match["number"] if "number" in match.re.groupindex else match[0]
+    dialled = with_figures(text)
+    for match in (*_PHONE.finditer(dialled), *_SHORT.finditer(text)):
+        number = match["number"] if "number" in match.re.groupindex else text[match.start() : match.end()]
         start = match.end() - len(number)
-        digits = _digits(number)
+        digits = _digits(with_figures(number))
         in_web = _is_inside(addresses, start) and not text.startswith("tel:", start - len("tel:"))
         if not in_web and ("number" in match.re.groupindex or _is_phone(digits, text[max(start - 8, 0) : start])):
             yield _TypedContact(prose, "phone", number, digits, start)

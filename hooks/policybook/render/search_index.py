@@ -1,0 +1,222 @@
+"""What search knows: every passage of the pages once, and what people call things. Not for ranking: ``assets/search.js`` does.
+
+It reads the pages as they are published, so it can hold nothing that they do not show.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from policybook.render.site_pages import MarkdownPage
+from policybook.views.addresses import HOME, WORDS, Page
+from policybook.views.home import now_href
+from policybook.views.people_and_contacts import helpline_views
+from policybook.views.search_words import SearchWords
+from policybook.views.view_context import ViewContext
+
+SEARCH_INDEX = "search/index.js"
+SEARCH_POLICIES = "search/policies.js"
+_READERS = ("parents", "students", "staff", "visitors")
+_HEADING = re.compile(r"^(#{1,2}) (.+?)(?: \{ ?(?:#([\w-]+))?[^}]*\})?\s*$", re.MULTILINE)
+_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
+_ALONE = frozenset({"dl", "div", "fieldset", "h3", "li", "p", "tr", "ul"})
+"""Elements that are a passage of their own; a paragraph inside a line of a list is a part of that line."""
+_BLOCKS = _ALONE | {"dd", "dt", "legend", "summary", "td", "th"}
+_SILENT_ELEMENTS = frozenset({"datalist", "nav", "noscript", "script", "style", "template", "textarea"})
+_SILENT_CLASSES = frozenset(
+    {"about", "binds", "brief", "doors", "downloads", "mark", "num", "tools", "vh", "why", "words"}
+)
+"""Parts that say something about a passage or a page, and are no answer to anything."""
+_SILENT_SECTIONS = frozenset({"page-about", "page-downloads", "page-words"})
+
+
+@dataclass(slots=True)
+class Passage:
+    """A rule, or any other words that are an answer by themselves: its number in a policy, and its text."""
+
+    number: str
+    text: str
+
+
+@dataclass(slots=True)
+class PageSection:
+    """A heading of a page and the passages under it. ``id`` is "" for what is before the first heading."""
+
+    id: str
+    title: str
+    passages: list[Passage] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedPage:
+    """A page for search: for whom it is made ("" for everybody), and its sections."""
+
+    address: str
+    title: str
+    reader: str
+    sections: tuple[PageSection, ...]
+
+
+def read_sections(text: str) -> tuple[PageSection, ...]:
+    """Return the sections of a page as Markdown headings with HTML under them, without what is not shown."""
+    body = _FRONT.sub("", text)
+    sections = [PageSection("", "")]
+    at = 0
+    for heading in _HEADING.finditer(body):
+        _read_into(sections[-1], body[at : heading.start()])
+        at = heading.end()
+        if heading[1] == "##":
+            sections.append(PageSection(heading[3] or "", html.unescape(heading[2])))
+    _read_into(sections[-1], body[at:])
+    return tuple(section for section in sections if section.passages and section.id not in _SILENT_SECTIONS)
+
+
+def read_pages(context: ViewContext, pages: Sequence[MarkdownPage]) -> tuple[SearchedPage, ...]:
+    """Return the pages in the order in which search prefers them: those made for a reader, home, and then the others."""
+    audiences = {d.settings.address: d.settings.audience for d in context.book.documents} | {WORDS: "glossary"}
+    order = [*_READERS, HOME]
+
+    def place(page: SearchedPage) -> int:
+        key = page.reader or page.address
+        return order.index(key) if key in order else len(order)
+
+    searched = (
+        SearchedPage(page.address, page.title, audiences.get(page.address, ""), read_sections(page.text))
+        for page in pages
+    )
+    return tuple(sorted(searched, key=place))
+
+
+def search_files(context: ViewContext, words: SearchWords, pages: Sequence[SearchedPage]) -> dict[str, bytes]:
+    """Return the index in two scripts: what is made for readers, and the policies for those who ask for more.
+
+    Scripts, because a page that was opened from a disk may load nothing else. A text that is on several pages is kept
+    where it is first: addresses and services are the same on each.
+    """
+    seen: set[str] = set()
+    first = [page for page in pages if page.reader in _READERS or page.address == HOME]
+    later = [page for page in pages if page not in first]
+    taught = {
+        "small": " ".join(words.small),
+        "readers": {reader: "|".join(said) for reader, said in words.readers.items()},
+        "elsewhere": "|".join(words.elsewhere),
+        "subjects": [
+            ["|".join(subject.words), "|".join(subject.means), *([1] if subject.is_urgent else [])]
+            for subject in words.subjects
+        ],
+    }
+    data = {
+        "pages": _rows(first, seen),
+        "contents": [[page.address, page.title] for page in [*first, *later]],
+        "help": _help(context),
+        "words": taught,
+    }
+    return {SEARCH_INDEX: _script(data), SEARCH_POLICIES: _script({"pages": _rows(later, seen)})}
+
+
+def _script(data: object) -> bytes:
+    return f"policybookSearch({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n".encode()
+
+
+def _help(context: ViewContext) -> list[list[str]]:
+    """What to do now, the school, and every helpline for families that can be called: words and address."""
+    lines = helpline_views(context, "parents", "students")
+    calls = [[f"{line.name}: {line.phone}", line.phone_href] for line in lines if line.phone]
+    ask = [context.sentences.fill("search.ask-school"), Page("").to(HOME, "page-contact")]
+    now = now_href(context, Page(""))
+    return [*([[context.sentences.fill("search.now"), now]] if now else []), ask, *calls]
+
+
+def _rows(pages: Iterable[SearchedPage], seen: set[str]) -> list[object]:
+    def rows(section: PageSection) -> list[str | list[str]]:
+        fresh = [passage for passage in section.passages if passage.text not in seen]
+        seen.update(passage.text for passage in fresh)
+        return [[passage.text, passage.number] if passage.number else passage.text for passage in fresh]
+
+    return [
+        [page.address, page.title, page.reader, [[s.id, s.title, found] for s in page.sections if (found := rows(s))]]
+        for page in pages
+    ]
+
+
+def _read_into(section: PageSection, text: str) -> None:
+    reader = _PassageReader(_SILENT_CLASSES if section.id == "page-status" else _SILENT_CLASSES | {"status"})
+    reader.feed(text)
+    reader.close()
+    reader.flush()
+    section.passages += reader.found
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that has begun and not ended."""
+
+    tag: str
+    is_silent: bool
+
+
+class _PassageReader(HTMLParser):
+    """Reads the HTML under a heading."""
+
+    def __init__(self, silent_classes: frozenset[str]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.silent_classes = silent_classes
+        self.found: list[Passage] = []
+        self._open: list[_Open] = []
+        self._words: list[str] = []
+        self._number = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        classes = set((values.get("class") or "").split())
+        if "num" in classes:
+            self._number = (values.get("aria-label") or "").removeprefix("Clause ")
+        if tag in _VOID:
+            self._words.append(" ")
+            return
+        if self._is_alone(tag) or tag == "dt":
+            self.flush()
+        silent = bool(
+            tag in _SILENT_ELEMENTS
+            or classes & self.silent_classes
+            or "hidden" in values
+            or "data-search-exclude" in values
+        )
+        self._open.append(_Open(tag, silent or self._is_silent()))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in [element.tag for element in self._open]:
+            return
+        if self._is_alone(tag):
+            self.flush()
+        elif tag in _BLOCKS:
+            self._words.append(" ")
+        while self._open.pop().tag != tag:
+            pass
+        if tag == "legend" and self._open:
+            self.flush()
+            self._open[-1].is_silent = True  # under a question of the checklist is only how to answer it
+
+    def handle_data(self, data: str) -> None:
+        if not self._is_silent():
+            self._words.append(data)
+
+    def flush(self) -> None:
+        """End the passage that is being read."""
+        text = " ".join("".join(self._words).split())
+        self._words.clear()
+        if text:
+            self.found.append(Passage(self._number, text))
+            self._number = ""
+
+    def _is_silent(self) -> bool:
+        return bool(self._open) and self._open[-1].is_silent
+
+    def _is_alone(self, tag: str) -> bool:
+        return tag in _ALONE and (tag != "p" or "li" not in [element.tag for element in self._open])

@@ -1,0 +1,167 @@
+"""Questions in people's own words, asked of the frozen copy of the real book; and the page "A to Z", which has the same words."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conftest import PROJECT, REAL_BOOK, REAL_DAY
+from policybook.render import artefacts
+from policybook.render.search_index import SEARCH_INDEX, SEARCH_POLICIES, read_pages, read_sections, search_files
+from policybook.render.templates import Templates
+from policybook.render.word_list import words_page, words_view
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
+from policybook.views.search_words import SearchWords
+from policybook.views.sentences import Sentences, WordingError
+from policybook.views.view_context import ViewContext
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+_TABLE = (PROJECT / "tests" / "search_questions.tsv").read_text(encoding="utf-8").splitlines()
+QUESTIONS = list(csv.DictReader((line for line in _TABLE if not line.startswith("#")), delimiter="\t"))
+ASSETS = PROJECT / "overrides" / "assets"
+ASK = """(query) => {
+    const { hits, isAnswer } = ranking.rank(query);
+    return { isAnswer, hits: hits.slice(0, 3).map((hit) => [hit.address, hit.reader, hit.rules.map((rule) => rule.text).join(" ")]) };
+}"""
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[dict[str, str], dict[str, bytes]]:
+    """The pages of the real book as Markdown, by address, and the files of search."""
+    result = check_project(Sources(REAL_BOOK), REAL_DAY)
+    context = ViewContext(result.book, result.report, REAL_DAY, Sentences.read(PROJECT), {})
+    pages = artefacts.pages_without_downloads(REAL_BOOK, PROJECT, result.book, result.report, REAL_DAY)
+    words = SearchWords.read(PROJECT)
+    view = words_view(context, words, read_pages(context, pages))
+    pages = (*pages, words_page(Templates(PROJECT), view))
+    return {page.address: page.text for page in pages}, search_files(context, words, read_pages(context, pages))
+
+
+@pytest.fixture(scope="module")
+def ranking(browser: Browser, made: tuple[dict[str, str], dict[str, bytes]]) -> Page:
+    """A page with the ranking and the whole index, and nothing else."""
+    page = browser.new_page()
+    page.add_script_tag(path=ASSETS / "minisearch.js")
+    page.add_script_tag(path=ASSETS / "search-ranking.js")
+    page.add_script_tag(content="const ranking = makeRanking(minisearch.default); const parts = [];")
+    page.add_script_tag(content="policybookSearch = (part) => parts.push(part);")
+    for path in (SEARCH_INDEX, SEARCH_POLICIES):
+        page.add_script_tag(content=made[1][path].decode())
+    page.evaluate(
+        "ranking.teach(parts[0].words); ranking.add(parts[0].pages); ranking.add(parts[1].pages, { isMore: true })"
+    )
+    return page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: row["question"])
+def test_a_question_is_answered_within_three_places_or_owned_up_to(ranking: Page, row: dict[str, str]) -> None:
+    found = ranking.evaluate(ASK, row["question"])
+    if row["reader"] == "none":
+        assert not found["isAnswer"], found
+    else:
+        assert [
+            address
+            for address, reader, text in found["hits"]
+            if row["reader"] in ("", reader) and re.search(row["answer"], text)
+        ], found
+
+
+def test_no_word_of_search_is_a_whole_question() -> None:
+    words = SearchWords.read(PROJECT)
+    told = [word for subject in words.subjects for word in subject.words]
+    asked = {" ".join(re.findall(r"\w+", row["question"].lower())) for row in QUESTIONS}
+    assert not [word for word in told if len(word.split()) > 5]
+    assert not {word for word in told if len(word.split()) > 2} & asked
+    assert len(told) > 500
+
+
+def test_the_files_of_search_are_the_same_each_time_and_hold_each_text_once(
+    made: tuple[dict[str, str], dict[str, bytes]],
+) -> None:
+    first = made[1]
+    texts = re.findall(r'\["([^"]{40,})"[,\]]', first[SEARCH_INDEX].decode() + first[SEARCH_POLICIES].decode())
+    assert len(texts) == len(set(texts)) > 20
+    result = check_project(Sources(REAL_BOOK), REAL_DAY)
+    context = ViewContext(result.book, result.report, REAL_DAY, Sentences.read(PROJECT), {})
+    pages = artefacts.pages_without_downloads(REAL_BOOK, PROJECT, result.book, result.report, REAL_DAY)
+    again = search_files(context, SearchWords.read(PROJECT), read_pages(context, pages))
+    # Made without the page "A to Z", which is the last of the second file and of the contents.
+    assert again[SEARCH_INDEX].partition(b'"contents"')[0] == first[SEARCH_INDEX].partition(b'"contents"')[0]
+    assert first[SEARCH_POLICIES].startswith(again[SEARCH_POLICIES].removesuffix(b"]});\n"))
+
+
+def test_a_page_is_read_as_passages_without_what_is_not_shown_or_is_no_answer() -> None:
+    text = """---
+title: "x"
+---
+
+# A page
+
+<p class="lead">What it is.</p>
+<p class="status"><strong>Overdue.</strong></p>
+
+## 2. Rules&#44; and more { #rules lang="cy" }
+
+<div><ul><li id="a"><a class="num" aria-label="Clause 2.1">2.1</a> Keep it <button class="term">safe</button><span data-search-exclude>not this</span>.
+<ul><li>inner;</li></ul></li>
+<li><p>One</p><p>line.<br>Two</p></li></ul><span hidden>not this</span><noscript><p>nor this</p></noscript></div>
+<dl><dt>DSL</dt><dd>A person.</dd><dt>IT</dt><dd>Computers.</dd></dl>
+<fieldset><legend>Is it so?</legend><p>Look for: evidence</p></fieldset><p>After.</p>
+
+## About { #page-about }
+
+<p>Version</p>
+"""
+    opening, rules = read_sections(text)
+    assert (opening.id, [passage.text for passage in opening.passages]) == ("", ["What it is."])
+    assert (rules.id, rules.title) == ("rules", "2. Rules, and more")
+    assert [(passage.number, passage.text) for passage in rules.passages] == [
+        ("2.1", "Keep it safe."),
+        ("", "inner;"),
+        ("", "One line. Two"),
+        ("", "DSL A person."),
+        ("", "IT Computers."),
+        ("", "Is it so?"),
+        ("", "After."),
+    ]
+
+
+def test_every_word_of_the_a_to_z_page_leads_to_a_heading_that_is_there(
+    made: tuple[dict[str, str], dict[str, bytes]],
+) -> None:
+    pages = made[0]
+    links = re.findall(r'<a href="([^"#]+)\.html#([^"]+)">([^<]+)</a>', pages["a-to-z"])
+    assert len(links) == pages["a-to-z"].count("<a ") > 300
+    for address, place, word in links:
+        assert f"#{place}" in pages[address], word
+    leads = {word: f"{address}#{place}" for address, place, word in links}
+    assert leads["selfie"] == "parents#pictures"
+    assert leads["pen drive"].endswith(("#devices-and-systems", "#school-computers-and-the-internet"))
+    assert "12" not in leads
+    assert "lunch menu" not in leads
+
+
+@pytest.mark.parametrize(
+    ("replaced", "with_", "said"),
+    [
+        ("small_words: >-", "tiny: >-", "must be filled in"),
+        ("subjects:\n", "subjects: {}\nothers:\n", "must be a list"),
+        ("    means: [nude,", "    mens: [nude,", "each subject needs a list of “means”"),
+        ("readers:", "readers: [", "site_templates/search.yml, line"),
+    ],
+)
+def test_a_broken_file_of_words_is_said_with_its_name(tmp_path: Path, replaced: str, with_: str, said: str) -> None:
+    text = (PROJECT / "site_templates" / "search.yml").read_text(encoding="utf-8")
+    assert replaced in text
+    (tmp_path / "site_templates").mkdir()
+    (tmp_path / "site_templates" / "search.yml").write_text(text.replace(replaced, with_, 1), encoding="utf-8")
+    with pytest.raises(WordingError, match=re.escape(said)):
+        SearchWords.read(tmp_path)
