@@ -62,11 +62,6 @@ class Difference(NamedTuple):
     end: int = 0
     is_lost: bool = False
 
-    @property
-    def is_contradiction(self) -> bool:
-        """Whether it is wrong, whoever has read the two; a "not" may be said in other words."""
-        return self.kind != "not"
-
 
 def counted_differences(book: Book, item: RestatingItem) -> tuple[Difference, ...]:
     """Return what differs between a sentence or check and what it rests on, as far as it can be counted.
