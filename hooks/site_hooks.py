@@ -115,8 +115,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
                 return None, as_text.render(Report.of(stopping), result.lines)
             if not os.environ.get(AS_OF_VARIABLE):  # build.py has said all this already
                 log.info(as_text.summary(result.report, stops_publication(result.book, result.report, self.as_of)))
-            root, templates_root = self.sources.root, self._templates_root()
-            return make_artefacts(root, templates_root, result.book, result.report, self.as_of, _tell), ""
+            return make_artefacts(self.sources, self._templates_root(), result, self.as_of, _tell), ""
         except _OUR_FAULTS as fault:
             return None, f"{fault}\n"
         except Exception as error:  # noqa: BLE001 - the last resort: a server lives on, and a build ends in words

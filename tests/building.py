@@ -19,6 +19,10 @@ import pytest
 
 from conftest import AS_OF, PROJECT, shared_pdfs
 from policybook.render.pdf import CACHE
+from policybook.rules.outlook import Outlook
+from policybook.views.desk import desk_view
+from policybook.views.leadership_pack import InternalPack, internal_pack
+from policybook.views.view_context import ViewContext
 from quick import QUICK
 
 UNMEASURED = {"COVERAGE_PROCESS_CONFIG": ""}
@@ -133,3 +137,8 @@ def digests(folder: Path) -> dict[str, str]:
         for file in sorted(folder.rglob("*"))
         if file.is_file()
     }
+
+
+def pack_of(context: ViewContext) -> InternalPack:
+    """The leadership's pack of a book where nothing is ahead and no review has begun."""
+    return internal_pack(context, desk_view(context, Outlook((), context.as_of), None))

@@ -30,7 +30,7 @@ GOLDEN = Path(__file__).parent / "golden"
 def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Artefacts:
     root = Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("golden") / "school"))
     result = check_project(Sources(root), AS_OF)
-    return make_artefacts(root, PROJECT, result.book, result.report, AS_OF, lambda _line: None)
+    return make_artefacts(Sources(root), PROJECT, result, AS_OF, lambda _line: None)
 
 
 @pytest.fixture

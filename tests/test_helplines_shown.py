@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from building import pack_of
 from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_BOOK
 from policybook.changes.compare import compare
@@ -14,7 +15,6 @@ from policybook.references import read_book
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 from policybook.views.home import home_view
-from policybook.views.leadership_pack import internal_pack
 from policybook.views.people_and_contacts import HelplineView, helpline_views
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext
@@ -77,8 +77,7 @@ def test_details_that_cannot_change_need_no_check(facts: dict[str, str], is_aske
 
 
 def test_the_leadership_is_told_what_was_announced_and_is_not_law() -> None:
-    pack = internal_pack(context_of(REAL_BOOK))
-    assert pack is not None
+    pack = pack_of(context_of(REAL_BOOK))
     (law,) = pack.coming
     assert (law.title, law.announced, law.checked) == ("Minimum age for social media", "15 June 2026", "")
     assert "spring 2027" in law.expected

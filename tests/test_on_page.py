@@ -17,13 +17,13 @@ from policybook.basics.findings import Code, Finding, Severity
 from policybook.basics.on_page import OnPage, Refusal
 from policybook.commands.command_line import main
 from policybook.render.artefacts import pages_without_downloads
-from policybook.report import outlook_lines
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Earlier, nothing_earlier
 from policybook.rules.outlook import look_ahead
 from policybook.rules.publication_gate import all_passages, places_of, stops_publication
 from policybook.source.sources import Sources
+from policybook.views import outlook_lines
 
 BLOCKERS = [code for code in ALL_CODES if code.severity is Severity.BLOCKER]
 PASSWORDS = "policy/online-safety/passwords.md"

@@ -13,6 +13,7 @@ import pytest
 import segno
 from PIL import ImageChops
 
+from building import pack_of
 from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
@@ -20,7 +21,7 @@ from policybook.model.declarations import Audience
 from policybook.references import read_book
 from policybook.render.pdf import PdfError, PdfJob, finish, make_pdfs, render_pdf
 from policybook.render.pdf_tagging import PDF_2_TAGS, WTPDF, Tree
-from policybook.render.print_jobs import pdf_jobs
+from policybook.render.print_jobs import pack_jobs, pdf_jobs
 from policybook.render.templates import Templates
 from policybook.review.pdf_form import read_form
 from policybook.rules.checking import check_project
@@ -44,7 +45,9 @@ def papers(root: Path, as_of: date, *names: str) -> dict[str, bytes]:
     """Some PDFs of a school by name, made here and now."""
     result = check_project(Sources(root), as_of)
     context = ViewContext(result.book, result.report, as_of, Sentences.read(PROJECT), {})
-    jobs = {job.name: job for job in pdf_jobs(context, Templates(PROJECT))}
+    templates = Templates(PROJECT)
+    made = [*pdf_jobs(context, templates), *pack_jobs(context, templates, pack_of(context))]
+    jobs = {job.name: job for job in made}
     return {name: render_pdf(jobs[name], ASSETS) for name in names}
 
 

@@ -14,8 +14,8 @@ from jsonschema import Draft4Validator, FormatChecker
 
 from conftest import AS_OF, PROJECT, REAL_BOOK
 from policybook.basics.findings import Baseline, Code, Finding, Report, Severity, Span
-from policybook.report import as_github, as_json, as_sarif, as_text, first_steps
-from policybook.rules import ALL_CODES
+from policybook.report import as_github, as_json, as_sarif, as_text
+from policybook.rules import ALL_CODES, first_steps
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from building import pack_of
 from conftest import AS_OF, PROJECT
 from filled_review import signed, with_answers, with_facts_confirmed, with_texts_read
 from policybook.basics.dates import add_months
@@ -35,7 +36,6 @@ from policybook.review.review_progress import (
 )
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
-from policybook.views.leadership_pack import internal_pack
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext
 
@@ -409,7 +409,7 @@ def test_open_decisions_are_listed_beside_the_review_and_have_a_section_in_the_l
     def pack() -> str:
         result = check_project(Sources(school), AS_OF)
         context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
-        html = Templates(PROJECT).render("documents/internal.html.j2", internal_pack(context))
+        html = Templates(PROJECT).render("documents/internal.html.j2", pack_of(context))
         return " ".join(re.sub(r"<[^>]+>", " ", html.partition("</header>")[2]).split())
 
     def status() -> str:

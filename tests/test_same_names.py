@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from building import pack_of
 from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
@@ -18,7 +19,6 @@ from policybook.render import artefacts, print_jobs, site_pages
 from policybook.render.templates import Templates
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
-from policybook.views.leadership_pack import internal_pack
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext
 
@@ -137,8 +137,7 @@ def texts_of(book: Book) -> Iterator[str]:
 def test_the_leaderships_pack_asks_training_of_dsls_only() -> None:
     result = check_project(Sources(SCHOOL), AS_OF)
     context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
-    pack = internal_pack(context)
-    assert pack is not None
+    pack = pack_of(context)
     rows = {(person.name, person.is_dsl) for person in pack.people}
     assert rows == {("Ada Holm", False), ("Ada Holm", True), ("Ben Oak", False), ("Ben Oak", True), ("Cy Rowan", False)}
     table = (

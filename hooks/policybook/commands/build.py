@@ -28,7 +28,8 @@ from policybook.commands.options import (
     add_day,
     day_of,
 )
-from policybook.report import as_text, first_steps
+from policybook.report import as_text
+from policybook.rules import first_steps
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.publication_gate import stops_publication
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from policybook.basics.findings import Finding, Severity
 from policybook.basics.likeness import find_nearest
 from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
-from policybook.report import as_text, outlook_lines
+from policybook.report import as_text
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Earlier
 from policybook.rules.outlook import Outlook, look_ahead
 from policybook.rules.publication_gate import stops_publication
 from policybook.source.sources import Sources
+from policybook.views import outlook_lines
 
 if TYPE_CHECKING:
     from policybook.revisions.earlier_wordings import EarlierWordings

@@ -20,7 +20,6 @@ from policybook.book.fact_rows import fact_rows
 from policybook.book.review_status import State, status_of_policy
 from policybook.commands.options import FOUND, GOOD, PROJECT, WRONG_USAGE, add_book, add_day, day_of
 from policybook.model.facts import Action, Decision, Review
-from policybook.report import outlook_lines
 from policybook.review.handing_in import (
     Outcome,
     TakenIn,
@@ -34,11 +33,12 @@ from policybook.review.handing_in import (
     take_in,
 )
 from policybook.review.record_codec import Draft, RecordError
-from policybook.review.review_progress import action_words, drop_outdated
+from policybook.review.review_progress import action_words, drop_outdated, progress_in_words
 from policybook.rules.checking import check_project
 from policybook.rules.engine import Context
 from policybook.rules.outlook import look_ahead
 from policybook.source.sources import Sources
+from policybook.views import outlook_lines
 from policybook.views.record_notes import record_notes
 from policybook.views.sentences import Sentences
 from policybook.views.status_words import status_view
@@ -113,7 +113,7 @@ def hold_review(
 def _start(sources: Sources, context: ViewContext) -> int:
     if begun := find_begun(sources):
         print(f"A review has begun already: {shown_path(sources, begun.path)}. Nothing was changed.")
-        _wrapped(_progress(context.book, begun.draft, context.as_of))
+        _wrapped(progress_in_words(context.book, begun.draft, context.as_of))
         return NOT_COMPLETE
     path, draft = begin(sources, context.book, record_notes(context), context.as_of)
     print(
@@ -163,7 +163,7 @@ def _record(sources: Sources, context: ViewContext, file: Path) -> int:
         second = f"{target.stem}-phones.yml"
         _wrapped(f"If this is a second review of that month, add it by hand under a longer name, such as {second}.")
     if outcome.missing:
-        _wrapped(_progress(book, taken.draft, as_of))
+        _wrapped(progress_in_words(book, taken.draft, as_of))
         _list("Still missing:", outcome.missing)
     return GOOD if outcome.outcome in (Outcome.RECORDED, Outcome.ALREADY_RECORDED) else NOT_COMPLETE
 
@@ -186,7 +186,7 @@ def _status(sources: Sources, context: ViewContext, rules: Context) -> int:
     if begun:
         draft, outdated = drop_outdated(book, begun.draft, as_of)
         print(f"\nA review has begun: {shown_path(sources, begun.path)}")
-        _wrapped(_progress(book, draft, as_of))
+        _wrapped(progress_in_words(book, draft, as_of))
         _list("To be done again:", outdated)
     _list(
         "Sheets that were handed out and not added yet:", [shown_path(sources, path) for path in find_sheets(sources)]
@@ -230,23 +230,6 @@ def _next(book: Book, draft: Draft | None, as_of: date, *, has_open: bool) -> st
     if has_open:
         return f"Do what is listed above; python3 scripts/check.py says how. The next review is due {when}."
     return f"Nothing is to be done today. The next review is due {when}."
-
-
-def _progress(book: Book, draft: Draft, as_of: date) -> str:
-    """Return how far a draft is: ``41 of 60 checks answered, 9 of 40 facts confirmed, 3 of 12 texts read in full``."""
-    texts, facts = book.reviewed_texts, fact_rows(book, as_of)
-    parts = [
-        f"{draft.answered} of {draft.asked} checks answered",
-        f"{len(draft.facts)} of {len(facts)} facts confirmed",
-        f"{len(texts.keys() & draft.texts_read.keys())} of {len(texts)} texts read in full",
-    ]
-    if draft.unowned:
-        parts.append(f"{'1 action' if draft.unowned == 1 else f'{draft.unowned} actions'} without an owner")
-    given = {entry.get("role") for entry in draft.approved_by}
-    waits = [book.role_title(role) for role in book.settings.review_approved_by.roles if role not in given]
-    if waits:
-        parts.append(f"not yet approved by: {', '.join(waits)}")
-    return ", ".join(parts) + "."
 
 
 def _list(title: str, items: Sequence[str]) -> None:

@@ -12,21 +12,29 @@ from pathlib import Path
 from policybook.basics.colours import school_css
 from policybook.basics.findings import Report
 from policybook.book.book import Book
+from policybook.book.days_ahead import NAMED_AHEAD
 from policybook.model.declarations import Audience
 from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, Progress, make_pdfs
-from policybook.render.print_jobs import PACK, changes_jobs, pdf_jobs
+from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
 from policybook.render.search_index import read_pages, search_files
 from policybook.render.site_pages import MarkdownPage, NavEntry, SiteFacts, make_pages, navigation, site_facts
 from policybook.render.templates import TEMPLATES, Templates
 from policybook.render.word_list import words_page, words_view
+from policybook.review.handing_in import find_begun, find_sheets
+from policybook.review.record_codec import RecordError
+from policybook.review.review_progress import drop_outdated, record_to_complete
 from policybook.revisions.reviewed_texts import history, read_wordings
+from policybook.rules.checking import CheckResult
+from policybook.rules.outlook import look_ahead
 from policybook.source.logo_picture import Picture
+from policybook.source.sources import Sources
 from policybook.views.about import Tested, about_view
 from policybook.views.addresses import CHANGES, DOWNLOADS, Page
 from policybook.views.coverage_matrix import coverage_csv
+from policybook.views.desk import DeskView, desk_view, review_progress
 from policybook.views.leadership_copy import leadership_copy
-from policybook.views.leadership_pack import internal_pack
+from policybook.views.leadership_pack import InternalPack, internal_pack
 from policybook.views.search_words import SearchWords
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import FileFacts, ViewContext
@@ -48,20 +56,26 @@ class Artefacts:
 
 
 def make_artefacts(
-    root: Path, templates_root: Path, book: Book, report: Report, as_of: date, progress: Progress
+    sources: Sources, templates_root: Path, result: CheckResult, as_of: date, progress: Progress
 ) -> Artefacts:
-    """Everything, from a book without errors; ``templates_root`` has the ``site_templates``, ``root`` the cache.
+    """Everything, from a book without errors; ``templates_root`` has the ``site_templates``, the project's folder the cache.
 
     Raises:
         PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
     """
+    root, book, report = sources.root, result.book, result.report
     sentences = Sentences.read(templates_root)
     templates = Templates(templates_root)
     tested = Tested.read(templates_root)
     read = read_wordings(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read)
     past = history(root, book, as_of, root / CACHE)
-    jobs = [*pdf_jobs(context, templates), *changes_jobs(context, templates, past)]
+    pack = internal_pack(context, _desk(sources, result, context))
+    jobs = [
+        *pdf_jobs(context, templates),
+        *pack_jobs(context, templates, pack),
+        *changes_jobs(context, templates, past),
+    ]
     pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress)
     private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
     about = about_view(context, tested)
@@ -80,7 +94,7 @@ def make_artefacts(
             **search_files(context, words, read_pages(context, pages)),
             FEED: atom(changed),
         },
-        internal=_internal(context, templates, private),
+        internal=_internal(context, templates, pack, private),
         navigation=navigation(context),
         facts=site_facts(context),
         school_style=school_css(book.school.accent),
@@ -114,15 +128,27 @@ def _logo_file(book: Book) -> dict[str, bytes]:
     return {f"assets/{book.logo.file}": book.logo.data} if isinstance(book.logo, Picture) else {}
 
 
-def _internal(context: ViewContext, templates: Templates, private: dict[str, Pdf]) -> dict[str, bytes]:
-    pack = internal_pack(context)
-    if pack is None:
-        return {}
+def _desk(sources: Sources, result: CheckResult, context: ViewContext) -> DeskView:
+    """The desk, with the review that has begun. A draft that cannot be read is one nobody can go on with: the check says so."""
+    try:
+        begun = find_begun(sources)
+    except RecordError:
+        begun = None
+    progress = None
+    if begun:
+        draft, _ = drop_outdated(result.book, begun.draft, context.as_of)
+        progress = review_progress(context, draft, [path.name for path in find_sheets(sources)])
+    return desk_view(context, look_ahead(result.context, result.report, NAMED_AHEAD), progress)
+
+
+def _internal(
+    context: ViewContext, templates: Templates, pack: InternalPack, private: dict[str, Pdf]
+) -> dict[str, bytes]:
     return {
         # One file that is opened from a disk: the picture of the logo stands beside no other file.
         f"{PACK}.html": templates.render("documents/internal.html.j2", replace(pack, logo=None)).encode(),
         **{f"{name}.pdf": pdf.data for name, pdf in private.items()},
         "review-copy.json": leadership_copy(context).encode(),
-        "review-record.yml": pack.review_record.encode(),
+        "review-record.yml": record_to_complete(context.book, context.as_of).encode(),
         "coverage.csv": coverage_csv(context.book),
     }

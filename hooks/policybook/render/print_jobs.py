@@ -10,8 +10,8 @@ from policybook.render.templates import Templates
 from policybook.revisions.reviewed_texts import ReviewHistory
 from policybook.source.logo_picture import Picture
 from policybook.views.addresses import CHANGES, Page
-from policybook.views.checklist import asked_roles, sheet_view
-from policybook.views.leadership_pack import internal_pack
+from policybook.views.checklist import asked_roles, checklist_view, sheet_view
+from policybook.views.leadership_pack import InternalPack
 from policybook.views.policies import printed_policy_view
 from policybook.views.view_context import ViewContext
 from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
@@ -23,7 +23,7 @@ SHEET = "review-sheet"
 
 
 def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
-    """Return a job for each policy, each document that is to be downloaded, and what the leadership has."""
+    """Return a job for each policy, and each document that is to be downloaded."""
     jobs = [
         _pdf_job(context, templates, policy.download, "policy", printed_policy_view(context, policy))
         for policy in context.book.policies
@@ -39,10 +39,16 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
         for document in context.book.documents
         if document.settings.download
     ]
-    if pack := internal_pack(context):
-        jobs.append(_pdf_job(context, templates, PACK, "internal", pack, Audience.LEADERSHIP))
-        for role, title in asked_roles(context, pack.checklist):
-            sheet = sheet_view(pack.checklist, role, title)
+    return jobs
+
+
+def pack_jobs(context: ViewContext, templates: Templates, pack: InternalPack) -> list[PdfJob]:
+    """Return the jobs of what only the leadership has: the pack, and the sheets of the review."""
+    jobs = [_pdf_job(context, templates, PACK, "internal", pack, Audience.LEADERSHIP)]
+    if checklist := next((d for d in context.book.documents if d.settings.kind == "checklist"), None):
+        view = checklist_view(context, checklist, Page(""), for_leadership=True)
+        for role, title in asked_roles(context, view):
+            sheet = sheet_view(view, role, title)
             jobs.append(_pdf_job(context, templates, f"{SHEET}-{role}", "checklist", sheet, Audience.LEADERSHIP))
     return jobs
 

@@ -7,9 +7,11 @@ from collections.abc import Container, Iterable, Iterator
 from policybook.basics.dates import format_day
 from policybook.basics.findings import Finding, Report, Severity, Span
 from policybook.book.book import Book
-from policybook.report import first_steps, outlook_lines, side_by_side
+from policybook.report import side_by_side
 from policybook.report.as_text import summary
+from policybook.rules import first_steps
 from policybook.rules.outlook import Outlook
+from policybook.views import outlook_lines
 
 _MOST_SHOWN = 10
 """Of each level, in one step of a job: GitHub drops what comes after them without a word."""

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from policybook.basics.wall import Wall
-from policybook.report import outlook_lines
 from policybook.report.impact_decisions import Decisions
 from policybook.report.impact_followups import Followups
 from policybook.report.impact_phrases import (
@@ -20,6 +19,7 @@ from policybook.report.impact_phrases import (
 )
 from policybook.report.impact_summary import ChangeSummary
 from policybook.report.impact_words import ChangedWords
+from policybook.views import outlook_lines
 
 NOTHING_BEFORE = (
     "## What this change does\n\nThere was no policy before it, so everything is new. Read it as a whole.\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 
 from policybook.basics.findings import Finding, Report, Severity
-from policybook.report import first_steps, side_by_side
+from policybook.report import side_by_side
+from policybook.rules import first_steps
 
 _PLURALS = {
     Severity.ERROR: ("error", "errors", "cannot be understood and must be mended first"),

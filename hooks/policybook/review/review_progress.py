@@ -381,3 +381,20 @@ def last_reviews(book: Book, as_of: date, but: str = "") -> tuple[Review, ...]:
 def action_words(book: Book, action: Action) -> str:
     """Return what was agreed, by whom and by when, in words."""
     return f"{action.action.rstrip('.')} ({book.role_title(action.owner)}, by {action.due.words})"
+
+
+def progress_in_words(book: Book, draft: Draft, as_of: date) -> str:
+    """Return how far a draft is: ``41 of 60 checks answered, 9 of 40 facts confirmed, 3 of 12 texts read in full``."""
+    texts, facts = book.reviewed_texts, fact_rows(book, as_of)
+    parts = [
+        f"{draft.answered} of {draft.asked} checks answered",
+        f"{len(draft.facts)} of {len(facts)} facts confirmed",
+        f"{len(texts.keys() & draft.texts_read.keys())} of {len(texts)} texts read in full",
+    ]
+    if draft.unowned:
+        parts.append(f"{'1 action' if draft.unowned == 1 else f'{draft.unowned} actions'} without an owner")
+    given = {entry.get("role") for entry in draft.approved_by}
+    waits = [book.role_title(role) for role in book.settings.review_approved_by.roles if role not in given]
+    if waits:
+        parts.append(f"not yet approved by: {', '.join(waits)}")
+    return ", ".join(parts) + "."

@@ -20,7 +20,19 @@ MOST_DAYS = 24
 """So many days are judged, the nearest first: each costs a little, and what is far off comes nearer."""
 _JUDGED_AHEAD = tuple(rule for rule in ALL_RULES if rule.dated in (Dated.CHANGES, Dated.LAPSES))
 _LAPSES = frozenset(rule.code.id for rule in _JUDGED_AHEAD if rule.dated is Dated.LAPSES)
-_OWNERS = {"people": "headteacher", "guidance": "dsl", "helplines": "office", "school": "office", "services": "dsl"}
+_OWNERS = {
+    "people": "headteacher",
+    "waivers": "headteacher",
+    "settings": "headteacher",
+    "decisions": "headteacher",
+    "guidance": "dsl",
+    "services": "dsl",
+    "readings": "dsl",
+    "helplines": "office",
+    "school": "office",
+    "linked-policies": "office",
+    "glossary": "office",
+}
 """The role that sees to the facts of a file, where a rule names none."""
 
 
@@ -85,5 +97,11 @@ def owner_of(book: Book, finding: Finding) -> str:
     """The role that sees to a finding, by its id; "" where the book has no such role."""
     by_file = {book.layout.facts(name): role for name, role in _OWNERS.items()}
     by_event = "headteacher" if book.layout.is_event(finding.span.path) else ""
-    owner = finding.owner or by_file.get(finding.span.path, by_event)
+    owner = finding.owner or by_file.get(finding.span.path, by_event) or _owner_of_text(book, finding.span.path)
     return owner if owner in book.people.roles else ""
+
+
+def _owner_of_text(book: Book, path: str) -> str:
+    """The role that owns the policy of a file, by its id; "" where the file is of no policy."""
+    own = (p for p in book.policies if path.startswith(f"{book.layout.policy}/{p.id}/"))
+    return next((policy.settings.owner for policy in own), "")

@@ -9,7 +9,7 @@ from policybook.basics.on_page import Refusal
 from policybook.rules import ALL_CODES
 
 PATH = "hooks/policybook/rules/README.md"
-_FAMILIES = {
+FAMILIES = {
     "FILE": "Files",
     "YAML": "Settings (YAML)",
     "REF": "References",
@@ -75,7 +75,7 @@ For the developer.
    A fix that is literal brings `edits` (`rules/literal_edits.py`); one that leaves something to a person says what in
    `tests/fixes_for_people.yml`.
 3. List it in the module's `RULES`; a new module also in `rules/__init__.py`. If it should be done before others, put the
-   code into `report/first_steps.py`.
+   code into `rules/first_steps.py`.
 4. Add cases as `tests/cases/CODE-what-is-wrong.yml`, and near misses as `CODE-...-is-fine.yml`: `why`, `edits` of the
    school in `tests/school`, and `mend`, which follows the fix literally. Then let `expect` be written, and read it:
 
@@ -129,8 +129,8 @@ def _named(codes: list[str]) -> str:
 
 def _families(codes: Iterable[Code]) -> Iterator[str]:
     codes = sorted(codes, key=lambda code: code.id)
-    for family in (*_FAMILIES, *sorted({code.family for code in codes} - _FAMILIES.keys())):
-        yield f"## {_FAMILIES.get(family, family)}\n"
+    for family in (*FAMILIES, *sorted({code.family for code in codes} - FAMILIES.keys())):
+        yield f"## {FAMILIES.get(family, family)}\n"
         for code in codes:
             if code.family == family:
                 yield f"### {code.id}\n\n*{code.severity.value.capitalize()}.* {code.doc.strip()}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
+from policybook.basics.places import Span
 from policybook.book.book import Book, Clause, Section
 
 HOME = "index"
@@ -61,3 +62,11 @@ def edit_url(book: Book, path: str) -> str:
     """Where a file is edited in the repository's web page, or "" where nobody has said where that is."""
     repository = book.settings.repository
     return f"{repository.rstrip('/')}/edit/{book.settings.branch}/{path}" if repository else ""
+
+
+def line_url(book: Book, span: Span) -> str:
+    """Where a line is shown in the repository's web page, with its pencil to edit; "" where nobody has said where that is."""
+    repository = book.settings.repository
+    return (
+        f"{repository.rstrip('/')}/blob/{book.settings.branch}/{span.path}?plain=1#L{span.line}" if repository else ""
+    )

@@ -6,30 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policybook.basics.dates import PartialDate
-from policybook.basics.findings import Finding, Severity
+from policybook.basics.findings import Severity
 from policybook.model.facts import Decision
-from policybook.review.review_progress import record_to_complete
 from policybook.rules.publication_gate import is_published, stops_publication
-from policybook.views.addresses import Page, edit_url
-from policybook.views.checklist import ChecklistView, checklist_view
+from policybook.views.addresses import Page
 from policybook.views.coverage_matrix import InternalCoverage, coverage_rows
+from policybook.views.desk import DeskView
 from policybook.views.passage_views import clause_links
 from policybook.views.status_words import StatusView, VersionView, document_version_view, status_view
 from policybook.views.view_context import LogoView, ViewContext
-
-_OPEN_DECISION = "DEC001"
-"""Open decisions have a section of their own, with their clauses."""
-
-
-@dataclass(frozen=True, slots=True)
-class InternalFinding:
-    """A finding in the leadership's pack."""
-
-    code: str
-    message: str
-    place: str
-    fix: str
-    edit_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,56 +67,39 @@ class InternalPack:
     built: str
     status: StatusView
     is_published: bool
-    blockers: tuple[InternalFinding, ...]
+    desk: DeskView
+    blockers: int
     stopping: int
     """How many of the blockers stop publication."""
-    advice: tuple[InternalFinding, ...]
+    advice: int
     decisions: tuple[InternalDecision, ...]
     coming: tuple[InternalComing, ...]
     people: tuple[InternalPerson, ...]
-    checklist: ChecklistView
-    review_record: str
     coverage: tuple[InternalCoverage, ...]
     register_title: str
     register_version: VersionView | None
 
 
-def internal_pack(context: ViewContext) -> InternalPack | None:
-    """The pack; None where the book has no checklist to put into it."""
-    checklist = next((d for d in context.book.documents if d.settings.kind == "checklist"), None)
-    if checklist is None:
-        return None
+def internal_pack(context: ViewContext, desk: DeskView) -> InternalPack:
+    """Return the pack; the desk is its first page."""
     register = next((d for d in context.book.documents if d.settings.audience == "staff" and d.settings.sign_off), None)
-    view: ChecklistView = checklist_view(context, checklist, Page(""), for_leadership=True)
     return InternalPack(
         school=context.book.school.name,
         logo=context.logo,
         built=context.built,
         status=status_view(context, context.book.policies),
         is_published=is_published(context.book, context.as_of),
-        blockers=_findings(context, Severity.BLOCKER),
+        desk=desk,
+        blockers=len(context.report.of_severity(Severity.BLOCKER)),
         stopping=len(stops_publication(context.book, context.report, context.as_of)),
-        advice=_findings(context, Severity.ADVICE),
+        advice=len(context.report.of_severity(Severity.ADVICE)),
         decisions=tuple(_decision(context, decision) for decision in context.book.decisions.open),
         coming=tuple(_coming(context)),
         people=people_in_roles(context),
-        checklist=view,
-        review_record=record_to_complete(context.book, context.as_of),
         coverage=coverage_rows(context.book),
         register_title=register.settings.title if register else "",
         register_version=document_version_view(context, register) if register else None,
     )
-
-
-def _findings(context: ViewContext, severity: Severity) -> tuple[InternalFinding, ...]:
-    found = context.report.of_severity(severity)
-    return tuple(_finding(context, finding) for finding in found if finding.code.id != _OPEN_DECISION)
-
-
-def _finding(context: ViewContext, finding: Finding) -> InternalFinding:
-    place = f"{finding.span.path}, line {finding.span.line}"
-    url = edit_url(context.book, finding.span.path)
-    return InternalFinding(finding.code.id, finding.message, place, finding.fix, url)
 
 
 def _decision(context: ViewContext, decision: Decision) -> InternalDecision:

@@ -10,7 +10,7 @@ from policybook.basics.dates import format_day
 from policybook.basics.findings import Report, Severity
 from policybook.basics.on_page import OnPage
 from policybook.book.book import Book
-from policybook.report.first_steps import Step
+from policybook.rules.first_steps import Step
 from policybook.rules.outlook import Ahead, Outlook
 from policybook.rules.publication_gate import stops_publication
 

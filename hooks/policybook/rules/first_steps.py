@@ -25,6 +25,35 @@ _FIRST = (
     "RUN",  # what only whoever looks after the program can mend
 )
 """The beginnings of codes in the order in which they are best worked off; the longest that fits counts."""
+_MINUTES = {
+    "YAML": 5,
+    "FILE": 5,
+    "REF": 5,
+    "TXT": 5,
+    "PLA": 5,
+    "PUB": 5,
+    "DSL": 5,
+    "EVT": 5,
+    "WAI": 5,
+    "RUN": 5,
+    "DSL001": 15,
+    "DSL002": 15,
+    "DSL026": 5,
+    "DEC": 20,  # somebody has to decide
+    "PUB007": 5,
+    "GUI": 30,
+    "GUI001": 60,
+    "GUI010": 60,  # for each: a page is opened and compared, or a guidance read
+    "COV": 10,
+    "PIN": 3,  # for each sentence
+    "REV": 10,
+    "REV005": 240,
+    "REV006": 240,
+    "REV008": 240,  # the yearly review
+}
+"""What one place of a step may take, thinking included, by the beginning of its code. Estimates of ours: nobody has timed them."""
+_ALL_AT_ONCE = frozenset({"REV005", "REV006", "REV008"})
+"""However many policies: it is one afternoon."""
 
 
 class Step(NamedTuple):
@@ -49,6 +78,20 @@ class Step(NamedTuple):
         if len({finding.fix for finding in self.findings}) == 1:
             return self.first.fix
         return f"{self.first.fix} The others: see each of them in the list."
+
+    @property
+    def why(self) -> str:
+        """Why it matters: what the code's documentation says first, after what it ensures; "" where it says no more."""
+        paragraphs = self.first.code.doc.strip().split("\n\n")
+        is_prose = len(paragraphs) > 1 and not paragraphs[1].startswith(("```", "- ", "| "))
+        return " ".join(paragraphs[1].replace("`", "").split()) if is_prose else ""
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes."""
+        code = self.first.code.id
+        each = _MINUTES[max((beginning for beginning in _MINUTES if code.startswith(beginning)), key=len)]
+        return each if code in _ALL_AT_ONCE else each * len(self.findings)
 
     @property
     def places(self) -> str:

@@ -1,0 +1,139 @@
+"""The headteacher's desk: the next five things with who, why and where; what lapses; how far the review is. Never a wall of text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from building import pack_of
+from case_files import apply
+from conftest import AS_OF, PROJECT, REAL_BOOK, SCHOOL
+from policybook.basics.findings import Finding
+from policybook.basics.places import Span
+from policybook.commands.command_line import main
+from policybook.render.templates import Templates
+from policybook.review.handing_in import find_begun
+from policybook.rules import ALL_CODES, first_steps
+from policybook.rules.checking import check_project
+from policybook.rules.outlook import look_ahead
+from policybook.source.sources import Sources
+from policybook.views.desk import NEXT, DeskView, desk_view, review_progress
+from policybook.views.leadership_pack import internal_pack
+from policybook.views.sentences import Sentences
+from policybook.views.view_context import ViewContext
+
+REAL_DAY = date(2026, 11, 27)
+
+
+def context_of(root: Path, day: date = AS_OF) -> tuple[ViewContext, DeskView]:
+    result = check_project(Sources(root), day)
+    context = ViewContext(result.book, result.report, day, Sentences.read(PROJECT), {})
+    return context, desk_view(context, look_ahead(result.context, result.report, 120), None)
+
+
+def page_of(context: ViewContext, desk: DeskView) -> str:
+    return Templates(PROJECT).render("documents/internal.html.j2", internal_pack(context, desk))
+
+
+def words_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_the_real_book_begins_with_who_leads_and_whom_families_reach() -> None:
+    context, desk = context_of(REAL_BOOK, REAL_DAY)
+    assert [step.code for step in desk.next_steps] == ["DSL002", "DSL014", "DSL025", "PUB006", "PUB004"]
+    first = desk.next_steps[0]
+    assert (first.who, first.time) == ("Headteacher", "about 15 minutes")
+    assert first.first.place.text == "data/people.yml, line 114"
+    assert "lead: yes" in first.fix
+    assert first.why
+    assert desk.more == len(first_steps.steps(f for f in context.report.open if f.code.id != "DEC001")) - NEXT
+
+
+def test_the_console_and_the_desk_have_one_order() -> None:
+    context, desk = context_of(REAL_BOOK, REAL_DAY)
+    lines = list(first_steps.lines(context.report.open))
+    for number, step in enumerate(desk.next_steps, 1):
+        assert lines[number - 1].startswith(f"{number:>3}. {step.first.message}")
+
+
+def test_everything_that_is_found_is_in_the_pack_once_with_its_place() -> None:
+    context, desk = context_of(REAL_BOOK, REAL_DAY)
+    items = [item for subject in desk.subjects for step in subject.steps for item in step.items]
+    found = [f for f in context.report.open if f.code.id != "DEC001"]
+    assert sorted(i.message for i in items) == sorted(f.message for f in found)
+    assert {i.place.text for i in items} == {f"{f.span.path}, line {f.span.line}" for f in found}
+    html = page_of(context, desk)
+    for finding in found:
+        assert finding.fix in words_of(html).replace("&#34;", '"').replace("&#39;", "'").replace("&lt;", "<").replace(
+            "&gt;", ">"
+        )
+
+
+def test_the_pack_has_no_second_checklist_and_no_field() -> None:
+    html = page_of(*context_of(REAL_BOOK, REAL_DAY))
+    assert "<input" not in html
+    assert "Look for:" not in html
+
+
+def test_a_link_opens_the_line_where_the_repository_is_known(school: Path) -> None:
+    apply(school, [{"file": "data/people.yml", "replace": "lead: yes", "with": "lead:"}])
+    _, desk = context_of(school)
+    assert desk.next_steps[0].first.place.href.startswith(
+        "https://git.example/hollybank/policies/blob/main/data/people.yml?plain=1#L"
+    )
+    assert 'href="https://git.example/hollybank' in page_of(*context_of(school))
+
+
+def test_a_school_in_order_is_told_that_nothing_is_due() -> None:
+    context, desk = context_of(SCHOOL)
+    assert desk.next_steps == ()
+    words = words_of(page_of(context, desk))
+    assert "Nothing is to be done today." in words
+    assert "Nothing stops publication." in words
+
+
+def test_the_desk_says_what_lapses_within_120_days_with_its_owner() -> None:
+    _, desk = context_of(SCHOOL)
+    days = [day.day for day in desk.ahead]
+    assert days
+    assert any(line.startswith(("Headteacher: ", "School office: ")) for day in desk.ahead for line in day.lines)
+    assert desk.ahead_until == "29 September 2026"
+
+
+def test_the_review_that_has_begun_is_shown_by_role(school: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", "start", "--root", str(school), "--as-of", "2026-06-01"]) == 0
+    assert main(["review", "start", "--role", "it-support", "--root", str(school), "--as-of", "2026-06-01"]) == 0
+    capsys.readouterr()
+    sources = Sources(school)
+    begun = find_begun(sources)
+    assert begun is not None
+    name = next(iter(begun.draft.answers))
+    begun.draft.answers[name]["judgement"] = "yes"
+    context, desk = context_of(school)
+    progress = review_progress(context, begun.draft, ["2026-06-it-support.draft.yml"])
+    who = context.book.role_title(next(c.settings.who for c in context.book.checks if c.settings.id == name))
+    assert next(row for row in progress.roles if row[0] == who)[1] == 1
+    assert sum(answered for _, answered, _ in progress.roles) == 1
+    assert sum(asked for *_, asked in progress.roles) == len(context.book.checks)
+    words = words_of(page_of(context, replace(desk, progress=progress)))
+    assert f"A review has begun: {progress.so_far}" in words
+    assert "2026-06-it-support.draft.yml" in words
+
+
+def test_every_code_has_a_time_and_no_reason_shows_marks_of_its_documentation() -> None:
+    for code in ALL_CODES:
+        step = first_steps.Step((Finding(code, Span("data/school.yml", 1, 1, 1), "m", "f"),))
+        assert step.minutes > 0
+        assert "`" not in step.why
+
+
+def test_a_pack_of_a_book_without_a_checklist_is_made_all_the_same(school: Path) -> None:
+    (school / "policy/documents/annual-review.md").unlink()
+    result = check_project(Sources(school), AS_OF)
+    context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
+    assert "PUB008" in Templates(PROJECT).render("documents/internal.html.j2", pack_of(context))
