@@ -125,6 +125,18 @@ def test_the_review_that_has_begun_is_shown_by_role(school: Path, capsys: pytest
     assert "2026-06-it-support.draft.yml" in words
 
 
+def test_the_desk_counts_signatures_and_says_when_they_are_of_an_older_text(school: Path) -> None:
+    assert "Staff acceptable use policy: nobody has recorded how many have signed." in context_of(school)[1].signatures
+    (school / "data/changes").mkdir()
+    text = "event: signed\non: 2026-05-20\nby: office\ndocument: staff-aup\nsigned: 12\nof: 14\n"
+    file = school / "data/changes/2026-05-20-signed.yml"
+    file.write_text(text, encoding="utf-8")
+    counted = "Staff acceptable use policy: 12 of 14 have signed, counted on 20 May 2026."
+    assert counted in context_of(school)[1].signatures
+    file.write_text(text + 'fingerprint: "00000000"\n', encoding="utf-8")
+    assert f"{counted} They signed an earlier version, so it is signed again." in context_of(school)[1].signatures
+
+
 def test_every_code_has_a_time_and_no_reason_shows_marks_of_its_documentation() -> None:
     for code in ALL_CODES:
         step = first_steps.Step((Finding(code, Span("data/school.yml", 1, 1, 1), "m", "f"),))

@@ -18,6 +18,7 @@ from policybook.basics.dates import PartialDate
 from policybook.basics.person_names import can_be_one_person
 from policybook.book.book import Book
 from policybook.commands.generate import generated_files
+from policybook.loading.fold_changes import fold_policies
 from policybook.loading.fold_events import fold
 from policybook.loading.load import load
 from policybook.model.events import EVENT_KINDS, Appointed, Event
@@ -63,6 +64,25 @@ COURSE = of("dee-marsh", "trained", "2026-04-14", "kind: safeguarding")
 AGREED = "event: agreed\non: 2026-05-27\nby: headteacher\npeople: [dee-marsh, ben-oak]"
 CHECKED = 'event: checked\non: 2026-05-20\nby: office\nentry: helplines.ceop\nvalues: ["https://www.ceop.police.uk/Safety-Centre/"]'
 EDITION = 'event: checked\non: 2026-05-20\nby: dsl\nentry: guidance.kcsie/2025\nvalues: ["2025", "2025-09-01"]'
+CHANGED = """event: changed
+on: 2026-05-20
+by: office
+entry: helplines.ceop
+now: {phone_hours: "In office hours"}
+values: ["https://www.ceop.police.uk/Safety-Centre/", "In office hours"]"""
+MOVED = 'event: changed\non: 2026-05-21\nby: office\nentry: school\nnow: {phone: "01632 960999"}\nwas: {phone: "01632 960123"}'
+NEW_FILTER = "event: changed\non: 2026-05-20\nby: it-support\nentry: services.filtering\nnow: {product: OtherFilter}\nwas: {product: SampleFilter}"
+LEADS = of("ben-oak", "leads", "2026-05-28", "was: ada-holm", by="headteacher")
+WAIVED = "event: waived\non: 2026-05-20\nby: proprietor\nrule: DSL009\nsubject: ben-oak\nreason: The course is booked.\nexpires: 2026-07-31"
+SIGNED = "event: signed\non: 2026-05-20\nby: office\ndocument: staff-aup\nsigned: 12\nof: 14"
+MORE = {
+    "2026-05-20-i": CHANGED,
+    "2026-05-21-j": MOVED,
+    "2026-05-20-k": NEW_FILTER,
+    "2026-05-28-l": LEADS,
+    "2026-05-20-m": WAIVED,
+    "2026-05-20-n": SIGNED,
+}
 ALL = {
     "2026-05-20-a": CONFIRMED,
     "2026-05-20-b": LEAVES,
@@ -97,6 +117,68 @@ def test_every_kind_does_what_it_says() -> None:
     edition = facts.guidance.guidance["kcsie"].edition("2025")
     assert edition
     assert edition.checked_on == PartialDate.parse("2026-05-20")
+
+
+def test_what_is_different_from_now_on_is_the_fact() -> None:
+    facts, findings = fold(BOOK, [event(name, text) for name, text in MORE.items()])
+    assert findings == ()
+    ceop = facts.helplines.helplines["ceop"]
+    assert (ceop.phone_hours, ceop.checked_by, ceop.unchecked_values) == ("In office hours", "office", ())
+    assert ceop.at("phone_hours")[:2] == ("data/changes/2026-05-20-i.yml", 5)
+    assert facts.school.phone == "01632 960999"
+    assert facts.school.at("phone").path == "data/changes/2026-05-21-j.yml"
+    assert facts.school.at("hours").path == "data/school.yml"
+    assert facts.services.services["filtering"].product == "OtherFilter"
+    assert the_appointment(facts, "ben-oak", "dsl").lead is True
+    assert the_appointment(facts, "ada-holm", "dsl").lead is False
+    (waiver,) = facts.waivers.waivers
+    assert (waiver.agreed_by, str(waiver.agreed_on), waiver.subject) == ("proprietor", "2026-05-20", "ben-oak")
+    assert waiver.at("expires")[:2] == ("data/changes/2026-05-20-m.yml", 7)
+    assert BOOK.school.phone == "01632 960123"
+
+
+def test_a_value_that_is_emptied_is_not_known_any_more() -> None:
+    text = 'event: changed\non: 2026-05-21\nby: office\nentry: school\nnow: {phone: ""}\nwas: {phone: "01632 960123"}'
+    facts, findings = folded(text)
+    assert (facts.school.phone, findings) == (None, ())
+
+
+def test_what_only_the_leadership_may_see_is_changed_by_no_such_event() -> None:
+    text = "event: changed\non: 2026-05-21\nby: it-support\nentry: services.filtering\nnow: {reviewed_on: 2026-05-21}"
+    _, findings = folded(text)
+    assert findings == ("EVT003",)
+
+
+def test_what_readers_may_not_see_is_not_quoted(school: Path) -> None:
+    (school / "data/changes").mkdir()
+    (school / "data/changes/2026-05-20-monitoring.yml").write_text(
+        "event: changed\non: 2026-05-20\nby: it-support\nentry: services.monitoring\nnow: {product: New}\nwas: {product: Old}\n",
+        encoding="utf-8",
+    )
+    report = check_project(Sources(school), AS_OF).report
+    (finding,) = (f for f in report.findings if f.code.id == "EVT002")
+    assert "Sentinel" not in f"{finding.message} {finding.fix}"
+
+
+ADOPTED = (
+    'event: adopted\non: 2026-05-20\nby: dsl\npolicy: online-safety\nguidance: {guidance}\nedition: "{edition}"\n{was}'
+)
+
+
+def test_an_edition_is_adopted_by_an_event() -> None:
+    texts = [
+        ADOPTED.format(guidance="kcsie", edition="2024", was='was: "2025"'),
+        ADOPTED.format(guidance="other-advice", edition="2023", was=""),
+    ]
+    events = [event(f"2026-05-2{n}-x", text) for n, text in enumerate(texts)]
+    (policy, *rest), findings = fold_policies(BOOK.policies, events)
+    assert findings == ()
+    assert [(one.id, one.edition) for one in policy.settings.guidance] == [("kcsie", "2024"), ("other-advice", "2023")]
+    assert policy.settings.at("guidance", 0, "edition")[:2] == ("data/changes/2026-05-20-x.yml", 6)
+    assert policy.settings.at("guidance", 1, "id")[:2] == ("data/changes/2026-05-21-x.yml", 5)
+    assert tuple(rest) == BOOK.policies[1:]
+    again, findings = fold_policies(BOOK.policies, [event("2026-05-20-x", texts[0].replace("2025", "2023"))])
+    assert (again, [finding.code.id for finding in findings]) == (BOOK.policies, ["EVT002"])
 
 
 def test_what_no_event_is_about_stays_as_it_is() -> None:
@@ -185,11 +267,12 @@ def test_an_event_can_say_of_a_newcomer_whatever_the_file_of_people_can() -> Non
         assert model.shape.keys() <= Appointed.shape.keys()
 
 
-@pytest.mark.parametrize("text", ALL.values(), ids=ALL)
+@pytest.mark.parametrize("text", (ALL | MORE).values(), ids=ALL | MORE)
 def test_the_schema_for_editors_takes_it(text: str) -> None:
     schema = json.loads(generated_files()["data/schema/event.schema.json"])
     check = jsonschema.Draft202012Validator(schema)
     content = yaml.load(text, yaml.BaseLoader)  # noqa: S506 - a loader that makes nothing but text
+    content |= {key: int(content[key]) for key in ("signed", "of") if key in content and content["event"] == "signed"}
     assert [error.message for error in check.iter_errors(content)] == []
     assert [*check.iter_errors({**content, "oops": "x"})]
 

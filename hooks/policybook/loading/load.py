@@ -16,6 +16,7 @@ from policybook.book.book import Book, Document, Policy, Section
 from policybook.loading.clauses import ClauseBuilder, StatementBuilder, numbered
 from policybook.loading.event_files import EventFiles
 from policybook.loading.file_names import IGNORED_NAMES, correct_name, match_missing
+from policybook.loading.fold_changes import fold_policies
 from policybook.loading.fold_events import fold
 from policybook.loading.project_files import BRING_BACK, EntryType, ProjectFiles
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
@@ -96,7 +97,7 @@ class _Loader:
             **{field.name: getattr(folded, field.name) for field in fields(Facts)},
             events=events,
             reviews=reviews,
-            policies=self.policies(),
+            policies=self.with_editions(self.policies(), events),
             documents=self.documents(),
             layout=self.layout,
             logo=read_picture(self.root, self.layout.data, logo) if logo else None,
@@ -115,6 +116,13 @@ class _Loader:
         if read is None:
             return facts
         folded, findings = read
+        if not any(finding.severity is Severity.ERROR for finding in self.files.findings):
+            self.files.findings += findings
+        return folded
+
+    def with_editions(self, policies: tuple[Policy, ...], events: tuple[Event, ...]) -> tuple[Policy, ...]:
+        """The policies with the editions that were adopted by events."""
+        folded, findings = fold_policies(policies, events)
         if not any(finding.severity is Severity.ERROR for finding in self.files.findings):
             self.files.findings += findings
         return folded

@@ -7,10 +7,33 @@ edited, so that who said what, and when, stays on record. A kind is a model here
 from collections.abc import Iterator
 from typing import Annotated, Literal, get_args
 
-from policybook.model.declarations import FACT, PERSON, ROLE, leadership_field, private_field, public_field
+from policybook.model.declarations import (
+    FACT,
+    GUIDANCE,
+    PERSON,
+    POLICY,
+    ROLE,
+    leadership_field,
+    private_field,
+    public_field,
+)
 from policybook.model.entry import Entry
-from policybook.model.facts import Appointment, Person, Reading, Review
-from policybook.model.field_types import AT_LEAST_ONE, EMPTY_LIST, Day, Id, RoleId, Text, When, YesNo
+from policybook.model.facts import Appointment, Person, Reading, Review, Waiver
+from policybook.model.field_types import (
+    AT_LEAST_ONE,
+    EMPTY_LIST,
+    EMPTY_TABLE,
+    Day,
+    Edition,
+    EntryName,
+    Id,
+    Number,
+    RoleId,
+    Text,
+    When,
+    Words,
+    YesNo,
+)
 
 
 class Event(Entry):
@@ -98,6 +121,68 @@ class Ended(Event):
     was: When | None = leadership_field("last day before", default=None)
 
 
+class Changed(Event):
+    """A fact is different from now on: the school's own details, a helpline, a service or another policy.
+
+    ``entry`` is ``school``, or a table and a name such as ``helplines.nspcc``. ``now`` has the new value of each field, ``was``
+    the one before. ``values`` are given where somebody compared the new ones with their source as well.
+    """
+
+    event: Literal["changed"] = private_field("kind of event")
+    entry: Text = leadership_field("what changed")
+    now: dict[str, Text | None] = leadership_field("values from now on")
+    was: Annotated[dict[str, Text | None], EMPTY_TABLE] = leadership_field("values before", default={})
+    seen: Annotated[tuple[Text, ...], EMPTY_LIST] = leadership_field(
+        "values that were checked", alias="values", default=()
+    )
+
+
+class Leads(Event):
+    """One of the DSLs leads from now on, and no other does. ``was`` is who led before."""
+
+    event: Literal["leads"] = private_field("kind of event")
+    person: Id = leadership_field("person", refers_to=PERSON)
+    was: Id | None = leadership_field("who led before", refers_to=PERSON, default=None)
+
+
+class Adopted(Event):
+    """A policy was compared with an edition of a guidance, and relies on it from now on."""
+
+    event: Literal["adopted"] = private_field("kind of event")
+    policy: EntryName = leadership_field("policy", refers_to=POLICY)
+    guidance: EntryName = leadership_field("guidance", refers_to=GUIDANCE)
+    edition: Edition = leadership_field("edition")
+    was: Edition | None = leadership_field("edition before", default=None)
+
+
+class Decided(Event):
+    """A question of ``data/decisions.yml`` was decided."""
+
+    event: Literal["decided"] = private_field("kind of event")
+    question: Id = leadership_field("question")
+    decided: Id = leadership_field("decision")
+    reason: Text | None = leadership_field("reason", words=True, default=None)
+    was: Id | None = leadership_field("decision before", default=None)
+
+
+class Waived(Event, takes=(Waiver,)):
+    """An exception to one rule was agreed, until a day. Who agreed and when is who signed the event."""
+
+    event: Literal["waived"] = private_field("kind of event")
+    agreed_by: RoleId | None = leadership_field("who agreed", refers_to=ROLE, default=None)
+    agreed_on: Day | None = leadership_field("when it was agreed", default=None)
+
+
+class Signed(Event):
+    """How many have signed a document, of those who must. Names and signatures stay in school."""
+
+    event: Literal["signed"] = private_field("kind of event")
+    document: Id = leadership_field("document")
+    signed: Number = leadership_field("how many have signed")
+    of: Number = leadership_field("how many must sign")
+    fingerprint: Words | None = leadership_field("fingerprint of the text that was signed", default=None)
+
+
 def kind_of(model: type[Event]) -> str:
     """The word for a kind, as it is typed after ``event:``."""
     kind: str = get_args(model.shape["event"].type)[0]
@@ -105,7 +190,11 @@ def kind_of(model: type[Event]) -> str:
 
 
 EVENT_KINDS: dict[str, type[Event]] = {
-    kind_of(model): model for model in (Checked, Confirmed, Trained, Read, Agreed, Appointed, Ended)
+    kind_of(model): model
+    for model in (
+        *(Appointed, Ended, Leads, Confirmed, Trained, Agreed),
+        *(Changed, Checked, Read, Adopted, Decided, Waived, Signed),
+    )
 }
 """The model of each kind by its word."""
 

@@ -314,6 +314,25 @@ A person who is confirmed, trained or leaves must be recorded in that role. A ne
 """,
 )
 
+EVT007 = Code(
+    "EVT007",
+    Severity.ERROR,
+    """A value in an event must be one that its fact can have.
+
+An event that changes a fact gives the new value below `now:` and the one before below `was:`, each after the name of its
+field, as in the file of the facts.
+
+```yaml
+event: changed
+on: 2026-11-27
+by: office
+entry: school
+now: {phone: "01622 000111"}
+was: {phone: "01622 000100"}
+```
+""",
+)
+
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
     FILE012,
@@ -321,5 +340,5 @@ READING_CODES: tuple[Code, ...] = (
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
     REF011, REF012, REF013, REF014, REF017, REF018,
     PIN004,
-    EVT001, EVT002, EVT003,
+    EVT001, EVT002, EVT003, EVT007,
 )  # fmt: skip

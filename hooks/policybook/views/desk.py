@@ -10,6 +10,7 @@ from policybook.basics.dates import add_days, format_day
 from policybook.basics.findings import Finding, Report, Severity, Span
 from policybook.book.book import Book
 from policybook.book.days_ahead import NAMED_AHEAD
+from policybook.model.events import Signed
 from policybook.review.record_codec import Draft
 from policybook.review.review_progress import progress_in_words
 from policybook.rules.first_steps import Step, steps
@@ -92,6 +93,8 @@ class DeskView:
     ahead_until: str
     more_days: int
     subjects: tuple[DeskSubject, ...]
+    signatures: tuple[str, ...]
+    """For each document that people sign, how many have, as somebody last counted."""
     progress: ReviewProgress | None
 
 
@@ -107,8 +110,25 @@ def desk_view(context: ViewContext, outlook: Outlook, progress: ReviewProgress |
         ahead_until=format_day(add_days(context.as_of, NAMED_AHEAD)),
         more_days=max(0, len(days) - _DAYS),
         subjects=tuple(_subjects(context.book, in_order)),
+        signatures=tuple(_signatures(context.book)),
         progress=progress,
     )
+
+
+def _signatures(book: Book) -> Iterator[str]:
+    counts = {event.document: event for event in sorted(_counted(book), key=lambda event: event.on.first)}
+    for document in (document for document in book.documents if document.settings.sign_off):
+        title, count = document.settings.title, counts.get(document.id)
+        if count is None:
+            yield f"{title}: nobody has recorded how many have signed."
+            continue
+        is_older = count.fingerprint is not None and count.fingerprint != document.fingerprint
+        version = " They signed an earlier version, so it is signed again." if is_older else ""
+        yield f"{title}: {count.signed} of {count.of} have signed, counted on {count.on.words}.{version}"
+
+
+def _counted(book: Book) -> Iterator[Signed]:
+    return (event for event in book.events if isinstance(event, Signed))
 
 
 def _subjects(book: Book, in_order: Sequence[Step]) -> Iterator[DeskSubject]:

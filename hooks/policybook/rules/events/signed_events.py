@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
+from policybook.basics.likeness import find_nearest
 from policybook.basics.on_page import ON_NO_PAGE, leave_out
 from policybook.book.book import Book
-from policybook.model.events import Agreed, Confirmed, Event
+from policybook.model.events import Agreed, Confirmed, Event, Signed
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.literal_edits import retyping
 
 _VOUCHING = (Confirmed, Agreed)
 """Events in which somebody vouches for people, so that it must be known who that was."""
@@ -66,6 +68,30 @@ def whoever_vouches_is_on_record(book: Book, context: Context) -> Iterator[Viola
             )
 
 
+@rule("EVT008", Severity.BLOCKER, "documents", on_page=ON_NO_PAGE)
+def signatures_are_of_a_document_that_is_signed(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure a number of signatures is of a document that people sign, and not larger than the number of people.
+
+    Names and signatures stay in school; only the two numbers are kept.
+    """
+    documents = {document.id: document for document in book.documents if document.settings.sign_off}
+    for event in (event for event in book.signed if isinstance(event, Signed)):
+        if event.document not in documents:
+            near = find_nearest(event.document, documents)
+            yield Violation(
+                event.at("document"),
+                f"“{event.document}” is no document that people sign.",
+                f"Type {near} instead." if near else f"Type one of {', '.join(documents)}, or delete this file.",
+                edits=retyping(context, event.at("document"), event.document, near) if near else (),
+            )
+        elif event.signed > event.of:
+            yield Violation(
+                event.at("signed"),
+                f"{event.signed} have signed, of {event.of} who must: one of the two numbers is wrong.",
+                "Count again, and type how many have signed after signed:, and how many must sign after of:.",
+            )
+
+
 def _holders(book: Book, event: Event) -> set[str]:
     return {appointment.person for appointment in book.holders(event.by, event.on.first)}
 
@@ -78,4 +104,9 @@ def _somebody_else(book: Book, event: Event) -> str:
     return usual[0] if usual else "proprietor"
 
 
-RULES: tuple[Rule, ...] = (events_have_happened, nobody_signs_for_themselves, whoever_vouches_is_on_record)
+RULES: tuple[Rule, ...] = (
+    events_have_happened,
+    nobody_signs_for_themselves,
+    whoever_vouches_is_on_record,
+    signatures_are_of_a_document_that_is_signed,
+)
