@@ -21,6 +21,7 @@ from conftest import AS_OF, PROJECT, shared_pdfs
 from policybook.render.pdf import CACHE
 from policybook.rules.outlook import Outlook
 from policybook.views.desk import desk_view
+from policybook.views.jobs import Jobs
 from policybook.views.leadership_pack import InternalPack, internal_pack
 from policybook.views.view_context import ViewContext
 from quick import QUICK
@@ -141,4 +142,4 @@ def digests(folder: Path) -> dict[str, str]:
 
 def pack_of(context: ViewContext) -> InternalPack:
     """The leadership's pack of a book where nothing is ahead and no review has begun."""
-    return internal_pack(context, desk_view(context, Outlook((), context.as_of), None))
+    return internal_pack(context, desk_view(context, Outlook((), context.as_of), None, Jobs.of(PROJECT)))

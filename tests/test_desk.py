@@ -22,6 +22,7 @@ from policybook.rules.checking import check_project
 from policybook.rules.outlook import look_ahead
 from policybook.source.sources import Sources
 from policybook.views.desk import NEXT, DeskView, desk_view, review_progress
+from policybook.views.jobs import Jobs
 from policybook.views.leadership_pack import internal_pack
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext
@@ -32,7 +33,7 @@ REAL_DAY = date(2026, 11, 27)
 def context_of(root: Path, day: date = AS_OF) -> tuple[ViewContext, DeskView]:
     result = check_project(Sources(root), day)
     context = ViewContext(result.book, result.report, day, Sentences.read(PROJECT), {})
-    return context, desk_view(context, look_ahead(result.context, result.report, 120), None)
+    return context, desk_view(context, look_ahead(result.context, result.report, 120), None, Jobs.of(PROJECT))
 
 
 def page_of(context: ViewContext, desk: DeskView) -> str:
@@ -87,6 +88,20 @@ def test_a_link_opens_the_line_where_the_repository_is_known(school: Path) -> No
         "https://git.example/hollybank/policies/blob/main/data/people.yml?plain=1#L"
     )
     assert 'href="https://git.example/hollybank' in page_of(*context_of(school))
+
+
+def test_a_step_links_to_the_form_that_settles_it_and_a_decision_to_its_own(school: Path) -> None:
+    context, desk = context_of(REAL_BOOK, REAL_DAY)
+    form = desk.next_steps[0].form
+    assert form is not None
+    assert (form.href, form.text) == ("../site/forms/leads.html", "Name the lead")
+    assert 'href="../site/forms/decided.html#question=' in page_of(context, desk)
+    codes = {code.id for code in ALL_CODES}
+    assert {code for job in Jobs.of(PROJECT).jobs.values() for code in job.mends} <= codes
+    apply(school, [{"file": "data/people.yml", "replace": "lead: yes", "with": "lead:"}])
+    (lead,) = (step.form for step in context_of(school)[1].next_steps if step.code in ("DSL002", "DSL001"))
+    assert lead is not None
+    assert lead.href == "https://policies.hollybank.example/forms/leads.html"
 
 
 def test_a_school_in_order_is_told_that_nothing_is_due() -> None:

@@ -18,7 +18,15 @@ from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, Progress, make_pdfs
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
 from policybook.render.search_index import read_pages, search_files
-from policybook.render.site_pages import MarkdownPage, NavEntry, SiteFacts, make_pages, navigation, site_facts
+from policybook.render.site_pages import (
+    MarkdownPage,
+    NavEntry,
+    SiteFacts,
+    forms_pages,
+    make_pages,
+    navigation,
+    site_facts,
+)
 from policybook.render.templates import TEMPLATES, Templates
 from policybook.render.word_list import words_page, words_view
 from policybook.review.handing_in import find_begun, find_sheets
@@ -33,6 +41,7 @@ from policybook.views.about import Tested, about_view
 from policybook.views.addresses import CHANGES, DOWNLOADS, Page
 from policybook.views.coverage_matrix import coverage_csv
 from policybook.views.desk import DeskView, desk_view, review_progress
+from policybook.views.jobs import Jobs
 from policybook.views.leadership_copy import leadership_copy
 from policybook.views.leadership_pack import InternalPack, internal_pack
 from policybook.views.search_words import SearchWords
@@ -67,10 +76,11 @@ def make_artefacts(
     sentences = Sentences.read(templates_root)
     templates = Templates(templates_root)
     tested = Tested.read(templates_root)
+    forms = Jobs.of(templates_root)
     read = read_wordings(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read)
     past = history(root, book, as_of, root / CACHE)
-    pack = internal_pack(context, _desk(sources, result, context))
+    pack = internal_pack(context, _desk(sources, result, context, forms))
     jobs = [
         *pdf_jobs(context, templates),
         *pack_jobs(context, templates, pack),
@@ -86,7 +96,7 @@ def make_artefacts(
     pages = make_pages(context, templates, about, changed)
     pages = (*pages, words_page(templates, words_view(context, words, read_pages(context, pages))))
     return Artefacts(
-        pages=pages,
+        pages=(*pages, *forms_pages(context, templates, forms)),
         files={
             **_downloads(pdfs),
             **_fonts(templates_root),
@@ -128,7 +138,7 @@ def _logo_file(book: Book) -> dict[str, bytes]:
     return {f"assets/{book.logo.file}": book.logo.data} if isinstance(book.logo, Picture) else {}
 
 
-def _desk(sources: Sources, result: CheckResult, context: ViewContext) -> DeskView:
+def _desk(sources: Sources, result: CheckResult, context: ViewContext, forms: Jobs) -> DeskView:
     """The desk, with the review that has begun. A draft that cannot be read is one nobody can go on with: the check says so."""
     try:
         begun = find_begun(sources)
@@ -138,7 +148,7 @@ def _desk(sources: Sources, result: CheckResult, context: ViewContext) -> DeskVi
     if begun:
         draft, _ = drop_outdated(result.book, begun.draft, context.as_of)
         progress = review_progress(context, draft, [path.name for path in find_sheets(sources)])
-    return desk_view(context, look_ahead(result.context, result.report, NAMED_AHEAD), progress)
+    return desk_view(context, look_ahead(result.context, result.report, NAMED_AHEAD), progress, forms)
 
 
 def _internal(

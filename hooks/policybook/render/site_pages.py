@@ -11,7 +11,9 @@ from policybook.views.about import TESTED_FILE, AboutView
 from policybook.views.addresses import ABOUT, CHANGES, HOME, WORDS, Page, edit_url
 from policybook.views.checklist import ChecklistView, checklist_view
 from policybook.views.documents import DocumentView, document_view
+from policybook.views.forms import FORMS, form_views, forms_view
 from policybook.views.home import home_view, now_href
+from policybook.views.jobs import FORMS_FILE, Jobs
 from policybook.views.policies import policy_view
 from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext
@@ -134,3 +136,13 @@ def document_or_checklist(context: ViewContext, document: Document, page: Page) 
 def kind_of(document: Document) -> str:
     """Return the name of the templates of a document."""
     return "checklist" if document.settings.kind == "checklist" else "document"
+
+
+def forms_pages(context: ViewContext, templates: Templates, jobs: Jobs) -> tuple[MarkdownPage, ...]:
+    """Return the forms and their list: pages that no menu and no search leads to."""
+    every = forms_view(context, jobs)
+    found = [MarkdownPage(FORMS, every.page.title, templates.render("pages/forms.md.j2", every), "", (FORMS_FILE,))]
+    for form in form_views(context, jobs):
+        text = templates.render("pages/form.md.j2", form)
+        found.append(MarkdownPage(f"forms/{form.job}", form.page.title, text, "", (FORMS_FILE,)))
+    return tuple(found)

@@ -70,3 +70,9 @@ def line_url(book: Book, span: Span) -> str:
     return (
         f"{repository.rstrip('/')}/blob/{book.settings.branch}/{span.path}?plain=1#L{span.line}" if repository else ""
     )
+
+
+def form_url(book: Book, job: str) -> str:
+    """Where a form is, from a file of the leadership: on the web, or in the site beside the folder of that file."""
+    website = book.school.website
+    return f"{website.rstrip('/') if website else '../site'}/forms/{job}.html"

@@ -17,7 +17,8 @@ from policybook.rules.first_steps import Step, steps
 from policybook.rules.outlook import Outlook, owner_of
 from policybook.rules.reference_page import FAMILIES
 from policybook.views import outlook_lines
-from policybook.views.addresses import LinkView, line_url
+from policybook.views.addresses import LinkView, form_url, line_url
+from policybook.views.jobs import Jobs
 from policybook.views.view_context import ViewContext
 
 NEXT = 5
@@ -48,6 +49,8 @@ class DeskStep:
     fix: str
     """What to type, where it is the same at every place; else "", and each item has its own."""
     items: tuple[DeskItem, ...]
+    form: LinkView | None
+    """The form that settles it."""
 
     @property
     def first(self) -> DeskItem:
@@ -98,18 +101,18 @@ class DeskView:
     progress: ReviewProgress | None
 
 
-def desk_view(context: ViewContext, outlook: Outlook, progress: ReviewProgress | None) -> DeskView:
-    """Return the desk; ``outlook`` is what lies ahead, ``progress`` the review that has begun, if any."""
+def desk_view(context: ViewContext, outlook: Outlook, progress: ReviewProgress | None, jobs: Jobs) -> DeskView:
+    """Return the desk; ``outlook`` is what lies ahead, ``progress`` the review that has begun, ``jobs`` have forms."""
     found = Report(tuple(finding for finding in context.report.open if finding.code.id != _OPEN_DECISION))
     in_order = steps(found.findings)
     days = list(_days_ahead(context, outlook))
     return DeskView(
-        next_steps=tuple(_step(context.book, step) for step in in_order[:NEXT]),
+        next_steps=tuple(_step(context.book, step, jobs) for step in in_order[:NEXT]),
         more=max(0, len(in_order) - NEXT),
         ahead=tuple(days[:_DAYS]),
         ahead_until=format_day(add_days(context.as_of, NAMED_AHEAD)),
         more_days=max(0, len(days) - _DAYS),
-        subjects=tuple(_subjects(context.book, in_order)),
+        subjects=tuple(_subjects(context.book, in_order, jobs)),
         signatures=tuple(_signatures(context.book)),
         progress=progress,
     )
@@ -131,15 +134,15 @@ def _counted(book: Book) -> Iterator[Signed]:
     return (event for event in book.events if isinstance(event, Signed))
 
 
-def _subjects(book: Book, in_order: Sequence[Step]) -> Iterator[DeskSubject]:
+def _subjects(book: Book, in_order: Sequence[Step], jobs: Jobs) -> Iterator[DeskSubject]:
     """Yield the subjects, the one with the most urgent step first."""
     families = dict.fromkeys(step.first.code.family for step in in_order)
     for family in families:
-        own = tuple(_step(book, step) for step in in_order if step.first.code.family == family)
+        own = tuple(_step(book, step, jobs) for step in in_order if step.first.code.family == family)
         yield DeskSubject(f"page-{family.lower()}", FAMILIES[family], own)
 
 
-def _step(book: Book, step: Step) -> DeskStep:
+def _step(book: Book, step: Step, jobs: Jobs) -> DeskStep:
     owner = owner_of(book, step.first)
     fixes = {finding.fix for finding in step.findings}
     return DeskStep(
@@ -150,7 +153,14 @@ def _step(book: Book, step: Step) -> DeskStep:
         time=_time_in_words(step.minutes),
         fix=step.first.fix if len(fixes) == 1 else "",
         items=tuple(_item(book, finding) for finding in step.findings),
+        form=_form(book, step.first.code.id, jobs),
     )
+
+
+def _form(book: Book, code: str, jobs: Jobs) -> LinkView | None:
+    """Return the form that settles findings of a code: on the web where the pages are there, else beside this folder."""
+    name = next((name for name, job in jobs.jobs.items() if code in job.mends), None)
+    return LinkView(form_url(book, name), jobs.jobs[name].title) if name else None
 
 
 def _item(book: Book, finding: Finding) -> DeskItem:

@@ -9,7 +9,7 @@ from policybook.basics.dates import PartialDate
 from policybook.basics.findings import Severity
 from policybook.model.facts import Decision
 from policybook.rules.publication_gate import is_published, stops_publication
-from policybook.views.addresses import Page
+from policybook.views.addresses import Page, form_url
 from policybook.views.coverage_matrix import InternalCoverage, coverage_rows
 from policybook.views.desk import DeskView
 from policybook.views.passage_views import clause_links
@@ -56,6 +56,9 @@ class InternalDecision:
     decides: str
     asked: str
     place: str
+    name: str
+    form: str
+    """The address of the form that records a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,11 @@ def internal_pack(context: ViewContext, desk: DeskView) -> InternalPack:
         blockers=len(context.report.of_severity(Severity.BLOCKER)),
         stopping=len(stops_publication(context.book, context.report, context.as_of)),
         advice=len(context.report.of_severity(Severity.ADVICE)),
-        decisions=tuple(_decision(context, decision) for decision in context.book.decisions.open),
+        decisions=tuple(
+            _decision(context, name, decision)
+            for name, decision in context.book.decisions.decisions.items()
+            if not decision.decided
+        ),
         coming=tuple(_coming(context)),
         people=people_in_roles(context),
         coverage=coverage_rows(context.book),
@@ -102,7 +109,7 @@ def internal_pack(context: ViewContext, desk: DeskView) -> InternalPack:
     )
 
 
-def _decision(context: ViewContext, decision: Decision) -> InternalDecision:
+def _decision(context: ViewContext, name: str, decision: Decision) -> InternalDecision:
     page, clauses = Page(""), [context.book.clauses[name] for name in decision.clauses if name in context.book.clauses]
     links = clause_links(context, [clause.id for clause in clauses], page)
     words = [context.inline(page).html(clause.wording.text, clause.span.path).striptags() for clause in clauses]
@@ -114,6 +121,8 @@ def _decision(context: ViewContext, decision: Decision) -> InternalDecision:
         decides=context.book.role_title(decision.decides),
         asked=_date(decision.asked_on),
         place=f"{decision.span.path}, line {decision.at('question').line}",
+        name=name,
+        form=form_url(context.book, "decided"),
     )
 
 

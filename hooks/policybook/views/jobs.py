@@ -1,0 +1,64 @@
+"""The jobs that have a form, from ``site_templates/forms.yml``. Not for what a form holds: that follows from the model of its event."""
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from policybook.model.declarations import public_field
+from policybook.model.entry import Entry
+from policybook.model.events import EVENT_KINDS
+from policybook.model.field_readers import FieldErrors
+from policybook.model.field_types import EMPTY_LIST, EMPTY_TABLE, Id, Text, YesNo
+from policybook.source.text_files import read_text
+from policybook.source.yaml_files import YamlText
+from policybook.views.sentences import WordingError
+
+FORMS_FILE = "site_templates/forms.yml"
+
+
+class Words(Entry):
+    """What a form asks in place of the label of a field, and a hint below it."""
+
+    label: Text = public_field("label")
+    hint: Text | None = public_field("hint", default=None)
+
+
+class Job(Entry):
+    """One form of ``forms.yml``."""
+
+    event: Text = public_field("kind of event")
+    title: Text = public_field("title")
+    intro: Text = public_field("introduction")
+    then: Text = public_field("what follows")
+    entry: Text | None = public_field("what it is about", default=None)
+    fields: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("fields of the fact", default=())
+    compares: YesNo | None = public_field("whether values were compared with their source", default=None)
+    leave_out: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("fields not asked", default=())
+    mends: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("findings it settles", default=())
+    ask: Annotated[dict[Text, Words], EMPTY_TABLE] = public_field("words of the fields", default={})
+
+
+class Jobs(Entry):
+    """``forms.yml``."""
+
+    jobs: dict[Id, Job] = public_field("jobs")
+
+    @classmethod
+    def of(cls, root: Path) -> Self:
+        """Read the project's file.
+
+        Raises:
+            WordingError: where the file is missing or broken, or names what the model does not have.
+        """
+        source, findings = read_text(root, FORMS_FILE)
+        data, findings = YamlText(FORMS_FILE, source.lines).read() if source else (None, findings)
+        if findings or data is None:
+            raise WordingError(f"{FORMS_FILE}: {findings[0].message if findings else 'it is empty'}")
+        jobs = cls.read(data, faults := FieldErrors(as_typed=True))
+        if jobs is None or faults:
+            raise WordingError(f"{FORMS_FILE}: {'.'.join(map(str, faults[0].steps))} is missing or wrong.")
+        for name, job in jobs.jobs.items():
+            model = EVENT_KINDS.get(job.event)
+            known = {*(field.key for field in model.shape.values()), *job.fields} if model else set()
+            if unknown := {*job.ask, *job.leave_out} - known if model else {job.event}:
+                raise WordingError(f"{FORMS_FILE}: {name} names {', '.join(sorted(unknown))}, which no event has.")
+        return jobs
