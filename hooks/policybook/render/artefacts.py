@@ -12,8 +12,8 @@ from pathlib import Path
 from policybook.basics.colours import school_css
 from policybook.basics.findings import Report
 from policybook.book.book import Book
-from policybook.book.days_ahead import NAMED_AHEAD
 from policybook.model.declarations import Audience
+from policybook.render.calendar import CALENDAR, calendar_of
 from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, Progress, make_pdfs
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
@@ -34,13 +34,14 @@ from policybook.review.record_codec import RecordError
 from policybook.review.review_progress import drop_outdated, record_to_complete
 from policybook.revisions.reviewed_texts import history, read_wordings
 from policybook.rules.checking import CheckResult
-from policybook.rules.outlook import look_ahead
+from policybook.rules.outlook import Outlook, look_ahead
 from policybook.source.logo_picture import Picture
 from policybook.source.sources import Sources
 from policybook.views.about import Tested, about_view
 from policybook.views.addresses import CHANGES, DOWNLOADS, Page
 from policybook.views.coverage_matrix import coverage_csv
 from policybook.views.desk import DeskView, desk_view, review_progress
+from policybook.views.due_days import leadership_days, public_days
 from policybook.views.jobs import Jobs
 from policybook.views.leadership_copy import leadership_copy
 from policybook.views.leadership_pack import InternalPack, internal_pack
@@ -80,7 +81,8 @@ def make_artefacts(
     read = read_wordings(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read)
     past = history(root, book, as_of, root / CACHE)
-    pack = internal_pack(context, _desk(sources, result, context, forms))
+    outlook = look_ahead(result.context, result.report)
+    pack = internal_pack(context, _desk(sources, context, outlook, forms))
     jobs = [
         *pdf_jobs(context, templates),
         *pack_jobs(context, templates, pack),
@@ -103,8 +105,9 @@ def make_artefacts(
             **_logo_file(book),
             **search_files(context, words, read_pages(context, pages)),
             FEED: atom(changed),
+            CALENDAR: calendar_of(context, public_days(context), "due.title"),
         },
-        internal=_internal(context, templates, pack, private),
+        internal=_internal(context, templates, pack, private, outlook),
         navigation=navigation(context),
         facts=site_facts(context),
         school_style=school_css(book.school.accent),
@@ -138,7 +141,7 @@ def _logo_file(book: Book) -> dict[str, bytes]:
     return {f"assets/{book.logo.file}": book.logo.data} if isinstance(book.logo, Picture) else {}
 
 
-def _desk(sources: Sources, result: CheckResult, context: ViewContext, forms: Jobs) -> DeskView:
+def _desk(sources: Sources, context: ViewContext, outlook: Outlook, forms: Jobs) -> DeskView:
     """The desk, with the review that has begun. A draft that cannot be read is one nobody can go on with: the check says so."""
     try:
         begun = find_begun(sources)
@@ -146,14 +149,15 @@ def _desk(sources: Sources, result: CheckResult, context: ViewContext, forms: Jo
         begun = None
     progress = None
     if begun:
-        draft, _ = drop_outdated(result.book, begun.draft, context.as_of)
+        draft, _ = drop_outdated(context.book, begun.draft, context.as_of)
         progress = review_progress(context, draft, [path.name for path in find_sheets(sources)])
-    return desk_view(context, look_ahead(result.context, result.report, NAMED_AHEAD), progress, forms)
+    return desk_view(context, outlook, progress, forms)
 
 
 def _internal(
-    context: ViewContext, templates: Templates, pack: InternalPack, private: dict[str, Pdf]
+    context: ViewContext, templates: Templates, pack: InternalPack, private: dict[str, Pdf], outlook: Outlook
 ) -> dict[str, bytes]:
+    days = (*public_days(context), *leadership_days(context, outlook))
     return {
         # One file that is opened from a disk: the picture of the logo stands beside no other file.
         f"{PACK}.html": templates.render("documents/internal.html.j2", replace(pack, logo=None)).encode(),
@@ -161,4 +165,5 @@ def _internal(
         "review-copy.json": leadership_copy(context).encode(),
         "review-record.yml": record_to_complete(context.book, context.as_of).encode(),
         "coverage.csv": coverage_csv(context.book),
+        CALENDAR: calendar_of(context, days, "due.title.leadership"),
     }
