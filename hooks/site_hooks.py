@@ -218,7 +218,12 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         if self.artefacts is None or self.staging is None:
             return
         facts = self.artefacts.facts
-        mark = {"as_of": self.as_of.isoformat(), "publishable": facts.publishable, "status": facts.status_headline}
+        mark = {
+            "as_of": self.as_of.isoformat(),
+            "publishable": facts.publishable,
+            "status": facts.status_headline,
+            "digest": facts.digest,
+        }
         marker = self.staging / site_folders.MARKER
         marker.write_text(json.dumps(mark, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         for leftover in self.staging.glob("**/*.gz"):  # gzip holds the time of day; every web server can make its own

@@ -35,21 +35,22 @@ def steps() -> Iterator[dict[str, Any]]:
 def test_a_schedule_has_a_file_to_itself() -> None:
     """GitHub disables the whole file after sixty quiet days, with everything else that would start it."""
     scheduled = {name for name, workflow in WORKFLOWS.items() if "schedule" in workflow["on"]}
-    assert scheduled == {"weekly.yml"}
-    assert WORKFLOWS["weekly.yml"]["on"].keys() == {"schedule"}
+    assert scheduled == {"watch.yml"}
+    assert WORKFLOWS["watch.yml"]["on"].keys() == {"schedule"}
 
 
-def test_publishing_starts_by_a_change_by_hand_and_every_week() -> None:
+def test_publishing_starts_by_a_change_by_hand_and_on_every_weekday() -> None:
+    assert WORKFLOWS["watch.yml"]["on"]["schedule"] == [{"cron": "17 5 * * 1-5"}]
     assert WORKFLOWS["publish.yml"]["on"] == {
         "push": {"branches": ["main"]},
         "workflow_call": "",
         "workflow_dispatch": "",
     }
-    (job,) = WORKFLOWS["weekly.yml"]["jobs"].values()
+    job = WORKFLOWS["watch.yml"]["jobs"]["publish"]
     assert job["uses"] == "./.github/workflows/publish.yml"
     assert "secrets" not in job
     # A group that is the caller's as well would wait for itself.
-    assert "concurrency" not in WORKFLOWS["weekly.yml"]
+    assert "concurrency" not in WORKFLOWS["watch.yml"]
     assert WORKFLOWS["publish.yml"]["concurrency"] == {"group": "publish", "cancel-in-progress": "false"}
 
 
@@ -57,7 +58,7 @@ def test_whoever_calls_gives_just_what_the_jobs_need() -> None:
     needed: dict[str, str] = {}
     for job in WORKFLOWS["publish.yml"]["jobs"].values():
         needed |= job["permissions"]
-    assert WORKFLOWS["weekly.yml"]["jobs"]["publish"]["permissions"] == needed
+    assert WORKFLOWS["watch.yml"]["jobs"]["publish"]["permissions"] == needed
     assert needed == {"contents": "read", "pages": "write", "id-token": "write"}
 
 
@@ -67,9 +68,13 @@ def test_only_the_job_that_deploys_may_write_and_it_runs_no_code_of_ours() -> No
         assert workflow["permissions"] in ({}, {"contents": "read"}), name
         assert "pull_request_target" not in workflow["on"]
         writing += [job for job in workflow["jobs"].values() if "write" in job.get("permissions", {}).values()]
-    with_steps = [job for job in writing if "steps" in job]
-    assert with_steps == [WORKFLOWS["publish.yml"]["jobs"]["deploy"]]
-    assert [step["uses"].partition("@")[0] for step in with_steps[0]["steps"]] == ["actions/deploy-pages"]
+    deploy, tell = [job for job in writing if "steps" in job]
+    assert deploy == WORKFLOWS["publish.yml"]["jobs"]["deploy"]
+    assert [step["uses"].partition("@")[0] for step in deploy["steps"]] == ["actions/deploy-pages"]
+    assert tell == WORKFLOWS["watch.yml"]["jobs"]["tell"]
+    assert tell["permissions"] == {"issues": "write"}
+    assert [step.keys() & {"uses"} for step in tell["steps"]] == [set()], "it checks nothing out"
+    assert "scripts/" not in tell["steps"][0]["run"]
 
 
 def test_every_action_is_pinned_by_its_commit_and_no_checkout_keeps_a_token() -> None:
@@ -83,6 +88,46 @@ def test_every_action_is_pinned_by_its_commit_and_no_checkout_keeps_a_token() ->
 
 def test_nothing_that_somebody_else_typed_is_put_into_a_script() -> None:
     assert [step["run"] for step in steps() if "${{" in step.get("run", "")] == []
+
+
+GH = """#!/usr/bin/env bash
+# Stands in for GitHub's own command: one issue in a file, and a list of what was asked.
+set -eu
+echo "$1 $2 ${3-}" >> "$HUB/asked"
+case "$1 $2" in
+  "issue list") if [ -f "$HUB/issue.md" ]; then echo 7; fi ;;
+  "issue view") cat "$HUB/issue.md" ;;
+  "issue create") cp "${@: -1}" "$HUB/issue.md" ;;
+  "issue edit") cp "${@: -1}" "$HUB/issue.md" ;;
+  "issue comment") ;;
+  *) exit 9 ;;
+esac
+"""
+
+
+def test_the_issue_is_opened_once_updated_and_commented_only_when_something_is_newly_due(tmp_path: Path) -> None:
+    """The very script of the workflow, on five weekdays, with a command that stands in for GitHub's."""
+    hub, work = tmp_path / "hub", tmp_path / "work"
+    hub.mkdir()
+    work.mkdir()
+    (tmp_path / "gh").write_text(GH, encoding="utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    (step,) = WORKFLOWS["watch.yml"]["jobs"]["tell"]["steps"]
+
+    def day(text: str) -> list[str]:
+        (hub / "asked").write_text("", encoding="utf-8")
+        told = {"HUB": str(hub), "TEXT": text, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        line = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        done = subprocess.run(line, cwd=work, env={**os.environ, **told}, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return [" ".join(line.split()[1:2]) for line in (hub / "asked").read_text(encoding="utf-8").splitlines()]
+
+    assert day("One $(touch oops) thing `touch oops`\n<!-- due: REV005 -->") == ["list", "create"]
+    assert day("One $(touch oops) thing `touch oops`\n<!-- due: REV005 -->") == ["list", "view"]
+    assert day("Another count of days\n<!-- due: REV005 -->") == ["list", "view", "edit"]
+    assert day("More\n<!-- due: DSL011 REV005 -->") == ["list", "view", "edit", "comment"]
+    assert day("Nothing\n<!-- due: nothing -->")[-1] in ("edit", "comment")
+    assert not (work / "oops").exists()
 
 
 # --- when the tests of the program run -------------------------------------------------------------------------------

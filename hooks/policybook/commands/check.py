@@ -109,7 +109,13 @@ def _as_sarif(result: CheckResult, _outlook: Outlook, _gate: Severity) -> str:
     return as_sarif.render(result.report, ALL_CODES)
 
 
-FORMATS = {"text": _as_text, "github": _as_github, "json": _as_json, "sarif": _as_sarif}
+def _as_issue(result: CheckResult, outlook: Outlook, _gate: Severity) -> str:
+    from policybook.report import as_issue
+
+    return as_issue.render(result, outlook)
+
+
+FORMATS = {"text": _as_text, "github": _as_github, "json": _as_json, "sarif": _as_sarif, "issue": _as_issue}
 """How findings are printed, by the name of the format; each has a module ``report/as_NAME.py``."""
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "impact": "say what a change does",
     "confirm": "say that sentences and checks still hold beside their clauses",
     "review": "hold the yearly review",
+    "watch": "say what is due, and whether the served pages are those of the project",
     "generate": "write the editors' schemas and the rule reference",
 }
 """The commands, in words. Each is a module here with DESCRIPTION, ``add_arguments`` and ``run``, and perhaps EPILOG."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from policybook.book.book import Book, Document, Policy
+from policybook.book.public_digest import public_digest
 from policybook.render.templates import Templates
 from policybook.source.logo_picture import Picture
 from policybook.views.about import TESTED_FILE, AboutView
@@ -54,6 +55,8 @@ class SiteFacts:
     status_tone: str
     logo: tuple[str, int, int] | None
     """The file of the logo from the site's root, and its width and height; None where the name stands in its place."""
+    digest: str
+    """The fingerprint of all that readers may see."""
     now_href: str
     """What to do if you are worried about a child, from the site's root; "" where no guide says so."""
 
@@ -117,6 +120,7 @@ def site_facts(context: ViewContext) -> SiteFacts:
         status_headline=status.headline,
         status_tone=status.tone.value,
         logo=_logo(context.book),
+        digest=public_digest(context.book),
         now_href=now_href(context, Page("")),
     )
 

@@ -87,12 +87,12 @@ def ahead_lines(outlook: Outlook, book: Book) -> Iterator[str]:
     """What is ahead, as Markdown."""
     if outlook.items:
         yield f"\n### Ahead, unless somebody acts in time (looked at up to {format_day(outlook.until)})\n"
-        yield from outlook_lines.as_markdown(outlook.items, book, _cell)
+        yield from outlook_lines.as_markdown(outlook.items, book, escape_cell)
 
 
 def _summary_lines(report: Report, stopping: Container[Finding] | None) -> Iterator[str]:
     yield "## What the checks found\n"
-    yield "  \n".join(map(_cell, summary(report, stopping).splitlines()))
+    yield "  \n".join(map(escape_cell, summary(report, stopping).splitlines()))
     if len(first_steps.steps(report.open)) > 1:
         yield "\n### What to do first\n"
         yield from map(_step, first_steps.steps(report.open))
@@ -103,29 +103,30 @@ def _summary_lines(report: Report, stopping: Container[Finding] | None) -> Itera
             yield "| Where | What is wrong | What to type |\n|---|---|---|"
             yield from map(_row, findings)
     if report.before:
-        yield f"\n### Already there before ({_cell(report.since.revision if report.since else '')})\n"
+        yield f"\n### Already there before ({escape_cell(report.since.revision if report.since else '')})\n"
         yield "| Where | What is wrong |\n|---|---|"
         yield from (f"| {_where(finding)} | {_describe(finding)} |" for finding in report.before)
 
 
 def _step(step: first_steps.Step) -> str:
     """An item of a list that GitHub numbers."""
-    return f"1. **{_cell(step.message)}** {_cell(step.fix)} ({_cell(step.places)})"
+    return f"1. **{escape_cell(step.message)}** {escape_cell(step.fix)} ({escape_cell(step.places)})"
 
 
 def _row(finding: Finding) -> str:
     then = f"Waived: {finding.waived}" if finding.waived else finding.fix
-    return f"| {_where(finding)} | {_describe(finding)} | {_cell(then)} |"
+    return f"| {_where(finding)} | {_describe(finding)} | {escape_cell(then)} |"
 
 
 def _where(finding: Finding) -> str:
-    return _cell(f"{finding.span.path}, line {finding.span.line}")
+    return escape_cell(f"{finding.span.path}, line {finding.span.line}")
 
 
 def _describe(finding: Finding) -> str:
-    return _cell(f"{finding.message} ({finding.code.id}){side_by_side.in_words(finding)}")
+    return escape_cell(f"{finding.message} ({finding.code.id}){side_by_side.in_words(finding)}")
 
 
-def _cell(text: str) -> str:
+def escape_cell(text: str) -> str:
+    """Return a text as Markdown that shows just this text, in a table as well."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;").replace("`", "&#96;")
     return " ".join(escaped.replace("*", "&#42;").replace("_", "&#95;").replace("[", "&#91;").split())

@@ -1,0 +1,85 @@
+"""What is due as the text of one issue in the repository, in Markdown. In a public repository it names nobody and no date of training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from policybook.basics.dates import add_days
+from policybook.basics.findings import Finding, Severity
+from policybook.book.days_ahead import NAMED_AHEAD
+from policybook.report.as_github import escape_cell
+from policybook.rules import first_steps
+from policybook.rules.checking import CheckResult
+from policybook.rules.first_steps import Step
+from policybook.rules.outlook import Outlook, owner_of
+from policybook.rules.publication_gate import is_published, stops_publication
+from policybook.views import outlook_lines
+from policybook.views.addresses import line_url
+
+TITLE = "What is due"
+NEXT = 5
+_PUBLIC_DAYS = ("GUI", "REV005", "REV006", "PUB007")
+"""The beginnings of codes whose day anybody may know: from the day on which training lapses follows the day of the training."""
+
+
+def render(result: CheckResult, outlook: Outlook, problems: Iterable[str] = ()) -> str:
+    """Return the text of the issue; ``problems`` are what is wrong with the pages as they are served."""
+    return "\n".join(_lines(result, outlook, tuple(problems))) + "\n"
+
+
+def _lines(result: CheckResult, outlook: Outlook, problems: tuple[str, ...]) -> Iterator[str]:
+    book, as_of = result.book, result.context.as_of
+    is_open_to_all = book.settings.repository_is_public is not False  # nobody has said: then nothing private
+    if problems:
+        yield "## The published pages\n"
+        yield from (f"- {escape_cell(problem)}" for problem in problems)
+        yield ""
+    found = first_steps.steps(finding for finding in result.report.open if finding.severity is not Severity.ADVICE)
+    if found:
+        yield "## Do these next\n"
+        yield from (_step(result, step, is_open_to_all=is_open_to_all) for step in found[:NEXT])
+        if len(found) > NEXT:
+            yield f"\nAnd {len(found) - NEXT} more: the leadership’s pack has them all."
+    elif not problems:
+        yield "Nothing is to be done today."
+    stopping = stops_publication(book, result.report, as_of)
+    if stopping:
+        when = "published again" if is_published(book, as_of) else "first published"
+        yield f"\n{len(stopping)} {'thing stops' if len(stopping) == 1 else 'things stop'} the pages from being {when}."
+    near = [
+        ahead
+        for ahead in outlook.items
+        if ahead.day <= add_days(as_of, NAMED_AHEAD)
+        and (not is_open_to_all or ahead.finding.code.id.startswith(_PUBLIC_DAYS))
+    ]
+    if near:
+        yield f"\n## In the next {NAMED_AHEAD} days\n"
+        if is_open_to_all:
+            for heading, items in outlook_lines.by_day(near):
+                owners = dict.fromkeys(book.role_title(ahead.owner) for ahead in items if ahead.owner)
+                whose = f" ({escape_cell(', '.join(owners))})" if owners else ""
+                yield f"- **{heading}** {len(items)} {'thing' if len(items) == 1 else 'things'}{whose}"
+        else:
+            yield from outlook_lines.as_markdown(near, book, escape_cell)
+    if is_open_to_all:
+        yield "\nWhoever can open this project can read this. So it names no person: the leadership’s pack does."
+    yield f"\n<!-- due: {' '.join(sorted(step.first.code.id for step in found)) or 'nothing'} -->"
+
+
+def _step(result: CheckResult, step: Step, *, is_open_to_all: bool) -> str:
+    book, first = result.book, step.first
+    owner = owner_of(book, first)
+    account = book.people.roles[owner].account if owner else None
+    mention = f" ({account})" if account else ""
+    who = f"{escape_cell(book.role_title(owner))}{mention}: " if owner else ""
+    url = line_url(book, first.span)
+    place = f"{first.span.path}, line {first.span.line}"
+    link = f"[{escape_cell(place)}]({url})" if url else escape_cell(place)
+    if is_open_to_all:
+        return f"1. {who}**{escape_cell(_said_to_all(first))}** ({first.code.id}; {link})"
+    return f"1. {who}**{escape_cell(step.message)}** {escape_cell(step.fix)} ({link})"
+
+
+def _said_to_all(finding: Finding) -> str:
+    """What a rule looks for: its own words name nobody."""
+    return finding.code.summary

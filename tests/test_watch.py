@@ -1,0 +1,185 @@
+"""The watch: five faults of serving are told within a day, in words, and the issue names nobody in a public project."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from browsing import served
+from case_files import apply
+from conftest import AS_OF, REAL_BOOK, SCHOOL
+from policybook.book.public_digest import public_digest
+from policybook.commands import watch
+from policybook.commands.command_line import main
+from policybook.references import read_book
+from policybook.report import as_issue
+from policybook.rules.checking import check_project
+from policybook.rules.outlook import look_ahead
+from policybook.source.sources import Sources
+
+WEBSITE = "https://policies.hollybank.example/"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A site as the host has it, small: what the watch looks at."""
+    folder = tmp_path / "host"
+    folder.mkdir()
+    digest = public_digest(read_book(Sources(SCHOOL)).book)
+    (folder / "build.json").write_text(json.dumps({"as_of": f"{AS_OF}", "digest": digest}), encoding="utf-8")
+    (folder / "index.html").write_text(f'<link rel="canonical" href="{WEBSITE}">', encoding="utf-8")
+    for page in ("online-safety.html", "about.html"):
+        (folder / page).write_text("A page", encoding="utf-8")
+    return folder
+
+
+def told(folder: Path, root: Path = SCHOOL, day: date = AS_OF, path: str = "") -> list[str]:
+    result = check_project(Sources(root), day)
+    with served(folder) as url:
+        return [one.replace(url, "https://host/") for one in watch.served_problems(url + path, result)]
+
+
+def test_a_site_as_it_should_be_is_not_mentioned(copy: Path) -> None:
+    assert told(copy) == []
+    assert told(copy, day=AS_OF + timedelta(days=watch.OLDEST)) == []
+
+
+@pytest.mark.browser  # it is built with the pages for the browser
+def test_a_site_that_was_built_is_known_again(site: Path) -> None:
+    assert told(site) == []
+
+
+def test_a_deployment_that_was_dropped_is_told(copy: Path, school: Path) -> None:
+    apply(school, [{"file": "data/school.yml", "replace": "8am to 4pm", "with": "8am to 3pm"}])
+    (told_of,) = told(copy, school)
+    assert told_of == (
+        "The published pages are not those of the project: they are older, or a publication did not arrive. They were made on "
+        "1 June 2026. Nothing stops publication: open Actions, Publish, and press “Run workflow”."
+    )
+
+
+def test_what_is_not_public_changes_nothing_that_is_published(copy: Path, school: Path) -> None:
+    apply(school, [{"file": "data/people.yml", "replace": "trained_on: 2025-03-06", "with": "trained_on: 2025-04-06"}])
+    assert told(copy, school) == []
+
+
+def test_a_stale_copy_is_told_with_what_stops_publication(copy: Path) -> None:
+    (told_of,) = told(copy, day=date(2026, 11, 27))
+    assert told_of.startswith(
+        "The published pages were last made on 1 June 2026, 179 days ago: nothing has published them since."
+    )
+    assert "This stops publication: It is 210 days since somebody confirmed that Ada Holm is in this role" in told_of
+
+
+def test_a_wrong_address_is_told(copy: Path) -> None:
+    (told_of,) = told(copy, path="policies/")
+    assert told_of == (
+        "https://host/policies/build.json is not there: the host answers 404. Look in the settings of the host, under Pages."
+    )
+
+
+def test_another_site_at_the_address_is_told(copy: Path) -> None:
+    (copy / "build.json").write_text("<!doctype html>Parked", encoding="utf-8")
+    (told_of,) = told(copy)
+    assert told_of.startswith("There is another site at https://host/: its build.json is not one of ours.")
+
+
+def test_pages_that_did_not_come_with_the_first_one_are_told(copy: Path) -> None:
+    (copy / "online-safety.html").unlink()
+    assert told(copy) == [
+        "https://host/online-safety.html is not there: the host answers 404. Look in the settings of the host, under Pages."
+    ]
+
+
+def test_a_site_that_names_another_address_is_told(copy: Path) -> None:
+    (copy / "index.html").write_text('<link rel="canonical" href="https://old.example/">', encoding="utf-8")
+    (told_of,) = told(copy)
+    assert told_of == (
+        f"The first page at https://host/ does not name {WEBSITE} as its address: website: in data/school.yml and the host differ."
+    )
+
+
+def test_no_host_at_all_is_told() -> None:
+    result = check_project(Sources(SCHOOL), AS_OF)
+    (told_of,) = watch.served_problems("http://127.0.0.1:9/", result)
+    assert "cannot be reached" in told_of
+    (told_of,) = watch.served_problems("file:///etc/", result)
+    assert "is not a web address" in told_of
+
+
+@contextlib.contextmanager
+def redirecting(to: str) -> Iterator[str]:
+    """A host that sends everybody elsewhere."""
+    import http.server  # noqa: PLC0415
+    import threading  # noqa: PLC0415
+
+    class Elsewhere(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", to)
+            self.end_headers()
+
+        def log_message(self, *_arguments: object) -> None:
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_no_other_host_is_ever_asked() -> None:
+    with redirecting("https://other.example/build.json") as url:
+        (told_of,) = watch.served_problems(url, check_project(Sources(SCHOOL), AS_OF))
+    assert "sends readers to another host, other.example" in told_of
+
+
+# --- the issue -------------------------------------------------------------------------------------------------------
+
+
+def issue(root: Path, day: date) -> str:
+    result = check_project(Sources(root), day)
+    return as_issue.render(result, look_ahead(result.context, result.report))
+
+
+def test_in_a_public_project_the_issue_names_nobody_and_no_training(school: Path) -> None:
+    late = date(2026, 11, 27)
+    assert "Ada Holm" in issue(school, late)
+    for typed in ("repository_is_public: yes", "repository_is_public:"):
+        apply(school, [{"file": "data/settings.yml", "replace": "repository_is_public: no", "with": typed}])
+        text = issue(school, late)
+        for private in ("Ada", "Holm", "Ben", "Oak", "From 4 March", "From 7 March", "24 months"):
+            assert private not in text
+        assert "- **From 11 January 2027:** 1 thing (School office)" in text
+        assert "(REV005; " in text
+        apply(school, [{"file": "data/settings.yml", "replace": typed, "with": "repository_is_public: no"}])
+
+
+def test_the_issue_has_at_most_five_steps_and_is_the_same_twice() -> None:
+    text = issue(REAL_BOOK, date(2026, 11, 27))
+    assert text == issue(REAL_BOOK, date(2026, 11, 27))
+    assert text.count("\n1. ") == as_issue.NEXT
+
+
+def test_a_school_in_order_has_a_quiet_issue() -> None:
+    assert issue(SCHOOL, AS_OF).startswith("Nothing is to be done today.")
+
+
+def test_the_command_prints_the_issue_and_fails_for_the_served_pages(
+    copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = str(shutil.copytree(SCHOOL, tmp_path / "school"))
+    with served(copy) as url:
+        assert main(["watch", "--root", root, "--as-of", f"{AS_OF}", "--site", url]) == 0
+        (copy / "about.html").unlink()
+        assert main(["watch", "--root", root, "--as-of", f"{AS_OF}", "--site", url]) == 1
+    printed = capsys.readouterr().out
+    assert "## The published pages\n\n- http" in printed
+    assert main(["watch", "--root", root, "--as-of", f"{AS_OF}", "--site", ""]) == 0
