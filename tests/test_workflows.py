@@ -68,13 +68,17 @@ def test_only_the_job_that_deploys_may_write_and_it_runs_no_code_of_ours() -> No
         assert workflow["permissions"] in ({}, {"contents": "read"}), name
         assert "pull_request_target" not in workflow["on"]
         writing += [job for job in workflow["jobs"].values() if "write" in job.get("permissions", {}).values()]
-    deploy, tell = [job for job in writing if "steps" in job]
+    comment, deploy, tell = [job for job in writing if "steps" in job]
+    assert comment == WORKFLOWS["check.yml"]["jobs"]["comment"]
+    assert comment["permissions"] == {"pull-requests": "write"}
+    assert "head.repo.full_name == github.repository" in comment["if"], "a fork writes nothing"
     assert deploy == WORKFLOWS["publish.yml"]["jobs"]["deploy"]
     assert [step["uses"].partition("@")[0] for step in deploy["steps"]] == ["actions/deploy-pages"]
     assert tell == WORKFLOWS["watch.yml"]["jobs"]["tell"]
     assert tell["permissions"] == {"issues": "write"}
-    assert [step.keys() & {"uses"} for step in tell["steps"]] == [set()], "it checks nothing out"
-    assert "scripts/" not in tell["steps"][0]["run"]
+    for job in (comment, tell):
+        assert [step.keys() & {"uses"} for step in job["steps"]] == [set()], "it checks nothing out"
+        assert "scripts/" not in job["steps"][0]["run"]
 
 
 def test_every_action_is_pinned_by_its_commit_and_no_checkout_keeps_a_token() -> None:
@@ -88,6 +92,15 @@ def test_every_action_is_pinned_by_its_commit_and_no_checkout_keeps_a_token() ->
 
 def test_nothing_that_somebody_else_typed_is_put_into_a_script() -> None:
     assert [step["run"] for step in steps() if "${{" in step.get("run", "")] == []
+
+
+def test_the_leaderships_folder_is_uploaded_from_a_private_project_only() -> None:
+    uploads = {step["with"]["path"]: step.get("if") for step in steps() if "upload" in step.get("uses", "")}
+    assert "internal" in uploads
+    assert {path: on for path, on in uploads.items() if "internal" in path} == {
+        "internal": "github.event.repository.private"
+    }
+    assert {path for path in uploads if path != "internal"} == {"site"}
 
 
 GH = """#!/usr/bin/env bash
@@ -128,6 +141,28 @@ def test_the_issue_is_opened_once_updated_and_commented_only_when_something_is_n
     assert day("More\n<!-- due: DSL011 REV005 -->") == ["list", "view", "edit", "comment"]
     assert day("Nothing\n<!-- due: nothing -->")[-1] in ("edit", "comment")
     assert not (work / "oops").exists()
+
+
+def test_a_proposal_has_one_comment_that_is_kept_up_to_date(tmp_path: Path) -> None:
+    """The very script of the workflow; the command that stands in answers as GitHub would."""
+    (step,) = WORKFLOWS["check.yml"]["jobs"]["comment"]["steps"]
+    gh = '#!/usr/bin/env bash\necho "$*" >> "$HUB/asked"\nif [ "$2" = --paginate ] && [ -f "$HUB/id" ]; then cat "$HUB/id"; fi\n'
+    (tmp_path / "gh").write_text(gh, encoding="utf-8")
+    (tmp_path / "gh").chmod(0o755)
+
+    def push(text: str) -> list[str]:
+        (tmp_path / "asked").write_text("", encoding="utf-8")
+        told = {"HUB": str(tmp_path), "TEXT": text, "REPOSITORY": "a/b", "NUMBER": "3"}
+        env = {**os.environ, **told, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        line = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+        return (tmp_path / "asked").read_text(encoding="utf-8").splitlines()
+
+    assert "--method POST repos/a/b/issues/3/comments --field body=@comment.md" in push("$(touch oops) `touch oops`")[1]
+    (tmp_path / "id").write_text("77\n", encoding="utf-8")
+    assert "--method PATCH repos/a/b/issues/comments/77 --field body=@comment.md" in push("again")[1]
+    assert (tmp_path / "comment.md").read_text(encoding="utf-8") == "<!-- what this proposal does -->\nagain\n"
+    assert not (tmp_path / "oops").exists()
 
 
 # --- when the tests of the program run -------------------------------------------------------------------------------
