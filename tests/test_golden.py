@@ -21,6 +21,7 @@ from policybook.render.artefacts import Artefacts, make_artefacts
 from policybook.report import as_json, as_text
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
+from policybook.views.jobs import Jobs
 
 pytestmark = pytest.mark.makes_pdfs
 GOLDEN = Path(__file__).parent / "golden"
@@ -49,7 +50,8 @@ PDFS = ("online-safety-policy", "staff-aup", "parent-guide", "annual-review-chec
 
 
 def test_there_are_just_these_pages_and_downloads(artefacts: Artefacts) -> None:
-    assert {page.address for page in artefacts.pages} == set(ADDRESSES)
+    forms = {"forms/index", *(f"forms/{job}" for job in Jobs.of(PROJECT).jobs)}
+    assert {page.address for page in artefacts.pages} == {*ADDRESSES, *forms}
     assert {name for name in artefacts.files if name.startswith("downloads/")} == {
         f"downloads/{name}.pdf" for name in PDFS
     }

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, get_args, get_origin
 
 from policybook.basics.dates import PartialDate
+from policybook.book.fact_rows import fact_rows
 from policybook.model.declarations import GUIDANCE, PERSON, POLICY, ROLE, Audience
 from policybook.model.entry import Entry, Field
 from policybook.model.events import EVENT_KINDS, Changed, Event
-from policybook.model.facts import FACT_FILES, table_model
+from policybook.model.facts import FACT_FILES, SAFEGUARDING_ROLES, table_model
 from policybook.views.addresses import Page
 from policybook.views.jobs import FORMS_FILE, Job, Jobs
 from policybook.views.sentences import WordingError
@@ -189,7 +190,7 @@ def _options(context: ViewContext, job: Job, field: Field) -> Iterator[OptionVie
     """Yield what may be chosen for a field; nothing where it is typed."""
     book, base = context.book, _base(field)
     of_kind: dict[str, Iterable[tuple[str, str]]] = {
-        ROLE: ((name, role.title) for name, role in book.people.roles.items()),
+        ROLE: _roles(context),
         POLICY: ((policy.id, policy.settings.title) for policy in book.policies),
         GUIDANCE: ((name, one.title) for name, one in book.guidance.guidance.items()),
         PERSON: _people(context),
@@ -212,6 +213,15 @@ def _base(field: Field) -> object:
     inside = get_args(field.type)
     found = next(one for one in inside if one is not type(None)) if type(None) in inside else field.type
     return get_args(found)[0] if get_origin(found) is Annotated else found
+
+
+def _roles(context: ViewContext) -> Iterator[tuple[str, str]]:
+    """Yield the roles that readers meet anyway: somebody has them, the review asks them, or they approve it."""
+    book = context.book
+    met = {one.role for one in book.people.appointments} | {check.settings.who for check in book.checks}
+    met |= {*SAFEGUARDING_ROLES, *book.settings.review_approved_by.roles}
+    met |= {row.asked_of for row in fact_rows(book, context.as_of)}
+    return ((name, role.title) for name, role in book.people.roles.items() if name in met)
 
 
 def _people(context: ViewContext) -> Iterator[tuple[str, str]]:
