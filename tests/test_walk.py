@@ -217,8 +217,16 @@ def test_a_helpline_with_a_digit_mistyped_is_marked_wherever_its_number_is_print
     assert f"{marked} You can find" not in mistyped.read  # nothing says where
     assert marked in mistyped.read
     site = [
-        {"file": "data/helplines.yml", "replace": '"01632 960465"', "with": '"01632 960465"\n    url: https://new.example/'},
-        {"file": "data/helplines.yml", "replace": '["01632 960456"]', "with": '["01632 960456", "https://new.example/"]'},
+        {
+            "file": "data/helplines.yml",
+            "replace": '"01632 960465"',
+            "with": '"01632 960465"\n    url: https://new.example/',
+        },
+        {
+            "file": "data/helplines.yml",
+            "replace": '["01632 960456"]',
+            "with": '["01632 960456", "https://new.example/"]',
+        },
     ]
     apply(proposed.root, site)
     where = "You can find the right one on the website of New Advice Service: new.example ."

@@ -385,7 +385,9 @@ def known_helplines_have_their_numbers(book: Book, context: Context) -> Iterator
         if (message := _known_problem(book, helpline)) and helpline.phone:
             phones = service.phones if service else ()
             right = phones[0] if phones else ""
-            fix = _compare(helpline, f'Type phone: "{right}", the number known for it, if its page says so.' if right else "")
+            fix = _compare(
+                helpline, f'Type phone: "{right}", the number known for it, if its page says so.' if right else ""
+            )
             yield Violation(helpline.at("phone"), f"{message}{_checked_instead(helpline)}", fix)
         elif wrong := _wrong_page(book, helpline, service):
             yield wrong
