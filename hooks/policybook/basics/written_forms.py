@@ -86,6 +86,11 @@ def tidy_typing(text: str) -> str:
     return "".join(" " if letter.isspace() and letter != "\n" else letter for letter in composed)
 
 
+def even_marks(text: str) -> str:
+    """The text with one kind of apostrophe and hyphen; every place stays the same."""
+    return text.translate(_MARKS)
+
+
 def fold_name(text: str) -> str:
     """A name or word in lower case without accents, apostrophes, hyphens and spaces."""
     plain = unicodedata.normalize("NFKD", text.translate(_MARKS).translate(_WITHOUT_STROKES)).casefold()

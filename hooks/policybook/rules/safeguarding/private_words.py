@@ -7,17 +7,17 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity, Span
 from policybook.basics.first_names import FIRST_NAMES
+from policybook.basics.name_words import EVERYDAY, THINGS, words_of
 from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_UNFIT
 from policybook.basics.written_forms import find_contacts, fold_name, mail_key, number_key, tidy_typing
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
 from policybook.book.prose import Prose
-from policybook.book.shown_today import EVERYDAY, THINGS
 from policybook.model.declarations import Audience
 from policybook.model.facts import GuidanceTable, Helplines
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.publication.phone_numbers import is_mobile
-from policybook.rules.safeguarding.names_of_people import name_parts, real_people, words_of
+from policybook.rules.safeguarding.names_of_people import name_parts, real_people
 from policybook.source.passages import Wording
 
 PEOPLE, DOCUMENTS = "people", "documents"
