@@ -215,9 +215,9 @@ class PeopleFinder:
 
     def _whole_name(self, here: _Place) -> PossiblePerson | None:
         """A name on record in any form but the surname by itself."""
-        if here.is_in_address:
-            return None
         folded = here.word.folded
+        if not (folded in self._by_last or folded in self._by_first) or here.is_in_address:
+            return None
         by_last = ((person, self._with_surname(here, person)) for person in self._by_last.get(folded, ()))
         by_first = ((person, self._with_first(here, person)) for person in self._by_first.get(folded, ()))
         for person, place in (*by_last, *by_first):
@@ -300,8 +300,8 @@ class PeopleFinder:
 
     def _near_pair(self, here: _Place) -> PossiblePerson | None:
         """Two words that nearly are somebody's two names, in either order."""
-        second = here.following_pair
-        if second is None or not (here.word.folded[:1] in self._letters or second.folded[:1] in self._letters):
+        second = here.following_pair if here.word.is_capital else None
+        if second is None or not {here.word.folded[:1], second.folded[:1]} & self._letters:
             return None
         after = _Place(here.text, here.words, here.number + 1)
         if after.following_capital and after.following_capital.folded in NO_PEOPLE:
@@ -316,8 +316,8 @@ class PeopleFinder:
 
     def _titled(self, here: _Place) -> PossiblePerson | None:
         """A title and a name that nobody on record has as it is spelt."""
-        title = here.title
-        if title is None or here.words[title].folded not in SURE_TITLES or not here.word.is_capital:
+        title = here.title if here.word.is_capital else None
+        if title is None or here.words[title].folded not in SURE_TITLES:
             return None
         if here.word.is_initial or here.is_in_address:
             return None
@@ -351,8 +351,10 @@ class PeopleFinder:
 
     def _asked_pair(self, here: _Place) -> PossiblePerson | None:
         """A common first name with a surname, where the word before says that a person is meant: tell Janet Pike."""
+        if here.word.folded not in FIRST_NAMES or here.word.folded in EVERYDAY:
+            return None
         second, previous = here.following_pair, here.directly_before
-        if second is None or here.word.folded not in FIRST_NAMES - EVERYDAY or not previous:
+        if second is None or not previous:
             return None
         if (
             previous.folded not in LISTENERS

@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from policybook.basics.findings import Severity, Span
 from policybook.basics.first_names import FIRST_NAMES
-from policybook.basics.name_words import LISTENERS, words_of
+from policybook.basics.name_words import LISTENERS, SURE_TITLES, words_of
 from policybook.basics.on_page import PASSAGE_LEFT_OUT, PASSAGE_UNFIT, Refusal, refuse
 from policybook.basics.written_forms import even_marks
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
 from policybook.book.possible_people import Kind, KnownPerson, PeopleFinder, PossiblePerson, split_words
 from policybook.book.prose import Prose
-from policybook.model.facts import Person
+from policybook.model.facts import Appointment, Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.names_of_people import (
@@ -29,6 +29,7 @@ from policybook.rules.safeguarding.names_of_people import (
     plain,
     real_people,
 )
+from policybook.rules.safeguarding.safeguarding_team import listed
 
 PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
@@ -129,7 +130,7 @@ def _in_text(finder: PeopleFinder, prose: Prose) -> Iterator[PossiblePerson]:
     return (person for person in found if not (is_title and person.is_surname_alone))
 
 
-_TITLE_KEYS = ("mr", "ms", "mx", "dr", "rev", "prof", "miss", "sir", "dame", "mme", "lady", "cllr", "fr ", "fr.")
+_TITLE = re.compile(rf"\b(?:{'|'.join(sorted(SURE_TITLES))})\b", re.IGNORECASE)
 _ASKED_PAIR = re.compile(rf"\b(?:{'|'.join(sorted(LISTENERS))})\s+([^\W\d_]+)[\s-]+[^\W\d_]", re.IGNORECASE)
 
 
@@ -137,7 +138,8 @@ def _worth_reading(context: Context, finder: PeopleFinder) -> list[Prose]:
     """The texts in which the finder can find anybody: a search for letters is many times quicker."""
     parts = [_longest_piece(part) for person in finder.people for part in (person.parts[0], person.parts[-1])]
     needles = {form(part) for part in parts for form in (str.lower, plain)} - {""}
-    wanted = {id(prose) for prose in context.prose_with(*_TITLE_KEYS, *needles)}
+    wanted = {id(prose) for prose in context.prose_with(*needles)}
+    wanted |= {id(prose) for prose in context.prose_with(*SURE_TITLES) if _TITLE.search(prose.text)}
     return [
         prose
         for prose in context.prose
@@ -267,24 +269,54 @@ def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Viola
     token. A name is known with a title, an initial or marks of emphasis, turned round, and by the surname alone where
     that is no word or place.
     """
+    lines: dict[tuple[str, int], list[TypedName]] = {}
     for typed in context.once(typed_names):
         if not typed.left:
-            fix = instead_of_name(book, context, typed.person, typed.span)
-            yield Violation(typed.span, f"The name of {typed.person.name} is typed here.", fix)
+            lines.setdefault((typed.span.path, typed.span.line), []).append(typed)
+    for on_line in lines.values():
+        first, *others = on_line
+        people = {id(typed.person): typed.person for typed in on_line}.values()
+        names = [person.name for person in people]
+        which = "name" if len(names) == 1 else "names"
+        yield Violation(
+            first.span,
+            f"The {which} of {listed(names)} {'is' if len(names) == 1 else 'are'} typed here.",
+            _instead_of_names(book, context, tuple(people), first.span),
+            related=tuple(typed.span for typed in others),
+        )
 
 
 def instead_of_name(book: Book, context: Context, person: Person, span: Span) -> str:
     """What to type in place of a name: the tokens that print it, where tokens are filled in; else the roles."""
-    held = [a for a in book.people.appointments if book.people.people.get(a.person) is person]
-    held = [a for a in held if a.in_post(context.as_of)]
+    tokens = _tokens_of(book, context, person)
+    if tokens and _takes_tokens(book, context, span):
+        return f"Type {' or '.join(tokens)} instead."
+    titles = [f"“{title}”" for title in dict.fromkeys(book.role_title(a.role) for a in _held(book, context, person))]
+    return f"Type the role instead of the name{': ' * bool(titles)}{' or '.join(titles)}."
+
+
+def _instead_of_names(book: Book, context: Context, people: tuple[Person, ...], span: Span) -> str:
+    """What to type in place of some names: one token where it prints all of them, else what each asks for."""
+    first, *others = people
+    shared = [t for t in _tokens_of(book, context, first) if all(t in _tokens_of(book, context, one) for one in others)]
+    if others and shared and _takes_tokens(book, context, span):
+        return f"Type {' or '.join(shared)} instead of all of them."
+    fixes = [(person.name, instead_of_name(book, context, person, span)) for person in people]
+    return " ".join(f"{name}: {fix}" if others else fix for name, fix in fixes)
+
+
+def _held(book: Book, context: Context, person: Person) -> list[Appointment]:
+    held = (a for a in book.people.appointments if book.people.people.get(a.person) is person)
+    return [a for a in held if a.in_post(context.as_of)]
+
+
+def _tokens_of(book: Book, context: Context, person: Person) -> list[str]:
+    """The tokens that print a name."""
+    held = _held(book, context, person)
     tokens = [f"{{{{ {role}.name }}}}" for role in ("headteacher", "proprietor") if any(a.role == role for a in held)]
     lead = book.lead_dsl(context.as_of)
     tokens += ["{{ dsl.name }}"] * (lead in held) + ["{{ dsls }}"] * any(a.role == "dsl" for a in held)
-    tokens += ["{{ deputy_dsls }}"] * any(a.role == "deputy-dsl" for a in held)
-    if tokens and _takes_tokens(book, context, span):
-        return f"Type {' or '.join(tokens)} instead."
-    titles = [f"“{title}”" for title in dict.fromkeys(book.role_title(a.role) for a in held)]
-    return f"Type the role instead of the name{': ' * bool(titles)}{' or '.join(titles)}."
+    return tokens + ["{{ deputy_dsls }}"] * any(a.role == "deputy-dsl" for a in held)
 
 
 def _takes_tokens(book: Book, context: Context, span: Span) -> bool:
