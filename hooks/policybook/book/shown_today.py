@@ -61,7 +61,11 @@ class ShownToday:
     def find_withheld(self, text: str) -> Iterator[Withheld]:
         """Yield what looks like a contact or a person and is not public today."""
         seen = tidy_typing(text)
-        yield from (Withheld("contact", match.text) for match in find_contacts(seen) if not self._is_public(match))
+        yield from (
+            Withheld("contact", match.text)
+            for match in find_contacts(seen, in_doubt=True)
+            if not self._is_public(match)
+        )
         yield from (Withheld("person", words) for words in self._people_in(seen))
 
     # --- contacts ----------------------------------------------------------------------------------------------------

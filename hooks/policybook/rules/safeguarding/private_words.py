@@ -167,7 +167,7 @@ def no_private_contact_is_in_a_note(book: Book, context: Context) -> Iterator[Vi
     for prose in context.once(_in_entries):
         if _is_public(prose) or not (_FIGURE.search(prose.text) or "@" in prose.text):
             continue
-        for contact in find_contacts(tidy_typing(prose.text)):
+        for contact in find_contacts(tidy_typing(prose.text), in_doubt=True):
             is_others = isinstance(prose.of, Helplines | GuidanceTable)  # these may have an office of their own
             is_number = contact.kind == "phone" and (
                 is_mobile(contact.key) or (not is_others and _LANDLINE.fullmatch(contact.key))

@@ -7,11 +7,11 @@ from bisect import bisect
 from collections.abc import Callable, Iterator
 from itertools import islice
 from sys import maxsize
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import PASSAGE_UNFIT
-from policybook.basics.written_forms import with_figures
+from policybook.basics.written_forms import find_contacts, mail_key, number_key, web_key
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.book.token_values import TokenValues, ValueKind, contact_tokens
@@ -20,36 +20,15 @@ from policybook.rules.literal_edits import Edits, replacing
 from policybook.rules.text.typing_slips import typed
 
 SCHOOL, HELPLINES = "school", "helplines"
-ContactKind = Literal["email", "phone", "web"]
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.[\w-]+)+")
-_PHONE = re.compile(
-    r"(?<![\w+.,/-])(?!\d\d[./-]\d\d[./-](?:19|20)\d\d)(?:\+44[\s(0)-]{0,5}|\(?0)\d(?:[\s()./·-]{0,2}\d){5,9}(?!-?[\w/@])"
-)
-"""A number, also with dots between its figures; 01.09.2026 is a date."""
-_SHORT = re.compile(
-    r"\b(?:call|calling|ring|ringing|dial|dialling|phone|phoning|text)\s+(?:[a-z’'\ufffc]+\s+){0,4}?"
-    r"(?P<number>999|101|111|112|119|105|116\s?\d{3}|18000)\b(?!\s+(?:students|pupils|parents|times|people|days))",
-    re.IGNORECASE,
-)
-_ENDINGS = "co.uk|org.uk|gov.uk|sch.uk|ac.uk|police.uk|nhs.uk|org|com|net".replace(".", r"\.")
-_WEB = re.compile(
-    r"(?<![\w@./-])(?:(?:https?://|www\.)\w[^\s<>()\[\]“”\"\ufffc]+"
-    rf"|(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?![\w.-]*[\w@-])(?:/[^\s<>()\[\]“”\"\ufffc]*)?)"
-)
-_ANY_PART = re.compile(r"[@01]|999|://|www\.|\.(?:uk|org|com|net)")
-"""One of these stands in every text that is worth looking at closely."""
-
 _LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
 _MOST = 20  # addresses and numbers in one text
-_LONGEST = 11  # digits of a phone number, its 0 included
-_SPECIAL = frozenset(["08001111", "08454647"])  # Childline and others whose numbers are shorter
 
 
 class _TypedContact(NamedTuple):
     """A way to reach somebody that is typed into a text."""
 
     prose: Prose
-    kind: ContactKind
+    kind: str
     shown: str
     key: str
     start: int
@@ -78,22 +57,7 @@ class _TypedContact(NamedTuple):
         return self.prose.span(*self.place)
 
 
-def _digits(number: str) -> str:
-    """The digits of a phone number as one dials it in the country."""
-    digits = re.sub(r"\D", "", number.replace("(0)", ""))
-    return f"0{digits[2:]}" if number.strip().startswith("+44") else digits
-
-
-def _host_and_path(address: str) -> str:
-    return re.sub(r"^(?:https?://)?(?:www\.)?", "", address.lower()).rstrip("/")
-
-
-def _is_phone(digits: str, before: str) -> bool:
-    likely = len(digits) in (_LONGEST - 1, _LONGEST) and digits[1] in "1235789"
-    return (likely or digits in _SPECIAL) and not before.rstrip(" :").endswith("ISBN")
-
-
-def _typed(context: Context, *kinds: ContactKind) -> Iterator[_TypedContact]:
+def _typed(context: Context, *kinds: str) -> Iterator[_TypedContact]:
     """Every address or number of some kinds in the texts that may hold fill-ins instead, each once a text."""
     return (contact for contact in context.once(_all_typed) if contact.kind in kinds)
 
@@ -102,8 +66,8 @@ def _all_typed(_book: Book, context: Context) -> tuple[_TypedContact, ...]:
     """Those of every kind."""
     contacts: list[_TypedContact] = []
     for prose in context.prose:
-        if not (prose.declared and prose.declared.contacts) and _ANY_PART.search(prose.text):
-            same: dict[tuple[ContactKind, str], list[_TypedContact]] = {}
+        if not (prose.declared and prose.declared.contacts):
+            same: dict[tuple[str, str], list[_TypedContact]] = {}
             for contact in islice(_typed_in(prose, typed(prose)), _MOST):
                 same.setdefault((contact.kind, contact.key), []).append(contact)
             contacts += (
@@ -113,26 +77,16 @@ def _all_typed(_book: Book, context: Context) -> tuple[_TypedContact, ...]:
 
 
 def _typed_in(prose: Prose, text: str) -> Iterator[_TypedContact]:
+    """What is certainly a contact in a text, but for figures in the address of a link, and the words of one."""
     links = list(_LINK.finditer(text)) if "](" in text or "<http" in text else []
-    if "@" in text:
-        for match in _EMAIL.finditer(text):
-            yield _TypedContact(prose, "email", match[0], match[0].lower(), match.start())
     addresses = [link.span("address" if link["bare"] is None else "bare") for link in links]
     words = [link.span("words") for link in links]
-    dialled = with_figures(text)
-    for match in (*_PHONE.finditer(dialled), *_SHORT.finditer(text)):
-        number = match["number"] if "number" in match.re.groupindex else text[match.start() : match.end()]
-        start = match.end() - len(number)
-        digits = _digits(with_figures(number))
-        in_web = _is_inside(addresses, start) and not text.startswith("tel:", start - len("tel:"))
-        if not in_web and ("number" in match.re.groupindex or _is_phone(digits, text[max(start - 8, 0) : start])):
-            yield _TypedContact(prose, "phone", number, digits, start)
-    if "." in text:
-        for match in _WEB.finditer(text):
-            shown = match[0].rstrip(".,;:!?’'*_")
-            if not _is_inside(words, match.start()):
-                in_link = text[max(match.start() - 2, 0) : match.start()].endswith(("](", "<"))
-                yield _TypedContact(prose, "web", shown, _host_and_path(shown), match.start(), in_link)
+    for kind, key, shown, start, _ in find_contacts(text, in_doubt=False):
+        if kind == "phone" and _is_inside(addresses, start) and not text.startswith("tel:", start - len("tel:")):
+            continue
+        if kind != "web" or not _is_inside(words, start):
+            in_link = kind == "web" and text[max(start - 2, 0) : start].endswith(("](", "<"))
+            yield _TypedContact(prose, kind, shown, key, start, in_link)
 
 
 def _is_inside(spans: list[tuple[int, int]], position: int) -> bool:
@@ -151,11 +105,11 @@ def _known(book: Book, context: Context) -> dict[str, str]:
 
 
 _KEYS: dict[ValueKind, Callable[[str], str]] = {
-    ValueKind.PHONE: _digits,
-    ValueKind.WEB: _host_and_path,
-    ValueKind.EMAIL: str.lower,
+    ValueKind.PHONE: number_key,
+    ValueKind.WEB: web_key,
+    ValueKind.EMAIL: mail_key,
 }
-_WHAT: dict[ContactKind, str] = {"email": "e-mail address", "phone": "phone number", "web": "web address"}
+_WHAT = {"mail": "e-mail address", "phone": "phone number", "web": "web address"}
 
 
 @rule("TXT001", Severity.ADVICE, SCHOOL, HELPLINES, dated=Dated.TODAY)
@@ -165,7 +119,7 @@ def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> I
     When the number changes, the typed one stays behind. Wrong: `Call 0800 1111.` Right: `Call {{ helplines.childline.phone }}.`
     """
     known = context.once(_known)
-    for contact in _typed(context, "email", "phone", "web"):
+    for contact in _typed(context, "mail", "phone", "web"):
         if (token := known.get(contact.key)) and contact.is_filled:
             link = contact.kind == "web" and not contact.in_link and contact.may_link
             replacement = f"[the words to press on]({{{{ {token} }}}})" if link else f"{{{{ {token} }}}}"
@@ -195,7 +149,7 @@ def no_unknown_email_address_is_typed(_book: Book, context: Context) -> Iterator
     addresses stand in `data/school.yml`. Wrong: `Write to a.holm@school.example.` Right: `Write to {{ school.email }}.`
     """
     known = context.once(_known)
-    for contact in _typed(context, "email"):
+    for contact in _typed(context, "mail"):
         if contact.key not in known:
             yield Violation(
                 contact.span,
