@@ -48,6 +48,11 @@ NO_PEOPLE = THINGS | words_of(
     "you they our this that it he she in on at please do does when students pupils parents staff write ask call tell"
 )
 """Words with which a title names nobody: Dr Barnardo’s Homes, Miss Sports Day, Dr Who."""
+WORKS = words_of(
+    "article articles book books film films music novel novels play plays poem poems podcast report review song songs story "
+    "stories study talk text texts video written"
+)
+"""What has an author, whom nobody is to ask."""
 EVERYDAY = words_of(
     "amber angel april art august autumn bill carol chase christian cliff clay dale dawn dean drew earl eve faith frank gene "
     "ginger glen grace grant guy harmony heather holly hope iris ivy jack jasmine jay jean jordan joy june lily logan mark may "

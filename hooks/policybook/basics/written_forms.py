@@ -17,6 +17,7 @@ _MARKS = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"),
     }
 )
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009"), " ")
 _WITHOUT_STROKES = str.maketrans(
     dict(
         zip(
@@ -111,8 +112,8 @@ def tidy_typing(text: str) -> str:
 
 
 def even_marks(text: str) -> str:
-    """The text with one kind of apostrophe and hyphen; every place stays the same."""
-    return text.translate(_MARKS)
+    """The text with one kind of apostrophe, hyphen and space; every place stays the same."""
+    return text.translate(_MARKS | _SPACES)
 
 
 def fold_name(text: str) -> str:

@@ -32,6 +32,7 @@ from policybook.basics.name_words import (
     SURNAME_WORDS,
     THINGS,
     TITLES,
+    WORKS,
     WRITTEN_SMALL,
 )
 from policybook.basics.person_names import is_near, is_short_for
@@ -344,7 +345,7 @@ class PeopleFinder:
             or here.following_capital
         ):
             return None
-        person = next((one for one in people if here.is_spelt_as(one.parts[0]) and len(one.parts[0]) > 2), None)  # noqa: PLR2004 - Jo
+        person = next((one for one in people if here.is_spelt_as(one.parts[0]) and len(here.word.folded) > 2), None)  # noqa: PLR2004 - Jo
         if person is None or self.is_everyday(person):
             return None
         return self._found(Kind.NEARLY, here, here.number, here.number, person.key)
@@ -354,7 +355,7 @@ class PeopleFinder:
         if here.word.folded not in FIRST_NAMES or here.word.folded in EVERYDAY:
             return None
         second, previous = here.following_pair, here.directly_before
-        if second is None or not previous:
+        if second is None or not previous or here.is_author:
             return None
         if (
             previous.folded not in LISTENERS
@@ -544,6 +545,12 @@ class _Place:
         return before if before and self.text[before.end : self.word.start].isspace() else None
 
     @property
+    def is_author(self) -> bool:
+        """Whether the words before say that a work is by somebody: a story by Jane Austen."""
+        before = [word.folded for word in self.words[max(0, self.number - 2) : self.number]]
+        return before[1:] == ["by"] and before[0] in WORKS
+
+    @property
     def before(self) -> Word | None:
         """The word directly before it, but for particles of names and initials."""
         place = self.number - 1
@@ -591,7 +598,8 @@ class _Place:
     def is_end_of_name(self, number: int) -> bool:
         """Whether an initial stands for a surname: A and I are words without a full stop."""
         word = self.words[number]
-        after = self.text[word.end : word.end + 1]
+        end = word.start + len(word.typed)
+        after = self.text[end : end + 1]
         return after == "." or (word.typed not in "AI" and not (after.isalnum() or after in ("'", "-")))
 
     @property
