@@ -239,7 +239,7 @@ def _of_one(key: str, name: str) -> _Problem | None:
         return _with_more(name, " ".join(roles), "a role", " ".join(rest))
     if tidy != name:
         return _Problem(
-            f"“{name}” has a mark at its {'beginning' if not name.startswith(tidy[:1]) else 'end'}, and is printed so.",
+            f"“{name}” has {_mark_beside(name, tidy)}, and is printed so.",
             tidy,
         )
     if match := re.search(r"[^\w\s.,'’\u2018\u02bb\u02bc\u0300-\u036f`\u00b4·-]|_", name):
@@ -249,6 +249,16 @@ def _of_one(key: str, name: str) -> _Problem | None:
     if re.fullmatch(r"[^\W\d_]{3,}(?:\.[^\W\d_]{2,})+", name):
         return _Problem(f"“{name}” has no space between the names, and is printed so.", name.replace(".", " "))
     return _of_letters(words, name) if len(words) > 1 else _of_one_word(name) or _of_letters(words, name)
+
+
+_MARKS = {",": "a comma", ".": "a full stop", ";": "a semicolon", ":": "a colon", "-": "a hyphen"}
+
+
+def _mark_beside(name: str, tidy: str) -> str:
+    """The mark at an end of a name, in words."""
+    is_before = not name.startswith(tidy[:1])
+    mark = name.strip()[0 if is_before else -1]
+    return f"{_MARKS.get(mark, 'a mark')} at its {'beginning' if is_before else 'end'}"
 
 
 def _is_in_key(word: str, key: str) -> bool:

@@ -209,6 +209,50 @@ def no_note_names_a_stranger(book: Book, context: Context) -> Iterator[Violation
                 break
 
 
+_SECRET = re.compile(
+    r"\b(?:pass\s?word|passcode|pass\s?phrase|pin|(?:wi-?fi|network) key|(?:door|gate|entry|alarm|access|voicemail) code)\b"
+    r"(?:\s+(?:of|for)\s+(?:the\s+|our\s+)?[\w-]+)?\s*(?:is|are|=|:)?\s*[“\"'\u2018]?(?P<value>(?=[^\s”\"]*\d)(?!(?:19|20)\d\d\b)[^\s”\",;]{3,}\w)",
+    re.IGNORECASE,
+)
+_INVITATION = re.compile(
+    r"\b(?:chat\.whatsapp\.com/\w|t\.me/(?:\+|joinchat)|discord\.gg/\w|(?:\w+\.)?zoom\.us/j/\d|meet\.google\.com/[a-z]{3}-"
+    r"|teams\.microsoft\.com/l/meetup|docs\.google\.com/\S+/edit)[^\s)\]]*",
+    re.IGNORECASE,
+)
+_SECRET_KEYS = re.compile(r"pass|pin|code|key|whatsapp|t\.me|discord|zoom|google|teams\.", re.IGNORECASE)
+
+
+@rule("DSL054", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
+def no_secret_is_typed(_book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure no text, reason or note gives away a password, a code of a door, or a link by which anybody joins a group.
+
+    Whoever opens the pages or the files can use it. Wrong: `The Wi-Fi password is Hollybank2026.` Right: `Ask the office for
+    the Wi-Fi password.`
+    """
+    passages = (prose for prose in context.prose if prose.kind in ("clause", "statement"))
+    for prose in (*passages, *context.once(_in_entries)):
+        if not _SECRET_KEYS.search(prose.text):
+            continue
+        if match := _SECRET.search(prose.text):
+            what = "seems to be a password or a code"
+            yield Violation(
+                prose.span(*match.span("value")),
+                f"“{match['value']}” {what}, and whoever opens the pages or files can use it.",
+                _CHANGE_IT,
+            )
+        elif match := _INVITATION.search(prose.text):
+            yield Violation(
+                prose.span(*match.span()),
+                f"“{match[0][:40]}” is a private link: whoever has it can join or edit.",
+                _CHANGE_IT,
+            )
+
+
+_CHANGE_IT = (
+    "Delete it here, and say whom to ask. IT support also changes it at once: it stays in the history of the project."
+)
+
+
 def _names_of_staff(book: Book) -> frozenset[str]:
     return frozenset(fold_name(part) for person in real_people(book).values() for part in name_parts(person.name))
 
@@ -222,4 +266,5 @@ RULES: tuple[Rule, ...] = (
     no_job_title_is_the_role_of_another,
     no_private_contact_is_in_a_note,
     no_note_names_a_stranger,
+    no_secret_is_typed,
 )

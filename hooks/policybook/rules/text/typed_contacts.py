@@ -10,11 +10,13 @@ from sys import maxsize
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.likeness import LIKE, find_nearest
 from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.basics.written_forms import find_contacts, mail_key, number_key, web_key
-from policybook.book.book import Book
+from policybook.book.book import Book, Statement
 from policybook.book.prose import Prose
 from policybook.book.token_values import TokenValues, ValueKind, contact_tokens
+from policybook.model.facts import Helpline
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
 from policybook.rules.text.typing_slips import typed
@@ -58,8 +60,13 @@ class _TypedContact(NamedTuple):
 
 
 def _typed(context: Context, *kinds: str) -> Iterator[_TypedContact]:
-    """Every address or number of some kinds in the texts that may hold fill-ins instead, each once a text."""
-    return (contact for contact in context.once(_all_typed) if contact.kind in kinds)
+    """Every address or number of some kinds in the texts that may hold fill-ins instead, each once a text.
+
+    But for those of links that lead elsewhere than their words say (TXT043).
+    """
+    astray = {(id(link.prose), place) for link in context.once(_links_astray) for place in range(link.start, link.end)}
+    contacts = (contact for contact in context.once(_all_typed) if contact.kind in kinds)
+    return (contact for contact in contacts if (id(contact.prose), contact.start) not in astray)
 
 
 def _all_typed(_book: Book, context: Context) -> tuple[_TypedContact, ...]:
@@ -129,6 +136,25 @@ def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> I
                 f"Type {replacement} instead.",
                 edits=() if link else _in_every_place(context, contact, replacement),
             )
+
+        elif contact.kind == "web" and (near := _near_page(book, contact)):
+            name, url = near
+            yield Violation(
+                contact.span,
+                f"The web address {contact.shown} is typed here, and the page that is on record for this is {url}.",
+                f"Type {{{{ helplines.{name}.url }}}} instead.",
+            )
+
+
+def _near_page(book: Book, contact: _TypedContact) -> tuple[str, str] | None:
+    """The helpline that a sentence rests on, and its page, where a link of the sentence nearly leads there."""
+    rests_on = contact.prose.of.restates if isinstance(contact.prose.of, Statement) else ()
+    for restated in rests_on:
+        name = restated.target.removeprefix("helplines.")
+        helpline = book.helplines.helplines.get(name) if name != restated.target else None
+        if helpline and helpline.url and find_nearest(contact.key, [web_key(helpline.url)], LIKE):
+            return name, helpline.url
+    return None
 
 
 def _in_every_place(context: Context, contact: _TypedContact, text: str) -> Edits:
@@ -203,7 +229,71 @@ def web_addresses_are_links(_book: Book, context: Context) -> Iterator[Violation
             )
 
 
+@rule("TXT043", Severity.BLOCKER, HELPLINES, on_page=PASSAGE_UNFIT)
+def links_lead_where_their_words_say(_book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure the words of a link and the place that it leads to are the same number, address or service.
+
+    A reader who is in a hurry presses, and reaches somebody else. Wrong: `[0800 1111](tel:08088005000)`,
+    `[NSPCC](https://www.childline.org.uk/)`. Right: `[the NSPCC]({{ helplines.nspcc.url }})`.
+    """
+    for link in context.once(_links_astray):
+        yield Violation(
+            link.prose.span(link.start, link.end),
+            f"The words of this link say “{link.words}”, and it leads to {link.leads_to}.",
+            "Correct the words or the address; write the address of a helpline as {{ helplines.its-id.url }}.",
+        )
+
+
+class _Astray(NamedTuple):
+    """A link whose words name another place than it leads to."""
+
+    prose: Prose
+    start: int
+    end: int
+    words: str
+    leads_to: str
+
+
+def _links_astray(book: Book, context: Context) -> tuple[_Astray, ...]:
+    return tuple(
+        _Astray(prose, *link.span(), " ".join(link["words"].split()), other)
+        for prose in context.prose
+        if prose.kind in ("clause", "statement") and "](" in prose.text
+        for link in _LINK.finditer(prose.text)
+        if link["bare"] is None and (other := _leads_elsewhere(book, prose, link["words"], link["address"]))
+    )
+
+
+def _leads_elsewhere(book: Book, prose: Prose, words: str, address: str) -> str:
+    """Where a link leads, where its words name another number, page or helpline; "" where they do not."""
+    shown = [contact for contact in find_contacts(words, in_doubt=False) if contact.kind in ("phone", "web")]
+    if address.startswith("tel:"):
+        number = number_key(address.removeprefix("tel:"))
+        return address if any(one.kind == "phone" and one.key != number for one in shown) else ""
+    if not address.startswith(("http://", "https://")):
+        return ""
+    host = _host(address)
+    if any(one.kind == "web" and _host(one.key) != host for one in shown):
+        return host
+    lines = [line for line in book.helplines.helplines.values() if line.url]
+    named = [line for line in lines if re.search(rf"(?<!\w){re.escape(line.name)}(?!\w)", words)]
+    named = named or [line for line in _rested_on(book, prose) if line.url]
+    owner = next((line for line in lines if _host(line.url or "") == host), None)
+    return owner.name if named and owner and host not in {_host(line.url or "") for line in named} else ""
+
+
+def _rested_on(book: Book, prose: Prose) -> list[Helpline]:
+    """The helplines that a sentence names in from=."""
+    targets = [restated.target for restated in prose.of.restates] if isinstance(prose.of, Statement) else []
+    return [line for name, line in book.helplines.helplines.items() if f"helplines.{name}" in targets]
+
+
+def _host(address: str) -> str:
+    return web_key(address).partition("/")[0]
+
+
 RULES: tuple[Rule, ...] = (
+    links_lead_where_their_words_say,
     known_numbers_and_addresses_are_filled_in,
     no_unknown_email_address_is_typed,
     no_unknown_phone_number_is_typed,
