@@ -83,13 +83,26 @@ class Place:
             line
             for wanted in self.texts
             for match in re.finditer(re.escape(wanted), text)
-            for line in range(text.count("\n", 0, match.start()) + 1, text.count("\n", 0, match.end()) + 2)
+            for line in range(
+                text.count("\n", 0, _start_of_passage(self.file, text, match.start())) + 1,
+                text.count("\n", 0, match.end()) + 2,
+            )
         }
 
     def has(self, finding: Finding, root: Path) -> bool:
         if finding.span.path != self.file:
             return False
         return not self.texts or finding.span.line in self.lines(root)
+
+
+_PASSAGE = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*]|\d+\.)[ \t])")
+
+
+def _start_of_passage(file: str, text: str, place: int) -> int:
+    """Where the paragraph or item of a Markdown file begins that a place is in: a finding is at its first line."""
+    if not file.endswith(".md"):
+        return place
+    return max((match.end() for match in _PASSAGE.finditer(text, 0, place)), default=0)
 
 
 @dataclass(frozen=True, slots=True)

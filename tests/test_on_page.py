@@ -298,7 +298,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "DSL012": UNCONFIRMED,
     "DSL013": UNCONFIRMED,
     "DSL026": ("The school has not yet recorded who leads.",),
-    "GUI001": ("Superseded",),
+    "GUI001": ("Replaced on 1 September 2025",),
     "GUI003": ("In force only from",),
     "REV001": ("No review is on record",),
     "REV002": ("Date of the next review not known",),

@@ -213,9 +213,26 @@ def test_a_helpline_with_a_digit_mistyped_is_marked_wherever_its_number_is_print
     (told,) = [f for f in mistyped.result.report.open if f.code.id == "EVT010"]
     assert (told.span.path, told.span.line) == ("data/helplines.yml", 33)
     assert mistyped.is_published
-    assert f"{ASKED} 01632 960465 . The school is checking this sentence." in mistyped.read
+    marked = f"{ASKED} 01632 960465 . Nobody has checked this phone number."
+    assert f"{marked} You can find" not in mistyped.read  # nothing says where
+    assert marked in mistyped.read
+    site = [
+        {
+            "file": "data/helplines.yml",
+            "replace": '"01632 960465"',
+            "with": '"01632 960465"\n    url: https://new.example/',
+        },
+        {
+            "file": "data/helplines.yml",
+            "replace": '["01632 960456"]',
+            "with": '["01632 960456", "https://new.example/"]',
+        },
+    ]
+    apply(proposed.root, site)
+    where = "You can find the right one on the website of New Advice Service: new.example ."
+    assert f"{marked} {where}" in proposed.day(day).read
     apply(proposed.root, [{"file": "data/helplines.yml", "replace": "960465", "with": "960456"}])
-    assert proposed.day(day).read.count("The school is checking") == 0
+    assert "Nobody has checked" not in proposed.day(day).read
 
 
 def test_a_helpline_with_the_number_of_another_is_red_and_on_no_page(proposed: Proposal) -> None:
@@ -228,7 +245,7 @@ def test_a_helpline_with_the_number_of_another_is_red_and_on_no_page(proposed: P
     ):  # another helpline's, and the school's
         apply(proposed.root, [{**HELPLINE, "with": f'phone: "{number}"'}])
         mistyped = proposed.day(day)
-        assert mistyped.blockers == {"EVT010", code}
+        assert mistyped.blockers == {code}  # which says what to do, and that it is not what was compared
         assert code in proposed.red(day)
         assert not mistyped.is_published  # so that the pages of before stay, which have the right number
         apply(

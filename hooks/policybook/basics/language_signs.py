@@ -69,7 +69,7 @@ _COMMON = {
     "en": "the of and to a in is that it for you we our your are with on be this at or not if by they will can have from as all who please about any us tell ask help may must should do children school",
     "pl": "i w na z się nie do to jest że o jak dla lub jeśli swoje proszę dziecko dziecka szkoły szkoła szkołą naszej nasze są oraz przez po od które może nam prosimy państwa",
     "ro": "și în la de pe cu nu să este sunt că din pentru copilul școala școlii vă rugăm dacă ne sau care mai noastră ce fi dumneavoastră",
-    "fr": "le la les des et en un une du que qui pour est dans vous nous votre notre sur pas avec au aux ou si ce sont à enfant école",
+    "fr": "je me tu il elle nos vos leur quand ne plus cette le la les des et en un une du que qui pour est dans vous nous votre notre sur pas avec au aux ou si ce sont à enfant école",
     "de": "der die das und ist nicht sie wir zu den von mit für auf ein eine dem des im wenn ihr ihre uns es oder bitte kind schule sich um",
     "es": "el la los las y de que en un una por con para su es no se del al lo si o nos su más está hijo escuela como usted",
     "pt": "o a os as e de que em um uma por com para seu sua é não se do da no na nos ou mais está filho escola como",
@@ -91,6 +91,17 @@ _OTHER_LIST = (
 )
 _OTHERS_IN_LATIN = frozenset(_OTHER_LIST.split())
 """Languages in Latin letters of which no words are listed here: what is said of them is left alone."""
+_LETTERS = {
+    "pl": "ąęłżźćśń",
+    "ro": "șțăşţ",
+    "hu": "őű",
+    "cs": "ěřů",
+    "sk": "ľĺŕ",
+    "tr": "ğış",
+    "lt": "ėįųū",
+    "cy": "ŵŷ",
+}
+"""Letters by which a word of a language in Latin letters is known, where it is none of the commonest."""
 _WORD_SETS = {name: frozenset(words.split()) for name, words in _COMMON.items()}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FEWEST_WORDS = 6
@@ -149,7 +160,11 @@ def _in_latin(text: str, stated: str) -> str:
     words = _words(text)
     if len(words) < _FEWEST_WORDS:
         return ""
-    counts = {name: sum(word in known for word in words) for name, known in _WORD_SETS.items()}
+    signs = {name: set(_LETTERS.get(name, "")) for name in _WORD_SETS}
+    counts = {
+        name: sum(word in known or not signs[name].isdisjoint(word) for word in words)
+        for name, known in _WORD_SETS.items()
+    }
     best = max(counts, key=lambda name: counts[name])
     if stated == best or (best != "en" and stated in _OTHERS_IN_LATIN):
         return ""

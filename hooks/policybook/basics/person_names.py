@@ -1,4 +1,4 @@
-"""Whether two ways of writing a person's name can be one person. Not for finding names in texts.
+"""Whether two ways of writing a person's name, or a part of it, can be one person. Not for finding names in texts.
 
 Accents, apostrophes, hyphens, capitals and initials do not matter, nor a surname or a first name that changed, nor the
 short form of a first name. Two names with nothing in common are two people.
@@ -12,12 +12,13 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import product
 
+from policybook.basics.likeness import is_slip
+from policybook.basics.name_words import TITLES, words_of
+
 _AS_LETTERS = str.maketrans("øœłđðæ", "ooldda") | {ord("ß"): "ss", ord("þ"): "th"}
 _MARKS = re.compile(r"['\u02bc\u2018\u2019]")
 _SPELT_ALIKE = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ph", "f"), ("ck", "k"), ("k", "c"), ("y", "i"))
-_NOT_OF_A_NAME = frozenset(
-    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "jr", "junior", "sr", "senior", "ii", "iii"]
-)
+_NOT_OF_A_NAME = TITLES | words_of("jr junior sr senior ii iii")
 _SPEAKING = 3  # as many letters make a name; fewer are initials
 _LONG = 4  # so many letters inside another name are no accident
 _LIKE = 0.8  # the same name with a slip in it
@@ -78,3 +79,61 @@ def _is_with_initials(part: str, name: str, initials: set[str]) -> bool:
     """Whether a part is a name with the initials of the others before or after it."""
     rest = part.removeprefix(name) if part.startswith(name) else part.removesuffix(name)
     return len(rest) < min(_SPEAKING, len(part)) and set(rest) <= initials
+
+
+# --- one word of a name ------------------------------------------------------------------------------------------------
+
+_NICKNAMES = (
+    "kate katie katherine catherine kathryn cath cathy kath kathy",
+    "rob robert bob bobby robbie",
+    "will william bill billy liam",
+    "dick richard rick ricky rich",
+    "tony anthony antony",
+    "liz elizabeth lizzie beth betty eliza elisabeth",
+    "jim james jimmy jamie",
+    "jack john johnny jon jonathan jonny",
+    "mike michael mick mickey",
+    "dave david davey",
+    "steve stephen steven",
+    "sue susan susie suzanne",
+    "meg margaret maggie peggy",
+    "ted edward ed eddie ned",
+    "tom thomas tommy",
+    "chris christopher christine christina",
+    "nick nicholas nicola nicky",
+    "alex alexander alexandra sandy",
+    "sam samuel samantha",
+    "pat patrick patricia",
+    "jenny jennifer jen",
+    "becky rebecca becca",
+    "mo mohammed muhammad mohamed",
+    "harry henry harold",
+    "charlie charles charlotte",
+    "andy andrew drew",
+    "matt matthew",
+    "dan daniel danny",
+    "ben benjamin",
+    "joe joseph joey",
+)
+_SAME = {name: number for number, line in enumerate(_NICKNAMES) for name in line.split()}
+_TWO_CHANGES = 5
+"""A name of more letters may have two wrong ones."""
+
+
+def is_near(typed: str, name: str) -> bool:
+    """Whether one folded word is the other with a slip of the fingers; names of three letters have too many neighbours."""
+    if typed == name:
+        return True
+    if min(len(typed), len(name)) <= _SPEAKING or typed[:1] != name[:1]:
+        return False
+    if is_slip(typed, name):
+        return True
+    is_long = min(len(typed), len(name)) > _TWO_CHANGES
+    return is_long and difflib.SequenceMatcher(None, typed, name, autojunk=False).ratio() >= _LIKE
+
+
+def is_short_for(typed: str, name: str) -> bool:
+    """Whether one folded word is a shorter form of a first name, or another form of the same: Kev, Kate for Catherine."""
+    return (len(typed) > 1 and typed != name and name.startswith(typed)) or (
+        typed in _SAME and _SAME.get(typed) == _SAME.get(name)
+    )

@@ -10,6 +10,9 @@ _TOKEN = re.compile(r"\{\{(?P<inside>[^{}]*)\}\}")
 _HALF = re.compile(r"\{+[^{}]*\}*|\}+")
 _INSIDE = re.compile(r"\s*(?P<name>[a-z][a-z0-9_-]*(?:\.[a-z0-9][a-z0-9_-]*)*)\s*(?:\|\s*(?P<format>[a-z]+)\s*)?")
 
+_BEGINS = re.compile(r"(?:\A|[.!?][\"”’')]*\s)[\s*_\[“\u2018]*\Z")
+"""What is before the first word of a sentence, or before marks of emphasis around it."""
+
 
 class Token(NamedTuple):
     """A token in a text: the dotted name, the named format or "", and the offsets of the whole ``{{ ... }}``."""
@@ -18,6 +21,7 @@ class Token(NamedTuple):
     format: str
     start: int
     end: int
+    begins_sentence: bool = False
 
 
 def find_tokens(text: str) -> Iterator[Token]:
@@ -27,7 +31,8 @@ def find_tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         inside = _INSIDE.fullmatch(match["inside"])
         name, form = (inside["name"], inside["format"] or "") if inside else ("", "")
-        yield Token(name, form, match.start(), match.end())
+        begins = _BEGINS.search(text, max(0, match.start() - 8), match.start()) is not None
+        yield Token(name, form, match.start(), match.end(), begins)
 
 
 def find_half_tokens(text: str) -> Iterator[tuple[int, str]]:

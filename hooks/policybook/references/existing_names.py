@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import PurePath
@@ -23,6 +24,9 @@ _SLIP_IN_PATH = 0.95  # the policy before the / is alike in any case
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
+
+
+_BOLD_LINE = re.compile(r"\*\*([^*]{2,60}?[^.!?:*])\*\*")
 
 
 class ExistingNames:
@@ -157,6 +161,9 @@ class ExistingNames:
             fix = (
                 'Type from="the-clause-id" into the braces below it; where there are none, add { from="the-clause-id" }'
             )
+            if match := _BOLD_LINE.fullmatch(silent[0].text.strip()):
+                message = f"“{match[1]}” is a line in bold and no heading, so that it counts as a sentence that names no clause.{more}"
+                fix = f"If it is a heading, type ## {match[1]} {{ #its-id }} with two signs and a space, without the stars. {fix}"
             yield Finding(reading_codes.REF010, spans[0], message, fix, related=tuple(spans[1:]))
 
     def fact(self, span: Span, name: str) -> Iterator[Finding]:

@@ -23,6 +23,10 @@ from policybook.source.braces import is_like_attributes
 from policybook.source.passages import Wording
 
 _LIKE_HOST = re.compile(r"(?!.*\.(?:md|html)\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
+_OTHER_BRACKETS = re.compile(
+    r"(?:\(\(|\[\[|<<|\(|\[|<)[ \t]*(?P<name>[a-z]+(?:\.[a-z0-9_-]+)+)[ \t]*(?:\)\)|\]\]|>>|\)|\]|>)"
+)
+"""The name of a token in brackets of another kind, which are often typed for braces."""
 _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
 
 
@@ -86,6 +90,16 @@ class TokensAndLinks:
                 message = f"“{one_line(half)}” opens or closes no token."
                 fix = "Write a token as {{ name }}, with both pairs of braces, or delete the braces."
                 yield Finding(reading_codes.REF001, span, message, fix)
+
+        for match in _OTHER_BRACKETS.finditer(wording.text):
+            name = match["name"]
+            if name in self.known:
+                shown, right = match[0].strip(), f"{{{{ {name} }}}}"
+                span, extent = wording.span(*match.span()), wording.extent(*match.span())
+                message = f"“{one_line(shown)}” is printed as it is typed: a token has two braces on each side."
+                yield Finding(
+                    reading_codes.REF001, span, message, f"Type {right} instead.", edits=(Edit(extent, right),)
+                )
 
     def in_broken_file(self, name: str) -> bool:
         """Whether the file of facts that a token's beginning names could not be read."""

@@ -125,9 +125,18 @@ def _script(data: object) -> bytes:
 
 
 def _help(context: ViewContext) -> list[list[str]]:
-    """What to do now, the school, and every helpline for families that can be called: words and address."""
+    """What to do now, the school, and every helpline for families that can be called: words and address.
+
+    A number that nobody compared since it was changed is not offered here: its name leads to where that is said.
+    """
     lines = helpline_views(context, "parents", "students")
-    calls = [[f"{line.name}: {line.phone}", line.phone_href] for line in lines if line.phone]
+    calls = [
+        [line.name, Page("").to(HOME, f"help-{line.id}")]
+        if line.is_changed
+        else [f"{line.name}: {line.phone}", line.phone_href]
+        for line in lines
+        if line.phone
+    ]
     ask = [context.sentences.fill("search.ask-school"), Page("").to(HOME, "page-contact")]
     now = now_href(context, Page(""))
     return [*([[context.sentences.fill("search.now"), now]] if now else []), ask, *calls]

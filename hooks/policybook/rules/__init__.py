@@ -39,6 +39,7 @@ from policybook.rules.safeguarding import (
 from policybook.rules.text import (
     names_of_things,
     paper_letters,
+    pasted_leftovers,
     pasted_twice,
     plain_words,
     possible_figures,
@@ -71,6 +72,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *coming_law.RULES,
     *typed_contacts.RULES,
     *typing_slips.RULES,
+    *pasted_leftovers.RULES,
     *word_choice.RULES,
     *similar_clauses.RULES,
     *pasted_twice.RULES,

@@ -1,7 +1,8 @@
 """One reading for one change: what asks only that words be read gives way to what is wrong in them, and is listed at the change.
 
 A text that changed since its review must be read again, and with it each sentence and check that restates what was
-reworded. These stand apart in the records and are told together, at the text that changed. Only a finding that somebody
+reworded. These stand apart in the records and are told together, at the text that changed. What is advised on the same
+words comes first there: they are changed once more before anybody reads them. Only a finding that somebody
 must deal with tells the cause: one that is waived takes nothing away.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from policybook.basics.findings import Finding, Severity
 from policybook.book.book import Book
+from policybook.rules.publication_gate import all_passages, places_of
 
 CHANGED, LAPSED = "REV009", "PIN002"
 """The codes of a text that changed since its review, and of a sentence or check that was last read beside other words."""
@@ -31,15 +33,50 @@ def tell_causes(findings: Iterable[Finding], book: Book) -> Iterator[Finding]:
         if _stops(finding) and finding not in held and finding.code.id != CHANGED:
             waits.setdefault(finding.span.path, finding)
     waits = {document.path: waits[document.path] for document in book.documents if document.path in waits}
+    advice = {
+        path: tuple(_advice_on(cause, following[path], findings, book))
+        for path, cause in changed.items()
+        if path not in waits
+    }
+    held.update(finding for of_text in advice.values() for finding in of_text)
     for finding in findings:
         path = finding.span.path
         if changed.get(path) is finding:
             if path not in waits:
-                yield _with(finding, following[path]) if following[path] else finding
+                told = _with(finding, following[path]) if following[path] else finding
+                yield _after_advice(told, advice[path])
         elif path in changed and waits.get(path) is finding:
             yield finding._replace(told=(*finding.parts, changed[path]))
         elif finding not in held or _path_of_change(finding) in waits:
             yield finding
+
+
+def _advice_on(
+    cause: Finding, following: list[Finding], findings: tuple[Finding, ...], book: Book
+) -> Iterator[Finding]:
+    """What is advised on the very words that must be read again, where only a person can say which words are right."""
+    changed = {(place.path, place.line) for lapsed in following for place in (lapsed.span, *lapsed.related[:1])}
+    passages = (places_of(passage) for passage in all_passages(book)) if changed else ()
+    places = set().union(*(own for own in passages if own & changed))
+    for finding in findings:
+        is_advice = finding.severity is Severity.ADVICE and not finding.waived and not finding.edits
+        is_there = finding.span.path == cause.span.path and (finding.span.path, finding.span.line) in places
+        if is_advice and is_there and finding.before == cause.before:
+            yield finding
+
+
+def _after_advice(cause: Finding, advice: tuple[Finding, ...]) -> Finding:
+    """The finding of a text that changed, which says first what is advised on its words: then they are read once."""
+    if not advice:
+        return cause
+    then = f"Then check again, and have the text read as the check says. If it is right as it is: {cause.fix}"
+    return cause._replace(
+        span=advice[0].span,
+        message=" ".join([*(one.message for one in advice), cause.message]),
+        fix=" ".join([*(one.fix for one in advice), then]),
+        related=(*cause.related, cause.span),
+        told=(*cause.parts, *advice),
+    )
 
 
 def _without_readings_of_what_is_wrong(findings: tuple[Finding, ...]) -> Iterator[Finding]:

@@ -91,6 +91,8 @@ def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
 def _checked_alike(context: ViewContext, helplines: tuple[HelplineView, ...]) -> str:
     """One sentence about all helplines whose details can change, or "" where not the same is to be said of each."""
     dated = [helpline for helpline in helplines if helpline.checked]
+    if any(helpline.is_changed for helpline in dated):
+        return ""
     if len(dated) < 2 or len({helpline.checked for helpline in dated}) > 1:  # noqa: PLR2004 - one is not "these"
         return ""
     if dated[0].checked == context.sentences.fill("helpline.unchecked"):

@@ -73,7 +73,8 @@ class Inline:
     def missing(self, token: Token, value: Value) -> str:
         """What is not known, or known and not published, in words; of a person, the role and how to reach it."""
         if self.sentences.has(f"instead.{token.name}"):
-            return self._instead_of_name(token.name, value)
+            words = self._instead_of_name(token.name, value)
+            return f"{words[:1].upper()}{words[1:]}" if token.begins_sentence else words
         shown = "missing.withheld" if value.withheld else "missing.shown"
         for key in (token.name, token.name.rsplit(".", 1)[-1], "other"):
             if self.sentences.has(f"missing.{key}"):

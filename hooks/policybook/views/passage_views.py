@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from policybook.basics.languages import is_right_to_left
 from policybook.basics.on_page import OnPage
@@ -24,7 +24,9 @@ from policybook.book.book import (
 from policybook.book.counted_differences import counted_differences
 from policybook.book.readings import of_statement
 from policybook.book.reported_facts import in_use_now, reported_in, superseded_in
+from policybook.book.token_values import Value, ValueKind
 from policybook.views.addresses import LinkView, Page
+from policybook.views.inline_html import shown_address
 from policybook.views.status_words import read_fingerprints
 from policybook.views.view_context import ViewContext
 
@@ -127,7 +129,9 @@ def statement_blocks(
 
 def _checking(context: ViewContext, passage: Clause | Statement) -> str:
     """The mark of a passage that is being checked, or ""."""
-    return context.sentences.fill("passage.checking") if _is_in_doubt(context, passage) else ""
+    if not _is_in_doubt(context, passage):
+        return ""
+    return next(_unchecked(context, passage), "") or context.sentences.fill("passage.checking")
 
 
 def _is_in_doubt(context: ViewContext, passage: Clause | Statement) -> bool:
@@ -135,17 +139,29 @@ def _is_in_doubt(context: ViewContext, passage: Clause | Statement) -> bool:
     reading = context.book.readings.readings.get(passage.id)
     is_half_read = reading is not None and reading.is_half_typed
     is_found = context.state_of(passage) is OnPage.SAY_SO
-    return is_found or (context.publishable and (is_half_read or _prints_unchecked(context, passage)))
+    return is_found or (context.publishable and (is_half_read or any(_unchecked(context, passage))))
 
 
-def _prints_unchecked(context: ViewContext, passage: Clause | Statement) -> bool:
-    """Whether it prints a value of a helpline that is another than the one that was compared with its source (EVT010)."""
+def _unchecked(context: ViewContext, passage: Clause | Statement) -> Iterator[Markup]:
+    """Yield what is said of each value of a helpline that a passage prints and nobody compared with its source (EVT010)."""
+    if not context.publishable:
+        return
     names = (token.name.split(".") for token in find_tokens(passage.wording.text))
-    printed = [(name[1], name[2]) for name in names if name[0] == "helplines" and len(name) > 2]  # noqa: PLR2004 - table, entry, field
-    helplines = context.book.helplines.helplines
-    return any(
-        field.key == key for name, key in printed if name in helplines for field, _ in helplines[name].unchecked_values
-    )
+    for head, *rest in names:
+        helpline = context.book.helplines.helplines.get(rest[0]) if head == "helplines" and rest[1:] else None
+        changed = {field.key: field for field, _ in helpline.unchecked_values} if helpline else {}
+        if helpline and (field := changed.get(rest[1])):
+            facts = {"what": field.declared.label, "name": helpline.name}
+            if not helpline.url or "url" in changed:
+                yield escape(context.sentences.fill("passage.unchecked", **facts))
+                continue
+            words = escape(context.sentences.fill("passage.unchecked-site", **facts, site=_LINK))
+            shown = shown_address(Value(helpline.url, kind=ValueKind.WEB))
+            yield words.replace(_LINK, Markup('<a href="{}">{}</a>').format(helpline.url, shown))
+
+
+_LINK = "\ue000"
+"""Stands in a sentence for a link until the words around it are escaped."""
 
 
 def _left_out(context: ViewContext, passage: Clause | Statement, document: Document | None = None) -> Markup:

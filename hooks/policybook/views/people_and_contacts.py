@@ -38,7 +38,10 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True)
 class HelplineView:
-    """A helpline. ``checked`` says in words when somebody compared its details, or that nobody has; "" of 999."""
+    """A helpline. ``checked`` says in words when somebody compared its details, or that nobody has; "" of 999.
+
+    ``is_changed`` where its number or address is another than the one that somebody compared.
+    """
 
     id: str
     name: str
@@ -52,6 +55,7 @@ class HelplineView:
     limits: tuple[str, ...]
     """Whom it is for and what it does not deal with, a sentence each."""
     checked: str
+    is_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,7 @@ def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView,
             url=helpline.url or "",
             limits=tuple(_limits(context, helpline)),
             checked=_checked(context, helpline),
+            is_changed=bool(_changed(helpline)),
         )
         for name, helpline in context.book.helplines.helplines.items()
         if helpline.is_in_use
@@ -214,7 +219,16 @@ def _checked(context: ViewContext, helpline: Helpline) -> str:
     on = helpline.last_checked
     if on and is_within(on, days, context.as_of):
         return context.sentences.fill("helpline.checked", on=on.words)
+    if changed := _changed(helpline):
+        key = "helpline.changed-site" if helpline.url and "url" not in changed else "helpline.changed"
+        return context.sentences.fill(key, what=" and ".join(changed.values()))
     return context.sentences.fill("helpline.unchecked")
+
+
+def _changed(helpline: Helpline) -> dict[str, str]:
+    """What readers use of a helpline that is another than the values that were compared, in words, by field."""
+    ways = ("phone", "email", "url")
+    return {field.key: field.declared.label for field, _ in helpline.unchecked_values if field.key in ways}
 
 
 def _limits(context: ViewContext, helpline: Helpline) -> Iterator[str]:

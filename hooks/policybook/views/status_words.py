@@ -101,8 +101,7 @@ def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] 
     tone, key = _TONES[status.state], _KEYS[status.state]
     in_date = status.state in (State.IN_DATE, State.DUE_SOON)
     if in_date and not status.all_read:
-        is_unread = status.unread or status.own_words is Reading.UNREAD
-        tone, key = Tone.BAD, "in-date-but-unread" if is_unread else "in-date-but-changed"
+        tone, key = Tone.BAD, f"in-date-but-{_part_unread(status)}"
     sentences = []
     if status.reviewed:
         sentences.append(context.sentences.fill("status.last-reviewed", reviewed=status.reviewed.words))
@@ -122,11 +121,31 @@ def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] 
     sentences.append(context.sentences.fill("status.worked-out", as_of=context.built))
     return StatusView(
         tone,
-        context.sentences.fill(f"status.{key}", due=due),
+        context.sentences.fill(f"status.{key}", due=due, **_sections_unread(status)),
         tuple(sentences),
         status.due.last.isoformat() if status.due else "",
         context.sentences.fill("status.later") if key in ("in-date", "due-soon") else "",
     )
+
+
+def _part_unread(status: Status) -> str:
+    """How much of a text was not read in its present words: one section, some of them, or all; unread or only changed."""
+    sections = (*status.unread, *status.changed)
+    is_unread = status.unread or status.own_words is Reading.UNREAD
+    how = "unread" if is_unread else "changed"
+    if status.own_words is not Reading.READ or len(sections) == status.total:
+        return how
+    return f"one-{how}" if len(sections) == 1 else f"some-{how}"
+
+
+def _sections_unread(status: Status) -> dict[str, object]:
+    """The sections that were not read in their present words: how many of how many, and the title of the first."""
+    sections = (*status.unread, *status.changed)
+    return {
+        "count": len(sections),
+        "total": status.total,
+        "title": sections[0].settings.title if sections else "",
+    }
 
 
 def _reading_sentences(context: ViewContext, status: Status) -> list[str]:
@@ -180,6 +199,8 @@ def _version(context: ViewContext, status: Status, fingerprint: str) -> VersionV
         version = context.sentences.fill("version.reviewed", reviewed=reviewed)
     elif status.review and not status.unread and status.own_words is not Reading.UNREAD:
         version = context.sentences.fill("version.changed", reviewed=reviewed)
+    elif status.review and _part_unread(status) in ("one-unread", "some-unread"):
+        version = context.sentences.fill("version.part", reviewed=reviewed, **_sections_unread(status))
     else:
         version = context.sentences.fill("version.draft")
     return VersionView(version, fingerprint, context.built)

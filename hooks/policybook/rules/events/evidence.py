@@ -98,6 +98,7 @@ def what_was_checked_is_what_is_shown(book: Book, context: Context) -> Iterator[
             f"{title} has {shown}; {before}.",
             f"The office compares it with the service’s or publisher’s own page, without ringing anybody, and corrects it if it is wrong. If it is right as it stands here, enter in {entry.span.path}: {entry.lines_to_type(context.as_of)}.",
             related=(entry.at("checked"),),
+            gives_way=0 if changed[1:] else entry.at(changed[0][0].key).line,
         )
 
 

@@ -34,6 +34,8 @@ class _Named(NamedTuple):
     helpline: Helpline
     fact: str
     span: Span
+    passage: int
+    """Tells the text that has it from others."""
 
 
 def _named(book: Book, context: Context) -> Iterator[_Named]:
@@ -45,7 +47,9 @@ def _named(book: Book, context: Context) -> Iterator[_Named]:
         for token in find_tokens(prose.text):
             named = entry_of_token(token.name)
             if named and named[0] == HELPLINE and (helpline := helplines.get(named[1])):
-                yield _Named(named[1], helpline, token.name.rpartition(".")[2], prose.span(token.start, token.end))
+                yield _Named(
+                    named[1], helpline, token.name.rpartition(".")[2], prose.span(token.start, token.end), id(prose)
+                )
 
 
 @rule(
@@ -60,25 +64,39 @@ def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Vi
     Until it is mended, the page says beside it that the service has closed and what replaced it.
     """
     helplines = book.helplines.helplines
+    tokens: dict[tuple[str, int], list[_Named]] = {}
+    for named in _named(book, context):
+        if named.helpline.superseded_by and in_use_now(book, named.id):
+            tokens.setdefault((named.id, named.passage), []).append(named)
     for name, helpline in helplines.items():
         if helpline.superseded_by and (newer := helplines.get(in_use_now(book, name))):
             for prose in context.prose_with(
                 " ".join(names_of_service(helpline.name)[-1].lower().replace("’", "'").split())
             ):
                 if prose.kind != "fact" and (typed := typed_name(book, name, prose.plain)):
+                    there = tokens.pop((name, id(prose)), [])
+                    instead = f", and type {_newer_tokens(book, there)}" if there else ""
                     yield Violation(
                         prose.span(*typed.span()),
                         f"{helpline.name} has been replaced by {newer.name}.",
-                        f"Name {newer.name} instead, and check that the sentence is still right.",
+                        f"Name {newer.name} instead{instead}, and check that the sentence is still right.",
+                        related=tuple(named.span for named in there),
                     )
-    for named in _named(book, context):
-        if named.helpline.superseded_by and (name := in_use_now(book, named.id)):
-            newer = helplines.get(name)
-            yield Violation(
-                named.span,
-                f"{named.helpline.name} has been replaced by {newer.name if newer else name}.",
-                f"Type {{{{ helplines.{name}.{named.fact} }}}} instead, and check that the sentence is still right.",
-            )
+    for there in tokens.values():
+        name = in_use_now(book, there[0].id)
+        newer = helplines.get(name)
+        yield Violation(
+            there[0].span,
+            f"{there[0].helpline.name} has been replaced by {newer.name if newer else name}.",
+            f"Type {_newer_tokens(book, there)} instead, and check that the sentence is still right.",
+            related=tuple(named.span for named in there[1:]),
+        )
+
+
+def _newer_tokens(book: Book, replaced: list[_Named]) -> str:
+    """The tokens of what took the place of a service, for those of a text that print the facts of that service."""
+    tokens = (f"{{{{ helplines.{in_use_now(book, named.id)}.{named.fact} }}}}" for named in replaced)
+    return " and ".join(dict.fromkeys(tokens))
 
 
 @rule("PUB007", Severity.ADVICE, SETTINGS, dated=Dated.LAPSES)
@@ -118,7 +136,8 @@ def every_helpline_can_be_reached(book: Book, _context: Context) -> Iterator[Vio
             yield Violation(
                 helpline.key("phone"),
                 f"Readers are shown “{helpline.name}”, and it has neither a phone number nor a page.",
-                f"Type its number {helpline.after('phone')}, in quotation marks, or the address of its page {helpline.after('url')}.",
+                f"Type its number {helpline.after('phone')}, in quotation marks, or the address of its page {helpline.after('url')}. "
+                f"If it has closed, type the short name of what replaced it {helpline.after('superseded_by')}.",
                 about=name,
             )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import ON_NO_PAGE, UNKNOWN, leave_out
 from policybook.basics.tokens import find_tokens
-from policybook.book.book import Book
+from policybook.book.book import Book, Document
 from policybook.book.token_values import TokenValues
 from policybook.model.content import DocumentSettings
 from policybook.model.facts import Person, Service
@@ -141,13 +141,30 @@ def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[
     They are files in `policy/documents/`. Without the checklist, the checks that stand in the sections reach nobody.
     """
     for label, fits, setting in _EXPECTED:
-        if not any(fits(document.settings) for document in book.documents):
+        if any(fits(document.settings) for document in book.documents):
+            continue
+        if exchanged := _exchanged(book, setting):
+            settings = exchanged.settings
             yield Violation(
-                Span(book.layout.documents),
-                f"There is no document that is {label}.",
-                f"Bring its file in {book.layout.documents}/ back from GitHub’s list of commits, or write one with {setting}.",
+                settings.at("audience"),
+                f"“{settings.title}” is for {settings.audience} here, so that no document is {label}.",
+                f"Type {setting}",
                 about=label,
             )
+            continue
+        yield Violation(
+            Span(book.layout.documents),
+            f"There is no document that is {label}.",
+            f"Bring its file in {book.layout.documents}/ back from GitHub’s list of commits, or write one with {setting}.",
+            about=label,
+        )
+
+
+def _exchanged(book: Book, setting: str) -> Document | None:
+    """The document that is missing, where its title names its readers and its setting names others."""
+    readers = setting.partition(": ")[2]
+    named = (d for d in book.documents if readers in d.settings.title.lower() and d.settings.kind == "statements")
+    return next((d for d in named if setting == f"audience: {readers}" and d.settings.audience != readers), None)
 
 
 _SERVICE = "services."

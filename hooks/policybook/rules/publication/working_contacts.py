@@ -209,7 +209,14 @@ def the_schools_numbers_are_its_own(book: Book, _context: Context) -> Iterator[V
         elif dialled in _FIRST_OF_SERVICES:
             message = f"“{number.shown}” is not the school’s number: everybody in the country dials it."
             yield Violation(number.span, message, fix)
-        elif helpline := helplines.get(dialled):
+        elif (helpline := helplines.get(dialled)) and (checked := _checked_instead(helpline)):
+            yield Violation(
+                helpline.at("phone"),
+                f"“{helpline.name}” has the number of the school, {helpline.phone}.{checked}",
+                _compare(helpline),
+                related=(number.span,),
+            )
+        elif helpline:
             message = f"“{number.shown}” is given as the school’s number, and is that of “{helpline.name}”."
             yield Violation(number.span, message, f"Look up both numbers. {fix}", related=(helpline.at("phone"),))
 
@@ -276,12 +283,28 @@ def every_helpline_has_a_number_of_its_own(book: Book, _context: Context) -> Ite
             continue
         other = first_with.setdefault(dialled, helpline)
         if other is not helpline and not (_names(helpline, other) or _names(other, helpline)):
+            wrong, right = (other, helpline) if _checked_instead(other) else (helpline, other)
             yield Violation(
-                helpline.at("phone"),
-                f"“{helpline.name}” and “{other.name}” have the same number, {helpline.phone}: one of the two is wrong.",
-                "Open the page of each service, and type the number that is given there. Do not ring to find out.",
-                related=(other.at("phone"),),
+                wrong.at("phone"),
+                f"“{wrong.name}” and “{right.name}” have the same number, {wrong.phone}: one of the two is wrong.{_checked_instead(wrong)}",
+                "The office opens the page of each service, and types the number that is given there. Do not ring to find out.",
+                related=(right.at("phone"),),
             )
+
+
+def _compare(helpline: Helpline, then: str = "") -> str:
+    """Who compares a number with its source, and what to type."""
+    opens = f"The office opens the page of {helpline.name} and compares, without ringing anybody."
+    return f"{opens} {then or 'Type the number that is given there.'}"
+
+
+def _checked_instead(helpline: Helpline) -> str:
+    """A sentence on what somebody compared with the service's own page, where the number is another since (EVT010)."""
+    is_other = any(field.key == "phone" for field, _ in helpline.unchecked_values)
+    gone = [value for value in helpline.checked_and_gone if not wrong_with(value)]
+    if not (is_other and gone and helpline.checked_on):
+        return ""
+    return f" What was checked {helpline.checked_on.when_words} is “{gone[0]}”."
 
 
 def _names(one: Helpline, other: Helpline) -> bool:
@@ -361,14 +384,11 @@ def known_helplines_have_their_numbers(book: Book, context: Context) -> Iterator
         service = _service_called(book, helpline.name)
         if (message := _known_problem(book, helpline)) and helpline.phone:
             phones = service.phones if service else ()
-            where = f"the page of {helpline.name}"
             right = phones[0] if phones else ""
-            fix = (
-                f'Open {where} and compare. The number known for it is {right}: type phone: "{right}", if its page says so.'
-                if right
-                else f"Open {where}, and type the number that is given there."
+            fix = _compare(
+                helpline, f'Type phone: "{right}", the number known for it, if its page says so.' if right else ""
             )
-            yield Violation(helpline.at("phone"), message, fix)
+            yield Violation(helpline.at("phone"), f"{message}{_checked_instead(helpline)}", fix)
         elif wrong := _wrong_page(book, helpline, service):
             yield wrong
         elif service is None and (near := _near_name(book, helpline.name)):

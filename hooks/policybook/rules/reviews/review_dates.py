@@ -156,9 +156,11 @@ def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[V
         # A month is due at its end, so September to September is twelve months whatever the day.
         if due.last > (limit if due.is_day else PartialDate.month_of(limit.last)).last:
             months = review_months(book, review.policies)
+            is_far = due.last.year > limit.last.year + 1
+            year = f" Is the year {due.last.year} a slip?" if is_far else ""
             yield Violation(
                 review.at("next_review"),
-                f"The next review is more than {months} months after this one ({names}).",
+                f"The next review is more than {months} months after this one ({names}).{year}",
                 f"Type {limit} or an earlier {unit}.",
             )
 
@@ -318,7 +320,7 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
             )
         elif reviewed.last < year_before[0]:
             fault = (
-                f"{{titles}} {{were}} last reviewed {reviewed.when_words}: the academic year {year_before[0].year}/{year_before[1]:%y} went by without a review.",
+                f"{{titles}} {{were}} last reviewed {reviewed.when_words}, so that a review is overdue: the academic year {year_before[0].year}/{year_before[1]:%y} went by without one.",
                 "Review it with the checklist, then type the day {after}.",
             )
         elif reviewed.last < begin and context.as_of >= notice:

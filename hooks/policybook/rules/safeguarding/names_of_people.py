@@ -8,17 +8,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity
+from policybook.basics.name_words import PARTICLES, TITLES, words_of
 from policybook.basics.on_page import Refusal, refuse
 from policybook.book.book import Book
 from policybook.model.facts import Person
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import retyping
 from policybook.rules.text.word_lists import word_lists
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The words of a list that is written as one text."""
-    return frozenset(text.split())
 
 
 def without_accents(text: str) -> str:
@@ -31,7 +27,6 @@ def plain(text: str) -> str:
     return without_accents(text).lower()
 
 
-TITLES = frozenset(["mr", "mrs", "ms", "mx", "dr", "prof", "sir", "rev", "miss", "professor"])
 # Words in a name of which nothing is a person's: "The Headteacher", "New DSL", "Vacant".
 NO_NAMES = words_of(
     "a acting an and appointed assistant be deputy designated dsl governor head headteacher interim it lead leader name "
@@ -100,43 +95,7 @@ _ENDINGS = re.compile(r"(?:jr|jnr|sr|snr|ii|iii|iv)\.?", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
 _LETTERS_AFTER = words_of("BA BSc BEd MA MSc MEd MBA PGCE QTS NPQH NPQSL PhD EdD OBE MBE CBE KBE DBE JP QC KC FRSA")
 """What follows a name without being part of it; harmless on a page."""
-_SMALL = frozenset(
-    [
-        "van",
-        "de",
-        "der",
-        "den",
-        "von",
-        "zu",
-        "zur",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "del",
-        "della",
-        "la",
-        "le",
-        "lo",
-        "bin",
-        "bint",
-        "ferch",
-        "ibn",
-        "binti",
-        "al",
-        "el",
-        "ap",
-        "ab",
-        "y",
-        "e",
-        "ter",
-        "ten",
-        "und",
-        "af",
-        "av",
-        "'t",
-    ]
-)
+_SMALL = PARTICLES | {"'t"}
 """Parts of names that are written in lower case."""
 _ROLES = frozenset(
     [
@@ -160,7 +119,6 @@ _ROLES = frozenset(
 _TITLES_AFTER = frozenset(["Mr", "Mrs", "Ms", "Miss"])
 _TWO = 2
 _INITIALS = 3
-_NAME_TITLES = TITLES | frozenset(["cllr", "councillor", "fr", "dame", "lady", "lord", "mme", "madam"])
 
 
 def _problem(book: Book | None, key: str, name: str) -> _Problem | None:  # noqa: PLR0911 - one kind of problem after the other
@@ -253,8 +211,7 @@ def _of_one(key: str, name: str) -> _Problem | None:
     titles = [
         word
         for word in words
-        if word.rstrip(".").lower() in _NAME_TITLES
-        and (word is words[0] or (word is words[-1] and word in _TITLES_AFTER))
+        if word.rstrip(".").lower() in TITLES and (word is words[0] or (word is words[-1] and word in _TITLES_AFTER))
     ]
     if titles and len(words) > 1:
         rest = [word for word in words if word not in titles]
@@ -282,7 +239,7 @@ def _of_one(key: str, name: str) -> _Problem | None:
         return _with_more(name, " ".join(roles), "a role", " ".join(rest))
     if tidy != name:
         return _Problem(
-            f"“{name}” has a mark at its {'beginning' if not name.startswith(tidy[:1]) else 'end'}, and is printed so.",
+            f"“{name}” has {_mark_beside(name, tidy)}, and is printed so.",
             tidy,
         )
     if match := re.search(r"[^\w\s.,'’\u2018\u02bb\u02bc\u0300-\u036f`\u00b4·-]|_", name):
@@ -292,6 +249,16 @@ def _of_one(key: str, name: str) -> _Problem | None:
     if re.fullmatch(r"[^\W\d_]{3,}(?:\.[^\W\d_]{2,})+", name):
         return _Problem(f"“{name}” has no space between the names, and is printed so.", name.replace(".", " "))
     return _of_letters(words, name) if len(words) > 1 else _of_one_word(name) or _of_letters(words, name)
+
+
+_MARKS = {",": "a comma", ".": "a full stop", ";": "a semicolon", ":": "a colon", "-": "a hyphen"}
+
+
+def _mark_beside(name: str, tidy: str) -> str:
+    """The mark at an end of a name, in words."""
+    is_before = not name.startswith(tidy[:1])
+    mark = name.strip()[0 if is_before else -1]
+    return f"{_MARKS.get(mark, 'a mark')} at its {'beginning' if is_before else 'end'}"
 
 
 def _is_in_key(word: str, key: str) -> bool:

@@ -8,27 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, partial
 from typing import NamedTuple
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.first_names import FIRST_NAMES
+from policybook.basics.name_words import LISTENERS, SURE_TITLES, words_of
 from policybook.basics.on_page import PASSAGE_LEFT_OUT, PASSAGE_UNFIT, Refusal, refuse
+from policybook.basics.written_forms import even_marks
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
+from policybook.book.possible_people import Kind, KnownPerson, PeopleFinder, PossiblePerson, split_words
 from policybook.book.prose import Prose
-from policybook.model.facts import Person
+from policybook.model.facts import Appointment, Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.names_of_people import (
-    TITLES,
     name_meant,
     name_parts,
     plain,
     real_people,
-    without_accents,
-    words_of,
 )
+from policybook.rules.safeguarding.safeguarding_team import listed
 
 PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
@@ -37,110 +38,32 @@ _NOTE = re.compile(r"(?=\s*#)|[\s-]*[\w-]+:[ \t]*(?:[\w./-]+|\[[^\]#]*\])?(?=\s+
 """What is before a note: nothing, or one word or list. What follows a text on its line may be a part of it (TXT022)."""
 
 
-# --- the forms of a name ---------------------------------------------------------------------------------------------
-
-# "miss" in small letters is mostly the verb: no student may miss Day Camp.
-_TITLE = r"(?:(?i:mr|mrs|ms|mx|dr|prof|sir|rev)|Miss|MISS)"
-_GAP = r"[*_\]]*(?:\s|&nbsp;)[\s*_\[]*"  # **Ada** Holm; Ada *Holm*; across a line break
-_INITIALS = rf"(?:[A-Z]\.?{_GAP})*"
-_BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_]|@)"
-# Surnames that are words, or what schools call their classes and houses; others show themselves by their use in the book.
-_WORDS = words_of(
-    "ash ashe bank banks baker barker beech bell berry birch bird bishop black bloom book booth bridge brook brooks brown "
-    "burns bush butcher butler carpenter carter cherry church clay close cole cook cooper cross day dean drew duck dunk "
-    "elder elm farmer fern field fields finch fisher flower ford forest forester fox frost gardener gates grant gray green "
-    "grey grove hall hare hawthorn hazel heath hill hills holly holm hope house hunt hunter ivy judge kent key king knight "
-    "lake lane lark law little long love lynn major maple march marsh mason may meadows miller mills moon moss newton noon "
-    "oak oakes olive page paige palm park parks pearl pine pitt pond pool poole poor pope potter power price prince proctor "
-    "read reader reed rice rich rivers robin rock rose rowan rush rule sage sales sharp shepherd short silver singer small "
-    "smart snow spring steel stone stones street strong summer summers swan taylor thorn thorne town tree trees walker wall "
-    "walls ward waters watt webb weeks wells west white wilde will wills willow winter winters wise wolf wood woods young"
-)
-_ASKED = words_of("ask asks call contact email inform phone ring tell tells telling consult")
-_BEFORE_NAMES = _ASKED | words_of("and but by for from if or see that then unless until when with")
-_NOT_BEFORE_NAMES = words_of(
-    "a an around at each every her his in inside into its near no one our outside that the their this to your"
-)
-_THINGS = words_of(
-    "academy avenue building campus centre class classes classroom close college corridor day days estate garden group "
-    "groups hall house hospital lane lodge model north park pupils road room school site south street students trust unit "
-    "wing works year"
-)
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*|[^\w\s])?(\s*)$")
-_INITIAL_BEFORE = re.compile(r"(?<![^\W_])[A-Z]\.\s*$")  # of somebody else
-_WORD_AFTER = re.compile(r"(['’]s\b)?([ ]*)([^\W\d_]+|[^\w\s])?")
+# --- where names are typed -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _PersonName:
-    """A person with what their name looks like in a text; the patterns are made for the first text that needs them."""
+class TypedName(NamedTuple):
+    """A name of somebody on record, typed somewhere, and whether the person has left."""
 
-    key: str
     person: Person
+    span: Span
     left: bool
 
-    @cached_property
-    def parts(self) -> list[str]:
-        """The parts of the name without the title before it."""
-        return name_parts(name_meant(self.key, self.person))
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """In small letters; where none of them is in a text, the name is not."""
-        ends = [_longest_piece(part) for part in (self.parts[0], self.parts[-1])]
-        return frozenset(form(part) for part in ends for form in (str.lower, plain)) - {""}
+class InText(NamedTuple):
+    """Words of a text that are certainly a person."""
 
-    @cached_property
-    def full(self) -> re.Pattern[str]:
-        """The name in every form but the surname by itself."""
-        return _full_pattern(self.parts)
+    prose: Prose
+    found: PossiblePerson
 
-    @cached_property
-    def alone(self) -> re.Pattern[str]:
-        """The surname by itself."""
-        return re.compile(rf"{_BEFORE}{_loose(self.parts[-1])}(?![^\W_]|@|[-\u2010\u2011\u2013]\w)")
+    @property
+    def span(self) -> Span:
+        """Their place."""
+        return self.prose.span(self.found.start, self.found.end)
 
-    @cached_property
-    def surname(self) -> frozenset[str]:
-        """What of the surname is in every text that has it; nothing where no capital letter tells it from a word."""
-        last = self.parts[-1]
-        if not last[:1].isupper() or len(last) == 1:
-            return frozenset()
-        longest = _longest_piece(last)
-        return frozenset([longest, without_accents(longest)]) - {""}
-
-
-def _longest_piece(part: str) -> str:
-    """Of O’Neill the Neill: apostrophes and hyphens may be typed in several ways."""
-    return max(re.split("['’-]", part), key=len)
-
-
-def _loose(part: str) -> str:
-    """A part of a name as a pattern: with either apostrophe or hyphen, and without its accents."""
-    pattern = re.sub(r"['’]", "['’]", re.escape(part).replace(r"\-", "[-\u2010\u2011\u2013]"))
-    bare = without_accents(part)
-    return pattern if bare == part else rf"(?:{pattern}|{re.escape(bare)})"
-
-
-def _full_pattern(parts: list[str]) -> re.Pattern[str]:
-    first, last = parts[0], parts[-1]
-    any_case = [rf"(?i:{_loose(part)})" for part in parts]
-    forms = [rf"{_TITLE}\.?{_GAP}{_INITIALS}{any_case[-1]}"]
-    if len(parts) > 1:
-        initial, last_initial = first[0].upper(), last[0].upper()
-        typed = rf"(?:{_loose(last)}|{_loose(last.upper())})"
-        forms += [
-            _GAP.join(any_case),
-            rf"{any_case[0]}{_GAP}{_INITIALS}{any_case[-1]}",
-            rf"{any_case[-1]},{_GAP}{any_case[0]}(?!\s+[A-Z])",  # Eve Holm, Ada Bloom: two other people
-        ]
-        if initial.isalpha():  # "A Holm" may be an article and a word, "A. Holm" not
-            space = "" if initial in "AI" else rf"|{initial}{_GAP}"
-            forms.append(rf"(?:{initial}\.(?:\s|&nbsp;)?(?:[A-Z]\.\s?)*{space}){typed}")
-        if last_initial.isalpha() and first[1:]:
-            dot = r"\." if last_initial in "AI" else r"\.?"
-            forms.append(rf"{_loose(first)}{_GAP}{last_initial}{dot}(?![\w’'-])")
-    return re.compile(rf"{_BEFORE}(?:{'|'.join(forms)}){_AFTER}")
+    @property
+    def words(self) -> str:
+        """The words as typed, on one line."""
+        return " ".join(self.prose.text[self.found.start : self.found.end].split())
 
 
 def _former(book: Book, context: Context) -> frozenset[str]:
@@ -153,57 +76,138 @@ def _former(book: Book, context: Context) -> frozenset[str]:
     )
 
 
-# --- where names stand -----------------------------------------------------------------------------------------------
-
-
-class _TypedName(NamedTuple):
-    """A name typed somewhere, and whether the person has left."""
-
-    person: Person
-    span: Span
-    left: bool
-
-
-def typed_names(book: Book, context: Context) -> tuple[_TypedName, ...]:
-    """Every place where a known person's name stands, but for the ``name:`` that says who they are, and notes (#).
-
-    A surname alone may be anybody's who bears it, so people in post come before people who have left.
-    """
+def _finder(book: Book, context: Context) -> PeopleFinder:
+    """Knows the people on record. A surname may be anybody's who bears it, so people in post come before those who left."""
     left = _former(book, context)
-    names = sorted((_PersonName(key, person, key in left) for key, person in real_people(book).items()), key=_has_left)
-    return tuple(dict.fromkeys([*_full_names(book, context, names), *_surnames_alone(context, names)]))
+    real = sorted(real_people(book).items(), key=lambda entry: entry[0] in left)
+    people = [KnownPerson(key, tuple(name_parts(name_meant(key, person)))) for key, person in real]
+    return PeopleFinder(people, cache(partial(_is_used, context)))
 
 
-def _has_left(name: _PersonName) -> bool:
-    return name.left
+def _is_used(context: Context, word: str, beside: str) -> bool:
+    """Whether the texts have a word in lower case, apart from where another is directly beside it."""
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    return any(
+        not beside or beside not in {near.lower() for near in _beside(prose.plain.replace("\n", " "), match)}
+        for prose in context.prose
+        if word in prose.text
+        for match in pattern.finditer(prose.plain)
+    )
 
 
-def _full_names(book: Book, context: Context, names: list[_PersonName]) -> Iterator[_TypedName]:
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*)\s*$")
+_WORD_AFTER = re.compile(r"(?:['’]s\b)?[ ]*([^\W\d_]+)")
+
+
+def _beside(text: str, match: re.Match[str]) -> tuple[str, ...]:
+    """The words directly before and after a place."""
+    before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
+    after = _WORD_AFTER.match(text, match.end())
+    return tuple(word[1] for word in (before, after) if word)
+
+
+def typed_names(book: Book, context: Context) -> tuple[TypedName, ...]:
+    """Every place where a known person's name stands, but for the ``name:`` that says who they are, and notes (#)."""
+    left, whole = _former(book, context), tuple(_in_files(book, context))
+    places = {(key, span.path, span.line) for key, span in whole}
+    alone = ((one.found.key, one.span) for one in context.once(people_in_texts) if one.found.is_surname_alone)
+    names = [*whole, *((key, span) for key, span in alone if (key, span.path, span.line) not in places)]
+    return tuple(dict.fromkeys(TypedName(book.people.people[key], span, key in left) for key, span in names))
+
+
+def people_in_texts(_book: Book, context: Context) -> tuple[InText, ...]:
+    """Everybody who is certainly named in the texts that people read."""
+    finder = context.once(_finder)
+    return tuple(InText(prose, found) for prose in _worth_reading(context, finder) for found in _in_text(finder, prose))
+
+
+def _in_text(finder: PeopleFinder, prose: Prose) -> Iterator[PossiblePerson]:
+    """Whoever is named in a text; a title of several words may have the surname of somebody else."""
+    declared = prose.declared
+    is_title = prose.kind == "heading" or (declared and (declared.is_name or declared.is_phrase))
+    text = even_marks(prose.words.replace("\n", " "))
+    found = finder.find(text, split_words(text), in_doubt=False)
+    return (person for person in found if not (is_title and person.is_surname_alone))
+
+
+_TITLE = re.compile(rf"\b(?:{'|'.join(sorted(SURE_TITLES))})\b", re.IGNORECASE)
+_ASKED_PAIR = re.compile(rf"\b(?:{'|'.join(sorted(LISTENERS))})\s+([^\W\d_]+)[\s-]+[^\W\d_]", re.IGNORECASE)
+
+
+def _worth_reading(context: Context, finder: PeopleFinder) -> list[Prose]:
+    """The texts in which the finder can find anybody: a search for letters is many times quicker."""
+    parts = [_longest_piece(part) for person in finder.people for part in (person.parts[0], person.parts[-1])]
+    needles = {form(part) for part in parts for form in (str.lower, plain)} - {""}
+    wanted = {id(prose) for prose in context.prose_with(*needles)}
+    wanted |= {id(prose) for prose in context.prose_with(*SURE_TITLES) if _TITLE.search(prose.text)}
+    return [
+        prose
+        for prose in context.prose
+        if id(prose) in wanted or any(plain(name) in FIRST_NAMES for name in _ASKED_PAIR.findall(prose.text))
+    ]
+
+
+def _longest_piece(part: str) -> str:
+    """Of O’Neill the Neill: apostrophes and hyphens may be typed in several ways."""
+    return max(re.split("['’-]", part), key=len)
+
+
+_AROUND = 60
+"""As many letters before a part of a name, and after it, as the rest of the name may need."""
+
+
+def _in_files(book: Book, context: Context) -> Iterator[tuple[str, Span]]:
+    """Yield whose name is where in all lines of all files, in any form but the surname by itself."""
+    finder = context.once(_finder)
+    parts = {part for person in finder.people for part in (person.parts[0], person.parts[-1])}
+    forms = {form(_longest_piece(part)) for part in parts for form in (str.lower, plain)} - {""}
+    if not forms:
+        return
+    pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
+    keys = sorted((key for key in book.people.people if "-" in key), key=len, reverse=True)
     for path in sorted(context.lines):
-        lines = context.lines[path]
-        if path == book.layout.facts("people") or book.layout.is_event(path):
-            spans = (person.at("name") for person in book.people.people.values())
-            span_by_line = {span.line: span for span in spans if span.path == path}
-            lines = tuple(
-                "" if _SAYS_WHO.match(line) else _blank(line, span_by_line[number]) if number in span_by_line else line
-                for number, line in enumerate(lines, 1)
+        text = "\n".join(_without_comments(path, _without_own_names(book, path, context.lines[path])))
+        small = text.lower()
+        if len(small) != len(text) or not any(form in small for form in forms):
+            continue
+        for key in keys:
+            small = small.replace(key, " " * len(key))  # an id is no name, and stands in many places
+        told: set[tuple[int, int]] = set()
+        for match in pattern.finditer(small):
+            start = text.rfind(" ", 0, max(0, match.start() - _AROUND)) + 1
+            after = _END_OF_WORD.search(text, min(match.end() + _AROUND, len(text)))
+            window = (
+                even_marks(text[start : after.start() if after else len(text)])
+                .translate(_AS_BLANKS)
+                .replace("&nbsp;", "      ")
             )
-        text = "\n".join(_without_comments(path, lines))
-        folded = text.lower()
-        for name in names:
-            folded = folded.replace(name.key, "")  # an id is no name, and stands in many places
-        taken: set[int] = set()
-        for name in names:
-            if not any(word in folded for word in name.words):
-                continue  # a search for letters is many times quicker than the pattern
-            for match in name.full.finditer(text):
-                if not _is_written_as_a_name(context, name, text, match):
-                    continue
-                if taken.isdisjoint(range(match.start(), match.end())):
-                    taken.update(range(match.start(), match.end()))
-                    line = text.count("\n", 0, match.start()) + 1
-                    column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
-                    yield _TypedName(name.person, Span(path, line, column, len(match[0].split("\n")[0])), name.left)
+            for found in finder.find(window, split_words(window), in_doubt=False):
+                place = (start + found.start, start + found.end)
+                if found.kind is Kind.RECORDED and not found.is_surname_alone and place not in told:
+                    told.add(place)
+                    yield found.key, _span(path, text, *place)
+
+
+_END_OF_WORD = re.compile(r"\s")
+_AS_BLANKS = str.maketrans({"\n": " ", "[": "*", "]": "*"})
+
+
+def _span(path: str, text: str, start: int, end: int) -> Span:
+    """The place of a part of a file's text."""
+    column = start - (text.rfind("\n", 0, start) + 1) + 1
+    return Span(path, text.count("\n", 0, start) + 1, column, len(text[start:end].partition("\n")[0]))
+
+
+def _without_own_names(book: Book, path: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines of a file, without what says who somebody is."""
+    if path != book.layout.facts("people") and not book.layout.is_event(path):
+        return lines
+    spans = (person.at("name") for person in book.people.people.values())
+    by_line = {span.line: span for span in spans if span.path == path}
+    return tuple(
+        "" if _SAYS_WHO.match(line) else _blank(line, by_line[number]) if number in by_line else line
+        for number, line in enumerate(lines, 1)
+    )
 
 
 def _blank(line: str, span: Span) -> str:
@@ -220,102 +224,6 @@ def _without_comments(path: str, lines: tuple[str, ...]) -> Iterator[str]:
         elif not number and line.startswith("---"):
             is_yaml = True
         yield line[: note.end()] if is_yaml and (note := _NOTE.match(line)) else line
-
-
-def _surnames_alone(context: Context, names: list[_PersonName]) -> Iterator[_TypedName]:
-    for prose in context.prose_with(*(form.lower().replace("’", "'") for name in names for form in name.surname)):
-        declared = prose.declared
-        if prose.kind == "heading" or (declared and (declared.is_name or declared.is_phrase)):
-            continue
-        there = [n for n in names if any(form in prose.text for form in n.surname)]
-        if not there:
-            continue
-        taken = {place for n in names for match in n.full.finditer(prose.text) for place in range(*match.span())}
-        for name in there:
-            for match in name.alone.finditer(prose.plain):
-                if match.start() not in taken and _is_a_person(context, prose.plain, match):
-                    taken.add(match.start())
-                    yield _TypedName(name.person, prose.span(match.start(), match.end()), name.left)
-
-
-def _is_a_person(context: Context, text: str, match: re.Match[str]) -> bool:
-    """Whether a surname by itself is a person here, and not a word, a class, a place or a part of a longer name."""
-    before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
-    after = _WORD_AFTER.match(text, match.end())
-    previous = before[1] or "" if before else ""
-    following = after[3] or "" if after and after[2] else ""
-    if following.lower() in _THINGS or (following[:1].isupper() and not (after and after[1])):
-        return False  # Holm House, Oak class, Rowan Day
-    if _INITIAL_BEFORE.search(text, max(0, match.start() - 8), match.start()):
-        return False
-    word = previous.lower()
-    if word in _NOT_BEFORE_NAMES or (previous[:1].isupper() and word not in _BEFORE_NAMES):
-        return False  # the Holm, in Holm, Nevada Holm
-    if _is_a_word(context, match[0]):
-        return word in _ASKED
-    return True
-
-
-def _beside(text: str, match: re.Match[str]) -> tuple[str, str]:
-    """The words directly before and after a place."""
-    before = _WORD_BEFORE.search(text, max(0, match.start() - 40), match.start())
-    after = _WORD_AFTER.match(text, match.end())
-    return (before[1] or "" if before else "", after[3] or "" if after else "")
-
-
-_FIRST_NAMES = words_of(
-    "amber angel art bill carol chase cliff clay dale dawn drew earl faith frank gene ginger glen grace grant guy harmony hope "
-    "iris jack jay joy lily mark melody miles nick pat penny rob rose ruby skip sue sunny victor violet wade"
-)
-"""First names that are words."""
-_MONTHS = words_of("january february march april may june july august september october november december")
-
-
-def _is_written_as_a_name(context: Context, name: _PersonName, text: str, match: re.Match[str]) -> bool:
-    """Whether words that may be a name are written as one, where the first name is an everyday word, as in Will Report."""
-    if not _is_everyday(context, name):
-        return True
-    typed = re.findall(r"[^\W\d_]+", match[0])
-    if typed[0].lower() in TITLES:
-        return bool(typed[-1][0].isupper() or typed[0][0].islower())
-    typed = [word for word in typed if word not in name.parts]  # as the name itself, such as van
-    if not all(word[0].isupper() and (len(word) == 1 or not word.isupper()) for word in typed):
-        return False
-    if "," in match[0] and {part.lower() for part in name.parts} <= _MONTHS:
-        return False
-    following = _WORD_AFTER.match(text, match.end())
-    return not (
-        following and following[3] and following[3][0].isupper() and not following[1]
-    )  # Staff Will Report Worries
-
-
-def _is_everyday(context: Context, name: _PersonName) -> bool:
-    """Whether a first name is a word, also where the book uses it in small letters apart from the whole name."""
-    small = name.parts[0].lower()
-    if small in _WORDS | _MONTHS | _FIRST_NAMES:
-        return True
-    pattern = re.compile(rf"(?<!\w){re.escape(small)}(?!\w)")
-    last = name.parts[-1].lower()
-    return any(
-        last not in {word.lower() for word in _beside(prose.plain.replace("\n", " "), match)}
-        for prose in context.prose
-        if small in prose.text
-        for match in pattern.finditer(prose.plain)
-    )
-
-
-def is_an_everyday_name(context: Context, key: str, person: Person) -> bool:
-    """Whether the first name of a person is a word, too."""
-    return _is_everyday(context, _PersonName(key, person, left=False))
-
-
-def _is_a_word(context: Context, surname: str) -> bool:
-    """Whether a surname is also a word: one on our list, or one that the book itself uses in small letters."""
-    small = surname.lower()
-    if small in _WORDS:
-        return True
-    pattern = re.compile(rf"(?<!\w){re.escape(small)}(?!\w)")
-    return any(small in prose.text and pattern.search(prose.plain) for prose in context.prose)
 
 
 # --- the rules -------------------------------------------------------------------------------------------------------
@@ -361,24 +269,54 @@ def no_name_is_typed_in_the_text(book: Book, context: Context) -> Iterator[Viola
     token. A name is known with a title, an initial or marks of emphasis, turned round, and by the surname alone where
     that is no word or place.
     """
+    lines: dict[tuple[str, int], list[TypedName]] = {}
     for typed in context.once(typed_names):
         if not typed.left:
-            fix = instead_of_name(book, context, typed.person, typed.span)
-            yield Violation(typed.span, f"The name of {typed.person.name} is typed here.", fix)
+            lines.setdefault((typed.span.path, typed.span.line), []).append(typed)
+    for on_line in lines.values():
+        first, *others = on_line
+        people = {id(typed.person): typed.person for typed in on_line}.values()
+        names = [person.name for person in people]
+        which = "name" if len(names) == 1 else "names"
+        yield Violation(
+            first.span,
+            f"The {which} of {listed(names)} {'is' if len(names) == 1 else 'are'} typed here.",
+            _instead_of_names(book, context, tuple(people), first.span),
+            related=tuple(typed.span for typed in others),
+        )
 
 
 def instead_of_name(book: Book, context: Context, person: Person, span: Span) -> str:
     """What to type in place of a name: the tokens that print it, where tokens are filled in; else the roles."""
-    held = [a for a in book.people.appointments if book.people.people.get(a.person) is person]
-    held = [a for a in held if a.in_post(context.as_of)]
+    tokens = _tokens_of(book, context, person)
+    if tokens and _takes_tokens(book, context, span):
+        return f"Type {' or '.join(tokens)} instead."
+    titles = [f"“{title}”" for title in dict.fromkeys(book.role_title(a.role) for a in _held(book, context, person))]
+    return f"Type the role instead of the name{': ' * bool(titles)}{' or '.join(titles)}."
+
+
+def _instead_of_names(book: Book, context: Context, people: tuple[Person, ...], span: Span) -> str:
+    """What to type in place of some names: one token where it prints all of them, else what each asks for."""
+    first, *others = people
+    shared = [t for t in _tokens_of(book, context, first) if all(t in _tokens_of(book, context, one) for one in others)]
+    if others and shared and _takes_tokens(book, context, span):
+        return f"Type {' or '.join(shared)} instead of all of them."
+    fixes = [(person.name, instead_of_name(book, context, person, span)) for person in people]
+    return " ".join(f"{name}: {fix}" if others else fix for name, fix in fixes)
+
+
+def _held(book: Book, context: Context, person: Person) -> list[Appointment]:
+    held = (a for a in book.people.appointments if book.people.people.get(a.person) is person)
+    return [a for a in held if a.in_post(context.as_of)]
+
+
+def _tokens_of(book: Book, context: Context, person: Person) -> list[str]:
+    """The tokens that print a name."""
+    held = _held(book, context, person)
     tokens = [f"{{{{ {role}.name }}}}" for role in ("headteacher", "proprietor") if any(a.role == role for a in held)]
     lead = book.lead_dsl(context.as_of)
     tokens += ["{{ dsl.name }}"] * (lead in held) + ["{{ dsls }}"] * any(a.role == "dsl" for a in held)
-    tokens += ["{{ deputy_dsls }}"] * any(a.role == "deputy-dsl" for a in held)
-    if tokens and _takes_tokens(book, context, span):
-        return f"Type {' or '.join(tokens)} instead."
-    titles = [f"“{title}”" for title in dict.fromkeys(book.role_title(a.role) for a in held)]
-    return f"Type the role instead of the name{': ' * bool(titles)}{' or '.join(titles)}."
+    return tokens + ["{{ deputy_dsls }}"] * any(a.role == "deputy-dsl" for a in held)
 
 
 def _takes_tokens(book: Book, context: Context, span: Span) -> bool:

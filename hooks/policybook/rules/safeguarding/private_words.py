@@ -7,17 +7,17 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity, Span
 from policybook.basics.first_names import FIRST_NAMES
+from policybook.basics.name_words import EVERYDAY, THINGS, words_of
 from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_UNFIT
 from policybook.basics.written_forms import find_contacts, fold_name, mail_key, number_key, tidy_typing
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
 from policybook.book.prose import Prose
-from policybook.book.shown_today import EVERYDAY, THINGS
 from policybook.model.declarations import Audience
 from policybook.model.facts import GuidanceTable, Helplines
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.publication.phone_numbers import is_mobile
-from policybook.rules.safeguarding.names_of_people import name_parts, real_people, words_of
+from policybook.rules.safeguarding.names_of_people import name_parts, real_people
 from policybook.source.passages import Wording
 
 PEOPLE, DOCUMENTS = "people", "documents"
@@ -167,7 +167,7 @@ def no_private_contact_is_in_a_note(book: Book, context: Context) -> Iterator[Vi
     for prose in context.once(_in_entries):
         if _is_public(prose) or not (_FIGURE.search(prose.text) or "@" in prose.text):
             continue
-        for contact in find_contacts(tidy_typing(prose.text)):
+        for contact in find_contacts(tidy_typing(prose.text), in_doubt=True):
             is_others = isinstance(prose.of, Helplines | GuidanceTable)  # these may have an office of their own
             is_number = contact.kind == "phone" and (
                 is_mobile(contact.key) or (not is_others and _LANDLINE.fullmatch(contact.key))
@@ -209,6 +209,50 @@ def no_note_names_a_stranger(book: Book, context: Context) -> Iterator[Violation
                 break
 
 
+_SECRET = re.compile(
+    r"\b(?:pass\s?word|passcode|pass\s?phrase|pin|(?:wi-?fi|network) key|(?:door|gate|entry|alarm|access|voicemail) code)\b"
+    r"(?:\s+(?:of|for)\s+(?:the\s+|our\s+)?[\w-]+)?\s*(?:is|are|=|:)?\s*[“\"'\u2018]?(?P<value>(?=[^\s”\"]*\d)(?!(?:19|20)\d\d\b)[^\s”\",;]{3,}\w)",
+    re.IGNORECASE,
+)
+_INVITATION = re.compile(
+    r"\b(?:chat\.whatsapp\.com/\w|t\.me/(?:\+|joinchat)|discord\.gg/\w|(?:\w+\.)?zoom\.us/j/\d|meet\.google\.com/[a-z]{3}-"
+    r"|teams\.microsoft\.com/l/meetup|docs\.google\.com/\S+/edit)[^\s)\]]*",
+    re.IGNORECASE,
+)
+_SECRET_KEYS = re.compile(r"pass|pin|code|key|whatsapp|t\.me|discord|zoom|google|teams\.", re.IGNORECASE)
+
+
+@rule("DSL054", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
+def no_secret_is_typed(_book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure no text, reason or note gives away a password, a code of a door, or a link by which anybody joins a group.
+
+    Whoever opens the pages or the files can use it. Wrong: `The Wi-Fi password is Hollybank2026.` Right: `Ask the office for
+    the Wi-Fi password.`
+    """
+    passages = (prose for prose in context.prose if prose.kind in ("clause", "statement"))
+    for prose in (*passages, *context.once(_in_entries)):
+        if not _SECRET_KEYS.search(prose.text):
+            continue
+        if match := _SECRET.search(prose.text):
+            what = "seems to be a password or a code"
+            yield Violation(
+                prose.span(*match.span("value")),
+                f"“{match['value']}” {what}, and whoever opens the pages or files can use it.",
+                _CHANGE_IT,
+            )
+        elif match := _INVITATION.search(prose.text):
+            yield Violation(
+                prose.span(*match.span()),
+                f"“{match[0][:40]}” is a private link: whoever has it can join or edit.",
+                _CHANGE_IT,
+            )
+
+
+_CHANGE_IT = (
+    "Delete it here, and say whom to ask. IT support also changes it at once: it stays in the history of the project."
+)
+
+
 def _names_of_staff(book: Book) -> frozenset[str]:
     return frozenset(fold_name(part) for person in real_people(book).values() for part in name_parts(person.name))
 
@@ -222,4 +266,5 @@ RULES: tuple[Rule, ...] = (
     no_job_title_is_the_role_of_another,
     no_private_contact_is_in_a_note,
     no_note_names_a_stranger,
+    no_secret_is_typed,
 )

@@ -95,12 +95,26 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Violation
     names = ", ".join(name_of(book, a) for a in holders)
     first = next((a for a in holders if a.lead is None), holders[0])
     who = f"{len(holders)} people are named as DSL ({names})" if len(holders) > 1 else f"{names} is named as DSL"
+    if to_come := next((a for a in book.people.appointments if _leads_later(a, context.as_of)), None):
+        name = name_of(book, to_come)
+        yield Violation(
+            to_come.at("from"),
+            f"{name} leads only from {format_day(began(to_come))}. Until then {who} and nobody is marked as the lead.",
+            f"If {name} leads already, correct the day after from:. If somebody else leads until then, type lead: yes for that person.",
+            related=tuple(a.key("lead") for a in holders),
+        )
+        return
     yield Violation(
         first.key("lead"),
         f"{who} and nobody is marked as the lead.",
         "Type lead: yes for the one person who leads, and lead: no for each of the others. If somebody new leads, add an appointment.",
         related=tuple(a.key("lead") for a in holders if a is not first),
     )
+
+
+def _leads_later(appointment: Appointment, on: date) -> bool:
+    """Whether an appointment as lead DSL is still to begin."""
+    return appointment.role == "dsl" and appointment.lead is True and began(appointment) > on
 
 
 @rule("DSL003", Severity.BLOCKER, dated=Dated.CHANGES, on_page=NO_LEAD)

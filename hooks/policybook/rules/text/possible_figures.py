@@ -57,7 +57,7 @@ def no_figure_has_its_digits_turned(book: Book, context: Context) -> Iterator[Vi
 
 @rule("TXT041", Severity.ADVICE)
 def every_figure_is_possible(_book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no text gives more than 24 hours a day, seven days a week, or a time of the clock after 12 with am or pm."""
+    """Ensure no text gives more than 24 hours a day, seven days a week, a time of the clock after 12 with am or pm, or hours that end before they begin."""
     for prose in context.prose_with("hours", "/7", "days", "am", "pm"):
         for match in _IMPOSSIBLE.finditer(prose.text):
             kind = str(match.lastgroup)
@@ -67,6 +67,31 @@ def every_figure_is_possible(_book: Book, context: Context) -> Iterator[Violatio
                     f"“{' '.join(match[0].split())}” cannot be: this figure is at most {_MOST[kind]}.",
                     "Look it up, and correct the figure.",
                 )
+        for match in _FROM_TO.finditer(prose.text):
+            if wrong := _wrong_hours(match):
+                yield Violation(
+                    prose.span(*match.span()),
+                    f"“{' '.join(match[0].split())}” cannot be: {wrong}.",
+                    "Look up the hours, and correct them.",
+                )
+
+
+_TIME = r"(?P<{0}>\d{{1,2}})(?:[.:](?P<{0}_minutes>\d\d))?[ \u00a0]?(?P<{0}_half>am|pm)?"
+_FROM_TO = re.compile(
+    rf"(?<![\w.:/-]){_TIME.format('begin')}[ \u00a0]?(?:to|until|till|-|–)[ \u00a0]?{_TIME.format('end')}(?![\w:/-]|\.\d)"
+)
+
+
+def _wrong_hours(match: re.Match[str]) -> str:
+    """What is wrong with two times of the day, of which one has am or pm; "" where nothing is."""
+    halves = match["begin_half"], match["end_half"]
+    if not any(halves):
+        return ""
+    begin, end = ((int(match[key]), int(match[f"{key}_minutes"] or 0)) for key in ("begin", "end"))
+    if begin[0] > _MOST["hours"] or end[0] > _MOST["hours"] or begin[1] > 59 or end[1] > 59:  # noqa: PLR2004 - minutes
+        return "no clock shows this time"
+    is_later = (begin[0] % 12, begin[1]) > (end[0] % 12, end[1])
+    return "it ends before the time at which it begins" if halves[0] == halves[1] and is_later else ""
 
 
 RULES: tuple[Rule, ...] = (no_figure_has_its_digits_turned, every_figure_is_possible)

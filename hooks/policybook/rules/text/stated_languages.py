@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
@@ -34,6 +35,14 @@ def texts_are_in_the_language_stated(book: Book, context: Context) -> Iterator[V
         if not _may_be_another(text, stated):
             continue
         likely = seems_written_in(text, stated)
+        part = "" if likely or text.isascii() else _sentence_apart(text, stated)
+        if part and not next(find_lacking_letters(prose.text), None):
+            of_part, start = seems_written_in(part, stated), text.index(part)
+            yield Violation(
+                prose.span(start, start + len(part)),
+                f"This sentence seems to be {NAMES.get(of_part, of_part)}, among others in another language. A screen reader reads it wrongly.",
+                f'Put it into a paragraph of its own, with lang="{of_part}" in the braces below it.',
+            )
         if not likely or next(
             find_lacking_letters(prose.text), None
         ):  # TXT025 says what to do with letters that the PDFs lack
@@ -50,6 +59,17 @@ def texts_are_in_the_language_stated(book: Book, context: Context) -> Iterator[V
             f"{message} A screen reader reads it wrongly.",
             _fix(owner, own, likely),
         )
+
+
+_SENTENCES = re.compile(r"(?<=[.!?\u061f\u0964\u3002])\s+")
+_FEWEST_WORDS = 3
+
+
+def _sentence_apart(text: str, stated: str) -> str:
+    """The first sentence that is written in other letters than the sentences around it; "" where none is."""
+    sentences = _SENTENCES.split(text)
+    others = (one for one in sentences if len(one.split()) >= _FEWEST_WORDS and not one.isascii())
+    return next((one for one in others if sentences[1:] and seems_written_in(one, stated)), "")
 
 
 def _may_be_another(text: str, stated: str) -> bool:

@@ -7,49 +7,30 @@ from bisect import bisect
 from collections.abc import Callable, Iterator
 from itertools import islice
 from sys import maxsize
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from policybook.basics.findings import Severity, Span
+from policybook.basics.likeness import LIKE, find_nearest
 from policybook.basics.on_page import PASSAGE_UNFIT
-from policybook.basics.written_forms import with_figures
-from policybook.book.book import Book
+from policybook.basics.written_forms import find_contacts, mail_key, number_key, web_key
+from policybook.book.book import Book, Statement
 from policybook.book.prose import Prose
 from policybook.book.token_values import TokenValues, ValueKind, contact_tokens
+from policybook.model.facts import Helpline
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
 from policybook.rules.text.typing_slips import typed
 
 SCHOOL, HELPLINES = "school", "helplines"
-ContactKind = Literal["email", "phone", "web"]
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.[\w-]+)+")
-_PHONE = re.compile(
-    r"(?<![\w+.,/-])(?!\d\d[./-]\d\d[./-](?:19|20)\d\d)(?:\+44[\s(0)-]{0,5}|\(?0)\d(?:[\s()./·-]{0,2}\d){5,9}(?!-?[\w/@])"
-)
-"""A number, also with dots between its figures; 01.09.2026 is a date."""
-_SHORT = re.compile(
-    r"\b(?:call|calling|ring|ringing|dial|dialling|phone|phoning|text)\s+(?:[a-z’'\ufffc]+\s+){0,4}?"
-    r"(?P<number>999|101|111|112|119|105|116\s?\d{3}|18000)\b(?!\s+(?:students|pupils|parents|times|people|days))",
-    re.IGNORECASE,
-)
-_ENDINGS = "co.uk|org.uk|gov.uk|sch.uk|ac.uk|police.uk|nhs.uk|org|com|net".replace(".", r"\.")
-_WEB = re.compile(
-    r"(?<![\w@./-])(?:(?:https?://|www\.)\w[^\s<>()\[\]“”\"\ufffc]+"
-    rf"|(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?![\w.-]*[\w@-])(?:/[^\s<>()\[\]“”\"\ufffc]*)?)"
-)
-_ANY_PART = re.compile(r"[@01]|999|://|www\.|\.(?:uk|org|com|net)")
-"""One of these stands in every text that is worth looking at closely."""
-
 _LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
 _MOST = 20  # addresses and numbers in one text
-_LONGEST = 11  # digits of a phone number, its 0 included
-_SPECIAL = frozenset(["08001111", "08454647"])  # Childline and others whose numbers are shorter
 
 
 class _TypedContact(NamedTuple):
     """A way to reach somebody that is typed into a text."""
 
     prose: Prose
-    kind: ContactKind
+    kind: str
     shown: str
     key: str
     start: int
@@ -78,32 +59,22 @@ class _TypedContact(NamedTuple):
         return self.prose.span(*self.place)
 
 
-def _digits(number: str) -> str:
-    """The digits of a phone number as one dials it in the country."""
-    digits = re.sub(r"\D", "", number.replace("(0)", ""))
-    return f"0{digits[2:]}" if number.strip().startswith("+44") else digits
+def _typed(context: Context, *kinds: str) -> Iterator[_TypedContact]:
+    """Every address or number of some kinds in the texts that may hold fill-ins instead, each once a text.
 
-
-def _host_and_path(address: str) -> str:
-    return re.sub(r"^(?:https?://)?(?:www\.)?", "", address.lower()).rstrip("/")
-
-
-def _is_phone(digits: str, before: str) -> bool:
-    likely = len(digits) in (_LONGEST - 1, _LONGEST) and digits[1] in "1235789"
-    return (likely or digits in _SPECIAL) and not before.rstrip(" :").endswith("ISBN")
-
-
-def _typed(context: Context, *kinds: ContactKind) -> Iterator[_TypedContact]:
-    """Every address or number of some kinds in the texts that may hold fill-ins instead, each once a text."""
-    return (contact for contact in context.once(_all_typed) if contact.kind in kinds)
+    But for those of links that lead elsewhere than their words say (TXT043).
+    """
+    astray = {(id(link.prose), place) for link in context.once(_links_astray) for place in range(link.start, link.end)}
+    contacts = (contact for contact in context.once(_all_typed) if contact.kind in kinds)
+    return (contact for contact in contacts if (id(contact.prose), contact.start) not in astray)
 
 
 def _all_typed(_book: Book, context: Context) -> tuple[_TypedContact, ...]:
     """Those of every kind."""
     contacts: list[_TypedContact] = []
     for prose in context.prose:
-        if not (prose.declared and prose.declared.contacts) and _ANY_PART.search(prose.text):
-            same: dict[tuple[ContactKind, str], list[_TypedContact]] = {}
+        if not (prose.declared and prose.declared.contacts):
+            same: dict[tuple[str, str], list[_TypedContact]] = {}
             for contact in islice(_typed_in(prose, typed(prose)), _MOST):
                 same.setdefault((contact.kind, contact.key), []).append(contact)
             contacts += (
@@ -113,26 +84,16 @@ def _all_typed(_book: Book, context: Context) -> tuple[_TypedContact, ...]:
 
 
 def _typed_in(prose: Prose, text: str) -> Iterator[_TypedContact]:
+    """What is certainly a contact in a text, but for figures in the address of a link, and the words of one."""
     links = list(_LINK.finditer(text)) if "](" in text or "<http" in text else []
-    if "@" in text:
-        for match in _EMAIL.finditer(text):
-            yield _TypedContact(prose, "email", match[0], match[0].lower(), match.start())
     addresses = [link.span("address" if link["bare"] is None else "bare") for link in links]
     words = [link.span("words") for link in links]
-    dialled = with_figures(text)
-    for match in (*_PHONE.finditer(dialled), *_SHORT.finditer(text)):
-        number = match["number"] if "number" in match.re.groupindex else text[match.start() : match.end()]
-        start = match.end() - len(number)
-        digits = _digits(with_figures(number))
-        in_web = _is_inside(addresses, start) and not text.startswith("tel:", start - len("tel:"))
-        if not in_web and ("number" in match.re.groupindex or _is_phone(digits, text[max(start - 8, 0) : start])):
-            yield _TypedContact(prose, "phone", number, digits, start)
-    if "." in text:
-        for match in _WEB.finditer(text):
-            shown = match[0].rstrip(".,;:!?’'*_")
-            if not _is_inside(words, match.start()):
-                in_link = text[max(match.start() - 2, 0) : match.start()].endswith(("](", "<"))
-                yield _TypedContact(prose, "web", shown, _host_and_path(shown), match.start(), in_link)
+    for kind, key, shown, start, _ in find_contacts(text, in_doubt=False):
+        if kind == "phone" and _is_inside(addresses, start) and not text.startswith("tel:", start - len("tel:")):
+            continue
+        if kind != "web" or not _is_inside(words, start):
+            in_link = kind == "web" and text[max(start - 2, 0) : start].endswith(("](", "<"))
+            yield _TypedContact(prose, kind, shown, key, start, in_link)
 
 
 def _is_inside(spans: list[tuple[int, int]], position: int) -> bool:
@@ -151,11 +112,11 @@ def _known(book: Book, context: Context) -> dict[str, str]:
 
 
 _KEYS: dict[ValueKind, Callable[[str], str]] = {
-    ValueKind.PHONE: _digits,
-    ValueKind.WEB: _host_and_path,
-    ValueKind.EMAIL: str.lower,
+    ValueKind.PHONE: number_key,
+    ValueKind.WEB: web_key,
+    ValueKind.EMAIL: mail_key,
 }
-_WHAT: dict[ContactKind, str] = {"email": "e-mail address", "phone": "phone number", "web": "web address"}
+_WHAT = {"mail": "e-mail address", "phone": "phone number", "web": "web address"}
 
 
 @rule("TXT001", Severity.ADVICE, SCHOOL, HELPLINES, dated=Dated.TODAY)
@@ -165,7 +126,7 @@ def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> I
     When the number changes, the typed one stays behind. Wrong: `Call 0800 1111.` Right: `Call {{ helplines.childline.phone }}.`
     """
     known = context.once(_known)
-    for contact in _typed(context, "email", "phone", "web"):
+    for contact in _typed(context, "mail", "phone", "web"):
         if (token := known.get(contact.key)) and contact.is_filled:
             link = contact.kind == "web" and not contact.in_link and contact.may_link
             replacement = f"[the words to press on]({{{{ {token} }}}})" if link else f"{{{{ {token} }}}}"
@@ -175,6 +136,25 @@ def known_numbers_and_addresses_are_filled_in(book: Book, context: Context) -> I
                 f"Type {replacement} instead.",
                 edits=() if link else _in_every_place(context, contact, replacement),
             )
+
+        elif contact.kind == "web" and (near := _near_page(book, contact)):
+            name, url = near
+            yield Violation(
+                contact.span,
+                f"The web address {contact.shown} is typed here, and the page that is on record for this is {url}.",
+                f"Type {{{{ helplines.{name}.url }}}} instead.",
+            )
+
+
+def _near_page(book: Book, contact: _TypedContact) -> tuple[str, str] | None:
+    """The helpline that a sentence rests on, and its page, where a link of the sentence nearly leads there."""
+    rests_on = contact.prose.of.restates if isinstance(contact.prose.of, Statement) else ()
+    for restated in rests_on:
+        name = restated.target.removeprefix("helplines.")
+        helpline = book.helplines.helplines.get(name) if name != restated.target else None
+        if helpline and helpline.url and find_nearest(contact.key, [web_key(helpline.url)], LIKE):
+            return name, helpline.url
+    return None
 
 
 def _in_every_place(context: Context, contact: _TypedContact, text: str) -> Edits:
@@ -195,7 +175,7 @@ def no_unknown_email_address_is_typed(_book: Book, context: Context) -> Iterator
     addresses stand in `data/school.yml`. Wrong: `Write to a.holm@school.example.` Right: `Write to {{ school.email }}.`
     """
     known = context.once(_known)
-    for contact in _typed(context, "email"):
+    for contact in _typed(context, "mail"):
         if contact.key not in known:
             yield Violation(
                 contact.span,
@@ -249,7 +229,71 @@ def web_addresses_are_links(_book: Book, context: Context) -> Iterator[Violation
             )
 
 
+@rule("TXT043", Severity.BLOCKER, HELPLINES, on_page=PASSAGE_UNFIT)
+def links_lead_where_their_words_say(_book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure the words of a link and the place that it leads to are the same number, address or service.
+
+    A reader who is in a hurry presses, and reaches somebody else. Wrong: `[0800 1111](tel:08088005000)`,
+    `[NSPCC](https://www.childline.org.uk/)`. Right: `[the NSPCC]({{ helplines.nspcc.url }})`.
+    """
+    for link in context.once(_links_astray):
+        yield Violation(
+            link.prose.span(link.start, link.end),
+            f"The words of this link say “{link.words}”, and it leads to {link.leads_to}.",
+            "Correct the words or the address; write the address of a helpline as {{ helplines.its-id.url }}.",
+        )
+
+
+class _Astray(NamedTuple):
+    """A link whose words name another place than it leads to."""
+
+    prose: Prose
+    start: int
+    end: int
+    words: str
+    leads_to: str
+
+
+def _links_astray(book: Book, context: Context) -> tuple[_Astray, ...]:
+    return tuple(
+        _Astray(prose, *link.span(), " ".join(link["words"].split()), other)
+        for prose in context.prose
+        if prose.kind in ("clause", "statement") and "](" in prose.text
+        for link in _LINK.finditer(prose.text)
+        if link["bare"] is None and (other := _leads_elsewhere(book, prose, link["words"], link["address"]))
+    )
+
+
+def _leads_elsewhere(book: Book, prose: Prose, words: str, address: str) -> str:
+    """Where a link leads, where its words name another number, page or helpline; "" where they do not."""
+    shown = [contact for contact in find_contacts(words, in_doubt=False) if contact.kind in ("phone", "web")]
+    if address.startswith("tel:"):
+        number = number_key(address.removeprefix("tel:"))
+        return address if any(one.kind == "phone" and one.key != number for one in shown) else ""
+    if not address.startswith(("http://", "https://")):
+        return ""
+    host = _host(address)
+    if any(one.kind == "web" and _host(one.key) != host for one in shown):
+        return host
+    lines = [line for line in book.helplines.helplines.values() if line.url]
+    named = [line for line in lines if re.search(rf"(?<!\w){re.escape(line.name)}(?!\w)", words)]
+    named = named or [line for line in _rested_on(book, prose) if line.url]
+    owner = next((line for line in lines if _host(line.url or "") == host), None)
+    return owner.name if named and owner and host not in {_host(line.url or "") for line in named} else ""
+
+
+def _rested_on(book: Book, prose: Prose) -> list[Helpline]:
+    """The helplines that a sentence names in from=."""
+    targets = [restated.target for restated in prose.of.restates] if isinstance(prose.of, Statement) else []
+    return [line for name, line in book.helplines.helplines.items() if f"helplines.{name}" in targets]
+
+
+def _host(address: str) -> str:
+    return web_key(address).partition("/")[0]
+
+
 RULES: tuple[Rule, ...] = (
+    links_lead_where_their_words_say,
     known_numbers_and_addresses_are_filled_in,
     no_unknown_email_address_is_typed,
     no_unknown_phone_number_is_typed,

@@ -227,15 +227,15 @@ def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Vio
         if _is_no_value(prose):
             yield Violation(
                 prose.span(0, len(prose.text)),
-                f"“{_shown(prose.text)}” is all that stands here, and the pages print it as it is typed.",
+                f"“{_shown(prose.text)}” is a placeholder that nobody has filled in, and the pages print it as it is typed.",
                 "Type what belongs here. If nobody knows it yet, delete it: what is empty is listed as missing.",
             )
-    for prose in context.prose_with(*word_lists().leftover_keys):
+    for prose in context.prose_with(*word_lists().leftover_keys, *_NOTE_KEYS):
         match = None if _is_no_value(prose) else _left_over(prose)
         if match:
             yield Violation(
                 prose.span(*match.span()),
-                f"“{_shown(match[0])}” looks like something left over from a template.",
+                f"“{_shown(match[0])}” looks like a note or something of a template that was left in.",
                 "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself."
                 if prose.kind in ("clause", "statement")
                 else "Type what belongs here. If nobody knows it yet, delete it.",
@@ -251,18 +251,31 @@ def _left_over(prose: Prose) -> re.Match[str] | None:
     """The first place that a template left; "has to be confirmed" is a duty and none."""
     text = typed(prose)
     matches = word_lists().leftovers.finditer(text)
-    return next((match for match in matches if not _DUTY_BEFORE.search(text, 0, match.start())), None)
+    left = next((match for match in matches if not _DUTY_BEFORE.search(text, 0, match.start())), None)
+    return left or _NOTE.search(text)
+
+
+_NOTE = re.compile(
+    r"\([A-Z][\w’']*(?: \w+){0,2} to (?:check|confirm|add|update|decide|finish)\b[^()]{0,40}\)|\bNB\b[:,]? ?(?:check|ask|confirm|add)\b"
+)
+_NOTE_KEYS = (" to check", " to confirm", " to add", " to update", " to decide", " to finish", "nb")
+"""What one colleague leaves for another: (Office to check this)."""
 
 
 _NO_FACTS = frozenset(["fields", "note", "address", "aliases", "reason"])
 """Settings whose values may be any word: lines to sign, notes of the office."""
 
+_TO_BE_DONE = frozenset(["to do", "to follow", "fill in", "to be done"])
+"""What is no reason and no note either, where it is all there is."""
+
 
 def _is_no_value(prose: Prose) -> bool:
     """Whether the whole of a fact is a word for none, such as n/a or a question mark."""
-    if prose.kind not in ("fact", "setting") or prose.field in _NO_FACTS or len(prose.text) > _SHOWN:
+    if prose.kind not in ("fact", "setting") or len(prose.text) > _SHOWN:
         return False
     bare = re.sub(r"^[\W_]+|[\W_]+$", "", prose.text.lower().replace("’", "'"))
+    if prose.field in _NO_FACTS:
+        return bare in _TO_BE_DONE
     if not bare:
         return True
     lists = word_lists()
@@ -406,28 +419,62 @@ def _cut_short(prose: Prose, match: re.Match[str]) -> Violation:
     )
 
 
+_STATEMENT = re.compile(
+    r"(?:All|Every|Everybody|Everyone|Each|Any|No|Nobody|The|A|An|Our|Their|We|They|It|There|This|These|Staff|Students|Pupils|Parents"
+    r"|Visitors|Governors)\s(?!.*\.\s)"
+)
+_PAGE_LINE = re.compile(r"(?:Page|p\.)\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|\d{1,3}\s+(?:of|/)\s*\d{1,3}", re.IGNORECASE)
+_COPIED = re.compile(r"[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]\s*$|^[a-z_]+:[ \t]*(?:\[[^\[\]]*\]|[\w-]+)\s*$")
+
+
+def is_page_line(text: str) -> bool:
+    """Whether a text is nothing but the number of a page."""
+    return len(text) < _SHOWN and _PAGE_LINE.fullmatch(text.strip()) is not None
+
+
+def _unlike_a_question(text: str) -> tuple[str, str] | None:
+    """What is wrong with what a check asks, and what to do: it is one question."""
+    bare = text.rstrip()
+    if bare.endswith("}}"):
+        return None
+    if not bare.endswith("?"):
+        if _QUESTION.match(bare):
+            return (
+                "This question has no question mark at its end.",
+                "Type the rest of the question and a question mark.",
+            )
+        if _STATEMENT.match(bare):
+            return "This check says something and asks nothing.", "Type it as a question, with a question mark."
+        return None  # a task: Ask three students
+    if "? " in bare and _QUESTION.match(bare.rpartition("? ")[2].removeprefix("And ").removeprefix("Or ").capitalize()):
+        return (
+            "A check asks two questions here, and one answer cannot be right for both.",
+            "Keep one question, and ask the other in a check of its own.",
+        )
+    return None
+
+
 @rule("TXT018", Severity.ADVICE)
 def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every paragraph of a policy ends with a full stop or another mark, so that no line of it was lost.
 
     A line that was deleted by a slip mostly takes the end of a sentence with it. Items of lists and other texts often end
-    without a mark; they only must not end with a word such as “the”, and the questions of checks with anything but “?”. Wrong: `Staff must lock the`. Right: `Staff must lock the screen.`
+    without a mark; they only must not end with a word such as “the”. What a check asks is one question, and ends with “?”.
+    Wrong: `Staff must lock the`. Right: `Staff must lock the screen.`
     """
-    for prose in context.prose:
-        if isinstance(prose.of, Clause) and prose.of.is_unfinished:
+    for number, prose in enumerate(context.prose):
+        following = context.prose[number + 1].text if number + 1 < len(context.prose) else ""
+        is_copied = is_page_line(prose.text) or is_page_line(following) or _COPIED.search(prose.text)  # TXT042
+        if isinstance(prose.of, Clause) and prose.of.is_unfinished and not is_copied:
             text = prose.text.rstrip().rstrip("*_)”’\"'")
             yield Violation(
                 prose.span(max(len(text) - 1, 0), len(text)),
                 "This paragraph ends in the middle of a sentence, or without a full stop.",
                 "Type the rest of the sentence and a full stop.",
             )
-        elif prose.field == "ask" and _QUESTION.match(prose.text) and not prose.text.rstrip().endswith(("?", "}}")):
+        elif prose.field == "ask" and (slip := _unlike_a_question(prose.text)):
             text = prose.text.rstrip()
-            yield Violation(
-                prose.span(len(text) - 1, len(text)),
-                "This question has no question mark at its end.",
-                "Type the rest of the question and a question mark.",
-            )
+            yield Violation(prose.span(len(text) - 1, len(text)), *slip)
         elif match := _HANGING.search(prose.text):
             yield _cut_short(prose, match)
 
