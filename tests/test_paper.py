@@ -44,7 +44,7 @@ def papers(root: Path, as_of: date, *names: str) -> dict[str, bytes]:
     """Some PDFs of a school by name, made here and now."""
     result = check_project(Sources(root), as_of)
     context = ViewContext(result.book, result.report, as_of, Sentences.read(PROJECT), {})
-    jobs = {job.name: job for job in pdf_jobs(context, Templates(PROJECT))}
+    jobs = {job.name: job for job in pdf_jobs(context, Templates(PROJECT), sheets=True)}
     return {name: render_pdf(jobs[name], ASSETS) for name in names}
 
 

@@ -48,9 +48,18 @@ class Artefacts:
 
 
 def make_artefacts(
-    root: Path, templates_root: Path, book: Book, report: Report, as_of: date, progress: Progress
+    root: Path,
+    templates_root: Path,
+    book: Book,
+    report: Report,
+    as_of: date,
+    progress: Progress,
+    *,
+    sheets: bool = False,
 ) -> Artefacts:
     """Everything, from a book without errors; ``templates_root`` has the ``site_templates``, ``root`` the cache.
+
+    The ``sheets`` of the review on paper, one for each role, are made only where they are asked for.
 
     Raises:
         PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
@@ -61,7 +70,7 @@ def make_artefacts(
     read = read_wordings(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read)
     past = history(root, book, as_of, root / CACHE)
-    jobs = [*pdf_jobs(context, templates), *changes_jobs(context, templates, past)]
+    jobs = [*pdf_jobs(context, templates, sheets=sheets), *changes_jobs(context, templates, past)]
     pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress)
     private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
     about = about_view(context, tested)

@@ -22,8 +22,11 @@ SHEET = "review-sheet"
 """The sheets of the yearly review, one for each role that is asked: in ``internal/``, because they name everybody."""
 
 
-def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
-    """Return a job for each policy, each document that is to be downloaded, and what the leadership has."""
+def pdf_jobs(context: ViewContext, templates: Templates, *, sheets: bool = False) -> list[PdfJob]:
+    """Return a job for each policy, each document that is to be downloaded, and what the leadership has.
+
+    The ``sheets`` are wanted once a year, and are many: a quarter of the time that all the others take.
+    """
     jobs = [
         _pdf_job(context, templates, policy.download, "policy", printed_policy_view(context, policy))
         for policy in context.book.policies
@@ -41,7 +44,7 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
     ]
     if pack := internal_pack(context):
         jobs.append(_pdf_job(context, templates, PACK, "internal", pack, Audience.LEADERSHIP))
-        for role, title in asked_roles(context, pack.checklist):
+        for role, title in asked_roles(context, pack.checklist) if sheets else ():
             sheet = sheet_view(pack.checklist, role, title)
             jobs.append(_pdf_job(context, templates, f"{SHEET}-{role}", "checklist", sheet, Audience.LEADERSHIP))
     return jobs
