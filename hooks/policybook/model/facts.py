@@ -715,7 +715,7 @@ class Reading(Entry):
     def is_begun(self) -> bool:
         """Whether anything is typed that a command does not set, if only a key without a value."""
         keys = ("judgement", "by", "on", "reason")
-        return any(dict(self)[key] is not None or self.key(key) != self.span for key in keys)
+        return any(getattr(self, key) is not None or key in self._origin.keys for key in keys)
 
     @property
     def is_half_typed(self) -> bool:
