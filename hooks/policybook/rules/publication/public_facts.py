@@ -104,22 +104,21 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violati
 @rule("PUB004", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the proprietor, who answers for the policies and must approve them, is on record."""
-    if not book.holders("proprietor", context.as_of) and not unclear(book, context.as_of, "proprietor"):
-        yield Violation(
-            book.people.key("appointments"),
-            "Nobody is on record as proprietor.",
-            "Add the person below people:, and an appointment with role: proprietor below appointments:.",
-        )
+    yield from _nobody_is("proprietor", book, context)
 
 
 @rule("PUB005", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the headteacher is on record."""
-    if not book.holders("headteacher", context.as_of) and not unclear(book, context.as_of, "headteacher"):
+    yield from _nobody_is("headteacher", book, context)
+
+
+def _nobody_is(role: str, book: Book, context: Context) -> Iterator[Violation]:
+    if not book.holders(role, context.as_of) and not unclear(book, context.as_of, role):
         yield Violation(
             book.people.key("appointments"),
-            "Nobody is on record as headteacher.",
-            "Add the person below people:, and an appointment with role: headteacher below appointments:.",
+            f"Nobody is on record as {role}.",
+            f"Add the person below people:, and an appointment with role: {role} below appointments:.",
         )
 
 
