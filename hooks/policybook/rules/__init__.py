@@ -12,7 +12,7 @@ from policybook.basics.wall import WALL_CODES
 from policybook.rules.decisions import open_decisions
 from policybook.rules.engine import Rule
 from policybook.rules.events import evidence, signed_events
-from policybook.rules.guidance import citations, coming_law, guidance_editions
+from policybook.rules.guidance import citations, coming_law, departures, guidance_editions
 from policybook.rules.publication import (
     appearance,
     areas,
@@ -67,6 +67,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *private_words.RULES,
     *appointments_ahead.RULES,
     *guidance_editions.RULES,
+    *departures.RULES,
     *citations.RULES,
     *coming_law.RULES,
     *typed_contacts.RULES,

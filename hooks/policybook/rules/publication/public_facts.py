@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import ON_NO_PAGE, UNKNOWN, leave_out
 from policybook.basics.tokens import find_tokens
@@ -89,13 +90,11 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violati
     empty = [key for key in _WANTED if getattr(school, key) is None and (key != "phone" or can_be_reached)]
     if not empty:
         return
-    words = [_WANTED[key] for key in empty]
-    listed = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
     keys = ", ".join(f"{key}:" for key in empty[:-1]) + f" and {empty[-1]}:"
     add = "" if all(school.after(key).startswith("after") for key in empty) else " Add the line where it is missing."
     yield Violation(
         school.key(empty[0]),
-        f"Nobody has filled in {listed}.",
+        f"Nobody has filled in {listed(_WANTED[key] for key in empty)}.",
         f"Type each after its own word: {keys}.{add}" if len(empty) > 1 else f"Type it {school.after(empty[0])}.",
         related=tuple(school.key(key) for key in empty[1:]),
     )

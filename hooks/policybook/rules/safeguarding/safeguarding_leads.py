@@ -12,6 +12,7 @@ from datetime import date
 from itertools import pairwise
 
 from policybook.basics.dates import PartialDate, add_days, format_day
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import NO_LEAD, ON_NO_PAGE, UNKNOWN, Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book
@@ -23,7 +24,6 @@ from policybook.rules.safeguarding.safeguarding_team import (
     SAFEGUARDING,
     began,
     leads,
-    listed,
     marked_elsewhere,
     name_of,
     people_of,
