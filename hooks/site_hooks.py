@@ -36,7 +36,7 @@ from policybook.basics.findings import Report, Severity
 from policybook.basics.run_errors import describe_error
 from policybook.commands import site_folders
 from policybook.commands.clock import epoch_of, today
-from policybook.commands.options import AS_OF_VARIABLE, ROOT_VARIABLE
+from policybook.commands.options import AS_OF_VARIABLE, ROOT_VARIABLE, SHEETS_VARIABLE
 from policybook.render import page_styles
 from policybook.render.artefacts import Artefacts, make_artefacts
 from policybook.render.pdf import PdfError
@@ -115,7 +115,8 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
                 return None, as_text.render(Report.of(stopping), result.lines)
             if not os.environ.get(AS_OF_VARIABLE):  # build.py has said all this already
                 log.info(as_text.summary(result.report, stops_publication(result.book, result.report, self.as_of)))
-            return make_artefacts(self.sources, self._templates_root(), result, self.as_of, _tell), ""
+            sheets = SHEETS_VARIABLE in os.environ
+            return make_artefacts(self.sources, self._templates_root(), result, self.as_of, _tell, sheets=sheets), ""
         except _OUR_FAULTS as fault:
             return None, f"{fault}\n"
         except Exception as error:  # noqa: BLE001 - the last resort: a server lives on, and a build ends in words

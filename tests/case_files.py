@@ -36,6 +36,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ from policybook.book.book import PARTED, Book
 from policybook.book.coverage import PARTIES, coverage
 from policybook.book.reading_lines import Judgement
 from policybook.editing.record_readings import open_items, record
-from policybook.references import read_book
+from policybook.loading.load import load
 from policybook.rules.checking import check_project
 from policybook.rules.engine import Context, Earlier, Generator, Rule, Violation, nothing_earlier
 from policybook.source.sources import Sources
@@ -148,13 +149,13 @@ def apply(root: Path, edits: list[dict[str, Any]]) -> None:
 
 def read_together(root: Path) -> None:
     """Record that somebody has read everything that nobody had read as it is now."""
-    book = read_book(Sources(root)).book
+    book = load(Sources(root)).book
     record(root, book, [(item, READ) for item in open_items(book)])
 
 
 def _restate_the_rest(root: Path) -> None:
     """Add a sentence for all that binds somebody and is not restated yet to the document that covers them."""
-    book = read_book(Sources(root)).book
+    book = load(Sources(root)).book
     for found in (coverage(book, party) for party in PARTIES):
         names = [placed.clause.id for placed in found.missing if placed.clause.has_own_id]
         if found.documents and names:
@@ -168,7 +169,7 @@ def _restate_the_rest(root: Path) -> None:
 
 def documents_as_read(root: Path) -> None:
     """Let the newest record of the present wording say that it read the documents in their present words."""
-    book = read_book(Sources(root)).book
+    book = load(Sources(root)).book
     for review in reversed([review for review in book.reviews if review.wording == "this"]):
         path = root / review.span.path
         text = path.read_bytes().decode().replace("\r\n", "\n")
@@ -188,7 +189,7 @@ def documents_as_read(root: Path) -> None:
 
 def _read_again(root: Path, changes: dict[str, str]) -> None:
     """Add to the newest review that sections were read again, as a person does who follows the manual."""
-    book = read_book(Sources(root)).book
+    book = load(Sources(root)).book
     review = max(root.glob("data/reviews/*.yml"))
     path = review.relative_to(root).as_posix()
     on = next(record.reviewed.last for record in book.reviews if record.span.path == path)
@@ -220,8 +221,13 @@ def _edited(file: Path, edit: dict[str, Any]) -> str:
 
 def earlier_words(_path: str, _name: str, words: str) -> str:
     """The whole text of the school in order that has a fingerprint, as the history of a project gives it."""
-    texts = read_book(Sources(SCHOOL)).book.reviewed_texts.values()
-    return next((PARTED.join(text.wordings) for text in texts if text.fingerprint == words), "")
+    return _texts_in_order().get(words, "")
+
+
+@cache
+def _texts_in_order() -> dict[str, str]:
+    texts = load(Sources(SCHOOL)).book.reviewed_texts.values()
+    return {text.fingerprint: PARTED.join(text.wordings) for text in texts}
 
 
 def found_in(root: Path, as_of: date, earlier: Earlier = nothing_earlier) -> list[dict[str, str]]:

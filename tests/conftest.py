@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import sys
@@ -117,6 +118,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the many quick tests at the end, where they fill what is left of each worker's time."""
     places = {name: place for place, name in enumerate(ONE_BY_ONE, start=1)}
     items.sort(key=lambda item: places.get(item.path.name, 0))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, as the commands do that never look: a tenth of the time of the tests went into it."""
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 @pytest.hookimpl(optionalhook=True)

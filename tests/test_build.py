@@ -25,10 +25,10 @@ NEXT_DAY = "2026-06-02"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of Hollybank School."""
+    """The site of Hollybank School, made with the sheets of its review."""
     root = tmp_path_factory.mktemp("built") / "school"
     shutil.copytree(SCHOOL, root)
-    return built(root, measured=True, fresh=True)
+    return built(root, "--sheets", measured=True, fresh=True)
 
 
 @pytest.fixture
@@ -54,6 +54,16 @@ def test_everything_is_written(site: Path) -> None:
         "assets/icon.svg",
     } <= written.keys()
     assert not [name for name in written if name.startswith("search/") and name.endswith(".json")]
+
+
+def sheets(root: Path) -> list[str]:
+    return sorted(file.stem.removeprefix("review-sheet-") for file in (root / "internal").glob("review-sheet-*.pdf"))
+
+
+def test_each_role_has_a_sheet_where_sheets_are_asked_for(site: Path, last_good: Path) -> None:
+    assert sheets(site.parent) == ["dsl", "headteacher", "it-support", "office", "proprietor"]
+    built(last_good)
+    assert sheets(last_good) == []
 
 
 def test_nothing_that_merely_stands_in_policy_is_published(last_good: Path) -> None:

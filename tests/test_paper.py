@@ -46,7 +46,7 @@ def papers(root: Path, as_of: date, *names: str) -> dict[str, bytes]:
     result = check_project(Sources(root), as_of)
     context = ViewContext(result.book, result.report, as_of, Sentences.read(PROJECT), {})
     templates = Templates(PROJECT)
-    made = [*pdf_jobs(context, templates), *pack_jobs(context, templates, pack_of(context))]
+    made = [*pdf_jobs(context, templates), *pack_jobs(context, templates, pack_of(context), sheets=True)]
     jobs = {job.name: job for job in made}
     return {name: render_pdf(jobs[name], ASSETS) for name in names}
 

@@ -50,9 +50,9 @@ def outputs(root: Path, as_of: date) -> tuple[Book, dict[str, str]]:
     past = artefacts.history(root, result.book, as_of, root / artefacts.CACHE)
     changed = artefacts.changes_view(context, past, artefacts.Page(artefacts.CHANGES))
     pages = {page.address: page.text for page in site_pages.make_pages(context, templates, about, changed)}
-    papers = {
-        f"{job.name}.pdf": job.html for job in print_jobs.pdf_jobs(context, templates) if job.name != artefacts.PACK
-    }
+    pack = print_jobs.pack_jobs(context, templates, pack_of(context), sheets=True)
+    jobs = [*print_jobs.pdf_jobs(context, templates), *pack]
+    papers = {f"{job.name}.pdf": job.html for job in jobs if job.name != artefacts.PACK}
     return result.book, {name: " ".join(text.split()) for name, text in {**pages, **papers}.items()}
 
 

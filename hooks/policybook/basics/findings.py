@@ -47,7 +47,7 @@ class Code(NamedTuple):
     @property
     def summary(self) -> str:
         """The first line of the documentation."""
-        return self.doc.strip().splitlines()[0]
+        return self.doc.strip().partition("\n")[0]
 
     @property
     def help(self) -> str:

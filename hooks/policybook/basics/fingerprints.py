@@ -14,8 +14,8 @@ _TOKEN_SPACE = re.compile(r"\{\{([^{}]*)\}\}")
 
 def folded(wording: str) -> str:
     """Return ``wording`` with white space and typographic quotation marks folded; tokens stay unexpanded."""
-    text = _TOKEN_SPACE.sub(r"{{ \1 }}", wording.translate(_FOLDED))
-    return " ".join(text.split())
+    text = wording.translate(_FOLDED)
+    return " ".join((_TOKEN_SPACE.sub(r"{{ \1 }}", text) if "{{" in text else text).split())
 
 
 @lru_cache(maxsize=8192)  # every reference to a clause asks for that of its wording

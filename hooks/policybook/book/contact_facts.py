@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from policybook.basics.findings import Span
@@ -41,9 +41,10 @@ class ContactFact(NamedTuple):
         return Span(span.path, span.line, span.column + start, end - start) if span.length == len(self.text) else span
 
 
-def contact_facts(book: Book) -> Iterator[ContactFact]:
-    """Yield every such fact, file by file."""
-    return (fact for file in book.fact_files() for fact in _in(file))
+@lru_cache(maxsize=1)  # eight rules ask the same
+def contact_facts(book: Book) -> tuple[ContactFact, ...]:
+    """Return every such fact, file by file."""
+    return tuple(fact for file in book.fact_files() for fact in _in(file))
 
 
 def _in(entry: Entry) -> Iterator[ContactFact]:

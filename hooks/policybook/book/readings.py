@@ -144,6 +144,6 @@ def reading_state(book: Book, item: RestatingItem) -> ReadingState:
     added = tuple(name for name in now if name not in then)
     dropped = tuple(name for name in then if name not in now)
     facts = tuple(reference.name for reference in item.references if reference.is_fact)
-    same = reading.words in (item.words(), item.words((*facts, *then)))
+    same = reading.words == item.words() or reading.words == item.words((*facts, *then))
     changed = tuple(name for name, words in now.items() if name in then and then[name] != words)
     return ReadingState(reading, not same, changed, added, dropped)

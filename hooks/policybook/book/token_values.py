@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from policybook.basics.dates import add_days, format_day
+from policybook.basics.enumeration import listed
 from policybook.basics.tokens import Token
 from policybook.book.book import Book, Policy
 from policybook.book.days_ahead import appointment_days
@@ -134,8 +135,7 @@ class TokenValues(NamedTuple):
                     ]
                     noted = ", ".join(filter(None, words))
                     names[appointment.person] = f"{name} ({noted})" if noted else name
-        unique = list(dict.fromkeys(names.values()))
-        return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique) or None
+        return listed(dict.fromkeys(names.values())) or None
 
     def period(self, person: str, holders: Callable[[date], tuple[Appointment, ...]], begin: date) -> Iterator[str]:
         """Yield from when and until when somebody is among the holders, as far as that is still to come."""

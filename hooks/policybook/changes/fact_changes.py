@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from policybook.basics.dates import PartialDate
+from policybook.basics.enumeration import listed
 from policybook.basics.person_names import can_be_one_person
 from policybook.book.book import Book, Policy
 from policybook.book.word_changes import is_same
@@ -146,14 +147,14 @@ def _persons(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
 
 
 def _appointments(before: Book, after: Book, as_of: date) -> Iterator[FactChange]:
-    def listed(book: Book) -> dict[tuple[str, str, int], Appointment]:
+    def numbered(book: Book) -> dict[tuple[str, str, int], Appointment]:
         appointments: dict[tuple[str, str, int], Appointment] = {}
         for appointment in book.people.appointments:
             count = sum(appointment.person == person and appointment.role == role for person, role, _ in appointments)
             appointments[appointment.person, appointment.role, count] = appointment
         return appointments
 
-    olds, news = listed(before), listed(after)
+    olds, news = numbered(before), numbered(after)
     yield from _inherited(
         after,
         [old for key, old in olds.items() if key not in news],
@@ -216,7 +217,7 @@ def _differing(old: Entry, new: Entry, but: Iterable[str] = ()) -> list[Field]:
 
 def _changed_fields(old: Entry, new: Entry, but: Iterable[str] = ()) -> str:
     """The labels of the fields that differ, each once: ``training and roll-call``."""
-    return _and(dict.fromkeys(field.declared.label for field in _differing(old, new, but)))
+    return listed(dict.fromkeys(field.declared.label for field in _differing(old, new, but)))
 
 
 def _others(kind: str, subject: str, old: Entry, new: Entry, but: Iterable[str] = ()) -> Iterator[FactChange]:
@@ -234,7 +235,7 @@ def _unchecked(kind: str, subject: str, old: Entry, new: Entry) -> Iterator[Fact
         if (day := field.declared.checked) and is_same(was[day], now[day])
     ]
     if labels:
-        changed = _and(dict.fromkeys(labels))
+        changed = listed(dict.fromkeys(labels))
         yield FactChange(
             kind,
             f"{subject}: nobody has checked the new {changed} yet; any date of a check is older.",
@@ -443,7 +444,7 @@ def _readings(before: Book, after: Book) -> Iterator[FactChange]:
         "no longer there": len(old.keys() - new.keys()),
     }
     if parts := [f"{count} {did}" for did, count in counts.items() if count]:
-        yield FactChange("readings", f"Records that a sentence or check was read: {_and(parts)}.")
+        yield FactChange("readings", f"Records that a sentence or check was read: {listed(parts)}.")
 
 
 def _settings(before: Book, after: Book) -> Iterator[FactChange]:
@@ -473,7 +474,7 @@ def _records(before: Book, after: Book) -> Iterator[FactChange]:
     parts = [f"{added} new"] if added else []
     parts += [f"{gone} no longer there"] if gone else []
     if parts:
-        yield FactChange("waivers", f"Agreed exceptions to the rules: {_and(parts)}.")
+        yield FactChange("waivers", f"Agreed exceptions to the rules: {listed(parts)}.")
     if not is_same(before.source, after.source):
         yield FactChange("source", "The record of where the text comes from changed.")
 
@@ -493,8 +494,3 @@ def _events(before: Book, after: Book) -> Iterator[FactChange]:
     for event in moved:
         words = f"{event.event}, {event.on.words}, signed by: {before.role_title(event.by)}"
         yield FactChange("events", f"An event was deleted: {words}.", question=_NEVER_EDITED)
-
-
-def _and(parts: Iterable[str]) -> str:
-    words = list(parts)
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -23,6 +23,7 @@ from policybook.commands.options import (
     GOOD,
     PROJECT,
     ROOT_VARIABLE,
+    SHEETS_VARIABLE,
     WRONG_USAGE,
     add_book,
     add_day,
@@ -40,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this command."""
     help_ = "stop, and leave the last site as it is, if anything must not be published"
     parser.add_argument("--publish", action="store_true", help=help_)
+    help_ = "also make a sheet of the yearly review for each role, to fill in on paper: internal/review-sheet-ROLE.pdf"
+    parser.add_argument("--sheets", action="store_true", help=help_)
     help_ = "where the site is written (default: site/ in the project)"
     parser.add_argument("--site-dir", type=Path, metavar="DIR", help=help_)
     add_book(parser)
@@ -78,7 +81,7 @@ def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> i
         print(refused, file=sys.stderr)
         return WRONG_USAGE
     print("Building the pages and the PDFs ...", flush=True)
-    if not _mkdocs_builds(sources.root, site, on):
+    if not _mkdocs_builds(sources.root, site, on, sheets=options.sheets):
         print(f"\nThe build did not end well. {last.words}")
         return FOUND
     seconds = time.monotonic() - started
@@ -86,9 +89,10 @@ def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> i
     return GOOD
 
 
-def _mkdocs_builds(root: Path, site: Path, on: date) -> bool:
+def _mkdocs_builds(root: Path, site: Path, on: date, *, sheets: bool) -> bool:
     """Build with the one adapter; its progress and its words go straight to the person."""
     variables = os.environ | {AS_OF_VARIABLE: on.isoformat(), ROOT_VARIABLE: str(root), "NO_MKDOCS_2_WARNING": "1"}
+    variables |= {SHEETS_VARIABLE: "1"} if sheets else {}
     config = root / "mkdocs.yml" if (root / "mkdocs.yml").is_file() else PROJECT / "mkdocs.yml"
     mkdocs = [sys.executable, "-P", "-m", "mkdocs", "--quiet", "build"]
     line = [*mkdocs, "--config-file", str(config), "--site-dir", str(site)]

@@ -15,6 +15,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 """Where the program is: its own book, its templates and its frame of a page."""
 GOOD, FOUND, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 AS_OF_VARIABLE, ROOT_VARIABLE = "POLICYBOOK_AS_OF", "POLICYBOOK_ROOT"
+SHEETS_VARIABLE = "POLICYBOOK_SHEETS"
 _SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from types import NoneType
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
@@ -714,7 +715,7 @@ class Reading(Entry):
     def is_begun(self) -> bool:
         """Whether anything is typed that a command does not set, if only a key without a value."""
         keys = ("judgement", "by", "on", "reason")
-        return any(dict(self)[key] is not None or self.key(key) != self.span for key in keys)
+        return any(getattr(self, key) is not None or key in self._origin.keys for key in keys)
 
     @property
     def is_half_typed(self) -> bool:
@@ -739,10 +740,13 @@ class Table(NamedTuple):
 
 def table_model(file: type[Entry], field: str) -> type[Entry] | None:
     """The model of the entries where a field of a file is a table of them by name."""
-    inside = get_args(file.shape[field].type)
-    is_table = (
-        get_origin(file.shape[field].type) is dict and isinstance(inside[1], type) and issubclass(inside[1], Entry)
-    )
+    return _entries_of(file.shape[field].type)
+
+
+@cache
+def _entries_of(type_: Any) -> type[Entry] | None:
+    inside = get_args(type_)
+    is_table = get_origin(type_) is dict and isinstance(inside[1], type) and issubclass(inside[1], Entry)
     return inside[1] if is_table else None
 
 

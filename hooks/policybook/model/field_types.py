@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Annotated, Any, Literal, get_args
 
 from policybook.basics.dates import DateError, PartialDate
@@ -288,6 +289,7 @@ EMPTY_LIST = Before(_list)
 EMPTY_TABLE = Before(_table)
 
 
+@cache  # a rule may ask of every fact of a book
 def is_of_type(annotation: Any, wanted: Any) -> bool:
     """Whether an annotation is one of the types above, inside a list or where it may be left out too."""
     if annotation == wanted or wanted.__metadata__[0] in getattr(annotation, "__metadata__", ()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import chain
 from pathlib import PurePath
 
@@ -169,7 +170,7 @@ class ExistingNames:
     def fact(self, span: Span, name: str) -> Iterator[Finding]:
         """A dotted fact such as ``school.phone``; facts that the school itself has named are entries, see ``uses``."""
         kind, _, rest = name.partition(".")
-        known = self.fact_names()
+        known = self.fact_names
         if kind in OF_FACTS or kind == "people":
             return
         if kind not in known:
@@ -188,6 +189,7 @@ class ExistingNames:
                 reading_codes.REF006, span, f"There is no fact in {kind} called “{rest[:80]}”.", fix, edits=edits
             )
 
+    @cached_property
     def fact_names(self) -> dict[str, list[str]]:
         """The facts that are not entries of a kind, by file: the fields of a file, or the names in its table."""
         names_by_file: dict[str, list[str]] = {}

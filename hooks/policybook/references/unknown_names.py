@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -365,8 +366,13 @@ def one_line(text: str) -> str:
     return " ".join(text.split())[:80]
 
 
-def kinds_of(book: Book) -> Iterator[NameKind]:
+@lru_cache(maxsize=1)  # two checks ask the same
+def kinds_of(book: Book) -> tuple[NameKind, ...]:
     """Every kind of entry of a book, with the names that are given."""
+    return tuple(_find_kinds(book))
+
+
+def _find_kinds(book: Book) -> Iterator[NameKind]:
     for key, model, entries, file in book.tables():
         if model.entry_kind:
             built_in = BUILT_IN_ROLES | roles_asked(book) if model.entry_kind == kinds.ROLE else frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from policybook.basics.edits import Edit, retype
@@ -65,8 +66,13 @@ def entry_of_token(token: str) -> tuple[str, str] | None:
     return (named.table.kind, named.entry) if named else None
 
 
-def all_uses(book: Book) -> Iterator[Use]:
+@lru_cache(maxsize=1)  # four checks ask the same
+def all_uses(book: Book) -> tuple[Use, ...]:
     """Every reference of the book to an entry that the school itself has named; those of links are in ``words``."""
+    return tuple(_find_uses(book))
+
+
+def _find_uses(book: Book) -> Iterator[Use]:
     yield from _references(book, book.people)
     for policy in book.policies:
         yield from _references(book, policy.settings)

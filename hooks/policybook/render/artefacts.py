@@ -66,9 +66,17 @@ class Artefacts:
 
 
 def make_artefacts(
-    sources: Sources, templates_root: Path, result: CheckResult, as_of: date, progress: Progress
+    sources: Sources,
+    templates_root: Path,
+    result: CheckResult,
+    as_of: date,
+    progress: Progress,
+    *,
+    sheets: bool = False,
 ) -> Artefacts:
     """Everything, from a book without errors; ``templates_root`` has the ``site_templates``, the project's folder the cache.
+
+    The ``sheets`` of the review on paper, one for each role, are made only where they are asked for.
 
     Raises:
         PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
@@ -85,7 +93,7 @@ def make_artefacts(
     pack = internal_pack(context, _desk(sources, context, outlook, forms))
     jobs = [
         *pdf_jobs(context, templates),
-        *pack_jobs(context, templates, pack),
+        *pack_jobs(context, templates, pack, sheets=sheets),
         *changes_jobs(context, templates, past),
     ]
     pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress)

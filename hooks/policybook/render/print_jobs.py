@@ -42,10 +42,14 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
     return jobs
 
 
-def pack_jobs(context: ViewContext, templates: Templates, pack: InternalPack) -> list[PdfJob]:
-    """Return the jobs of what only the leadership has: the pack, and the sheets of the review."""
+def pack_jobs(context: ViewContext, templates: Templates, pack: InternalPack, *, sheets: bool = False) -> list[PdfJob]:
+    """Return the jobs of what only the leadership has: the pack, and the sheets of the review.
+
+    The ``sheets`` are wanted once a year, and are many: a quarter of the time that all the others take.
+    """
     jobs = [_pdf_job(context, templates, PACK, "internal", pack, Audience.LEADERSHIP)]
-    if checklist := next((d for d in context.book.documents if d.settings.kind == "checklist"), None):
+    checklist = next((d for d in context.book.documents if d.settings.kind == "checklist"), None)
+    if sheets and checklist:
         view = checklist_view(context, checklist, Page(""), for_leadership=True)
         for role, title in asked_roles(context, view):
             sheet = sheet_view(view, role, title)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
@@ -40,21 +41,27 @@ def _qr_code(address: str, title: str) -> Markup:
     return Markup(drawn)  # noqa: S704 - segno escapes the title
 
 
+@cache  # compiling the templates takes longer than filling them in; one that has changed is compiled again
+def _environment(folder: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code}
+    environment.filters.update(filters)
+    environment.globals["explainer"] = Explainer
+    return environment
+
+
 class Templates:
     """The templates of one project."""
 
     def __init__(self, root: Path) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(root / TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code}
-        self._environment.filters.update(filters)
-        self._environment.globals["explainer"] = Explainer
+        self._environment = _environment(root / TEMPLATES)
 
     def render(self, name: str, view: object) -> str:
         """The template ``name`` with ``view``.

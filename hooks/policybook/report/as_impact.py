@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from policybook.basics.enumeration import listed
 from policybook.basics.wall import Wall
 from policybook.report.impact_decisions import Decisions
 from policybook.report.impact_followups import Followups
 from policybook.report.impact_phrases import (
     Impact,
     escaped,
-    listed,
 )
 from policybook.report.impact_summary import ChangeSummary
 from policybook.report.impact_words import ChangedWords

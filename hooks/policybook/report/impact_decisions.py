@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policybook.basics.dates import format_day
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Finding, Severity
 from policybook.book.word_changes import Degree, is_same
 from policybook.changes.consequences import (
@@ -19,7 +20,6 @@ from policybook.report.impact_followups import Followups
 from policybook.report.impact_phrases import (
     Phrases,
     escaped,
-    listed,
     number_of,
 )
 

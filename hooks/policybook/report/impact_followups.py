@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from policybook.basics.enumeration import listed
 from policybook.book.counted_differences import with_marks
 from policybook.book.word_changes import Degree, plain
 from policybook.changes.consequences import (
@@ -23,7 +24,6 @@ from policybook.report.impact_phrases import (
     PARTIES,
     Phrases,
     escaped,
-    listed,
     number_of,
     verbs,
 )

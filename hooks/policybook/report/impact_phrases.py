@@ -6,11 +6,12 @@ Words of content are escaped: nothing in them can become a command, a mention, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Report
 from policybook.book.book import Clause, Policy, Section
 from policybook.book.word_changes import Piece, Run, plain, shown
@@ -82,12 +83,6 @@ def number_of(number: int, singular: str, many: str = "") -> str:
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def listed(parts: Iterable[str]) -> str:
-    """``a, b and c``."""
-    words = list(parts)
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def capital(text: str) -> str:

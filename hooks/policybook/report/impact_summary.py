@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policybook.basics.enumeration import listed
 from policybook.book.word_changes import Degree
 from policybook.changes.differences import ClauseChange
 from policybook.report.impact_phrases import (
@@ -12,7 +13,6 @@ from policybook.report.impact_phrases import (
     capital,
     escaped,
     is_reworded,
-    listed,
     number_of,
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from policybook.basics.enumeration import listed
 from policybook.book.word_changes import Degree
 from policybook.changes.differences import ClauseChange, DocumentChange, StatementChange
 from policybook.report.impact_phrases import (
@@ -14,7 +15,6 @@ from policybook.report.impact_phrases import (
     capital,
     escaped,
     is_reworded,
-    listed,
     number_of,
     whole,
 )

@@ -12,7 +12,7 @@ from policybook.basics.wall import WALL_CODES
 from policybook.rules.decisions import open_decisions
 from policybook.rules.engine import Rule
 from policybook.rules.events import evidence, signed_events
-from policybook.rules.guidance import citations, coming_law, guidance_editions
+from policybook.rules.guidance import citations, coming_law, departures, guidance_editions
 from policybook.rules.publication import (
     appearance,
     areas,
@@ -31,6 +31,7 @@ from policybook.rules.safeguarding import (
     confirmations,
     names_of_people,
     people_in_text,
+    possible_dates,
     private_words,
     safeguarding_leads,
     strangers_in_text,
@@ -60,6 +61,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *review_guards.RULES,
     *review_facts.RULES,
     *safeguarding_leads.RULES,
+    *possible_dates.RULES,
     *training.RULES,
     *confirmations.RULES,
     *people_in_text.RULES,
@@ -68,6 +70,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *private_words.RULES,
     *appointments_ahead.RULES,
     *guidance_editions.RULES,
+    *departures.RULES,
     *citations.RULES,
     *coming_law.RULES,
     *typed_contacts.RULES,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import enum
 import inspect
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
+from itertools import accumulate
 from typing import Any, NamedTuple, TypeVar
 
 from policybook.basics.edits import Edit
@@ -63,7 +65,7 @@ class Context:
     def on(self, day: date) -> Context:
         """The same on another day. The texts are those of today: what people read does not turn on the day."""
         other = replace(self, as_of=day, _once={})
-        other.__dict__.update({name: getattr(self, name) for name in ("prose", "folded", "haystack")})
+        other.__dict__.update({name: getattr(self, name) for name in ("prose", "folded", "haystack", "_ends")})
         return other
 
     @cached_property
@@ -79,14 +81,23 @@ class Context:
     @cached_property
     def haystack(self) -> str:
         """All of ``folded`` in one text: what does not stand here needs no search text by text."""
-        return " \x00 ".join(self.folded)
+        return "\x00".join(self.folded)
+
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        """Where each of ``folded`` ends in ``haystack``."""
+        return tuple(accumulate(len(text) + 1 for text in self.folded))
 
     def prose_with(self, *needles: str) -> list[Prose]:
         """The texts in which one of some words (as in ``folded``) stands, also as a part of another word."""
-        present = [needle for needle in needles if needle in self.haystack]
-        if not present:
-            return []
-        return [p for p, text in zip(self.prose, self.folded, strict=True) if any(needle in text for needle in present)]
+        found: set[int] = set()
+        for needle in needles:
+            at = self.haystack.find(needle)
+            while at >= 0:
+                number = bisect_right(self._ends, at)
+                found.add(number)
+                at = self.haystack.find(needle, self._ends[number])
+        return [self.prose[number] for number in sorted(found)]
 
 
 class Violation(NamedTuple):

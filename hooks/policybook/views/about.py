@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policybook.basics.dates import DateError, PartialDate
-from policybook.source.text_files import read_text
-from policybook.source.yaml_files import YamlText
 from policybook.views.addresses import ABOUT, LinkView, Page
 from policybook.views.people_and_contacts import ContactView, contact_view
 from policybook.views.policies import GuidanceView, guidance_views
-from policybook.views.sentences import WordingError
+from policybook.views.sentences import WordingError, read_template_data
 from policybook.views.status_words import StatusView, VersionView, document_version_view, status_view, version_view
 from policybook.views.view_context import PageView, ViewContext
 
@@ -61,12 +59,7 @@ class Tested:
         Raises:
             WordingError: where the file is missing or broken.
         """
-        source, findings = read_text(root, TESTED_FILE)
-        if source:
-            data, findings = YamlText(TESTED_FILE, source.lines).read()
-            if data is not None and not findings:
-                return cls._of(data)
-        raise WordingError(f"{TESTED_FILE}, line {findings[0].span.line}: {findings[0].message} {findings[0].fix}")
+        return cls._of(read_template_data(root, TESTED_FILE))
 
     @classmethod
     def _of(cls, data: dict[str, object]) -> Tested:

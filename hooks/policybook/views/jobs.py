@@ -8,9 +8,7 @@ from policybook.model.entry import Entry
 from policybook.model.events import EVENT_KINDS
 from policybook.model.field_readers import FieldErrors
 from policybook.model.field_types import EMPTY_LIST, EMPTY_TABLE, Id, Text, YesNo
-from policybook.source.text_files import read_text
-from policybook.source.yaml_files import YamlText
-from policybook.views.sentences import WordingError
+from policybook.views.sentences import WordingError, read_template_data
 
 FORMS_FILE = "site_templates/forms.yml"
 
@@ -49,11 +47,7 @@ class Jobs(Entry):
         Raises:
             WordingError: where the file is missing or broken, or names what the model does not have.
         """
-        source, findings = read_text(root, FORMS_FILE)
-        data, findings = YamlText(FORMS_FILE, source.lines).read() if source else (None, findings)
-        if findings or data is None:
-            raise WordingError(f"{FORMS_FILE}: {findings[0].message if findings else 'it is empty'}")
-        jobs = cls.read(data, faults := FieldErrors(as_typed=True))
+        jobs = cls.read(read_template_data(root, FORMS_FILE), faults := FieldErrors(as_typed=True))
         if jobs is None or faults:
             raise WordingError(f"{FORMS_FILE}: {'.'.join(map(str, faults[0].steps))} is missing or wrong.")
         for name, job in jobs.jobs.items():

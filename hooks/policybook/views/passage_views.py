@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+from policybook.basics.enumeration import listed
 from policybook.basics.languages import is_right_to_left
 from policybook.basics.on_page import OnPage
 from policybook.basics.tokens import find_tokens
@@ -90,17 +91,17 @@ def clause_blocks(
             number=clause.number,
             html=_left_out(context, clause) or own.html(clause.wording.text, section.path, policy),
             binds=parties_in_words(context, clause.binds) if differs else "",
-            nested=listed(clause.nested) if clause.nested else None,
+            nested=list_view(clause.nested) if clause.nested else None,
             language=clause.language,
             reading=_checking(context, clause)
             or (context.sentences.fill("reading.clause") if read and clause.fingerprint not in read else ""),
             notes=(*reported.get(clause.id, ()), *closed_services(context, clause.wording.text)),
         )
 
-    def listed(block: ClauseList) -> ListView:
+    def list_view(block: ClauseList) -> ListView:
         return ListView(block.ordered, tuple(map(passage, block.items)))
 
-    return tuple(listed(block) if isinstance(block, ClauseList) else passage(block) for block in blocks)
+    return tuple(list_view(block) if isinstance(block, ClauseList) else passage(block) for block in blocks)
 
 
 def statement_blocks(
@@ -114,17 +115,17 @@ def statement_blocks(
             id=statement.id,
             number="",
             html=_left_out(context, statement, document) or inline.html(statement.wording.text, document.path),
-            nested=listed(statement.nested) if statement.nested else None,
+            nested=list_view(statement.nested) if statement.nested else None,
             sources=clause_links(context, [restated.target for restated in statement.restates], page),
             language=statement.language,
             reading="" if _is_turned_round(context, statement, document) else _checking(context, statement),
             notes=tuple(closed_services(context, statement.wording.text)),
         )
 
-    def listed(block: StatementList) -> ListView:
+    def list_view(block: StatementList) -> ListView:
         return ListView(block.ordered, tuple(map(passage, block.items)))
 
-    return tuple(listed(block) if isinstance(block, StatementList) else passage(block) for block in blocks)
+    return tuple(list_view(block) if isinstance(block, StatementList) else passage(block) for block in blocks)
 
 
 def _checking(context: ViewContext, passage: Clause | Statement) -> str:
@@ -226,4 +227,4 @@ def parties_in_words(context: ViewContext, parties: Iterable[str]) -> str:
     words = [context.sentences.fill(f"binds.{party}") for party in parties]
     if not words:
         return context.sentences.fill("binds.none")
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return listed(words)

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from policybook.source.text_files import read_text
-from policybook.source.yaml_files import YamlText
-from policybook.views.sentences import WordingError
+from policybook.views.sentences import WordingError, read_template_data
 
 SEARCH_WORDS_FILE = "site_templates/search.yml"
 
@@ -39,14 +37,7 @@ class SearchWords:
         Raises:
             WordingError: where the file is missing or broken.
         """
-        source, findings = read_text(root, SEARCH_WORDS_FILE)
-        if source:
-            data, findings = YamlText(SEARCH_WORDS_FILE, source.lines).read()
-            if data is not None and not findings:
-                return cls._of(data)
-        raise WordingError(
-            f"{SEARCH_WORDS_FILE}, line {findings[0].span.line}: {findings[0].message} {findings[0].fix}"
-        )
+        return cls._of(read_template_data(root, SEARCH_WORDS_FILE))
 
     @classmethod
     def _of(cls, data: dict[str, object]) -> SearchWords:

@@ -13,7 +13,22 @@ WORDING_FILE = "site_templates/wording.yml"
 
 
 class WordingError(Exception):
-    """The wording file cannot be used; the message says why in words."""
+    """The wording file, or another of ``site_templates/``, cannot be used; the message says why in words."""
+
+
+def read_template_data(root: Path, file: str) -> dict[str, object]:
+    """Read what a YAML file of ``site_templates/`` says.
+
+    Raises:
+        WordingError: where the file is missing or broken.
+    """
+    source, findings = read_text(root, file)
+    if source:
+        data, findings = YamlText(file, source.lines).read()
+        if data is not None and not findings:
+            return data
+    first = findings[0]
+    raise WordingError(f"{file}, line {first.span.line}: {first.message} {first.fix}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +44,7 @@ class Sentences:
         Raises:
             WordingError: where the file is missing or broken.
         """
-        source, findings = read_text(root, WORDING_FILE)
-        if source:
-            data, findings = YamlText(WORDING_FILE, source.lines).read()
-            if data is not None and not findings:
-                return cls({key: str(value) for key, value in data.items()})
-        first = findings[0]
-        raise WordingError(f"{WORDING_FILE}, line {first.span.line}: {first.message} {first.fix}")
+        return cls({key: str(value) for key, value in read_template_data(root, WORDING_FILE).items()})
 
     def fill(self, key: str, **values: object) -> str:
         """The sentence ``key`` with the words in braces filled in.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import Refusal, refuse, say_so
 from policybook.basics.person_names import can_be_one_person
@@ -20,7 +21,6 @@ from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.guidance.guidance_editions import contradiction
 from policybook.rules.publication.phone_numbers import wrong_with
 from policybook.rules.safeguarding.names_of_people import is_no_name
-from policybook.rules.safeguarding.safeguarding_team import listed
 from policybook.source.ids import suggest_id
 
 _GENERIC = frozenset(

@@ -1,4 +1,4 @@
-"""GUI: editions of guidance, which policies rely on and depart from. Not for guidance named in words: that is ``citations``.
+"""GUI: editions of guidance that policies rely on. Not for guidance named in words (``citations``) or departed from (``departures``).
 
 Editions are dated facts in ``data/guidance.yml``, so a machine can see which is superseded.
 """
@@ -14,17 +14,16 @@ from typing import TypeAlias
 
 from policybook.basics.dates import is_to_come, is_within
 from policybook.basics.findings import Severity, Span
-from policybook.basics.on_page import ON_NO_PAGE, say_so
+from policybook.basics.on_page import say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, Document, Policy
 from policybook.book.reported_facts import reported_in
-from policybook.model.content import Departure, ReliedOn
+from policybook.model.content import ReliedOn
 from policybook.model.facts import Guidance, GuidanceEdition
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.source.passages import Wording
 
 GUIDANCE, SETTINGS, POLICY = "guidance", "settings", "policy"
-APPROVES = "proprietor"
 _NAMED = 3  # how many titles a finding about many gives
 _ANNOUNCED_FROM = (7, 1)  # the month and day from which the edition of the coming September may be out
 
@@ -35,7 +34,8 @@ def _relied_on(book: Book) -> Iterator[tuple[Policy, ReliedOn]]:
             yield policy, relied
 
 
-def _superseded(book: Book, relied: ReliedOn, on: date) -> bool:
+def is_superseded(book: Book, relied: ReliedOn, on: date) -> bool:
+    """Whether a later edition has taken the place of the one that a policy relies on."""
     guidance = book.guidance.guidance.get(relied.id)
     edition = guidance.edition(relied.edition) if guidance else None
     return bool(edition and edition.superseded_on(on))
@@ -358,110 +358,6 @@ def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Ite
             )
 
 
-def _departures(book: Book) -> Iterator[tuple[Policy, Departure, Guidance]]:
-    for policy in book.policies:
-        for departure in policy.settings.departures:
-            if guidance := book.guidance.guidance.get(departure.guidance):
-                yield policy, departure, guidance
-
-
-@rule("GUI011", Severity.BLOCKER, dated=Dated.TODAY, on_page=ON_NO_PAGE)
-def departures_are_not_approved_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no departure from guidance is approved on a day that has not come yet."""
-    for policy, departure, guidance in _departures(book):
-        if departure.approved_on and departure.approved_on.first > context.as_of:
-            yield Violation(
-                departure.at("approved_on"),
-                f"The departure from {guidance.title} is approved on {departure.approved_on.words}, which has not come yet.",
-                "Type the day on which it was approved, or nothing until it is.",
-                about=policy.id,
-            )
-
-
-@rule("GUI012", Severity.BLOCKER, "people", on_page=ON_NO_PAGE)
-def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure a departure from guidance is approved by the proprietor, who answers for the school.
-
-    In an independent school it is the proprietor who must have regard to statutory guidance, so a headteacher or a DSL
-    cannot agree to differ from it.
-    """
-    for policy, departure, guidance in _departures(book):
-        if departure.approved_by in book.people.roles.keys() - {APPROVES}:
-            yield Violation(
-                departure.at("approved_by"),
-                f"The departure from {guidance.title} is approved by the role “{book.role_title(departure.approved_by)}”; only the proprietor may do that.",
-                f"Have the proprietor decide, then type approved_by: {APPROVES} and the day of the decision.",
-                about=policy.id,
-            )
-
-
-@rule("GUI013", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
-def departures_are_looked_at_again_with_each_edition(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure a departure was approved since the present edition of the guidance came into force.
-
-    A reason for differing from one edition may not hold against the next. Nothing is said while the policy relies on
-    a superseded edition, which is a finding of its own.
-    """
-    for policy, departure, guidance in _departures(book):
-        current = guidance.current(context.as_of)
-        old = any(
-            reliance.id == departure.guidance and _superseded(book, reliance, context.as_of)
-            for reliance in policy.settings.guidance
-        )
-        if not (departure.is_approved and departure.approved_on and current and current.in_force) or old:
-            continue
-        if departure.approved_on.last < current.in_force.first:
-            yield Violation(
-                departure.at("approved_on"),
-                f"The departure from {guidance.title} was approved on {departure.approved_on.words}, before its present edition came into force ({current.in_force.words}).",
-                "Compare the clauses with that edition. If they still differ, have the proprietor approve it again, and type the new day; else delete this departure.",
-                about=policy.id,
-                owner=policy.settings.owner,
-            )
-
-
-def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Violation]:
-    for policy, departure, guidance in _departures(book):
-        in_force = guidance.current(context.as_of)
-        if departure.is_approved or not in_force or guidance.binds_on(context.as_of) is not binding:
-            continue
-        wanted = {"reason": "the reason", "approved_by": APPROVES, "approved_on": "the day"}
-        missing = [(key, label) for key, label in wanted.items() if getattr(departure, key) is None]
-        typed = ", ".join(f"{label} {departure.after(key)}" for key, label in missing)
-        typed = " and ".join(typed.rsplit(", ", 1))
-        clauses = [book.clauses[name] for name in departure.clauses if name in book.clauses]
-        exceptions = f" {guidance.exceptions}" if guidance.exceptions else ""
-        how = f": {departure.how.rstrip('.')}." if departure.how else "."
-        yield Violation(
-            departure.at("guidance"),
-            f"“{policy.settings.title}” differs from {guidance.title}, and no approved reason is on record{how}",
-            f"Change the clauses so that they follow the guidance, and delete this departure; or, if the proprietor approves it, type {typed}.{exceptions}",
-            related=tuple(clause.wording.span(0, len(clause.wording.text)) for clause in clauses),
-            about=policy.id,
-        )
-
-
-@rule("GUI014", Severity.BLOCKER, GUIDANCE, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
-def departures_from_what_binds_are_approved(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure every departure from statutory guidance or law has a reason that the proprietor approved.
-
-    Statutory guidance may be departed from only for a good reason. Whether a clause differs cannot be told from its
-    words: whoever compares the policy with the guidance writes each difference below `departures:` in `policy.yml`,
-    with its clauses. It stays here until the clauses are changed and the lines deleted, or until `reason:`,
-    `approved_by:` and `approved_on:` are filled in.
-
-    The guidance on mobile phones asks for schools that are free of phones all day; a proprietor must have regard to it
-    from 29 June 2026 (Education Act 1996, section 550C). `duty_from:` in `data/guidance.yml` holds that day.
-    """
-    yield from _not_approved(book, context, binding=True)
-
-
-@rule("GUI015", Severity.ADVICE, GUIDANCE, dated=Dated.CHANGES)
-def departures_from_advice_are_approved(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure every departure from advice or a standard, or from guidance that does not bind yet, has an approved reason."""
-    yield from _not_approved(book, context, binding=False)
-
-
 _SEPTEMBER = (8, 9)
 """The months in which the edition of a September may come into force."""
 _YEARS_TO_BEGIN = 3
@@ -605,11 +501,6 @@ RULES: tuple[Rule, ...] = (
     what_is_cited_is_relied_on,
     what_is_relied_on_is_cited,
     what_a_policy_must_rest_on_is_relied_on,
-    departures_are_not_approved_in_the_future,
-    departures_are_approved_by_the_proprietor,
-    departures_are_looked_at_again_with_each_edition,
-    departures_from_what_binds_are_approved,
-    departures_from_advice_are_approved,
     the_table_of_editions_is_in_order,
     the_edition_of_september_is_looked_for,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import leave_out
 from policybook.book.book import Book
@@ -41,11 +42,9 @@ def nothing_private_is_in_a_public_project(book: Book, _context: Context) -> Ite
     """
     facts = list(_private_facts(book)) if book.settings.repository_is_public else []
     if facts:
-        kinds = list(dict.fromkeys(kind for _, kind in facts))
-        listed = " and ".join([", ".join(kinds[:-1]), kinds[-1]] if len(kinds) > 1 else kinds)
         yield Violation(
             book.settings.at("repository_is_public"),
-            f"Anybody can open this project, and it holds {listed}.",
+            f"Anybody can open this project, and it holds {listed(dict.fromkeys(kind for _, kind in facts))}.",
             "Make the project private on GitHub (Settings, General, Change visibility), then type repository_is_public: no",
             related=tuple(span for span, _ in facts),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import ON_NO_PAGE, UNKNOWN, leave_out
 from policybook.basics.tokens import find_tokens
@@ -89,13 +90,11 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violati
     empty = [key for key in _WANTED if getattr(school, key) is None and (key != "phone" or can_be_reached)]
     if not empty:
         return
-    words = [_WANTED[key] for key in empty]
-    listed = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
     keys = ", ".join(f"{key}:" for key in empty[:-1]) + f" and {empty[-1]}:"
     add = "" if all(school.after(key).startswith("after") for key in empty) else " Add the line where it is missing."
     yield Violation(
         school.key(empty[0]),
-        f"Nobody has filled in {listed}.",
+        f"Nobody has filled in {listed(_WANTED[key] for key in empty)}.",
         f"Type each after its own word: {keys}.{add}" if len(empty) > 1 else f"Type it {school.after(empty[0])}.",
         related=tuple(school.key(key) for key in empty[1:]),
     )
@@ -104,22 +103,21 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violati
 @rule("PUB004", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the proprietor, who answers for the policies and must approve them, is on record."""
-    if not book.holders("proprietor", context.as_of) and not unclear(book, context.as_of, "proprietor"):
-        yield Violation(
-            book.people.key("appointments"),
-            "Nobody is on record as proprietor.",
-            "Add the person below people:, and an appointment with role: proprietor below appointments:.",
-        )
+    yield from _nobody_is("proprietor", book, context)
 
 
 @rule("PUB005", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the headteacher is on record."""
-    if not book.holders("headteacher", context.as_of) and not unclear(book, context.as_of, "headteacher"):
+    yield from _nobody_is("headteacher", book, context)
+
+
+def _nobody_is(role: str, book: Book, context: Context) -> Iterator[Violation]:
+    if not book.holders(role, context.as_of) and not unclear(book, context.as_of, role):
         yield Violation(
             book.people.key("appointments"),
-            "Nobody is on record as headteacher.",
-            "Add the person below people:, and an appointment with role: headteacher below appointments:.",
+            f"Nobody is on record as {role}.",
+            f"Add the person below people:, and an appointment with role: {role} below appointments:.",
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import ON_NO_PAGE, leave_out
 from policybook.book.book import Book, Clause, Document
@@ -118,8 +119,7 @@ def _not_restated(of_section: list[tuple[PlacedRestatement, list[Coverage]]]) ->
 
 
 def _whom(gaps: list[Coverage]) -> str:
-    names = list(dict.fromkeys(gap.party for gap in gaps))
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return listed(dict.fromkeys(gap.party for gap in gaps))
 
 
 def _leave_out(document: Document, name: str) -> str:
@@ -258,7 +258,7 @@ def a_policy_applies_to_everybody_whom_it_binds(book: Book, _context: Context) -
         if missing := [
             party for party in PARTIES if party in clause_by_party and party not in policy.settings.applies_to
         ]:
-            names = " and ".join([", ".join(missing[:-1]), missing[-1]] if missing[1:] else missing)
+            names = listed(missing)
             yield Violation(
                 policy.settings.key("applies_to"),
                 f"“{policy.settings.title}” does not say that it applies to {names}, and clauses of it bind them.",

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from policybook.basics import fingerprints
 from policybook.basics.edits import retype
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.likeness import is_broken
 from policybook.basics.on_page import PASSAGE_MARKED, PASSAGE_UNFIT, say_so
@@ -97,8 +98,7 @@ def _pair(found: _Item) -> tuple[tuple[str, str], ...]:
 
 
 def _named(names: Iterable[str]) -> str:
-    words = [f"“{name}”" for name in names]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return listed(f"“{name}”" for name in names)
 
 
 # --- nobody has read it ----------------------------------------------------------------------------------------------
@@ -598,8 +598,8 @@ def every_reading_says_who_judged_what_and_when(book: Book, context: Context) ->
         if missing:
             yield Violation(
                 reading.at(missing[0]),
-                f"The reading of “{name}” does not say {_and(_SAYS[key] for key in missing)}.",
-                f"Whoever read the two adds {_and(f'{key}:' for key in missing)} (same, weaker or stronger; a role; a day).",
+                f"The reading of “{name}” does not say {listed(_SAYS[key] for key in missing)}.",
+                f"Whoever read the two adds {listed(f'{key}:' for key in missing)} (same, weaker or stronger; a role; a day).",
                 about=name,
             )
         elif reading.judgement != "same" and not reading.reason:
@@ -619,11 +619,6 @@ def every_reading_says_who_judged_what_and_when(book: Book, context: Context) ->
 
 
 _SAYS = {"judgement": "what was judged", "by": "who read it", "on": "when it was read"}
-
-
-def _and(words: Iterable[str]) -> str:
-    items = list(words)
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 RULES: tuple[Rule, ...] = (

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from policybook.basics.dates import PartialDate, academic_year, add_days, format_day
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book
@@ -32,7 +33,7 @@ def newest_records(book: Book, context: Context) -> Iterator[tuple[Review, str]]
         if review and not is_in_doubt(book, policy.id, review, context):
             by_record.setdefault(review.span.path, (review, []))[1].append(f"“{policy.settings.title}”")
     for review, names in by_record.values():
-        yield review, in_words(names)
+        yield review, listed(names)
 
 
 def records_to_come(book: Book, policies: Iterable[str], context: Context) -> tuple[str, ...]:
@@ -43,11 +44,6 @@ def records_to_come(book: Book, policies: Iterable[str], context: Context) -> tu
         for review in book.reviews
         if not wanted.isdisjoint(review.policies) and not review.reviewed.has_come(context.as_of)
     )
-
-
-def in_words(names: list[str]) -> str:
-    """``a, b and c``."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _month_of_name(review: Review) -> str:
@@ -332,7 +328,7 @@ def filtering_and_monitoring_are_reviewed_each_academic_year(book: Book, context
             continue
         faults.setdefault(fault, []).append(service)
     for (message, fix), services in faults.items():
-        titles = in_words([f"“{service.title}”" for service in services])
+        titles = listed([f"“{service.title}”" for service in services])
         yield Violation(
             services[0].key("reviewed_on"),
             message.format(titles=titles, were="was" if len(services) == 1 else "were"),
@@ -359,7 +355,7 @@ def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Vio
             overdue.append(policy)
     if overdue:
         first = overdue[0]
-        titles = in_words([f"“{policy.title}”" for policy in overdue])
+        titles = listed([f"“{policy.title}”" for policy in overdue])
         yield Violation(
             first.at("next_review"),
             f"The date by which {titles} {'was' if len(overdue) == 1 else 'were'} to be reviewed has gone by.",

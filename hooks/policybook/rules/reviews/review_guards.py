@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import ON_NO_PAGE
 from policybook.book.book import Book
 from policybook.book.code_owners import approving_accounts
 from policybook.model.facts import Appointment, Review
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
-from policybook.rules.reviews.review_dates import in_words
 from policybook.rules.reviews.review_records import SAID_ELSEWHERE, of_this_wording
 
 RECORDS, PEOPLE, SETTINGS = "reviews", "people", "settings"
@@ -44,7 +44,7 @@ def somebody_else_approves_reviews(book: Book, context: Context) -> Iterator[Vio
     carrying_out = (*book.dsls(context.as_of), *book.holders("headteacher", context.as_of))
     is_answerable = "proprietor" in roles  # who is a DSL as well in a small school: then REV014 looks at each review
     if approving and not is_answerable and approving <= {appointment.person for appointment in carrying_out}:
-        names = in_words(sorted(book.people.people[person].name for person in approving))
+        names = listed(sorted(book.people.people[person].name for person in approving))
         yield Violation(
             settings.at("roles"),
             f"Nobody but {names} approves reviews, who also carries them out.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.likeness import find_nearest
 from policybook.basics.on_page import REVIEW_UNFINISHED, say_so
@@ -22,7 +23,7 @@ from policybook.book.review_status import (
 )
 from policybook.model.facts import ReadAgain, Review
 from policybook.rules.engine import Context, Dated, Rule, Violation, nothing_earlier, rule
-from policybook.rules.reviews.review_dates import in_words, is_in_doubt, newest_records, records_to_come
+from policybook.rules.reviews.review_dates import is_in_doubt, newest_records, records_to_come
 from policybook.rules.reviews.review_records import approvals_typed, of_this_wording
 
 RECORDS, POLICY, SETTINGS = "reviews", "policy", "settings"
@@ -59,14 +60,14 @@ def every_section_was_read_in_its_present_words(book: Book, context: Context) ->
     counts and its sections are still to be read.
     """
     for policy, status in _statuses(book, context):
-        listed = [section for section in policy.sections if section.id in policy.settings.sections]
+        sections = [section for section in policy.sections if section.id in policy.settings.sections]
         review = status.review
         if review and review.wording == "this" and policy.id in policies_not_read(review):
             continue  # REV039
-        unread = [s for s in status.unread if s in listed and review and not _is_being_read_again(review, s)]
+        unread = [s for s in status.unread if s in sections and review and not _is_being_read_again(review, s)]
         if review is None or not unread:
             continue
-        total, count = len(listed), len(unread)
+        total, count = len(sections), len(unread)
         some = f"{count} of its {total} sections {'was' if count == 1 else 'were'} not"
         which = "none of its sections was" if count == total else some
         few = count < total and count <= _FEW
@@ -211,7 +212,7 @@ def every_document_was_read_by_the_review(book: Book, context: Context) -> Itera
     listed has none: they are read again, or in the next review. Of a review of an earlier wording this is REV031.
     """
     for review, documents in _unread_documents(book, context, "this"):
-        titles = in_words([f"“{document.settings.title}”" for document in documents])
+        titles = listed([f"“{document.settings.title}”" for document in documents])
         yield Violation(
             review.key("documents"),
             f"The review of {review.reviewed.words} did not read {titles}.",
@@ -225,7 +226,7 @@ def every_document_was_read_by_the_review(book: Book, context: Context) -> Itera
 def the_next_review_reads_the_documents(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the documents that people read or sign are read by a review of the present wording."""
     for review, documents in _unread_documents(book, context, "earlier"):
-        titles = in_words([f"“{document.settings.title}”" for document in documents])
+        titles = listed([f"“{document.settings.title}”" for document in documents])
         yield Violation(
             review.key("documents"),
             f"No review has read {titles}: that of {review.reviewed.words} was of an earlier wording.",
@@ -310,7 +311,7 @@ def _read_again_fault(book: Book, context: Context, review: Review, again: ReadA
     if counts(book, review, again, context.as_of):
         return None
     roles = approvals_missing(book, review, again.approved_by, context.as_of)
-    titles = in_words([book.role_title(role) for role in roles])
+    titles = listed([book.role_title(role) for role in roles])
     subject = (
         "A change of substance" if again.section in review.texts_read else f"A {noun} that the review did not read"
     )

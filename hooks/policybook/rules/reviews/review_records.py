@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from policybook.basics.dates import add_months
 from policybook.basics.edits import retype
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
 from policybook.basics.on_page import ON_NO_PAGE, REVIEW_UNFINISHED, leave_out
@@ -17,7 +18,7 @@ from policybook.book.book import Book
 from policybook.book.review_status import Reading, is_answered, is_timely, newest_record, reading
 from policybook.model.facts import Review
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
-from policybook.rules.reviews.review_dates import in_words, newest_records
+from policybook.rules.reviews.review_dates import newest_records
 
 RECORDS, POLICY, DATA = "reviews", "policy", "data"
 PEOPLE, SETTINGS = "people", "settings"
@@ -85,7 +86,7 @@ def a_review_is_approved(book: Book, context: Context) -> Iterator[Violation]:
         given = {approval.role for approval in review.approved_by}  # one with a wrong date is REV013
         missing = [role for role in book.settings.review_approved_by.roles if role not in given]
         if missing:
-            titles = in_words([book.role_title(role) for role in missing])
+            titles = listed([book.role_title(role) for role in missing])
             approvals = approvals_typed(missing, context)
             fix = (
                 f"Add a line “  - {approvals}” below approved_by:"
@@ -136,7 +137,7 @@ def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iter
             {a.person for a in book.holders(approval.role, approval.on.last)} for approval in review.approved_by
         ]
         if by and approvers and all(people and people <= by for people in approvers):
-            names = in_words(sorted({book.people.people[person].name for people in approvers for person in people}))
+            names = listed(sorted({book.people.people[person].name for people in approvers for person in people}))
             yield Violation(
                 review.key("approved_by"),
                 f"Nobody approved this review but {names}, who carried it out.",

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.basics.dates import add_days
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import UNCONFIRMED, leave_out
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
-from policybook.rules.safeguarding.safeguarding_team import confirmed_after_the_end, listed, name_of, safeguarding_team
+from policybook.rules.safeguarding.safeguarding_team import confirmed_after_the_end, name_of, safeguarding_team
 
 SETTINGS = "settings"
 _OTHERS = ("proprietor", "headteacher", "deputy-headteacher")

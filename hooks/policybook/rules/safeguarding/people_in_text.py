@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import NamedTuple
 
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.first_names import FIRST_NAMES
 from policybook.basics.name_words import LISTENERS, SURE_TITLES, words_of
@@ -29,7 +30,6 @@ from policybook.rules.safeguarding.names_of_people import (
     plain,
     real_people,
 )
-from policybook.rules.safeguarding.safeguarding_team import listed
 
 PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from policybook.basics.dates import PartialDate, add_days, format_day
+from policybook.basics.dates import add_days, format_day
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import NO_LEAD, ON_NO_PAGE, UNKNOWN, Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book
-from policybook.model.entry import Entry
 from policybook.model.facts import Appointment
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, filling, retyping
@@ -23,7 +23,6 @@ from policybook.rules.safeguarding.safeguarding_team import (
     SAFEGUARDING,
     began,
     leads,
-    listed,
     marked_elsewhere,
     name_of,
     people_of,
@@ -42,9 +41,6 @@ FOR_FILTERING = "is named as accountable for filtering and monitoring"
 
 def _people_file(book: Book) -> Span:
     return book.people.key("appointments")
-
-
-_LONGEST_CAREER, _FARTHEST_END = 60, 20  # years before and after today in which dates of people can be meant
 
 
 @rule(
@@ -164,96 +160,6 @@ def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]
             f"Type the school’s number {school.after('phone')}, in quotation marks, and a shared address {school.after('safeguarding_email')}.",
             related=(school.key("safeguarding_email"),),
         )
-
-
-@rule("DSL018", Severity.BLOCKER, on_page=leave_out("The person is in no role on the pages."))
-def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure no appointment ends before it begins."""
-    for appointment in book.people.appointments:
-        if appointment.from_ and appointment.until and appointment.ends_before_it_begins:
-            yield Violation(
-                appointment.at("until"),
-                f"This appointment ends ({appointment.until.words}) before it begins ({appointment.from_.words}).",
-                "Correct one of the two dates.",
-                related=(appointment.at("from"),),
-                about=appointment.person,
-            )
-
-
-@rule(
-    "DSL019",
-    Severity.BLOCKER,
-    dated=Dated.TODAY,
-    on_page=leave_out("A date that has not come is not printed, and counts as none."),
-)
-def past_events_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure training, roll-calls, agreements and checks are dated on a day that has come. A planned course does not count yet."""
-    appointments, people = book.people.appointments, book.people.people.values()
-    editions = (edition for guidance in book.guidance.guidance.values() for edition in guidance.editions)
-    dated: list[tuple[Entry, tuple[str, ...]]] = [
-        *(
-            (appointment, ("trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on"))
-            for appointment in appointments
-        ),
-        *((person, ("publish_agreed_on", "told_on")) for person in people),
-        *((entry, ("checked_on",)) for entry in (*book.helplines.helplines.values(), *editions)),
-    ]
-    for entry, keys in dated:
-        for key in keys:
-            day: PartialDate | None = getattr(entry, key)
-            if day and not day.has_come(context.as_of) and not book.layout.is_signed(entry.at(key).path):  # EVT004
-                yield Violation(
-                    entry.at(key),
-                    f"“{key}” is {day.words}, which has not come yet.",
-                    "Type the day on which it happened, or leave it empty until then.",
-                )
-
-
-_OF_A_CAREER = ("from_", "until", "trained_on", "refreshed_on", "prevent_trained_on")
-
-
-@rule(
-    "DSL037",
-    Severity.BLOCKER,
-    dated=Dated.TODAY,
-    on_page=leave_out("Such a date is on no page; who is in post follows from the others."),
-)
-def every_date_is_in_a_year_that_can_be_meant(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no appointment, training, agreement, check or review of a service is dated in a year that cannot be meant.
-
-    That is more than 60 years ago, for a check or a decision more than 20, or more than 20 years ahead: two figures of the
-    year changed places, or one is wrong.
-
-    Wrong: `from: 1926-09-01`. Right: `from: 2026-09-01`.
-    """
-    year = context.as_of.year
-    keys = ("from_", "until", "trained_on", "refreshed_on", "prevent_trained_on", "confirmed_on")
-    dated: list[tuple[Entry, tuple[str, ...]]] = [
-        *((appointment, keys) for appointment in book.people.appointments),
-        *((person, ("publish_agreed_on", "told_on")) for person in book.people.people.values()),
-        *((helpline, ("checked_on",)) for helpline in book.helplines.helplines.values()),
-        *((edition, ("checked_on",)) for guidance in book.guidance.guidance.values() for edition in guidance.editions),
-        *((service, ("reviewed_on",)) for service in book.services.services.values()),
-        *((linked, ("reviewed", "next_review")) for linked in book.linked_policies.linked_policies.values()),
-    ]
-    for entry, names in dated:
-        for name in names:
-            day: PartialDate | None = getattr(entry, name)
-            oldest = year - (_LONGEST_CAREER if name in _OF_A_CAREER else _FARTHEST_END)
-            possible = range(oldest, year + _FARTHEST_END + 1)
-            if day is None or (day.first.year in possible or day.last.year in possible):
-                continue
-            if name not in ("from_", "until", "next_review") and not day.has_come(context.as_of):
-                continue  # DSL019
-            if book.layout.is_signed(entry.at(name.rstrip("_")).path) and name not in ("from_", "until"):
-                continue  # EVT004
-            key = name.rstrip("_")
-            yield Violation(
-                entry.at(key),
-                f"The year {day.last.year} cannot be meant: “{key}” is {day.words}.",
-                f"Look the day up, and type its year {entry.after(key)}.",
-                about=entry.person if isinstance(entry, Appointment) else "",
-            )
 
 
 @rule("DSL020", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
@@ -509,9 +415,6 @@ RULES: tuple[Rule, ...] = (
     only_one_dsl_leads,
     a_deputy_is_in_post,
     the_dsl_can_be_reached,
-    appointments_end_after_they_begin,
-    past_events_are_not_in_the_future,
-    every_date_is_in_a_year_that_can_be_meant,
     the_lead_is_in_senior_leadership,
     the_role_is_in_each_job_description,
     the_lead_has_the_responsibilities,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from policybook.basics.dates import add_days
@@ -15,12 +15,6 @@ SAFEGUARDING = SAFEGUARDING_ROLES
 def name_of(book: Book, appointment: Appointment) -> str:
     """The name of the person appointed."""
     return book.person(appointment).name
-
-
-def listed(words: Iterable[str]) -> str:
-    """``a, b and c``."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def began(appointment: Appointment) -> date:
