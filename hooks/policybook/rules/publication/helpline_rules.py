@@ -40,7 +40,7 @@ def _named(book: Book, context: Context) -> Iterator[_Named]:
     """Every token in the words that readers are shown which names a helpline."""
     helplines = book.helplines.helplines
     for prose in context.prose:
-        if prose.kind == "fact" or "helplines." not in prose.text:
+        if not prose.is_filled or "helplines." not in prose.text:
             continue
         for token in find_tokens(prose.text):
             named = entry_of_token(token.name)
@@ -65,7 +65,7 @@ def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Vi
             for prose in context.prose_with(
                 " ".join(names_of_service(helpline.name)[-1].lower().replace("’", "'").split())
             ):
-                if prose.kind != "fact" and (typed := typed_name(book, name, prose.plain)):
+                if (prose.kind != "fact" or prose.is_filled) and (typed := typed_name(book, name, prose.plain)):
                     yield Violation(
                         prose.span(*typed.span()),
                         f"{helpline.name} has been replaced by {newer.name}.",

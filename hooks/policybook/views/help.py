@@ -1,0 +1,114 @@
+"""The view of help first: what to do by situation, and who helps. One piece for pages, for paper, and for an address that leads nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from policybook.basics.dates import is_within
+from policybook.basics.tokens import find_tokens
+from policybook.model.declarations import HELPLINE
+from policybook.model.facts import EMERGENCY_NUMBERS
+from policybook.model.help import Situation
+from policybook.references.uses import entry_of_token
+from policybook.views.addresses import Page
+from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
+from policybook.views.view_context import ViewContext
+
+HELP = "page-now"
+"""The id of help on a page."""
+_FAMILIES = ("parents", "students")
+_EVERYBODY = ("parents", "students", "staff")
+
+
+@dataclass(frozen=True, slots=True)
+class SituationView:
+    """A situation: its words, what to do in order, and who helps. ``id`` is that of its steps on a page."""
+
+    id: str
+    words: str
+    steps: tuple[Markup, ...]
+    helplines: tuple[HelplineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpView:
+    """Help first. ``first`` are the situations seen at once and ``others`` those behind one link."""
+
+    emergency: HelplineView | None
+    contact: ContactView
+    unknown: str
+    """What is not known about the school, in one sentence; "" where readers can reach it."""
+    first: tuple[SituationView, ...]
+    others: tuple[SituationView, ...]
+    checked: str
+    """When everything but 999 was compared with its source, or that nobody has this year; in one sentence."""
+
+    @property
+    def all(self) -> tuple[SituationView, ...]:
+        """Every situation, the first ones first."""
+        return (*self.first, *self.others)
+
+
+def help_view(context: ViewContext, page: Page, *audiences: str) -> HelpView | None:
+    """Help for some readers, families where none are named; None where no situation is recorded for them."""
+    wanted = set(audiences or _FAMILIES)
+    situations = {
+        name: situation
+        for name, situation in context.book.help.situations.items()
+        if wanted & set(situation.audience)
+    }
+    if not situations:
+        return None
+    helplines = {line.id: line for line in helpline_views(context, *_EVERYBODY)}
+    views = {name: _situation_view(context, page, name, one, helplines) for name, one in situations.items()}
+    contact = contact_view(context)
+    return HelpView(
+        emergency=next((line for line in helplines.values() if line.phone in EMERGENCY_NUMBERS), None),
+        contact=contact,
+        unknown=_unknown(context, contact),
+        first=tuple(view for name, view in views.items() if situations[name].first),
+        others=tuple(view for name, view in views.items() if not situations[name].first),
+        checked=_checked(context, situations.values(), [line for view in views.values() for line in view.helplines]),
+    )
+
+
+def _situation_view(
+    context: ViewContext, page: Page, name: str, situation: Situation, helplines: dict[str, HelplineView]
+) -> SituationView:
+    """A situation without the helplines that readers are not shown, and without the steps that name one."""
+    inline = context.inline(page)
+    return SituationView(
+        id=f"now-{name}",
+        words=situation.words,
+        steps=tuple(inline.line(step) for step in situation.steps if set(_helplines_in(step)) <= helplines.keys()),
+        helplines=tuple(helplines[line] for line in situation.helplines if line in helplines),
+    )
+
+
+def _helplines_in(step: str) -> Iterator[str]:
+    """The helplines that the tokens of a step name."""
+    for token in find_tokens(step):
+        kind, name = entry_of_token(token.name) or ("", "")
+        if kind == HELPLINE:
+            yield name
+
+
+def _unknown(context: ViewContext, contact: ContactView) -> str:
+    """One sentence on how the school cannot be reached from here; "" where there is a number or a mailbox."""
+    if contact.phone or contact.safeguarding_email or contact.email:
+        return ""
+    return context.sentences.fill("help.unknown", school=contact.school)
+
+
+def _checked(context: ViewContext, situations: Iterable[Situation], helplines: Iterable[HelplineView]) -> str:
+    """When everything that is shown was compared with its source: the oldest day; or that not all was, this year."""
+    entries = [context.book.helplines.helplines[line.id] for line in helplines if line.checked]
+    days = context.book.settings.helpline_checked_days.value
+    compared = [entry.last_checked for entry in (*situations, *entries)]
+    dated = [on for on in compared if on and is_within(on, days, context.as_of)]
+    if len(dated) < len(compared):
+        return context.sentences.fill("help.unchecked")
+    return context.sentences.fill("help.checked", on=min(dated, key=lambda on: on.last).words)
