@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 
 from policybook.render.site_pages import MarkdownPage
 from policybook.views.addresses import HOME, WORDS, Page
-from policybook.views.home import now_href
+from policybook.views.help import now_href
 from policybook.views.people_and_contacts import helpline_views
 from policybook.views.search_words import SearchWords
 from policybook.views.view_context import ViewContext

@@ -11,7 +11,8 @@ from policybook.views.about import TESTED_FILE, AboutView
 from policybook.views.addresses import ABOUT, CHANGES, HOME, WORDS, Page, edit_url
 from policybook.views.checklist import ChecklistView, checklist_view
 from policybook.views.documents import DocumentView, document_view
-from policybook.views.home import home_view, now_href
+from policybook.views.help import now_href
+from policybook.views.home import home_view
 from policybook.views.policies import policy_view
 from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from policybook.book.book import Document, StatementGroup
 from policybook.model.content import SignOff
 from policybook.views.addresses import Page
+from policybook.views.help import HelpView, guide_of, help_view
 from policybook.views.glossary_terms import ShortForm, term_views
 from policybook.views.passage_views import ListView, PassageView, statement_blocks, written
 from policybook.views.people_and_contacts import ContactView, ServiceView, contact_view, service_views
@@ -46,6 +47,8 @@ class DocumentView:
     services: tuple[ServiceView, ...]
     sign_off: SignOffView | None
     download: DownloadView | None
+    help: HelpView | None = None
+    """What to do now, for the document that begins with it."""
     language: str = ""
     """The language of its own words, where it is not that of the pages around them."""
 
@@ -75,6 +78,7 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
         services=service_views(context, services),
         sign_off=sign_off_view(settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
+        help=help_view(context, page, "parents") if document is guide_of(context.book) else None,
         language=settings.language or "",
         stale=_stale(context, document),
         short_forms=_short_forms(context, document),

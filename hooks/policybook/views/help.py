@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from policybook.basics.dates import is_within
 from policybook.basics.tokens import find_tokens
+from policybook.book.book import Book, Document
 from policybook.model.declarations import HELPLINE
 from policybook.model.facts import EMERGENCY_NUMBERS
 from policybook.model.help import Situation
@@ -52,16 +53,30 @@ class HelpView:
         return (*self.first, *self.others)
 
 
-def help_view(context: ViewContext, page: Page, *audiences: str) -> HelpView | None:
-    """Help for some readers, families where none are named; None where no situation is recorded for them."""
+def guide_of(book: Book) -> Document | None:
+    """The document that begins with help: the first one for parents that is no translation."""
+    guides = (document for document in book.documents if document.settings.audience == "parents")
+    return next((guide for guide in guides if not guide.settings.translates), None)
+
+
+def now_href(context: ViewContext, page: Page) -> str:
+    """Where help is from here: on the parents' page, or "" where no document is for parents."""
+    guide = guide_of(context.book)
+    if guide is None:
+        return ""
+    first = next((group.id for group in guide.groups if group.title), "")
+    fragment = HELP if help_view(context, page).all else first
+    return page.to(guide.settings.address, fragment) if fragment else ""
+
+
+def help_view(context: ViewContext, page: Page, *audiences: str) -> HelpView:
+    """Help for some readers, families where none are named."""
     wanted = set(audiences or _FAMILIES)
     situations = {
         name: situation
         for name, situation in context.book.help.situations.items()
         if wanted & set(situation.audience)
     }
-    if not situations:
-        return None
     helplines = {line.id: line for line in helpline_views(context, *_EVERYBODY)}
     views = {name: _situation_view(context, page, name, one, helplines) for name, one in situations.items()}
     contact = contact_view(context)
@@ -109,6 +124,8 @@ def _checked(context: ViewContext, situations: Iterable[Situation], helplines: I
     days = context.book.settings.helpline_checked_days.value
     compared = [entry.last_checked for entry in (*situations, *entries)]
     dated = [on for on in compared if on and is_within(on, days, context.as_of)]
+    if not compared:
+        return ""
     if len(dated) < len(compared):
         return context.sentences.fill("help.unchecked")
     return context.sentences.fill("help.checked", on=min(dated, key=lambda on: on.last).words)

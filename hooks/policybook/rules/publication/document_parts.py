@@ -144,6 +144,8 @@ def _find_contents(book: Book, documents: list[Document]) -> set[str]:
     helplines = book.helplines.helplines.items()
     emergency = {f"helplines.{name}.phone" for name, helpline in helplines if _may_be_emergency(helpline)}
     contents: set[str] = set()
+    if any(document.settings.audience == "parents" for document in documents) and book.help.situations:
+        contents |= {_EMERGENCY for _, one in helplines if one.is_in_use and _may_be_emergency(one)}  # stands above help
     for document in documents:
         contents |= {f"#{group.id}" for group in document.groups if group.blocks}
         for statement in document.statements:
@@ -201,8 +203,8 @@ _in_staff_aup = partial(_missing, "The staff acceptable use policy")
 def the_parents_guide_says_what_to_do_now(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the parents' guide says what to do now: the emergency number, who keeps children safe, and how to reach them.
 
-    Recognised by tokens: the phone number of a helpline that has 999 or 112 (or the number itself); the DSLs; the
-    school's phone or mailbox. Several documents for parents count together, so a leaflet need not repeat it.
+    Recognised by tokens: the phone number of a helpline that has 999 or 112 (or the number itself), which is also above the
+    situations of `data/help.yml`; the DSLs; the school's phone or mailbox. Several documents for parents count together, so a leaflet need not repeat it.
     """
     yield from _in_parents_guide(_parents_guides(book), WHAT_TO_DO_NOW, book)
 
