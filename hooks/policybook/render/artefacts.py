@@ -82,7 +82,7 @@ def make_artefacts(
         },
         internal=_internal(context, templates, private),
         navigation=navigation(context),
-        facts=site_facts(context),
+        facts=site_facts(context, templates),
         school_style=school_css(book.school.accent),
     )
 
