@@ -11,6 +11,7 @@ from policybook.revisions.reviewed_texts import ReviewHistory
 from policybook.source.logo_picture import Picture
 from policybook.views.addresses import CHANGES, Page
 from policybook.views.checklist import asked_roles, sheet_view
+from policybook.views.help import help_papers
 from policybook.views.leadership_pack import internal_pack
 from policybook.views.policies import printed_policy_view
 from policybook.views.view_context import ViewContext
@@ -23,7 +24,7 @@ SHEET = "review-sheet"
 
 
 def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
-    """Return a job for each policy, each document that is to be downloaded, and what the leadership has."""
+    """Return a job for each policy, each document that is to be downloaded, the help papers, and what the leadership has."""
     jobs = [
         _pdf_job(context, templates, policy.download, "policy", printed_policy_view(context, policy))
         for policy in context.book.policies
@@ -39,6 +40,7 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
         for document in context.book.documents
         if document.settings.download
     ]
+    jobs += [_pdf_job(context, templates, name, name, view) for name, view in help_papers(context).items()]
     if pack := internal_pack(context):
         jobs.append(_pdf_job(context, templates, PACK, "internal", pack, Audience.LEADERSHIP))
         for role, title in asked_roles(context, pack.checklist):

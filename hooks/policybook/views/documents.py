@@ -67,18 +67,19 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
     """The view of a document for its page (or, with an empty address, for its PDF)."""
     settings = document.settings
     restated = {restates.target for statement in document.statements for restates in statement.restates}
+    help_ = help_view(context, page, "parents") if document is guide_of(context.book) else None
     services = [name.removeprefix("services.") for name in restated if name.startswith("services.")]
     return DocumentView(
         page=context.page(page, settings.title, settings.summary, document.path),
         status=document_status_view(context, document),
         version=document_version_view(context, document),
         audience=settings.audience,
-        groups=tuple(group_view(context, document, group, page) for group in document.groups),
+        groups=tuple(group_view(context, document, group, page, gaps=help_ is None) for group in document.groups),
         contact=contact_view(context),
         services=service_views(context, services),
         sign_off=sign_off_view(settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
-        help=help_view(context, page, "parents") if document is guide_of(context.book) else None,
+        help=help_,
         language=settings.language or "",
         stale=_stale(context, document),
         short_forms=_short_forms(context, document),
@@ -103,9 +104,11 @@ def _stale(context: ViewContext, document: Document) -> str:
     return context.sentences.fill("translation.stale", title=original.settings.title)
 
 
-def group_view(context: ViewContext, document: Document, group: StatementGroup, page: Page) -> GroupView:
-    """A heading and its statements."""
-    return GroupView(group.id, group.title, statement_blocks(context, group.blocks, document, page))
+def group_view(
+    context: ViewContext, document: Document, group: StatementGroup, page: Page, *, gaps: bool = True
+) -> GroupView:
+    """A heading and its statements; without ``gaps`` help says once what is not known."""
+    return GroupView(group.id, group.title, statement_blocks(context, group.blocks, document, page, gaps=gaps))
 
 
 def sign_off_view(sign_off: SignOff | None) -> SignOffView | None:

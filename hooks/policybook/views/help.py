@@ -16,7 +16,7 @@ from policybook.model.help import Situation
 from policybook.references.uses import entry_of_token
 from policybook.views.addresses import Page
 from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
-from policybook.views.view_context import ViewContext
+from policybook.views.view_context import DownloadView, PageView, ViewContext
 
 HELP = "page-now"
 """The id of help on a page."""
@@ -40,6 +40,8 @@ class HelpView:
 
     emergency: HelplineView | None
     contact: ContactView
+    translate: str
+    """How to read the page in another language, and whom to ask."""
     unknown: str
     """What is not known about the school, in one sentence; "" where readers can reach it."""
     first: tuple[SituationView, ...]
@@ -47,10 +49,38 @@ class HelpView:
     checked: str
     """When everything but 999 was compared with its source, or that nobody has this year; in one sentence."""
 
+    downloads: tuple[DownloadView, ...] = ()
+    """The card and the poster, where they are made."""
+
     @property
     def all(self) -> tuple[SituationView, ...]:
         """Every situation, the first ones first."""
         return (*self.first, *self.others)
+
+    @property
+    def helplines(self) -> tuple[HelplineView, ...]:
+        """Everybody who helps in any of them, once each; those of the first situations first."""
+        return _once(self.all)
+
+    @property
+    def first_helplines(self) -> tuple[HelplineView, ...]:
+        """Everybody who helps in the first situations, once each."""
+        return _once(self.first or self.all)
+
+
+def _once(situations: Iterable[SituationView]) -> tuple[HelplineView, ...]:
+    return tuple(dict.fromkeys(line for situation in situations for line in situation.helplines))
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPaperView:
+    """Help on a card or on a poster."""
+
+    page: PageView
+    help: HelpView
+
+
+CARD, POSTER = "help-card", "help-poster"
 
 
 def guide_of(book: Book) -> Document | None:
@@ -83,11 +113,32 @@ def help_view(context: ViewContext, page: Page, *audiences: str) -> HelpView:
     return HelpView(
         emergency=next((line for line in helplines.values() if line.phone in EMERGENCY_NUMBERS), None),
         contact=contact,
+        translate=_translate(context, contact),
         unknown=_unknown(context, contact),
         first=tuple(view for name, view in views.items() if situations[name].first),
         others=tuple(view for name, view in views.items() if not situations[name].first),
         checked=_checked(context, situations.values(), [line for view in views.values() for line in view.helplines]),
+        downloads=_downloads(context, page),
     )
+
+
+def help_papers(context: ViewContext) -> dict[str, HelpPaperView]:
+    """The card for families and the poster for the staff room, by name; none where nothing is recorded to print on it."""
+    papers = {CARD: _paper(context, CARD, *_FAMILIES), POSTER: _paper(context, POSTER, "staff")}
+    return {name: paper for name, paper in papers.items() if paper.help.all}
+
+
+def _paper(context: ViewContext, name: str, *audiences: str) -> HelpPaperView:
+    guide = guide_of(context.book)
+    page = Page("", live=guide.settings.address if guide else "")
+    title, summary = (context.sentences.fill(f"{name}.{part}") for part in ("title", "summary"))
+    view = context.page(page, title, summary, context.book.layout.facts("help"))
+    return HelpPaperView(view, help_view(context, page, *audiences))
+
+
+def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
+    found = (context.download(name, context.sentences.fill(f"{name}.title"), page) for name in (CARD, POSTER))
+    return tuple(download for download in found if download)
 
 
 def _situation_view(
@@ -109,6 +160,13 @@ def _helplines_in(step: str) -> Iterator[str]:
         kind, name = entry_of_token(token.name) or ("", "")
         if kind == HELPLINE:
             yield name
+
+
+def _translate(context: ViewContext, contact: ContactView) -> str:
+    """How the browser translates a page, and whom to ask, where that is known."""
+    how = context.sentences.fill("help.translate")
+    ask = contact.formats_contact or contact.phone or contact.email
+    return f"{how} {context.sentences.fill('help.translate-ask', contact=ask)}" if ask else how
 
 
 def _unknown(context: ViewContext, contact: ContactView) -> str:

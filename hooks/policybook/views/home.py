@@ -81,7 +81,7 @@ def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
         for d in context.book.documents
         if d.settings.download
     ]
-    return tuple(download for download in (*policies, *documents) if download)
+    return tuple(download for download in (*help_view(context, page).downloads, *policies, *documents) if download)
 
 
 def _checked_alike(context: ViewContext, helplines: tuple[HelplineView, ...]) -> str:
