@@ -165,8 +165,9 @@ def _helplines_in(step: str) -> Iterator[str]:
 def _translate(context: ViewContext, contact: ContactView) -> str:
     """How the browser translates a page, and whom to ask, where that is known."""
     how = context.sentences.fill("help.translate")
-    ask = contact.formats_contact or contact.phone or contact.email
-    return f"{how} {context.sentences.fill('help.translate-ask', contact=ask)}" if ask else how
+    ask = (contact.formats_contact or contact.phone or contact.email).removesuffix(".")
+    key, values = ("help.translate-ask", {"contact": ask}) if ask else ("help.translate-school", {})
+    return f"{how} {context.sentences.fill(key, **values)}"
 
 
 def _unknown(context: ViewContext, contact: ContactView) -> str:
