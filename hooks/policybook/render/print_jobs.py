@@ -11,9 +11,9 @@ from policybook.revisions.reviewed_texts import ReviewHistory
 from policybook.source.logo_picture import Picture
 from policybook.views.addresses import CHANGES, Page
 from policybook.views.checklist import asked_roles, sheet_view
-from policybook.views.help import help_papers
 from policybook.views.leadership_pack import internal_pack
 from policybook.views.policies import printed_policy_view
+from policybook.views.situations import help_papers
 from policybook.views.view_context import ViewContext
 from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
 from policybook.views.what_changed import changes_view

@@ -14,9 +14,9 @@ from html.parser import HTMLParser
 
 from policybook.render.site_pages import MarkdownPage
 from policybook.views.addresses import HOME, WORDS, Page
-from policybook.views.help import help_view, now_href
 from policybook.views.people_and_contacts import helpline_views
 from policybook.views.search_words import SearchWords
+from policybook.views.situations import help_view, now_href
 from policybook.views.view_context import ViewContext
 
 SEARCH_INDEX = "search/index.js"

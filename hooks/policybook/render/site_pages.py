@@ -11,10 +11,10 @@ from policybook.views.about import TESTED_FILE, AboutView
 from policybook.views.addresses import ABOUT, CHANGES, HOME, WORDS, LinkView, Page, edit_url
 from policybook.views.checklist import ChecklistView, checklist_view
 from policybook.views.documents import DocumentView, document_view
-from policybook.views.help import now_href
 from policybook.views.home import home_view
 from policybook.views.not_found import not_found_view
 from policybook.views.policies import policy_view
+from policybook.views.situations import now_href
 from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext
 from policybook.views.what_changed import ChangesView

@@ -9,10 +9,10 @@ from markupsafe import Markup
 from policybook.book.book import Document, StatementGroup
 from policybook.model.content import SignOff
 from policybook.views.addresses import Page
-from policybook.views.help import HelpView, guide_of, help_view
 from policybook.views.glossary_terms import ShortForm, term_views
 from policybook.views.passage_views import ListView, PassageView, statement_blocks, written
 from policybook.views.people_and_contacts import ContactView, ServiceView, contact_view, service_views
+from policybook.views.situations import HelpView, guide_of, help_view
 from policybook.views.status_words import StatusView, VersionView, document_status_view, document_version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policybook.views.addresses import HOME, LinkView, Page
-from policybook.views.help import HelpView, help_view, now_href
 from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
+from policybook.views.situations import HelpView, help_view, now_href
 from policybook.views.status_words import StatusView, status_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from policybook.views.addresses import LOST, LinkView, Page, live_url
-from policybook.views.help import HelpView, help_view
+from policybook.views.situations import HelpView, help_view
 from policybook.views.view_context import ViewContext
 
 

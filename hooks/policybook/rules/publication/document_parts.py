@@ -145,7 +145,9 @@ def _find_contents(book: Book, documents: list[Document]) -> set[str]:
     emergency = {f"helplines.{name}.phone" for name, helpline in helplines if _may_be_emergency(helpline)}
     contents: set[str] = set()
     if any(document.settings.audience == "parents" for document in documents) and book.help.situations:
-        contents |= {_EMERGENCY for _, one in helplines if one.is_in_use and _may_be_emergency(one)}  # stands above help
+        contents |= {
+            _EMERGENCY for _, one in helplines if one.is_in_use and _may_be_emergency(one)
+        }  # stands above help
     for document in documents:
         contents |= {f"#{group.id}" for group in document.groups if group.blocks}
         for statement in document.statements:

@@ -28,13 +28,14 @@ def help_is_there_and_some_of_it_first(book: Book, _context: Context) -> Iterato
     """
     situations = [one for one in book.help.situations.values() if {"parents", "students"} & set(one.audience)]
     first = [one for one in situations if one.first]
-    if not situations:
+    is_for_families = any(document.settings.audience == "parents" for document in book.documents)  # else PUB008
+    if not situations and is_for_families:
         yield Violation(
             book.help.key("situations"),
             "Nothing says what families do first, by situation: when a child is threatened with a picture, say.",
             "The DSL writes data/help.yml: below situations: a short name for each, and below that words:, audience:, steps: and helplines:.",
         )
-    elif not first:
+    elif situations and not first:
         yield Violation(
             book.help.key("situations"),
             "No situation is marked as first, so families see none until they open “Something else”.",
@@ -69,7 +70,7 @@ def steps_are_few_and_short(book: Book, _context: Context) -> Iterator[Violation
             if words > MOST_WORDS:
                 yield Violation(
                     situation.at("steps", number),
-                    f"A step of “{situation.words}” has {words} words. A frightened person reads {MOST_WORDS}.",
+                    f"A step of “{situation.words}” has {words} words, and a frightened person reads at most {MOST_WORDS}.",
                     "Say it in fewer words, or make two steps of it.",
                     about=name,
                 )

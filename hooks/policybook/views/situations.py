@@ -20,6 +20,8 @@ from policybook.views.view_context import DownloadView, PageView, ViewContext
 
 HELP = "page-now"
 """The id of help on a page."""
+SITUATION = "now-"
+"""How the ids of situations begin."""
 _FAMILIES = ("parents", "students")
 _EVERYBODY = ("parents", "students", "staff")
 
@@ -103,9 +105,7 @@ def help_view(context: ViewContext, page: Page, *audiences: str) -> HelpView:
     """Help for some readers, families where none are named."""
     wanted = set(audiences or _FAMILIES)
     situations = {
-        name: situation
-        for name, situation in context.book.help.situations.items()
-        if wanted & set(situation.audience)
+        name: situation for name, situation in context.book.help.situations.items() if wanted & set(situation.audience)
     }
     helplines = {line.id: line for line in helpline_views(context, *_EVERYBODY)}
     views = {name: _situation_view(context, page, name, one, helplines) for name, one in situations.items()}
@@ -147,7 +147,7 @@ def _situation_view(
     """A situation without the helplines that readers are not shown, and without the steps that name one."""
     inline = context.inline(page)
     return SituationView(
-        id=f"now-{name}",
+        id=f"{SITUATION}{name}",
         words=situation.words,
         steps=tuple(inline.line(step) for step in situation.steps if set(_helplines_in(step)) <= helplines.keys()),
         helplines=tuple(helplines[line] for line in situation.helplines if line in helplines),
