@@ -144,10 +144,6 @@ def _find_contents(book: Book, documents: list[Document]) -> set[str]:
     helplines = book.helplines.helplines.items()
     emergency = {f"helplines.{name}.phone" for name, helpline in helplines if _may_be_emergency(helpline)}
     contents: set[str] = set()
-    if any(document.settings.audience == "parents" for document in documents) and book.help.situations:
-        contents |= {
-            _EMERGENCY for _, one in helplines if one.is_in_use and _may_be_emergency(one)
-        }  # stands above help
     for document in documents:
         contents |= {f"#{group.id}" for group in document.groups if group.blocks}
         for statement in document.statements:
@@ -155,12 +151,26 @@ def _find_contents(book: Book, documents: list[Document]) -> set[str]:
             contents |= {restated.target for restated in statement.restates if restated.is_fact}
             if not EMERGENCY.isdisjoint(statement.wording.text.replace(".", " ").split()):
                 contents.add(_EMERGENCY)
-    if emergency & contents:
+    if emergency & contents or (not _names_of(emergency) & contents and _is_above_help(book, documents)):
         contents.add(_EMERGENCY)
     routes = {f"helplines.{name}" for name, helpline in helplines if helpline.about_staff}  # not in use: PUB006, PUB015
     if any(".".join(fact.split(".")[:2]) in routes for fact in contents):
         contents.add(_ABOUT_STAFF)
     return contents
+
+
+def _names_of(tokens: set[str]) -> set[str]:
+    """What a sentence names in ``from=`` that prints such tokens."""
+    return {token.rpartition(".")[0] for token in tokens}
+
+
+def _is_above_help(book: Book, documents: list[Document]) -> bool:
+    """Whether the emergency number is above the situations of help, with which the parents' page begins."""
+    lines = book.helplines.helplines.values()
+    is_for_families = any(document.settings.audience == "parents" for document in documents)
+    return (
+        is_for_families and bool(book.help.situations) and any(_may_be_emergency(one) for one in lines if one.is_in_use)
+    )
 
 
 def _routes(book: Book) -> list[str]:

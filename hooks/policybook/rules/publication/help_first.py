@@ -9,7 +9,6 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import leave_out
 from policybook.book.book import Book
 from policybook.book.reported_facts import in_use_now
-from policybook.model.help import Situation
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 HELP, HELPLINES, SETTINGS = "help", "helplines", "settings"
@@ -77,31 +76,19 @@ def steps_are_few_and_short(book: Book, _context: Context) -> Iterator[Violation
 
 
 @rule("HLP003", Severity.BLOCKER, HELP, HELPLINES, on_page=leave_out("The helpline is not shown there."))
-def no_situation_sends_to_a_helpline_that_is_not_shown(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure no situation names a helpline that was replaced, or that readers may not be shown."""
+def no_situation_sends_to_a_helpline_that_was_replaced(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure no situation names a helpline that was replaced. One that is not public is PUB015."""
+    helplines = book.helplines.helplines
     for name, situation in book.help.situations.items():
         for number, helpline in enumerate(situation.helplines):
-            yield from _not_shown(book, name, situation, number, helpline)
-
-
-def _not_shown(book: Book, name: str, situation: Situation, number: int, helpline: str) -> Iterator[Violation]:
-    """A helpline of a situation that readers are not shown."""
-    entry = book.helplines.helplines.get(helpline)
-    if entry is None or entry.is_in_use:
-        return  # one that there is not is REF006
-    newer = in_use_now(book, helpline) if entry.superseded_by else ""
-    if newer:
-        why = f"was replaced by {book.helplines.helplines[newer].name}" if newer in book.helplines.helplines else ""
-        fix = f"Type {newer} here instead, and read the steps beside what it does."
-    else:
-        why, fix = "is not public", "Name another one here, or none."
-    if why:
-        yield Violation(
-            situation.at("helplines", number),
-            f"“{situation.words}” sends readers to {entry.name}, which {why}.",
-            fix,
-            about=name,
-        )
+            newer = in_use_now(book, helpline) if helpline in helplines else ""  # none in a circle: PUB016
+            if newer in helplines:
+                yield Violation(
+                    situation.at("helplines", number),
+                    f"“{situation.words}” sends readers to {helplines[helpline].name}, which was replaced by {helplines[newer].name}.",
+                    f"Type {newer} here instead, and read the steps beside what it does.",
+                    about=name,
+                )
 
 
 @rule("HLP005", Severity.ADVICE, HELP)
@@ -145,7 +132,7 @@ def steps_were_compared(book: Book, context: Context) -> Iterator[Violation]:
 RULES: tuple[Rule, ...] = (
     help_is_there_and_some_of_it_first,
     steps_are_few_and_short,
-    no_situation_sends_to_a_helpline_that_is_not_shown,
+    no_situation_sends_to_a_helpline_that_was_replaced,
     steps_were_compared,
     every_situation_leads_to_somebody_outside_school,
 )

@@ -48,6 +48,14 @@ def _named(book: Book, context: Context) -> Iterator[_Named]:
                 yield _Named(named[1], helpline, token.name.rpartition(".")[2], prose.span(token.start, token.end))
 
 
+def _listed_in_help(book: Book) -> Iterator[_Named]:
+    """Every helpline in the lists of the situations of help."""
+    for situation in book.help.situations.values():
+        for number, name in enumerate(situation.helplines):
+            if helpline := book.helplines.helplines.get(name):
+                yield _Named(name, helpline, "name", situation.at("helplines", number))
+
+
 @rule(
     "PUB006",
     Severity.BLOCKER,
@@ -148,9 +156,9 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
 
 @rule("PUB015", Severity.BLOCKER, HELPLINES, on_page=say_so("Where the name belongs it says that it is not published."))
 def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no text names a helpline that is not marked as public, because the pages leave it out there."""
+    """Ensure no text and no situation of help names a helpline that is not marked as public: the pages leave it out there."""
     places: dict[str, list[_Named]] = {}
-    for named in _named(book, context):
+    for named in (*_named(book, context), *_listed_in_help(book)):
         if not named.helpline.public and not named.helpline.superseded_by:
             places.setdefault(named.id, []).append(named)
     for first, *later in places.values():
