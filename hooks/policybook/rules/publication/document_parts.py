@@ -151,17 +151,15 @@ def _find_contents(book: Book, documents: list[Document]) -> set[str]:
             contents |= {restated.target for restated in statement.restates if restated.is_fact}
             if not EMERGENCY.isdisjoint(statement.wording.text.replace(".", " ").split()):
                 contents.add(_EMERGENCY)
-    if emergency & contents or (not _names_of(emergency) & contents and _is_above_help(book, documents)):
+    own = {
+        f"helplines.{name}" for name, helpline in helplines if helpline.phone and figures(helpline.phone) in EMERGENCY
+    }
+    if emergency & contents or (not own & contents and _is_above_help(book, documents)):
         contents.add(_EMERGENCY)
     routes = {f"helplines.{name}" for name, helpline in helplines if helpline.about_staff}  # not in use: PUB006, PUB015
     if any(".".join(fact.split(".")[:2]) in routes for fact in contents):
         contents.add(_ABOUT_STAFF)
     return contents
-
-
-def _names_of(tokens: set[str]) -> set[str]:
-    """What a sentence names in ``from=`` that prints such tokens."""
-    return {token.rpartition(".")[0] for token in tokens}
 
 
 def _is_above_help(book: Book, documents: list[Document]) -> bool:
