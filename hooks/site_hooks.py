@@ -147,6 +147,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             "repository": html.escape(facts.repository),
             "logo": facts.logo,
             "now_href": html.escape(facts.now_href),
+            "not_found": facts.not_found,
         }
 
     def _stage(self, config: MkDocsConfig) -> None:

@@ -80,11 +80,24 @@ def opened(context: BrowserContext, url: str, said: list[str]) -> Page:
         "request",
         lambda request: None if request.url.startswith((origin, "data:")) else said.append(f"asked {request.url}"),
     )
-    page.on("console", lambda message: said.append(f"console: {message.text}"))
+    page.on(
+        "console",
+        lambda message: None if _is_icon(message.location["url"]) else said.append(f"console: {message.text}"),
+    )
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
-    page.on("response", lambda answer: said.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    page.on(
+        "response",
+        lambda answer: (
+            said.append(f"{answer.status} {answer.url}") if answer.status >= 400 and not _is_icon(answer.url) else None
+        ),
+    )
     page.goto(url, wait_until="load")
     return page
+
+
+def _is_icon(url: str) -> bool:
+    """Whether it is what a browser asks for by itself where a page names no icon, as the one that is shown at any depth."""
+    return url.endswith("/favicon.ico")
 
 
 def until(page: Page, expression: str) -> None:

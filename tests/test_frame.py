@@ -60,19 +60,25 @@ def test_a_hostile_logo_is_not_published(tmp_path: Path) -> None:
     assert ">Hollybank School</a>" in home.partition("<main")[0]
 
 
-def test_every_page_but_two_leads_to_what_to_do_now(pages: dict[str, str]) -> None:
+def test_every_page_leads_to_help_or_begins_with_it(pages: dict[str, str]) -> None:
     with_link = {name for name, html in pages.items() if WORRIED in html.partition("<main")[0]}
-    assert with_link == set(pages) - {"index.html", "parents.html", "logo"}
+    assert with_link == set(pages) - {"index.html", "parents.html", "404.html", "logo"}
     target = re.search(rf'href="\.\./parents\.html#([\w-]+)">{re.escape(WORRIED)}', pages["staff/acceptable-use.html"])
     assert target
     assert f'id="{target[1]}"' in pages["parents.html"]
 
 
-@pytest.mark.parametrize("name", ["index.html", "online-safety.html", "staff/acceptable-use.html", "parents.html"])
+@pytest.mark.parametrize("name", ["online-safety.html", "staff/acceptable-use.html"])
 def test_a_page_says_whether_it_holds_before_its_first_heading(pages: dict[str, str], name: str) -> None:
     start = pages[name].partition("<h1")[2].partition("<h2")[0]
-    assert "In date until 30 September 2026." in start
-    assert "If today is later than that, the review is overdue." in start
+    assert "Next review due by 30 September 2026." in start
+
+
+@pytest.mark.parametrize("name", ["index.html", "parents.html"])
+def test_nothing_stands_between_a_title_and_help(pages: dict[str, str], name: str) -> None:
+    title, _, rest = pages[name].partition("<h1")[2].partition('<h2 id="page-now"')
+    assert re.sub(r"<[^>]*>|\s", "", title.partition("</h1>")[2]) == ""
+    assert rest.index("Call <span") < rest.index('<details class="case">') < rest.index("Next review due by")
 
 
 def test_a_policy_leads_to_its_short_versions_and_its_whole_status(pages: dict[str, str]) -> None:

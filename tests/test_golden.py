@@ -46,7 +46,7 @@ def golden(request: pytest.FixtureRequest):
 
 
 ADDRESSES = ("index", "online-safety", "staff/acceptable-use", "parents", "review", "changes", "about", "a-to-z")
-PDFS = ("online-safety-policy", "staff-aup", "parent-guide", "annual-review-checklist")
+PDFS = ("online-safety-policy", "staff-aup", "parent-guide", "annual-review-checklist", "help-card", "help-poster")
 
 
 def test_there_are_just_these_pages_and_downloads(artefacts: Artefacts) -> None:

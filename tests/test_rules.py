@@ -467,7 +467,7 @@ def test_readers_see_dates_at_the_precision_that_is_known(school: Path) -> None:
     found = check_project(Sources(school), AS_OF)
     assert found.report.findings == ()
     view = status_view(ViewContext(found.book, found.report, AS_OF, Sentences.read(PROJECT), {}), found.book.policies)
-    assert view.headline == "In date until 31 August 2026"
+    assert view.headline == "Next review due by 31 August 2026"
     assert view.sentences[0] == "Last reviewed: autumn 2025."
 
 

@@ -96,7 +96,9 @@ def test_no_page_lacks_a_rule_that_something_on_it_answers_to(context: BrowserCo
     page = context.new_page()
     for name in PAGES:
         page.goto(address + name)
-        page.evaluate("document.querySelector('dialog').showModal()")
+        page.evaluate(
+            "document.querySelector('dialog')?.showModal()"
+        )  # the page of an address that leads nowhere has none
         if name == "review.html":
             page.locator("[data-count]").wait_for()
             page.evaluate("for (const answer of document.querySelectorAll('[value=no]')) answer.click()")

@@ -39,8 +39,8 @@ def _days(book: Book, as_of: date) -> Iterator[date]:
     yield from _guidance(book)
     yield from _academic_years(book, as_of)
     settings = book.settings
-    for helpline in book.helplines.helplines.values():
-        yield from _after(helpline.checked_on, settings.helpline_checked_days.value)
+    for checked in (*book.helplines.helplines.values(), *book.help.situations.values()):
+        yield from _after(checked.checked_on, settings.helpline_checked_days.value)
     for linked in book.linked_policies.linked_policies.values():
         yield from _after(linked.next_review)
     for waiver in book.waivers.waivers:

@@ -32,6 +32,7 @@ from policybook.model.field_types import (
     EMPTY_LIST,
     EMPTY_TABLE,
     Account,
+    Audience,
     Colour,
     Day,
     Edition,
@@ -44,16 +45,16 @@ from policybook.model.field_types import (
     Phone,
     RoleId,
     Text,
+    Trust,
     When,
     Words,
     YesNo,
     fault,
 )
+from policybook.model.help import Help
 
 SAFEGUARDING_ROLES = ("dsl", "deputy-dsl")
 """The roles of the safeguarding team."""
-Audience = Literal["parents", "students", "staff"]
-Trust = Literal["P", "S", "R", "G"]
 
 
 class School(Entry, needed=True):
@@ -762,6 +763,7 @@ class Facts:
     services: Services
     guidance: GuidanceTable
     helplines: Helplines
+    help: Help
     linked_policies: LinkedPolicies
     glossary: Glossary
     settings: Settings

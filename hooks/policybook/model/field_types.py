@@ -13,6 +13,9 @@ from policybook.model.field_readers import Before, FieldType, WrongValueError
 from policybook.source.clause_references import Reference, read_reference
 from policybook.source.ids import ID, ID_WORDS, suggest_id
 
+Audience = Literal["parents", "students", "staff"]
+Trust = Literal["P", "S", "R", "G"]
+"""How good a source is: the publisher's own text, somebody else's account, a copy of a public page, general knowledge."""
 MAX_TEXT = 4_000
 _YES, _NO = frozenset(["yes", "true"]), frozenset(["no", "false"])
 _ACCOUNT = re.compile(r"@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:/[a-z0-9][a-z0-9_.-]*)?")

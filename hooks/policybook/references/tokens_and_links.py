@@ -11,7 +11,7 @@ from policybook.basics.findings import Finding, Span
 from policybook.basics.inline_markdown import MARK_IN_LINK, mask_tokens, parse_inline
 from policybook.basics.likeness import find_nearest, is_broken
 from policybook.basics.tokens import find_half_tokens, find_tokens
-from policybook.book.book import Book, Check
+from policybook.book.book import Book
 from policybook.book.links import clause_named, near_link, resolve_link
 from policybook.book.token_values import FORMATS, ValueKind, kind_of_token
 from policybook.model.declarations import CLAUSE
@@ -45,10 +45,8 @@ class TokensAndLinks:
         for document in self.book.documents:
             for statement in document.statements:
                 yield from self.check(statement.wording, document.path)
-        for check_ in self.book.checks:
-            yield from self.check_line(check_)
         for entry in (*self.book.entries(), *self.book.reviews):
-            yield from _unfilled_tokens(entry)
+            yield from self.texts_of(entry)
 
     def check(self, wording: Wording, path: str) -> Iterator[Finding]:
         """Both, in one wording."""
@@ -169,19 +167,13 @@ class TokensAndLinks:
             fix = "Use a token that ends in .url, .website, .phone or .email."
             yield Finding(reading_codes.REF008, span, f"“{{{{ {name} }}}}” is not an address that can be opened.", fix)
 
-    def check_line(self, check: Check) -> Iterator[Finding]:
-        """Tokens in the one-line texts of a check."""
-        settings = check.settings
-        for text, span in ((settings.ask, settings.at("ask")), (settings.evidence, settings.at("evidence"))):
-            if "{{" in text or "}}" in text:
+    def texts_of(self, entry: Entry) -> Iterator[Finding]:
+        """Tokens in settings and facts; where none is filled in, readers would see their braces."""
+        for field, span, text in entry.texts():
+            if field.declared.filled and ("{{" in text or "}}" in text):
                 exact = span.length == len(text)  # not where the text is folded, or stands between quotation marks
                 for finding in self.tokens(Wording(text, (span,))):
                     yield finding if exact else finding._replace(span=span, edits=())
-
-
-def _unfilled_tokens(entry: Entry) -> Iterator[Finding]:
-    """Tokens in settings and facts, where readers would see their braces."""
-    for field, span, text in entry.texts():
-        if "{{" in text and not field.declared.filled:
-            fix = "Type the words themselves: tokens are filled in only in sections, documents and the questions of checks."
-            yield Finding(reading_codes.REF001, span, "A token stands here, where none is filled in.", fix)
+            elif "{{" in text:
+                fix = "Type the words themselves: tokens are filled in only in sections, documents, the questions of checks and the steps of help."
+                yield Finding(reading_codes.REF001, span, "A token stands here, where none is filled in.", fix)

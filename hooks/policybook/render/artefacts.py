@@ -117,7 +117,7 @@ def make_artefacts(
         },
         internal=_internal(context, templates, pack, private, outlook),
         navigation=navigation(context),
-        facts=site_facts(context),
+        facts=site_facts(context, templates),
         school_style=school_css(book.school.accent),
     )
 

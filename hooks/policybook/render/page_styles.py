@@ -76,8 +76,12 @@ class StyleSheet:
         return cls(tuple(rules))
 
     def for_page(self, markup: str, assets: str) -> Inlined:
-        """What a page of this ``markup`` can use, if the folder ``assets`` is reached from it by that address."""
-        text = "".join(_needed(self.rules, _ALWAYS.union(_NAME.findall(markup))))
+        """What a page of this ``markup`` can use, if the folder ``assets`` is reached from it by that address.
+
+        Without an address it has no fonts: nobody knows where they are from a page that is shown at any depth.
+        """
+        rules = [rule for rule in self.rules if assets or not rule.text.startswith("@font-face")]
+        text = "".join(_needed(rules, _ALWAYS.union(_NAME.findall(markup))))
         return Inlined.of(text.replace('url("fonts/', f'url("{assets}/fonts/'))
 
 

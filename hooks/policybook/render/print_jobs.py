@@ -13,6 +13,7 @@ from policybook.views.addresses import CHANGES, Page
 from policybook.views.checklist import asked_roles, checklist_view, sheet_view
 from policybook.views.leadership_pack import InternalPack
 from policybook.views.policies import printed_policy_view
+from policybook.views.situations import help_papers
 from policybook.views.view_context import ViewContext
 from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
 from policybook.views.what_changed import changes_view
@@ -23,7 +24,7 @@ SHEET = "review-sheet"
 
 
 def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
-    """Return a job for each policy, and each document that is to be downloaded."""
+    """Return a job for each policy, each document that is to be downloaded, and the help papers."""
     jobs = [
         _pdf_job(context, templates, policy.download, "policy", printed_policy_view(context, policy))
         for policy in context.book.policies
@@ -39,6 +40,7 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
         for document in context.book.documents
         if document.settings.download
     ]
+    jobs += [_pdf_job(context, templates, name, name, view) for name, view in help_papers(context).items()]
     return jobs
 
 

@@ -14,15 +14,19 @@ from html.parser import HTMLParser
 
 from policybook.render.site_pages import MarkdownPage
 from policybook.views.addresses import HOME, WORDS, Page
-from policybook.views.home import now_href
 from policybook.views.people_and_contacts import helpline_views
 from policybook.views.search_words import SearchWords
+from policybook.views.situations import help_view, now_href
 from policybook.views.view_context import ViewContext
 
 SEARCH_INDEX = "search/index.js"
 SEARCH_POLICIES = "search/policies.js"
 _READERS = ("parents", "students", "staff", "visitors")
 _HEADING = re.compile(r"^(#{1,2}) (.+?)(?: \{ ?(?:#([\w-]+))?[^}]*\})?\s*$", re.MULTILINE)
+_CASE = re.compile(
+    r"""<details class="case"><summary>(.+?)</summary>\s*<div id="([\w-]+)">(.*?)</div>\s*</details>""", re.DOTALL
+)
+"""A situation of help, which is a place of its own: its words, the id of its steps, and what is under them."""
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
 _ALONE = frozenset({"dl", "div", "fieldset", "h3", "li", "p", "tr", "ul"})
@@ -67,6 +71,11 @@ def read_sections(text: str) -> tuple[PageSection, ...]:
     """Return the sections of a page as Markdown headings with HTML under them, without what is not shown."""
     body = _FRONT.sub("", text)
     sections = [PageSection("", "")]
+    cases = []
+    for case in _CASE.finditer(body):
+        cases.append(PageSection(case[2], html.unescape(case[1])))
+        _read_into(cases[-1], case[3])
+    body = _CASE.sub("", body)
     at = 0
     for heading in _HEADING.finditer(body):
         _read_into(sections[-1], body[at : heading.start()])
@@ -74,6 +83,7 @@ def read_sections(text: str) -> tuple[PageSection, ...]:
         if heading[1] == "##":
             sections.append(PageSection(heading[3] or "", html.unescape(heading[2])))
     _read_into(sections[-1], body[at:])
+    sections[1:1] = cases
     return tuple(section for section in sections if section.passages and section.id not in _SILENT_SECTIONS)
 
 
@@ -125,7 +135,7 @@ def _script(data: object) -> bytes:
 
 
 def _help(context: ViewContext) -> list[list[str]]:
-    """What to do now, the school, and every helpline for families that can be called: words and address.
+    """Return what to do now, the first situations, the school, and every helpline for families that can be called: words and address.
 
     A number that nobody compared since it was changed is not offered here: its name leads to where that is said.
     """
@@ -139,7 +149,11 @@ def _help(context: ViewContext) -> list[list[str]]:
     ]
     ask = [context.sentences.fill("search.ask-school"), Page("").to(HOME, "page-contact")]
     now = now_href(context, Page(""))
-    return [*([[context.sentences.fill("search.now"), now]] if now else []), ask, *calls]
+    ways = [[context.sentences.fill("search.now"), now]] if now else []
+    if now:
+        page, view = now.partition("#")[0], help_view(context, Page(""))
+        ways += [[one.words, f"{page}#{one.id}"] for one in view.first]
+    return [*ways, ask, *calls]
 
 
 def _rows(pages: Iterable[SearchedPage], seen: set[str]) -> list[object]:

@@ -9,13 +9,15 @@ from policybook.book.public_digest import public_digest
 from policybook.render.templates import Templates
 from policybook.source.logo_picture import Picture
 from policybook.views.about import TESTED_FILE, AboutView
-from policybook.views.addresses import ABOUT, CHANGES, HOME, WORDS, Page, edit_url
+from policybook.views.addresses import ABOUT, CHANGES, HOME, WORDS, LinkView, Page, edit_url
 from policybook.views.checklist import ChecklistView, checklist_view
 from policybook.views.documents import DocumentView, document_view
 from policybook.views.forms import FORMS, form_views, forms_view
-from policybook.views.home import home_view, now_href
+from policybook.views.home import home_view
 from policybook.views.jobs import FORMS_FILE, Jobs
+from policybook.views.not_found import not_found_view
 from policybook.views.policies import policy_view
+from policybook.views.situations import now_href
 from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext
 from policybook.views.what_changed import ChangesView
@@ -59,6 +61,8 @@ class SiteFacts:
     """The fingerprint of all that readers may see."""
     now_href: str
     """What to do if you are worried about a child, from the site's root; "" where no guide says so."""
+    not_found: str
+    """The page for an address that leads nowhere, as HTML."""
 
 
 def make_pages(
@@ -106,8 +110,9 @@ def navigation(context: ViewContext) -> tuple[NavEntry, ...]:
     )
 
 
-def site_facts(context: ViewContext) -> SiteFacts:
+def site_facts(context: ViewContext, templates: Templates) -> SiteFacts:
     """Return what the frame of every page is told."""
+    pages = tuple(LinkView(entry.address, entry.title) for entry in navigation(context))
     school, status = context.book.school, status_view(context, context.book.policies)
     return SiteFacts(
         school=school.name,
@@ -122,6 +127,7 @@ def site_facts(context: ViewContext) -> SiteFacts:
         logo=_logo(context.book),
         digest=public_digest(context.book),
         now_href=now_href(context, Page("")),
+        not_found=templates.render("pages/not-found.html.j2", not_found_view(context, pages)),
     )
 
 

@@ -11,7 +11,8 @@ from policybook.render.site_pages import MarkdownPage
 from policybook.render.templates import Templates
 from policybook.views.addresses import WORDS, LinkView, Page
 from policybook.views.glossary_terms import TermView, term_views
-from policybook.views.search_words import SEARCH_WORDS_FILE, SearchWords
+from policybook.views.search_words import SEARCH_WORDS_FILE, SearchWords, Subject
+from policybook.views.situations import SITUATION
 from policybook.views.view_context import PageView, ViewContext
 
 _FOR = {"parents": 1.0, "students": 0.98, "staff": 0.96, "": 0.6, "visitors": 0.8, "leadership": 0.3}
@@ -71,7 +72,7 @@ def words_page(templates: Templates, view: WordsView) -> MarkdownPage:
 def _subjects(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) -> Iterator[LinkView]:
     small = frozenset(words.small)
     for subject in words.subjects:
-        href = _best(page, pages, subject.means) if subject.is_listed else ""
+        href = _best(page, pages, subject) if subject.is_listed else ""
         for word in subject.words if href else ():
             parts = word.split()
             is_age = word.isdigit() and len(word) < _LONGEST
@@ -79,17 +80,18 @@ def _subjects(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) -> 
                 yield LinkView(href, word)
 
 
-def _best(page: Page, pages: Sequence[SearchedPage], means: Sequence[str]) -> str:
+def _best(page: Page, pages: Sequence[SearchedPage], subject: Subject) -> str:
     """The place that says most of what is meant, the first of ``means`` above all; "" where none says that or the second.
 
-    What the others of ``means`` say alone is too far off for somebody who cannot see how the place was found.
+    What the others of ``means`` say alone is too far off for somebody who cannot see how the place was found. A situation
+    of help answers only subjects of harm.
     """
-    patterns = [_pattern(phrase) for phrase in means]
+    patterns = [_pattern(phrase) for phrase in subject.means]
     places = [
         (_worth(section, patterns) * _FOR.get(searched.reader, 0.0), page.to(searched.address, section.id))
         for searched in pages
         for section in searched.sections
-        if section.id
+        if section.id and (subject.is_urgent or not section.id.startswith(SITUATION))
     ]
     worth, href = max(places, key=lambda place: place[0], default=(0.0, ""))
     return href if worth else ""

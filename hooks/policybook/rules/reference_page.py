@@ -18,6 +18,7 @@ FAMILIES = {
     "GUI": "Guidance",
     "TXT": "The words of the texts",
     "PUB": "Publication",
+    "HLP": "Help first",
     "PIN": "Readings: read together with the clause",
     "COV": "Coverage: what is restated and checked",
     "PLA": "Plain words",

@@ -12,6 +12,8 @@ HOME = "index"
 ABOUT = "about"
 CHANGES = "changes"
 WORDS = "a-to-z"
+LOST = "404"
+"""The page for an address that leads nowhere."""
 DOWNLOADS = "downloads"
 
 

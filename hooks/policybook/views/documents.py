@@ -12,6 +12,7 @@ from policybook.views.addresses import Page
 from policybook.views.glossary_terms import ShortForm, term_views
 from policybook.views.passage_views import ListView, PassageView, statement_blocks, written
 from policybook.views.people_and_contacts import ContactView, ServiceView, contact_view, service_views
+from policybook.views.situations import HelpView, guide_of, help_view
 from policybook.views.status_words import StatusView, VersionView, document_status_view, document_version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
@@ -46,6 +47,8 @@ class DocumentView:
     services: tuple[ServiceView, ...]
     sign_off: SignOffView | None
     download: DownloadView | None
+    help: HelpView | None = None
+    """What to do now, for the document that begins with it."""
     language: str = ""
     """The language of its own words, where it is not that of the pages around them."""
 
@@ -64,17 +67,19 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
     """The view of a document for its page (or, with an empty address, for its PDF)."""
     settings = document.settings
     restated = {restates.target for statement in document.statements for restates in statement.restates}
+    help_ = help_view(context, page, "parents") if document is guide_of(context.book) else None
     services = [name.removeprefix("services.") for name in restated if name.startswith("services.")]
     return DocumentView(
         page=context.page(page, settings.title, settings.summary, document.path),
         status=document_status_view(context, document),
         version=document_version_view(context, document),
         audience=settings.audience,
-        groups=tuple(group_view(context, document, group, page) for group in document.groups),
+        groups=tuple(group_view(context, document, group, page, gaps=help_ is None) for group in document.groups),
         contact=contact_view(context),
         services=service_views(context, services),
         sign_off=sign_off_view(settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
+        help=help_,
         language=settings.language or "",
         stale=_stale(context, document),
         short_forms=_short_forms(context, document),
@@ -99,9 +104,11 @@ def _stale(context: ViewContext, document: Document) -> str:
     return context.sentences.fill("translation.stale", title=original.settings.title)
 
 
-def group_view(context: ViewContext, document: Document, group: StatementGroup, page: Page) -> GroupView:
-    """A heading and its statements."""
-    return GroupView(group.id, group.title, statement_blocks(context, group.blocks, document, page))
+def group_view(
+    context: ViewContext, document: Document, group: StatementGroup, page: Page, *, gaps: bool = True
+) -> GroupView:
+    """A heading and its statements; without ``gaps`` help says once what is not known."""
+    return GroupView(group.id, group.title, statement_blocks(context, group.blocks, document, page, gaps=gaps))
 
 
 def sign_off_view(sign_off: SignOff | None) -> SignOffView | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from policybook.views.addresses import HOME, LinkView, Page
 from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
+from policybook.views.situations import HelpView, help_view, now_href
 from policybook.views.status_words import StatusView, status_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
@@ -21,11 +22,12 @@ class DoorView:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The home page. ``now_href`` leads to what a parent should do now, or is "" where no guide says so."""
+    """The home page. ``now_href`` leads to help on the parents' page, or is "" where there is none."""
 
     page: PageView
     status: StatusView
     policy_statuses: tuple[tuple[LinkView, StatusView], ...]
+    help: HelpView
     now_href: str
     doors: tuple[DoorView, ...]
     helplines: tuple[HelplineView, ...]
@@ -36,7 +38,7 @@ class HomeView:
 
 
 def home_view(context: ViewContext) -> HomeView:
-    """What a visitor needs first: what to do now, three doors, the status, whom to contact."""
+    """What a visitor needs: help now, the way to each text, whom to contact, the status."""
     page = Page(HOME)
     school = context.book.school.name
     helplines = helpline_views(context, "parents", "students")
@@ -52,6 +54,7 @@ def home_view(context: ViewContext) -> HomeView:
             (LinkView(page.to(policy.id), policy.settings.title), status_view(context, [policy]))
             for policy in context.book.policies
         ),
+        help=help_view(context, page),
         now_href=now_href(context, page),
         doors=tuple(
             DoorView(
@@ -71,13 +74,6 @@ def home_view(context: ViewContext) -> HomeView:
 _ORDER = ("parents", "staff", "leadership", "students", "visitors")
 
 
-def now_href(context: ViewContext, page: Page) -> str:
-    """The first part of the parents' guide, which is about what to do now."""
-    guide = next((document for document in context.book.documents if document.settings.audience == "parents"), None)
-    first = next((group for group in guide.groups if group.title), None) if guide else None
-    return page.to(guide.settings.address, first.id) if guide and first else ""
-
-
 def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
     policies = [context.download(policy.download, policy.settings.title, page) for policy in context.book.policies]
     documents = [
@@ -85,7 +81,7 @@ def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
         for d in context.book.documents
         if d.settings.download
     ]
-    return tuple(download for download in (*policies, *documents) if download)
+    return tuple(download for download in (*help_view(context, page).downloads, *policies, *documents) if download)
 
 
 def _checked_alike(context: ViewContext, helplines: tuple[HelplineView, ...]) -> str:

@@ -34,6 +34,8 @@ _SHOWN = frozenset(
     ]
 )
 """The parts of a paragraph that have a place on a page; any other is shown as the text that was typed."""
+_NAMES = (".name", ".product", ".provider", "dsls")
+"""How the tokens end that print names: a browser that translates a page leaves those as they are, and every address."""
 _SAFE_SCHEMES = ("https://", "mailto:", "tel:")
 
 
@@ -128,8 +130,9 @@ class Inline:
         if value.text is None:
             return str(Markup('<span class="missing">{}</span>').format(self.missing(token, value)))
         if address := address_of(value):
-            return str(Markup('<a href="{}">{}</a>').format(address, shown_address(value)))
-        return str(escape(value.text))
+            return str(Markup('<a href="{}" translate="no">{}</a>').format(address, shown_address(value)))
+        is_name = token.name.endswith(_NAMES)
+        return str(Markup('<span translate="no">{}</span>').format(value.text) if is_name else escape(value.text))
 
     def _by_day(self, token: Token, value: Value) -> str:
         """What a token stands for today, which is true whenever it is read, and hidden beside it what it does from later days on."""
@@ -143,7 +146,8 @@ class Inline:
             until = Markup(' data-until="{}"').format(end) if end else ""
             missing = Markup(' class="missing"') if text is None else ""
             words = self.missing(token, value._replace(text=None)) if text is None else text
-            parts.append(Markup("<span{}{}{}>{}</span>").format(missing, from_, until, words))
+            kept = Markup(' translate="no"') if token.name.endswith(_NAMES) and text is not None else ""
+            parts.append(Markup("<span{}{}{}{}>{}</span>").format(missing, kept, from_, until, words))
         return str(Markup("").join(parts))
 
     def _plain(self, tokens: tuple[Token, ...], values: list[Value], position: str) -> str:

@@ -105,10 +105,14 @@ def clause_blocks(
 
 
 def statement_blocks(
-    context: ViewContext, blocks: Iterable[StatementBlock], document: Document, page: Page
+    context: ViewContext, blocks: Iterable[StatementBlock], document: Document, page: Page, *, gaps: bool = True
 ) -> tuple[PassageView | ListView, ...]:
-    """The blocks of a group of a document."""
+    """The blocks of a group of a document; without ``gaps`` no statement whose only facts are all unknown."""
     inline = context.inline(page)
+
+    def is_shown(statement: Statement) -> bool:
+        values = [inline.values.value(token) for token in find_tokens(statement.wording.text)]
+        return gaps or not values or any(value.text is not None or value.withheld for value in values)
 
     def passage(statement: Statement) -> PassageView:
         return PassageView(
@@ -123,9 +127,14 @@ def statement_blocks(
         )
 
     def list_view(block: StatementList) -> ListView:
-        return ListView(block.ordered, tuple(map(passage, block.items)))
+        return ListView(block.ordered, tuple(map(passage, filter(is_shown, block.items))))
 
-    return tuple(list_view(block) if isinstance(block, StatementList) else passage(block) for block in blocks)
+    lists_and_passages = (
+        list_view(block) if isinstance(block, StatementList) else passage(block)
+        for block in blocks
+        if isinstance(block, StatementList) or is_shown(block)
+    )
+    return tuple(block for block in lists_and_passages if isinstance(block, PassageView) or block.items)
 
 
 def _checking(context: ViewContext, passage: Clause | Statement) -> str:

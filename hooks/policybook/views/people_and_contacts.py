@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,8 +13,12 @@ from policybook.book.book import (
     Policy,
 )
 from policybook.model.facts import Appointment, Helpline
+from policybook.rules.publication.areas import folded_area
 from policybook.views.inline_html import phone_href
 from policybook.views.view_context import ViewContext
+
+_ALWAYS = re.compile(r"day and night|any time|24 ?h|all day", re.IGNORECASE)
+"""Hours that never end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,9 @@ class HelplineView:
     use: str
     phone: str
     phone_href: str
-    phone_hours: str
+    hours: str
+    when: str
+    """When the phone is answered, as far as that is known, and what to do when it is not; "" without a phone."""
     email: str
     ways: str
     url: str
@@ -188,7 +195,7 @@ def service_views(context: ViewContext, wanted: Iterable[str] | None = None) -> 
 
 
 def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView, ...]:
-    """The public helplines for some audiences that are still in use."""
+    """The public helplines for some audiences that are still in use and serve the school's area."""
     return tuple(
         HelplineView(
             id=name,
@@ -196,7 +203,8 @@ def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView,
             use=helpline.for_,
             phone=helpline.phone or "",
             phone_href=phone_href(helpline.phone) if helpline.phone else "",
-            phone_hours=helpline.phone_hours or "",
+            hours=helpline.phone_hours or "",
+            when=_when(context, helpline),
             email=helpline.email or "",
             ways=helpline.ways or "",
             url=helpline.url or "",
@@ -206,9 +214,29 @@ def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView,
         )
         for name, helpline in context.book.helplines.helplines.items()
         if helpline.is_in_use
+        and _serves_us(context, helpline)
         and (helpline.phone or helpline.url or helpline.email)
         and set(audiences) & set(helpline.audience)
     )
+
+
+def _serves_us(context: ViewContext, helpline: Helpline) -> bool:
+    """Whether it is for the whole country or for the school's area, or nobody knows where the school is (PUB042)."""
+    county = context.book.school.county
+    return not (helpline.area and county) or folded_area(helpline.area) == folded_area(county)
+
+
+def _when(context: ViewContext, helpline: Helpline) -> str:
+    """When the phone is answered, and where to turn when it is not; what is always answered needs no second sentence."""
+    hours = helpline.phone_hours or ""
+    if not helpline.phone:
+        return ""
+    answered = context.sentences.fill("helpline.hours", hours=hours) if hours else ""
+    if not helpline.has_details_to_check or _ALWAYS.search(hours):
+        return answered
+    key = "website" if helpline.url else "email" if helpline.email else "other"
+    unknown = context.sentences.fill("helpline.hours-unknown")
+    return f"{answered or unknown} {context.sentences.fill(f'helpline.closed-{key}')}"
 
 
 def _checked(context: ViewContext, helpline: Helpline) -> str:

@@ -35,14 +35,16 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatusView:
-    """A review status in words: a headline, then sentences. ``due_iso`` lets a script correct it when time has passed."""
+    """A review status in words: a headline that no later day makes false, then sentences.
+
+    ``due_iso`` lets a script put ``overdue`` in the place of the headline when that day has passed.
+    """
 
     tone: Tone
     headline: str
     sentences: tuple[str, ...]
     due_iso: str = ""
-    later: str = ""
-    """What to think of the headline after the day it names, for a page that is read without scripts or from a disk."""
+    overdue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _comparison(context: ViewContext, document: Document) -> tuple[str, ...]:
 
 
 def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] = ()) -> StatusView:
-    """A status in words, true on the day of the build and saying what to think later; then ``more`` sentences."""
+    """A status in words, true on the day of the build and on later ones; then ``more`` sentences."""
     due = format_day(status.due.last) if status.due else ""
     tone, key = _TONES[status.state], _KEYS[status.state]
     in_date = status.state in (State.IN_DATE, State.DUE_SOON)
@@ -109,9 +111,9 @@ def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] 
             sentences.append(context.sentences.fill("status.recorded-by", roles=", ".join(roles)))
     if status.state is State.OVERDUE:
         sentences.append(context.sentences.fill("status.was-due", due=due))
-    elif in_date:
-        sentences.append(context.sentences.fill("status.next-due", due=due))
-    else:
+    elif in_date and not status.all_read:
+        sentences.append(context.sentences.fill("status.next-due", due=due))  # else the headline is about that
+    elif not in_date:
         sentences.append(
             context.sentences.fill("status.no-review" if status.state is State.NEVER else "status.no-next")
         )
@@ -124,7 +126,7 @@ def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] 
         context.sentences.fill(f"status.{key}", due=due, **_sections_unread(status)),
         tuple(sentences),
         status.due.last.isoformat() if status.due else "",
-        context.sentences.fill("status.later") if key in ("in-date", "due-soon") else "",
+        context.sentences.fill("status.overdue", due=due) if key in ("in-date", "due-soon") else "",
     )
 
 

@@ -151,12 +151,24 @@ def _find_contents(book: Book, documents: list[Document]) -> set[str]:
             contents |= {restated.target for restated in statement.restates if restated.is_fact}
             if not EMERGENCY.isdisjoint(statement.wording.text.replace(".", " ").split()):
                 contents.add(_EMERGENCY)
-    if emergency & contents:
+    own = {
+        f"helplines.{name}" for name, helpline in helplines if helpline.phone and figures(helpline.phone) in EMERGENCY
+    }
+    if emergency & contents or (not own & contents and _is_above_help(book, documents)):
         contents.add(_EMERGENCY)
     routes = {f"helplines.{name}" for name, helpline in helplines if helpline.about_staff}  # not in use: PUB006, PUB015
     if any(".".join(fact.split(".")[:2]) in routes for fact in contents):
         contents.add(_ABOUT_STAFF)
     return contents
+
+
+def _is_above_help(book: Book, documents: list[Document]) -> bool:
+    """Whether the emergency number is above the situations of help, with which the parents' page begins."""
+    lines = book.helplines.helplines.values()
+    is_for_families = any(document.settings.audience == "parents" for document in documents)
+    return (
+        is_for_families and bool(book.help.situations) and any(_may_be_emergency(one) for one in lines if one.is_in_use)
+    )
 
 
 def _routes(book: Book) -> list[str]:
@@ -201,8 +213,8 @@ _in_staff_aup = partial(_missing, "The staff acceptable use policy")
 def the_parents_guide_says_what_to_do_now(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the parents' guide says what to do now: the emergency number, who keeps children safe, and how to reach them.
 
-    Recognised by tokens: the phone number of a helpline that has 999 or 112 (or the number itself); the DSLs; the
-    school's phone or mailbox. Several documents for parents count together, so a leaflet need not repeat it.
+    Recognised by tokens: the phone number of a helpline that has 999 or 112 (or the number itself), which is also above the
+    situations of `data/help.yml`; the DSLs; the school's phone or mailbox. Several documents for parents count together, so a leaflet need not repeat it.
     """
     yield from _in_parents_guide(_parents_guides(book), WHAT_TO_DO_NOW, book)
 

@@ -42,7 +42,7 @@ def _named(book: Book, context: Context) -> Iterator[_Named]:
     """Every token in the words that readers are shown which names a helpline."""
     helplines = book.helplines.helplines
     for prose in context.prose:
-        if prose.kind == "fact" or "helplines." not in prose.text:
+        if not prose.is_filled or "helplines." not in prose.text:
             continue
         for token in find_tokens(prose.text):
             named = entry_of_token(token.name)
@@ -50,6 +50,14 @@ def _named(book: Book, context: Context) -> Iterator[_Named]:
                 yield _Named(
                     named[1], helpline, token.name.rpartition(".")[2], prose.span(token.start, token.end), id(prose)
                 )
+
+
+def _listed_in_help(book: Book) -> Iterator[_Named]:
+    """Every helpline in the lists of the situations of help."""
+    for situation in book.help.situations.values():
+        for number, name in enumerate(situation.helplines):
+            if helpline := book.helplines.helplines.get(name):
+                yield _Named(name, helpline, "name", situation.at("helplines", number), id(situation))
 
 
 @rule(
@@ -73,7 +81,7 @@ def no_superseded_helpline_is_named(book: Book, context: Context) -> Iterator[Vi
             for prose in context.prose_with(
                 " ".join(names_of_service(helpline.name)[-1].lower().replace("’", "'").split())
             ):
-                if prose.kind != "fact" and (typed := typed_name(book, name, prose.plain)):
+                if (prose.kind != "fact" or prose.is_filled) and (typed := typed_name(book, name, prose.plain)):
                     there = tokens.pop((name, id(prose)), [])
                     instead = f", and type {_newer_tokens(book, there)}" if there else ""
                     yield Violation(
@@ -167,9 +175,9 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
 
 @rule("PUB015", Severity.BLOCKER, HELPLINES, on_page=say_so("Where the name belongs it says that it is not published."))
 def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no text names a helpline that is not marked as public, because the pages leave it out there."""
+    """Ensure no text and no situation of help names a helpline that is not marked as public: the pages leave it out there."""
     places: dict[str, list[_Named]] = {}
-    for named in _named(book, context):
+    for named in (*_named(book, context), *_listed_in_help(book)):
         if not named.helpline.public and not named.helpline.superseded_by:
             places.setdefault(named.id, []).append(named)
     for first, *later in places.values():

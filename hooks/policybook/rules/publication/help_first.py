@@ -1,0 +1,138 @@
+"""HLP: what to do first, by situation (``help.yml``): there, short, and leading to somebody who helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from policybook.basics.dates import is_to_come, is_within
+from policybook.basics.findings import Severity
+from policybook.basics.on_page import leave_out
+from policybook.book.book import Book
+from policybook.book.reported_facts import in_use_now
+from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+
+HELP, HELPLINES, SETTINGS = "help", "helplines", "settings"
+MOST_WORDS = 20
+FEWEST_STEPS, MOST_STEPS = 3, 5
+MOST_FIRST = 4
+"""What a phone shows at once, with 999 above."""
+
+
+@rule("HLP001", Severity.ADVICE, HELP)
+def help_is_there_and_some_of_it_first(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure families find what to do now by what they are afraid of, and see the commonest situations at once.
+
+    Without `data/help.yml`, the pages show whom to call and not what to do. `first: yes` marks what readers see without
+    opening anything: at most four fit on a phone.
+    """
+    situations = [one for one in book.help.situations.values() if {"parents", "students"} & set(one.audience)]
+    first = [one for one in situations if one.first]
+    is_for_families = any(document.settings.audience == "parents" for document in book.documents)  # else PUB008
+    if not situations and is_for_families:
+        yield Violation(
+            book.help.key("situations"),
+            "Nothing says what families do first, by situation: when a child is threatened with a picture, say.",
+            "The DSL writes data/help.yml: below situations: a short name for each, and below that words:, audience:, steps: and helplines:.",
+        )
+    elif situations and not first:
+        yield Violation(
+            book.help.key("situations"),
+            "No situation is marked as first, so families see none until they open “Something else”.",
+            f"Type first: yes at the {MOST_FIRST} that matter most.",
+        )
+    elif len(first) > MOST_FIRST:
+        yield Violation(
+            first[MOST_FIRST].key("first"),
+            f"{len(first)} situations are marked as first, and a phone shows {MOST_FIRST} at once.",
+            f"Delete first: yes at {len(first) - MOST_FIRST} of them.",
+            related=tuple(one.key("first") for one in first[:MOST_FIRST]),
+        )
+
+
+@rule("HLP002", Severity.ADVICE, HELP)
+def steps_are_few_and_short(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure each situation has three to five steps of at most 20 words: a frightened person reads no more.
+
+    A token counts as one word.
+    """
+    for name, situation in book.help.situations.items():
+        count = len(situation.steps)
+        if not FEWEST_STEPS <= count <= MOST_STEPS:
+            yield Violation(
+                situation.key("steps"),
+                f"“{situation.words}” has {count} step{'s' * (count != 1)}, and a frightened person follows {FEWEST_STEPS} to {MOST_STEPS}.",
+                "Say what to do first, then whom to tell, then where to report it; one act a step.",
+                about=name,
+            )
+        for number, step in enumerate(situation.steps):
+            words = len(step.replace("{{ ", "").replace(" }}", "").split())
+            if words > MOST_WORDS:
+                yield Violation(
+                    situation.at("steps", number),
+                    f"A step of “{situation.words}” has {words} words, and a frightened person reads at most {MOST_WORDS}.",
+                    "Say it in fewer words, or make two steps of it.",
+                    about=name,
+                )
+
+
+@rule("HLP003", Severity.BLOCKER, HELP, HELPLINES, on_page=leave_out("The helpline is not shown there."))
+def no_situation_sends_to_a_helpline_that_was_replaced(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure no situation names a helpline that was replaced. One that is not public is PUB015."""
+    helplines = book.helplines.helplines
+    for name, situation in book.help.situations.items():
+        for number, helpline in enumerate(situation.helplines):
+            newer = in_use_now(book, helpline) if helpline in helplines else ""  # none in a circle: PUB016
+            if newer in helplines:
+                yield Violation(
+                    situation.at("helplines", number),
+                    f"“{situation.words}” sends readers to {helplines[helpline].name}, which was replaced by {helplines[newer].name}.",
+                    f"Type {newer} here instead, and read the steps beside what it does.",
+                    about=name,
+                )
+
+
+@rule("HLP005", Severity.ADVICE, HELP)
+def every_situation_leads_to_somebody_outside_school(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure each situation names a helpline: whoever finds nobody at school at night, or fears somebody there, needs one."""
+    for name, situation in book.help.situations.items():
+        if not situation.helplines:
+            yield Violation(
+                situation.key("helplines"),
+                f"“{situation.words}” names nobody outside school who helps.",
+                f"Type the short names of helplines {situation.after('helplines')}, such as [nspcc, childline].",
+                about=name,
+            )
+
+
+@rule("HLP004", Severity.ADVICE, HELP, SETTINGS, dated=Dated.LAPSES)
+def steps_were_compared(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure somebody compared the steps with the publishers' own advice within the last year.
+
+    `checked:` holds the fingerprint of the steps as they were then: steps that were changed since count as not compared.
+    Until then the pages say that nobody has checked them this year.
+    """
+    days = book.settings.helpline_checked_days.value
+    stale = [
+        one
+        for one in book.help.situations.values()
+        if not is_to_come(one.checked_on, context.as_of) and not is_within(one.last_checked, days, context.as_of)
+    ]
+    if stale:
+        count = f"{len(stale)} situations" if len(stale) > 1 else f"“{stale[0].words}”"
+        each = " for each, here for the first" if stale[1:] else ""
+        yield Violation(
+            stale[0].key("checked_on"),
+            f"Nobody has compared the steps for {count} with the publishers’ own advice in the last {days} days.",
+            "The DSL opens the pages of CEOP, the NCA, the NSPCC and UKCIS and compares. "
+            f"Then the office enters{each}: {stale[0].lines_to_type(context.as_of)}, and the role {stale[0].after('checked_by')}.",
+            related=tuple(one.key("checked_on") for one in stale[1:]),
+        )
+
+
+RULES: tuple[Rule, ...] = (
+    help_is_there_and_some_of_it_first,
+    steps_are_few_and_short,
+    no_situation_sends_to_a_helpline_that_was_replaced,
+    steps_were_compared,
+    every_situation_leads_to_somebody_outside_school,
+)
