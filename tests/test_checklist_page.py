@@ -22,7 +22,8 @@ REVIEW = "review.html"
 SENT = "Tell the new staff — “all” of them: #1"
 STATE = """() => Object.fromEntries(Object.entries(localStorage)
   .filter(([name]) => name.startsWith(`policybook-review ${location.pathname.replace(/[.]html$/, '')} `))
-  .map(([name, value]) => [name.split(' ').slice(2).join(' '), value]).sort())"""
+  .map(([name, value]) => [name.split(' ').slice(2).join(' '), value]).filter(([name]) => !name.endsWith('-words')).sort())"""
+"""What is kept, but for the words in which each question was asked: those are what the page itself adds."""
 KEPT = "() => Object.fromEntries(Object.entries(localStorage).filter(([name]) => name.startsWith('policybook')))"
 AT = "() => document.activeElement.name || document.activeElement.id || document.activeElement.textContent.trim()"
 
@@ -610,6 +611,71 @@ def test_what_changed_since_a_file_was_made_is_named_and_asked_again(
     state = page.evaluate(STATE)
     assert "fact-helplines.ceop" not in state
     assert [name for name in state if name.startswith("read--online")] == ["read--online-safety/reporting"]
+
+
+def test_a_question_whose_clauses_changed_since_it_was_answered_is_asked_again(
+    context: BrowserContext, address: str, ids: list[str], tmp_path: Path
+) -> None:
+    """Out of a file, and on the device: what was seen stays, and the answer is to be given again."""
+    page = checklist(context, address)
+    text = complete(ids).replace(
+        "checks_asked", f'checks:\n  {ids[0]}: "00000000"\n  {ids[1]}: "00000000"\nchecks_asked'
+    )
+    told_of = "so they are asked again: question 1 (Online safety policy 2.1), question 2 (Online safety policy 1.1)."
+    assert open_file(page, text).endswith(told_of)
+    state = page.evaluate(STATE)
+    assert [name for name in state if name.endswith("-judgement")] == []
+    assert (state[f"{ids[0]}-evidence"], state[f"{ids[0]}-action"]) == ("Asked six.", SENT)
+    go_to(page, f"check-{ids[0]}")
+    again = "Question 1: the question or its clauses (Online safety policy 2.1) changed after it was answered “partly”. Answer it again"
+    box = page.locator(f"#check-{ids[0]}")
+    assert box.locator(".error").inner_text() == again
+    go_to(page, "page-left")
+    assert again in page.locator("[data-left]").inner_text()
+    go_to(page, f"check-{ids[0]}")
+    box.get_by_label("Partly").check()
+    assert box.locator(".error").count() == 0
+    assert box.locator("textarea").first.input_value() == "Asked six."
+    reload(page)
+    assert "asked again" not in told(page)
+    half = saved(page, tmp_path, page.get_by_role("button", name="Save to a file").last.click).read_text(
+        encoding="utf-8"
+    )
+    words = re.findall(rf'^  {ids[0]}: "(\w{{8}})"$', half, re.MULTILINE)
+    assert words == [page.locator(f"#check-{ids[0]}").get_attribute("data-words")]
+
+    # The clause changes while the answers wait on this device.
+    context.route(
+        "**/review.html",
+        lambda route: route.fulfill(
+            body=route.fetch().text().replace(f'data-words="{words[0]}"', 'data-words="11111111"'),
+            content_type="text/html",
+        ),
+    )
+    reload(page)
+    assert told(page).endswith("so they are asked again: question 1 (Online safety policy 2.1).")
+    assert f"{ids[0]}-judgement" not in page.evaluate(STATE)
+    assert box.locator("input:checked").count() == 0
+
+
+def test_a_fact_whose_values_changed_on_this_device_is_asked_again(context: BrowserContext, address: str) -> None:
+    page = checklist(context, address)
+    go_to(page, "facts-helpline")
+    row = page.get_by_role("group", name="CEOP")
+    row.get_by_label("This is right").check()
+    reload(page)
+    assert told(page) == ""
+    context.route(
+        "**/review.html",
+        lambda route: route.fulfill(
+            body=route.fetch().text().replace("ceop.police.uk/Safety-Centre/&#34;]", "ceop.police.uk/New/&#34;]"),
+            content_type="text/html",
+        ),
+    )
+    reload(page)
+    assert told(page).endswith("so they are asked again: CEOP.")
+    go_to(page, "facts-helpline")
+    assert row.locator("input:checked").count() == 0
 
 
 # --- what is kept on this device -------------------------------------------------------------------------------------

@@ -93,13 +93,13 @@
     const { check, fact, read, policy, who = "" } = box.dataset;
     const prefix = check ?? (fact && `fact-${fact}`) ?? "";
     const item = { box, step, who, check, fact, prefix, state: "open", main: check ? `${check}-judgement` : fact ? prefix : `read-${read ?? `policy-${policy}`}` };
-    if (check) item.number = find(".num", box).textContent;
+    if (check) Object.assign(item, { number: find(".num", box).textContent, words: box.dataset.words });
     else item.title = fact ? find("legend", box).textContent : read ? known.texts[read][1] : find("legend", box.closest("fieldset")).textContent;
     if (fact) item.seen = JSON.stringify(JSON.parse(box.dataset.seen));
     if (policy) item.texts = box.dataset.texts.split(" ");
     if (read) item.texts = [read];
     itemOf.set(item.main, item);
-    if (prefix) for (const part of ["evidence", "action", "owner", "by", "day", "reviewed", "next"]) itemOf.set(`${prefix}-${part}`, item);
+    if (prefix) for (const part of ["before", "evidence", "action", "owner", "by", "day", "reviewed", "next"]) itemOf.set(`${prefix}-${part}`, item);
     for (const text of item.texts ?? []) itemOf.set(`read--${text}`, item);
     step.items.push(item);
     return item;
@@ -107,6 +107,10 @@
   for (const one of steps) for (const box of all("[data-check], [data-fact], [data-read], [data-policy]", one.section)) addItem(box, one);
   const items = () => steps.flatMap((step) => step.items);
   const part = (item, name) => get(`${item.prefix}-${name}`);
+  // A question that was answered before its own words or its clauses changed is asked again; what was seen is kept.
+  const isAgain = (item) => Boolean(item.check && part(item, "before") && !get(item.main));
+  const clausesOf = (item) => find(".why span", item.box)?.textContent.trim() ?? "";
+  const askAgain = (item, before) => { set(`${item.check}-before`, before, "file"); return fill(words.question, { number: item.number, clauses: clausesOf(item) }); };
   const isRead = (text) => has(known.texts, text) && get(`read--${text}`) === known.texts[text][0];
 
   // The value that a field of the form shows.
@@ -136,6 +140,7 @@
   function drawStep(step) {
     for (const item of step.items) unfoldAnswered(item);
     draw(step.section);
+    for (const item of step.items) if (isAgain(item)) showError(item);
     step.isDrawn = true;
   }
 
@@ -147,7 +152,7 @@
       if (item.step.isDrawn && source !== "typed") draw(item.box);
       if (item.step.isDrawn && source === "typed" && name === item.main) draw(item.box); // fields that have just come
       judge(item);
-      if (find(".error", item.box)) showError(item);
+      if (find(".error", item.box) || (item.step.isDrawn && isAgain(item))) showError(item);
     } else if (source !== "typed" && name.startsWith("record-")) draw(form);
     drawCounts();
     if (step().id === "page-left" || step().id === "page-record") later(drawLeft);
@@ -159,6 +164,7 @@
     const answer = get(item.main);
     const say = (name, field, more = {}) => ({ text: fill(words[name], { number, title, ...more }), field: field && `${item.prefix}-${field}` });
     if (item.texts) return item.texts.every(isRead) ? null : { ...say("leftRead"), isOpen: true };
+    if (isAgain(item)) return { ...say("leftAgain", undefined, { before: part(item, "before"), clauses: clausesOf(item) }), isOpen: true };
     if (!answer) return { ...say(check ? "leftAnswer" : "leftFact"), isOpen: true };
     const kind = check ? "left" : "fact";
     if (isActing(item)) {
@@ -280,12 +286,14 @@
     const actions = [];
     const facts = {};
     const read = {};
+    const checks = {};
     const action = (prefix, about) => {
       const [words, owner, due] = ["action", "owner", "by"].map((name) => clean(get(`${prefix}-${name}`)));
       if (words || owner || due) actions.push(filled({ ...about, action: words, owner: roleOf(owner), due }));
     };
     const asked = items();
     for (const item of asked.filter((one) => one.check)) {
+      checks[item.check] = get(item.main) ? part(item, "words") : item.words;
       answers[item.check] = filled({ judgement: get(item.main), evidence: clean(part(item, "evidence")) });
       if (isActing(item) || !get(item.main)) action(item.check, { check: item.check });
     }
@@ -310,6 +318,7 @@
       completed_by: roles.map(([id]) => id).filter((id) => get(`record-completed ${id}`)),
       approved_by: all("[data-approver]", form).map((field) => ({ role: field.dataset.approver, on: get(field.name) })).filter(({ on }) => on),
       ...split(read),
+      checks: filled(checks),
       checks_asked: String(Object.keys(answers).length),
       answers,
       facts,
@@ -340,6 +349,7 @@
     block("approved_by", "[]", review.approved_by.map((entry) => `  - ${flow(entry)}`));
     block("sections", "{}", Object.entries(review.sections).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
     block("documents", "{}", Object.entries(review.documents).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
+    if (Object.keys(review.checks).length) block("checks", "", Object.entries(review.checks).map(([id, print]) => `  ${id}: ${JSON.stringify(print)}`));
     line("checks_asked", review.checks_asked);
     line("answers", Object.keys(review.answers).length ? "" : "{}");
     for (const [id, answer] of Object.entries(review.answers)) {
@@ -402,7 +412,7 @@
       if (single !== undefined) return single.slice(1, -1).replaceAll("''", "'");
       if (/^[!&*|>@`%"'[\]{},?#]/.test(rest)) refuse(line);
       const found = take(end)?.trim() ?? "";
-      if (/^- |: |:$/.test(found)) refuse(line);
+      if (/^- |: |:$/.test(found) || /^([“”„][^“”„"]+[”“"]|[^“”„"]+")$/.test(found)) refuse(line); // a pair of marks that is none
       return /^(~|null|Null|NULL)$/.test(found) ? "" : found;
     };
     const one = (end) => {
@@ -432,13 +442,13 @@
 
   // A file may hold anything: every text, table and list has to be where a record has it.
   function shaped({ reviewed = "", next_review = "", wording = "", policies: of = "", completed_by = "", approved_by = "", sections = "",
-    documents = "", checks_asked = "", answers = "", facts = "", actions = "", note = "", ...more }) {
+    documents = "", checks = "", checks_asked = "", answers = "", facts = "", actions = "", note = "", ...more }) {
     const texts = (one) => list(one).map(textOf);
     const entries = (one, main) => list(one).map((item) => entry(item, main));
     textOf(checks_asked);
     return {
       reviewed: textOf(reviewed), next_review: textOf(next_review), wording: textOf(wording) || "this", policies: texts(of), completed_by: texts(completed_by),
-      approved_by: entries(approved_by, "role"), sections: filled(entry(table(sections))), documents: filled(entry(table(documents))), actions: entries(actions, "action"), note: textOf(note), more: Object.keys(more),
+      approved_by: entries(approved_by, "role"), sections: filled(entry(table(sections))), documents: filled(entry(table(documents))), checks: filled(entry(table(checks))), actions: entries(actions, "action"), note: textOf(note), more: Object.keys(more),
       answers: Object.fromEntries(Object.entries(table(answers)).map(([id, answer]) => [id, entry(answer, "judgement")])),
       facts: Object.fromEntries(Object.entries(table(facts)).map(([name, row]) => {
         const { values: seen = "", ...fact } = typeof row === "string" ? { on: row } : table(row);
@@ -455,10 +465,11 @@
   // --- Files: opened together, what differs is chosen, nothing is lost ---------------------------------------------------
   // The values of a record by the names of the fields, and the words that have no place in the form.
   function valuesOf(review) {
-    const { reviewed, next_review, completed_by, approved_by, sections, documents, answers, facts, actions, note, more } = review;
+    const { reviewed, next_review, completed_by, approved_by, sections, documents, checks, answers, facts, actions, note, more } = review;
     const found = new Map();
     const strange = [...more];
     const stale = [];
+    const again = [];
     const put = (name, value, isGood = true) => {
       if (!value) return;
       if (isGood && !found.has(name)) found.set(name, value);
@@ -472,7 +483,11 @@
     for (const [id, { judgement = "", evidence = "", ...others }] of Object.entries(answers)) {
       strange.push(...Object.values(others));
       if (!itemOf.has(`${id}-judgement`)) { if (judgement || evidence) strange.push(evidence ? `${id} (${evidence})` : id); continue; }
-      if (judgement) put(`${id}-judgement`, judgementOf(judgement), JUDGEMENTS.has(judgementOf(judgement)));
+      const item = itemOf.get(`${id}-judgement`);
+      const asked = has(checks, id) ? checks[id] : "";
+      const isGood = JUDGEMENTS.has(judgementOf(judgement));
+      if (judgement && isGood && asked && asked !== item.words) again.push([item, judgementOf(judgement)]);
+      else if (judgement) { put(`${id}-judgement`, judgementOf(judgement), isGood); put(`${id}-words`, asked); }
       put(`${id}-evidence`, evidence);
     }
     for (const { check = "", fact = "", action = "", owner = "", due: by = "", ...others } of actions) {
@@ -517,7 +532,7 @@
       else strange.push(role);
     }
     put("record-note", note);
-    return { found, strange: strange.filter(Boolean), stale };
+    return { found, strange: strange.filter(Boolean), stale, again };
   }
   const JUDGEMENTS = new Set(["yes", "partly", "no", "not applicable"]);
 
@@ -526,7 +541,7 @@
     const isOurs = ids.length ? ids.some((id) => itemOf.has(`${id}-judgement`)) : review.policies.some((id) => known.policies.includes(id));
     if (review.wording !== "this" || !isOurs) return words.foreign;
     if (school && school !== words.school && !confirm(fill(words.otherSchool, { school }))) return words.notTaken;
-    const { found, strange, stale } = valuesOf(review);
+    const { found, strange, stale, again } = valuesOf(review);
     const differing = [];
     const policies = [...new Set([...JSON.parse(get("policies") || "[]"), ...review.policies])];
     if (policies.length && policies.join() !== known.policies.join()) set("policies", JSON.stringify(policies), "file");
@@ -534,6 +549,7 @@
       if (!get(name)) set(name, value, "file");
       else if (get(name) !== value) differing.push([name, value]);
     }
+    for (const [item, before] of again) if (!get(item.main)) stale.push(askAgain(item, before));
     if (differing.length) set("differs", JSON.stringify([...differences(), ...differing]), "file");
     drawDifferences();
     return [words.opened, differing.length ? fill(words.differ, { count: differing.length }) : "",
@@ -803,7 +819,9 @@
       set(`${item.prefix}-seen`, item.seen === "[]" ? "" : item.seen);
       if (!part(item, "day")) set(`${item.prefix}-day`, today());
     }
+    if (item?.check && nameOf(field) === item.main) set(`${item.check}-words`, item.words);
     set(boxName(field), value);
+    if (item?.check && get(item.main)) set(`${item.check}-before`, "");
     // While a year is typed it is 0002, then 0020: what was proposed follows, and what somebody chose stays.
     if (field.name === "record-reviewed" && value && get("record-next") === proposed) {
       proposed = latestNext(value);
@@ -845,6 +863,24 @@
   });
   addEventListener("popstate", () => follow({}));
 
+  // What was kept here, and is of words or values that are others now, is asked again; the list of it in words.
+  function askOutdated() {
+    const outdated = [];
+    for (const item of items()) {
+      const kept = get(item.main);
+      if (item.texts?.some((text) => get(`read--${text}`) && !isRead(text))) outdated.push(item.title);
+      if (item.check && kept && part(item, "words") && part(item, "words") !== item.words) {
+        set(item.main, "", "file");
+        outdated.push(askAgain(item, kept));
+      }
+      if (item.fact && kept === "right" && (part(item, "seen") || "[]") !== item.seen) {
+        set(item.main, "", "file");
+        outdated.push(item.title);
+      }
+    }
+    return outdated;
+  }
+
   // On paper a field shows one line of a long answer, so what was typed is printed in its place.
   addEventListener("beforeprint", () => {
     unfold(document, "article noscript"); // paper has room for what is to be done at every question
@@ -869,7 +905,7 @@
   drawCopy();
   countAll();
   const gone = [...values].filter(([name]) => !itemOf.has(name) && /-(judgement|evidence|action)$/.test(name)).map(([, value]) => value);
-  const stale = items().filter((item) => item.texts?.some((text) => get(`read--${text}`) && !isRead(text))).map((item) => item.title);
+  const stale = askOutdated();
   tell([gone.length ? fill(words.resting, { list: gone.join(", ") }) : "", stale.length ? fill(words.changed, { list: stale.join(", ") }) : ""].join(" ").trim());
   drawDifferences();
   follow({});

@@ -20,7 +20,7 @@ from policybook.render.search_index import read_pages, search_files
 from policybook.render.site_pages import MarkdownPage, NavEntry, SiteFacts, make_pages, navigation, site_facts
 from policybook.render.templates import TEMPLATES, Templates
 from policybook.render.word_list import words_page, words_view
-from policybook.revisions.reviewed_texts import history, read_wordings
+from policybook.revisions.reviewed_texts import history, last_read_texts
 from policybook.source.logo_picture import Picture
 from policybook.views.about import Tested, about_view
 from policybook.views.addresses import CHANGES, DOWNLOADS, Page
@@ -58,7 +58,7 @@ def make_artefacts(
     sentences = Sentences.read(templates_root)
     templates = Templates(templates_root)
     tested = Tested.read(templates_root)
-    read = read_wordings(root, book, as_of, root / CACHE)
+    read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read)
     past = history(root, book, as_of, root / CACHE)
     jobs = [*pdf_jobs(context, templates), *changes_jobs(context, templates, past)]
@@ -95,7 +95,7 @@ def pages_without_downloads(
     Raises:
         PageTemplateError, WordingError: where our own templates or sentences fail.
     """
-    read = read_wordings(root, book, as_of, root / CACHE)
+    read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, Sentences.read(templates_root), {}, read)
     changed = changes_view(context, history(root, book, as_of, root / CACHE), Page(CHANGES))
     return make_pages(context, Templates(templates_root), about_view(context, Tested.read(templates_root)), changed)

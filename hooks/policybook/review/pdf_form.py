@@ -23,6 +23,8 @@ from policybook.source.text_files import INVISIBLE
 if TYPE_CHECKING:
     import pikepdf
 
+CHECK = "check:"
+"""Before the id of a check in the line of what a form was made from; no text or fact has a name like that."""
 _AND = re.compile(r",|;|&|/|\band\b")
 _SHORT = {"na": "not applicable"}
 _DEEPEST = 8  # a field may be inside another, and in a broken file inside itself
@@ -77,6 +79,7 @@ class _Form:
             sections={name: words for name, words in read.items() if not name.startswith("documents/")},
             documents={name.removeprefix("documents/"): read[name] for name in read if name.startswith("documents/")},
             facts=facts,
+            checks=self.checks_answered(),
             answers=dict(self.answers()),
             actions=(*told, *wrong.values()),
         )
@@ -101,6 +104,11 @@ class _Form:
             if evidence := self.typed.get(f"evidence--{check}"):
                 answer["evidence"] = evidence
             yield check, answer
+
+    def checks_answered(self) -> dict[str, str]:
+        """The fingerprint that each check had on the form."""
+        made_of = (part.split("=", 1) for part in self.typed.get("made-of", "").split() if "=" in part)
+        return {name.removeprefix(CHECK): words for name, words in made_of if name.startswith(CHECK)}
 
     def texts_read(self) -> dict[str, str]:
         """The fingerprint that each text had on the form and that somebody ticked as read.

@@ -15,6 +15,7 @@ from policybook.book.review_cycle import review_months
 from policybook.book.review_status import latest_review
 from policybook.model.content import THIS_POLICY
 from policybook.model.facts import JUDGEMENTS
+from policybook.review.pdf_form import CHECK
 from policybook.views.addresses import LinkView, Page
 from policybook.views.documents import GroupView, SignOffView, group_view, sign_off_view
 from policybook.views.facts_to_confirm import FactRowView, FactTableView, fact_tables
@@ -22,6 +23,7 @@ from policybook.views.inline_html import Inline
 from policybook.views.passage_views import clause_links
 from policybook.views.status_words import StatusView, VersionView, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
+from policybook.views.what_changed import RedlineView, redlines_since_review
 
 _LEADERS = ("dsl", "headteacher")
 _BASES = ("must", "should", "good")
@@ -40,6 +42,8 @@ class CheckView:
     who_id: str
     who: str
     is_core: bool
+    fingerprint: str
+    """Of the question and its clauses: whoever answered it before they changed is asked again."""
     source: str
     clauses: tuple[LinkView, ...]
 
@@ -71,6 +75,8 @@ class ReadView:
     title: str
     fingerprint: str
     href: str
+    redline: RedlineView | None = None
+    """What changed in it since the last review; None where the words that were read then are not at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +170,11 @@ class ChecklistView:
 
     @property
     def made_of(self) -> str:
-        """Every text and every fact with values, each with its fingerprint: what has changed since is not taken for seen."""
+        """Every text, question and fact with values, each with its fingerprint: what has changed since is not taken for seen."""
         texts = [f"{name}={words}" for name, words, _ in self.record.texts]
         rows = [f"{row.name}={row.fingerprint}" for table in self.facts for row in table.rows if row.fingerprint]
-        return " ".join([*texts, *rows])
+        checks = [f"{CHECK}{check.id}={check.fingerprint}" for check in self.checks]
+        return " ".join([*texts, *rows, *checks])
 
     @property
     def fact_count(self) -> int:
@@ -271,12 +278,14 @@ def _check(context: ViewContext, inline: Inline, page: Page, check: Check, numbe
         who_id=settings.who,
         who=context.book.role_title(settings.who),
         is_core=settings.basis != "good",
+        fingerprint=context.book.check_words[settings.id],
         source=_source(context, settings.source),
         clauses=clause_links(context, settings.clauses, page),
     )
 
 
 def _read_policies(context: ViewContext, page: Page) -> Iterator[ReadPolicyView]:
+    redlines = redlines_since_review(context, page) if page.address else {}  # paper has no room for them
     for policy in context.book.policies:
         last = latest_review(context.book, policy.id, context.as_of)
         read = last.sections if last else {}
@@ -290,7 +299,13 @@ def _read_policies(context: ViewContext, page: Page) -> Iterator[ReadPolicyView]
             who=context.book.role_title(policy.settings.owner),
             unchanged=tuple(section.ref for section in policy.sections if section not in changed),
             changed=tuple(
-                ReadView(section.ref, section.settings.title, section.fingerprint, page.link_to(section))
+                ReadView(
+                    section.ref,
+                    section.settings.title,
+                    section.fingerprint,
+                    page.link_to(section),
+                    redlines.get(section.ref),
+                )
                 for section in changed
             ),
         )
