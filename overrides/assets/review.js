@@ -78,14 +78,13 @@
   // --- What is asked: questions, facts and texts to read, each with its step --------------------------------------------
   // A box to tick has an entry for each of its values; a policy's tick stands for each of its sections.
   const boxName = (field) => field.type === "checkbox" && field.name === "record-completed" ? `${field.name} ${field.value}` : nameOf(field);
-  document.documentElement.classList.add("stepped");
   const sections = all("article.page > section");
   const head = all("article.page > :not(h1, .contents)").filter((one) => one.compareDocumentPosition(sections[0]) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const contents = all(".aside a, .contents a");
   const steps = sections.map((section) => {
     const heading = find("h2", section);
     heading.tabIndex = -1;
-    const links = all(`.aside a[href="#${heading.id}"], .contents a[href="#${heading.id}"]`);
-    return { id: heading.id, heading, section, title: heading.textContent, links, items: [], isDrawn: false };
+    return { id: heading.id, heading, section, title: heading.textContent, links: contents.filter((link) => link.hash === `#${heading.id}`), items: [], isDrawn: false };
   });
   const itemOf = new Map();
 
@@ -104,7 +103,6 @@
     step.items.push(item);
     return item;
   }
-  for (const one of steps) for (const box of all("[data-check], [data-fact], [data-read], [data-policy]", one.section)) addItem(box, one);
   const items = () => steps.flatMap((step) => step.items);
   const part = (item, name) => get(`${item.prefix}-${name}`);
   // A question that was answered before its own words or its clauses changed is asked again; what was seen is kept.
@@ -829,7 +827,7 @@
     }
   }
   document.addEventListener("input", (event) => {
-    if (!event.target.closest("form.checks")) return;
+    if (!isReady || !event.target.closest("form.checks")) return;
     if (canKeep) say("");
     typedIn(event.target);
     if (!isAsked) {
@@ -846,6 +844,7 @@
   }
 
   addEventListener("storage", (event) => {
+    if (!isReady) return;
     if (event.key === null) { for (const name of [...values.keys()]) set(name, "", "elsewhere"); return; }
     if (!event.key.startsWith(key)) return;
     const name = event.key.slice(key.length);
@@ -861,7 +860,7 @@
     for (const one of steps) if (one.isDrawn) drawStep(one);
     countAll();
   });
-  addEventListener("popstate", () => follow({}));
+  addEventListener("popstate", () => { if (isReady) follow({}); });
 
   // What was kept here, and is of words or values that are others now, is asked again; the list of it in words.
   function askOutdated() {
@@ -893,25 +892,48 @@
   });
 
   // --- Begin -----------------------------------------------------------------------------------------------------------------
-  const quick = all("form.checks input:checked"); // somebody was quicker than this script
-  try {
-    takeKept();
-    localStorage.setItem(`${key}?`, ""); // to find out before anything is typed
-    localStorage.removeItem(`${key}?`);
-  } catch { canKeep = false; }
-  for (const part of all("[data-scripted]")) part.hidden = false;
-  if (has(known.roles, get("my-role"))) find("[data-me]").value = get("my-role");
-  for (const box of quick) typedIn(box);
-  drawCopy();
-  countAll();
-  const gone = [...values].filter(([name]) => !itemOf.has(name) && /-(judgement|evidence|action)$/.test(name)).map(([, value]) => value);
-  const stale = askOutdated();
-  tell([gone.length ? fill(words.resting, { list: gone.join(", ") }) : "", stale.length ? fill(words.changed, { list: stale.join(", ") }) : ""].join(" ").trim());
-  drawDifferences();
-  follow({});
-  if (!canKeep) say(words.cannotKeep);
-  (async () => { try { tellHolds(!isApple && await navigator.storage?.persisted?.()); } catch { tellHolds(false); } })();
-  addEventListener("resize", makeRoom);
-  const room = new ResizeObserver(makeRoom); // when the page is laid out anyway
-  for (const part of all(".left-bar, [data-news]")) room.observe(part);
+  // In slices, so that the page answers in between, however many questions there are. Whoever is quicker than this script
+  // has ticked a box, and that is taken over.
+  let isReady = false;
+  const breathe = () => new Promise((done) => { setTimeout(done); });
+  const SLICE = 30;
+  async function begin() {
+    let count = 0;
+    for (const one of steps) {
+      for (const box of all("[data-check], [data-fact], [data-read], [data-policy]", one.section)) {
+        addItem(box, one);
+        count += 1;
+        if (count % SLICE === 0) await breathe();
+      }
+    }
+    await breathe();
+    const quick = all("form.checks input:checked");
+    try {
+      takeKept();
+      localStorage.setItem(`${key}?`, ""); // to find out before anything is typed
+      localStorage.removeItem(`${key}?`);
+    } catch { canKeep = false; }
+    isReady = true;
+    if (has(known.roles, get("my-role"))) find("[data-me]").value = get("my-role");
+    for (const box of quick) typedIn(box);
+    drawCopy();
+    countAll();
+    await breathe();
+    const gone = [...values].filter(([name]) => !itemOf.has(name) && /-(judgement|evidence|action)$/.test(name)).map(([, value]) => value);
+    const stale = askOutdated();
+    tell([gone.length ? fill(words.resting, { list: gone.join(", ") }) : "", stale.length ? fill(words.changed, { list: stale.join(", ") }) : ""].join(" ").trim());
+    drawDifferences();
+    follow({});
+    document.documentElement.classList.add("stepped");
+    for (const part of all("[data-scripted]")) part.hidden = false;
+    if (!canKeep) say(words.cannotKeep);
+    addEventListener("resize", makeRoom);
+    const room = new ResizeObserver(makeRoom); // when the page is laid out anyway
+    for (const part of all(".left-bar, [data-news]")) room.observe(part);
+    try { tellHolds(!isApple && await navigator.storage?.persisted?.()); } catch { tellHolds(false); }
+  }
+  begin().catch((error) => {
+    document.documentElement.classList.add("plain"); // every step is there to be filled in and printed
+    throw error;
+  });
 })();
