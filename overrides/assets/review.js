@@ -650,12 +650,12 @@
     if (alone) yield at(words.leftAlone, "record-completed");
   }
 
-  // Everything that is missing. A fact that nobody confirmed does not hold a record up, nor a section, if something was
-  // read of its policy.
+  // Everything that is missing. A fact that nobody confirmed does not hold a record up, nor a document, nor a section if
+  // something was read of its policy: the page of each says that nobody has read it.
   function* left() {
     const unread = new Set(known.policies.filter((policy) => !Object.keys(known.texts).some((text) => text.startsWith(`${policy}/`) && isRead(text))));
     for (const item of items()) {
-      const isNeeded = item.check || !item.lack?.isOpen || item.texts?.some((text) => text.startsWith(DOCUMENTS) || unread.has(text.split("/")[0]));
+      const isNeeded = item.check || !item.lack?.isOpen || item.texts?.some((text) => unread.has(text.split("/")[0]));
       if (item.lack && isMine(item)) yield { text: item.lack.text, target: item.box, item, mayLack: !isNeeded };
     }
     if (!get("my-role")) yield* leftOfRecord(record());

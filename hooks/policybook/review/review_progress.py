@@ -29,7 +29,8 @@ from policybook.rules.reviews.review_records import SAID_ELSEWHERE
 from policybook.source.sources import Sources
 
 _NOT_APPROVED = "REV012"
-_NOT_ABOUT_THE_RECORD = frozenset(["REV005", "REV006"])  # that time has gone by since
+_NOT_ABOUT_THE_RECORD = frozenset(["REV005", "REV006", "REV030"])
+"""That time has gone by since; and that nobody read a document, which its own page says, as each section does (REV008)."""
 
 
 # --- what belongs to the review of a day -----------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from policybook.views.what_changed import RedlineView, redlines_since_review
 _LEADERS = ("dsl", "headteacher")
 _BASES = ("must", "should", "good")
 _MOST_IN_A_STEP = 15
-"""More questions than a person looks over on one screen become two steps."""
+"""About as many questions as a person looks over on one screen; more become two steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,8 @@ def sheet_view(view: ChecklistView, role: str, title: str) -> ChecklistView:
 
 def _steps(context: ViewContext, document: Document, page: Page) -> tuple[StepView, ...]:
     """The questions in steps: law, then guidance, then promises, each in the order of the groups."""
-    titles = {group.id: group.title for group in document.settings.groups}
+    named = {group.id: group for group in document.settings.groups}
+    titles = {name: group.title for name, group in named.items()}
     places = {group: place for place, group in enumerate(titles)}
     asked = sorted(
         (one for one in context.book.checks if one.settings.group in titles), key=lambda c: places[c.settings.group]
@@ -252,7 +253,9 @@ def _steps(context: ViewContext, document: Document, page: Page) -> tuple[StepVi
         for part, checks in enumerate(parts, 1):
             title = context.sentences.fill(f"step.{basis}")
             if len(parts) > 1:
-                title = context.sentences.fill("step.part", title=title, number=part, all=len(parts))
+                names = dict.fromkeys(one.settings.group for one in checks)
+                short = ", ".join(named[name].short or named[name].title for name in names)
+                title = context.sentences.fill("step.part", title=title, groups=short)
             groups = tuple(
                 CheckGroupView(titles[name], tuple(_check(context, inline, page, one, numbers) for one in found))
                 for name, found in groupby(checks, key=lambda one: one.settings.group)
@@ -262,10 +265,16 @@ def _steps(context: ViewContext, document: Document, page: Page) -> tuple[StepVi
 
 
 def _parts(checks: list[Check]) -> Iterator[list[Check]]:
-    """The questions in as few parts as there can be, each about as long as the others."""
+    """The questions in as few parts as there can be, each about as long as the others; no group is in two of them."""
     count = -(-len(checks) // _MOST_IN_A_STEP)
-    for part in range(count):
-        yield checks[len(checks) * part // count : len(checks) * (part + 1) // count]
+    parts: dict[int, list[Check]] = {}
+    begun = 0
+    for _, found in groupby(checks, key=lambda one: one.settings.group):
+        group = list(found)
+        middle = begun + len(group) / 2
+        parts.setdefault(int(middle * count / len(checks)), []).extend(group)
+        begun += len(group)
+    yield from parts.values()
 
 
 def _check(context: ViewContext, inline: Inline, page: Page, check: Check, numbers: Mapping[str, str]) -> CheckView:
