@@ -316,6 +316,33 @@ def test_what_is_missing_is_said_in_words_and_no_record_is_made(
     assert said == []
 
 
+def test_a_review_of_the_year_20_is_not_complete(context: BrowserContext, address: str, ids: list[str]) -> None:
+    page = checklist(context, address)
+    open_file(page, complete(ids))
+    go_to(page, "page-record")
+    page.fill("#record-reviewed", "0020-12-02")
+    page.fill("#record-next", "0021-12-02")
+    page.fill("#record-approved-proprietor", "0020-12-02")
+    go_to(page, "page-left")
+    assert "The day on which the review was finished" in page.locator("[data-left]").inner_text()
+    go_to(page, "page-record")
+    page.get_by_role("button", name="Make the review record").press("Enter")
+    assert page.evaluate(AT) == "record-reviewed"
+
+
+def test_a_document_that_nobody_read_holds_no_record_up(
+    context: BrowserContext, address: str, ids: list[str], tmp_path: Path
+) -> None:
+    """Its own page says so, as it does of a section."""
+    page = checklist(context, address)
+    open_file(page, complete(ids).replace(DOCUMENTS, "documents: {}\n"))
+    go_to(page, "page-left")
+    assert "Parents' guide: nobody has ticked it as read in full" in page.locator("[data-left]").inner_text()
+    go_to(page, "page-record")
+    file = saved(page, tmp_path, page.get_by_role("button", name="Make the review record").click)
+    assert file.name == "2026-05.yml"
+
+
 def test_a_review_that_is_not_approved_yet_can_be_recorded(
     context: BrowserContext, address: str, ids: list[str], tmp_path: Path
 ) -> None:

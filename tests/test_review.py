@@ -202,6 +202,14 @@ def test_what_was_answered_before_its_clauses_changed_is_asked_again(school, cap
     assert "answer it again" not in shown(capsys)
 
 
+def test_a_document_that_nobody_read_holds_no_record_up_and_is_said(school, capsys):
+    draft = begun(school)
+    text = filled_in(draft.read_text(encoding="utf-8"))
+    draft.write_text(re.sub(r"^documents:\n(  .*\n)+", "documents: {}\n", text, flags=re.MULTILINE), encoding="utf-8")
+    assert review(school, "record", str(draft)) == 0, shown(capsys)
+    assert codes(school) == ["REV030"], "as a section that nobody read is REV008"
+
+
 def test_what_was_confirmed_with_other_values_is_dropped_and_named(school, capsys):
     draft = begun(school)
     text = with_facts_confirmed(filled_in(draft.read_text(encoding="utf-8")), AS_OF)

@@ -14,7 +14,8 @@
   const has = (table, name) => Object.hasOwn(table, name); // a file may call something "constructor"
   const london = new Intl.DateTimeFormat("sv", { timeZone: "Europe/London" }); // Swedish dates are written as ISO's
   const today = () => london.format(new Date());
-  const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const EARLIEST = "2000-01-01"; // a year that is typed in two figures is the year 20
+  const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= EARLIEST;
   const roles = Object.entries(known.roles);
   // What an opened file brought stands beside the button; what has just happened stands in the bar, which is in sight.
   const tell = (text, place = find("[data-told]")) => { if (place.textContent !== text) place.textContent = text; };
@@ -636,7 +637,7 @@
   const field = (name) => find(`[name="${CSS.escape(name)}"]`, form);
   function* leftOfRecord(review) {
     const at = (text, name) => ({ text, target: name === "record-completed" ? find("#record-completed") : field(name) });
-    if (!review.reviewed) yield at(words.leftReviewed, "record-reviewed");
+    if (!isDay(review.reviewed)) yield at(words.leftReviewed, "record-reviewed");
     else if (review.reviewed > today()) yield at(words.leftFuture, "record-reviewed");
     if (!review.next_review || review.next_review <= review.reviewed) yield at(words.leftNext, "record-next");
     else if (review.reviewed && review.next_review > latestNext(review.reviewed)) yield at(fill(words.leftLater, { months: known.months }), "record-next");
