@@ -371,11 +371,16 @@ def group_choices(pdf: Pdf) -> None:
 
 
 def describe_fields(pdf: Pdf) -> None:
-    """Repeat the tooltip of a field in its ``Contents``, where readers of PDF 2.0 look for what a field without a label is."""
+    """Repeat the tooltip of a field in its ``Contents``, where readers of PDF 2.0 look for what a field without a label is.
+
+    The edge of a box to tick is drawn on the page, so no viewer is to draw it once more inside.
+    """
     for page in pdf.pages:
         for widget in page.get("/Annots", []):
             if widget.get("/Subtype") == "/Widget" and "/TU" in widget:
                 widget.Contents = widget.TU
+                if "/MK" in widget:
+                    del widget.MK
 
 
 def make_paragraphs(pdf: Pdf, element: Object) -> None:

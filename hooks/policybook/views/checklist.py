@@ -62,6 +62,8 @@ class StepView:
 
     id: str
     title: str
+    whole: str
+    """The title without the names of its groups: what all steps of that basis are called."""
     basis: str
     """What asks them: law, guidance or good practice, in words."""
     groups: tuple[CheckGroupView, ...]
@@ -226,10 +228,15 @@ def sheet_view(view: ChecklistView, role: str, title: str) -> ChecklistView:
         )
         return replace(step, groups=tuple(group for group in groups if group.checks))
 
+    steps = [step for step in map(own, view.steps) if step.groups]
+    merged = (list(found) for _, found in groupby(steps, key=lambda step: step.whole))
     tables = (replace(table, rows=tuple(row for row in table.rows if row.who_id == role)) for table in view.facts)
     return replace(
         view,
-        steps=tuple(step for step in map(own, view.steps) if step.groups),
+        steps=tuple(
+            replace(of[0], title=of[0].whole, groups=tuple(group for step in of for group in step.groups))
+            for of in merged
+        ),
         facts=tuple(table for table in tables if table.rows),
         policies=tuple(policy for policy in view.policies if policy.who_id == role),
         role=title,
@@ -251,16 +258,17 @@ def _steps(context: ViewContext, document: Document, page: Page) -> tuple[StepVi
     for basis, own in by_basis.items():
         parts = tuple(_parts(own))
         for part, checks in enumerate(parts, 1):
-            title = context.sentences.fill(f"step.{basis}")
+            title = whole = context.sentences.fill(f"step.{basis}")
             if len(parts) > 1:
                 names = dict.fromkeys(one.settings.group for one in checks)
                 short = ", ".join(named[name].short or named[name].title for name in names)
-                title = context.sentences.fill("step.part", title=title, groups=short)
+                title = context.sentences.fill("step.part", title=whole, groups=short)
             groups = tuple(
                 CheckGroupView(titles[name], tuple(_check(context, inline, page, one, numbers) for one in found))
                 for name, found in groupby(checks, key=lambda one: one.settings.group)
             )
-            steps.append(StepView(f"step-{basis}-{part}", title, context.sentences.fill(f"basis.{basis}"), groups))
+            words = context.sentences.fill(f"basis.{basis}")
+            steps.append(StepView(f"step-{basis}-{part}", title, whole, words, groups))
     return tuple(steps)
 
 
