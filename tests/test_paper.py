@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -576,3 +577,17 @@ def test_a_kept_private_paper_in_the_public_folder_is_not_taken(tmp_path: Path) 
     for name in (private.name, mixed):
         (tmp_path / "public" / name).write_bytes(right["leadership"])
     assert made(jobs, tmp_path)[0] == right
+
+
+@pytest.mark.unmeasured
+def test_the_review_of_the_real_book_fits_an_afternoon(tmp_path: Path) -> None:
+    """As many questions, pages and sheets as decision 19 says; nobody has more than 15 questions."""
+    root = copy_of_the_real_book(tmp_path)
+    asked = Counter(check.settings.who for check in read_book(Sources(root)).book.checks)
+    assert asked.total() <= 64
+    assert max(asked.values()) <= 14
+    assert asked["headteacher"] + asked["dsl"] <= 15
+    longest = [f"review-sheet-{name}" for name in ("headteacher", "office", "it-support")]
+    for name, data in papers(root, REAL_DAY, "annual-review-checklist", *longest).items():
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            assert len(pdf.pages) <= (4 if name in longest else 11), name
