@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pypdfium2
@@ -15,7 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 from browsing import opened, served, until
 from building import command
-from conftest import AS_OF, SCHOOL
+from conftest import AS_OF, PROJECT, SCHOOL
+from policybook.book.fact_rows import fact_rows
+from policybook.rules.checking import check_project
+from policybook.source.sources import Sources
+from policybook.views.sentences import Sentences
+from policybook.views.status_words import status_view
+from policybook.views.view_context import ViewContext
 
 pytestmark = pytest.mark.browser
 REVIEW = "review.html"
@@ -450,6 +457,140 @@ def test_the_leaderships_copy_is_shown_beside_the_questions(
     reload(page)
     go_to(page, "facts-appointment")
     assert page.get_by_role("group", name="Eve <b>").get_by_label("This is right").is_checked()
+
+
+# --- a whole review: three roles on three devices, put together, recorded, approved a day later and published ---------
+
+
+def device(browser: Browser, address: str, day: str, role: str, width: int = 1280) -> Page:
+    """The page on somebody's own device, for their role."""
+    context = browser.new_context(viewport={"width": width, "height": 700}, accept_downloads=True)
+    context.set_default_timeout(5000)
+    page = on_day(context, address, day)
+    if role:
+        page.select_option("[data-me]", role)
+    return page
+
+
+def on_day(context: BrowserContext, address: str, day: str) -> Page:
+    context.clock.set_fixed_time(f"{day}T12:00:00Z")
+    page = opened(context, address + REVIEW, [])
+    page.locator("[data-count]").wait_for()
+    return page
+
+
+def filled_in_by_the_dsl(browser: Browser, address: str, folder: Path) -> Path:
+    """On a phone's width, and by keyboard alone."""
+    page = device(browser, address, "2026-05-20", "dsl", width=320)
+    press = page.keyboard.press
+    step_on(page)
+    tab_to(page, "reporting-known-judgement")
+    press("Space")
+    press("Tab")
+    page.keyboard.type("Asked three students and three staff.")
+    while page.evaluate("document.querySelector('section:not([hidden]) h2').id") != "page-read":
+        step_on(page)
+    for name in ("read-policy-online-safety", "read-documents/parent-guide", "read-documents/staff-aup"):
+        tab_to(page, name)
+        press("Space")
+    tab_to(page, "Save to a file")
+    file = saved(page, folder, lambda: press("Enter")).rename(folder / "dsl.yml")
+    page.context.close()
+    return file
+
+
+def filled_in_by_it_support(browser: Browser, address: str, folder: Path) -> Path:
+    """Called away, and back eight days later."""
+    page = device(browser, address, "2026-05-20", "it-support")
+    go_to(page, "check-password-rule-current")
+    page.check("[name='password-rule-current-judgement'][value=partly]")
+    page.fill("#password-rule-current-evidence", "The rule as it is set on 20 May.")
+    page.close()
+    page = on_day(page.context, address, "2026-05-28")
+    assert page.locator("[data-me]").input_value() == "it-support"
+    go_to(page, "check-password-rule-current")
+    page.fill("#password-rule-current-action", "Set fourteen characters.")
+    page.fill("#password-rule-current-owner", "IT support")
+    page.fill("#password-rule-current-by", "2026-07-10")
+    go_to(page, "facts-service")
+    page.check("[name='fact-services.filtering'][value=right]")
+    go_to(page, "page-left")
+    assert "Question" not in page.locator("[data-left]").inner_text()
+    save = page.get_by_role("button", name="Save to a file").last
+    file = saved(page, folder, save.click).rename(folder / "it-support.yml")
+    page.context.close()
+    return file
+
+
+def put_together(browser: Browser, address: str, folder: Path, files: list[Path]) -> Path:
+    """By the headteacher, who confirms facts of their own and makes the record, which nobody has approved yet."""
+    page = device(browser, address, "2026-05-29", "")
+    for step, name in (("facts-helpline", "helplines.ceop"), ("facts-guidance", "guidance.kcsie/2025")):
+        go_to(page, step)
+        page.check(f"[name='fact-{name}'][value=right]")
+    go_to(page, "page-start")
+    page.set_input_files("[data-open]", files)
+    until(page, "document.querySelector('[data-told]').textContent.split('The file is open.').length === 3")
+    go_to(page, "page-record")
+    page.fill("#record-reviewed", "2026-05-29")
+    page.get_by_label("Headteacher").check()
+    file = saved(page, folder, page.get_by_role("button", name="Make the review record").click)
+    page.context.close()
+    return file
+
+
+def approved(browser: Browser, address: str, folder: Path, file: Path) -> Path:
+    """By the proprietor, a day later."""
+    page = device(browser, address, "2026-05-30", "")
+    page.set_input_files("[data-open]", file)
+    until(page, "document.querySelector('[data-told]').textContent")
+    go_to(page, "page-record")
+    page.fill("#record-approved-proprietor", "2026-05-30")
+    folder.mkdir()
+    whole = saved(page, folder, page.get_by_role("button", name="Make the review record").click)
+    page.context.close()
+    return whole
+
+
+def test_three_people_on_three_devices_hold_a_review_and_every_date_follows(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    files = [
+        filled_in_by_the_dsl(browser, address, tmp_path),
+        filled_in_by_it_support(browser, address, tmp_path),
+    ]
+    first = put_together(browser, address, tmp_path, files)
+    assert first.name == "2026-05.yml"
+    root = Path(shutil.copytree(SCHOOL, tmp_path / "school"))
+    run = command("review", "record", str(first), "--root", str(root), "--as-of", "2026-05-29")
+    assert "It counts once it is approved" in run.out
+    assert status_on(root, date(2026, 5, 29)) == "In date until 30 September 2026"
+
+    second = approved(browser, address, tmp_path / "approved", first)
+    run = command("review", "record", str(second), "--root", str(root), "--as-of", "2026-05-30")
+    assert run.code == 0, run.out
+
+    # Published: the dates of the policies and of what was confirmed are those of the review.
+    day = date(2026, 5, 30)
+    assert status_on(root, day) == "In date until 29 May 2027"
+    result = check_project(Sources(root), day)
+    assert [finding for finding in result.report.findings if "2026-05.yml" in finding.span.path] == []
+    last = {row.name: str(row.last) for row in fact_rows(result.book, day)}
+    assert [last[name] for name in ("services.filtering", "helplines.ceop", "guidance.kcsie/2025")] == [
+        "2026-05-28",
+        "2026-05-29",
+        "2026-05-29",
+    ]
+    status = command("review", "status", "--root", str(root), "--as-of", "2026-05-30").out
+    open_action = "Set fourteen characters (IT support, by 10 July 2026); from the review of 29 May 2026"
+    assert open_action in " ".join(status.split())
+
+
+def status_on(root: Path, day: date) -> str:
+    """What the page of the policy says of its review."""
+    result = check_project(Sources(root), day)
+    context = ViewContext(result.book, result.report, day, Sentences.read(PROJECT), {})
+    return status_view(context, result.book.policies).headline
 
 
 # --- fields that come when they are wanted ---------------------------------------------------------------------------
