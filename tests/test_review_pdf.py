@@ -237,10 +237,13 @@ def test_what_contradicts_itself_is_told(book: Book) -> None:
     )
 
 
-def pages_alone() -> bytes:
-    """What is left of a form that was flattened or printed: its pages."""
+def pages_alone(left: bytes = b"") -> bytes:
+    """What is left of a form that was flattened or printed: its pages; and in some, empty places where fields were."""
     pdf = pikepdf.new()
     pdf.add_blank_page()
+    if left:
+        pdf.pages[0].obj.Annots = pikepdf.Object.parse(left)
+        pdf.Root.AcroForm = Dictionary(Fields=pikepdf.Object.parse(left))
     return written(pdf)
 
 
@@ -248,6 +251,7 @@ def pages_alone() -> bytes:
     ("data", "words"),
     [
         (pages_alone(), "probably printed to a PDF, “flattened”, or scanned"),
+        (pages_alone(b"[null]"), "probably printed to a PDF, “flattened”, or scanned"),
         (form({"surname": "Holm"}), "not the form of this checklist, or of an earlier one"),
         (form({"reporting-known-1": True}), "not the form of this checklist, or of an earlier one"),
         (form(TYPED)[:400], "cannot be read"),

@@ -245,15 +245,18 @@ def _listed(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 def _with_kids(items: Iterable[Any], depth: int) -> Iterator[Any]:
     for item in items if depth else ():
+        if item is None:
+            continue
         yield item
         yield from _with_kids(item["/Kids"].as_list() if "/Kids" in item else [], depth - 1)
 
 
 def _on_pages(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Every field that a page shows."""
+    """Every field that a page shows; some programs delete a field and leave its place in the list empty."""
     for page in pdf.pages:
-        for item in page.get("/Annots", []):
-            if item.get("/Subtype") == "/Widget":
+        items: Iterable[Any] = page.get("/Annots") or ()
+        for item in items:
+            if item is not None and item.get("/Subtype") == "/Widget":
                 yield item
 
 
