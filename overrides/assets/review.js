@@ -689,7 +689,7 @@
     }
     for (const [of, count] of shownOf) if (count > FEW) entries.push(element("li", fill(words.leftMore, { count: count - FEW, step: of.title })));
     find("[data-left]").replaceChildren(...entries);
-    tell(things.length === 0 ? words.leftNone : things.length === 1 ? words.leftOne : fill(words.leftSome, { count: things.length }), find("[data-left-count]"));
+    tell(things.length === 0 ? (get("my-role") ? words.leftNoneMine : words.leftNone) : things.length === 1 ? words.leftOne : fill(words.leftSome, { count: things.length }), find("[data-left-count]"));
     return things;
   }
 
@@ -924,8 +924,9 @@
     const stale = askOutdated();
     tell([gone.length ? fill(words.resting, { list: gone.join(", ") }) : "", stale.length ? fill(words.changed, { list: stale.join(", ") }) : ""].join(" ").trim());
     drawDifferences();
-    follow({});
+    for (const one of steps) one.section.hidden = true; // so that none is laid out before it is wanted
     document.documentElement.classList.add("stepped");
+    follow({});
     for (const part of all("[data-scripted]")) part.hidden = false;
     if (!canKeep) say(words.cannotKeep);
     addEventListener("resize", makeRoom);
