@@ -620,7 +620,9 @@ def test_an_address_of_a_question_leads_just_there(context: BrowserContext, addr
     assert page.locator(f"#check-{ids[-1]}").is_visible()
     page = opened_on_the_day(context, f"{address}{REVIEW}#fact--helplines.new-advice", [])
     until(page, "scrollY > 0")
-    assert page.locator("#fact--helplines\\.new-advice").evaluate("e => e.getBoundingClientRect().top < innerHeight / 2")
+    assert page.locator("#fact--helplines\\.new-advice").evaluate(
+        "e => e.getBoundingClientRect().top < innerHeight / 2"
+    )
 
 
 def test_without_its_script_the_page_is_the_plain_form(context: BrowserContext, address: str, ids: list[str]) -> None:
