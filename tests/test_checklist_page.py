@@ -409,6 +409,26 @@ def test_a_role_sees_what_is_asked_of_it_and_signs_for_it(
     assert '- {"fact": "appointments.cy-rowan/proprietor", "action": "Somebody else."}' in text
 
 
+def test_whoever_has_finished_their_part_is_told_so_and_not_that_the_record_is_complete(
+    context: BrowserContext, address: str
+) -> None:
+    page = checklist(context, address)
+    page.select_option("[data-me]", "it-support")
+    go_to(page, "check-password-rule-current")
+    answer(page, "password-rule-current", "The rule as it is set.")
+    go_to(page, "facts-service")
+    page.check("[name='fact-services.filtering'][value=right]")
+    go_to(page, "page-read")
+    for box in page.locator("input:visible").all():
+        box.check()
+    go_to(page, "page-left")
+    until(page, "document.querySelector('[data-left]').children.length === 0")
+    assert (
+        page.locator("[data-left-count]").inner_text()
+        == "Nothing is left for this role. Save to a file, and hand it in."
+    )
+
+
 def test_files_of_several_people_are_put_together_and_differences_are_chosen(
     context: BrowserContext, address: str, ids: list[str]
 ) -> None:

@@ -77,12 +77,15 @@ def lines_to_take(book: Book, as_of: date, role: str = "") -> dict[str, str]:
     )
     lines = write_record(whole, {}).splitlines()
     return {
-        key: "\n".join([f"In place of {{}}, the line of each {what}:", *_below(lines, key)])
-        for key, what in (
-            ("sections", "section that somebody read in full"),
-            ("documents", "document that somebody read in full"),
-            ("facts", "fact that is right, with the day on which somebody looked"),
-        )
+        "checks": "Leave these lines as they are: they say in which words each question was asked.",
+        **{
+            key: "\n".join([f"In place of {{}}, the line of each {what}:", *_below(lines, key)])
+            for key, what in (
+                ("sections", "section that somebody read in full"),
+                ("documents", "document that somebody read in full"),
+                ("facts", "fact that is right, with the day on which somebody looked"),
+            )
+        },
     }
 
 
