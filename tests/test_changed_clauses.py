@@ -90,7 +90,7 @@ def reading_step(root: Path, tmp_path: Path) -> str:
     context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {}, read)
     (checklist,) = (one for one in result.book.documents if one.settings.kind == "checklist")
     html = Templates(PROJECT).render("pages/checklist.md.j2", checklist_view(context, checklist, Page("review")))
-    return html.partition('id="read-online-safety"')[2].partition("</fieldset>")[0]
+    return html.partition("{ #page-read }")[2].partition("</fieldset>")[0]
 
 
 def test_what_changed_since_the_review_stands_beside_the_tick_of_its_section(reviewed: Path, tmp_path: Path) -> None:
@@ -102,6 +102,7 @@ def test_what_changed_since_the_review_stands_beside_the_tick_of_its_section(rev
         "All sections that did not change since the last review",
         "Changed since the last review: Passwords",
     ]
+    assert "“was” shows removed words and “now” shows new ones." in step
     below = step.partition(ticks[1])[2]
     assert "[was: <del>private.</del>] [now: <ins>private at all times.</ins>]" in below
     assert "New. “We say so every year.”" in below
