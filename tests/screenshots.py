@@ -61,6 +61,8 @@ def take(browser: Browser, site: Path, shots: Iterable[tuple[str, str, int, int,
             view.wait_for_timeout(500)
             view.goto("about:blank")
             view.goto(address + page)  # now the fonts are there in time, as on the second page that somebody opens
+            if view.locator("body[data-later]").count():
+                view.locator("html.stepped").wait_for()  # the review, at the step that the address leads to
             view.wait_for_timeout(500)
             keep(Image.open(io.BytesIO(view.screenshot())), name)
 

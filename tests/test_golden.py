@@ -158,8 +158,10 @@ def tags(element) -> Iterator[str]:
 
 
 def fields(pdf: pikepdf.Pdf) -> Iterator[tuple[str, str]]:
-    """Each field that can be filled in: its whole name and its tooltip; the buttons of one choice count once each."""
+    """Each field that can be filled in: its whole name and its tooltip; the rings of one question each with their value."""
     for page in pdf.pages:
         for annotation in page.get("/Annots", []):
             if annotation.get("/Subtype") == "/Widget":
-                yield str(annotation.get("/T", "")), str(annotation.get("/TU", ""))
+                group = annotation.get("/Parent")
+                name = annotation.T if group is None else f"{group.T} {next(iter(annotation.AP.N.keys()))}"
+                yield str(name), str(annotation.get("/TU", ""))

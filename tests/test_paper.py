@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -265,10 +266,19 @@ def test_every_field_says_in_words_what_it_is_for(paper: pikepdf.Pdf) -> None:
 def test_a_tick_shows(hollybank: dict[str, bytes]) -> None:
     with pikepdf.open(io.BytesIO(hollybank["annual-review-checklist"])) as pdf:
         boxes = [field for field in pdf.pages[0].Annots if field.get("/FT") == "/Btn"]
+        groups = [box.Parent for box in boxes if "/Parent" in box]
+        assert {str(group.TU) for group in groups} == {
+            "1 Does everyone know whom to tell?",
+            "2 Does the password rule still fit SampleFilter?",
+        }
+        assert [str(box.Contents) for box in boxes][:4] == [
+            f"1 Does everyone know whom to tell? {word}" for word in ("Yes", "Partly", "No", "Not applicable")
+        ]
         places = [[float(at) for at in box.Rect] for box in boxes]
         height = float(pdf.pages[0].MediaBox[3])
         for box in boxes:
-            box.V = box.AS = pikepdf.Name.on
+            (on,) = set(box.AP.N.keys()) - {"/Off"}
+            box.AS = pikepdf.Name(on)
         ticked = io.BytesIO()
         pdf.save(ticked)
     before, after = (drawn(data, forms=True) for data in (hollybank["annual-review-checklist"], ticked.getvalue()))
@@ -282,7 +292,6 @@ def test_what_is_filled_in_on_the_form_is_read(hollybank: dict[str, bytes]) -> N
     """The fields of the form that is made, by the reader of forms that are handed in."""
     book = read_book(Sources(SCHOOL)).book
     typed = {
-        "answer--reporting-known--partly": "",
         "evidence--reporting-known": "Asked six.",
         "read--policy--online-safety": "",
         "fact--helplines.ceop": "",
@@ -297,9 +306,12 @@ def test_what_is_filled_in_on_the_form_is_read(hollybank: dict[str, bytes]) -> N
         "approved-on--1": "1/6/2026",
     }
     with pikepdf.open(io.BytesIO(hollybank["annual-review-checklist"])) as pdf:
-        fields = {str(field.T): field for field in annotations(pdf, "/Widget")}
+        fields = {str(field.T): field for field in pdf.Root.AcroForm.Fields}
         for name, text in typed.items():
             fields[name].V = pikepdf.String(text) if text else pikepdf.Name.on
+        answer = fields["answer--reporting-known"]
+        answer.V = pikepdf.Name.yes
+        answer.V = pikepdf.Name.partly  # one takes the place of the other: there is one value
         filled = io.BytesIO()
         pdf.save(filled)
     draft, messages = read_form(filled.getvalue(), book, AS_OF)
@@ -323,7 +335,7 @@ def test_a_hand_has_room_to_write(hollybank: dict[str, bytes]) -> None:
         size = {}
         for field in annotations(pdf, "/Widget"):
             left, bottom, right, top = (float(at) * 25.4 / 72 for at in field.Rect)
-            size[str(field.T)] = (abs(right - left), abs(top - bottom))
+            size[str(field.get("/T", ""))] = (abs(right - left), abs(top - bottom))
     assert {name for name in size if name.startswith("action--")} == {f"action--{number}" for number in range(1, 11)}
     for name, (width, height) in size.items():
         if name.startswith("action"):
@@ -335,11 +347,11 @@ def test_a_hand_has_room_to_write(hollybank: dict[str, bytes]) -> None:
 def test_each_role_has_a_sheet_of_its_own_for_the_leadership(hollybank: dict[str, bytes]) -> None:
     sheets = {name: papers(SCHOOL, AS_OF, name)[name] for name in ("review-sheet-it-support", "review-sheet-office")}
     for name, own, other in (
-        ("review-sheet-it-support", "answer--password-rule-current--yes", "answer--reporting-known--yes"),
+        ("review-sheet-it-support", "answer--password-rule-current", "answer--reporting-known"),
         ("review-sheet-office", "fact--helplines.ceop", "fact--services.filtering"),
     ):
         with pikepdf.open(io.BytesIO(sheets[name])) as pdf:
-            names = {str(field.T) for field in annotations(pdf, "/Widget")}
+            names = {str(field.T) for field in pdf.Root.AcroForm.Fields}
             assert own in names
             assert other not in names
             assert len(pdf.pages) <= 4
@@ -568,3 +580,17 @@ def test_a_kept_private_paper_in_the_public_folder_is_not_taken(tmp_path: Path) 
     for name in (private.name, mixed):
         (tmp_path / "public" / name).write_bytes(right["leadership"])
     assert made(jobs, tmp_path)[0] == right
+
+
+@pytest.mark.unmeasured
+def test_the_review_of_the_real_book_fits_an_afternoon(tmp_path: Path) -> None:
+    """As many questions, pages and sheets as decision 19 says; nobody has more than 15 questions."""
+    root = copy_of_the_real_book(tmp_path)
+    asked = Counter(check.settings.who for check in read_book(Sources(root)).book.checks)
+    assert asked.total() <= 64
+    assert max(asked.values()) <= 14
+    assert asked["headteacher"] + asked["dsl"] <= 15
+    longest = [f"review-sheet-{name}" for name in ("headteacher", "office", "it-support")]
+    for name, data in papers(root, REAL_DAY, "annual-review-checklist", *longest).items():
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            assert len(pdf.pages) <= (4 if name in longest else 11), name

@@ -107,6 +107,7 @@ def as_form(book: Book, ids: list[str], draft: Draft) -> Draft:
         draft,
         next_review=f"{last or ''}",
         checks_asked=len(ids),
+        checks={check: draft.checks[check] for check in ids if check in draft.checks},
         answers={check: draft.answers.get(check, {}) for check in ids},
         actions=tuple(
             {**action, **({"due": f"{due.last}"} if (due := typed_date(str(action.get("due", "")))) else {})}
@@ -162,6 +163,10 @@ def texts_read_alike(book: Book, ids: list[str]) -> dict[str, str]:
         "complete, with questions": write_record(whole, dict.fromkeys(ids, ("Is it so?", "Last time: yes."))),
         "half done": write_record(half, {first: ["Why?"]}, DRAFT_HEAD),
         "earlier words": write_record(replace(half, sections={"online-safety/passwords": "00000000"}), {}),
+        "questions in earlier words": write_record(
+            replace(half, checks=dict.fromkeys(ids, "00000000") | {second: book.check_words[second]}), {}
+        ),
+        "questions by hand": f'{QUESTIONS}  {first}: no\n  {second}:\nchecks: {{{first}: "00000000", {second}: "00000000"}}\n',
         "no next review": write_record(replace(whole, next_review=""), {}),
         "other policies": write_record(replace(half, policies=("phones", "online-safety")), {}),
         "by hand": f"{QUESTIONS}  {first}: yes   # asked six\n\n  {second}: {{judgement: No, evidence: Asked Tom}}\n"
@@ -262,6 +267,7 @@ def test_what_is_typed_is_written_as_python_writes_it(book: Book, ids: list[str]
         draft = replace(
             make_blank_draft(book),
             reviewed="2026-05-05",
+            checks={check: book.check_words[check] for check in ids},
             answers={check: {} for check in ids}
             | {ids[0]: {"judgement": "no"} | ({"evidence": words} if words else {})},
             actions=({"check": ids[0]} | ({"action": words} if words else {}) | {"owner": "dsl"},),
@@ -289,6 +295,8 @@ def test_what_python_refuses_the_page_refuses(ids: list[str], review_page: Revie
         f"{own}note: [a\n",
         f'{own}note: "a\n',
         f'{own}note: "a" b\n',
+        f'{own}note: a"\n',
+        f"{own}note: “a”\n",
         f"{own}note: *a\n",
         f"{own}note: &a b\n",
         f"{own}note: !a b\n",

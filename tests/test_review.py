@@ -185,6 +185,31 @@ def test_what_changed_since_it_was_read_is_dropped_and_named(school, capsys):
     assert codes(school) == ["REV008"], "and the section is not called read"
 
 
+def test_what_was_answered_before_its_clauses_changed_is_asked_again(school, capsys):
+    draft = begun(school)
+    draft.write_text(filled_in(draft.read_text(encoding="utf-8")), encoding="utf-8")
+    edit(school, "policy/online-safety/passwords.md", "*own* password", "password")
+    assert review(school, "record", str(draft)) == 1
+    said = shown(capsys)
+    again = "password-rule-current was answered “yes” before its question or its clause (Online safety policy 1.1) changed: answer it again."
+    assert again in said
+    assert "1 of 2 checks answered" in said
+    kept = draft.read_text(encoding="utf-8")
+    assert 'password-rule-current: {"evidence": "Seen."}' in kept
+    # Answered again in the file, it is of the words of today.
+    draft.write_text(kept.replace('{"evidence": "Seen."}', "{judgement: yes, evidence: Seen.}"), encoding="utf-8")
+    review(school, "record", str(draft))
+    assert "answer it again" not in shown(capsys)
+
+
+def test_a_document_that_nobody_read_holds_no_record_up_and_is_said(school, capsys):
+    draft = begun(school)
+    text = filled_in(draft.read_text(encoding="utf-8"))
+    draft.write_text(re.sub(r"^documents:\n(  .*\n)+", "documents: {}\n", text, flags=re.MULTILINE), encoding="utf-8")
+    assert review(school, "record", str(draft)) == 0, shown(capsys)
+    assert codes(school) == ["REV030"], "as a section that nobody read is REV008"
+
+
 def test_what_was_confirmed_with_other_values_is_dropped_and_named(school, capsys):
     draft = begun(school)
     text = with_facts_confirmed(filled_in(draft.read_text(encoding="utf-8")), AS_OF)

@@ -76,7 +76,8 @@ def book(school: Path) -> Book:
 def made_of(book: Book) -> str:
     texts = {name: text.fingerprint for name, text in book.reviewed_texts.items()}
     rows = {row.name: row.fingerprint for row in fact_rows(book, AS_OF) if row.values}
-    return " ".join(f"{name}={words}" for name, words in (texts | rows).items())
+    checks = {f"check:{name}": words for name, words in book.check_words.items()}
+    return " ".join(f"{name}={words}" for name, words in (texts | rows | checks).items())
 
 
 def widget(pdf: pikepdf.Pdf, name: str, value: str | bool) -> pikepdf.Object:
@@ -181,6 +182,7 @@ def test_a_form_made_before_a_clause_changed_counts_for_the_other_sections(schoo
     file = form({**TYPED, "made-of": made_of(book)})
     for path, old, new in (
         ("policy/online-safety/passwords.md", "choose a strong password", "choose a password"),
+        ("policy/online-safety/passwords.md", "*own* password", "password"),
         ("policy/documents/parent-guide.md", "title: ", "title: The "),
         ("data/helplines.yml", "01632 960456", "01632 960459"),
     ):
@@ -192,10 +194,15 @@ def test_a_form_made_before_a_clause_changed_counts_for_the_other_sections(schoo
     assert draft.texts_read == {"online-safety/reporting": "542e152e"}
     assert "helplines.new-advice" not in draft.facts
     assert "services.filtering" in draft.facts
+    assert draft.answers == {
+        "password-rule-current": {"evidence": "Read the two side by side."},
+        "reporting-known": {"judgement": "partly", "evidence": "Asked six staff."},
+    }
     assert outdated == (
         "Passwords has changed since it was read: read it again.",
         "The Parents' guide has changed since it was read: read it again.",
         "helplines.new-advice has other values than those that were confirmed (01632 960459): look again.",
+        "password-rule-current was answered “yes” before its question or its clause (Online safety policy 1.1) changed: answer it again.",
     )
 
 
@@ -230,10 +237,13 @@ def test_what_contradicts_itself_is_told(book: Book) -> None:
     )
 
 
-def pages_alone() -> bytes:
-    """What is left of a form that was flattened or printed: its pages."""
+def pages_alone(left: bytes = b"") -> bytes:
+    """What is left of a form that was flattened or printed: its pages; and in some, empty places where fields were."""
     pdf = pikepdf.new()
     pdf.add_blank_page()
+    if left:
+        pdf.pages[0].obj.Annots = pikepdf.Object.parse(left)
+        pdf.Root.AcroForm = Dictionary(Fields=pikepdf.Object.parse(left))
     return written(pdf)
 
 
@@ -241,6 +251,7 @@ def pages_alone() -> bytes:
     ("data", "words"),
     [
         (pages_alone(), "probably printed to a PDF, “flattened”, or scanned"),
+        (pages_alone(b"[null]"), "probably printed to a PDF, “flattened”, or scanned"),
         (form({"surname": "Holm"}), "not the form of this checklist, or of an earlier one"),
         (form({"reporting-known-1": True}), "not the form of this checklist, or of an earlier one"),
         (form(TYPED)[:400], "cannot be read"),

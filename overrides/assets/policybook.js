@@ -67,6 +67,6 @@
 
   const { later } = document.body.dataset;
   // Without its script, a page is as it is where there are none: what only they replace comes back.
-  const failed = () => { for (const part of document.querySelectorAll("main noscript")) part.outerHTML = part.textContent; };
+  const failed = () => { document.documentElement.classList.add("plain"); for (const part of document.querySelectorAll("main noscript")) part.outerHTML = part.textContent; };
   if (later) addEventListener("load", () => requestAnimationFrame(() => setTimeout(fetched, 0, later, failed)));
 })();

@@ -14,7 +14,8 @@
   const has = (table, name) => Object.hasOwn(table, name); // a file may call something "constructor"
   const london = new Intl.DateTimeFormat("sv", { timeZone: "Europe/London" }); // Swedish dates are written as ISO's
   const today = () => london.format(new Date());
-  const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const EARLIEST = "2000-01-01"; // a year that is typed in two figures is the year 20
+  const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= EARLIEST;
   const roles = Object.entries(known.roles);
   // What an opened file brought stands beside the button; what has just happened stands in the bar, which is in sight.
   const tell = (text, place = find("[data-told]")) => { if (place.textContent !== text) place.textContent = text; };
@@ -78,14 +79,13 @@
   // --- What is asked: questions, facts and texts to read, each with its step --------------------------------------------
   // A box to tick has an entry for each of its values; a policy's tick stands for each of its sections.
   const boxName = (field) => field.type === "checkbox" && field.name === "record-completed" ? `${field.name} ${field.value}` : nameOf(field);
-  document.documentElement.classList.add("stepped");
   const sections = all("article.page > section");
   const head = all("article.page > :not(h1, .contents)").filter((one) => one.compareDocumentPosition(sections[0]) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const contents = all(".aside a, .contents a");
   const steps = sections.map((section) => {
     const heading = find("h2", section);
     heading.tabIndex = -1;
-    const links = all(`.aside a[href="#${heading.id}"], .contents a[href="#${heading.id}"]`);
-    return { id: heading.id, heading, section, title: heading.textContent, links, items: [], isDrawn: false };
+    return { id: heading.id, heading, section, title: heading.textContent, links: contents.filter((link) => link.hash === `#${heading.id}`), items: [], isDrawn: false };
   });
   const itemOf = new Map();
 
@@ -93,20 +93,23 @@
     const { check, fact, read, policy, who = "" } = box.dataset;
     const prefix = check ?? (fact && `fact-${fact}`) ?? "";
     const item = { box, step, who, check, fact, prefix, state: "open", main: check ? `${check}-judgement` : fact ? prefix : `read-${read ?? `policy-${policy}`}` };
-    if (check) item.number = find(".num", box).textContent;
+    if (check) Object.assign(item, { number: find(".num", box).textContent, words: box.dataset.words });
     else item.title = fact ? find("legend", box).textContent : read ? known.texts[read][1] : find("legend", box.closest("fieldset")).textContent;
     if (fact) item.seen = JSON.stringify(JSON.parse(box.dataset.seen));
     if (policy) item.texts = box.dataset.texts.split(" ");
     if (read) item.texts = [read];
     itemOf.set(item.main, item);
-    if (prefix) for (const part of ["evidence", "action", "owner", "by", "day", "reviewed", "next"]) itemOf.set(`${prefix}-${part}`, item);
+    if (prefix) for (const part of ["before", "evidence", "action", "owner", "by", "day", "reviewed", "next"]) itemOf.set(`${prefix}-${part}`, item);
     for (const text of item.texts ?? []) itemOf.set(`read--${text}`, item);
     step.items.push(item);
     return item;
   }
-  for (const one of steps) for (const box of all("[data-check], [data-fact], [data-read], [data-policy]", one.section)) addItem(box, one);
   const items = () => steps.flatMap((step) => step.items);
   const part = (item, name) => get(`${item.prefix}-${name}`);
+  // A question that was answered before its own words or its clauses changed is asked again; what was seen is kept.
+  const isAgain = (item) => Boolean(item.check && part(item, "before") && !get(item.main));
+  const clausesOf = (item) => find(".why span", item.box)?.textContent.trim() ?? "";
+  const askAgain = (item, before) => { set(`${item.check}-before`, before, "file"); return fill(words.question, { number: item.number, clauses: clausesOf(item) }); };
   const isRead = (text) => has(known.texts, text) && get(`read--${text}`) === known.texts[text][0];
 
   // The value that a field of the form shows.
@@ -136,6 +139,7 @@
   function drawStep(step) {
     for (const item of step.items) unfoldAnswered(item);
     draw(step.section);
+    for (const item of step.items) if (isAgain(item)) showError(item);
     step.isDrawn = true;
   }
 
@@ -147,7 +151,7 @@
       if (item.step.isDrawn && source !== "typed") draw(item.box);
       if (item.step.isDrawn && source === "typed" && name === item.main) draw(item.box); // fields that have just come
       judge(item);
-      if (find(".error", item.box)) showError(item);
+      if (find(".error", item.box) || (item.step.isDrawn && isAgain(item))) showError(item);
     } else if (source !== "typed" && name.startsWith("record-")) draw(form);
     drawCounts();
     if (step().id === "page-left" || step().id === "page-record") later(drawLeft);
@@ -159,6 +163,7 @@
     const answer = get(item.main);
     const say = (name, field, more = {}) => ({ text: fill(words[name], { number, title, ...more }), field: field && `${item.prefix}-${field}` });
     if (item.texts) return item.texts.every(isRead) ? null : { ...say("leftRead"), isOpen: true };
+    if (isAgain(item)) return { ...say("leftAgain", undefined, { before: part(item, "before"), clauses: clausesOf(item) }), isOpen: true };
     if (!answer) return { ...say(check ? "leftAnswer" : "leftFact"), isOpen: true };
     const kind = check ? "left" : "fact";
     if (isActing(item)) {
@@ -280,12 +285,14 @@
     const actions = [];
     const facts = {};
     const read = {};
+    const checks = {};
     const action = (prefix, about) => {
       const [words, owner, due] = ["action", "owner", "by"].map((name) => clean(get(`${prefix}-${name}`)));
       if (words || owner || due) actions.push(filled({ ...about, action: words, owner: roleOf(owner), due }));
     };
     const asked = items();
     for (const item of asked.filter((one) => one.check)) {
+      checks[item.check] = get(item.main) ? part(item, "words") : item.words;
       answers[item.check] = filled({ judgement: get(item.main), evidence: clean(part(item, "evidence")) });
       if (isActing(item) || !get(item.main)) action(item.check, { check: item.check });
     }
@@ -310,6 +317,7 @@
       completed_by: roles.map(([id]) => id).filter((id) => get(`record-completed ${id}`)),
       approved_by: all("[data-approver]", form).map((field) => ({ role: field.dataset.approver, on: get(field.name) })).filter(({ on }) => on),
       ...split(read),
+      checks: filled(checks),
       checks_asked: String(Object.keys(answers).length),
       answers,
       facts,
@@ -340,6 +348,7 @@
     block("approved_by", "[]", review.approved_by.map((entry) => `  - ${flow(entry)}`));
     block("sections", "{}", Object.entries(review.sections).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
     block("documents", "{}", Object.entries(review.documents).map(([name, print]) => `  ${name}: ${JSON.stringify(print)}`));
+    if (Object.keys(review.checks).length) block("checks", "", Object.entries(review.checks).map(([id, print]) => `  ${id}: ${JSON.stringify(print)}`));
     line("checks_asked", review.checks_asked);
     line("answers", Object.keys(review.answers).length ? "" : "{}");
     for (const [id, answer] of Object.entries(review.answers)) {
@@ -402,7 +411,7 @@
       if (single !== undefined) return single.slice(1, -1).replaceAll("''", "'");
       if (/^[!&*|>@`%"'[\]{},?#]/.test(rest)) refuse(line);
       const found = take(end)?.trim() ?? "";
-      if (/^- |: |:$/.test(found)) refuse(line);
+      if (/^- |: |:$/.test(found) || /^([“”„][^“”„"]+[”“"]|[^“”„"]+")$/.test(found)) refuse(line); // a pair of marks that is none
       return /^(~|null|Null|NULL)$/.test(found) ? "" : found;
     };
     const one = (end) => {
@@ -432,13 +441,13 @@
 
   // A file may hold anything: every text, table and list has to be where a record has it.
   function shaped({ reviewed = "", next_review = "", wording = "", policies: of = "", completed_by = "", approved_by = "", sections = "",
-    documents = "", checks_asked = "", answers = "", facts = "", actions = "", note = "", ...more }) {
+    documents = "", checks = "", checks_asked = "", answers = "", facts = "", actions = "", note = "", ...more }) {
     const texts = (one) => list(one).map(textOf);
     const entries = (one, main) => list(one).map((item) => entry(item, main));
     textOf(checks_asked);
     return {
       reviewed: textOf(reviewed), next_review: textOf(next_review), wording: textOf(wording) || "this", policies: texts(of), completed_by: texts(completed_by),
-      approved_by: entries(approved_by, "role"), sections: filled(entry(table(sections))), documents: filled(entry(table(documents))), actions: entries(actions, "action"), note: textOf(note), more: Object.keys(more),
+      approved_by: entries(approved_by, "role"), sections: filled(entry(table(sections))), documents: filled(entry(table(documents))), checks: filled(entry(table(checks))), actions: entries(actions, "action"), note: textOf(note), more: Object.keys(more),
       answers: Object.fromEntries(Object.entries(table(answers)).map(([id, answer]) => [id, entry(answer, "judgement")])),
       facts: Object.fromEntries(Object.entries(table(facts)).map(([name, row]) => {
         const { values: seen = "", ...fact } = typeof row === "string" ? { on: row } : table(row);
@@ -455,10 +464,11 @@
   // --- Files: opened together, what differs is chosen, nothing is lost ---------------------------------------------------
   // The values of a record by the names of the fields, and the words that have no place in the form.
   function valuesOf(review) {
-    const { reviewed, next_review, completed_by, approved_by, sections, documents, answers, facts, actions, note, more } = review;
+    const { reviewed, next_review, completed_by, approved_by, sections, documents, checks, answers, facts, actions, note, more } = review;
     const found = new Map();
     const strange = [...more];
     const stale = [];
+    const again = [];
     const put = (name, value, isGood = true) => {
       if (!value) return;
       if (isGood && !found.has(name)) found.set(name, value);
@@ -472,7 +482,11 @@
     for (const [id, { judgement = "", evidence = "", ...others }] of Object.entries(answers)) {
       strange.push(...Object.values(others));
       if (!itemOf.has(`${id}-judgement`)) { if (judgement || evidence) strange.push(evidence ? `${id} (${evidence})` : id); continue; }
-      if (judgement) put(`${id}-judgement`, judgementOf(judgement), JUDGEMENTS.has(judgementOf(judgement)));
+      const item = itemOf.get(`${id}-judgement`);
+      const asked = has(checks, id) ? checks[id] : "";
+      const isGood = JUDGEMENTS.has(judgementOf(judgement));
+      if (judgement && isGood && asked && asked !== item.words) again.push([item, judgementOf(judgement)]);
+      else if (judgement) { put(`${id}-judgement`, judgementOf(judgement), isGood); put(`${id}-words`, asked); }
       put(`${id}-evidence`, evidence);
     }
     for (const { check = "", fact = "", action = "", owner = "", due: by = "", ...others } of actions) {
@@ -517,7 +531,7 @@
       else strange.push(role);
     }
     put("record-note", note);
-    return { found, strange: strange.filter(Boolean), stale };
+    return { found, strange: strange.filter(Boolean), stale, again };
   }
   const JUDGEMENTS = new Set(["yes", "partly", "no", "not applicable"]);
 
@@ -526,7 +540,7 @@
     const isOurs = ids.length ? ids.some((id) => itemOf.has(`${id}-judgement`)) : review.policies.some((id) => known.policies.includes(id));
     if (review.wording !== "this" || !isOurs) return words.foreign;
     if (school && school !== words.school && !confirm(fill(words.otherSchool, { school }))) return words.notTaken;
-    const { found, strange, stale } = valuesOf(review);
+    const { found, strange, stale, again } = valuesOf(review);
     const differing = [];
     const policies = [...new Set([...JSON.parse(get("policies") || "[]"), ...review.policies])];
     if (policies.length && policies.join() !== known.policies.join()) set("policies", JSON.stringify(policies), "file");
@@ -534,6 +548,7 @@
       if (!get(name)) set(name, value, "file");
       else if (get(name) !== value) differing.push([name, value]);
     }
+    for (const [item, before] of again) if (!get(item.main)) stale.push(askAgain(item, before));
     if (differing.length) set("differs", JSON.stringify([...differences(), ...differing]), "file");
     drawDifferences();
     return [words.opened, differing.length ? fill(words.differ, { count: differing.length }) : "",
@@ -622,7 +637,7 @@
   const field = (name) => find(`[name="${CSS.escape(name)}"]`, form);
   function* leftOfRecord(review) {
     const at = (text, name) => ({ text, target: name === "record-completed" ? find("#record-completed") : field(name) });
-    if (!review.reviewed) yield at(words.leftReviewed, "record-reviewed");
+    if (!isDay(review.reviewed)) yield at(words.leftReviewed, "record-reviewed");
     else if (review.reviewed > today()) yield at(words.leftFuture, "record-reviewed");
     if (!review.next_review || review.next_review <= review.reviewed) yield at(words.leftNext, "record-next");
     else if (review.reviewed && review.next_review > latestNext(review.reviewed)) yield at(fill(words.leftLater, { months: known.months }), "record-next");
@@ -636,12 +651,12 @@
     if (alone) yield at(words.leftAlone, "record-completed");
   }
 
-  // Everything that is missing. A fact that nobody confirmed does not hold a record up, nor a section, if something was
-  // read of its policy.
+  // Everything that is missing. A fact that nobody confirmed does not hold a record up, nor a document, nor a section if
+  // something was read of its policy: the page of each says that nobody has read it.
   function* left() {
     const unread = new Set(known.policies.filter((policy) => !Object.keys(known.texts).some((text) => text.startsWith(`${policy}/`) && isRead(text))));
     for (const item of items()) {
-      const isNeeded = item.check || !item.lack?.isOpen || item.texts?.some((text) => text.startsWith(DOCUMENTS) || unread.has(text.split("/")[0]));
+      const isNeeded = item.check || !item.lack?.isOpen || item.texts?.some((text) => unread.has(text.split("/")[0]));
       if (item.lack && isMine(item)) yield { text: item.lack.text, target: item.box, item, mayLack: !isNeeded };
     }
     if (!get("my-role")) yield* leftOfRecord(record());
@@ -674,7 +689,7 @@
     }
     for (const [of, count] of shownOf) if (count > FEW) entries.push(element("li", fill(words.leftMore, { count: count - FEW, step: of.title })));
     find("[data-left]").replaceChildren(...entries);
-    tell(things.length === 0 ? words.leftNone : things.length === 1 ? words.leftOne : fill(words.leftSome, { count: things.length }), find("[data-left-count]"));
+    tell(things.length === 0 ? (get("my-role") ? words.leftNoneMine : words.leftNone) : things.length === 1 ? words.leftOne : fill(words.leftSome, { count: things.length }), find("[data-left-count]"));
     return things;
   }
 
@@ -803,7 +818,9 @@
       set(`${item.prefix}-seen`, item.seen === "[]" ? "" : item.seen);
       if (!part(item, "day")) set(`${item.prefix}-day`, today());
     }
+    if (item?.check && nameOf(field) === item.main) set(`${item.check}-words`, item.words);
     set(boxName(field), value);
+    if (item?.check && get(item.main)) set(`${item.check}-before`, "");
     // While a year is typed it is 0002, then 0020: what was proposed follows, and what somebody chose stays.
     if (field.name === "record-reviewed" && value && get("record-next") === proposed) {
       proposed = latestNext(value);
@@ -811,7 +828,7 @@
     }
   }
   document.addEventListener("input", (event) => {
-    if (!event.target.closest("form.checks")) return;
+    if (!isReady || !event.target.closest("form.checks")) return;
     if (canKeep) say("");
     typedIn(event.target);
     if (!isAsked) {
@@ -828,6 +845,7 @@
   }
 
   addEventListener("storage", (event) => {
+    if (!isReady) return;
     if (event.key === null) { for (const name of [...values.keys()]) set(name, "", "elsewhere"); return; }
     if (!event.key.startsWith(key)) return;
     const name = event.key.slice(key.length);
@@ -843,7 +861,25 @@
     for (const one of steps) if (one.isDrawn) drawStep(one);
     countAll();
   });
-  addEventListener("popstate", () => follow({}));
+  addEventListener("popstate", () => { if (isReady) follow({}); });
+
+  // What was kept here, and is of words or values that are others now, is asked again; the list of it in words.
+  function askOutdated() {
+    const outdated = [];
+    for (const item of items()) {
+      const kept = get(item.main);
+      if (item.texts?.some((text) => get(`read--${text}`) && !isRead(text))) outdated.push(item.title);
+      if (item.check && kept && part(item, "words") && part(item, "words") !== item.words) {
+        set(item.main, "", "file");
+        outdated.push(askAgain(item, kept));
+      }
+      if (item.fact && kept === "right" && (part(item, "seen") || "[]") !== item.seen) {
+        set(item.main, "", "file");
+        outdated.push(item.title);
+      }
+    }
+    return outdated;
+  }
 
   // On paper a field shows one line of a long answer, so what was typed is printed in its place.
   addEventListener("beforeprint", () => {
@@ -857,25 +893,49 @@
   });
 
   // --- Begin -----------------------------------------------------------------------------------------------------------------
-  const quick = all("form.checks input:checked"); // somebody was quicker than this script
-  try {
-    takeKept();
-    localStorage.setItem(`${key}?`, ""); // to find out before anything is typed
-    localStorage.removeItem(`${key}?`);
-  } catch { canKeep = false; }
-  for (const part of all("[data-scripted]")) part.hidden = false;
-  if (has(known.roles, get("my-role"))) find("[data-me]").value = get("my-role");
-  for (const box of quick) typedIn(box);
-  drawCopy();
-  countAll();
-  const gone = [...values].filter(([name]) => !itemOf.has(name) && /-(judgement|evidence|action)$/.test(name)).map(([, value]) => value);
-  const stale = items().filter((item) => item.texts?.some((text) => get(`read--${text}`) && !isRead(text))).map((item) => item.title);
-  tell([gone.length ? fill(words.resting, { list: gone.join(", ") }) : "", stale.length ? fill(words.changed, { list: stale.join(", ") }) : ""].join(" ").trim());
-  drawDifferences();
-  follow({});
-  if (!canKeep) say(words.cannotKeep);
-  (async () => { try { tellHolds(!isApple && await navigator.storage?.persisted?.()); } catch { tellHolds(false); } })();
-  addEventListener("resize", makeRoom);
-  const room = new ResizeObserver(makeRoom); // when the page is laid out anyway
-  for (const part of all(".left-bar, [data-news]")) room.observe(part);
+  // In slices, so that the page answers in between, however many questions there are. Whoever is quicker than this script
+  // has ticked a box, and that is taken over.
+  let isReady = false;
+  const breathe = () => new Promise((done) => { setTimeout(done); });
+  const SLICE = 30;
+  async function begin() {
+    let count = 0;
+    for (const one of steps) {
+      for (const box of all("[data-check], [data-fact], [data-read], [data-policy]", one.section)) {
+        addItem(box, one);
+        count += 1;
+        if (count % SLICE === 0) await breathe();
+      }
+    }
+    await breathe();
+    const quick = all("form.checks input:checked");
+    try {
+      takeKept();
+      localStorage.setItem(`${key}?`, ""); // to find out before anything is typed
+      localStorage.removeItem(`${key}?`);
+    } catch { canKeep = false; }
+    isReady = true;
+    if (has(known.roles, get("my-role"))) find("[data-me]").value = get("my-role");
+    for (const box of quick) typedIn(box);
+    drawCopy();
+    countAll();
+    await breathe();
+    const gone = [...values].filter(([name]) => !itemOf.has(name) && /-(judgement|evidence|action)$/.test(name)).map(([, value]) => value);
+    const stale = askOutdated();
+    tell([gone.length ? fill(words.resting, { list: gone.join(", ") }) : "", stale.length ? fill(words.changed, { list: stale.join(", ") }) : ""].join(" ").trim());
+    drawDifferences();
+    for (const one of steps) one.section.hidden = true; // so that none is laid out before it is wanted
+    document.documentElement.classList.add("stepped");
+    follow({});
+    for (const part of all("[data-scripted]")) part.hidden = false;
+    if (!canKeep) say(words.cannotKeep);
+    addEventListener("resize", makeRoom);
+    const room = new ResizeObserver(makeRoom); // when the page is laid out anyway
+    for (const part of all(".left-bar, [data-news]")) room.observe(part);
+    try { tellHolds(!isApple && await navigator.storage?.persisted?.()); } catch { tellHolds(false); }
+  }
+  begin().catch((error) => {
+    document.documentElement.classList.add("plain"); // every step is there to be filled in and printed
+    throw error;
+  });
 })();

@@ -298,6 +298,20 @@ class Book(Facts):
         return tuple(dict.fromkeys(check.settings.id for check in self.checks))
 
     @cached_property
+    def check_words(self) -> dict[str, str]:
+        """The fingerprint of each check, by its id: of its question and of the clauses that it checks."""
+        return {
+            check.settings.id: fingerprints.of_wordings(
+                [check.settings.ask, *(clause.wording.text for clause in _clauses(self.checked(check)))]
+            )
+            for check in self.checks
+        }
+
+    def checked(self, check: Check) -> tuple[Clause, ...]:
+        """Return the clauses that a check is about."""
+        return tuple(self.clauses[one.target] for one in check.references if one.target in self.clauses)
+
+    @cached_property
     def reviewed_texts(self) -> dict[str, Section | Document]:
         """All sections and documents that a review reads, by their names in the whole book."""
         return {**self.sections, **{document.ref: document for document in self.documents if document.is_reviewed}}

@@ -138,6 +138,9 @@ class Group(Entry):
 
     id: Id = public_field("id")
     title: Text = public_field("title", words=True, is_name=True)
+    short: Annotated[Text | None, "a word or two for it, for the title of a step that has several groups"] = (
+        public_field("short name", words=True, default=None)
+    )
 
 
 class DocumentSettings(Entry):

@@ -658,6 +658,9 @@ class Review(Entry):
     documents: Annotated[dict[Id, Text], EMPTY_TABLE, "the documents that people read or sign, as they were read"] = (
         public_field("documents", default={})
     )
+    checks: Annotated[
+        dict[Id, Text], EMPTY_TABLE, "the checks as they were answered: each question and its clauses as a fingerprint"
+    ] = leadership_field("checks answered", default={})
     read_again: Annotated[tuple[ReadAgain, ...], EMPTY_LIST, "what was read again after a change"] = public_field(
         "sections and documents read again", default=()
     )

@@ -32,7 +32,7 @@ from policybook.render.word_list import words_page, words_view
 from policybook.review.handing_in import find_begun, find_sheets
 from policybook.review.record_codec import RecordError
 from policybook.review.review_progress import drop_outdated, record_to_complete
-from policybook.revisions.reviewed_texts import history, read_wordings
+from policybook.revisions.reviewed_texts import history, last_read_texts
 from policybook.rules.checking import CheckResult
 from policybook.rules.outlook import Outlook, look_ahead
 from policybook.source.logo_picture import Picture
@@ -86,7 +86,7 @@ def make_artefacts(
     templates = Templates(templates_root)
     tested = Tested.read(templates_root)
     forms = Jobs.of(templates_root)
-    read = read_wordings(root, book, as_of, root / CACHE)
+    read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read)
     past = history(root, book, as_of, root / CACHE)
     outlook = look_ahead(result.context, result.report)
@@ -130,7 +130,7 @@ def pages_without_downloads(
     Raises:
         PageTemplateError, WordingError: where our own templates or sentences fail.
     """
-    read = read_wordings(root, book, as_of, root / CACHE)
+    read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, Sentences.read(templates_root), {}, read)
     changed = changes_view(context, history(root, book, as_of, root / CACHE), Page(CHANGES))
     return make_pages(context, Templates(templates_root), about_view(context, Tested.read(templates_root)), changed)

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ _SHOWN = re.compile(rb"/([^\s/]+) [-.\d]+ Tf|<([0-9a-fA-F]+)>")
 _GLYPH = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]+)>")
 _ANY_GLYPH = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]*)>")
 _POINTS_A_PIXEL = 0.75
+_IS_RINGS = 1 << 15
 _LOOK_RIGHT = 60  # points: a clause's words begin this far from its number at most
 
 
@@ -140,6 +142,7 @@ def _mend(pdf: Pdf, tree: Tree) -> None:
     head_rows(tree)
     place_figures(pdf, tree)
     lead_to_structure(pdf, tree)
+    group_choices(pdf)
     describe_fields(pdf)
     make_paragraphs(pdf, tree.document)
 
@@ -344,12 +347,40 @@ def _target(tree: Tree, place: Object) -> Object:
     return element
 
 
+def group_choices(pdf: Pdf) -> None:
+    """Make the rings of one question one field, so that one answer takes the place of another, and say what it asks.
+
+    WeasyPrint lists each ring as a field, with a name of its own inside the group and a number for a value, and gives the
+    group the words of its first ring; and it lets nobody take an answer back.
+    """
+    if "/AcroForm" not in pdf.Root:
+        return
+    fields = pdf.Root.AcroForm.Fields
+    pdf.Root.AcroForm.Fields = Array([field for field in fields if "/Parent" not in field])
+    for group in pdf.Root.AcroForm.Fields:
+        if group.get("/FT") != "/Btn" or "/Kids" not in group:
+            continue
+        for ring, value in zip(group.Kids, group.Opt, strict=True):
+            (number,) = ring.AP.N.keys()
+            ring.AP.N[f"/{value}"] = ring.AP.N[number]
+            del ring.AP.N[number]
+            del ring.T
+        del group.Opt
+        group.Ff = _IS_RINGS
+        group.TU = String(commonprefix([str(ring.TU) for ring in group.Kids]).strip())  # noqa: RUF071 - words are compared
+
+
 def describe_fields(pdf: Pdf) -> None:
-    """Repeat the tooltip of a field in its ``Contents``, where readers of PDF 2.0 look for what a field without a label is."""
+    """Repeat the tooltip of a field in its ``Contents``, where readers of PDF 2.0 look for what a field without a label is.
+
+    The edge of a box to tick is drawn on the page, so no viewer is to draw it once more inside.
+    """
     for page in pdf.pages:
         for widget in page.get("/Annots", []):
             if widget.get("/Subtype") == "/Widget" and "/TU" in widget:
                 widget.Contents = widget.TU
+                if "/MK" in widget:
+                    del widget.MK
 
 
 def make_paragraphs(pdf: Pdf, element: Object) -> None:

@@ -23,8 +23,11 @@ from policybook.source.text_files import INVISIBLE
 if TYPE_CHECKING:
     import pikepdf
 
+CHECK = "check:"
+"""Before the id of a check in the line of what a form was made from; no text or fact has a name like that."""
 _AND = re.compile(r",|;|&|/|\band\b")
 _SHORT = {"na": "not applicable"}
+_IS_RINGS = 1 << 15  # of the flags of a field: its boxes are answers of which one is chosen
 _DEEPEST = 8  # a field may be inside another, and in a broken file inside itself
 _NO_FORM = (
     "This PDF has no form in it: it was probably printed to a PDF, “flattened”, or scanned, and then nothing can be read out "
@@ -77,6 +80,7 @@ class _Form:
             sections={name: words for name, words in read.items() if not name.startswith("documents/")},
             documents={name.removeprefix("documents/"): read[name] for name in read if name.startswith("documents/")},
             facts=facts,
+            checks=self.checks_answered(),
             answers=dict(self.answers()),
             actions=(*told, *wrong.values()),
         )
@@ -92,6 +96,8 @@ class _Form:
         ticked: dict[str, list[str]] = {}
         for (check, short), tick in self.parts("answer", 2):
             ticked.setdefault(check, []).extend([_SHORT.get(short, short)] if tick else [])
+        for (check,), value in self.parts("answer"):
+            ticked.setdefault(check, []).extend([_SHORT.get(value, value)] if value else [])
         for check, found in ticked.items():
             judgements = [word for word in JUDGEMENTS if word in found]
             answer = {"judgement": judgements[0]} if len(judgements) == 1 else {}
@@ -101,6 +107,11 @@ class _Form:
             if evidence := self.typed.get(f"evidence--{check}"):
                 answer["evidence"] = evidence
             yield check, answer
+
+    def checks_answered(self) -> dict[str, str]:
+        """The fingerprint that each check had on the form."""
+        made_of = (part.split("=", 1) for part in self.typed.get("made-of", "").split() if "=" in part)
+        return {name.removeprefix(CHECK): words for name, words in made_of if name.startswith(CHECK)}
 
     def texts_read(self) -> dict[str, str]:
         """The fingerprint that each text had on the form and that somebody ticked as read.
@@ -165,6 +176,9 @@ class _Form:
         found: dict[str, Entry] = {}
         for (check, short), _ in self.parts("answer", 2):
             number, _, _ = self.labels[f"answer--{check}--{short}"].partition(" ")
+            found |= {key: {"check": check} for key in (number.casefold(), check)}
+        for (check,), _ in self.parts("answer"):
+            number, _, _ = self.labels[f"answer--{check}"].partition(" ")
             found |= {key: {"check": check} for key in (number.casefold(), check)}
         for (name,), _ in self.parts("fact"):
             title, _, _ = self.labels[f"fact--{name}"].partition(f", {name}")
@@ -231,15 +245,18 @@ def _listed(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 def _with_kids(items: Iterable[Any], depth: int) -> Iterator[Any]:
     for item in items if depth else ():
+        if item is None:
+            continue
         yield item
         yield from _with_kids(item["/Kids"].as_list() if "/Kids" in item else [], depth - 1)
 
 
 def _on_pages(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Every field that a page shows."""
+    """Every field that a page shows; some programs delete a field and leave its place in the list empty."""
     for page in pdf.pages:
-        for item in page.get("/Annots", []):
-            if item.get("/Subtype") == "/Widget":
+        items: Iterable[Any] = page.get("/Annots") or ()
+        for item in items:
+            if item is not None and item.get("/Subtype") == "/Widget":
                 yield item
 
 
@@ -259,9 +276,12 @@ def _inherited(item: Any, key: str) -> Any:
 
 
 def _text(item: Any) -> str:
-    """What a field holds; a box is ticked if its value says so or it is drawn ticked."""
+    """What a field holds; a box is ticked if its value says so or it is drawn ticked, and of rings the one that is."""
     if _inherited(item, "/FT") == "/Btn":
-        states = {str(state) for state in (_inherited(item, "/V"), item.get("/AS")) if state is not None}
-        return "yes" if states - {"/Off", "Off", ""} else ""
+        states = [
+            str(state).removeprefix("/") for state in (_inherited(item, "/V"), item.get("/AS")) if state is not None
+        ]
+        on = next((state for state in states if state not in ("Off", "")), "")
+        return on if int(_inherited(item, "/Ff") or 0) & _IS_RINGS else "yes" if on else ""
     value = _inherited(item, "/V")
     return "" if value is None else " ".join(INVISIBLE.sub("", str(value)).split())

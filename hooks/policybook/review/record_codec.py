@@ -55,6 +55,8 @@ class Draft:
     sections: dict[str, str] = field(default_factory=dict)
     documents: dict[str, str] = field(default_factory=dict)
     read_again: tuple[Entry, ...] = ()
+    checks: dict[str, str] = field(default_factory=dict)
+    """The fingerprint of each check, its question and its clauses, as it was answered or is still to be."""
     checks_asked: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
     facts: dict[str, Entry] = field(default_factory=dict)
@@ -122,6 +124,7 @@ class _Fields:
             sections=self._prints("sections"),
             documents=self._prints("documents"),
             read_again=tuple(self._entries("read_again", "section")),
+            checks=self._prints("checks"),
             facts={name: self._row(name, value) for name, value in self._table("facts")},
             checks_asked=int(asked) if asked.isdecimal() else 0,
             answers={name: self._answer(name, value) for name, value in self._table("answers")},
@@ -225,6 +228,7 @@ def write_record(
         ("sections", _typed_prints("sections", draft.sections)),
         ("documents", _typed_prints("documents", draft.documents)),
         ("read_again", _typed_list("read_again", draft.read_again) if draft.read_again else []),
+        ("checks", _typed_prints("checks", draft.checks) if draft.checks else []),
         ("checks_asked", _typed_text("checks_asked", str(draft.checks_asked))),
         ("answers", _typed_table("answers", _answer_lines(draft, notes))),
         ("facts", _typed_table("facts", (f"  {name}: {_flow(row)}" for name, row in draft.facts.items()))),

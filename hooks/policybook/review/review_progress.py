@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 from policybook.basics.dates import PartialDate, typed_date
 from policybook.basics.findings import Finding, Severity
-from policybook.book.book import Book, Document, Section
+from policybook.book.book import Book, Check, Document, Section
 from policybook.book.fact_rows import FactRow, fact_rows
 from policybook.book.review_cycle import next_review
 from policybook.book.review_status import is_complete, latest_review
@@ -29,7 +29,8 @@ from policybook.rules.reviews.review_records import SAID_ELSEWHERE
 from policybook.source.sources import Sources
 
 _NOT_APPROVED = "REV012"
-_NOT_ABOUT_THE_RECORD = frozenset(["REV005", "REV006"])  # that time has gone by since
+_NOT_ABOUT_THE_RECORD = frozenset(["REV005", "REV006", "REV030"])
+"""That time has gone by since; and that nobody read a document, which its own page says, as each section does (REV008)."""
 
 
 # --- what belongs to the review of a day -----------------------------------------------------------------------------
@@ -40,6 +41,7 @@ def make_blank_draft(book: Book, role: str = "") -> Draft:
     checks = [check.settings for check in book.checks]
     return Draft(
         policies=tuple(policy.id for policy in book.policies),
+        checks={check.id: book.check_words[check.id] for check in checks if role in ("", check.who)},
         checks_asked=len(book.check_ids),
         answers={check.id: {} for check in checks if role in ("", check.who)},
     )
@@ -75,12 +77,15 @@ def lines_to_take(book: Book, as_of: date, role: str = "") -> dict[str, str]:
     )
     lines = write_record(whole, {}).splitlines()
     return {
-        key: "\n".join([f"In place of {{}}, the line of each {what}:", *_below(lines, key)])
-        for key, what in (
-            ("sections", "section that somebody read in full"),
-            ("documents", "document that somebody read in full"),
-            ("facts", "fact that is right, with the day on which somebody looked"),
-        )
+        "checks": "Leave these lines as they are: they say in which words each question was asked.",
+        **{
+            key: "\n".join([f"In place of {{}}, the line of each {what}:", *_below(lines, key)])
+            for key, what in (
+                ("sections", "section that somebody read in full"),
+                ("documents", "document that somebody read in full"),
+                ("facts", "fact that is right, with the day on which somebody looked"),
+            )
+        },
     }
 
 
@@ -96,7 +101,9 @@ def _values(row: FactRow) -> Entry:
 
 
 def drop_outdated(book: Book, draft: Draft, as_of: date) -> tuple[Draft, tuple[str, ...]]:
-    """Return a draft without what was read or confirmed in words that are others today, and in words what that was.
+    """Return a draft without what was read, confirmed or answered in words that are others today, and in words what that was.
+
+    Of an answer the evidence stays: whoever answers again need not type it again.
 
     What is left is in the order of the book.
     """
@@ -105,6 +112,9 @@ def drop_outdated(book: Book, draft: Draft, as_of: date) -> tuple[Draft, tuple[s
     kept = [text for name, text in present.items() if name in read and name not in changed]
     rows = {row.name: row for row in fact_rows(book, as_of)}
     lost = [name for name, row in draft.facts.items() if name not in rows or not _has_values(row, rows[name])]
+    asked = {check.settings.id: check for check in book.checks}
+    turned = [name for name, words in draft.checks.items() if name in asked and words != book.check_words[name]]
+    again = [name for name in turned if draft.answers.get(name, {}).get("judgement")]
     messages = (
         *(
             f"{present[name].settings.title} has changed since it was read: read it again."
@@ -118,16 +128,36 @@ def drop_outdated(book: Book, draft: Draft, as_of: date) -> tuple[Draft, tuple[s
             else f"{name} is not among the facts of today any more."
             for name in lost
         ),
+        *(
+            f"{name} was answered “{draft.answers[name]['judgement']}” before its question or {_clauses_in_words(book, asked[name])} changed: answer it again."
+            for name in again
+        ),
     )
+    answers = {name: {**answer} for name, answer in draft.answers.items()}
+    for name in again:
+        del answers[name]["judgement"]
     return (
         replace(
             draft,
             sections={text.ref: text.fingerprint for text in kept if isinstance(text, Section)},
             documents={text.id: text.fingerprint for text in kept if isinstance(text, Document)},
+            checks={name: words for name, words in draft.checks.items() if name in asked and name not in turned},
             facts={name: draft.facts[name] for name in rows if name in draft.facts and name not in lost},
+            answers=answers,
         ),
         messages,
     )
+
+
+def _clauses_in_words(book: Book, check: Check) -> str:
+    """The clauses of a check by policy and number: ``its clauses (Online safety policy 5.3 and 5.4)``."""
+    clauses = book.checked(check)
+    listed = "; ".join(
+        f"{policy.settings.title} {', '.join(numbers)}"
+        for policy in book.policies
+        if (numbers := [clause.number for clause in clauses if clause.policy == policy.id])
+    )
+    return f"{'its clauses' if len(clauses) > 1 else 'its clause'} ({listed})"
 
 
 def _has_values(row: Entry, today: FactRow) -> bool:
@@ -166,6 +196,7 @@ def merge_drafts(base: Draft, new: Draft) -> tuple[Draft, tuple[str, ...]]:
         approved_by=tuple({a.get("role"): a for a in (*base.approved_by, *new.approved_by)}.values()),
         sections=base.sections | new.sections,
         documents=base.documents | new.documents,
+        checks=base.checks | new.checks,
         read_again=(*base.read_again, *(again for again in new.read_again if again not in base.read_again)),
         facts=facts,
         checks_asked=max(new.checks_asked, base.checks_asked),
@@ -211,6 +242,8 @@ def update_draft(book: Book, draft: Draft, as_of: date) -> Draft:
     is_finished = bool(asked) and draft.answered >= max(asked, len(answers))  # a check added since is asked next time
     known = {name: answers.get(name, {}) for name in ids if name in answers or not is_finished}
     answers = {**known, **{name: answer for name, answer in answers.items() if name not in ids and answer}}
+    unanswered = {name: book.check_words[name] for name in known if not known[name].get("judgement")}
+    words = {**draft.checks, **unanswered}
     asked = asked if is_finished else len(answers)
     policies = draft.policies or tuple(policy.id for policy in book.policies)
     reviewed = typed_date(draft.reviewed)
@@ -220,6 +253,7 @@ def update_draft(book: Book, draft: Draft, as_of: date) -> Draft:
         reviewed=date_as_typed(draft.reviewed),
         next_review=date_as_typed(draft.next_review) or due,
         policies=policies,
+        checks={name: words[name] for name in known if name in words},
         completed_by=tuple(role_id(book, name) for name in draft.completed_by),
         approved_by=tuple(_tidied(book, entry) for entry in draft.approved_by),
         facts={name: _tidied(book, row) for name, row in draft.facts.items()},

@@ -81,26 +81,28 @@ def history(root: Path, book: Book, as_of: date, memory: Path) -> ReviewHistory:
     return ReviewHistory(before, after, reviews=counting)
 
 
-def read_wordings(root: Path, book: Book, as_of: date, memory: Path) -> dict[str, frozenset[str]]:
-    """The fingerprints of the clauses that the newest review of each policy read, by policy, to mark the others.
+def last_read_texts(root: Path, book: Book, as_of: date, memory: Path) -> dict[str, ReviewedText]:
+    """The text that the newest review of each policy read, by policy, to mark and show what has changed since.
 
     Only of policies with a section that has changed since, and only where git has the text: otherwise the mark of the
-    section says what is known.
+    section says what is known. Policies that one review read share one book.
     """
-    wordings: dict[str, frozenset[str]] = {}
+    texts: dict[str, ReviewedText | None] = {}
     finder = _Finder(root, book, memory)
+    found: dict[str, ReviewedText] = {}
     for policy in book.policies:
         review = latest_review(book, policy.id, as_of)
         if review is None or not any(reading(book, review, s, as_of) is Reading.CHANGED for s in policy.sections):
             continue
-        try:
-            text = finder.text(review)
-        except GitError:
-            return {}
-        read = text.book.policy(policy.id) if text else None
-        if read:
-            wordings[policy.id] = frozenset(clause.fingerprint for s in read.sections for clause in s.clauses)
-    return wordings
+        if review.span.path not in texts:
+            try:
+                texts[review.span.path] = finder.text(review)
+            except GitError:
+                return {}
+        text = texts[review.span.path]
+        if text and text.book.policy(policy.id):
+            found[policy.id] = text
+    return found
 
 
 def _counting(book: Book, as_of: date) -> Iterator[Review]:

@@ -15,6 +15,7 @@ from policybook.book.review_cycle import review_months
 from policybook.book.review_status import latest_review
 from policybook.model.content import THIS_POLICY
 from policybook.model.facts import JUDGEMENTS
+from policybook.review.pdf_form import CHECK
 from policybook.views.addresses import LinkView, Page
 from policybook.views.documents import GroupView, SignOffView, group_view, sign_off_view
 from policybook.views.facts_to_confirm import FactRowView, FactTableView, fact_tables
@@ -22,11 +23,12 @@ from policybook.views.inline_html import Inline
 from policybook.views.passage_views import clause_links
 from policybook.views.status_words import StatusView, VersionView, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
+from policybook.views.what_changed import RedlineView, redlines_since_review
 
 _LEADERS = ("dsl", "headteacher")
 _BASES = ("must", "should", "good")
 _MOST_IN_A_STEP = 15
-"""More questions than a person looks over on one screen become two steps."""
+"""About as many questions as a person looks over on one screen; more become two steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class CheckView:
     who_id: str
     who: str
     is_core: bool
+    fingerprint: str
+    """Of the question and its clauses: whoever answered it before they changed is asked again."""
     source: str
     clauses: tuple[LinkView, ...]
 
@@ -58,6 +62,8 @@ class StepView:
 
     id: str
     title: str
+    whole: str
+    """The title without the names of its groups: what all steps of that basis are called."""
     basis: str
     """What asks them: law, guidance or good practice, in words."""
     groups: tuple[CheckGroupView, ...]
@@ -71,6 +77,8 @@ class ReadView:
     title: str
     fingerprint: str
     href: str
+    redline: RedlineView | None = None
+    """What changed in it since the last review; None where the words that were read then are not at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +172,11 @@ class ChecklistView:
 
     @property
     def made_of(self) -> str:
-        """Every text and every fact with values, each with its fingerprint: what has changed since is not taken for seen."""
+        """Every text, question and fact with values, each with its fingerprint: what has changed since is not taken for seen."""
         texts = [f"{name}={words}" for name, words, _ in self.record.texts]
         rows = [f"{row.name}={row.fingerprint}" for table in self.facts for row in table.rows if row.fingerprint]
-        return " ".join([*texts, *rows])
+        checks = [f"{CHECK}{check.id}={check.fingerprint}" for check in self.checks]
+        return " ".join([*texts, *rows, *checks])
 
     @property
     def fact_count(self) -> int:
@@ -219,10 +228,15 @@ def sheet_view(view: ChecklistView, role: str, title: str) -> ChecklistView:
         )
         return replace(step, groups=tuple(group for group in groups if group.checks))
 
+    steps = [step for step in map(own, view.steps) if step.groups]
+    merged = (list(found) for _, found in groupby(steps, key=lambda step: step.whole))
     tables = (replace(table, rows=tuple(row for row in table.rows if row.who_id == role)) for table in view.facts)
     return replace(
         view,
-        steps=tuple(step for step in map(own, view.steps) if step.groups),
+        steps=tuple(
+            replace(of[0], title=of[0].whole, groups=tuple(group for step in of for group in step.groups))
+            for of in merged
+        ),
         facts=tuple(table for table in tables if table.rows),
         policies=tuple(policy for policy in view.policies if policy.who_id == role),
         role=title,
@@ -231,7 +245,8 @@ def sheet_view(view: ChecklistView, role: str, title: str) -> ChecklistView:
 
 def _steps(context: ViewContext, document: Document, page: Page) -> tuple[StepView, ...]:
     """The questions in steps: law, then guidance, then promises, each in the order of the groups."""
-    titles = {group.id: group.title for group in document.settings.groups}
+    named = {group.id: group for group in document.settings.groups}
+    titles = {name: group.title for name, group in named.items()}
     places = {group: place for place, group in enumerate(titles)}
     asked = sorted(
         (one for one in context.book.checks if one.settings.group in titles), key=lambda c: places[c.settings.group]
@@ -243,22 +258,31 @@ def _steps(context: ViewContext, document: Document, page: Page) -> tuple[StepVi
     for basis, own in by_basis.items():
         parts = tuple(_parts(own))
         for part, checks in enumerate(parts, 1):
-            title = context.sentences.fill(f"step.{basis}")
+            title = whole = context.sentences.fill(f"step.{basis}")
             if len(parts) > 1:
-                title = context.sentences.fill("step.part", title=title, number=part, all=len(parts))
+                names = dict.fromkeys(one.settings.group for one in checks)
+                short = ", ".join(named[name].short or named[name].title for name in names)
+                title = context.sentences.fill("step.part", title=whole, groups=short)
             groups = tuple(
                 CheckGroupView(titles[name], tuple(_check(context, inline, page, one, numbers) for one in found))
                 for name, found in groupby(checks, key=lambda one: one.settings.group)
             )
-            steps.append(StepView(f"step-{basis}-{part}", title, context.sentences.fill(f"basis.{basis}"), groups))
+            words = context.sentences.fill(f"basis.{basis}")
+            steps.append(StepView(f"step-{basis}-{part}", title, whole, words, groups))
     return tuple(steps)
 
 
 def _parts(checks: list[Check]) -> Iterator[list[Check]]:
-    """The questions in as few parts as there can be, each about as long as the others."""
+    """The questions in as few parts as there can be, each about as long as the others; no group is in two of them."""
     count = -(-len(checks) // _MOST_IN_A_STEP)
-    for part in range(count):
-        yield checks[len(checks) * part // count : len(checks) * (part + 1) // count]
+    parts: dict[int, list[Check]] = {}
+    begun = 0
+    for _, found in groupby(checks, key=lambda one: one.settings.group):
+        group = list(found)
+        middle = begun + len(group) / 2
+        parts.setdefault(int(middle * count / len(checks)), []).extend(group)
+        begun += len(group)
+    yield from parts.values()
 
 
 def _check(context: ViewContext, inline: Inline, page: Page, check: Check, numbers: Mapping[str, str]) -> CheckView:
@@ -271,12 +295,14 @@ def _check(context: ViewContext, inline: Inline, page: Page, check: Check, numbe
         who_id=settings.who,
         who=context.book.role_title(settings.who),
         is_core=settings.basis != "good",
+        fingerprint=context.book.check_words[settings.id],
         source=_source(context, settings.source),
         clauses=clause_links(context, settings.clauses, page),
     )
 
 
 def _read_policies(context: ViewContext, page: Page) -> Iterator[ReadPolicyView]:
+    redlines = redlines_since_review(context, page) if page.address else {}  # paper has no room for them
     for policy in context.book.policies:
         last = latest_review(context.book, policy.id, context.as_of)
         read = last.sections if last else {}
@@ -290,7 +316,13 @@ def _read_policies(context: ViewContext, page: Page) -> Iterator[ReadPolicyView]
             who=context.book.role_title(policy.settings.owner),
             unchanged=tuple(section.ref for section in policy.sections if section not in changed),
             changed=tuple(
-                ReadView(section.ref, section.settings.title, section.fingerprint, page.link_to(section))
+                ReadView(
+                    section.ref,
+                    section.settings.title,
+                    section.fingerprint,
+                    page.link_to(section),
+                    redlines.get(section.ref),
+                )
                 for section in changed
             ),
         )

@@ -182,7 +182,9 @@ def read_fingerprints(context: ViewContext, policy: Policy, section: Section) ->
     review = latest_review(context.book, policy.id, context.as_of)
     if review is None or reading(context.book, review, section, context.as_of) is not Reading.CHANGED:
         return None
-    return context.read_wordings.get(policy.id)
+    text = context.last_read.get(policy.id)
+    read = text.book.policy(policy.id) if text else None
+    return frozenset(clause.fingerprint for part in read.sections for clause in part.clauses) if read else None
 
 
 def version_view(context: ViewContext, policies: Iterable[Policy], fingerprint: str) -> VersionView:

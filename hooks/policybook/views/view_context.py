@@ -12,6 +12,7 @@ from policybook.basics.on_page import OnPage
 from policybook.book.book import Book, Clause, Statement
 from policybook.book.days_ahead import NAMED_AHEAD
 from policybook.book.token_values import TokenValues
+from policybook.revisions.reviewed_texts import ReviewedText
 from policybook.rules.publication_gate import Lines, places_of, stops_publication, unfit_passages
 from policybook.source.logo_picture import Picture
 from policybook.views.addresses import DOWNLOADS, Page, edit_url, live_url
@@ -70,8 +71,8 @@ class ViewContext:
     as_of: date
     sentences: Sentences
     files: Mapping[str, FileFacts]
-    read_wordings: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """The fingerprints of the clauses that the newest review of a policy read, where they are known, by policy."""
+    last_read: Mapping[str, ReviewedText] = field(default_factory=dict)
+    """The text that the newest review of a policy read, where it is known and has changed since, by policy."""
     unfit: Lines = field(init=False)
     """The lines of passages that are left out or marked."""
 

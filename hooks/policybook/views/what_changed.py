@@ -15,6 +15,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from policybook.basics import fingerprints
+from policybook.basics.on_page import OnPage
 from policybook.basics.tokens import Token
 from policybook.book.prose import FILL_IN
 from policybook.book.shown_today import ShownToday
@@ -24,7 +25,7 @@ from policybook.changes.compare import compare
 from policybook.changes.differences import Changes, ClauseChange, PartChange
 from policybook.changes.token_phrases import token_words
 from policybook.model.facts import Review
-from policybook.revisions.reviewed_texts import ReviewHistory, UnknownReason
+from policybook.revisions.reviewed_texts import ReviewedText, ReviewHistory, UnknownReason
 from policybook.views.addresses import Page
 from policybook.views.passage_views import parties_in_words
 from policybook.views.people_and_contacts import people_views
@@ -106,7 +107,11 @@ class ChangesView:
 
 def changes_view(context: ViewContext, history: ReviewHistory, page: Page) -> ChangesView:
     """What changed between the last two reviews, for the page or, with an empty address, for its PDF."""
-    shown_changes = _ShownChanges.between(context, history, page) if history.before and history.after else None
+    shown_changes = (
+        _ShownChanges.between(context, history.before, history.after, history.policies, page)
+        if history.before and history.after
+        else None
+    )
     newest = history.reviews[-1] if history.reviews else None
     source = newest.span.path if newest else context.book.layout.facts("school")
     messages = tuple(shown_changes.sentences()) if shown_changes else _why_not(context, history)
@@ -130,6 +135,24 @@ def changes_view(context: ViewContext, history: ReviewHistory, page: Page) -> Ch
         source=source,
         download=context.download(DOWNLOAD, context.sentences.fill("changes.title"), page),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RedlineView:
+    """What changed in a section since somebody last read it: in sentences, and clause by clause."""
+
+    notes: tuple[str, ...]
+    clauses: tuple[ClauseChangeView, ...]
+
+
+def redlines_since_review(context: ViewContext, page: Page) -> dict[str, RedlineView]:
+    """What changed in each section since the newest review of its policy, where the text that it read is known."""
+    found: dict[str, RedlineView] = {}
+    for name, text in context.last_read.items():
+        today = ReviewedText(text.review, context.book)
+        changes = _ShownChanges.between(context, text, today, frozenset([name]), page)
+        found |= {ref: changes.redline(name, ref) for ref in changes.sections_of(name)}
+    return found
 
 
 def _why_not(context: ViewContext, history: ReviewHistory) -> tuple[str, ...]:
@@ -177,15 +200,15 @@ class _ShownChanges:
     today: ShownToday
 
     @classmethod
-    def between(cls, context: ViewContext, history: ReviewHistory, page: Page) -> _ShownChanges:
-        assert history.before and history.after  # noqa: PT018, S101 - the caller has looked
-        before, after = history.before, history.after
+    def between(
+        cls, context: ViewContext, before: ReviewedText, after: ReviewedText, among: frozenset[str], page: Page
+    ) -> _ShownChanges:
         return cls(
             context,
             compare(before.book, after.book, context.as_of),
             before.review,
             after.review,
-            history.policies,
+            among,
             page,
             ShownToday(context.book, frozenset(p.name for p in people_views(context)), (before.book, after.book)),
         )
@@ -223,6 +246,32 @@ class _ShownChanges:
             if section.either.policy == policy:
                 yield from self.whole("section", section.either.settings.title, section)
 
+    def sections_of(self, policy: str) -> Iterator[str]:
+        """Return the names of the sections of a policy in which anything changed."""
+        told = [change for change in self.changes.sections if change.either.policy == policy]
+        clauses = [side for change in self.clauses(policy) for side in (change.before, change.after) if side]
+        refs = [*(change.either.ref for change in told), *(f"{one.policy}/{one.section}" for one in clauses)]
+        yield from dict.fromkeys(refs)
+
+    def redline(self, policy: str, ref: str) -> RedlineView:
+        """What changed in one section."""
+        section = ref.partition("/")[2]
+        here = [change for change in self.clauses(policy) if change.clause.section == section]
+        notes = [
+            sentence
+            for change in self.changes.sections
+            if change.either.ref == ref
+            for sentence in self.whole("section", change.either.settings.title, change)
+        ]
+        notes += [
+            self.context.sentences.fill(
+                "changes.moved-away", number=change.before.number, section=self.words(self.section_title(change))
+            )
+            for change in self.clauses(policy)
+            if change.before and change.after and change.before.section == section != change.after.section
+        ]
+        return RedlineView(tuple(notes), tuple(map(self.clause, here)))
+
     def whole(self, kind: str, title: str, change: PartChange[Any]) -> Iterator[str]:
         """A part that is new, gone, or has another title or place; the name of a file is nothing to a reader."""
         say, title = self.context.sentences.fill, self.words(title)
@@ -253,7 +302,13 @@ class _ShownChanges:
         )
 
     def pieces(self, change: ClauseChange) -> tuple[list[Piece], str]:
-        """The words of a clause that may be shown today, and what is said where some are left out."""
+        """The words of a clause that may be shown today, and what is said where some are left out.
+
+        What its own page leaves out today is left out as it was before, too.
+        """
+        today = self.context.book.clauses.get(change.clause.id)
+        if today and self.context.state_of(today) is OnPage.LEAVE_OUT:
+            return [], "put-right"
         wordings = [plain(side.wording.text) for side in (change.before, change.after) if side]
         if all(map(self.may_show, wordings)):
             return list(change.pieces), ""
