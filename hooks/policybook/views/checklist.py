@@ -191,7 +191,7 @@ def checklist_view(
         policies=tuple(_read_policies(context, page)),
         documents=tuple(
             ReadView(one.ref, one.settings.title, one.fingerprint, page.to(one.settings.address))
-            for one in context.book.documents
+            for one in context.documents
             if one.is_reviewed
         ),
         judgements=tuple(

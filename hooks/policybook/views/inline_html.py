@@ -74,6 +74,8 @@ class Inline:
         """What is not known, or known and not published, in words; of a person, the role and how to reach it."""
         if self.sentences.has(f"instead.{token.name}"):
             return self._instead_of_name(token.name, value)
+        if self.sentences.has(f"ask.{token.name}"):
+            return self.sentences.fill(f"ask.{token.name}")
         shown = "missing.withheld" if value.withheld else "missing.shown"
         for key in (token.name, token.name.rsplit(".", 1)[-1], "other"):
             if self.sentences.has(f"missing.{key}"):
