@@ -89,7 +89,9 @@ class Measure(NamedTuple):
 
 def measure(book: Book, document: Document) -> Measure:
     """Return how a document reads; each item of a list is counted by itself."""
-    return measured((counted_text(Prose("statement", s.wording, s)) for s in document.statements), explained_words(book))
+    return measured(
+        (counted_text(Prose("statement", s.wording, s)) for s in document.statements), explained_words(book)
+    )
 
 
 def measured(texts: Iterable[str], explained: frozenset[str]) -> Measure:

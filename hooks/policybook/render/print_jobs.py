@@ -34,7 +34,9 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
             templates,
             document.settings.download,
             kind_of(document),
-            document_or_checklist(context, document, Page("", live="" if context.is_untried(document) else document.settings.address)),
+            document_or_checklist(
+                context, document, Page("", live="" if context.is_untried(document) else document.settings.address)
+            ),
             Audience.LEADERSHIP if context.is_untried(document) else Audience.PUBLIC,
         )
         for document in context.book.documents

@@ -133,4 +133,10 @@ def document_or_checklist(context: ViewContext, document: Document, page: Page) 
 
 def kind_of(document: Document) -> str:
     """Return the name of the templates of a document."""
-    return "easy-read" if document.settings.easy_read else "checklist" if document.settings.kind == "checklist" else "document"
+    return (
+        "easy-read"
+        if document.settings.easy_read
+        else "checklist"
+        if document.settings.kind == "checklist"
+        else "document"
+    )

@@ -81,9 +81,7 @@ def now_href(context: ViewContext, page: Page) -> str:
 def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
     policies = [context.download(policy.download, policy.settings.title, page) for policy in context.book.policies]
     documents = [
-        context.download(d.settings.download, d.settings.title, page)
-        for d in context.documents
-        if d.settings.download
+        context.download(d.settings.download, d.settings.title, page) for d in context.documents if d.settings.download
     ]
     return tuple(download for download in (*policies, *documents) if download)
 

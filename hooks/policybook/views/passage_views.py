@@ -105,7 +105,7 @@ def statement_blocks(
     context: ViewContext, blocks: Iterable[StatementBlock], document: Document, page: Page
 ) -> tuple[PassageView | ListView, ...]:
     """The blocks of a group of a document."""
-    inline = context.inline(page)
+    inline = replace(context.inline(page), audience=document.settings.audience)
 
     def passage(statement: Statement) -> PassageView:
         return PassageView(

@@ -130,7 +130,9 @@ _EXAMPLES = {"a name": "Name", "a signature": "Signature", "a date": "Date", "wh
 
 def _parents_guides(book: Book) -> list[Document]:
     """The documents for parents, the one that covers what binds them first."""
-    guides = [d for d in book.published_documents if d.settings.audience == "parents" and d.settings.kind == "statements"]
+    guides = [
+        d for d in book.published_documents if d.settings.audience == "parents" and d.settings.kind == "statements"
+    ]
     return sorted(guides, key=lambda document: "parents" not in document.settings.covers)
 
 

@@ -261,7 +261,8 @@ def students_are_told_where_and_when(book: Book, context: Context) -> Iterator[V
         yield Violation(
             book.school.key(empty[0]),
             f"Students are not told {words} they may use their own phones: they read that they must ask their teacher.",
-            f"Type {'each' if empty[1:] else 'it'} in words after {keys}." + (" Add the line where it is missing." if _is_absent(book, empty) else ""),
+            f"Type {'each' if empty[1:] else 'it'} in words after {keys}."
+            + (" Add the line where it is missing." if _is_absent(book, empty) else ""),
             related=(*(book.school.key(key) for key in empty[1:]), *printed),
             about="phones",
         )
