@@ -517,14 +517,19 @@ def test_the_guide_stays_on_one_sheet_and_the_leaflet_on_one_side(tmp_path: Path
 @pytest.mark.unmeasured
 def test_an_easy_read_edition_fits_two_pages_with_boxes_squares_and_large_letters(tmp_path: Path) -> None:
     root = copy_of_the_real_book(tmp_path)
-    asks = {"student-agreement-easy-read": ("where", "when"), "parents-easy-read": ("the school where", "the school when")}
+    asks = {
+        "student-agreement-easy-read": ("where", "when"),
+        "parents-easy-read": ("the school where", "the school when"),
+    }
     for name, data in papers(root, REAL_DAY, *asks).items():
         with pikepdf.open(io.BytesIO(data)) as pdf:
             assert len(pdf.pages) == 2, name
             words = Tree(pdf).words(Tree(pdf).document)
             boxes = [str(field.TU) for field in annotations(pdf, "/Widget") if field.get("/FT") == "/Btn"]
             fields = [str(field.TU) for field in annotations(pdf, "/Widget") if field.get("/FT") == "/Tx"]
-        assert all(f"(ask {'your teacher ' if name.startswith('student') else ''}{asked})" in words for asked in asks[name])
+        assert all(
+            f"(ask {'your teacher ' if name.startswith('student') else ''}{asked})" in words for asked in asks[name]
+        )
         if name.startswith("student"):
             document = read_book(Sources(root)).book.document(name)
             assert boxes == [f"{group.title}: {label}" for group in document.groups for label in ANSWERS]

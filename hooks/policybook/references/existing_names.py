@@ -149,7 +149,11 @@ class ExistingNames:
         for position, name in enumerate(document.settings.background if document.path not in self.broken else ()):
             if name not in ids:
                 near = find_nearest(name, ids)
-                fix = f"Type {near} instead." if near else f"Put {{ #{name} }} after the heading, or delete the name here."
+                fix = (
+                    f"Type {near} instead."
+                    if near
+                    else f"Put {{ #{name} }} after the heading, or delete the name here."
+                )
                 span = document.settings.at("background", position)
                 edits = retype(span, name, near) if near else ()
                 yield Finding(reading_codes.REF006, span, f"No heading here is called “{name}”.", fix, edits=edits)
