@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from policybook.book.book import Document
 from policybook.views.addresses import HOME, LinkView, Page
 from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
 from policybook.views.status_words import StatusView, status_view
@@ -56,7 +57,7 @@ def home_view(context: ViewContext) -> HomeView:
         doors=tuple(
             DoorView(
                 page.to(document.settings.address),
-                context.sentences.fill(f"door.{document.settings.audience}"),
+                _door(context, document),
                 document.settings.title,
             )
             for document in sorted(context.documents, key=lambda d: _ORDER.index(d.settings.audience))
@@ -66,6 +67,12 @@ def home_view(context: ViewContext) -> HomeView:
         contact=contact_view(context),
         downloads=_downloads(context, page),
     )
+
+
+def _door(context: ViewContext, document: Document) -> str:
+    """Whom a document is for, and whether it is in easy read."""
+    who = context.sentences.fill(f"door.{document.settings.audience}")
+    return context.sentences.fill("door.easy-read", who=who) if document.settings.easy_read else who
 
 
 _ORDER = ("parents", "staff", "leadership", "students", "visitors")
