@@ -13,7 +13,7 @@ from filled_in import copy_of_the_real_book
 from policybook.book.book import Book, Document, Statement, statements_in
 from policybook.book.coverage import coverage
 from policybook.book.prose import Prose
-from policybook.book.reading_age import WORD, counted_text, measure, sentences_in
+from policybook.book.reading_age import WORD, Measure, counted_text, measure, measured, sentences_in
 from policybook.model.declarations import Audience
 from policybook.references import read_book
 from policybook.render.artefacts import pages_without_downloads
@@ -246,3 +246,33 @@ def test_where_and_when_are_facts_that_the_agreements_print(tmp_path: Path) -> N
         assert "12.30pm to 1.15pm" in jobs[name]
         assert "ask your teacher" not in jobs[name]
     assert not [finding for finding in result.report.findings if finding.code.id == "PUB070"]
+
+
+# --- the measures ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("I think of who I am. Then I write.", 2),
+        ("We open at 8 a.m. on Mondays. Then we close.", 2),
+        ("Mr. Men rings. He waits.", 2),
+        ("Ring e.g. the NSPCC.", 1),
+        ("Is it so? Yes! Tell us", 3),
+    ],
+)
+def test_a_sentence_ends_where_a_reader_takes_a_breath(text: str, sentences: int) -> None:
+    assert len(list(sentences_in(text))) == sentences
+
+
+def test_the_reading_age_is_that_of_the_formula() -> None:
+    """0.39 * 100 words in 10 sentences, 11.8 * 1 syllable a word, less 15.59, and five years."""
+    assert measured(["We go to the big red bus in the rain. "] * 10, frozenset()) == Measure(
+        100, 10, 10, pytest.approx(0.39 * 10 + 11.8 - 15.59 + 5)
+    )
+    assert measured(["We go."], frozenset()).age is None
+    hard, known = (
+        ["The educational organisation facilitates. "] * 30,
+        frozenset({"educational", "organisation", "facilitates"}),
+    )
+    assert measured(hard, known).age < measured(hard, frozenset()).age
