@@ -16,6 +16,7 @@ from policybook.book.reading_age import WORD, counted_text, sentences_in
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import replacing
 from policybook.rules.text.jargon import JARGON
+from policybook.rules.text.pasted_twice import is_doubled
 
 LONGEST = {"students": 15, "parents": 20, "visitors": 20, "staff": 25, "leadership": 25}
 """The most words of a sentence, by who reads it."""
@@ -55,7 +56,7 @@ def sentences_are_short(book: Book, context: Context) -> Iterator[Violation]:
             text = counted_text(prose) if isinstance(prose.of, Statement) else ""
             for start, end in sentences_in(text):
                 count = len(WORD.findall(text, start, end))
-                if count > most:
+                if count > most and not is_doubled(prose.text):
                     begin = start + len(text[start:end]) - len(text[start:end].lstrip())
                     yield Violation(
                         prose.span(begin, end),
