@@ -133,7 +133,7 @@ _UNREACHED = "[...document.querySelectorAll('[data-unreached]')].map(e => e.oute
 
 def with_every_step(page: Page) -> None:
     """Show all of a page that has its steps one at a time, as paper has them."""
-    if page.locator("[data-scripted]").count() and page.evaluate("document.body.dataset.later"):
+    if page.locator("[data-at]").count() and page.evaluate("document.body.dataset.later"):
         page.locator("[data-at]").wait_for()
         page.evaluate(
             """() => { dispatchEvent(new Event('beforeprint'));

@@ -135,7 +135,9 @@ def test_a_clause_number_is_a_link_to_itself(context: BrowserContext, address: s
 
 def test_the_staff_policy_leads_to_the_clause_it_restates(context: BrowserContext, address: str) -> None:
     page = opened(context, address + "staff/acceptable-use.html", [])
-    hrefs = page.evaluate("[...document.querySelectorAll('#aup-private a')].map(a => a.getAttribute('href'))")
+    whys = page.locator("main details.why")
+    assert whys.count() == page.locator("main .agreement").count()  # once a section, and not a sentence
+    hrefs = whys.first.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     assert "../online-safety.html#password-private" in hrefs
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from case_files import apply
-from policybook.rules.text.plain_words import _sentences, syllables
+from policybook.book.reading_age import sentences_in, syllables
 from test_rules import codes, edit
 
 GUIDE = "policy/documents/parent-guide.md"
@@ -216,7 +216,7 @@ def test_a_long_line_of_figures_takes_no_long_time(school: Path) -> None:
     ],
 )
 def test_sentences_are_counted(text: str, count: int) -> None:
-    assert len(list(_sentences(text))) == count
+    assert len(list(sentences_in(text))) == count
 
 
 @pytest.mark.parametrize(

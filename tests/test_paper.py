@@ -457,7 +457,7 @@ def green(data: bytes, page: int) -> tuple[float, float]:
 
 @pytest.mark.parametrize(
     ("name", "width", "height"),
-    [("online-safety-policy", 36, 12), ("staff-aup", 36, 12), ("parent-guide", 24, 8), ("leadership-pack", 36, 12)],
+    [("online-safety-policy", 36, 12), ("staff-aup", 24, 8), ("parent-guide", 24, 8), ("leadership-pack", 36, 12)],
 )
 def test_the_logo_stands_on_the_first_page_beside_the_name(
     school: Path, name: str, width: float, height: float
@@ -514,13 +514,47 @@ def test_the_guide_stays_on_one_sheet_and_the_leaflet_on_one_side(tmp_path: Path
     limits = {
         "parent-guide": 2,
         "visitor-leaflet": 1,
-        "staff-aup": 4,
-        "student-agreement": 3,
-    }  # routes past the head, and what the clauses say
+        "staff-aup": 3,  # two sides to sign, and what explains them
+        "student-agreement": 2,
+    }
     for name, data in papers(root, REAL_DAY, *limits).items():
         with pikepdf.open(io.BytesIO(data)) as pdf:
             assert len(pdf.pages) <= limits[name], name
             assert bool(list(Tree(pdf).tag("Figure"))) == (state == "filled in")
+            signed = [n for n, page in enumerate(pdf.pages, 1) for field in page.get("/Annots", []) if "/FT" in field]
+            assert set(signed) <= {2}, name
+            if name == "staff-aup":
+                words = ["".join(piece.words for piece in Tree(pdf).pieces(n).values()) for n in range(3)]
+                assert "What follows explains. It is not part of what is signed." in words[2]
+                assert "What the words mean" not in words[0] + words[1]
+
+
+@pytest.mark.unmeasured
+def test_an_easy_read_edition_fits_two_pages_with_boxes_squares_and_large_letters(tmp_path: Path) -> None:
+    root = copy_of_the_real_book(tmp_path)
+    asks = {
+        "student-agreement-easy-read": ("where", "when"),
+        "parents-easy-read": ("the school where", "the school when"),
+    }
+    for name, data in papers(root, REAL_DAY, *asks).items():
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            assert len(pdf.pages) == 2, name
+            words = Tree(pdf).words(Tree(pdf).document)
+            boxes = [str(field.TU) for field in annotations(pdf, "/Widget") if field.get("/FT") == "/Btn"]
+            fields = [str(field.TU) for field in annotations(pdf, "/Widget") if field.get("/FT") == "/Tx"]
+        assert all(
+            f"(ask {'your teacher ' if name.startswith('student') else ''}{asked})" in words for asked in asks[name]
+        )
+        if name.startswith("student"):
+            document = read_book(Sources(root)).book.document(name)
+            assert boxes == [f"{group.title}: {label}" for group in document.groups for label in ANSWERS]
+            assert fields[:2] == ["Who reads this with the student", "When it was read"]
+            assert fields[-1].startswith("How the student answered")
+        else:
+            assert boxes == fields == []
+
+
+ANSWERS = ("I understand", "I need help", "I do not agree")
 
 
 def test_finishing_twice_from_the_same_bytes_is_the_same(hollybank: dict[str, bytes]) -> None:

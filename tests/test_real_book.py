@@ -78,7 +78,7 @@ def test_one_fault_is_one_finding(real: CheckResult) -> None:
 # --- the content -----------------------------------------------------------------------------------------------------
 
 
-def test_three_policies_and_five_documents(real: CheckResult) -> None:
+def test_three_policies_and_seven_documents(real: CheckResult) -> None:
     assert [policy.id for policy in real.book.policies] == [
         "online-safety",
         "mobile-and-smart-technology",
@@ -88,6 +88,8 @@ def test_three_policies_and_five_documents(real: CheckResult) -> None:
         "staff-aup",
         "parent-guide",
         "student-agreement",
+        "student-agreement-easy-read",
+        "parents-easy-read",
         "visitor-leaflet",
         "annual-review",
     }

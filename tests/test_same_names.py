@@ -65,7 +65,7 @@ def told_who_the_dsls_are(book: Book) -> Iterator[str]:
     for policy in book.policies:
         if any(ALL_DSLS.search(clause.wording.text) for section in policy.sections for clause in section.clauses):
             yield policy.id
-    for document in book.documents:
+    for document in book.published_documents:
         if any(ALL_DSLS.search(statement.wording.text) for statement in document.statements):
             yield document.settings.address
 

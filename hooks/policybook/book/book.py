@@ -162,7 +162,10 @@ class Restates(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A paragraph or list item of a document, and what it restates."""
+    """A paragraph or list item of a document, and what it restates.
+
+    ``picture`` says what its symbol shows in an easy-read edition.
+    """
 
     id: str
     wording: Wording
@@ -171,6 +174,7 @@ class Statement(NamedTuple):
     nested: StatementList | None = None
     language: str = ""
     """The language it is written in, where that is not the one around it."""
+    picture: str = ""
 
 
 class StatementList(NamedTuple):
@@ -212,9 +216,19 @@ class Document:
         return f"documents/{self.id}"
 
     @property
+    def is_draft(self) -> bool:
+        """Whether nobody has recorded yet that readers tried it, which an easy-read edition waits for."""
+        return bool(self.settings.easy_read) and not (self.settings.tried_on and self.settings.tried_by)
+
+    @property
     def is_reviewed(self) -> bool:
         """Whether it belongs to a review: whatever people read or sign, and not the questions of the review itself."""
-        return not self.settings.groups and self.settings.kind != "checklist"
+        return not self.settings.groups and self.settings.kind != "checklist" and not self.is_draft
+
+    @property
+    def background(self) -> tuple[StatementGroup, ...]:
+        """The groups that explain: they stand after the signature, and nobody signs them."""
+        return tuple(group for group in self.groups if group.id in self.settings.background)
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -315,6 +329,16 @@ class Book(Facts):
     def reviewed_texts(self) -> dict[str, Section | Document]:
         """All sections and documents that a review reads, by their names in the whole book."""
         return {**self.sections, **{document.ref: document for document in self.documents if document.is_reviewed}}
+
+    @cached_property
+    def published_documents(self) -> tuple[Document, ...]:
+        """The documents that have a page: all but easy-read editions that no reader has tried."""
+        return tuple(document for document in self.documents if not document.is_draft)
+
+    @property
+    def easy_read_documents(self) -> tuple[Document, ...]:
+        """The easy-read editions, drafts or published."""
+        return tuple(document for document in self.documents if document.settings.easy_read)
 
     def policies_of(self, document: Document) -> tuple[Policy, ...]:
         """Return the policies that a document rests on: those whose clauses it restates, or all where it restates none."""

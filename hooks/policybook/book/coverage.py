@@ -80,8 +80,8 @@ def checked(book: Book) -> dict[str, list[str]]:
 
 
 def covering(book: Book, party: Party) -> tuple[Document, ...]:
-    """Return the documents that say that they cover somebody."""
-    return tuple(document for document in book.documents if party in document.settings.covers)
+    """Return the documents that say that they cover somebody; a draft is told to nobody."""
+    return tuple(document for document in book.published_documents if party in document.settings.covers)
 
 
 class Coverage(NamedTuple):

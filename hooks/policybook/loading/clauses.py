@@ -60,7 +60,7 @@ class ClauseBuilder:
             own.value if own else f"{self.section}-" + "".join(c if c.isalnum() else "-" for c in number).strip("-")
         )
         for name in passage.attributes.keys() - {"binds", "lang", "reports"}:
-            fix = "Delete it: only documents restate clauses with from=."
+            fix = f"Delete it: only documents {'restate clauses with from=' if name == 'from' else 'have pictures'}."
             self.findings.append(_refused(passage, name, f"A clause has no “{name}”.", fix))
         return Clause(
             id=anchor,
@@ -178,7 +178,8 @@ class StatementBuilder:
     def statement(self, passage: Passage) -> Statement:
         """One statement."""
         self.count += 1
-        for name in passage.attributes.keys() - {"from", "lang"}:
+        picture = passage.attributes.get("picture")
+        for name in passage.attributes.keys() - {"from", "lang", "picture"}:
             fix = "Delete it: whom it binds is said in the clause."
             refused = _refused(passage, name, f"A statement has no “{name}”.", fix)
             if name == "reports":
@@ -191,6 +192,7 @@ class StatementBuilder:
             restates=tuple(_restates(passage.attributes.get("from"))),
             nested=self.list(passage.nested) if passage.nested else None,
             language=_language(passage, self.findings),
+            picture=picture.value if picture else "",
         )
 
 

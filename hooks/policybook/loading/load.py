@@ -74,6 +74,10 @@ def load_section(sources: Sources, policy: str, file: str) -> Section | None:
     return _Loader(sources).section(policy, file)
 
 
+def _is_another_edition(document: Document) -> bool:
+    return document.settings.translates is not None or bool(document.settings.easy_read)
+
+
 class _Loader:
     """Builds a book out of what its files say; what is wrong with them is in ``files``."""
 
@@ -258,8 +262,8 @@ class _Loader:
                 continue
             if document := self.files.guarded(path, partial(self.document, path, entry.stem)):
                 documents.append(document)
-        # Translations last: the first document for parents is the one that the pages lead to.
-        return tuple(sorted(documents, key=lambda document: document.settings.translates is not None))
+        # Translations and easy-read editions last: the first document for parents is the one that the pages lead to.
+        return tuple(sorted(documents, key=_is_another_edition))
 
     def document(self, path: str, name: str) -> Document | None:
         """One document."""

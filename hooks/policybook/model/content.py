@@ -164,7 +164,19 @@ class DocumentSettings(Entry):
     plain_words: Annotated[YesNo | None, "whether it promises plain words"] = public_field(
         "whether it promises plain words", default=None
     )
+    easy_read: Annotated[YesNo | None, "whether it is an easy-read edition, which is tried before it is published"] = (
+        public_field("whether it is easy read", default=None)
+    )
+    tried_on: Annotated[Day | None, "the day on which readers tried it"] = leadership_field(
+        "when readers tried it", default=None
+    )
+    tried_by: Annotated[tuple[RoleId, ...], EMPTY_LIST, "the roles that tried it with readers, never names"] = (
+        leadership_field("who tried it with readers", refers_to=ROLE, default=())
+    )
     covers: Annotated[tuple[Party, ...], EMPTY_LIST] = public_field("whose duties it must cover", default=())
+    background: Annotated[tuple[Id, ...], EMPTY_LIST, "the headings that explain and are not signed"] = public_field(
+        "what is background", default=()
+    )
     left_out: Annotated[tuple[LeftOut, ...], EMPTY_LIST] = public_field("what it leaves out on purpose", default=())
     sign_off: SignOff | None = public_field("the words that people sign", default=None)
     groups: Annotated[tuple[Group, ...], EMPTY_LIST] = public_field("its groups", default=())

@@ -68,6 +68,12 @@ class School(Entry, needed=True):
     safeguarding_email: Email | None = public_field("e-mail address of the safeguarding team", token=True, default=None)
     hours: Text | None = public_field("hours", words=True, contacts=True, token=True, default=None)
     website: Https | None = public_field("web address", token=True, default=None)
+    phone_areas: Annotated[Text | None, "where students may use their own phones, in words"] = public_field(
+        "areas where students may use phones", words=True, is_phrase=True, token=True, default=None
+    )
+    phone_times: Annotated[Text | None, "when students may use their own phones, in words"] = public_field(
+        "times when students may use phones", words=True, is_phrase=True, token=True, default=None
+    )
     accent: Colour = public_field("colour", default="#1d5e8c")
     logo: Text | None = public_field("logo", default=None)
     copyright: Text | None = public_field("copyright line", default=None)

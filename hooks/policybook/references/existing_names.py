@@ -139,6 +139,7 @@ class ExistingNames:
                 span = document.settings.at("translates")
                 edits = retype(span, wanted.name, wanted._replace(target=near).name) if near else ()
                 yield Finding(reading_codes.REF006, span, message, fix, edits=edits)
+            yield from self.background(document)
             for statement in document.statements:
                 for restated in statement.restates:
                     if restated.is_fact:
@@ -146,6 +147,21 @@ class ExistingNames:
             is_whole = wanted is not None  # what it restates is the whole of another document
             if document.settings.kind == "statements" and not is_whole and document.path not in self.broken:
                 yield from self.unfounded(document)
+
+    def background(self, document: Document) -> Iterator[Finding]:
+        """Headings that are said to be background, and are not in the document: people would sign what explains."""
+        ids = [group.id for group in document.groups]
+        for position, name in enumerate(document.settings.background if document.path not in self.broken else ()):
+            if name not in ids:
+                near = find_nearest(name, ids)
+                fix = (
+                    f"Type {near} instead."
+                    if near
+                    else f"Put {{ #{name} }} after the heading, or delete the name here."
+                )
+                span = document.settings.at("background", position)
+                edits = retype(span, name, near) if near else ()
+                yield Finding(reading_codes.REF006, span, f"No heading here is called “{name}”.", fix, edits=edits)
 
     def unfounded(self, document: Document) -> Iterator[Finding]:
         """Statements that restate nothing, where each must."""

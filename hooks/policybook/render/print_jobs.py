@@ -35,7 +35,10 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
             templates,
             document.settings.download,
             kind_of(document),
-            document_or_checklist(context, document, Page("", live=document.settings.address)),
+            document_or_checklist(
+                context, document, Page("", live="" if context.is_untried(document) else document.settings.address)
+            ),
+            Audience.LEADERSHIP if context.is_untried(document) else Audience.PUBLIC,
         )
         for document in context.book.documents
         if document.settings.download

@@ -93,7 +93,7 @@ def about_view(context: ViewContext, tested: Tested) -> AboutView:
                 LinkView(page.to(document.settings.address), document.settings.title),
                 document_version_view(context, document),
             )
-            for document in book.documents
+            for document in context.documents
         ),
         tested_on=tested.on,
         tests=tested.tests,

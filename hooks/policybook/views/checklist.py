@@ -200,7 +200,7 @@ def checklist_view(
         policies=tuple(_read_policies(context, page)),
         documents=tuple(
             ReadView(one.ref, one.settings.title, one.fingerprint, page.to(one.settings.address))
-            for one in context.book.documents
+            for one in context.documents
             if one.is_reviewed
         ),
         judgements=tuple(
@@ -332,9 +332,14 @@ def _record(context: ViewContext) -> RecordView:
     book = context.book
     policies = tuple(policy.id for policy in book.policies)
     required = tuple(book.settings.review_approved_by.roles)
+    drafts = {document.ref for document in book.documents if context.is_untried(document)}
     return RecordView(
         policies=policies,
-        texts=tuple((name, text.fingerprint, text.settings.title) for name, text in book.reviewed_texts.items()),
+        texts=tuple(
+            (name, text.fingerprint, text.settings.title)
+            for name, text in book.reviewed_texts.items()
+            if name not in drafts
+        ),
         roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in _roles_asked(context)),
         approvers=tuple((name, book.role_title(name)) for name in required),
         must_approve=required,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from policybook.basics.fingerprints import folded
 from policybook.book.book import Book, Clause, Document
 from policybook.book.coverage import PARTIES, checked, coverage, left_out, restated
+from policybook.book.reading_age import measure
 from policybook.book.readings import reading_state, restating_items
 from policybook.model.content import Party
 
@@ -27,6 +28,11 @@ class InternalCoverage:
     left_out: int
     missing: int
     to_read_again: int
+    words: int
+    longest: int
+    """The words of its longest sentence."""
+    age: str
+    """Its reading age by ``reading_age.FORMULA``, or "" where it has too few words for a formula."""
 
 
 def coverage_rows(book: Book) -> tuple[InternalCoverage, ...]:
@@ -43,6 +49,7 @@ def coverage_rows(book: Book) -> tuple[InternalCoverage, ...]:
         binding = {
             c.id for s in book.sections.values() for c in s.clauses if c.has_own_id and set(c.binds) & set(covers)
         }
+        read = measure(book, document)
         rows.append(
             InternalCoverage(
                 title=document.settings.title,
@@ -52,6 +59,9 @@ def coverage_rows(book: Book) -> tuple[InternalCoverage, ...]:
                 left_out=len(binding & left_out(document).keys() - by_clause.keys()),
                 missing=len(set().union(*(missing[party] for party in covers))),
                 to_read_again=len(stale & {s.id for s in document.statements}),
+                words=read.words,
+                longest=read.longest,
+                age="" if read.age is None or document.settings.language else f"{read.age:.0f}",
             )
         )
     return tuple(rows)

@@ -43,6 +43,8 @@ class DocumentView:
     version: VersionView
     audience: str
     groups: tuple[GroupView, ...]
+    background: tuple[GroupView, ...]
+    """What explains, after the signature: nobody signs it."""
     contact: ContactView
     services: tuple[ServiceView, ...]
     sign_off: SignOffView | None
@@ -61,6 +63,8 @@ class DocumentView:
     """What is said to readers of a translation whose original has changed since."""
     short_forms: tuple[ShortForm, ...] = ()
     """What is explained where it stands."""
+    is_untried: bool = False
+    """Whether it is an easy-read draft that readers have yet to try."""
 
 
 def document_view(context: ViewContext, document: Document, page: Page) -> DocumentView:
@@ -74,7 +78,12 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
         status=document_status_view(context, document),
         version=document_version_view(context, document),
         audience=settings.audience,
-        groups=tuple(group_view(context, document, group, page, gaps=help_ is None) for group in document.groups),
+        groups=tuple(
+            group_view(context, document, group, page, gaps=help_ is None)
+            for group in document.groups
+            if group not in document.background
+        ),
+        background=tuple(group_view(context, document, group, page) for group in document.background),
         contact=contact_view(context),
         services=service_views(context, services),
         sign_off=sign_off_view(settings.sign_off),
@@ -83,6 +92,7 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
         language=settings.language or "",
         stale=_stale(context, document),
         short_forms=_short_forms(context, document),
+        is_untried=context.is_untried(document),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from policybook.book.book import Document
 from policybook.views.addresses import HOME, LinkView, Page
 from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
 from policybook.views.situations import HelpView, help_view, now_href
@@ -59,10 +60,10 @@ def home_view(context: ViewContext) -> HomeView:
         doors=tuple(
             DoorView(
                 page.to(document.settings.address),
-                context.sentences.fill(f"door.{document.settings.audience}"),
+                _door(context, document),
                 document.settings.title,
             )
-            for document in sorted(context.book.documents, key=lambda d: _ORDER.index(d.settings.audience))
+            for document in sorted(context.documents, key=lambda d: _ORDER.index(d.settings.audience))
         ),
         helplines=helplines,
         checked_alike=_checked_alike(context, helplines),
@@ -71,15 +72,19 @@ def home_view(context: ViewContext) -> HomeView:
     )
 
 
+def _door(context: ViewContext, document: Document) -> str:
+    """Whom a document is for, and whether it is in easy read."""
+    who = context.sentences.fill(f"door.{document.settings.audience}")
+    return context.sentences.fill("door.easy-read", who=who) if document.settings.easy_read else who
+
+
 _ORDER = ("parents", "staff", "leadership", "students", "visitors")
 
 
 def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
     policies = [context.download(policy.download, policy.settings.title, page) for policy in context.book.policies]
     documents = [
-        context.download(d.settings.download, d.settings.title, page)
-        for d in context.book.documents
-        if d.settings.download
+        context.download(d.settings.download, d.settings.title, page) for d in context.documents if d.settings.download
     ]
     return tuple(download for download in (*help_view(context, page).downloads, *policies, *documents) if download)
 

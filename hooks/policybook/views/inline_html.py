@@ -49,6 +49,8 @@ class Inline:
     link_to: LinkTo
     is_live: bool = False
     """Whether scripts can change what is shown when a day has come: on a page, and not on paper."""
+    audience: str = ""
+    """Who reads the document that the words are in; "" for any other text."""
 
     def html(self, text: str, path: str, policy: Policy | None = None) -> Markup:
         """``text`` of the file ``path`` as HTML; ``policy`` gives the editions that guidance tokens name."""
@@ -77,6 +79,8 @@ class Inline:
         if self.sentences.has(f"instead.{token.name}"):
             words = self._instead_of_name(token.name, value)
             return f"{words[:1].upper()}{words[1:]}" if token.begins_sentence else words
+        if self.sentences.has(f"ask.{self.audience}.{token.name}"):
+            return self.sentences.fill(f"ask.{self.audience}.{token.name}")
         shown = "missing.withheld" if value.withheld else "missing.shown"
         for key in (token.name, token.name.rsplit(".", 1)[-1], "other"):
             if self.sentences.has(f"missing.{key}"):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from policybook.basics.dates import PartialDate
 from policybook.basics.findings import Severity
+from policybook.book.book import Document
+from policybook.book.reading_age import FORMULA
 from policybook.model.facts import Decision
 from policybook.rules.publication_gate import is_published, stops_publication
 from policybook.views.addresses import Page, form_url
@@ -62,6 +64,19 @@ class InternalDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class InternalEasyRead:
+    """An easy-read edition: whether readers have tried it, its file, and the picture that each of its lines asks for."""
+
+    title: str
+    tried: str
+    """When it was tried and by which roles, or "" while it is a draft."""
+    place: str
+    pdf: str
+    pictures: tuple[tuple[str, str], ...]
+    """The words of each line, and what its picture shows."""
+
+
+@dataclass(frozen=True, slots=True)
 class InternalPack:
     """The leadership's pack: never under ``site/``."""
 
@@ -79,6 +94,9 @@ class InternalPack:
     coming: tuple[InternalComing, ...]
     people: tuple[InternalPerson, ...]
     coverage: tuple[InternalCoverage, ...]
+    formula: str
+    """By which the reading ages of the coverage were worked out."""
+    easy_read: tuple[InternalEasyRead, ...]
     register_title: str
     register_version: VersionView | None
 
@@ -104,6 +122,8 @@ def internal_pack(context: ViewContext, desk: DeskView) -> InternalPack:
         coming=tuple(_coming(context)),
         people=people_in_roles(context),
         coverage=coverage_rows(context.book),
+        formula=FORMULA,
+        easy_read=tuple(_easy_read(context, document) for document in context.book.easy_read_documents),
         register_title=register.settings.title if register else "",
         register_version=document_version_view(context, register) if register else None,
     )
@@ -123,6 +143,22 @@ def _decision(context: ViewContext, name: str, decision: Decision) -> InternalDe
         place=f"{decision.span.path}, line {decision.at('question').line}",
         name=name,
         form=form_url(context.book, "decided"),
+    )
+
+
+def _easy_read(context: ViewContext, document: Document) -> InternalEasyRead:
+    settings, inline = document.settings, context.inline(Page(""))
+    roles = " and ".join(context.book.role_title(role) for role in settings.tried_by)
+    return InternalEasyRead(
+        title=settings.title,
+        tried="" if context.is_untried(document) else f"{_date(settings.tried_on)}, {roles}",
+        place=document.path,
+        pdf=f"{settings.download}.pdf" if settings.download else "",
+        pictures=tuple(
+            (inline.html(statement.wording.text, document.path).striptags(), statement.picture)
+            for statement in document.statements
+            if statement.picture
+        ),
     )
 
 

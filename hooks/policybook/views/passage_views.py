@@ -108,7 +108,7 @@ def statement_blocks(
     context: ViewContext, blocks: Iterable[StatementBlock], document: Document, page: Page, *, gaps: bool = True
 ) -> tuple[PassageView | ListView, ...]:
     """The blocks of a group of a document; without ``gaps`` no statement whose only facts are all unknown."""
-    inline = context.inline(page)
+    inline = replace(context.inline(page), audience=document.settings.audience)
 
     def is_shown(statement: Statement) -> bool:
         values = [inline.values.value(token) for token in find_tokens(statement.wording.text)]

@@ -151,10 +151,11 @@ def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[L
     """The documents in the pages' language that restate the policy for some readers, by who these are."""
     return tuple(
         LinkView(page.to(document.settings.address), context.sentences.fill(f"binds.{document.settings.audience}"))
-        for document in context.book.documents
+        for document in context.documents
         if page.address
         and document.settings.kind != "checklist"
         and not document.settings.language
+        and not document.settings.easy_read
         and policy in context.book.policies_of(document)
         and context.sentences.has(f"binds.{document.settings.audience}")
     )

@@ -9,7 +9,7 @@ from datetime import date
 from policybook.basics.dates import add_days, format_day
 from policybook.basics.findings import Report
 from policybook.basics.on_page import OnPage
-from policybook.book.book import Book, Clause, Statement
+from policybook.book.book import Book, Clause, Document, Statement
 from policybook.book.days_ahead import NAMED_AHEAD
 from policybook.book.token_values import TokenValues
 from policybook.revisions.reviewed_texts import ReviewedText
@@ -84,6 +84,16 @@ class ViewContext:
     def publishable(self) -> bool:
         """Whether nothing stops publication."""
         return not stops_publication(self.book, self.report, self.as_of)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents that have a page today; a trial that is still to come (PLA005) publishes nothing."""
+        return tuple(d for d in self.book.published_documents if not self.is_untried(d))
+
+    def is_untried(self, document: Document) -> bool:
+        """Whether a document waits for readers to try it."""
+        tried = document.settings.tried_on
+        return document.is_draft or bool(tried and tried.first > self.as_of)
 
     def state_of(self, passage: Clause | Statement) -> OnPage | None:
         """What is done about a clause or statement that is not fit to be read; a preview shows it as it is."""

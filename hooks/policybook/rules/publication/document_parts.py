@@ -130,12 +130,14 @@ _EXAMPLES = {"a name": "Name", "a signature": "Signature", "a date": "Date", "wh
 
 def _parents_guides(book: Book) -> list[Document]:
     """The documents for parents, the one that covers what binds them first."""
-    guides = [d for d in book.documents if d.settings.audience == "parents" and d.settings.kind == "statements"]
+    guides = [
+        d for d in book.published_documents if d.settings.audience == "parents" and d.settings.kind == "statements"
+    ]
     return sorted(guides, key=lambda document: "parents" not in document.settings.covers)
 
 
 def _staff_aups(book: Book) -> list[Document]:
-    documents = [d for d in book.documents if d.settings.audience == "staff" and d.settings.sign_off]
+    documents = [d for d in book.published_documents if d.settings.audience == "staff" and d.settings.sign_off]
     return sorted(documents, key=lambda document: "staff" not in document.settings.covers)
 
 

@@ -91,7 +91,7 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violati
     if not empty:
         return
     keys = ", ".join(f"{key}:" for key in empty[:-1]) + f" and {empty[-1]}:"
-    add = "" if all(school.after(key).startswith("after") for key in empty) else " Add the line where it is missing."
+    add = " Add the line where it is missing." if _is_absent(book, empty) else ""
     yield Violation(
         school.key(empty[0]),
         f"Nobody has filled in {listed(_WANTED[key] for key in empty)}.",
@@ -139,7 +139,7 @@ def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[
     They are files in `policy/documents/`. Without the checklist, the checks that stand in the sections reach nobody.
     """
     for label, fits, setting in _EXPECTED:
-        if any(fits(document.settings) for document in book.documents):
+        if any(fits(document.settings) for document in book.published_documents):
             continue
         if exchanged := _exchanged(book, setting):
             settings = exchanged.settings
@@ -252,6 +252,41 @@ def no_sentence_asks_for_an_empty_fact(book: Book, context: Context) -> Iterator
         )
 
 
+_WHERE_AND_WHEN = ("phone_areas", "phone_times")
+
+
+@rule("PUB070", Severity.ADVICE, "school", "documents")
+def students_are_told_where_and_when(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure what students are told of their own phones says where and when.
+
+    “In set areas, in free time” helps nobody who cannot guess it. Right: `phone_areas: the hall and the playground` and
+    `phone_times: 12.30pm to 1.15pm`. Until then the pages print “(ask your teacher where)”.
+    """
+    empty = [key for key in _WHERE_AND_WHEN if getattr(book.school, key) is None]
+    printed = [
+        prose.span(token.start, token.end)
+        for prose in context.prose
+        if prose.is_filled and "{{" in prose.text
+        for token in find_tokens(prose.text)
+        if token.name.removeprefix("school.") in empty
+    ]
+    if printed:
+        words = " and ".join("where" if key == _WHERE_AND_WHEN[0] else "when" for key in empty)
+        keys = " and ".join(f"{key}:" for key in empty)
+        yield Violation(
+            book.school.key(empty[0]),
+            f"Students are not told {words} they may use their own phones: they read that they must ask their teacher.",
+            f"Type {'each' if empty[1:] else 'it'} in words after {keys}."
+            + (" Add the line where it is missing." if _is_absent(book, empty) else ""),
+            related=(*(book.school.key(key) for key in empty[1:]), *printed),
+            about="phones",
+        )
+
+
+def _is_absent(book: Book, keys: list[str]) -> bool:
+    return not all(book.school.after(key).startswith("after") for key in keys)
+
+
 RULES: tuple[Rule, ...] = (
     every_published_name_was_decided_on,
     every_named_person_was_told,
@@ -261,4 +296,5 @@ RULES: tuple[Rule, ...] = (
     every_expected_document_is_there,
     no_text_uses_a_withheld_name,
     no_sentence_asks_for_an_empty_fact,
+    students_are_told_where_and_when,
 )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import ON_NO_PAGE, leave_out
-from policybook.book.book import Book, Clause, Document
+from policybook.book.book import Book, Clause, Document, statements_in
 from policybook.book.coverage import (
     PARTIES,
     Coverage,
@@ -209,6 +209,37 @@ def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterat
                 )
 
 
+@rule("COV006", Severity.ADVICE, "documents")
+def no_duty_is_only_background(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure what people sign holds every duty: background stands after the signature, and nobody signs it.
+
+    `background:` names the headings that only explain. Wrong: “I lock the screen” under one of them, and nowhere before the
+    signature. Right: the duty before it, and below the signature what a word in it means.
+    """
+    for document in book.documents:
+        explaining = [statement for group in document.background for statement in statements_in(group.blocks)]
+        signed = {
+            restates.target
+            for statement in document.statements
+            if statement not in explaining
+            for restates in statement.restates
+        }
+        for statement in explaining:
+            targets = [restates.target for restates in statement.restates if restates.target not in signed]
+            lost = [book.clauses[name] for name in targets if name in book.clauses]
+            lost = [clause for clause in lost if set(clause.binds) & set(document.settings.covers)]
+            signed.update(clause.id for clause in lost)  # said at the first sentence
+            if lost:
+                names = " and ".join(f"“{clause.id}”" for clause in lost)
+                yield Violation(
+                    statement.span,
+                    f"Nobody signs this: it is background, and {names} {'bind' if lost[1:] else 'binds'} whoever signs.",
+                    "Move this sentence to a heading before the signature, or add a sentence there for what it asks.",
+                    related=tuple(clause.span for clause in lost),
+                    about=statement.id,
+                )
+
+
 _COUNT = r"(?:\d+|two|three|four|six|twelve|thirty)"
 _UNIT = r"(?:school |academic |calendar |working )?(?:hour|day|week|fortnight|month|half[- ]term|term|year)"
 _OFTEN = re.compile(
@@ -318,6 +349,7 @@ RULES: tuple[Rule, ...] = (
     every_binding_clause_is_restated,
     everybody_who_is_bound_has_a_document,
     what_is_left_out_would_belong_there,
+    no_duty_is_only_background,
     every_recurring_duty_is_checked,
     a_policy_applies_to_everybody_whom_it_binds,
 )

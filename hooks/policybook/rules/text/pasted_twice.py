@@ -48,6 +48,11 @@ def _doubled(text: str) -> _Doubled | None:
     return None
 
 
+def is_doubled(text: str) -> bool:
+    """Whether a text says words that it has just said: TXT019 speaks of it, and the rest is judged when they are gone."""
+    return _doubled(text) is not None
+
+
 @rule("TXT019", Severity.ADVICE)
 def nothing_was_pasted_twice(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no line and no sentence stands twice in a row.
