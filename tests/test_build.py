@@ -19,7 +19,10 @@ from case_files import apply
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.rules import ALL_CODES
 
-PDFS = {"online-safety-policy.pdf", "staff-aup.pdf", "parent-guide.pdf", "annual-review-checklist.pdf"}
+PDFS = {
+    *("online-safety-policy.pdf", "staff-aup.pdf", "parent-guide.pdf", "annual-review-checklist.pdf"),
+    *("help-card.pdf", "help-poster.pdf"),
+}
 NEXT_DAY = "2026-06-02"
 
 

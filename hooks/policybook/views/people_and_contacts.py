@@ -53,7 +53,7 @@ class HelplineView:
     use: str
     phone: str
     phone_href: str
-    hours: str
+    phone_hours: str
     when: str
     """When the phone is answered, as far as that is known, and what to do when it is not; "" without a phone."""
     email: str
@@ -203,7 +203,7 @@ def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView,
             use=helpline.for_,
             phone=helpline.phone or "",
             phone_href=phone_href(helpline.phone) if helpline.phone else "",
-            hours=helpline.phone_hours or "",
+            phone_hours=helpline.phone_hours or "",
             when=_when(context, helpline),
             email=helpline.email or "",
             ways=helpline.ways or "",

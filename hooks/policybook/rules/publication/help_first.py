@@ -6,9 +6,13 @@ from collections.abc import Iterator
 
 from policybook.basics.dates import is_to_come, is_within
 from policybook.basics.findings import Severity
-from policybook.basics.on_page import leave_out
+from policybook.basics.on_page import leave_out, say_so
+from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.book.reported_facts import in_use_now
+from policybook.model.declarations import HELPLINE
+from policybook.model.facts import EMERGENCY_NUMBERS
+from policybook.references.uses import entry_of_token
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 HELP, HELPLINES, SETTINGS = "help", "helplines", "settings"
@@ -129,10 +133,33 @@ def steps_were_compared(book: Book, context: Context) -> Iterator[Violation]:
         )
 
 
+@rule("HLP006", Severity.BLOCKER, HELP, HELPLINES, on_page=say_so("The step is shown as it is typed."))
+def a_step_names_only_who_helps_there(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure each helpline that a step names is in the list of its situation: else one of the two is another's.
+
+    The emergency number may be in any step.
+    """
+    helplines = book.helplines.helplines
+    for name, situation in book.help.situations.items():
+        newer = {in_use_now(book, one) for one in situation.helplines if one in helplines}  # HLP003
+        for number, step in enumerate(situation.steps if situation.helplines else ()):  # HLP005
+            for token in find_tokens(step):
+                kind, helpline = entry_of_token(token.name) or ("", "")
+                entry = helplines.get(helpline) if kind == HELPLINE else None
+                if entry and helpline not in newer.union(situation.helplines) and entry.phone not in EMERGENCY_NUMBERS:
+                    yield Violation(
+                        situation.at("steps", number),
+                        f"This step names {entry.name} ({helpline}), and the list of who helps with “{situation.words}” does not.",
+                        f"Name one of the list here, or add {helpline} {situation.after('helplines')}.",
+                        about=name,
+                    )
+
+
 RULES: tuple[Rule, ...] = (
     help_is_there_and_some_of_it_first,
     steps_are_few_and_short,
     no_situation_sends_to_a_helpline_that_was_replaced,
     steps_were_compared,
     every_situation_leads_to_somebody_outside_school,
+    a_step_names_only_who_helps_there,
 )
