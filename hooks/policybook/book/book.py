@@ -194,12 +194,14 @@ class StatementGroup(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Document:
-    """A document made from the policies: AUP, parent guide, checklist, leaflet."""
+    """A document made from the policies: AUP, parent guide, checklist, leaflet, or the summary of one policy."""
 
     id: str
     path: str
     settings: DocumentSettings
     groups: tuple[StatementGroup, ...]
+    sums_up: str = ""
+    """The policy that it sums up, on whose page it is; "" for a document with a page of its own."""
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -213,8 +215,8 @@ class Document:
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether it belongs to a review: whatever people read or sign, and not the questions of the review itself."""
-        return not self.settings.groups and self.settings.kind != "checklist"
+        """Whether a review reads it by itself: not the questions of the review, and no summary, which its policy is read with."""
+        return not (self.settings.groups or self.settings.kind == "checklist" or self.sums_up)
 
     @property
     def wordings(self) -> tuple[str, ...]:
@@ -301,6 +303,15 @@ class Book(Facts):
     def reviewed_texts(self) -> dict[str, Section | Document]:
         """All sections and documents that a review reads, by their names in the whole book."""
         return {**self.sections, **{document.ref: document for document in self.documents if document.is_reviewed}}
+
+    @property
+    def documents_with_pages(self) -> tuple[Document, ...]:
+        """All documents but the summaries, which are on the pages of their policies."""
+        return tuple(document for document in self.documents if not document.sums_up)
+
+    def in_brief(self, policy: Policy) -> Document | None:
+        """Return the summary of a policy."""
+        return next((document for document in self.documents if document.sums_up == policy.id), None)
 
     def policies_of(self, document: Document) -> tuple[Policy, ...]:
         """Return the policies that a document rests on: those whose clauses it restates, or all where it restates none."""

@@ -119,6 +119,12 @@ class SectionSettings(Entry):
     checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = public_field("its checks", default=())
 
 
+class InBriefSettings(Entry):
+    """Front matter of a policy's summary."""
+
+    title: Text = public_field("its title", words=True, is_name=True)
+
+
 class LeftOut(Entry):
     """A clause that a document leaves out on purpose."""
 

@@ -314,7 +314,7 @@ class Duplicates:
                 )
         taken["download what-changed"] = "The page about what changed"
         taken |= {f"download {policy.download}": policy.path for policy in self.book.policies}
-        for document in self.book.documents:
+        for document in self.book.documents_with_pages:
             settings = document.settings
             if not _ADDRESS.fullmatch(settings.address) or settings.address.split("/")[0] in RESERVED_ADDRESSES:
                 yield Finding(

@@ -36,7 +36,7 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
             kind_of(document),
             document_or_checklist(context, document, Page("", live=document.settings.address)),
         )
-        for document in context.book.documents
+        for document in context.book.documents_with_pages
         if document.settings.download
     ]
     if pack := internal_pack(context):

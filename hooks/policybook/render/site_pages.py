@@ -78,7 +78,7 @@ def make_pages(
     return (
         page(HOME, home.page.title, "home", home, context.book.layout.facts("school")),
         *map(policy_page, context.book.policies),
-        *map(document_page, context.book.documents),
+        *map(document_page, context.book.documents_with_pages),
         replace(page(CHANGES, changed.page.title, "changes", changed, changed.source), edit_url=""),
         page(ABOUT, about.page.title, "about", about, TESTED_FILE),
     )
@@ -86,9 +86,9 @@ def make_pages(
 
 def navigation(context: ViewContext) -> tuple[NavEntry, ...]:
     """Return the pages in the order of the menu: for parents and staff first, then the policies, then the others."""
-    by_audience = {d.settings.audience: d for d in reversed(context.book.documents)}
+    by_audience = {d.settings.audience: d for d in reversed(context.book.documents_with_pages)}
     first = [by_audience[name] for name in ("parents", "staff") if name in by_audience]
-    other_documents = [document for document in context.book.documents if document not in first]
+    other_documents = [document for document in context.book.documents_with_pages if document not in first]
     policies = tuple(NavEntry(policy.settings.title, policy.id) for policy in context.book.policies)
     return (
         NavEntry(context.book.school.name, HOME),

@@ -100,7 +100,7 @@ def about_view(context: ViewContext, tested: Tested) -> AboutView:
                 LinkView(page.to(document.settings.address), document.settings.title),
                 document_version_view(context, document),
             )
-            for document in book.documents
+            for document in book.documents_with_pages
         ),
         tested_on=tested.on,
         tests=tested.tests,
@@ -108,7 +108,7 @@ def about_view(context: ViewContext, tested: Tested) -> AboutView:
         contact=contact_view(context),
         sources=tuple(_sources(context)),
         adapted_from=tuple(policy.settings.adapted_from for policy in book.policies if policy.settings.adapted_from),
-        keeps_answers=any(document.settings.kind == "checklist" for document in book.documents),
+        keeps_answers=any(document.settings.kind == "checklist" for document in book.documents_with_pages),
     )
 
 

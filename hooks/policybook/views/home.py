@@ -59,7 +59,7 @@ def home_view(context: ViewContext) -> HomeView:
                 context.sentences.fill(f"door.{document.settings.audience}"),
                 document.settings.title,
             )
-            for document in sorted(context.book.documents, key=lambda d: _ORDER.index(d.settings.audience))
+            for document in sorted(context.book.documents_with_pages, key=lambda d: _ORDER.index(d.settings.audience))
         ),
         helplines=helplines,
         checked_alike=_checked_alike(context, helplines),
@@ -73,7 +73,7 @@ _ORDER = ("parents", "staff", "leadership", "students", "visitors")
 
 def now_href(context: ViewContext, page: Page) -> str:
     """The first part of the parents' guide, which is about what to do now."""
-    guide = next((document for document in context.book.documents if document.settings.audience == "parents"), None)
+    guide = next((document for document in context.book.documents_with_pages if document.settings.audience == "parents"), None)
     first = next((group for group in guide.groups if group.title), None) if guide else None
     return page.to(guide.settings.address, first.id) if guide and first else ""
 
@@ -82,7 +82,7 @@ def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
     policies = [context.download(policy.download, policy.settings.title, page) for policy in context.book.policies]
     documents = [
         context.download(d.settings.download, d.settings.title, page)
-        for d in context.book.documents
+        for d in context.book.documents_with_pages
         if d.settings.download
     ]
     return tuple(download for download in (*policies, *documents) if download)

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from policybook.book.book import Policy, Section
 from policybook.views.addresses import LinkView, Page, edit_url
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
-from policybook.views.passage_views import ListView, PassageView, clause_blocks, parties_in_words
+from policybook.views.passage_views import (
+    ListView,
+    PassageView,
+    clause_blocks,
+    parties_in_words,
+    section_binds,
+    statement_blocks,
+)
 from policybook.views.people_and_contacts import PersonView, ServiceView, people_views, service_views, tokens_in
 from policybook.views.status_words import StatusView, VersionView, reading_mark, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
@@ -45,6 +52,8 @@ class PolicyView:
     page: PageView
     status: StatusView
     version: VersionView
+    in_brief: tuple[PassageView | ListView, ...]
+    """What the policy says in a few lines, each with links to its clauses; none where nobody has written them."""
     sections: tuple[SectionView, ...]
     guidance: tuple[GuidanceView, ...]
     linked: tuple[LinkView, ...]
@@ -89,6 +98,7 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         page=context.page(page, settings.title, settings.summary, policy.path),
         status=status_view(context, [policy]),
         version=version_view(context, [policy], policy.fingerprint),
+        in_brief=_in_brief(context, policy, page),
         sections=tuple(_section(context, policy, section, page) for section in policy.sections),
         guidance=tuple(guidance_views(context, policy)),
         linked=_linked(context, policy),
@@ -106,12 +116,18 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
     )
 
 
+def _in_brief(context: ViewContext, policy: Policy, page: Page) -> tuple[PassageView | ListView, ...]:
+    summary = context.book.in_brief(policy)
+    blocks = (block for group in summary.groups for block in group.blocks) if summary else ()
+    return statement_blocks(context, blocks, summary, page) if summary else ()
+
+
 def _section(context: ViewContext, policy: Policy, section: Section, page: Page) -> SectionView:
     return SectionView(
         id=section.id,
         number=section.number,
         title=section.settings.title,
-        binds=parties_in_words(context, [party for party in section.settings.binds if party != "none"]),
+        binds=section_binds(context, section),
         reading=reading_mark(context, policy, section),
         blocks=clause_blocks(context, section.blocks, section, policy, page),
         edit_url=edit_url(context.book, section.path),
@@ -151,7 +167,7 @@ def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[L
     """The documents in the pages' language that restate the policy for some readers, by who these are."""
     return tuple(
         LinkView(page.to(document.settings.address), context.sentences.fill(f"binds.{document.settings.audience}"))
-        for document in context.book.documents
+        for document in context.book.documents_with_pages
         if page.address
         and document.settings.kind != "checklist"
         and not document.settings.language
