@@ -126,6 +126,21 @@ def test_every_font_has_what_the_style_sheet_looks_for_in_it() -> None:
     assert not [name for name in promised if name != core and promised[name] & promised[core]]
 
 
+def test_no_zero_has_a_stroke_through_it() -> None:
+    with_zero = [font for file in FONTS.parent.rglob("atkinson*.woff2") if 0x30 in (font := TTFont(file)).getBestCmap()]
+    assert len(with_zero) == 4
+    for font in with_zero:
+        assert font["glyf"][font.getBestCmap()[0x30]].numberOfContours == 2  # the outside and one inside
+
+
+def test_a_page_brings_the_font_that_it_is_drawn_with() -> None:
+    core = next(name for name in ranges() if name.endswith("core.woff2"))
+    sheet = page_styles.embed_font(SHEET.read_text(encoding="utf-8"), {f"assets/fonts/{core}": b"font"})
+    assert sheet.count('url("data:font/woff2;base64,Zm9udA==")') == 1
+    assert core not in sheet
+    assert page_styles.embed_font(sheet, {}) == sheet
+
+
 def test_the_first_font_is_enough_for_plain_english() -> None:
     (core,) = [characters for name, characters in ranges().items() if name.endswith("core.woff2")]
     assert {ord(letter) for letter in "Aa0 ~“It’s £5 – see § 3 …” © é".replace("§ ", "")} <= core

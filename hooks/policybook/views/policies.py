@@ -52,7 +52,7 @@ class PolicyView:
     page: PageView
     status: StatusView
     version: VersionView
-    in_brief: tuple[PassageView | ListView, ...]
+    in_brief: tuple[PassageView, ...]
     """What the policy says in a few lines, each with links to its clauses; none where nobody has written them."""
     sections: tuple[SectionView, ...]
     guidance: tuple[GuidanceView, ...]
@@ -116,10 +116,19 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
     )
 
 
-def _in_brief(context: ViewContext, policy: Policy, page: Page) -> tuple[PassageView | ListView, ...]:
+def _in_brief(context: ViewContext, policy: Policy, page: Page) -> tuple[PassageView, ...]:
     summary = context.book.in_brief(policy)
-    blocks = (block for group in summary.groups for block in group.blocks) if summary else ()
-    return statement_blocks(context, blocks, summary, page) if summary else ()
+    if summary is None:
+        return ()
+    blocks = statement_blocks(context, (block for group in summary.groups for block in group.blocks), summary, page)
+    passages = (item for block in blocks for item in (block.items if isinstance(block, ListView) else (block,)))
+    return tuple(replace(passage, sources=_without_items(passage.sources)) for passage in passages)
+
+
+def _without_items(links: tuple[LinkView, ...]) -> tuple[LinkView, ...]:
+    """Without the links to items of a list whose introduction is linked, too."""
+    numbers = {link.text for link in links}
+    return tuple(link for link in links if link.text.partition("(")[0] not in numbers - {link.text})
 
 
 def _section(context: ViewContext, policy: Policy, section: Section, page: Page) -> SectionView:
