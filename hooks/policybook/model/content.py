@@ -8,7 +8,6 @@ from policybook.model.declarations import (
     GROUP,
     GUIDANCE,
     LINKED,
-    POLICY,
     ROLE,
     leadership_field,
     public_field,
@@ -80,9 +79,6 @@ class PolicySettings(Entry):
     guidance: Annotated[tuple[ReliedOn, ...], EMPTY_LIST] = public_field("guidance it relies on", default=())
     linked_policies: Annotated[tuple[EntryName, ...], EMPTY_LIST] = public_field(
         "policies it links to", refers_to=LINKED, default=()
-    )
-    incorporates: Annotated[tuple[EntryName, ...], EMPTY_LIST, "policies that are printed together with this one"] = (
-        public_field("policies printed with it", refers_to=POLICY, default=())
     )
     adapted_from: Text | None = public_field("where it comes from", words=True, is_phrase=True, default=None)
     departures: Annotated[tuple[Departure, ...], EMPTY_LIST] = public_field("departures from guidance", default=())

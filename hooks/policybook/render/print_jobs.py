@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policybook.basics.letters import replace_lacking_letters
+from policybook.book.book import Policy
 from policybook.model.declarations import Audience
 from policybook.render.pdf import PdfJob
 from policybook.render.site_pages import document_or_checklist, kind_of
@@ -12,7 +13,7 @@ from policybook.source.logo_picture import Picture
 from policybook.views.addresses import CHANGES, Page
 from policybook.views.checklist import asked_roles, sheet_view
 from policybook.views.leadership_pack import internal_pack
-from policybook.views.policies import printed_policy_view
+from policybook.views.policies import POLICY_BOOK, policy_book_view, policy_view
 from policybook.views.view_context import ViewContext
 from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
 from policybook.views.what_changed import changes_view
@@ -25,9 +26,11 @@ SHEET = "review-sheet"
 def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
     """Return a job for each policy, each document that is to be downloaded, and what the leadership has."""
     jobs = [
-        _pdf_job(context, templates, policy.download, "policy", printed_policy_view(context, policy))
+        _pdf_job(context, templates, policy.download, "policy", policy_view(context, policy, _printed(policy)))
         for policy in context.book.policies
     ]
+    if context.book.policies[1:]:
+        jobs.append(_pdf_job(context, templates, POLICY_BOOK, "policies", policy_book_view(context)))
     jobs += [
         _pdf_job(
             context,
@@ -45,6 +48,11 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
             sheet = sheet_view(pack.checklist, role, title)
             jobs.append(_pdf_job(context, templates, f"{SHEET}-{role}", "checklist", sheet, Audience.LEADERSHIP))
     return jobs
+
+
+def _printed(policy: Policy) -> Page:
+    """A policy in a file of its own."""
+    return Page("", frozenset([policy.id]), policy.id)
 
 
 def _pdf_job(

@@ -79,7 +79,9 @@ def read_sections(text: str) -> tuple[PageSection, ...]:
 
 def read_pages(context: ViewContext, pages: Sequence[MarkdownPage]) -> tuple[SearchedPage, ...]:
     """Return the pages in the order in which search prefers them: those made for a reader, home, and then the others."""
-    audiences = {d.settings.address: d.settings.audience for d in context.book.documents_with_pages} | {WORDS: "glossary"}
+    audiences = {d.settings.address: d.settings.audience for d in context.book.documents_with_pages} | {
+        WORDS: "glossary"
+    }
     order = [*_READERS, HOME]
 
     def place(page: SearchedPage) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from policybook.views.addresses import HOME, LinkView, Page
 from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
+from policybook.views.policies import POLICY_BOOK
 from policybook.views.status_words import StatusView, status_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
@@ -73,13 +74,16 @@ _ORDER = ("parents", "staff", "leadership", "students", "visitors")
 
 def now_href(context: ViewContext, page: Page) -> str:
     """The first part of the parents' guide, which is about what to do now."""
-    guide = next((document for document in context.book.documents_with_pages if document.settings.audience == "parents"), None)
+    guide = next(
+        (document for document in context.book.documents_with_pages if document.settings.audience == "parents"), None
+    )
     first = next((group for group in guide.groups if group.title), None) if guide else None
     return page.to(guide.settings.address, first.id) if guide and first else ""
 
 
 def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
     policies = [context.download(policy.download, policy.settings.title, page) for policy in context.book.policies]
+    policies.append(context.download(POLICY_BOOK, context.sentences.fill("book.title"), page))
     documents = [
         context.download(d.settings.download, d.settings.title, page)
         for d in context.book.documents_with_pages

@@ -171,7 +171,7 @@ def statement_blocks(
             number="",
             html=_left_out(context, statement, document) or inline.html(statement.wording.text, document.path),
             nested=listed(statement.nested) if statement.nested else None,
-            sources=clause_links(context, [restated.target for restated in statement.restates], page),
+            sources=clause_links(context, [restated.target for restated in statement.restates], page, document.sums_up),
             language=statement.language,
             reading="" if _is_turned_round(context, statement, document) else _checking(context, statement),
             notes=tuple(closed_services(context, statement.wording.text)),
@@ -249,14 +249,14 @@ def reported_editions(context: ViewContext, section: Section, policy: Policy) ->
     return notes
 
 
-def clause_links(context: ViewContext, ids: Iterable[str], page: Page) -> tuple[LinkView, ...]:
-    """Links to the clauses among ``ids``, by policy title and number; on the policy's own page the number is enough."""
+def clause_links(context: ViewContext, ids: Iterable[str], page: Page, own: str = "") -> tuple[LinkView, ...]:
+    """Links to the clauses among ``ids``, by policy title and number; in the ``own`` policy the number is enough."""
     links = []
     for clause in (context.book.clauses[name] for name in ids if name in context.book.clauses):
         policy = context.book.policy(clause.policy)
         title = policy.settings.title if policy else clause.policy
-        is_here = clause.policy in (page.address, page.live)
-        links.append(LinkView(page.link_to(clause), clause.number if is_here else f"{title} {clause.number}"))
+        is_own = clause.policy == own
+        links.append(LinkView(page.link_to(clause), clause.number if is_own else f"{title} {clause.number}"))
     return tuple(links)
 
 
