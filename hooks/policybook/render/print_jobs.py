@@ -16,9 +16,10 @@ from policybook.views.leadership_pack import internal_pack
 from policybook.views.policies import POLICY_BOOK, policy_book_view, policy_view
 from policybook.views.view_context import ViewContext
 from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
-from policybook.views.what_changed import changes_view
+from policybook.views.what_changed import approval_view, changes_view
 
 PACK = "leadership-pack"
+TO_APPROVE = "changes-to-approve"
 SHEET = "review-sheet"
 """The sheets of the yearly review, one for each role that is asked: in ``internal/``, because they name everybody."""
 
@@ -70,6 +71,9 @@ def _pdf_job(
 
 
 def changes_jobs(context: ViewContext, templates: Templates, past: ReviewHistory) -> list[PdfJob]:
-    """The PDF of what changed, where there is anything to print."""
+    """The PDF of what changed, where there is anything to print, and the one for whoever must approve it."""
     view = changes_view(context, past, Page("", live=CHANGES))
-    return [_pdf_job(context, templates, CHANGES_DOWNLOAD, "changes", view)] if view.is_to_print else []
+    jobs = [_pdf_job(context, templates, CHANGES_DOWNLOAD, "changes", view)] if view.is_to_print else []
+    if to_approve := approval_view(context, past):
+        jobs.append(_pdf_job(context, templates, TO_APPROVE, "changes", to_approve, Audience.LEADERSHIP))
+    return jobs
