@@ -14,7 +14,7 @@ from policybook.views.addresses import Page, edit_url
 from policybook.views.checklist import ChecklistView, checklist_view
 from policybook.views.coverage_matrix import InternalCoverage, coverage_rows
 from policybook.views.passage_views import clause_links
-from policybook.views.status_words import StatusView, VersionView, document_version_view, status_view
+from policybook.views.status_words import StatusView, VersionView, document_version_view, status_view, version_view
 from policybook.views.view_context import LogoView, ViewContext
 
 _OPEN_DECISION = "DEC001"
@@ -92,6 +92,8 @@ class InternalPack:
     checklist: ChecklistView
     review_record: str
     coverage: tuple[InternalCoverage, ...]
+    versions: tuple[tuple[str, VersionView], ...]
+    """Which text each policy and document is, by its title."""
     register_title: str
     register_version: VersionView | None
 
@@ -118,6 +120,10 @@ def internal_pack(context: ViewContext) -> InternalPack | None:
         checklist=view,
         review_record=record_to_complete(context.book, context.as_of),
         coverage=coverage_rows(context.book),
+        versions=(
+            *((one.settings.title, version_view(context, [one], one.fingerprint)) for one in context.book.policies),
+            *((one.settings.title, document_version_view(context, one)) for one in context.book.documents_with_pages),
+        ),
         register_title=register.settings.title if register else "",
         register_version=document_version_view(context, register) if register else None,
     )
