@@ -42,8 +42,8 @@ class AboutView:
     contact: ContactView
     sources: tuple[GuidanceView, ...]
     adapted_from: tuple[str, ...]
-    keeps_answers: bool
-    """Whether there is a checklist, which keeps what is typed on the reader's own device."""
+    checklist: LinkView | None
+    """The checklist of the review, which keeps what is typed on the reader's own device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,14 @@ def about_view(context: ViewContext, tested: Tested) -> AboutView:
         contact=contact_view(context),
         sources=tuple(_sources(context)),
         adapted_from=tuple(policy.settings.adapted_from for policy in book.policies if policy.settings.adapted_from),
-        keeps_answers=any(document.settings.kind == "checklist" for document in book.documents_with_pages),
+        checklist=next(
+            (
+                LinkView(page.to(one.settings.address), one.settings.title)
+                for one in book.documents
+                if one.settings.kind == "checklist"
+            ),
+            None,
+        ),
     )
 
 
