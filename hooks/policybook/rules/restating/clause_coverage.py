@@ -188,7 +188,11 @@ def _bind(gap: Coverage) -> str:
     on_page=leave_out("The list of clauses that a document leaves out is on no page."),
 )
 def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure a clause is left out only where it would otherwise have to be said, and is not said all the same."""
+    """Ensure a clause is left out only where it would otherwise have to be said, and is not said all the same.
+
+    An entry below `left_out:` that nothing needs hides the next gap: readers of the list believe that somebody decided
+    it. Delete the entry, or correct whom the clause binds.
+    """
     for document in book.documents:
         by_clause = restated(document)
         parties: tuple[Party, ...] = document.settings.covers

@@ -105,7 +105,10 @@ def one_dsl_is_named_as_lead(book: Book, context: Context) -> Iterator[Violation
 
 @rule("DSL003", Severity.BLOCKER, dated=Dated.CHANGES, on_page=NO_LEAD)
 def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure not more than one DSL leads on the same day."""
+    """Ensure not more than one DSL leads on the same day.
+
+    Staff with a worry must know who decides. Where two people lead, each can think that the other one acts.
+    """
     leading = leads(book, context.as_of)
     for other in leading[1:]:
         yield Violation(
@@ -141,7 +144,11 @@ def no_deputy(book: Book, on: date) -> bool:
 
 @rule("DSL014", Severity.BLOCKER, on_page=refuse(Refusal.NOBODY_TO_REACH))
 def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure readers are told how to reach the safeguarding team: the school's phone or a shared mailbox."""
+    """Ensure readers are told how to reach the safeguarding team: the school's phone or a shared mailbox.
+
+    A family that is told to “tell the DSL” needs a number or an address. A shared mailbox still works when one person
+    is away.
+    """
     school = book.school
     if not (school.phone or school.safeguarding_email):
         yield Violation(
@@ -154,7 +161,10 @@ def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]
 
 @rule("DSL018", Severity.BLOCKER, on_page=leave_out("The person is in no role on the pages."))
 def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure no appointment ends before it begins."""
+    """Ensure no appointment ends before it begins.
+
+    One of the two dates is mistyped. Until somebody corrects it, the program counts the person as never in the role.
+    """
     for appointment in book.people.appointments:
         if appointment.from_ and appointment.until and appointment.ends_before_it_begins:
             yield Violation(
@@ -244,7 +254,11 @@ def every_date_is_in_a_year_that_can_be_meant(book: Book, context: Context) -> I
 
 @rule("DSL020", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the lead DSL is on record as a member of the senior leadership team, as the guidance requires."""
+    """Ensure the lead DSL is on record as a member of the senior leadership team, as the guidance requires.
+
+    Keeping children safe in education asks that the lead DSL is a senior member of staff, with the authority to act.
+    Enter it only if it is so: it is a fact about the person, not a form.
+    """
     lead = book.lead_dsl(context.as_of)
     if lead is None or lead.senior_leadership:
         return
