@@ -68,6 +68,7 @@ def test_every_clause_is_a_row_and_every_document_a_column() -> None:
         "binds": "staff",
         "parent-guide": "",
         "staff-aup": "aup-private",
+        "online-safety-in-brief": "",
         "checks": "password-rule-current",
     }
     assert found["password-lost"]["staff-aup"] == "left out: It is background."
@@ -141,7 +142,7 @@ def test_a_translation_says_its_language_and_whether_the_original_changed(school
     original = result.book.document("parent-guide")
     assert original
     assert [f.code.id for f in result.report.findings] == (["PIN006"] if is_stale else [])
-    assert [d.id for d in result.book.documents][-1] == "a-translation"
+    assert [d.id for d in result.book.documents_with_pages][-1] == "a-translation"
     document = result.book.document("a-translation")
     assert document
     context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
