@@ -149,6 +149,6 @@ def test_a_translation_says_its_language_and_whether_the_original_changed(school
     for template, address in (("pages/document.md.j2", "parents/pl"), ("documents/document.html.j2", "")):
         page = Templates(PROJECT).render(template, document_view(context, document, Page(address)))
         assert '<div class="guide" lang="pl" dir="ltr">' in page
-        assert ("has changed since this was made from it" in page) is is_stale
+        assert ("has changed since we made this version" in page) is is_stale
     original_page = Templates(PROJECT).render("pages/document.md.j2", document_view(context, original, Page("parents")))
     assert "lang=" not in original_page

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from policybook.basics import fingerprints
 from policybook.basics.findings import Span
-from policybook.model.content import CheckSettings, DocumentSettings, PolicySettings, SectionSettings
+from policybook.model.content import CheckSettings, DocumentSettings, InBriefSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
 from policybook.model.events import Event, confirmed_by_review
 from policybook.model.facts import Appointment, Facts, Person, Review
@@ -202,6 +202,8 @@ class Document:
     groups: tuple[StatementGroup, ...]
     sums_up: str = ""
     """The policy that it sums up, on whose page it is; "" for a document with a page of its own."""
+    front_matter: InBriefSettings | None = None
+    """What the file of a summary says above its lines: less than the settings of a document."""
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -277,7 +279,7 @@ class Book(Facts):
         yield from self.fact_files()
         for policy in self.policies:
             yield from (policy.settings, *(section.settings for section in policy.sections))
-        yield from (document.settings for document in self.documents)
+        yield from (document.front_matter or document.settings for document in self.documents)
 
     @cached_property
     def sections(self) -> dict[str, Section]:

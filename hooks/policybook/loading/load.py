@@ -276,7 +276,8 @@ class _Loader:
         name = f"{policy}-in-brief"
         settings = DocumentSettings.standing_in(path, title="", summary="", audience="leadership", address="")
         settings = settings.borrowing(title=Lent(own, ("title",)))
-        return Document(name, path, settings, tuple(StatementBuilder(self.files.findings, name).groups(file)), policy)
+        groups = tuple(StatementBuilder(self.files.findings, name).groups(file))
+        return Document(name, path, settings, groups, policy, own)
 
     def document(self, path: str, name: str) -> Document | None:
         """One document."""
