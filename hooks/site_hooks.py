@@ -181,7 +181,6 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         school_style = self.artefacts.school_style if self.artefacts else ""
         try:
             own = (theme / _STYLE_SHEET).read_text(encoding="utf-8")
-            own = page_styles.embed_font(own, self.artefacts.files if self.artefacts else {})
             sheet = page_styles.StyleSheet.of([own, school_style])
         except ValueError as fault:
             raise Abort(f"{_STYLE_SHEET}: {fault}") from fault

@@ -133,12 +133,19 @@ def test_no_zero_has_a_stroke_through_it() -> None:
         assert font["glyf"][font.getBestCmap()[0x30]].numberOfContours == 2  # the outside and one inside
 
 
-def test_a_page_brings_the_font_that_it_is_drawn_with() -> None:
-    core = next(name for name in ranges() if name.endswith("core.woff2"))
-    sheet = page_styles.embed_font(SHEET.read_text(encoding="utf-8"), {f"assets/fonts/{core}": b"font"})
-    assert sheet.count('url("data:font/woff2;base64,Zm9udA==")') == 1
-    assert core not in sheet
-    assert page_styles.embed_font(sheet, {}) == sheet
+@pytest.mark.browser
+@pytest.mark.parametrize("wait", [0, 2000], ids=["soon", "late"])
+def test_a_page_never_changes_its_letters(context: BrowserContext, address: str, wait: int) -> None:
+    """It is shown when its font is there; where that takes too long, it keeps the device's own font."""
+    page = context.new_page()
+    page.route("**/*core.woff2", lambda route: (page.wait_for_timeout(wait), route.continue_()))
+    page.goto(address + "about.html", wait_until="domcontentloaded")
+    page.locator("h1").wait_for()
+    face = "document.documentElement.classList.contains('face')"
+    assert page.evaluate(face) is not bool(wait)
+    page.wait_for_timeout(wait)
+    assert page.evaluate(face) is not bool(wait)
+    page.close()
 
 
 def test_the_first_font_is_enough_for_plain_english() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -18,16 +18,24 @@ import tinycss2
 from markupsafe import Markup
 from tinycss2.ast import LiteralToken, Node
 
-_FIRST_FONT = re.compile(r'url\("(?P<file>fonts/[^"]+-core\.woff2)"\)')
-FONT_SCRIPT = 'document.fonts.load("1em Atkinson")'
-"""Asked for before there is a text to draw, the font that the page brings is ready when there is."""
+FONT_SCRIPT = """
+(({ classList }) => {
+  classList.add("wait");
+  const late = new Promise((done) => setTimeout(done, 700));
+  Promise.race([document.fonts.load("1em Atkinson"), late]).then((found) => {
+    if (found?.length) classList.add("face");
+    classList.remove("wait");
+  }, () => classList.remove("wait"));
+})(document.documentElement);
+"""
+"""Shows a page when its font is there, or after 0.7 seconds without it: never in one font and then in another."""
 _TIGHT = re.compile(r" ?([{};,]) ?")
 _STRING = re.compile(r'("(?:[^"\\]|\\.)*")')
 _NAME = re.compile(r"[\w-]+")
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _INDENT = re.compile(r"^ +", re.MULTILINE)
-_ALWAYS = frozenset({"html", "head", "body"})
-"""What every page has, whatever stands in its body."""
+_ALWAYS = frozenset({"html", "head", "body", "face", "wait"})
+"""What every page has, whatever is in its body; the last two are classes that ``FONT_SCRIPT`` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +90,6 @@ class StyleSheet:
         """What a page of this ``markup`` can use, if the folder ``assets`` is reached from it by that address."""
         text = "".join(_needed(self.rules, _ALWAYS.union(_NAME.findall(markup))))
         return Inlined.of(text.replace('url("fonts/', f'url("{assets}/fonts/'))
-
-
-def embed_font(sheet: str, files: Mapping[str, bytes]) -> str:
-    """Return a sheet with the font that no page may be drawn without as a part of it, if ``files`` has it, by ``assets/...``."""
-
-    def embedded(match: re.Match[str]) -> str:
-        data = files.get(f"assets/{match['file']}")
-        return f'url("data:font/woff2;base64,{b64encode(data).decode()}")' if data else match[0]
-
-    return _FIRST_FONT.sub(embedded, sheet)
 
 
 def script(text: str) -> Inlined:
