@@ -207,11 +207,16 @@ def _prints_unchecked(context: ViewContext, passage: Clause | Statement) -> bool
 
 
 def _left_out(context: ViewContext, passage: Clause | Statement, document: Document | None = None) -> Markup:
-    """What stands in the place of a passage that is not fit to be read, or ""."""
-    is_turned = isinstance(passage, Statement) and document and _is_turned_round(context, passage, document)
-    if context.state_of(passage) is not OnPage.LEAVE_OUT and not is_turned:
+    """What is said in the place of a passage that is not fit to be read, or ""."""
+    if not is_left_out(context, passage, document):
         return Markup("")
     return Markup('<span class="missing">{}</span>').format(context.sentences.fill("passage.left-out"))
+
+
+def is_left_out(context: ViewContext, passage: Clause | Statement, document: Document | None = None) -> bool:
+    """Whether a passage is not fit to be read, so that no page shows it."""
+    is_turned = isinstance(passage, Statement) and document and _is_turned_round(context, passage, document)
+    return context.state_of(passage) is OnPage.LEAVE_OUT or bool(is_turned)
 
 
 def _is_turned_round(context: ViewContext, statement: Statement, document: Document) -> bool:

@@ -19,7 +19,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from policybook.basics import fingerprints
 from policybook.basics.tokens import Token
-from policybook.book.book import Book
+from policybook.book.book import Book, Document, Statement
 from policybook.book.prose import FILL_IN
 from policybook.book.shown_today import ShownToday
 from policybook.book.token_values import TokenValues
@@ -32,7 +32,7 @@ from policybook.model.content import PARTIES
 from policybook.model.facts import Review
 from policybook.revisions.reviewed_texts import ReviewedText, ReviewHistory, UnknownReason, unread_sections
 from policybook.views.addresses import Page
-from policybook.views.passage_views import parties_in_words
+from policybook.views.passage_views import is_left_out, parties_in_words
 from policybook.views.people_and_contacts import people_views
 from policybook.views.status_words import StatusView, VersionView, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
@@ -325,9 +325,19 @@ class _ShownChanges:
         say = self.context.sentences.fill
         for resting in self.resting.get(change.clause.id, ()):
             wording = plain(resting.statement.wording.text)
-            text = shown(wording, self.say) if self.may_show(wording) else say("changes.left-out")
+            today = self.sentences_today.get(resting.statement.id)
+            if today is None or plain(today[0].wording.text) != wording:
+                continue  # it is on no page any more
+            is_shown = self.may_show(wording) and not is_left_out(self.context, *today)
+            text = shown(wording, self.say) if is_shown else say("changes.being-corrected")
             note = "" if resting.read_again or self.last else say("changes.not-read-beside")
             yield RestatedView(self.words(resting.document.settings.title), text, note)
+
+    @cached_property
+    def sentences_today(self) -> dict[str, tuple[Statement, Document]]:
+        """Every sentence of today's documents, by its id: no page shows a restating sentence that its own page does not."""
+        documents = self.context.book.documents
+        return {statement.id: (statement, document) for document in documents for statement in document.statements}
 
     @cached_property
     def resting(self) -> dict[str, list[RestingStatement]]:
@@ -408,6 +418,9 @@ class _ShownChanges:
 
     def pieces(self, change: ClauseChange) -> tuple[list[Piece], str]:
         """The words of a clause that may be shown today, and what is said where some are left out."""
+        today = self.context.book.clauses.get(change.clause.id)
+        if today and is_left_out(self.context, today):
+            return [], "being-corrected"
         wordings = [plain(side.wording.text) for side in (change.before, change.after) if side]
         if all(map(self.may_show, wordings)):
             return list(change.pieces), ""
