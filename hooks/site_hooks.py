@@ -181,7 +181,8 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         theme = Path(config.theme.custom_dir or "")
         school_style = self.artefacts.school_style if self.artefacts else ""
         try:
-            sheet = page_styles.StyleSheet.of([(theme / _STYLE_SHEET).read_text(encoding="utf-8"), school_style])
+            own = (theme / _STYLE_SHEET).read_text(encoding="utf-8")
+            sheet = page_styles.StyleSheet.of([own, school_style])
         except ValueError as fault:
             raise Abort(f"{_STYLE_SHEET}: {fault}") from fault
 
@@ -190,6 +191,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             return sheet.for_page(body + ((theme / later).read_text(encoding="utf-8") if later else ""), assets)
 
         env.globals["style_of"] = style_of
+        env.globals["font_script"] = page_styles.script(page_styles.FONT_SCRIPT)
         env.globals["frame_script"] = page_styles.script((theme / _SCRIPT).read_text(encoding="utf-8"))
         return env
 

@@ -201,3 +201,50 @@ def test_a_hostile_section_in_a_record_asks_git_nothing(reviewed_twice: Path, re
         text.replace("  online-safety/passwords:", f"  {ref!r}:".replace("'", '"')), encoding="utf-8"
     )
     assert past(reviewed_twice).before is None
+
+
+@pytest.fixture(scope="module")
+def changed_since(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The school reviewed twice, with two clauses reworded since, and what was written with that."""
+    root = reviewed_again(Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("changed since") / "school")))
+    apply(
+        root,
+        [
+            {"file": PASSWORDS, "replace": "- lock the screen;", "with": "- lock the screen each time they leave it;"},
+            {"file": REPORTING, "replace": "at once.", "with": "at once, and in writing."},
+        ],
+    )
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "Ms Sentinel asked for it <in> writing")
+    built(root)
+    return root
+
+
+def test_what_nobody_has_reviewed_is_compared_with_the_last_review(changed_since: Path) -> None:
+    page = " ".join((changed_since / "site" / "changes.html").read_text(encoding="utf-8").split())
+    since, between = page.split('id="page-between"')
+    assert "[now: <ins>lock the screen each time they leave it;</ins>]" in since
+    assert "These changes affect staff and students." in since
+    assert "Staff must sign the Staff acceptable use policy again." in since
+    assert "in this order: Designated Safeguarding Lead, Headteacher, Proprietor." in since
+    assert "Approved by: Proprietor (28 May 2026)." in between
+
+
+def test_every_sentence_that_restates_a_change_is_beside_it(changed_since: Path) -> None:
+    page = " ".join((changed_since / "site" / "changes.html").read_text(encoding="utf-8").split())
+    since, between = page.split('id="page-between"')
+    assert since.count("Staff acceptable use policy: “I tell Ada Holm at once.”") == 1
+    assert since.count("Nobody has compared this sentence with the new words yet.") == 3
+    assert "Staff acceptable use policy: “I keep my password to myself.”" in between
+
+
+def test_whoever_approves_has_the_reasons_and_a_line_to_sign_and_the_public_has_neither(changed_since: Path) -> None:
+    paper = " ".join(pdf_text((changed_since / "internal" / "changes-to-approve.pdf").read_bytes()).split())
+    assert "Ms Sentinel asked for it <in> writing" in paper
+    assert "Role Name Signature Date" in paper
+    assert not [name for name, words in texts(changed_since / "site").items() if "Ms Sentinel" in words]
+
+
+def test_nothing_is_to_approve_where_every_change_was_read_again_and_approved(published: Path) -> None:
+    assert not (published / "internal" / "changes-to-approve.pdf").exists()
+    assert "page-since" not in (published / "site" / "changes.html").read_text(encoding="utf-8")

@@ -68,6 +68,7 @@ def test_every_clause_is_a_row_and_every_document_a_column() -> None:
         "binds": "staff",
         "parent-guide": "",
         "staff-aup": "aup-private",
+        "online-safety-in-brief": "",
         "checks": "password-rule-current",
     }
     assert found["password-lost"]["staff-aup"] == "left out: It is background."
@@ -141,13 +142,13 @@ def test_a_translation_says_its_language_and_whether_the_original_changed(school
     original = result.book.document("parent-guide")
     assert original
     assert [f.code.id for f in result.report.findings] == (["PIN006"] if is_stale else [])
-    assert [d.id for d in result.book.documents][-1] == "a-translation"
+    assert [d.id for d in result.book.documents_with_pages][-1] == "a-translation"
     document = result.book.document("a-translation")
     assert document
     context = ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
     for template, address in (("pages/document.md.j2", "parents/pl"), ("documents/document.html.j2", "")):
         page = Templates(PROJECT).render(template, document_view(context, document, Page(address)))
         assert '<div class="guide" lang="pl" dir="ltr">' in page
-        assert ("has changed since this was made from it" in page) is is_stale
+        assert ("has changed since we made this version" in page) is is_stale
     original_page = Templates(PROJECT).render("pages/document.md.j2", document_view(context, original, Page("parents")))
     assert "lang=" not in original_page

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from building import pack_of
 from case_files import apply
 from conftest import PROJECT, REAL_BOOK, REAL_DAY
 from filled_in import copy_of_the_real_book
@@ -19,11 +20,11 @@ from policybook.references import read_book
 from policybook.render.artefacts import pages_without_downloads
 from policybook.render.print_jobs import pdf_jobs
 from policybook.render.search_index import read_pages, search_files
-from policybook.render.site_pages import navigation
+from policybook.render.site_pages import forms_pages, navigation
 from policybook.render.templates import Templates
 from policybook.rules.checking import CheckResult, check_project
 from policybook.source.sources import Sources
-from policybook.views.leadership_pack import internal_pack
+from policybook.views.jobs import Jobs
 from policybook.views.search_words import SearchWords
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext
@@ -119,7 +120,7 @@ def test_no_sentence_is_longer_than_its_readers_can_follow(book: Book, name: str
 
 def test_the_reading_ages_are_told_to_the_leadership_and_judged_by_no_rule(real: CheckResult) -> None:
     context = ViewContext(real.book, real.report, REAL_DAY, Sentences.read(PROJECT), {})
-    pack = internal_pack(context)
+    pack = pack_of(context)
     assert pack is not None
     assert "Flesch-Kincaid" in pack.formula
     ages = {row.title: row.age for row in pack.coverage}
@@ -171,8 +172,10 @@ def public_words(root: Path) -> dict[str, str]:
     pages = pages_without_downloads(root, PROJECT, result.book, result.report, REAL_DAY)
     index = search_files(context, SearchWords.read(PROJECT), read_pages(context, pages))
     jobs = [job for job in pdf_jobs(context, Templates(PROJECT)) if job.audience is Audience.PUBLIC]
+    forms = forms_pages(context, Templates(PROJECT), Jobs.of(PROJECT))
     return {
         **{f"{page.address}.html": page.text for page in pages},
+        **{f"{page.address}.html": page.text for page in forms},
         "menu": " ".join(f"{entry.address} {entry.title}" for entry in navigation(context)),
         **{name: data.decode() for name, data in index.items()},
         **{f"{job.name}.pdf": job.html for job in jobs},
@@ -221,7 +224,7 @@ def test_an_easy_read_edition_is_published_once_readers_have_tried_it(tmp_path: 
 
 def test_the_pack_says_how_a_draft_is_tried_and_which_pictures_it_asks_for(real: CheckResult) -> None:
     context = ViewContext(real.book, real.report, REAL_DAY, Sentences.read(PROJECT), {})
-    pack = internal_pack(context)
+    pack = pack_of(context)
     assert pack is not None
     shown = Templates(PROJECT).render("documents/internal.html.j2", pack)
     assert (

@@ -363,7 +363,7 @@ def test_the_page_says_what_it_leaves_out(published: dict[str, str]) -> None:
     page = " ".join(published["changes.html"].split())
     assert page.count("We have left out the words, because they may name a person") == len(READ)
     assert page.count("We have left out the old words, because they may name a person") == 1
-    assert 'The section "(words left out)" is no longer there.' in page.replace("“", '"').replace("”", '"')
+    assert 'The section "(words left out)" was removed.' in page.replace("“", '"').replace("”", '"')
     assert "we have left out the old words, because" in page
     assert "We also changed our details of helplines." in page
 

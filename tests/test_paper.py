@@ -371,7 +371,7 @@ def test_what_is_signed_says_which_text_it_was(hollybank: dict[str, bytes], name
     result = check_project(Sources(SCHOOL), AS_OF)
     document = next(one for one in result.book.documents if one.settings.download == name)
     signed = words[words.index("Sign") :]
-    assert f"as reviewed September 2025, fingerprint {document.fingerprint}, made on 1 June 2026" in signed
+    assert f"as reviewed in September 2025, fingerprint {document.fingerprint}, made on 1 June 2026" in signed
 
 
 # --- the code of the page --------------------------------------------------------------------------------------------

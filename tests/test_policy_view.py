@@ -77,10 +77,8 @@ def test_a_clause_prints_the_edition_it_was_read_in_and_says_that_it_was_replace
     clause = clause_of(view_of(school), "password-guidance")
     assert "Keeping children safe in education 2024 (KCSIE 2024)" in clause.html
     (note,) = clause.notes
-    assert note.startswith(
-        "This clause tells of “Keeping children safe in education” as it was in its edition of 2024."
-    )
-    assert note.endswith("The current edition is 2025. Nobody has recorded that these words agree with it.")
+    assert note.startswith("This clause reports the 2024 edition of “Keeping children safe in education”.")
+    assert note.endswith("The current edition is 2025. Nobody has checked these words against it.")
     apply(school, [{"file": SECTION, "replace": "kcsie/2024", "with": "kcsie/2025"}])
     clause = clause_of(view_of(school), "password-guidance")
     assert "Keeping children safe in education 2025" in clause.html

@@ -84,7 +84,7 @@ def test_three_policies_and_seven_documents(real: CheckResult) -> None:
         "mobile-and-smart-technology",
         "social-media",
     ]
-    assert {document.id for document in real.book.documents} == {
+    assert {document.id for document in real.book.documents_with_pages} == {
         "staff-aup",
         "parent-guide",
         "student-agreement",

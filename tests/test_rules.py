@@ -29,7 +29,9 @@ from policybook.review.review_progress import record_to_complete
 from policybook.rules import ALL_RULES
 from policybook.rules.checking import check_project
 from policybook.rules.engine import Context, Rule, run
+from policybook.rules.waivers import WAIVER_CODES
 from policybook.source.ids import suggest_id
+from policybook.source.reading_codes import READING_CODES
 from policybook.source.sources import Sources
 from policybook.views.sentences import Sentences
 from policybook.views.status_words import status_view
@@ -548,3 +550,8 @@ def test_every_rule_is_listed() -> None:
     ]
     written = {rule for module in modules for rule in vars(module).values() if isinstance(rule, Rule)}
     assert {rule.code.id for rule in written} == {rule.code.id for rule in ALL_RULES}
+
+
+def test_every_rule_says_more_than_its_name() -> None:
+    codes = {code.id: code for code in (*(rule.code for rule in ALL_RULES), *READING_CODES, *WAIVER_CODES)}
+    assert [name for name, code in codes.items() if "\n\n" not in code.doc.strip() and ". " not in code.doc] == []

@@ -128,6 +128,28 @@ def test_every_font_has_what_the_style_sheet_looks_for_in_it() -> None:
     assert not [name for name in promised if name != core and promised[name] & promised[core]]
 
 
+def test_no_zero_has_a_stroke_through_it() -> None:
+    with_zero = [font for file in FONTS.parent.rglob("atkinson*.woff2") if 0x30 in (font := TTFont(file)).getBestCmap()]
+    assert len(with_zero) == 4
+    for font in with_zero:
+        assert font["glyf"][font.getBestCmap()[0x30]].numberOfContours == 2  # the outside and one inside
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("wait", [0, 2000], ids=["soon", "late"])
+def test_a_page_never_changes_its_letters(context: BrowserContext, address: str, wait: int) -> None:
+    """It is shown when its font is there; where that takes too long, it keeps the device's own font."""
+    page = context.new_page()
+    page.route("**/*core.woff2", lambda route: (page.wait_for_timeout(wait), route.continue_()))
+    page.goto(address + "about.html", wait_until="domcontentloaded")
+    page.locator("h1").wait_for()
+    face = "document.documentElement.classList.contains('face')"
+    assert page.evaluate(face) is not bool(wait)
+    page.wait_for_timeout(wait)
+    assert page.evaluate(face) is not bool(wait)
+    page.close()
+
+
 def test_the_first_font_is_enough_for_plain_english() -> None:
     (core,) = [characters for name, characters in ranges().items() if name.endswith("core.woff2")]
     assert {ord(letter) for letter in "Aa0 ~“It’s £5 – see § 3 …” © é".replace("§ ", "")} <= core

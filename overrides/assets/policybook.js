@@ -19,6 +19,10 @@
     document.addEventListener("click", (event) => { if (!menu.contains(event.target)) close(); });
   }
 
+  // --- The contents close when a part of the page is chosen -------------------------------------------------------------
+  const contents = find("details.contents");
+  contents?.addEventListener("click", (event) => { if (event.target.closest("a")) contents.open = false; });
+
   // --- A review date that has passed since the page was made, or while it stood open ------------------------------------
   const dates = new Intl.DateTimeFormat("sv", { timeZone: "Europe/London" }); // Swedish dates are written as ISO's
   const judge = () => {
@@ -42,8 +46,8 @@
   document.addEventListener("beforetoggle", ({ target }) => {
     if (!target.matches(".mean") || !CSS.supports("position-area", "end")) return;
     target.classList.toggle("beside", room.matches);
-    target.style.positionArea = room.matches ? "end span-end" : "";
-    target.style.positionTryFallbacks = "flip-block, flip-inline, flip-block flip-inline";
+    target.style.positionArea = room.matches ? "end span-all" : "";
+    target.style.positionTryFallbacks = "flip-block";
   }, true);
 
   // --- Other scripts: search when it is used, the page's own when the page has been drawn --------------------------------

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from policybook.basics import fingerprints
 from policybook.basics.findings import Span
-from policybook.model.content import CheckSettings, DocumentSettings, PolicySettings, SectionSettings
+from policybook.model.content import CheckSettings, DocumentSettings, InBriefSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
 from policybook.model.events import Event, confirmed_by_review
 from policybook.model.facts import Appointment, Facts, Person, Review
@@ -198,12 +198,16 @@ class StatementGroup(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Document:
-    """A document made from the policies: AUP, parent guide, checklist, leaflet."""
+    """A document made from the policies: AUP, parent guide, checklist, leaflet, or the summary of one policy."""
 
     id: str
     path: str
     settings: DocumentSettings
     groups: tuple[StatementGroup, ...]
+    sums_up: str = ""
+    """The policy that it sums up, on whose page it is; "" for a document with a page of its own."""
+    front_matter: InBriefSettings | None = None
+    """What the file of a summary says above its lines: less than the settings of a document."""
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -222,8 +226,8 @@ class Document:
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether it belongs to a review: whatever people read or sign, and not the questions of the review itself."""
-        return not self.settings.groups and self.settings.kind != "checklist" and not self.is_draft
+        """Whether a review reads it by itself: not the questions of the review, no draft, and no summary, which its policy is read with."""
+        return not (self.settings.groups or self.settings.kind == "checklist" or self.is_draft or self.sums_up)
 
     @property
     def background(self) -> tuple[StatementGroup, ...]:
@@ -289,7 +293,7 @@ class Book(Facts):
         yield from self.fact_files()
         for policy in self.policies:
             yield from (policy.settings, *(section.settings for section in policy.sections))
-        yield from (document.settings for document in self.documents)
+        yield from (document.front_matter or document.settings for document in self.documents)
 
     @cached_property
     def sections(self) -> dict[str, Section]:
@@ -332,13 +336,22 @@ class Book(Facts):
 
     @cached_property
     def published_documents(self) -> tuple[Document, ...]:
-        """The documents that have a page: all but easy-read editions that no reader has tried."""
-        return tuple(document for document in self.documents if not document.is_draft)
+        """The documents that have a page: all but summaries, and easy-read editions that no reader has tried."""
+        return tuple(document for document in self.documents_with_pages if not document.is_draft)
 
     @property
     def easy_read_documents(self) -> tuple[Document, ...]:
         """The easy-read editions, drafts or published."""
         return tuple(document for document in self.documents if document.settings.easy_read)
+
+    @property
+    def documents_with_pages(self) -> tuple[Document, ...]:
+        """All documents but the summaries, which are on the pages of their policies; drafts among them."""
+        return tuple(document for document in self.documents if not document.sums_up)
+
+    def in_brief(self, policy: Policy) -> Document | None:
+        """Return the summary of a policy."""
+        return next((document for document in self.documents if document.sums_up == policy.id), None)
 
     def policies_of(self, document: Document) -> tuple[Policy, ...]:
         """Return the policies that a document rests on: those whose clauses it restates, or all where it restates none."""

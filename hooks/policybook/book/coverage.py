@@ -13,7 +13,7 @@ PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors")
 
 
 class PlacedRestatement(NamedTuple):
-    """A clause and where it hangs: ``above`` is the paragraph over its list, ``inside`` the item that its list is in."""
+    """A clause and its parent: ``above`` is the paragraph over its list, ``inside`` the item that its list is in."""
 
     clause: Clause
     above: Clause | None = None

@@ -185,7 +185,7 @@ def _kind(word: str, names: set[str]) -> str:
 
 
 def _names(text: str) -> set[str]:
-    """The words with a capital letter, in small letters."""
+    """The words with a capital letter, in lower case."""
     return {word.casefold() for word in re.findall(r"\w+", plain(text)) if word[0].isupper()}
 
 

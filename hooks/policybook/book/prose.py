@@ -133,6 +133,6 @@ def of_book(book: Book, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]
 def _of_entry(kind: TextKind, entry: Entry, of: Owner, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]:
     for field, span, text in entry.texts():
         declared = field.declared
-        if declared.words:
+        if declared.words and text:
             exact, own = span.length == len(text), lines.get(span.path, ())
             yield Prose(kind, Wording(text, (span,)), of, field.name, declared=declared, exact=exact, lines=own)

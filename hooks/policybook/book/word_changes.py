@@ -143,7 +143,7 @@ def is_same(old: object, new: object) -> bool:
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text of ``plain``, in small letters and without punctuation; tokens are words."""
+    """The words of a text of ``plain``, in lower case and without punctuation; tokens are words."""
     words = _WORD.findall(folded(text).translate(_DASHES))
     return [word if word.startswith("\ue000") else _folded_word(word) for word in words]
 

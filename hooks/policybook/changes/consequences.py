@@ -1,4 +1,4 @@
-"""What follows from a change: what rests on it, who signs again, who must approve. The measure is the domain's, not a mood.
+"""What follows from a change: what rests on it, who signs again, who must approve.
 
 A change of names, contacts or typing needs no new approval; a change of substance does. A document is signed again when a
 duty that binds its readers is new, gone or says something else, or when its own words do. A clause that is only moved,

@@ -19,17 +19,19 @@ from policybook.loading.file_names import IGNORED_NAMES, correct_name, match_mis
 from policybook.loading.fold_changes import fold_policies
 from policybook.loading.fold_events import fold
 from policybook.loading.project_files import BRING_BACK, EntryType, ProjectFiles
-from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
+from policybook.model.content import DocumentSettings, InBriefSettings, PolicySettings, SectionSettings
+from policybook.model.entry import Lent
 from policybook.model.events import Event, confirmed_by_review
 from policybook.model.facts import FACT_FILES, Facts, Review
 from policybook.source import reading_codes
 from policybook.source.ids import ID, ID_WORDS, suggest_id
 from policybook.source.logo_picture import read_picture
-from policybook.source.sources import Sources
+from policybook.source.sources import IN_BRIEF, Sources
 from policybook.source.text_files import link_finding
 
 DRAFT_ENDING = ".draft.yml"
 """A review that has begun: kept with the records, and not read as one."""
+SUMMARY = IN_BRIEF.removesuffix(".md")
 _STANDING_IN: dict[str, dict[str, Any]] = {"school": {"name": ""}}
 """What the models of some files need beside their defaults."""
 
@@ -97,12 +99,13 @@ class _Loader:
         confirmed = (event for review in reviews for event in confirmed_by_review(review))
         # Why a row of a record confirms nothing is for the rules: what an old one names may be gone since.
         folded, _ = fold(self.folded(Facts(**facts), events), confirmed)
+        policies = self.policies()
         return Book(
             **{field.name: getattr(folded, field.name) for field in fields(Facts)},
             events=events,
             reviews=reviews,
-            policies=self.with_editions(self.policies(), events),
-            documents=self.documents(),
+            policies=policies,
+            documents=(*self.documents(), *self.summaries(policies)),
             layout=self.layout,
             logo=read_picture(self.root, self.layout.data, logo) if logo else None,
         )
@@ -213,7 +216,8 @@ class _Loader:
             self.files.error(reading_codes.FILE010, path, message, fix)
             return None
         settings = self.files.guarded(path, lambda: self.files.yaml(path, PolicySettings))
-        sections, unread = self.sections(folder, base, [name for name in names if name != own_name], settings)
+        own = {own_name} if settings and SUMMARY in settings.sections else {own_name, IN_BRIEF}
+        sections, unread = self.sections(folder, base, [name for name in names if name not in own], settings)
         if settings is None:
             return None
         self.listed[folder] = Listing(settings, tuple(sections), unread)
@@ -264,6 +268,28 @@ class _Loader:
                 documents.append(document)
         # Translations and easy-read editions last: the first document for parents is the one that the pages lead to.
         return tuple(sorted(documents, key=_is_another_edition))
+
+    def summaries(self, policies: tuple[Policy, ...]) -> tuple[Document, ...]:
+        """The summaries of the policies that have one."""
+        paths = [(policy, self.layout.in_brief(policy.id)) for policy in policies]
+        found = (
+            self.files.guarded(path, partial(self.summary, path, policy.id))
+            for policy, path in paths
+            if self.files.exists(path) and SUMMARY not in policy.settings.sections
+        )
+        return tuple(summary for summary in found if summary)
+
+    def summary(self, path: str, policy: str) -> Document | None:
+        """The summary of one policy. It is on the page of the policy, and is for whoever reads that."""
+        read = self.files.markdown(path, InBriefSettings, headings=False)
+        if read is None:
+            return None
+        own, file = read
+        name = f"{policy}-in-brief"
+        settings = DocumentSettings.standing_in(path, title="", summary="", audience="leadership", address="")
+        settings = settings.borrowing(title=Lent(own, ("title",)))
+        groups = tuple(StatementBuilder(self.files.findings, name).groups(file))
+        return Document(name, path, settings, groups, policy, own)
 
     def document(self, path: str, name: str) -> Document | None:
         """One document."""

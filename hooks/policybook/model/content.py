@@ -8,7 +8,6 @@ from policybook.model.declarations import (
     GROUP,
     GUIDANCE,
     LINKED,
-    POLICY,
     ROLE,
     leadership_field,
     public_field,
@@ -81,9 +80,6 @@ class PolicySettings(Entry):
     linked_policies: Annotated[tuple[EntryName, ...], EMPTY_LIST] = public_field(
         "policies it links to", refers_to=LINKED, default=()
     )
-    incorporates: Annotated[tuple[EntryName, ...], EMPTY_LIST, "policies that are printed together with this one"] = (
-        public_field("policies printed with it", refers_to=POLICY, default=())
-    )
     adapted_from: Text | None = public_field("where it comes from", words=True, is_phrase=True, default=None)
     departures: Annotated[tuple[Departure, ...], EMPTY_LIST] = public_field("departures from guidance", default=())
 
@@ -117,6 +113,12 @@ class SectionSettings(Entry):
     title: Text = public_field("its title", words=True, is_name=True)
     binds: Annotated[tuple[Binding, ...], AT_LEAST_ONE] = public_field("whom it binds")
     checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = public_field("its checks", default=())
+
+
+class InBriefSettings(Entry):
+    """Front matter of a policy's summary."""
+
+    title: Text = public_field("its title", words=True, is_name=True)
 
 
 class LeftOut(Entry):

@@ -68,7 +68,6 @@ def _find_wrong_names(book: Book, broken: frozenset[str], listed: dict[str, List
         (reading_codes.REF004, twice.anchors),
         (reading_codes.REF004, twice.entries_of_lists),
         (reading_codes.REF013, twice.positions),
-        (reading_codes.REF006, names.policies),
         (reading_codes.REF010, names.documents),
         (reading_codes.REF006, names.reviews),
         (reading_codes.REF006, names.other_names),

@@ -312,9 +312,12 @@ class Duplicates:
                 yield Finding(
                     reading_codes.REF009, policy.settings.at("id"), message, "Give the folder and the id another name."
                 )
-        taken["download what-changed"] = "The page about what changed"
+        taken |= {
+            "download what-changed": "The page about what changed",
+            "download all-policies": "The book of all policies",
+        }
         taken |= {f"download {policy.download}": policy.path for policy in self.book.policies}
-        for document in self.book.documents:
+        for document in self.book.documents_with_pages:
             settings = document.settings
             if not _ADDRESS.fullmatch(settings.address) or settings.address.split("/")[0] in RESERVED_ADDRESSES:
                 yield Finding(

@@ -118,15 +118,6 @@ class ExistingNames:
                 related=(listing.settings.key("sections"),),
             )
 
-    def policies(self) -> Iterator[Finding]:
-        """What a policy says of itself."""
-        for policy in self.book.policies:
-            settings = policy.settings
-            for position, name in enumerate(settings.incorporates):
-                if name == policy.id:
-                    message, fix = "A policy cannot be printed together with itself.", "Delete its name from this list."
-                    yield Finding(reading_codes.REF006, settings.at("incorporates", position), message, fix)
-
     def documents(self) -> Iterator[Finding]:
         """What the statements of documents restate."""
         for document in self.book.documents:

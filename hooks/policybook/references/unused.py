@@ -1,4 +1,4 @@
-"""What nobody refers to, and what the text refers to without its policy saying so. Not for what is missing.
+"""Unused entries, and what the text refers to without its policy saying so. Not for what is missing.
 
 CheckResult only when nothing else is wrong with the references: a slip elsewhere leaves the entry that was meant unused.
 """

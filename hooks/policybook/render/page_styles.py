@@ -18,13 +18,24 @@ import tinycss2
 from markupsafe import Markup
 from tinycss2.ast import LiteralToken, Node
 
+FONT_SCRIPT = """
+(({ classList }) => {
+  classList.add("wait");
+  const late = new Promise((done) => setTimeout(done, 700));
+  Promise.race([document.fonts.load("1em Atkinson"), late]).then((found) => {
+    if (found?.length) classList.add("face");
+    classList.remove("wait");
+  }, () => classList.remove("wait"));
+})(document.documentElement);
+"""
+"""Shows a page when its font is there, or after 0.7 seconds without it: never in one font and then in another."""
 _TIGHT = re.compile(r" ?([{};,]) ?")
 _STRING = re.compile(r'("(?:[^"\\]|\\.)*")')
 _NAME = re.compile(r"[\w-]+")
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _INDENT = re.compile(r"^ +", re.MULTILINE)
-_ALWAYS = frozenset({"html", "head", "body"})
-"""What every page has, whatever stands in its body."""
+_ALWAYS = frozenset({"html", "head", "body", "face", "wait"})
+"""What every page has, whatever is in its body; the last two are classes that ``FONT_SCRIPT`` gives it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from policybook.basics.letters import replace_lacking_letters
+from policybook.book.book import Policy
 from policybook.model.declarations import Audience
 from policybook.render.pdf import PdfJob
 from policybook.render.site_pages import document_or_checklist, kind_of
@@ -12,13 +13,14 @@ from policybook.source.logo_picture import Picture
 from policybook.views.addresses import CHANGES, Page
 from policybook.views.checklist import asked_roles, checklist_view, sheet_view
 from policybook.views.leadership_pack import InternalPack
-from policybook.views.policies import printed_policy_view
+from policybook.views.policies import POLICY_BOOK, policy_book_view, policy_view
 from policybook.views.situations import help_papers
 from policybook.views.view_context import ViewContext
 from policybook.views.what_changed import DOWNLOAD as CHANGES_DOWNLOAD
-from policybook.views.what_changed import changes_view
+from policybook.views.what_changed import approval_view, changes_view
 
 PACK = "leadership-pack"
+TO_APPROVE = "changes-to-approve"
 SHEET = "review-sheet"
 """The sheets of the yearly review, one for each role that is asked: in ``internal/``, because they name everybody."""
 
@@ -26,9 +28,11 @@ SHEET = "review-sheet"
 def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
     """Return a job for each policy, each document that is to be downloaded, and the help papers."""
     jobs = [
-        _pdf_job(context, templates, policy.download, "policy", printed_policy_view(context, policy))
+        _pdf_job(context, templates, policy.download, "policy", policy_view(context, policy, _printed(policy)))
         for policy in context.book.policies
     ]
+    if context.book.policies[1:]:
+        jobs.append(_pdf_job(context, templates, POLICY_BOOK, "policies", policy_book_view(context)))
     jobs += [
         _pdf_job(
             context,
@@ -40,7 +44,7 @@ def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
             ),
             Audience.LEADERSHIP if context.is_untried(document) else Audience.PUBLIC,
         )
-        for document in context.book.documents
+        for document in context.book.documents_with_pages
         if document.settings.download
     ]
     jobs += [_pdf_job(context, templates, name, name, view) for name, view in help_papers(context).items()]
@@ -62,6 +66,11 @@ def pack_jobs(context: ViewContext, templates: Templates, pack: InternalPack, *,
     return jobs
 
 
+def _printed(policy: Policy) -> Page:
+    """A policy in a file of its own."""
+    return Page("", frozenset([policy.id]), policy.id)
+
+
 def _pdf_job(
     context: ViewContext,
     templates: Templates,
@@ -77,6 +86,9 @@ def _pdf_job(
 
 
 def changes_jobs(context: ViewContext, templates: Templates, past: ReviewHistory) -> list[PdfJob]:
-    """The PDF of what changed, where there is anything to print."""
+    """The PDF of what changed, where there is anything to print, and the one for whoever must approve it."""
     view = changes_view(context, past, Page("", live=CHANGES))
-    return [_pdf_job(context, templates, CHANGES_DOWNLOAD, "changes", view)] if view.is_to_print else []
+    jobs = [_pdf_job(context, templates, CHANGES_DOWNLOAD, "changes", view)] if view.is_to_print else []
+    if to_approve := approval_view(context, past):
+        jobs.append(_pdf_job(context, templates, TO_APPROVE, "changes", to_approve, Audience.LEADERSHIP))
+    return jobs

@@ -18,7 +18,7 @@ from policybook.loading.clauses import ClauseBuilder, StatementBuilder
 from policybook.model.content import DocumentSettings, SectionSettings
 from policybook.revisions.git import Git, GitError
 from policybook.source.markdown_files import read_markdown
-from policybook.source.sources import Sources
+from policybook.source.sources import Layout, Sources
 from policybook.source.text_files import MAX_BYTES, decode_text
 
 _VERSIONS = 200  # of one file; a wording that is older than so many edits is left out
@@ -33,15 +33,14 @@ class _Versions:
     """Versions of files, the newest first, parsed one by one until what is asked for is found."""
 
     waiting: deque[tuple[str, bytes]]
-    documents: str
+    layout: Layout
     texts: dict[str, str] = field(default_factory=dict)
 
     def wording(self, words: str) -> str:
         """The wording with a fingerprint, or ""."""
         while words not in self.texts and self.waiting:
             path, data = self.waiting.popleft()
-            is_document = f"/{self.documents}/" in f"/{path}"
-            for fingerprint, text in _wordings(path, data, is_document=is_document):
+            for fingerprint, text in _wordings(path, data, is_document=self.layout.is_document(path)):
                 self.texts.setdefault(fingerprint, text)
         return self.texts.get(words, "")
 
@@ -67,7 +66,7 @@ class EarlierWordings:
     def _versions(self, key: str) -> _Versions:
         """The versions of a file; or, of ``#clause``, those of every file that commits with this id touched."""
         if key not in self._known:
-            self._known[key] = _Versions(deque(), self.sources.layout.documents)  # what fails once is not tried again
+            self._known[key] = _Versions(deque(), self.sources.layout)  # what fails once is not tried again
             arguments = (
                 (f"-S{key}", "HEAD", "--", self.sources.layout.policy) if key.startswith("#") else ("HEAD", "--", key)
             )

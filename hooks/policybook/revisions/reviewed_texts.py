@@ -28,6 +28,7 @@ from policybook.source.text_files import MAX_BYTES
 
 _MEMORY = "reviewed-texts.json"
 _MOST_COMMITS = 1000
+_MOST_SUBJECTS = 30
 
 
 class UnknownReason(StrEnum):
@@ -55,6 +56,10 @@ class ReviewHistory:
     unknown: UnknownReason | None = None
     reviews: tuple[Review, ...] = ()
     """Every review that counts, oldest first."""
+    since: ReviewedText | None = None
+    """The text of the last review, where sections have changed since and nobody has read them again."""
+    subjects: tuple[str, ...] = ()
+    """What was written with each change since, the newest first. For the leadership: names can be in it."""
 
     @property
     def policies(self) -> frozenset[str]:
@@ -69,16 +74,29 @@ def history(root: Path, book: Book, as_of: date, memory: Path) -> ReviewHistory:
     counting = tuple(_counting(book, as_of))
     of_words = [review for review in counting if review.wording == "this" and review.sections]
     earlier = [review for review in of_words[:-1] if set(review.policies) & set(of_words[-1].policies)]
+    finder = _Finder(root, book, memory)
+    since = finder.unread_since(of_words[-1], as_of) if of_words else None
+    subjects = finder.subjects(of_words[-1]) if since else ()
     if not earlier:
-        return ReviewHistory(unknown=UnknownReason.NO_TWO_REVIEWS, reviews=counting)
+        return ReviewHistory(None, None, UnknownReason.NO_TWO_REVIEWS, counting, since, subjects)
     try:
-        finder = _Finder(root, book, memory)
         before, after = finder.text(earlier[-1]), finder.text(of_words[-1])
     except GitError:
-        return ReviewHistory(unknown=UnknownReason.NO_GIT, reviews=counting)
+        return ReviewHistory(None, None, UnknownReason.NO_GIT, counting)
     if before is None or after is None:
-        return ReviewHistory(unknown=UnknownReason.NOT_FOUND, reviews=counting)
-    return ReviewHistory(before, after, reviews=counting)
+        return ReviewHistory(None, None, UnknownReason.NOT_FOUND, counting, since, subjects)
+    return ReviewHistory(before, after, None, counting, since, subjects)
+
+
+def unread_sections(book: Book, review: Review, as_of: date) -> frozenset[str]:
+    """The sections, by ``policy/section``, that are new or changed since a review and that nobody has read again."""
+    policies = [policy for policy in book.policies if policy.id in review.policies]
+    return frozenset(
+        section.ref
+        for policy in policies
+        for section in policy.sections
+        if reading(book, review, section, as_of) is not Reading.READ
+    )
 
 
 def last_read_texts(root: Path, book: Book, as_of: date, memory: Path) -> dict[str, ReviewedText]:
@@ -133,6 +151,39 @@ class _Finder:
             return None
         with git.book_at(commit, self.book.layout) as earlier:
             return ReviewedText(review, load(earlier).book)
+
+    def unread_since(self, review: Review, as_of: date) -> ReviewedText | None:
+        """The text of a review, where words have changed since that nobody has read again; None where git has it not."""
+        gone = {ref for ref in review.sections if ref not in self.book.sections}
+        if not gone and not unread_sections(self.book, review, as_of):
+            return None
+        try:
+            text = self.text(review)
+        except GitError:
+            return None
+        if text is None:
+            return None
+        # A section that the review did not read may be as old as those that it did.
+        policies = (
+            replace(policy, sections=tuple(s for s in policy.sections if s.ref in review.sections))
+            if policy.id in review.policies
+            else policy
+            for policy in text.book.policies
+        )
+        return ReviewedText(review, replace(text.book, policies=tuple(policies)))
+
+    def subjects(self, review: Review) -> tuple[str, ...]:
+        """What was written with each change of the policies since the text of a review."""
+        git = Git(self.root)
+        log = git.run(
+            "log",
+            "--format=%s",
+            f"--max-count={_MOST_SUBJECTS}",
+            f"{self.commit(git, review)}..HEAD",
+            "--",
+            self.book.layout.policy,
+        )
+        return tuple(line for line in log.stdout.decode(errors="replace").splitlines() if line.strip())
 
     def commit(self, git: Git, review: Review) -> str:
         """The newest commit with the text of a review, or ""; looked for once a commit."""

@@ -34,7 +34,14 @@ An exception without an end is a new rule that nobody decided on. `waiver_days` 
 """,
     on_page=ON_NO_PAGE,
 )
-WAI003 = Code("WAI003", Severity.ADVICE, """A waiver that has ended should be deleted.""")
+WAI003 = Code(
+    "WAI003",
+    Severity.ADVICE,
+    """A waiver that has ended should be deleted.
+
+It no longer lets anything pass. In the file it only makes the list of exceptions longer than it is.
+""",
+)
 WAI004 = Code(
     "WAI004",
     Severity.ADVICE,

@@ -89,9 +89,23 @@ Anything else is left out of the site. Said so that nobody waits for a page that
 """,
 )
 FILE010 = Code(
-    "FILE010", Severity.ERROR, """The files that a policy book needs must be there, under the names it reads."""
+    "FILE010",
+    Severity.ERROR,
+    """The files that a policy book needs must be there, under the names it reads.
+
+The program finds each file by its name. A file that is missing, or called a little differently, is not read, and its
+people, numbers or clauses are then missing on the pages.
+""",
 )
-FILE011 = Code("FILE011", Severity.ERROR, """Every file must be readable.""")
+FILE011 = Code(
+    "FILE011",
+    Severity.ERROR,
+    """Every file must be readable.
+
+The program skips a file that it cannot open, so part of the book would be missing. Often the computer has no
+permission to open it, or another program has damaged it.
+""",
+)
 
 FILE012 = Code(
     "FILE012",
@@ -111,7 +125,15 @@ Mostly a missing space after a colon, a quotation mark that is not closed, or te
 quotation marks around it.
 """,
 )
-YAML002 = Code("YAML002", Severity.ERROR, """YAML is indented with spaces, never with tabs.""")
+YAML002 = Code(
+    "YAML002",
+    Severity.ERROR,
+    """YAML is indented with spaces, never with tabs.
+
+A tab looks like spaces and has no fixed width, so the program cannot tell which entry a line belongs to. Word
+processors and some editors insert tabs.
+""",
+)
 YAML003 = Code(
     "YAML003",
     Severity.ERROR,
@@ -136,8 +158,22 @@ YAML005 = Code(
 A slip such as `trainedon` would otherwise be ignored without a word.
 """,
 )
-YAML006 = Code("YAML006", Severity.ERROR, """What every entry needs must be filled in.""")
-YAML007 = Code("YAML007", Severity.ERROR, """A value must be of the kind that belongs there.""")
+YAML006 = Code(
+    "YAML006",
+    Severity.ERROR,
+    """What every entry needs must be filled in.
+
+Without it the pages would have a gap, or could not use the entry at all. The finding says which value is missing.
+""",
+)
+YAML007 = Code(
+    "YAML007",
+    Severity.ERROR,
+    """A value must be of the kind that belongs there.
+
+A date, a yes or no, a number or a name: anything else would be guessed, and a guess can name the wrong person or day.
+""",
+)
 YAML008 = Code(
     "YAML008",
     Severity.ERROR,
@@ -146,7 +182,14 @@ YAML008 = Code(
 `2026-11-22` is a day, `2026-11` a whole month (due on its last day). `1/9/26` and `2026-13-01` are not accepted.
 """,
 )
-YAML009 = Code("YAML009", Severity.ERROR, """Settings must not be nested deeper than any of ours are.""")
+YAML009 = Code(
+    "YAML009",
+    Severity.ERROR,
+    """Settings must not be nested deeper than any of ours are.
+
+Such depth comes from a slip of indentation, or from a file made to stop the program.
+""",
+)
 YAML010 = Code(
     "YAML010",
     Severity.BLOCKER,
@@ -166,7 +209,14 @@ REF001 = Code(
 `{{ dsl.name }}` is filled in from the data when the pages are built. `policy/README.md` lists them all.
 """,
 )
-REF002 = Code("REF002", Severity.ERROR, """Every section a policy lists must have its file.""")
+REF002 = Code(
+    "REF002",
+    Severity.ERROR,
+    """Every section a policy lists must have its file.
+
+A section without its file is missing on the page and in the PDF, and the numbers of later sections move up.
+""",
+)
 REF003 = Code(
     "REF003",
     Severity.ERROR,
@@ -183,13 +233,32 @@ REF004 = Code(
 Ids are the permanent names that other documents and past reviews refer to.
 """,
 )
-REF005 = Code("REF005", Severity.ERROR, """A clause that is referred to must exist.""")
+REF005 = Code(
+    "REF005",
+    Severity.ERROR,
+    """A clause that is referred to must exist.
+
+A sentence, a check or a decision names the clause it rests on. If the clause was removed or renamed, nobody can
+compare the two.
+""",
+)
 REF006 = Code(
     "REF006",
     Severity.ERROR,
-    """A person, role, service, guidance, policy or section that is referred to must exist.""",
+    """A person, role, service, guidance, policy or section that is referred to must exist.
+
+The name is probably mistyped, or the entry was renamed. Until the two match, the pages cannot fill in what belongs
+there.
+""",
 )
-REF007 = Code("REF007", Severity.ERROR, """A link inside the book must lead somewhere.""")
+REF007 = Code(
+    "REF007",
+    Severity.ERROR,
+    """A link inside the book must lead somewhere.
+
+A reader who follows it would find nothing. Sections and clauses keep their ids, so a link usually breaks by a slip.
+""",
+)
 REF008 = Code(
     "REF008",
     Severity.ERROR,
@@ -198,7 +267,14 @@ REF008 = Code(
 Other kinds can run scripts or send readers over a connection that others can read.
 """,
 )
-REF009 = Code("REF009", Severity.ERROR, """Two pages or downloads must not have the same address.""")
+REF009 = Code(
+    "REF009",
+    Severity.ERROR,
+    """Two pages or downloads must not have the same address.
+
+The second would replace the first, and its readers would find another document.
+""",
+)
 REF010 = Code(
     "REF010",
     Severity.ERROR,

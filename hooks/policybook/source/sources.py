@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+IN_BRIEF = "in-brief.md"
 _PARTS = ("policy", "documents", "data", "reviews", "changes")
 
 
@@ -62,6 +63,14 @@ class Layout(NamedTuple):
     def section(self, policy: str, section: str) -> str:
         """Return the file of a section."""
         return f"{self.policy}/{policy}/{section}.md"
+
+    def in_brief(self, policy: str) -> str:
+        """Return the file with the summary of a policy, which is read like a document."""
+        return f"{self.policy}/{policy}/{IN_BRIEF}"
+
+    def is_document(self, path: str) -> bool:
+        """Whether a file holds sentences that restate clauses. The project may lie in a folder of a repository."""
+        return f"/{self.documents}/" in f"/{path}" or path.endswith(f"/{IN_BRIEF}")
 
     def document(self, name: str) -> str:
         """Return the file of a document."""

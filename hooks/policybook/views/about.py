@@ -1,4 +1,4 @@
-"""The view of the page about these pages: how current they are, how they were tested, what they keep. No claim beyond that."""
+"""The view of the page about these pages: reviews, formats, privacy, tests and sources. It claims nothing beyond that."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from policybook.views.addresses import ABOUT, LinkView, Page
 from policybook.views.people_and_contacts import ContactView, contact_view
 from policybook.views.policies import GuidanceView, guidance_views
 from policybook.views.sentences import WordingError, read_template_data
-from policybook.views.status_words import StatusView, VersionView, document_version_view, status_view, version_view
+from policybook.views.status_words import StatusView, document_status_view, status_view
 from policybook.views.view_context import PageView, ViewContext
 
 TESTED_FILE = "site_templates/tested.yml"
@@ -29,19 +29,19 @@ class TestView:
 
 @dataclass(frozen=True, slots=True)
 class AboutView:
-    """About these pages: how current, how tested, what is kept, where the words come from."""
+    """About these pages: when what was reviewed, other formats, what is kept, how tested, where the words come from."""
 
     page: PageView
-    status: StatusView
-    versions: tuple[tuple[LinkView, VersionView], ...]
+    reviews: tuple[tuple[LinkView, StatusView], ...]
+    """How each policy and document is with its review."""
     tested_on: str
     tests: tuple[TestView, ...]
     untested: tuple[str, ...]
     contact: ContactView
     sources: tuple[GuidanceView, ...]
     adapted_from: tuple[str, ...]
-    keeps_answers: bool
-    """Whether there is a checklist, which keeps what is typed on the reader's own device."""
+    checklist: LinkView | None
+    """The checklist of the review, which keeps what is typed on the reader's own device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +83,13 @@ def about_view(context: ViewContext, tested: Tested) -> AboutView:
         page=context.page(
             page, context.sentences.fill("about.title"), context.sentences.fill("about.summary"), TESTED_FILE
         ),
-        status=status_view(context, book.policies),
-        versions=tuple(
-            (LinkView(page.to(policy.id), policy.settings.title), version_view(context, [policy], policy.fingerprint))
-            for policy in book.policies
-        )
-        + tuple(
-            (
-                LinkView(page.to(document.settings.address), document.settings.title),
-                document_version_view(context, document),
-            )
-            for document in context.documents
+        reviews=(
+            *((LinkView(page.to(one.id), one.settings.title), status_view(context, [one])) for one in book.policies),
+            *(
+                (LinkView(page.to(one.settings.address), one.settings.title), document_status_view(context, one))
+                for one in context.documents
+                if one.is_reviewed
+            ),
         ),
         tested_on=tested.on,
         tests=tested.tests,
@@ -101,7 +97,14 @@ def about_view(context: ViewContext, tested: Tested) -> AboutView:
         contact=contact_view(context),
         sources=tuple(_sources(context)),
         adapted_from=tuple(policy.settings.adapted_from for policy in book.policies if policy.settings.adapted_from),
-        keeps_answers=any(document.settings.kind == "checklist" for document in book.documents),
+        checklist=next(
+            (
+                LinkView(page.to(one.settings.address), one.settings.title)
+                for one in book.documents
+                if one.settings.kind == "checklist"
+            ),
+            None,
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from policybook.book.book import Document
 from policybook.views.addresses import HOME, LinkView, Page
 from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
+from policybook.views.policies import POLICY_BOOK
 from policybook.views.situations import HelpView, help_view, now_href
 from policybook.views.status_words import StatusView, status_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
@@ -83,6 +84,7 @@ _ORDER = ("parents", "staff", "leadership", "students", "visitors")
 
 def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
     policies = [context.download(policy.download, policy.settings.title, page) for policy in context.book.policies]
+    policies.append(context.download(POLICY_BOOK, context.sentences.fill("book.title"), page))
     documents = [
         context.download(d.settings.download, d.settings.title, page) for d in context.documents if d.settings.download
     ]

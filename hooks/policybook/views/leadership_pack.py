@@ -15,7 +15,7 @@ from policybook.views.addresses import Page, form_url
 from policybook.views.coverage_matrix import InternalCoverage, coverage_rows
 from policybook.views.desk import DeskView
 from policybook.views.passage_views import clause_links
-from policybook.views.status_words import StatusView, VersionView, document_version_view, status_view
+from policybook.views.status_words import StatusView, VersionView, document_version_view, status_view, version_view
 from policybook.views.view_context import LogoView, ViewContext
 
 
@@ -97,6 +97,8 @@ class InternalPack:
     formula: str
     """By which the reading ages of the coverage were worked out."""
     easy_read: tuple[InternalEasyRead, ...]
+    versions: tuple[tuple[str, VersionView], ...]
+    """Which text each policy and document is, by its title."""
     register_title: str
     register_version: VersionView | None
 
@@ -124,6 +126,10 @@ def internal_pack(context: ViewContext, desk: DeskView) -> InternalPack:
         coverage=coverage_rows(context.book),
         formula=FORMULA,
         easy_read=tuple(_easy_read(context, document) for document in context.book.easy_read_documents),
+        versions=(
+            *((one.settings.title, version_view(context, [one], one.fingerprint)) for one in context.book.policies),
+            *((one.settings.title, document_version_view(context, one)) for one in context.book.documents_with_pages),
+        ),
         register_title=register.settings.title if register else "",
         register_version=document_version_view(context, register) if register else None,
     )

@@ -47,6 +47,7 @@ class PassageView:
     number: str
     html: Markup
     binds: str = ""
+    """Whom a clause obliges, where that is somebody else than whom its section or the words above its list oblige."""
     nested: ListView | None = None
     sources: tuple[LinkView, ...] = ()
     language: str = ""
@@ -80,28 +81,85 @@ def clause_blocks(
     read = read_fingerprints(context, policy, section)
     reported = reported_editions(context, section, policy)
 
-    def passage(clause: Clause) -> PassageView:
+    def passage(clause: Clause, usual: tuple[str, ...]) -> PassageView:
         own = inline
         if clause.reports:
             editions = {clause.reports.guidance: clause.reports.edition}
             own = replace(inline, values=inline.values._replace(reported=editions))
-        differs = clause.binds != tuple(party for party in section.settings.binds if party != "none")
         return PassageView(
             id=clause.id,
             number=clause.number,
             html=_left_out(context, clause) or own.html(clause.wording.text, section.path, policy),
-            binds=parties_in_words(context, clause.binds) if differs else "",
-            nested=list_view(clause.nested) if clause.nested else None,
+            binds=parties_in_words(context, clause.binds) if clause.binds and clause.binds != usual else "",
+            nested=list_view(clause.nested, clause.binds) if clause.nested else None,
             language=clause.language,
             reading=_checking(context, clause)
             or (context.sentences.fill("reading.clause") if read and clause.fingerprint not in read else ""),
             notes=(*reported.get(clause.id, ()), *closed_services(context, clause.wording.text)),
         )
 
-    def list_view(block: ClauseList) -> ListView:
-        return ListView(block.ordered, tuple(map(passage, block.items)))
+    def list_view(block: ClauseList, usual: tuple[str, ...]) -> ListView:
+        return ListView(block.ordered, tuple(passage(item, usual) for item in block.items))
 
-    return tuple(list_view(block) if isinstance(block, ClauseList) else passage(block) for block in blocks)
+    usual = bound_by(section)
+    views: list[PassageView | ListView] = []
+    above = usual
+    for block in blocks:
+        if isinstance(block, ClauseList):
+            views.append(list_view(block, above))
+        else:
+            views.append(passage(block, usual))
+            above = block.binds
+    return tuple(views)
+
+
+def bound_by(section: Section) -> tuple[str, ...]:
+    """Whom a section obliges where a clause does not say; nobody where it only informs."""
+    return tuple(party for party in section.settings.binds if party != "none")
+
+
+def section_binds(context: ViewContext, section: Section) -> str:
+    """Whom a section obliges, and which of its clauses are background: said once, at its head."""
+    usual = bound_by(section)
+    background = _background_numbers(section)
+    if not usual and len(background) == len(_leading_clauses(section)):
+        return context.sentences.fill("section.background-only")
+    who = context.sentences.fill("section.binds", who=parties_in_words(context, usual))
+    if not background:
+        return who
+    return f"{who} {context.sentences.fill('section.background', numbers=_in_a_row(background))}"
+
+
+def _leading_clauses(section: Section) -> list[tuple[Clause, tuple[Clause, ...]]]:
+    """The paragraphs of a section, each with the items of the lists below it."""
+    found: list[tuple[Clause, tuple[Clause, ...]]] = []
+    for clause in section.clauses:
+        if "(" not in clause.number or not found:
+            found.append((clause, ()))
+        else:
+            lead, items = found[-1]
+            found[-1] = (lead, (*items, clause))
+    return found
+
+
+def _background_numbers(section: Section) -> list[list[str]]:
+    """The numbers of the clauses that oblige nobody, in runs; an item is named where the words above it oblige somebody."""
+    runs: list[list[str]] = []
+    was = False
+    for lead, items in _leading_clauses(section):
+        now = not lead.binds and not any(item.binds for item in items)
+        if now:
+            runs = [*runs[:-1], [*runs[-1], lead.number]] if was else [*runs, [lead.number]]
+        else:
+            runs += [[clause.number] for clause in (lead, *items) if not clause.binds]
+        was = now
+    return runs
+
+
+def _in_a_row(runs: list[list[str]]) -> str:
+    """``1.1 to 1.4, 1.6 and 1.9``."""
+    words = [f"{run[0]} to {run[-1]}" if run[2:] else ", ".join(run) for run in runs]
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def statement_blocks(
@@ -120,7 +178,7 @@ def statement_blocks(
             number="",
             html=_left_out(context, statement, document) or inline.html(statement.wording.text, document.path),
             nested=list_view(statement.nested) if statement.nested else None,
-            sources=clause_links(context, [restated.target for restated in statement.restates], page),
+            sources=clause_links(context, [restated.target for restated in statement.restates], page, document.sums_up),
             language=statement.language,
             reading="" if _is_turned_round(context, statement, document) else _checking(context, statement),
             notes=tuple(closed_services(context, statement.wording.text)),
@@ -175,11 +233,16 @@ _LINK = "\ue000"
 
 
 def _left_out(context: ViewContext, passage: Clause | Statement, document: Document | None = None) -> Markup:
-    """What stands in the place of a passage that is not fit to be read, or ""."""
-    is_turned = isinstance(passage, Statement) and document and _is_turned_round(context, passage, document)
-    if context.state_of(passage) is not OnPage.LEAVE_OUT and not is_turned:
+    """What is said in the place of a passage that is not fit to be read, or ""."""
+    if not is_left_out(context, passage, document):
         return Markup("")
     return Markup('<span class="missing">{}</span>').format(context.sentences.fill("passage.left-out"))
+
+
+def is_left_out(context: ViewContext, passage: Clause | Statement, document: Document | None = None) -> bool:
+    """Whether a passage is not fit to be read, so that no page shows it."""
+    is_turned = isinstance(passage, Statement) and document and _is_turned_round(context, passage, document)
+    return context.state_of(passage) is OnPage.LEAVE_OUT or bool(is_turned)
 
 
 def _is_turned_round(context: ViewContext, statement: Statement, document: Document) -> bool:
@@ -217,17 +280,14 @@ def reported_editions(context: ViewContext, section: Section, policy: Policy) ->
     return notes
 
 
-def clause_links(context: ViewContext, ids: Iterable[str], page: Page) -> tuple[LinkView, ...]:
-    """Links to the clauses among ``ids``, by policy title and number."""
+def clause_links(context: ViewContext, ids: Iterable[str], page: Page, own: str = "") -> tuple[LinkView, ...]:
+    """Links to the clauses among ``ids``, by policy title and number; in the ``own`` policy the number is enough."""
     links = []
     for clause in (context.book.clauses[name] for name in ids if name in context.book.clauses):
         policy = context.book.policy(clause.policy)
-        links.append(
-            LinkView(
-                page.link_to(clause),
-                f"{policy.settings.title if policy else clause.policy} {clause.number}",
-            )
-        )
+        title = policy.settings.title if policy else clause.policy
+        is_own = clause.policy == own
+        links.append(LinkView(page.link_to(clause), clause.number if is_own else f"{title} {clause.number}"))
     return tuple(links)
 
 

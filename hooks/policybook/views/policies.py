@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from policybook.basics import fingerprints
 from policybook.book.book import Policy, Section
-from policybook.views.addresses import LinkView, Page, edit_url
+from policybook.views.addresses import HOME, LinkView, Page, edit_url
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
-from policybook.views.passage_views import ListView, PassageView, clause_blocks, parties_in_words
-from policybook.views.people_and_contacts import PersonView, ServiceView, people_views, service_views, tokens_in
+from policybook.views.passage_views import (
+    ListView,
+    PassageView,
+    clause_blocks,
+    parties_in_words,
+    section_binds,
+    statement_blocks,
+)
+from policybook.views.people_and_contacts import (
+    ContactView,
+    PersonView,
+    ServiceView,
+    contact_view,
+    people_views,
+    service_views,
+    tokens_in,
+)
 from policybook.views.status_words import StatusView, VersionView, reading_mark, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
+POLICY_BOOK = "all-policies"
+"""The name of the PDF of all policies, without its ending."""
 _DSL_TOKENS = frozenset(["dsl.name", "dsls", "deputy_dsls"])
 
 
@@ -45,6 +65,8 @@ class PolicyView:
     page: PageView
     status: StatusView
     version: VersionView
+    in_brief: tuple[PassageView, ...]
+    """What the policy says in a few lines, each with links to its clauses; none where nobody has written them."""
     sections: tuple[SectionView, ...]
     guidance: tuple[GuidanceView, ...]
     linked: tuple[LinkView, ...]
@@ -55,10 +77,8 @@ class PolicyView:
     applies_to: str
     adapted_from: str
     download: DownloadView | None
-    incorporates: tuple[LinkView, ...] = ()
-    """On a page: links to the policies that are printed together with this one."""
-    incorporated: tuple[PolicyView, ...] = ()
-    """In the PDF: these policies themselves, each a part with its own title and numbering."""
+    book: DownloadView | None
+    """All policies in one file, where there are several."""
     short_versions: tuple[LinkView, ...] = ()
     """On a page: what is made from this policy for those whom it covers, by whom it is for."""
 
@@ -68,17 +88,57 @@ class PolicyView:
         return tuple(ShortForm(term.short_names, term.explanation) for term in self.terms if term.short_names)
 
 
-def incorporated(context: ViewContext, policy: Policy) -> tuple[Policy, ...]:
-    """The policies that are printed together with a policy."""
-    policies = (context.book.policy(name) for name in policy.settings.incorporates)
-    return tuple(part for part in policies if part and part is not policy)
+@dataclass(frozen=True, slots=True)
+class PolicyBookView:
+    """All policies in one file: each a part, and once what they share."""
+
+    page: PageView
+    status: StatusView
+    version: VersionView
+    policies: tuple[PolicyView, ...]
+    statuses: tuple[tuple[str, StatusView], ...]
+    """How each policy is with its review, by its title, where they are not all alike."""
+    guidance: tuple[GuidanceView, ...]
+    linked: tuple[LinkView, ...]
+    people: tuple[PersonView, ...]
+    services: tuple[ServiceView, ...]
+    terms: tuple[TermView, ...]
+    contact: ContactView
 
 
-def printed_policy_view(context: ViewContext, policy: Policy) -> PolicyView:
-    """The view of a policy for its PDF, with the policies it incorporates as parts."""
-    parts = incorporated(context, policy)
-    page = Page("", frozenset([policy.id, *(part.id for part in parts)]), policy.id)
-    return replace(policy_view(context, policy, page), incorporated=tuple(policy_view(context, p, page) for p in parts))
+def policy_book_view(context: ViewContext) -> PolicyBookView:
+    """All policies for one PDF."""
+    book = context.book
+    page = Page("", frozenset(policy.id for policy in book.policies), HOME)
+    views = tuple(policy_view(context, policy, page) for policy in book.policies)
+    together = status_view(context, book.policies)
+    fingerprint = fingerprints.of_wordings(policy.fingerprint for policy in book.policies)
+    titles = [view.page.title for view in views]
+    return PolicyBookView(
+        page=context.page(
+            page,
+            context.sentences.fill("book.title"),
+            context.sentences.fill("book.summary", titles=f"{', '.join(titles[:-1])} and {titles[-1]}"),
+            book.layout.facts("school"),
+        ),
+        status=together,
+        version=version_view(context, book.policies, fingerprint),
+        policies=views,
+        statuses=tuple((view.page.title, view.status) for view in views if view.status.headline != together.headline),
+        guidance=tuple(sorted(_once(view.guidance for view in views), key=lambda relied: relied.title)),
+        linked=tuple(sorted(_once(view.linked for view in views), key=lambda link: link.text)),
+        people=_once(view.people for view in views),
+        services=_once(view.services for view in views),
+        terms=tuple(sorted(_once(view.terms for view in views), key=lambda term: term.term)),
+        contact=contact_view(context),
+    )
+
+
+Shared = TypeVar("Shared")
+
+
+def _once(lists: Iterable[Iterable[Shared]]) -> tuple[Shared, ...]:
+    return tuple(dict.fromkeys(one for some in lists for one in some))
 
 
 def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
@@ -89,6 +149,7 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         page=context.page(page, settings.title, settings.summary, policy.path),
         status=status_view(context, [policy]),
         version=version_view(context, [policy], policy.fingerprint),
+        in_brief=_in_brief(context, policy, page),
         sections=tuple(_section(context, policy, section, page) for section in policy.sections),
         guidance=tuple(guidance_views(context, policy)),
         linked=_linked(context, policy),
@@ -99,11 +160,24 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         applies_to=parties_in_words(context, settings.applies_to),
         adapted_from=settings.adapted_from or "",
         download=context.download(policy.download, settings.title, page),
-        incorporates=tuple(
-            LinkView(page.to(p.id), p.settings.title) for p in incorporated(context, policy) if page.address
-        ),
+        book=context.download(POLICY_BOOK, context.sentences.fill("book.title"), page),
         short_versions=_short_versions(context, policy, page),
     )
+
+
+def _in_brief(context: ViewContext, policy: Policy, page: Page) -> tuple[PassageView, ...]:
+    summary = context.book.in_brief(policy)
+    if summary is None:
+        return ()
+    blocks = statement_blocks(context, (block for group in summary.groups for block in group.blocks), summary, page)
+    passages = (item for block in blocks for item in (block.items if isinstance(block, ListView) else (block,)))
+    return tuple(replace(passage, sources=_without_items(passage.sources)) for passage in passages)
+
+
+def _without_items(links: tuple[LinkView, ...]) -> tuple[LinkView, ...]:
+    """Without the links to items of a list whose introduction is linked, too."""
+    numbers = {link.text for link in links}
+    return tuple(link for link in links if link.text.partition("(")[0] not in numbers - {link.text})
 
 
 def _section(context: ViewContext, policy: Policy, section: Section, page: Page) -> SectionView:
@@ -111,7 +185,7 @@ def _section(context: ViewContext, policy: Policy, section: Section, page: Page)
         id=section.id,
         number=section.number,
         title=section.settings.title,
-        binds=parties_in_words(context, [party for party in section.settings.binds if party != "none"]),
+        binds=section_binds(context, section),
         reading=reading_mark(context, policy, section),
         blocks=clause_blocks(context, section.blocks, section, policy, page),
         edit_url=edit_url(context.book, section.path),

@@ -87,7 +87,7 @@ CARD, POSTER = "help-card", "help-poster"
 
 def guide_of(book: Book) -> Document | None:
     """The document that begins with help: the first one for parents that is no translation."""
-    guides = (document for document in book.documents if document.settings.audience == "parents")
+    guides = (document for document in book.published_documents if document.settings.audience == "parents")
     return next((guide for guide in guides if not guide.settings.translates), None)
 
 

@@ -1,4 +1,7 @@
-"""The view of what changed between the last two reviews. Public: clauses that were public, and public facts only.
+"""The view of what changed: between the last two reviews, and since the last one.
+
+Public: clauses that were public, and public facts only. For the leadership there is more: what was written with each change,
+and who must approve it.
 
 Tokens are shown as readers see them today, whatever they stood for then, so that nobody who left is named here. A wording
 of before is shown only where nothing in it is to be left out today: ``book.shown_today`` judges, and the page says so.
@@ -8,26 +11,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import groupby
-from typing import Any
+from typing import Any, Self
 from uuid import NAMESPACE_URL, uuid5
 
 from policybook.basics import fingerprints
-from policybook.basics.on_page import OnPage
 from policybook.basics.tokens import Token
+from policybook.book.book import Book, Document, Statement
 from policybook.book.prose import FILL_IN
 from policybook.book.shown_today import ShownToday
 from policybook.book.token_values import TokenValues
 from policybook.book.word_changes import Degree, Piece, Run, plain, shown
 from policybook.changes.compare import compare
+from policybook.changes.consequences import RestingStatement, approvals, resting_statements, signings
 from policybook.changes.differences import Changes, ClauseChange, PartChange
 from policybook.changes.token_phrases import token_words
+from policybook.model.content import PARTIES
 from policybook.model.facts import Review
-from policybook.revisions.reviewed_texts import ReviewedText, ReviewHistory, UnknownReason
+from policybook.revisions.reviewed_texts import ReviewedText, ReviewHistory, UnknownReason, unread_sections
 from policybook.views.addresses import Page
-from policybook.views.passage_views import parties_in_words
+from policybook.views.passage_views import is_left_out, parties_in_words
 from policybook.views.people_and_contacts import people_views
 from policybook.views.status_words import StatusView, VersionView, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
@@ -44,6 +49,15 @@ class PieceView:
 
 
 @dataclass(frozen=True, slots=True)
+class RestatedView:
+    """A sentence that restates a clause that changed, and what is said where nobody has read the two together since."""
+
+    title: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseChangeView:
     """A clause that changed: its number with a link to it where it stands still, what happened, and its words."""
 
@@ -51,6 +65,10 @@ class ClauseChangeView:
     href: str
     happened: str
     pieces: tuple[PieceView, ...]
+    binds: str = ""
+    """Whom a duty that is new, gone or different obliges."""
+    restated: tuple[RestatedView, ...] = ()
+    """The sentences of the documents that restate it, to be read beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,40 +100,85 @@ class FeedEntryView:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """What changed between two texts, and what follows from it."""
+
+    id: str
+    title: str
+    messages: tuple[str, ...]
+    """What is compared and what was found, or why nothing can be compared."""
+    policies: tuple[PolicyChangesView, ...] = ()
+    facts: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
+    """Who is affected, who signs again, and who approved it or has to."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
+        return not (self.policies or self.facts)
+
+
+@dataclass(frozen=True, slots=True)
 class ChangesView:
     """The page, its PDF and its feed."""
 
     page: PageView
     status: StatusView
     version: VersionView
-    messages: tuple[str, ...]
-    """What is compared and what was found, or why nothing can be compared."""
-    policies: tuple[PolicyChangesView, ...]
-    facts: tuple[str, ...]
+    comparisons: tuple[ComparisonView, ...]
     entries: tuple[FeedEntryView, ...]
     updated: str
     feed_id: str
     website: str
     source: str
     download: DownloadView | None
+    reasons: tuple[str, ...] = ()
+    """For the leadership: decisions that a change carries out, and what was written with each change."""
+    approvals: tuple[str, ...] = ()
+    """For the leadership: the roles that approve, each with a line to sign."""
 
     @property
     def is_to_print(self) -> bool:
         """Whether there is anything to print."""
-        return bool(self.policies or self.facts)
+        return not all(comparison.is_empty for comparison in self.comparisons)
 
 
 def changes_view(context: ViewContext, history: ReviewHistory, page: Page) -> ChangesView:
-    """What changed between the last two reviews, for the page or, with an empty address, for its PDF."""
-    shown_changes = (
-        _ShownChanges.between(context, history.before, history.after, history.policies, page)
-        if history.before and history.after
-        else None
+    """What changed, for the page or, with an empty address, for its PDF."""
+    return _view(context, history, page, tuple(_comparisons(context, history, page)))
+
+
+def approval_view(context: ViewContext, history: ReviewHistory) -> ChangesView | None:
+    """What changed since the last review, for whoever must approve it; None where nobody must."""
+    page = Page("")
+    shown_changes = _ShownChanges.since_review(context, history, page)
+    if shown_changes is None or not shown_changes.roles:
+        return None
+    view = _view(context, history, page, (shown_changes.comparison("since"),))
+    fill = context.sentences.fill
+    return replace(
+        view,
+        page=replace(view.page, title=fill("approve.title"), summary=fill("approve.summary")),
+        reasons=tuple(shown_changes.reasons(history.subjects)),
+        approvals=tuple(context.book.role_title(role) for role in shown_changes.roles),
     )
+
+
+def _comparisons(context: ViewContext, history: ReviewHistory, page: Page) -> Iterator[ComparisonView]:
+    """Since the last review, where anything changed, and between the last two."""
+    since = _ShownChanges.since_review(context, history, page)
+    if since and not (comparison := since.comparison("since")).is_empty:
+        yield comparison
+    between = _ShownChanges.between_reviews(context, history, page)
+    title = context.sentences.fill("changes.title-between")
+    yield between.comparison("between") if between else ComparisonView("between", title, _why_not(context, history))
+
+
+def _view(
+    context: ViewContext, history: ReviewHistory, page: Page, comparisons: tuple[ComparisonView, ...]
+) -> ChangesView:
     newest = history.reviews[-1] if history.reviews else None
     source = newest.span.path if newest else context.book.layout.facts("school")
-    messages = tuple(shown_changes.sentences()) if shown_changes else _why_not(context, history)
-    website = (context.book.school.website or "").rstrip("/")
     words = [policy.fingerprint for policy in context.book.policies]
     return ChangesView(
         page=context.page(
@@ -125,13 +188,11 @@ def changes_view(context: ViewContext, history: ReviewHistory, page: Page) -> Ch
         version=version_view(
             context, context.book.policies, words[0] if len(words) == 1 else fingerprints.of_wordings(words)
         ),
-        messages=messages,
-        policies=tuple(shown_changes.policies()) if shown_changes else (),
-        facts=shown_changes.facts() if shown_changes else (),
-        entries=tuple(_entries(context, history, messages)),
+        comparisons=comparisons,
+        entries=tuple(_entries(context, history, comparisons[-1].messages)),
         updated=_moment(newest.reviewed.first.isoformat() if newest else context.as_of.isoformat()),
         feed_id=_id(context, ""),
-        website=website,
+        website=(context.book.school.website or "").rstrip("/"),
         source=source,
         download=context.download(DOWNLOAD, context.sentences.fill("changes.title"), page),
     )
@@ -149,8 +210,7 @@ def redlines_since_review(context: ViewContext, page: Page) -> dict[str, Redline
     """What changed in each section since the newest review of its policy, where the text that it read is known."""
     found: dict[str, RedlineView] = {}
     for name, text in context.last_read.items():
-        today = ReviewedText(text.review, context.book)
-        changes = _ShownChanges.between(context, text, today, frozenset([name]), page)
+        changes = _ShownChanges.of(context, text, context.book, None, frozenset([name]), page)
         found |= {ref: changes.redline(name, ref) for ref in changes.sections_of(name)}
     return found
 
@@ -189,29 +249,120 @@ def _entries(context: ViewContext, history: ReviewHistory, messages: tuple[str, 
 # --- what is shown ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _ShownChanges:
     context: ViewContext
     changes: Changes
     first: Review
-    last: Review
+    last: Review | None
+    """None where the newer text is that of today, which nobody has reviewed."""
     among: frozenset[str]
     page: Page
     today: ShownToday
+    sections: frozenset[str] | None = None
+    """Where somebody has read some changes since the review: the sections of the others, by ``policy/section``."""
 
     @classmethod
-    def between(
-        cls, context: ViewContext, before: ReviewedText, after: ReviewedText, among: frozenset[str], page: Page
-    ) -> _ShownChanges:
-        return cls(
-            context,
-            compare(before.book, after.book, context.as_of),
-            before.review,
-            after.review,
-            among,
-            page,
-            ShownToday(context.book, frozenset(p.name for p in people_views(context)), (before.book, after.book)),
-        )
+    def between_reviews(cls, context: ViewContext, history: ReviewHistory, page: Page) -> Self | None:
+        """Between the last two reviews; None where their texts are not known."""
+        if not (history.before and history.after):
+            return None
+        before, after = history.before, history.after
+        return cls.of(context, before, after.book, after.review, history.policies, page)
+
+    @classmethod
+    def since_review(cls, context: ViewContext, history: ReviewHistory, page: Page) -> Self | None:
+        """Since the last review; None where nothing has changed or its text is not known."""
+        if not history.since:
+            return None
+        review, book = history.since.review, context.book
+        unread = unread_sections(book, review, context.as_of) | (review.sections.keys() - book.sections.keys())
+        found = cls.of(context, history.since, book, None, frozenset(review.policies), page)
+        return replace(found, sections=unread)
+
+    @classmethod
+    def of(
+        cls,
+        context: ViewContext,
+        before: ReviewedText,
+        book: Book,
+        last: Review | None,
+        among: frozenset[str],
+        page: Page,
+    ) -> Self:
+        today = ShownToday(context.book, frozenset(p.name for p in people_views(context)), (before.book, book))
+        return cls(context, compare(before.book, book, context.as_of), before.review, last, among, page, today)
+
+    def comparison(self, name: str) -> ComparisonView:
+        """What changed, and what follows from it."""
+        title = self.context.sentences.fill(f"changes.title-{name}")
+        follows = tuple(self.follows()) if self.changed_duties else ()
+        return ComparisonView(name, title, tuple(self.sentences()), tuple(self.policies()), self.facts(), follows)
+
+    @cached_property
+    def changed_duties(self) -> list[ClauseChange]:
+        """The clauses that oblige somebody else or to something else."""
+        return [change for name in self.among for change in self.clauses(name) if change.is_substance]
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Who must approve, in order; nobody where no duty changed."""
+        return approvals(self.changes, self.context.as_of).roles if self.changed_duties else ()
+
+    def follows(self) -> Iterator[str]:
+        """Who is affected, who signs again, and who approved it or has to."""
+        say, book = self.context.sentences.fill, self.context.book
+        affected = {party for change in self.changed_duties for party in change.parties}
+        who = parties_in_words(self.context, [party for party in PARTIES if party in affected])
+        yield say("changes.affects", who=who) if affected else say("changes.affects-nobody")
+        for signing in signings(self.changes):
+            key = "changes.signs-again" if signing.is_needed else "changes.signs-not"
+            audience = say(f"binds.{signing.document.settings.audience}")
+            yield say(key, who=audience.capitalize(), title=self.words(signing.document.settings.title))
+        if self.last is None:
+            roles = [book.role_title(role) for role in self.roles]
+            yield say("changes.to-approve", roles=", ".join(roles))
+        elif self.last.approved_by:
+            approved = [f"{book.role_title(one.role)} ({one.on.words})" for one in self.last.approved_by]
+            yield say("changes.approved", roles=", ".join(approved))
+
+    def reasons(self, subjects: tuple[str, ...]) -> Iterator[str]:
+        """Why: the decisions about clauses that changed, and what was written with each change."""
+        changed = {change.clause.id for change in self.changed_duties}
+        for decision in self.context.book.decisions.decisions.values():
+            choice = decision.choices.get(decision.decided or "")
+            if choice and changed & set(decision.clauses):
+                yield self.context.sentences.fill(
+                    "approve.decided", question=decision.question, means=choice.means, reason=decision.reason or ""
+                ).strip()
+        yield from (self.context.sentences.fill("approve.written", words=subject) for subject in subjects)
+
+    def restated(self, change: ClauseChange) -> Iterator[RestatedView]:
+        """The sentences that restate a clause, beside which they are to be read."""
+        say = self.context.sentences.fill
+        for resting in self.resting.get(change.clause.id, ()):
+            wording = plain(resting.statement.wording.text)
+            today = self.sentences_today.get(resting.statement.id)
+            if today is None or plain(today[0].wording.text) != wording:
+                continue  # it is on no page any more
+            is_shown = self.may_show(wording) and not is_left_out(self.context, *today)
+            text = shown(wording, self.say) if is_shown else say("changes.being-corrected")
+            note = "" if resting.read_again or self.last else say("changes.not-read-beside")
+            yield RestatedView(self.words(resting.document.settings.title), text, note)
+
+    @cached_property
+    def sentences_today(self) -> dict[str, tuple[Statement, Document]]:
+        """Every sentence of today's documents, by its id: no page shows a restating sentence that its own page does not."""
+        documents = self.context.book.documents
+        return {statement.id: (statement, document) for document in documents for statement in document.statements}
+
+    @cached_property
+    def resting(self) -> dict[str, list[RestingStatement]]:
+        """The sentences that restate each clause that changed, by its id."""
+        found: dict[str, list[RestingStatement]] = {}
+        for resting in resting_statements(self.changes):
+            found.setdefault(resting.change.clause.id, []).append(resting)
+        return found
 
     def clauses(self, policy: str) -> list[ClauseChange]:
         """The changes that are told under a policy: renamed ids are nothing to a reader."""
@@ -219,6 +370,7 @@ class _ShownChanges:
             change
             for change in self.changes.clauses
             if change.clause.policy == policy
+            and (self.sections is None or f"{policy}/{change.clause.section}" in self.sections)
             and (change.degree is not Degree.NOTHING or change.from_section or change.reordered)
         ]
 
@@ -299,16 +451,19 @@ class _ShownChanges:
             href=self.page.link_to(today) if today else "",
             happened=" ".join(told),
             pieces=tuple(PieceView(piece.run.value, shown(piece.text, self.say)) for piece in pieces if piece.text),
+            binds=parties_in_words(self.context, change.bound_after or change.bound_before)
+            if change.is_substance
+            and change.parties
+            and sorted(change.bound_before) in ([], sorted(change.bound_after))
+            else "",
+            restated=tuple(self.restated(change)),
         )
 
     def pieces(self, change: ClauseChange) -> tuple[list[Piece], str]:
-        """The words of a clause that may be shown today, and what is said where some are left out.
-
-        What its own page leaves out today is left out as it was before, too.
-        """
+        """The words of a clause that may be shown today, and what is said where some are left out."""
         today = self.context.book.clauses.get(change.clause.id)
-        if today and self.context.state_of(today) is OnPage.LEAVE_OUT:
-            return [], "put-right"
+        if today and is_left_out(self.context, today):
+            return [], "being-corrected"
         wordings = [plain(side.wording.text) for side in (change.before, change.after) if side]
         if all(map(self.may_show, wordings)):
             return list(change.pieces), ""
@@ -360,7 +515,10 @@ class _ShownChanges:
     def sentences(self) -> Iterator[str]:
         """What is compared, and how much was found."""
         say = self.context.sentences.fill
-        yield say("changes.between", first=self.first.reviewed.words, last=self.last.reviewed.words)
+        if self.last:
+            yield say("changes.between", first=self.first.reviewed.words, last=self.last.reviewed.words)
+        else:
+            yield say("changes.since", first=self.first.reviewed.words)
         changes = [change for name in self.among for change in self.clauses(name)]
         counted = {
             "new": sum(change.before is None for change in changes),

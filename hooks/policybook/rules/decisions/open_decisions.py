@@ -55,7 +55,11 @@ def every_question_is_decided(book: Book, context: Context) -> Iterator[Violatio
 
 @rule("DEC002", Severity.BLOCKER, PART, "people", dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def every_decision_says_who_and_when(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure a decision names the role that took it, which is the one that decides, and a day that has come."""
+    """Ensure a decision names the role that took it, which is the one that decides, and a day that has come.
+
+    A question is settled when the person who may settle it has done so. Otherwise the pages act on a choice that
+    nobody made.
+    """
     for decision in book.decisions.decisions.values():
         if not decision.decided:
             continue
@@ -83,7 +87,10 @@ def every_decision_says_who_and_when(book: Book, context: Context) -> Iterator[V
 
 @rule("DEC003", Severity.BLOCKER, PART, on_page=ON_NO_PAGE)
 def every_decision_is_one_of_the_choices(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure a decision is the short name of one of the choices below its question."""
+    """Ensure a decision is the short name of one of the choices below its question.
+
+    The program looks the choice up by that name. A name that it does not find leaves the question open.
+    """
     for decision in book.decisions.decisions.values():
         if decision.decided and decision.decided not in decision.choices:
             near = find_nearest(decision.decided, decision.choices, 0.8)

@@ -39,7 +39,10 @@ def events_have_happened(book: Book, context: Context) -> Iterator[Violation]:
 
 @rule("EVT005", Severity.BLOCKER, "people", on_page=ON_NO_PAGE)
 def nobody_signs_for_themselves(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure the role that confirms a person in post is not held by that person alone."""
+    """Ensure the role that confirms a person in post is not held by that person alone.
+
+    Nobody can vouch for themselves. The proprietor confirms the headteacher, and the headteacher confirms the others.
+    """
     for event in book.signed:
         if (
             isinstance(event, Confirmed)
@@ -57,7 +60,11 @@ def nobody_signs_for_themselves(book: Book, _context: Context) -> Iterator[Viola
 
 @rule("EVT006", Severity.BLOCKER, "people", dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def whoever_vouches_is_on_record(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the role that signs for people is held by somebody on that day: nobody else can have said it."""
+    """Ensure the role that signs for people is held by somebody on that day: nobody else can have said it.
+
+    An event counts because of who signed it. If nobody held the role then, the role, the day or the appointment is
+    mistyped.
+    """
     for event in book.signed:
         known = event.by in book.people.roles and event.on.first <= context.as_of
         if isinstance(event, _VOUCHING) and known and not _holders(book, event):

@@ -70,7 +70,10 @@ def coming_law_is_looked_at_again(book: Book, context: Context) -> Iterator[Viol
     on_page=say_so("The list of guidance says that it was announced and is not in force."),
 )
 def no_coming_law_is_relied_on(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure no policy, departure or check rests on a law or an edition that was only announced."""
+    """Ensure no policy, departure or check rests on a law or an edition that was only announced.
+
+    What is announced can change or never begin. The pages must not tell readers that it is law.
+    """
     for span, name, edition in _relied_on(book):
         guidance = book.guidance.guidance.get(name)
         announced = guidance.coming if guidance else None

@@ -24,7 +24,10 @@ def _departures(book: Book) -> Iterator[tuple[Policy, Departure, Guidance]]:
 
 @rule("GUI011", Severity.BLOCKER, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def departures_are_not_approved_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no departure from guidance is approved on a day that has not come yet."""
+    """Ensure no departure from guidance is approved on a day that has not come yet.
+
+    An approval is a record of what somebody did. A day in the future is a slip, or a promise, and does not count.
+    """
     for policy, departure, guidance in _departures(book):
         if departure.approved_on and departure.approved_on.first > context.as_of:
             yield Violation(
@@ -115,7 +118,11 @@ def departures_from_what_binds_are_approved(book: Book, context: Context) -> Ite
 
 @rule("GUI015", Severity.ADVICE, GUIDANCE, dated=Dated.CHANGES)
 def departures_from_advice_are_approved(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure every departure from advice or a standard, or from guidance that does not bind yet, has an approved reason."""
+    """Ensure every departure from advice or a standard, or from guidance that does not bind yet, has an approved reason.
+
+    A school may depart from advice. An inspector or a parent then asks why, and who decided it: the entry answers
+    both.
+    """
     yield from _not_approved(book, context, binding=False)
 
 

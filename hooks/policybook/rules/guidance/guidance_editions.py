@@ -58,7 +58,11 @@ def _titles(guidance: list[Guidance]) -> str:
     on_page=say_so("The list of guidance says since when the edition is superseded, and by which."),
 )
 def no_superseded_edition_is_relied_on(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no policy relies on an edition that a later one has replaced."""
+    """Ensure no policy relies on an edition that a later one has replaced.
+
+    The clauses may tell staff what the old edition asked. The DSL reads them beside the new edition before anybody
+    changes the number: the number alone proves nothing.
+    """
     for policy, relied in _relied_on(book):
         guidance = book.guidance.guidance.get(relied.id)
         edition = guidance.edition(relied.edition) if guidance else None
@@ -195,7 +199,10 @@ def one_edition_of_each_guidance_in_the_book(book: Book, context: Context) -> It
     on_page=say_so("The list of guidance says from when the edition is in force."),
 )
 def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no policy relies on an edition that is not yet in force."""
+    """Ensure no policy relies on an edition that is not yet in force.
+
+    Readers would follow a rule that does not apply yet. Keep the edition in force until the new one begins.
+    """
     for policy, relied in _relied_on(book):
         guidance = book.guidance.guidance.get(relied.id)
         edition = guidance.edition(relied.edition) if guidance else None
@@ -224,7 +231,11 @@ def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, Gu
 
 @rule("GUI004", Severity.ADVICE, GUIDANCE, SETTINGS, dated=Dated.LAPSES)
 def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure somebody compared each current edition with its publisher's page within the last 120 days."""
+    """Ensure somebody compared each current edition with its publisher's page within the last 120 days.
+
+    Guidance changes without notice to schools, and the program asks no other computer. So a person looks, about once a
+    term, and enters what the page says.
+    """
     days = book.settings.guidance_checked_days.value
     stale = _not_checked_lately(book, context)
     if stale:

@@ -101,7 +101,11 @@ def no_other_area_is_on_a_page(book: Book, context: Context) -> Iterator[Violati
 
 @rule("PUB042", Severity.BLOCKER, HELPLINES, GUIDANCE, GLOSSARY, SCHOOL, on_page=refuse(Refusal.ANOTHER_AREA))
 def the_area_of_the_school_is_known(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the county is on record where the pages show helplines, guidance or words of an area."""
+    """Ensure the county is on record where the pages show helplines, guidance or words of an area.
+
+    Children's services belong to the council. Without the county nobody can tell whether these are the right
+    council's.
+    """
     local = _shown(book, context) if book.school.county is None else []
     if local:
         yield Violation(

@@ -270,7 +270,10 @@ def the_staff_policy_names_a_route_past_the_head(book: Book, _context: Context) 
 
 @rule("PUB020", Severity.BLOCKER, DOCUMENTS, on_page=leave_out("The block to sign does without the field."))
 def what_is_signed_has_its_fields(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure a staff policy is signed with name, signature and date, and a checklist with who completed it and when."""
+    """Ensure a staff policy is signed with name, signature and date, and a checklist with who completed it and when.
+
+    A signature without a name or a date proves nothing later, for example in a disciplinary matter.
+    """
     for document in book.documents:
         settings = document.settings
         fields = settings.sign_off.fields if settings.sign_off else ()

@@ -175,7 +175,11 @@ def no_text_asks_for_what_a_helpline_does_not_have(book: Book, context: Context)
 
 @rule("PUB015", Severity.BLOCKER, HELPLINES, on_page=say_so("Where the name belongs it says that it is not published."))
 def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no text and no situation of help names a helpline that is not marked as public: the pages leave it out there."""
+    """Ensure no text and no situation of help names a helpline that is not marked as public: the pages leave it out there.
+
+    The sentence then has a gap where readers expect a name or a number. Mark the helpline as public, or reword the
+    sentence.
+    """
     places: dict[str, list[_Named]] = {}
     for named in (*_named(book, context), *_listed_in_help(book)):
         if not named.helpline.public and not named.helpline.superseded_by:
@@ -194,7 +198,11 @@ def no_text_names_a_helpline_that_is_not_public(book: Book, context: Context) ->
 
 @rule("PUB016", Severity.BLOCKER, on_page=leave_out("No helpline that was replaced is listed."))
 def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure one of the helplines that replaced each other is the one in use."""
+    """Ensure one of the helplines that replaced each other is the one in use.
+
+    Where each names the other as its successor, the pages cannot say which number to ring. One of them must have no
+    successor.
+    """
     helplines, reported = book.helplines.helplines, set[str]()
     for first in helplines:
         name, circle = first, list[str]()
@@ -214,7 +222,10 @@ def helplines_do_not_replace_each_other_in_a_circle(book: Book, _context: Contex
 
 @rule("PUB044", Severity.BLOCKER, on_page=leave_out("The ages are left out."))
 def the_ages_of_a_helpline_are_possible(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure the youngest age of a helpline is not above its oldest, and both are ages of people."""
+    """Ensure the youngest age of a helpline is not above its oldest, and both are ages of people.
+
+    The pages print these ages. A mistyped one sends a child away from a service that would help.
+    """
     for name, helpline in book.helplines.helplines.items():
         if not helpline.has_possible_ages:
             youngest, oldest = helpline.age_from or 0, helpline.age_to or 0

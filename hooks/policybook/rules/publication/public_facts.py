@@ -67,7 +67,11 @@ def every_published_name_was_decided_on(book: Book, context: Context) -> Iterato
 
 @rule("PUB002", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def every_named_person_was_told(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure each person whose name is published has been told."""
+    """Ensure each person whose name is published has been told.
+
+    Data protection law asks for it, and people who are named should not learn it from a parent. Ask first, then enter
+    the day.
+    """
     for name, person in _named_people(book, context):
         if person.publish_name and person.told_on is None:
             yield Violation(
@@ -102,13 +106,20 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violati
 
 @rule("PUB004", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the proprietor, who answers for the policies and must approve them, is on record."""
+    """Ensure the proprietor, who answers for the policies and must approve them, is on record.
+
+    Without the proprietor nobody can approve a review or a departure from guidance, and readers do not know who is
+    answerable.
+    """
     yield from _nobody_is("proprietor", book, context)
 
 
 @rule("PUB005", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
 def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the headteacher is on record."""
+    """Ensure the headteacher is on record.
+
+    Several clauses say that the headteacher decides. Readers and staff must know who that is.
+    """
     yield from _nobody_is("headteacher", book, context)
 
 

@@ -275,7 +275,10 @@ def _in_use(book: Book) -> list[Helpline]:
 
 @rule("PUB032", Severity.BLOCKER, on_page=refuse(Refusal.WRONG_NUMBER))
 def every_helpline_has_a_number_of_its_own(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure no helpline has the number of another one, unless its words name that one: it may be run by it."""
+    """Ensure no helpline has the number of another one, unless its words name that one: it may be run by it.
+
+    A number that was copied to the wrong entry sends a family to the wrong service.
+    """
     first_with: dict[str, Helpline] = {}
     for helpline in _in_use(book):
         dialled = figures(helpline.phone or "")

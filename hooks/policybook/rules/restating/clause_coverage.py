@@ -188,7 +188,11 @@ def _bind(gap: Coverage) -> str:
     on_page=leave_out("The list of clauses that a document leaves out is on no page."),
 )
 def what_is_left_out_would_belong_there(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure a clause is left out only where it would otherwise have to be said, and is not said all the same."""
+    """Ensure a clause is left out only where it would otherwise have to be said, and is not said all the same.
+
+    An entry below `left_out:` that nothing needs hides the next gap: readers of the list believe that somebody decided
+    it. Delete the entry, or correct whom the clause binds.
+    """
     for document in book.documents:
         by_clause = restated(document)
         parties: tuple[Party, ...] = document.settings.covers
@@ -344,6 +348,38 @@ def every_clause_binds_whom_it_speaks_of(book: Book, _context: Context) -> Itera
             )
 
 
+_SHORT, _LINES = 10, 7  # clauses that need no summary; lines of one that still sums up
+
+
+@rule("COV006", Severity.ADVICE, "policy")
+def every_policy_begins_with_a_summary(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure a policy of more than ten clauses has a summary of at most seven lines at its head.
+
+    Most readers do not read ten pages. A parent or a teacher who reads five lines knows what the policy asks of them and
+    where to look. The summary is the file `in-brief.md` in the policy's folder. Each line names the clauses it sums up,
+    like a sentence of the staff agreement, and is read beside them.
+    """
+    for policy in book.policies:
+        path = book.layout.in_brief(policy.id)
+        summary = book.in_brief(policy)
+        clauses = [clause for section in policy.sections for clause in section.clauses]
+        if summary and len(summary.statements) > _LINES:
+            yield Violation(
+                summary.statements[_LINES].wording.starts[0],
+                f"The summary of “{policy.settings.title}” has {len(summary.statements)} lines, so few readers read it to the end.",
+                f"Keep the {_LINES} lines, or fewer, that most readers need, and delete the other lines.",
+                about=policy.id,
+            )
+        elif not summary and len(clauses) > _SHORT and not context.is_broken(path):
+            yield Violation(
+                policy.settings.at("title"),
+                f"“{policy.settings.title}” has {len(clauses)} clauses and no summary, so readers must read all to learn what it asks.",
+                f"The {book.role_title(policy.settings.owner)} writes about five lines in a new file {path}: "
+                "a heading with title: at its top, then a list. policy/README.md shows one.",
+                about=policy.id,
+            )
+
+
 RULES: tuple[Rule, ...] = (
     every_clause_binds_whom_it_speaks_of,
     every_binding_clause_is_restated,
@@ -352,4 +388,5 @@ RULES: tuple[Rule, ...] = (
     no_duty_is_only_background,
     every_recurring_duty_is_checked,
     a_policy_applies_to_everybody_whom_it_binds,
+    every_policy_begins_with_a_summary,
 )

@@ -96,7 +96,10 @@ def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Vi
     on_page=say_so("The status line says that the date of the next review is not known."),
 )
 def next_review_is_dated(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the newest review of every policy says when the next is due."""
+    """Ensure the newest review of every policy says when the next is due.
+
+    Readers see this date, and the program reminds the owner before it comes. Without it a policy is never overdue.
+    """
     for review, names in newest_records(book, context):
         if review.next_review is None:
             due, unit = _latest_next(book, review)
@@ -221,7 +224,10 @@ def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Vio
     on_page=leave_out("A review that is to come does not count."),
 )
 def reviews_are_not_in_the_future(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no review is dated after today: it has not happened yet."""
+    """Ensure no review is dated after today: it has not happened yet.
+
+    The pages say when the policies were last reviewed. They must not claim a review that nobody has held.
+    """
     for review in book.reviews:
         if not review.reviewed.has_come(context.as_of):
             yield Violation(
@@ -256,7 +262,10 @@ def a_record_is_called_by_its_month(book: Book, context: Context) -> Iterator[Vi
     on_page=say_so("The status line gives the date that both records have."),
 )
 def one_record_is_the_newest(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no two records of a policy have the same date: nobody could say which of them counts."""
+    """Ensure no two records of a policy have the same date: nobody could say which of them counts.
+
+    The newest complete record decides the dates on the pages. Put both into one record, or correct the date of one.
+    """
     reported = set()
     for policy in book.policies:
         newest = newest_record(book, policy.id, context.as_of)

@@ -224,7 +224,11 @@ def every_document_was_read_by_the_review(book: Book, context: Context) -> Itera
 
 @rule("REV031", Severity.ADVICE, RECORDS, dated=Dated.TODAY)
 def the_next_review_reads_the_documents(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the documents that people read or sign are read by a review of the present wording."""
+    """Ensure the documents that people read or sign are read by a review of the present wording.
+
+    Staff sign the agreement, not the policy. A review that reads only the policies can miss a promise that is no
+    longer true.
+    """
     for review, documents in _unread_documents(book, context, "earlier"):
         titles = listed([f"“{document.settings.title}”" for document in documents])
         yield Violation(

@@ -155,7 +155,11 @@ def nobody_alone_approves_their_own_review(book: Book, context: Context) -> Iter
     on_page=leave_out("Who approved is on no page; the dates are those of the record."),
 )
 def approvers_held_their_role(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure somebody held each role on the day on which it approved the newest review."""
+    """Ensure somebody held each role on the day on which it approved the newest review.
+
+    An approval counts because of who gave it. If nobody held the role then, the day, the role or the appointment is
+    mistyped.
+    """
     required = book.settings.review_approved_by.roles
     for review in of_this_wording(book, context):
         for approval in review.approved_by:
@@ -351,7 +355,10 @@ def actions_are_done_when_they_are_due(book: Book, context: Context) -> Iterator
 
 @rule("REV021", Severity.BLOCKER, RECORDS, dated=Dated.TODAY, on_page=ON_NO_PAGE)
 def actions_are_done_on_a_day_that_has_come(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no action is marked as done on a day that is still to come."""
+    """Ensure no action is marked as done on a day that is still to come.
+
+    “Done” is a record of what happened. A day in the future is mistyped, or it is the day on which the action is due.
+    """
     for review in book.reviews:
         for action in review.actions:
             if action.done and not action.done.has_come(context.as_of):

@@ -42,7 +42,11 @@ def confirmation_is_recorded(book: Book, context: Context) -> Iterator[Violation
 
 @rule("DSL012", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES, on_page=UNCONFIRMED)
 def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the roll-call of each DSL is at most about a term old."""
+    """Ensure the roll-call of each DSL is at most about a term old.
+
+    The pages name these people to frightened families. A name is only right if somebody asks, each term, whether the
+    person is still in this role.
+    """
     days = book.settings.roll_call_days.value
     for appointment in safeguarding_team(book, context.as_of):
         if appointment.confirmed_on and context.as_of > add_days(appointment.confirmed_on.last, days):
@@ -57,7 +61,10 @@ def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
 
 @rule("DSL013", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNCONFIRMED)
 def confirmation_names_who_confirmed(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure a roll-call names the role of whoever gave it."""
+    """Ensure a roll-call names the role of whoever gave it.
+
+    A confirmation that nobody gave proves nothing. Nobody can ask afterwards how the name was checked.
+    """
     for appointment in safeguarding_team(book, context.as_of):
         if appointment.confirmed_on and not appointment.confirmed_by:
             yield Violation(

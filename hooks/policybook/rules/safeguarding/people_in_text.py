@@ -336,7 +336,11 @@ def _covers(prose: Prose, span: Span) -> bool:
 
 @rule("DSL017", Severity.BLOCKER, PEOPLE, dated=Dated.TODAY, on_page=PASSAGE_LEFT_OUT)
 def no_former_holder_is_named(_book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure nobody whose appointments have all ended is still named anywhere."""
+    """Ensure nobody whose appointments have all ended is still named anywhere.
+
+    A reader who asks for somebody who has left loses time, and may reach nobody. Use a fill-in such as `{{ dsl.name
+    }}`, which follows the appointments.
+    """
     for typed in context.once(typed_names):
         if typed.left:
             yield Violation(

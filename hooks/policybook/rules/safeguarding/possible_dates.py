@@ -20,7 +20,10 @@ _LONGEST_CAREER, _FARTHEST_END = 60, 20  # years before and after today in which
 
 @rule("DSL018", Severity.BLOCKER, on_page=leave_out("The person is in no role on the pages."))
 def appointments_end_after_they_begin(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure no appointment ends before it begins."""
+    """Ensure no appointment ends before it begins.
+
+    One of the two dates is mistyped. Until somebody corrects it, the program counts the person as never in the role.
+    """
     for appointment in book.people.appointments:
         if appointment.from_ and appointment.until and appointment.ends_before_it_begins:
             yield Violation(

@@ -115,7 +115,10 @@ def _leads_later(appointment: Appointment, on: date) -> bool:
 
 @rule("DSL003", Severity.BLOCKER, dated=Dated.CHANGES, on_page=NO_LEAD)
 def only_one_dsl_leads(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure not more than one DSL leads on the same day."""
+    """Ensure not more than one DSL leads on the same day.
+
+    Staff with a worry must know who decides. Where two people lead, each can think that the other one acts.
+    """
     leading = leads(book, context.as_of)
     for other in leading[1:]:
         yield Violation(
@@ -151,7 +154,11 @@ def no_deputy(book: Book, on: date) -> bool:
 
 @rule("DSL014", Severity.BLOCKER, on_page=refuse(Refusal.NOBODY_TO_REACH))
 def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure readers are told how to reach the safeguarding team: the school's phone or a shared mailbox."""
+    """Ensure readers are told how to reach the safeguarding team: the school's phone or a shared mailbox.
+
+    A family that is told to “tell the DSL” needs a number or an address. A shared mailbox still works when one person
+    is away.
+    """
     school = book.school
     if not (school.phone or school.safeguarding_email):
         yield Violation(
@@ -164,7 +171,11 @@ def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]
 
 @rule("DSL020", Severity.BLOCKER, dated=Dated.CHANGES, on_page=ON_NO_PAGE)
 def the_lead_is_in_senior_leadership(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the lead DSL is on record as a member of the senior leadership team, as the guidance requires."""
+    """Ensure the lead DSL is on record as a member of the senior leadership team, as the guidance requires.
+
+    Keeping children safe in education asks that the lead DSL is a senior member of staff, with the authority to act.
+    Enter it only if it is so: it is a fact about the person, not a form.
+    """
     lead = book.lead_dsl(context.as_of)
     if lead is None or lead.senior_leadership:
         return

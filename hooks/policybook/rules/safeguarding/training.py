@@ -56,7 +56,11 @@ def formal_training_is_known(book: Book, context: Context) -> Iterator[Violation
 
 @rule("DSL006", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES, on_page=ON_NO_PAGE)
 def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure each DSL's formal training is at most two years old."""
+    """Ensure each DSL's formal training is at most two years old.
+
+    Keeping children safe in education asks for it: DSLs should be trained at least every two years. Enter the day of
+    the new training when it has taken place, never the day for which it is booked.
+    """
     months = book.settings.dsl_training_months.value
     for appointment in safeguarding_team(book, context.as_of):
         due = _training_due(appointment, months)
@@ -71,7 +75,11 @@ def formal_training_is_in_date(book: Book, context: Context) -> Iterator[Violati
 
 @rule("DSL007", Severity.ADVICE, SETTINGS, dated=Dated.TODAY)
 def formal_training_due_soon_is_announced(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure training that runs out soon is seen in time to book it."""
+    """Ensure training that runs out soon is seen in time to book it.
+
+    Courses fill up, so the office needs a term's notice. `dsl_training_notice_days` in `data/settings.yml` says how long
+    before.
+    """
     notice = book.settings.dsl_training_notice_days.value
     for appointment in safeguarding_team(book, context.as_of):
         due = _training_due(appointment, book.settings.dsl_training_months.value)
@@ -108,7 +116,11 @@ def something_is_known_of_the_training(book: Book, context: Context) -> Iterator
 
 @rule("DSL009", Severity.BLOCKER, SETTINGS, dated=Dated.LAPSES, on_page=ON_NO_PAGE)
 def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure each DSL's knowledge was updated in the last twelve months."""
+    """Ensure each DSL's knowledge was updated in the last twelve months.
+
+    Keeping children safe in education asks for an update at least once a year, between the formal courses: a bulletin,
+    a meeting of DSLs or reading counts.
+    """
     months = book.settings.dsl_refresh_months.value
     training = book.settings.dsl_training_months.value
     for appointment in safeguarding_team(book, context.as_of):
@@ -128,7 +140,10 @@ def yearly_update_is_in_date(book: Book, context: Context) -> Iterator[Violation
 
 @rule("DSL010", Severity.ADVICE, SETTINGS, dated=Dated.TODAY)
 def yearly_update_due_soon_is_announced(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure an update that falls due soon is seen in time to arrange it."""
+    """Ensure an update that falls due soon is seen in time to arrange it.
+
+    The DSL can then plan it for a quiet week. Nobody has to do anything else before the day.
+    """
     notice = book.settings.dsl_refresh_notice_days.value
     for appointment in safeguarding_team(book, context.as_of):
         if newest := _refreshed(appointment):

@@ -57,7 +57,10 @@ def no_figure_has_its_digits_turned(book: Book, context: Context) -> Iterator[Vi
 
 @rule("TXT041", Severity.ADVICE)
 def every_figure_is_possible(_book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no text gives more than 24 hours a day, seven days a week, a time of the clock after 12 with am or pm, or hours that end before they begin."""
+    """Ensure no text gives more than 24 hours a day, seven days a week, a time of the clock after 12 with am or pm, or hours that end before they begin.
+
+    Readers cannot know what was meant, and a family may call when nobody answers.
+    """
     for prose in context.prose_with("hours", "/7", "days", "am", "pm"):
         for match in _IMPOSSIBLE.finditer(prose.text):
             kind = str(match.lastgroup)

@@ -52,7 +52,10 @@ def _misfit(linked: LinkedPolicy) -> tuple[str, str, str, str] | None:
 
 @rule("TXT024", Severity.ADVICE)
 def the_school_is_spelt_in_one_way(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure the name of the school and the holder of its copyright do not differ in a letter or two."""
+    """Ensure the name of the school and the holder of its copyright do not differ in a letter or two.
+
+    Such a difference is nearly always a slip, and it stands at the foot of every page.
+    """
     school = book.school
     name, holder = school.name.casefold(), (school.copyright or "").casefold()
     if holder and name and name != holder and is_slip(name, holder):
