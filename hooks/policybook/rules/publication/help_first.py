@@ -11,9 +11,10 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.book.reported_facts import in_use_now
 from policybook.model.declarations import HELPLINE
-from policybook.model.facts import EMERGENCY_NUMBERS
+from policybook.model.facts import EMERGENCY_NUMBERS, Helpline
 from policybook.references.uses import entry_of_token
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.publication.phone_numbers import wrong_with
 
 HELP, HELPLINES, SETTINGS = "help", "helplines", "settings"
 MOST_WORDS = 20
@@ -146,13 +147,37 @@ def a_step_names_only_who_helps_there(book: Book, _context: Context) -> Iterator
             for token in find_tokens(step):
                 kind, helpline = entry_of_token(token.name) or ("", "")
                 entry = helplines.get(helpline) if kind == HELPLINE else None
-                if entry and helpline not in newer.union(situation.helplines) and entry.phone not in EMERGENCY_NUMBERS:
+                if entry and helpline not in newer.union(situation.helplines) and not _may_be_in_any_step(entry):
                     yield Violation(
                         situation.at("steps", number),
                         f"This step names {entry.name} ({helpline}), and the list of who helps with “{situation.words}” does not.",
                         f"Name one of the list here, or add {helpline} {situation.after('helplines')}.",
                         about=name,
                     )
+
+
+def _may_be_in_any_step(helpline: Helpline) -> bool:
+    """Whether it has the emergency number, or a number that cannot be rung (PUB009)."""
+    return helpline.phone in EMERGENCY_NUMBERS or (
+        helpline.phone is not None and wrong_with(helpline.phone) is not None
+    )
+
+
+@rule("HLP007", Severity.ADVICE, HELP, HELPLINES)
+def a_situation_lists_who_is_for_its_readers(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure each helpline of a situation is for one of its readers: parents are not sent to a line for staff alone."""
+    helplines = book.helplines.helplines
+    for name, situation in book.help.situations.items():
+        for number, helpline in enumerate(situation.helplines):
+            entry = helplines.get(helpline)
+            if entry and entry.is_in_use and entry.audience and not set(entry.audience) & set(situation.audience):
+                yield Violation(
+                    situation.at("helplines", number),
+                    f"“{situation.words}” is for {' and '.join(situation.audience)}, and {entry.name} is for {' and '.join(entry.audience)}.",
+                    "Name another one here, or correct audience: of one of the two.",
+                    about=name,
+                    related=(entry.key("audience"),),
+                )
 
 
 RULES: tuple[Rule, ...] = (
@@ -162,4 +187,5 @@ RULES: tuple[Rule, ...] = (
     steps_were_compared,
     every_situation_leads_to_somebody_outside_school,
     a_step_names_only_who_helps_there,
+    a_situation_lists_who_is_for_its_readers,
 )
