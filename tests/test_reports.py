@@ -141,6 +141,12 @@ def test_advice_alone_and_one_thing_alone_need_no_order() -> None:
     assert "What to do first" not in text_of(finding(ADVICE), finding(ADVICE, 2))
 
 
+def test_no_two_rules_have_one_code() -> None:
+    """Two people who add a rule on the same day both take the next free number."""
+    codes = [code.id for code in ALL_CODES]
+    assert sorted(codes) == sorted(set(codes))
+
+
 def test_every_family_of_codes_has_its_place_in_the_order() -> None:
     families = {code.id.rstrip("0123456789") for code in ALL_CODES if code.severity is not Severity.ERROR}
     assert families - {family for family in families if family in first_steps._FIRST} <= {"FILE", "WAI"}

@@ -351,7 +351,7 @@ def every_clause_binds_whom_it_speaks_of(book: Book, _context: Context) -> Itera
 _SHORT, _LINES = 10, 7  # clauses that need no summary; lines of one that still sums up
 
 
-@rule("COV006", Severity.ADVICE, "policy")
+@rule("COV007", Severity.ADVICE, "policy")
 def every_policy_begins_with_a_summary(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a policy of more than ten clauses has a summary of at most seven lines at its head.
 
