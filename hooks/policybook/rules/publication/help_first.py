@@ -166,18 +166,22 @@ def _may_be_in_any_step(helpline: Helpline) -> bool:
 @rule("HLP007", Severity.ADVICE, HELP, HELPLINES)
 def a_situation_lists_who_is_for_its_readers(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure each helpline of a situation is for one of its readers: parents are not sent to a line for staff alone."""
-    helplines = book.helplines.helplines
-    for name, situation in book.help.situations.items():
-        for number, helpline in enumerate(situation.helplines):
-            entry = helplines.get(helpline)
-            if entry and entry.is_in_use and entry.audience and not set(entry.audience) & set(situation.audience):
-                yield Violation(
-                    situation.at("helplines", number),
-                    f"“{situation.words}” is for {' and '.join(situation.audience)}, and {entry.name} is for {' and '.join(entry.audience)}.",
-                    "Name another one here, or correct audience: of one of the two.",
-                    about=name,
-                    related=(entry.key("audience"),),
-                )
+    for helpline, entry in book.helplines.helplines.items():
+        places = [
+            (situation, situation.at("helplines", situation.helplines.index(helpline)))
+            for situation in book.help.situations.values()
+            if helpline in situation.helplines and not set(entry.audience) & set(situation.audience)
+        ]
+        if places and entry.is_in_use and entry.audience:
+            first = places[0][0]
+            more = f" (and {len(places) - 1} more)" if places[1:] else ""
+            yield Violation(
+                places[0][1],
+                f"“{first.words}”{more} is for {' and '.join(first.audience)}, and {entry.name} is for {' and '.join(entry.audience)}.",
+                "Name another one here, or correct audience: of one of the two.",
+                about=helpline,
+                related=(entry.key("audience"), *(span for _, span in places[1:])),
+            )
 
 
 RULES: tuple[Rule, ...] = (
