@@ -584,7 +584,7 @@ def test_three_people_on_three_devices_hold_a_review_and_every_date_follows(
     root = Path(shutil.copytree(SCHOOL, tmp_path / "school"))
     run = command("review", "record", str(first), "--root", str(root), "--as-of", "2026-05-29")
     assert "It counts once it is approved" in run.out
-    assert status_on(root, date(2026, 5, 29)) == "In date until 30 September 2026"
+    assert status_on(root, date(2026, 5, 29)) == "Next review due by 30 September 2026"
 
     second = approved(browser, address, tmp_path / "approved", first)
     run = command("review", "record", str(second), "--root", str(root), "--as-of", "2026-05-30")

@@ -448,7 +448,7 @@ def test_open_decisions_are_listed_beside_the_review_and_have_a_section_in_the_l
     assert (
         f"{question} One clause forbids it, and the staff room does it. "
         "Online safety policy 1.1: Staff keep their own password private. Choices: "
-        "never : Nobody shares a password. when-ill : Staff may share a password when somebody is ill. "
+        "never : Nobody shares a password. Record this when-ill : Staff may share a password when somebody is ill. Record this "
         f"Who decides: Headteacher. Open since 20 May 2026. {place}"
     ) in pack()
     assert pack().count(question) == 1  # and not once more as a finding

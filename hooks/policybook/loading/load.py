@@ -99,7 +99,7 @@ class _Loader:
         confirmed = (event for review in reviews for event in confirmed_by_review(review))
         # Why a row of a record confirms nothing is for the rules: what an old one names may be gone since.
         folded, _ = fold(self.folded(Facts(**facts), events), confirmed)
-        policies = self.policies()
+        policies = self.with_editions(self.policies(), events)
         return Book(
             **{field.name: getattr(folded, field.name) for field in fields(Facts)},
             events=events,

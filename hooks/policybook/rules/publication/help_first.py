@@ -98,7 +98,10 @@ def no_situation_sends_to_a_helpline_that_was_replaced(book: Book, _context: Con
 
 @rule("HLP005", Severity.ADVICE, HELP)
 def every_situation_leads_to_somebody_outside_school(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure each situation names a helpline: whoever finds nobody at school at night, or fears somebody there, needs one."""
+    """Ensure each situation names a helpline.
+
+    Whoever finds nobody at school at night, or fears somebody there, needs somebody else to turn to.
+    """
     for name, situation in book.help.situations.items():
         if not situation.helplines:
             yield Violation(
@@ -165,7 +168,10 @@ def _may_be_in_any_step(helpline: Helpline) -> bool:
 
 @rule("HLP007", Severity.ADVICE, HELP, HELPLINES)
 def a_situation_lists_who_is_for_its_readers(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure each helpline of a situation is for one of its readers: parents are not sent to a line for staff alone."""
+    """Ensure each helpline of a situation is for one of its readers.
+
+    Parents who are sent to a line for staff alone are turned away when they need help.
+    """
     for helpline, entry in book.helplines.helplines.items():
         places = [
             (situation, situation.at("helplines", situation.helplines.index(helpline)))

@@ -150,7 +150,7 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
     `covers:` and restates what binds its readers.
     """
     without: list[Coverage] = []
-    for gap in (coverage(book, party) for party in PARTIES if book.documents):
+    for gap in (coverage(book, party) for party in PARTIES if book.documents_with_pages):
         own = next((d for d in book.documents if d.settings.audience == gap.party), None)
         if gap.documents or not gap.binding:
             continue

@@ -497,7 +497,7 @@ def every_reading_is_of_something(book: Book, context: Context) -> Iterator[Viol
     renamed, file = {old for _, old in _renamed(book, context)}, book.layout.facts("readings")
     left_over = (name for name in _left_over(book) if book.readings.readings[name].span.path == file)
     names = [name for name in left_over if name not in renamed]
-    if not names or not book.documents:  # without any document, something else is wrong
+    if not names or not book.documents_with_pages:  # without any document, something else is wrong
         return
     unsaid = {one.clause.id for party in PARTIES for one in coverage(book, party).missing}
     gone = [
