@@ -37,6 +37,7 @@ RIGHT_TO_LEFT = ("parents-right-to-left", "parents-ar.html", 360, 740, LIGHT)
 
 def main() -> None:
     """Take every picture anew."""
+    os.environ.setdefault("POLICYBOOK_TEST_PDFS", tempfile.mkdtemp())  # where tests/conftest.py lets a suite share PDFs
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         school = Path(shutil.copytree(SCHOOL, Path(folder) / "school"))
