@@ -216,7 +216,7 @@ def test_print_has_every_word_of_the_page_and_none_of_its_controls(
     page = context.new_page()
     page.goto(address + name)
     words = page.evaluate(
-        "document.querySelector('main').innerText.replace(/\\\\s+/g, ' ').split(' ').filter(w => /\\\\w{4}/.test(w))"
+        "document.querySelector('main').innerText.replace(/\\s+/g, ' ').split(' ').filter(w => /\\w{4}/.test(w))"
     )
     page.emulate_media(media="print")
     printed = page.locator("body").inner_text()
