@@ -161,4 +161,4 @@ def test_what_its_own_page_leaves_out_is_left_out_of_the_redline_too(reviewed: P
     )
     step = reading_step(reviewed, tmp_path)
     assert "at all times" not in step
-    assert "We have left out the words, because the school is putting them right." in step
+    assert "We are correcting these words. Ask the school about them." in step

@@ -182,7 +182,13 @@ def test_a_preview_asks_not_to_be_found_and_a_published_page_does_not(preview: P
     pages = sorted(preview.rglob("*.html"))
     assert len(pages) > 10
     assert all(ROBOTS in page.read_text(encoding="utf-8") for page in pages)
-    assert not any(ROBOTS in page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
+    hidden = {
+        str(page.relative_to(site)) for page in site.rglob("*.html") if ROBOTS in page.read_text(encoding="utf-8")
+    }
+    # The forms for whoever keeps the book are pages for nobody else, and are never to be found.
+    forms = {str(page.relative_to(site)) for page in (site / "forms").rglob("*.html")}
+    assert forms
+    assert hidden == forms
 
 
 @pytest.mark.browser

@@ -36,7 +36,7 @@ ADDED = {
 SHOWN = {
     MODEL: ADDED,
     VIEW: {"    hours: str\n": "    motto: str\n", "        hours=school.hours": '        motto=school.motto or "",\n'},
-    TEMPLATE: {"{% if contact.missing %}": "{% if contact.motto %}<p>{{ contact.motto }}</p>{% endif %}\n"},
+    TEMPLATE: {"{% if contact.missing and gaps %}": "{% if contact.motto %}<p>{{ contact.motto }}</p>{% endif %}\n"},
 }
 """What is typed for a fact that is on a page: the lines before some others, by file."""
 

@@ -17,7 +17,7 @@ from policybook.revisions.reviewed_texts import (
     _blob,
     _is_ref,
     history,
-    read_wordings,
+    last_read_texts,
 )
 from policybook.source.sources import Sources
 from policybook.source.text_files import MAX_BYTES
@@ -57,7 +57,7 @@ def test_one_text_is_of_no_policies_that_both_read() -> None:
 
 def test_nothing_is_marked_where_the_words_are_those_that_were_read(school: Path) -> None:
     book = read_book(Sources(school)).book
-    assert read_wordings(school, book, AS_OF, school / "memory") == {}
+    assert last_read_texts(school, book, AS_OF, school / "memory") == {}
 
 
 @pytest.mark.parametrize(

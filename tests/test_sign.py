@@ -58,7 +58,7 @@ def test_the_form_writes_the_email_that_says_who_signs_which_text(page: Page, sa
     assert lines[0] == "I have read this and will keep to it."
     assert "Name: Ann Ash & Co" in lines
     assert any(line.startswith("Date: ") and line != "Date: " for line in lines)
-    assert lines[-1].startswith("Text signed: Staff acceptable use policy, as reviewed September 2025, fingerprint ")
+    assert lines[-1].startswith("Text signed: Staff acceptable use policy, as reviewed in September 2025, fingerprint ")
     assert document.fingerprint in lines[-1]
     expect(page.locator("[data-told]")).to_contain_text("when you have sent it")
     assert said == []

@@ -17,6 +17,7 @@ ASKED_FOR_IN_PYTHON = {
     ("ShortForm", "names"): "the explanations that open in their place (render/explained_terms.py)",
     ("ShortForm", "explanation"): "the same",
     ("TermView", "short_names"): "the same",
+    ("StepView", "whole"): "what the steps of one basis are joined by, and called, on the sheet of one role",
     ("RecordView", "months"): "the facts of the review that its script reads",
 }
 NO_VIEWS = {
@@ -35,7 +36,6 @@ NO_VIEWS = {
 
 FOR_WHOEVER_KEEPS_THE_FILE = {
     "Guidance.publisher": "where to look for a new edition",
-    "GuidanceEdition.published": "the same",
     "LinkedPolicy.held": "where the office finds it",
 }
 """Public facts that nothing reads but impact, which tells of every fact that differs."""

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from policybook.basics.enumeration import listed
 from policybook.basics.languages import is_right_to_left
 from policybook.basics.on_page import OnPage
-from policybook.basics.tokens import find_tokens
+from policybook.basics.tokens import Token, find_tokens
 from policybook.book.book import (
     Clause,
     ClauseBlock,
@@ -165,12 +165,19 @@ def _in_a_row(runs: list[list[str]]) -> str:
 def statement_blocks(
     context: ViewContext, blocks: Iterable[StatementBlock], document: Document, page: Page, *, gaps: bool = True
 ) -> tuple[PassageView | ListView, ...]:
-    """The blocks of a group of a document; without ``gaps`` no statement whose only facts are all unknown."""
+    """The blocks of a group of a document; without ``gaps`` no statement whose only facts are all unknown.
+
+    A name that is not known is no gap: its sentence says the role and how to reach it, and readers need that.
+    """
     inline = replace(context.inline(page), audience=document.settings.audience)
 
     def is_shown(statement: Statement) -> bool:
-        values = [inline.values.value(token) for token in find_tokens(statement.wording.text)]
-        return gaps or not values or any(value.text is not None or value.withheld for value in values)
+        tokens = list(find_tokens(statement.wording.text))
+        return gaps or not tokens or any(map(says_something, tokens))
+
+    def says_something(token: Token) -> bool:
+        value = inline.values.value(token)
+        return value.text is not None or value.withheld or context.sentences.has(f"instead.{token.name}")
 
     def passage(statement: Statement) -> PassageView:
         return PassageView(
