@@ -45,7 +45,7 @@ LEFT_OUT = {
         "PIN002", r"(?<!not )We publish personal information"
     ),
     "a-sentence-turned-round/i-will-share-passwords": Told("PIN002", r"I will share passwords"),
-    "the-number-of-another-service/nspcc-prints-childline": Told("PIN008", r"NSPCC[^.]{0,40}0800 1111"),
+    "the-number-of-another-service/visitor-danger-prints-101": Told("PIN008", r"in danger now, call (?:Kent Police )?101"),
     "the-number-of-another-service/student-childline-prints-nspcc": Told("PIN008", r"Childline[^.]{0,60}0808 800 5000"),
     "a-private-address-pasted/into-a-clause": Told("TXT002", r"hotmail"),
     "a-person-named-in-a-text/guide-full-name": Told("DSL016", r"Tell Kevin Dunk if you are worried"),
@@ -98,8 +98,9 @@ def test_each_is_told_at_its_line_and_nothing_of_it_is_on_a_page_on_paper_or_in_
         name: text.count("This passage is being put right.") for name, text in files.items() if name.endswith(".html")
     }
     assert {name: count for name, count in left_out.items() if count} == {
-        "parents.html": 3,
+        "parents.html": 2,
         "staff/acceptable-use.html": 3,
         "students/agreement.html": 1,
+        "visitors.html": 1,
         "online-safety.html": 1,
     }

@@ -144,7 +144,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
     assert str(facts["filtering"].reviewed_on) == str(REVIEWED), "what was confirmed is the fact's date"
     done = build(root, "--publish", as_of=str(REVIEWED))
     assert done.code == 0, done.out
-    assert "In date until 14 September 2027" in words_of(root, "online-safety.html")
+    assert "Next review due by 14 September 2027" in words_of(root, "online-safety.html")
     assert "preview" not in words_of(root, "online-safety.html").lower()
 
     # October: the action is late, and then done.
@@ -199,7 +199,7 @@ def test_a_year_of_a_school(browser, tmp_path: Path) -> None:  # noqa: PLR0915 -
 
     # September: due soon, and a day after it overdue.
     for day, found, words in (
-        (date(2027, 6, 30), "", "In date until 14 September 2027"),
+        (date(2027, 6, 30), "", "Next review due by 14 September 2027"),
         (date(2027, 9, 1), "REV006", "Review due by 14 September 2027"),
         (date(2027, 9, 14), "REV006", "Hold the yearly review by 14 September 2027"),
         (date(2027, 9, 15), "REV005", "Review overdue since 14 September 2027"),
