@@ -222,7 +222,7 @@ def test_print_has_every_word_of_the_page_and_none_of_its_controls(
     printed = page.locator("body").inner_text()
     tools = " ".join(
         page.locator("main").evaluate(
-            "m => [...m.querySelectorAll('.tools, .left-bar, .contents, .edit, .why')].map(e => e.textContent)"
+            "m => [...m.querySelectorAll('.tools, .left-bar, .acts, .contents, .edit, .why')].map(e => e.textContent)"
         )
     )
     assert [word for word in words if word not in printed and word not in tools] == []
