@@ -154,10 +154,11 @@ def test_without_the_file_nothing_breaks(school: Path) -> None:
 
 
 def test_steps_that_were_changed_count_as_unchecked() -> None:
-    compared = Situation(words="W", steps=("One.", "Two."), checked_on="2026-01-10", checked=("00000000",))
+    given = {"words": "W", "audience": ("parents",), "steps": ("One.", "Two."), "checked_on": "2026-01-10"}
+    compared = Situation(**given, checked=("00000000",))
     assert compared.last_checked is None
     ((_, fingerprint),) = compared.values_to_check
-    assert Situation(words="W", steps=("One.", "Two."), checked_on="2026-01-10", checked=(fingerprint,)).last_checked
+    assert Situation(**given, checked=(fingerprint,)).last_checked
 
 
 def test_a_translation_of_the_guide_does_not_begin_with_english_help(school: Path) -> None:

@@ -45,7 +45,9 @@ LEFT_OUT = {
         "PIN002", r"(?<!not )We publish personal information"
     ),
     "a-sentence-turned-round/i-will-share-passwords": Told("PIN002", r"I will share passwords"),
-    "the-number-of-another-service/visitor-danger-prints-101": Told("PIN008", r"in danger now, call (?:Kent Police )?101"),
+    "the-number-of-another-service/visitor-danger-prints-101": Told(
+        "PIN008", r"in danger now, call (?:Kent Police )?101"
+    ),
     "the-number-of-another-service/student-childline-prints-nspcc": Told("PIN008", r"Childline[^.]{0,60}0808 800 5000"),
     "a-private-address-pasted/into-a-clause": Told("TXT002", r"hotmail"),
     "a-person-named-in-a-text/guide-full-name": Told("DSL016", r"Tell Kevin Dunk if you are worried"),

@@ -29,7 +29,7 @@ class Situation(CheckedEntry):
     first: Annotated[YesNo | None, "whether it is among those that readers see at once"] = public_field(
         "place among the first", default=None
     )
-    audience: Annotated[tuple[Audience, ...], EMPTY_LIST] = public_field("whom it is for", default=())
+    audience: Annotated[tuple[Audience, ...], AT_LEAST_ONE] = public_field("whom it is for")
     steps: Annotated[tuple[Text, ...], AT_LEAST_ONE] = public_field(
         "steps", words=True, filled=True, checked="checked_on"
     )

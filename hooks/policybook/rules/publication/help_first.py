@@ -41,7 +41,7 @@ def help_is_there_and_some_of_it_first(book: Book, _context: Context) -> Iterato
         )
     elif situations and not first:
         yield Violation(
-            book.help.key("situations"),
+            situations[0].key("first"),
             "No situation is marked as first, so families see none until they open “Something else”.",
             f"Type first: yes at the {MOST_FIRST} that matter most.",
         )
@@ -141,7 +141,7 @@ def steps_were_compared(book: Book, context: Context) -> Iterator[Violation]:
 def a_step_names_only_who_helps_there(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure each helpline that a step names is in the list of its situation: else one of the two is another's.
 
-    The emergency number may be in any step.
+    The emergency number may be in any step. A helpline that readers are not shown has a finding of its own.
     """
     helplines = book.helplines.helplines
     for name, situation in book.help.situations.items():
@@ -160,9 +160,12 @@ def a_step_names_only_who_helps_there(book: Book, _context: Context) -> Iterator
 
 
 def _may_be_in_any_step(helpline: Helpline) -> bool:
-    """Whether it has the emergency number, or a number that cannot be rung (PUB009)."""
-    return helpline.phone in EMERGENCY_NUMBERS or (
-        helpline.phone is not None and wrong_with(helpline.phone) is not None
+    """Whether it has the emergency number, or readers are not shown it: PUB006, PUB009, PUB013 or PUB015 says why."""
+    can_be_reached = helpline.phone or helpline.url or helpline.email
+    if not (helpline.is_in_use and can_be_reached):
+        return True
+    return helpline.phone is not None and (
+        helpline.phone in EMERGENCY_NUMBERS or wrong_with(helpline.phone) is not None
     )
 
 
