@@ -592,7 +592,7 @@ def test_three_people_on_three_devices_hold_a_review_and_every_date_follows(
 
     # Published: the dates of the policies and of what was confirmed are those of the review.
     day = date(2026, 5, 30)
-    assert status_on(root, day) == "In date until 29 May 2027"
+    assert status_on(root, day) == "Next review due by 29 May 2027"
     result = check_project(Sources(root), day)
     assert [finding for finding in result.report.findings if "2026-05.yml" in finding.span.path] == []
     last = {row.name: str(row.last) for row in fact_rows(result.book, day)}
