@@ -18,6 +18,11 @@ _IMPOSSIBLE = re.compile(
     r"|(?<![\w.:])(?P<clock>\d{2})(?:[.:]\d\d)?[ \u00a0]?(?:am|pm)\b",
     re.IGNORECASE,
 )
+_YOUNGER_THAN = re.compile(
+    r"\b(?:somebody|someone|anybody|anyone|child|children|people|person|students?|pupils?)\sunder\s(?P<age>\d{2,3})\b",
+    re.IGNORECASE,
+)
+_OLDEST = 25  # years: beyond that nobody is spoken of as young
 _MOST = {"hours": 24, "around": 24, "week": 7, "clock": 12}
 
 
@@ -57,10 +62,18 @@ def no_figure_has_its_digits_turned(book: Book, context: Context) -> Iterator[Vi
 
 @rule("TXT041", Severity.ADVICE)
 def every_figure_is_possible(_book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure no text gives more than 24 hours a day, seven days a week, a time of the clock after 12 with am or pm, or hours that end before they begin.
+    """Ensure no text gives more than 24 hours a day, seven days a week, a time of the clock after 12 with am or pm, hours that end before they begin, or an age under which nobody is meant.
 
     Readers cannot know what was meant, and a family may call when nobody answers.
     """
+    for prose in context.prose_with(" under "):
+        for match in _YOUNGER_THAN.finditer(prose.text):
+            if int(match["age"]) > _OLDEST:
+                yield Violation(
+                    prose.span(*match.span()),
+                    f"“{' '.join(match[0].split())}” cannot be meant: two figures of the age may have changed places.",
+                    "Look it up, and correct the age.",
+                )
     for prose in context.prose_with("hours", "/7", "days", "am", "pm"):
         for match in _IMPOSSIBLE.finditer(prose.text):
             kind = str(match.lastgroup)
