@@ -42,6 +42,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?")
 _POSSESSIVE = re.compile(r"'s?$", re.IGNORECASE)
 _SENTENCE_ENDS = frozenset('.!?:;•“"\n')
 _LONG_NAME = 4
+_ASKED_WITHIN = 8  # words: farther back another thought has begun
 _FEW_LETTERS = 3
 _UMLAUTS = str.maketrans(dict(zip("äöüåÄÖÜ", ["ae", "oe", "ue", "aa", "Ae", "Oe", "Ue"], strict=True)))
 
@@ -351,14 +352,14 @@ class PeopleFinder:
         return self._found(Kind.NEARLY, here, here.number, here.number, person.key)
 
     def _asked_pair(self, here: _Place) -> PossiblePerson | None:
-        """A common first name with a surname, where the word before says that a person is meant: tell Janet Pike."""
+        """A common first name with a surname, where words before say that a person is meant: tell us, or Janet Pike."""
         if here.word.folded not in FIRST_NAMES or here.word.folded in EVERYDAY:
             return None
         second, previous = here.following_pair, here.directly_before
         if second is None or not previous or here.is_author:
             return None
         if (
-            previous.folded not in LISTENERS
+            not (previous.folded in LISTENERS or self._is_one_more_asked(here))
             or second.folded in NO_PEOPLE
             or {here.word.folded, second.folded} & self._forms
         ):
@@ -366,6 +367,14 @@ class PeopleFinder:
         if _Place(here.text, here.words, here.number + 1).following_capital:
             return None
         return self._found(Kind.STRANGER, here, here.number, here.number + 1)
+
+    def _is_one_more_asked(self, here: _Place) -> bool:
+        """Whether "or" or "and" stands before, and in the same sentence a word of asking before that: ask us or Janet Pike."""
+        before = here.words[max(0, here.number - _ASKED_WITHIN) : here.number]
+        if not before or before[-1].folded not in ("or", "and"):
+            return False
+        asked = next((word for word in reversed(before) if word.folded in ASKED), None)
+        return asked is not None and not re.search(r"[.!?:;]", here.text[asked.end : here.word.start])
 
     @cached_property
     def _forms(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from policybook.basics.dates import is_within
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
+from policybook.book.harmful_steps import harmful_words
 from policybook.model.declarations import HELPLINE
 from policybook.model.facts import EMERGENCY_NUMBERS
 from policybook.model.help import Situation
@@ -144,12 +145,16 @@ def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
 def _situation_view(
     context: ViewContext, page: Page, name: str, situation: Situation, helplines: dict[str, HelplineView]
 ) -> SituationView:
-    """A situation without the helplines that readers are not shown, and without the steps that name one."""
+    """A situation without the helplines that readers are not shown, the steps that name one, and those that would harm."""
     inline = context.inline(page)
     return SituationView(
         id=f"{SITUATION}{name}",
         words=situation.words,
-        steps=tuple(inline.line(step) for step in situation.steps if set(_helplines_in(step)) <= helplines.keys()),
+        steps=tuple(
+            inline.line(step)
+            for step in situation.steps
+            if set(_helplines_in(step)) <= helplines.keys() and harmful_words(step) is None
+        ),
         helplines=tuple(helplines[line] for line in situation.helplines if line in helplines),
     )
 

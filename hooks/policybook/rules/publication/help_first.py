@@ -9,6 +9,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import leave_out, say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
+from policybook.book.harmful_steps import harmful_words
 from policybook.book.reported_facts import in_use_now
 from policybook.model.declarations import HELPLINE
 from policybook.model.facts import EMERGENCY_NUMBERS, Helpline
@@ -123,7 +124,9 @@ def steps_were_compared(book: Book, context: Context) -> Iterator[Violation]:
     stale = [
         one
         for one in book.help.situations.values()
-        if not is_to_come(one.checked_on, context.as_of) and not is_within(one.last_checked, days, context.as_of)
+        if not is_to_come(one.checked_on, context.as_of)
+        and not is_within(one.last_checked, days, context.as_of)
+        and not any(map(harmful_words, one.steps))  # HLP008: nobody is handed the line that would certify it
     ]
     if stale:
         count = f"{len(stale)} situations" if len(stale) > 1 else f"“{stale[0].words}”"
@@ -193,7 +196,26 @@ def a_situation_lists_who_is_for_its_readers(book: Book, _context: Context) -> I
             )
 
 
+@rule("HLP008", Severity.BLOCKER, HELP, on_page=leave_out("The situation does without the step.", is_false=True))
+def no_step_tells_the_opposite_of_the_advice(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure no step tells a frightened reader to pay, answer, delete or pass on, or not to tell, report or keep.
+
+    A "not" that was lost or typed too many turns the advice round, and no clause stands beside a step to compare it with.
+    Wrong: `Pay, and do not send more pictures.` Right: `Do not pay, and do not send more pictures.`
+    """
+    for name, situation in book.help.situations.items():
+        for number, step in enumerate(situation.steps):
+            if found := harmful_words(step):
+                yield Violation(
+                    situation.at("steps", number),
+                    f"“{step[slice(*found)]}” is the opposite of what the police and the helplines advise.",
+                    "The DSL compares the step with the publisher’s own advice, and corrects it. Look first for a “not” that is missing or too many.",
+                    about=name,
+                )
+
+
 RULES: tuple[Rule, ...] = (
+    no_step_tells_the_opposite_of_the_advice,
     help_is_there_and_some_of_it_first,
     steps_are_few_and_short,
     no_situation_sends_to_a_helpline_that_was_replaced,

@@ -131,7 +131,9 @@ def _in_text(finder: PeopleFinder, prose: Prose) -> Iterator[PossiblePerson]:
 
 
 _TITLE = re.compile(rf"\b(?:{'|'.join(sorted(SURE_TITLES))})\b", re.IGNORECASE)
-_ASKED_PAIR = re.compile(rf"\b(?:{'|'.join(sorted(LISTENERS))})\s+([^\W\d_]+)[\s-]+[^\W\d_]", re.IGNORECASE)
+_ASKED_PAIR = re.compile(
+    rf"\b(?:{'|'.join(sorted({*LISTENERS, 'or', 'and'}))})\s+([^\W\d_]+)[\s-]+[^\W\d_]", re.IGNORECASE
+)
 
 
 def _worth_reading(context: Context, finder: PeopleFinder) -> list[Prose]:
