@@ -230,6 +230,11 @@ class Document:
         return not (self.settings.groups or self.settings.kind == "checklist" or self.is_draft or self.sums_up)
 
     @property
+    def is_signed(self) -> bool:
+        """Whether its readers sign it: not the checklist, which whoever holds the review signs."""
+        return self.settings.sign_off is not None and self.settings.kind != "checklist"
+
+    @property
     def background(self) -> tuple[StatementGroup, ...]:
         """The groups that explain: they stand after the signature, and nobody signs them."""
         return tuple(group for group in self.groups if group.id in self.settings.background)

@@ -120,7 +120,7 @@ def desk_view(context: ViewContext, outlook: Outlook, progress: ReviewProgress |
 
 def _signatures(book: Book) -> Iterator[str]:
     counts = {event.document: event for event in sorted(_counted(book), key=lambda event: event.on.first)}
-    for document in (document for document in book.published_documents if document.settings.sign_off):
+    for document in (document for document in book.published_documents if document.is_signed):
         title, count = document.settings.title, counts.get(document.id)
         if count is None:
             yield f"{title}: nobody has recorded how many have signed."

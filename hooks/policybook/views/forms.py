@@ -198,7 +198,7 @@ def _options(context: ViewContext, job: Job, field: Field) -> Iterator[OptionVie
     if field.name == "entry":
         yield from _entries(context, job)
     elif field.name == "document":
-        for document in (one for one in context.documents if one.settings.sign_off):
+        for document in (one for one in context.documents if one.is_signed):
             yield OptionView(document.id, document.settings.title, json.dumps({"fingerprint": document.fingerprint}))
     elif field.declared.refers_to in of_kind:
         yield from (OptionView(name, title) for name, title in of_kind[field.declared.refers_to])

@@ -81,7 +81,7 @@ def signatures_are_of_a_document_that_is_signed(book: Book, context: Context) ->
 
     Names and signatures stay in school; only the two numbers are kept.
     """
-    documents = {document.id: document for document in book.documents if document.settings.sign_off}
+    documents = {document.id: document for document in book.documents if document.is_signed}
     for event in (event for event in book.signed if isinstance(event, Signed)):
         if event.document not in documents:
             near = find_nearest(event.document, documents)
