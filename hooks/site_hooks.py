@@ -147,6 +147,8 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             "repository": html.escape(facts.repository),
             "logo": facts.logo,
             "now_href": html.escape(facts.now_href),
+            "place": html.escape(facts.place),
+            "not_here": html.escape(facts.not_here),
             "not_found": facts.not_found,
         }
 

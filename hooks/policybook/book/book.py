@@ -16,7 +16,7 @@ from policybook.basics.findings import Span
 from policybook.model.content import CheckSettings, DocumentSettings, InBriefSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
 from policybook.model.events import Event, confirmed_by_review
-from policybook.model.facts import Appointment, Facts, Person, Review
+from policybook.model.facts import SAFEGUARDING_ROLES, Appointment, Facts, Person, Review
 from policybook.source.clause_references import Reference
 from policybook.source.logo_picture import NoPicture, Picture
 from policybook.source.passages import Wording
@@ -382,6 +382,28 @@ class Book(Facts):
             appointment
             for appointment in self.people.appointments
             if appointment.role == role and appointment.in_post(on) and appointment.person in self.people.people
+        )
+
+    def is_body(self, role: str) -> bool:
+        """Whether a role is a board or a committee, which decides and which no person holds."""
+        entry = self.people.roles.get(role)
+        return bool(entry and entry.body)
+
+    def can_act(self, role: str, on: date) -> bool:
+        """Whether somebody can have decided or signed as a role on a day: somebody held it, or it is a body."""
+        return self.is_body(role) or bool(self.holders(role, on))
+
+    @property
+    def accountable(self) -> str:
+        """The role or body that answers for the organisation in law and approves; "" where none is known."""
+        approving = self.settings.review_approved_by.roles
+        return self.organisation.profile.accountable or (approving[0] if approving else "")
+
+    @property
+    def public_roles(self) -> tuple[str, ...]:
+        """The roles whose holders the pages name: the safeguarding team, and those who lead and answer for the school."""
+        return tuple(
+            dict.fromkeys([*SAFEGUARDING_ROLES, "headteacher", "proprietor", *filter(None, [self.accountable])])
         )
 
     def dsls(self, on: date) -> tuple[Appointment, ...]:

@@ -12,12 +12,13 @@ from policybook.book.book import Book
 
 
 def review_months(book: Book, policies: Iterable[str]) -> int:
-    """Return after how many months these policies are reviewed together: the shortest that any of them promises.
+    """Return after how many months these policies are reviewed together: the shortest period of any of them.
 
-    ``data/settings.yml`` holds the longest that is allowed; a policy may promise less in its own settings.
+    A policy may have a period of its own; the others have that of ``data/settings.yml``.
     """
-    own = [policy.settings.review_every_months for name in policies if (policy := book.policy(name))]
-    return min([book.settings.review_every_months.value, *filter(None, own)])
+    usual = book.settings.review_every_months.value
+    own = [policy.settings.review_every_months or usual for name in policies if (policy := book.policy(name))]
+    return min(own, default=usual)
 
 
 def next_review(book: Book, reviewed: PartialDate, policies: Iterable[str]) -> PartialDate:

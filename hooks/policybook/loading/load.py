@@ -87,12 +87,15 @@ class _Loader:
         self.root, self.layout = sources.root, sources.layout
         self.files = ProjectFiles(sources.root)
         self.listed: dict[str, Listing] = {}
+        self.is_plain = False
 
     def book(self) -> Book:
         """The whole book, as far as it can be read."""
-        facts: dict[str, Any] = {
-            name.replace("-", "_"): self.fact_file(name, model) for name, model in FACT_FILES.items()
-        }
+        facts: dict[str, Any] = {}
+        for name, model in FACT_FILES.items():  # the organisation is the first: it says which files are needed
+            facts[name.replace("-", "_")] = self.fact_file(name, model)
+            self.is_plain = not facts["organisation"].profile.duties
+        facts["settings"] = facts["settings"].approved_by(facts["organisation"].profile.accountable)
         logo = facts["school"].logo
         self.unexpected_data(logo)
         events, reviews = self.events(), self.reviews()
@@ -138,7 +141,7 @@ class _Loader:
         """One file of facts; the defaults of its model where it cannot be read, or None where there are none."""
         path = self.layout.facts(name)
         if self.files.exists(path):
-            read = self.files.guarded(path, lambda: self.files.yaml(path, model, may_be_empty=not model.needed))
+            read = self.files.guarded(path, lambda: self.files.yaml(path, model, may_be_empty=not self.is_needed(name)))
         else:
             read = None
             self.missing(name, path)
@@ -149,8 +152,12 @@ class _Loader:
         if other := self.misnamed_fact_files.get(name):
             message = f"This file is missing; there is one called “{other}”."
             self.files.error(reading_codes.FILE010, path, message, f"Rename {other} to {name}.yml.")
-        elif FACT_FILES[name].needed:
+        elif self.is_needed(name):
             self.files.error(reading_codes.FILE010, path, "This file is missing.", BRING_BACK)
+
+    def is_needed(self, name: str) -> bool:
+        """Whether this book cannot do without a file of facts: a plain one needs no more than its own name."""
+        return FACT_FILES[name].needed and (name == "school" or not self.is_plain)
 
     @cached_property
     def misnamed_fact_files(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, dataclass_transform, get_args, get_origin
 
 from policybook.basics.findings import Span
@@ -231,6 +231,11 @@ class Entry:
         """The place of a value inside the entry, or of the nearest thing above it."""
         lent, steps = self._lent_at(steps)
         return lent.lender.at(*lent.steps, *steps) if lent else self._origin.at(*steps)
+
+    @property
+    def typed_keys(self) -> Collection[str]:
+        """The keys that stand in the file, with a value or without."""
+        return self._origin.keys
 
     def key(self, *steps: str | int) -> Span:
         """The place of a key inside the entry."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Self, get_args, get_origin
 
 from policybook.model.checked_values import CheckedEntry, ProvedEntry
 from policybook.model.declarations import (
@@ -52,6 +52,8 @@ from policybook.model.field_types import (
     fault,
 )
 from policybook.model.help import Help
+from policybook.model.organisation import Organisation
+from policybook.model.tested import Tested
 
 SAFEGUARDING_ROLES = ("dsl", "deputy-dsl")
 """The roles of the safeguarding team."""
@@ -86,6 +88,9 @@ class Role(Entry, kind=ROLE):
     """A role that people hold, by its title."""
 
     title: Text = public_field("title", words=True, is_name=True)
+    body: Annotated[
+        YesNo | None, "whether it is a board or a committee: it decides and approves, and no person holds it"
+    ] = public_field("whether it is a body", default=None)
     account: Annotated[Account | None, "the account or team on the host of the repository that proves an approval"] = (
         leadership_field("account", default=None)
     )
@@ -439,7 +444,7 @@ class Settings(Entry):
     helpline_checked_days: Figure = public_field("helpline checked days", default_factory=_figure(365))
     waiver_days: Figure = public_field("waiver days", default_factory=_figure(90))
     review_approved_by: Approvers = public_field(
-        "review approved by", default_factory=lambda: Approvers(roles=("proprietor",), reason="Project default.")
+        "review approved by", default_factory=lambda: Approvers(roles=(), reason="Project default.")
     )
     published_since: Annotated[
         When | None,
@@ -450,6 +455,12 @@ class Settings(Entry):
     repository_is_public: Annotated[YesNo | None, "whether anybody in the world can open the project"] = (
         leadership_field("whether anybody can open the project", default=None)
     )
+
+    def approved_by(self, accountable: str) -> Self:
+        """The same with whoever answers for the organisation as the one who approves, where the file names nobody."""
+        if "review_approved_by" in self.typed_keys or not accountable:
+            return self
+        return self.replaced(review_approved_by=Approvers(roles=(accountable,), reason="Project default."))
 
 
 class SourceLines(Entry):
@@ -767,6 +778,7 @@ class Facts:
     A file that is missing or cannot be read gives the model's defaults, and ``source`` gives None.
     """
 
+    organisation: Organisation
     school: School
     people: People
     services: Services
@@ -779,6 +791,7 @@ class Facts:
     waivers: Waivers
     decisions: Decisions
     readings: Readings
+    tested: Tested
     source: SourceMap | None
 
     def facts(self, file: str) -> Entry | None:

@@ -74,7 +74,11 @@ def _is_kept(book: Book, kind: str, name: str) -> bool:
             roles = {appointment.role for appointment in appointments}
             names = [person.name.casefold().split() for person in book.people.people.values()]
             twice = names.count(book.people.people[name].name.casefold().split()) > 1  # DSL035
-            return twice or len(dsls) < _DSLS or not {"headteacher", "proprietor"} <= roles
+            return (
+                twice
+                or len(dsls) < _DSLS
+                or not {r for r in ("headteacher", book.accountable) if r and not book.is_body(r)} <= roles
+            )
         case kinds.ROLE:
             return name in EXPECTED_ROLES
         case kinds.SERVICE:  # a register of what is not public

@@ -37,7 +37,7 @@ from policybook.rules.checking import CheckResult
 from policybook.rules.outlook import Outlook, look_ahead
 from policybook.source.logo_picture import Picture
 from policybook.source.sources import Sources
-from policybook.views.about import Tested, about_view
+from policybook.views.about import about_view
 from policybook.views.addresses import CHANGES, DOWNLOADS, Page
 from policybook.views.coverage_matrix import coverage_csv
 from policybook.views.desk import DeskView, desk_view, review_progress
@@ -83,8 +83,7 @@ def make_artefacts(
     """
     root, book, report = sources.root, result.book, result.report
     sentences = Sentences.read(templates_root)
-    templates = Templates(templates_root)
-    tested = Tested.read(templates_root)
+    templates = Templates(templates_root, book.organisation.profile)
     forms = Jobs.of(templates_root)
     read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read)
@@ -98,7 +97,7 @@ def make_artefacts(
     ]
     pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress)
     private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
-    about = about_view(context, tested)
+    about = about_view(context)
     sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
     context = ViewContext(book, report, as_of, sentences, sizes, read)
     changed = changes_view(context, past, Page(CHANGES))
@@ -133,7 +132,12 @@ def pages_without_downloads(
     read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, Sentences.read(templates_root), {}, read)
     changed = changes_view(context, history(root, book, as_of, root / CACHE), Page(CHANGES))
-    return make_pages(context, Templates(templates_root), about_view(context, Tested.read(templates_root)), changed)
+    return make_pages(
+        context,
+        Templates(templates_root, book.organisation.profile),
+        about_view(context),
+        changed,
+    )
 
 
 def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:

@@ -8,12 +8,12 @@ from policybook.book.book import Book, Document, Policy
 from policybook.book.public_digest import public_digest
 from policybook.render.templates import Templates
 from policybook.source.logo_picture import Picture
-from policybook.views.about import TESTED_FILE, AboutView
+from policybook.views.about import AboutView
 from policybook.views.addresses import ABOUT, CHANGES, HOME, WORDS, LinkView, Page, edit_url
 from policybook.views.checklist import ChecklistView, checklist_view
 from policybook.views.documents import DocumentView, document_view
 from policybook.views.forms import FORMS, form_views, forms_view
-from policybook.views.home import home_view
+from policybook.views.home import home_summary, home_view, not_here
 from policybook.views.jobs import FORMS_FILE, Jobs
 from policybook.views.not_found import not_found_view
 from policybook.views.policies import policy_view
@@ -61,6 +61,10 @@ class SiteFacts:
     """The fingerprint of all that readers may see."""
     now_href: str
     """What to do if you are worried about a child, from the site's root; "" where no guide says so."""
+    place: str
+    """What the organisation calls itself."""
+    not_here: str
+    """What search says first where it finds nothing."""
     not_found: str
     """The page for an address that leads nowhere, as HTML."""
 
@@ -89,7 +93,7 @@ def make_pages(
         *map(policy_page, context.book.policies),
         *map(document_page, context.documents),
         replace(page(CHANGES, changed.page.title, "changes", changed, changed.source), edit_url=""),
-        page(ABOUT, about.page.title, "about", about, TESTED_FILE),
+        page(ABOUT, about.page.title, "about", about, context.book.layout.facts("tested")),
     )
 
 
@@ -119,7 +123,7 @@ def site_facts(context: ViewContext, templates: Templates) -> SiteFacts:
         website=school.website or "",
         copyright=school.copyright or "",
         repository=context.book.settings.repository or "",
-        description=context.sentences.fill("home.summary"),
+        description=home_summary(context),
         built=context.built,
         publishable=context.publishable,
         status_headline=status.headline,
@@ -127,6 +131,8 @@ def site_facts(context: ViewContext, templates: Templates) -> SiteFacts:
         logo=_logo(context.book),
         digest=public_digest(context.book),
         now_href=now_href(context, Page("")),
+        place=context.sentences.words["place"],
+        not_here=not_here(context),
         not_found=templates.render("pages/not-found.html.j2", not_found_view(context, pages)),
     )
 

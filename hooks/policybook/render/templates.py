@@ -11,6 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
+from policybook.model.organisation import USUAL, Profile
 from policybook.render.explained_terms import Explainer
 
 TEMPLATES = "site_templates"
@@ -42,7 +43,7 @@ def _qr_code(address: str, title: str) -> Markup:
 
 
 @cache  # compiling the templates takes longer than filling them in; one that has changed is compiled again
-def _environment(folder: Path) -> Environment:
+def _environment(folder: Path, words: tuple[tuple[str, str], ...]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
@@ -54,14 +55,15 @@ def _environment(folder: Path) -> Environment:
     filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code}
     environment.filters.update(filters)
     environment.globals["explainer"] = Explainer
+    environment.globals.update(words)
     return environment
 
 
 class Templates:
-    """The templates of one project."""
+    """The templates of one project, in the words of one organisation."""
 
-    def __init__(self, root: Path) -> None:
-        self._environment = _environment(root / TEMPLATES)
+    def __init__(self, root: Path, profile: Profile = USUAL) -> None:
+        self._environment = _environment(root / TEMPLATES, tuple(profile.words.items()))
 
     def render(self, name: str, view: object) -> str:
         """The template ``name`` with ``view``.

@@ -25,7 +25,7 @@ from policybook.model.facts import Action, Review
 from policybook.review.record_codec import RECORD_HEAD, Draft, Entry, date_as_typed, write_record
 from policybook.rules.checking import check_project
 from policybook.rules.contradicted_answers import contradicted_answers
-from policybook.rules.reviews.review_records import SAID_ELSEWHERE
+from policybook.rules.reviews.review_records import is_said_elsewhere
 from policybook.source.sources import Sources
 
 _NOT_APPROVED = "REV012"
@@ -341,7 +341,7 @@ def _gaps(book: Book, draft: Draft, as_of: date) -> Iterator[str]:
         if name not in book.people.roles:
             yield f"“{name}” is not a role. Type the role of who carried the review out, such as headteacher."
     for role in dict.fromkeys((*draft.completed_by, *(entry.get("role") for entry in draft.approved_by))):
-        if role in SAID_ELSEWHERE and role in book.people.roles and not book.holders(str(role), as_of):
+        if is_said_elsewhere(book, str(role)) and role in book.people.roles and not book.holders(str(role), as_of):
             title = book.role_title(str(role))
             yield f"Nobody is recorded as {title}, so nobody can have signed as {title}. Correct the role; or first add the appointment to {book.layout.facts('people')}."
     for name, row in draft.facts.items():

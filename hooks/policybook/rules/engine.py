@@ -21,6 +21,7 @@ from policybook.book import prose
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.loading.load import Loaded
+from policybook.model.organisation import Duty
 
 Earlier = Callable[[str, str, str], str]
 """Asked for the file of a clause or sentence, its id and a fingerprint: the wording that had it once, or ""."""
@@ -143,6 +144,8 @@ class Rule(NamedTuple):
     find: Generator
     needs: tuple[str, ...] = ()
     dated: Dated | None = None
+    duty: Duty | None = None
+    """What it enforces for an organisation that owes it; None for what is asked of everybody."""
 
     @property
     def name(self) -> str:
@@ -151,16 +154,22 @@ class Rule(NamedTuple):
 
 
 def rule(
-    code: str, severity: Severity, *needs: str, dated: Dated | None = None, on_page: PageBehaviour | None = None
+    code: str,
+    severity: Severity,
+    *needs: str,
+    dated: Dated | None = None,
+    on_page: PageBehaviour | None = None,
+    duty: Duty | None = None,
 ) -> Callable[[Generator], Rule]:
     """Make a generator a rule; its docstring is the rule's documentation and must begin with "Ensure".
 
     While any of the parts of the book it ``needs`` (see ``Layout.place``) cannot be read, the rule is silent: it would judge by half the facts.
-    ``dated`` says how its findings turn on the day, and ``on_page`` what the pages do while a blocker is open.
+    ``dated`` says how its findings turn on the day, and ``on_page`` what the pages do while a blocker is open;
+    where an organisation does not owe the ``duty``, it is silent as well.
     """
 
     def register(find: Generator) -> Rule:
-        return Rule(Code(code, severity, inspect.cleandoc(find.__doc__ or ""), on_page), find, needs, dated)
+        return Rule(Code(code, severity, inspect.cleandoc(find.__doc__ or ""), on_page), find, needs, dated, duty)
 
     return register
 
@@ -168,8 +177,11 @@ def rule(
 def run(rules: Iterable[Rule], context: Context) -> Iterator[Finding]:
     """Every finding of ``rules``, but none about a file that could not be read; a rule that fails is a finding, too."""
     book, wall = context.book, Wall()
+    duties = book.organisation.profile.duties
     for rule in rules:
-        if any(context.is_broken(book.layout.place(part)) for part in rule.needs):
+        if (rule.duty and rule.duty not in duties) or any(
+            context.is_broken(book.layout.place(part)) for part in rule.needs
+        ):
             continue
         for violation in wall.guard(rule.code.id, rule.code.summary, partial(rule.find, book, context)):
             if not context.is_broken(violation.span.path):

@@ -13,7 +13,7 @@ _FIRST = (
     "EVT012",  # whose record it is
     *("EVT010", "PUB009", "PUB016", "PUB006", "PUB013", "PUB014", "PUB015", "HLP"),  # ... on which number, and for what
     *("PUB012", "PUB050", "YAML"),  # what is private and would be shown, or read by anybody
-    *("PUB004", "PUB005"),  # who answers for it all
+    *("ORG", "PUB004", "PUB005"),  # who answers for it all
     *("DSL", "EVT"),  # training and the roll-call
     "PUB",  # decisions on names, parts of documents
     *("TXT", "REF", "PLA"),  # words
@@ -34,6 +34,7 @@ _MINUTES = {
     "PUB": 5,
     "DSL": 5,
     "EVT": 5,
+    "ORG": 5,
     "WAI": 5,
     "RUN": 5,
     "HLP": 10,

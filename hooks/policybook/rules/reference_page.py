@@ -13,6 +13,7 @@ FAMILIES = {
     "FILE": "Files",
     "YAML": "Settings (YAML)",
     "REF": "References",
+    "ORG": "The organisation",
     "REV": "Review dates",
     "DSL": "Designated Safeguarding Leads",
     "GUI": "Guidance",

@@ -157,7 +157,7 @@ def _fault_of_agreement(waiver: Waiver, book: Book) -> Finding | None:
         message = f"The {title} is not a role that may agree to a waiver: those that approve reviews may."
         return Finding(WAI007, place, message, ask)
     holders = {appointment.person for appointment in book.holders(role, waiver.agreed_on.last)}
-    if not holders:
+    if not holders and not book.is_body(role):
         message = (
             f"Nobody is on record as {title} on {waiver.agreed_on.words}, the day on which this waiver was agreed."
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from policybook.book.book import Document
 from policybook.views.addresses import HOME, LinkView, Page
 from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
-from policybook.views.policies import POLICY_BOOK
+from policybook.views.policies import POLICY_BOOK, book_title
 from policybook.views.situations import HelpView, help_view, now_href
 from policybook.views.status_words import StatusView, status_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
@@ -42,13 +42,12 @@ class HomeView:
 def home_view(context: ViewContext) -> HomeView:
     """What a visitor needs: help now, the way to each text, whom to contact, the status."""
     page = Page(HOME)
-    school = context.book.school.name
     helplines = helpline_views(context, "parents", "students")
     return HomeView(
         page=context.page(
             page,
-            context.sentences.fill("home.title", school=school),
-            context.sentences.fill("home.summary"),
+            _title(context),
+            home_summary(context),
             context.book.layout.facts("school"),
         ),
         status=status_view(context, context.book.policies),
@@ -73,6 +72,27 @@ def home_view(context: ViewContext) -> HomeView:
     )
 
 
+def _title(context: ViewContext) -> str:
+    """The heading of the page: what all policies are about, where somebody has said it."""
+    school, subject = context.book.school.name, context.book.organisation.subject
+    key = "home.title" if subject else "home.title-plain"
+    return context.sentences.fill(key, school=school, subject=subject)
+
+
+def home_summary(context: ViewContext) -> str:
+    """One sentence about the site: the book’s own, or one that holds for any."""
+    about = context.book.organisation.about
+    policies = context.sentences.fill("home.policies-on" if about else "home.policies", about=about)
+    key = "home.summary" if help_view(context, Page(HOME)).is_there else "home.summary-plain"
+    return context.sentences.fill(key, policies=policies, Policies=policies[:1].upper() + policies[1:])
+
+
+def not_here(context: ViewContext) -> str:
+    """What search says first where it finds nothing: what these pages are about, and whom to ask about the rest."""
+    about = context.book.organisation.about
+    return context.sentences.fill("search.not-here" if about else "search.not-here-plain", about=about)
+
+
 def _door(context: ViewContext, document: Document) -> str:
     """Whom a document is for, and whether it is in easy read."""
     who = context.sentences.fill(f"door.{document.settings.audience}")
@@ -84,7 +104,7 @@ _ORDER = ("parents", "staff", "leadership", "students", "visitors")
 
 def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
     policies = [context.download(policy.download, policy.settings.title, page) for policy in context.book.policies]
-    policies.append(context.download(POLICY_BOOK, context.sentences.fill("book.title"), page))
+    policies.append(context.download(POLICY_BOOK, book_title(context), page))
     documents = [
         context.download(d.settings.download, d.settings.title, page) for d in context.documents if d.settings.download
     ]

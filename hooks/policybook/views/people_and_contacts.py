@@ -13,6 +13,7 @@ from policybook.book.book import (
     Policy,
 )
 from policybook.model.facts import Appointment, Helpline
+from policybook.model.organisation import Duty
 from policybook.rules.publication.areas import folded_area
 from policybook.views.inline_html import phone_href
 from policybook.views.view_context import ViewContext
@@ -84,14 +85,14 @@ class ContactView:
 
 
 def people_views(context: ViewContext) -> tuple[PersonView, ...]:
-    """The DSLs, whoever leads them first, the headteacher and the proprietor, if their names may be published.
+    """The DSLs, whoever leads them first, the headteacher and who answers for the school, if their names may be published.
 
     After them whoever will soon begin in one of these roles.
     """
     values, views = context.values, dict[str, PersonView]()
     for begin in (context.as_of, *values.change_days):
         lead = context.book.lead_dsl(begin)
-        for role in ("dsl", "deputy-dsl", "headteacher", "proprietor"):
+        for role in context.book.public_roles:
             for appointment in sorted(
                 context.book.holders(role, begin), key=lambda appointment: appointment is not lead
             ):
@@ -155,7 +156,8 @@ def people_note(context: ViewContext) -> str:
     """What readers should know is missing: who leads, and a recent roll-call."""
     team = context.book.dsls(context.as_of)
     sentences = []
-    if not team:
+    is_owed = Duty.SAFEGUARDING in context.book.organisation.profile.duties
+    if not team and is_owed:
         sentences.append(context.sentences.fill("people.nobody"))
     if team and not context.book.lead_dsl(context.as_of):
         sentences.append(context.sentences.fill("people.no-lead"))
@@ -167,7 +169,8 @@ def people_note(context: ViewContext) -> str:
 def contact_view(context: ViewContext) -> ContactView:
     """How to reach the school, and what nobody has filled in."""
     school = context.book.school
-    keys = ("phone", "safeguarding_email", "email", "address", "hours")
+    is_owed = Duty.SAFEGUARDING in context.book.organisation.profile.duties
+    keys = ("phone", *(["safeguarding_email"] if is_owed else []), "email", "address", "hours")
     return ContactView(
         school=school.name,
         address=school.address or "",

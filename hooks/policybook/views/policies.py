@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from policybook.basics import fingerprints
+from policybook.basics.enumeration import listed
 from policybook.book.book import Policy, Section
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
@@ -106,6 +107,13 @@ class PolicyBookView:
     contact: ContactView
 
 
+def book_title(context: ViewContext) -> str:
+    """What all policies in one file are called."""
+    subject = context.book.organisation.subject or ""
+    own = f"{subject[:1].lower()}{subject[1:]} policies" if subject else "policies"
+    return context.sentences.fill("book.title", policies=own)
+
+
 def policy_book_view(context: ViewContext) -> PolicyBookView:
     """All policies for one PDF."""
     book = context.book
@@ -117,8 +125,8 @@ def policy_book_view(context: ViewContext) -> PolicyBookView:
     return PolicyBookView(
         page=context.page(
             page,
-            context.sentences.fill("book.title"),
-            context.sentences.fill("book.summary", titles=f"{', '.join(titles[:-1])} and {titles[-1]}"),
+            book_title(context),
+            context.sentences.fill("book.summary", titles=listed(titles)),
             book.layout.facts("school"),
         ),
         status=together,
@@ -160,7 +168,7 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         applies_to=parties_in_words(context, settings.applies_to),
         adapted_from=settings.adapted_from or "",
         download=context.download(policy.download, settings.title, page),
-        book=context.download(POLICY_BOOK, context.sentences.fill("book.title"), page),
+        book=context.download(POLICY_BOOK, book_title(context), page),
         short_versions=_short_versions(context, policy, page),
     )
 

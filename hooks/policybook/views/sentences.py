@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from policybook.model.organisation import USUAL, Profile
 from policybook.source.text_files import read_text
 from policybook.source.yaml_files import YamlText
 
@@ -36,6 +37,8 @@ class Sentences:
     """The sentences by key."""
 
     sentences: Mapping[str, str]
+    words: Mapping[str, str] = field(default_factory=lambda: USUAL.words)
+    """What the organisation calls itself and its learners: any sentence may use them."""
 
     @classmethod
     def read(cls, root: Path) -> Sentences:
@@ -46,6 +49,10 @@ class Sentences:
         """
         return cls({key: str(value) for key, value in read_template_data(root, WORDING_FILE).items()})
 
+    def in_words_of(self, profile: Profile) -> Sentences:
+        """The same sentences in the words of an organisation."""
+        return replace(self, words=profile.words)
+
     def fill(self, key: str, **values: object) -> str:
         """The sentence ``key`` with the words in braces filled in.
 
@@ -53,7 +60,7 @@ class Sentences:
             WordingError: where the file lacks the sentence or names a word in braces that the build does not know.
         """
         try:
-            return self.sentences[key].format(**values)
+            return self.sentences[key].format(**self.words, **values)
         except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
             known = ", ".join(f"{{{name}}}" for name in values) or "no words in braces"
             raise WordingError(

@@ -14,6 +14,7 @@ from policybook.book.harmful_steps import harmful_words
 from policybook.model.declarations import HELPLINE
 from policybook.model.facts import EMERGENCY_NUMBERS
 from policybook.model.help import Situation
+from policybook.model.organisation import Duty
 from policybook.references.uses import entry_of_token
 from policybook.views.addresses import Page
 from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
@@ -54,6 +55,14 @@ class HelpView:
 
     downloads: tuple[DownloadView, ...] = ()
     """The card and the poster, where they are made."""
+
+    is_owed: bool = True
+    """Whether readers must find help here: a school’s do, also while nothing of it is recorded."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything to say."""
+        return self.is_owed or bool(self.emergency or self.all)
 
     @property
     def all(self) -> tuple[SituationView, ...]:
@@ -120,6 +129,7 @@ def help_view(context: ViewContext, page: Page, *audiences: str) -> HelpView:
         others=tuple(view for name, view in views.items() if not situations[name].first),
         checked=_checked(context, situations.values(), [line for view in views.values() for line in view.helplines]),
         downloads=_downloads(context, page),
+        is_owed=Duty.SAFEGUARDING in context.book.organisation.profile.duties,
     )
 
 

@@ -77,8 +77,9 @@ class ViewContext:
     """The lines of passages that are left out or marked."""
 
     def __post_init__(self) -> None:
-        """Find them once for all pages."""
+        """Find them once for all pages, and speak as the organisation does."""
         object.__setattr__(self, "unfit", unfit_passages(self.report))
+        object.__setattr__(self, "sentences", self.sentences.in_words_of(self.book.organisation.profile))
 
     @property
     def publishable(self) -> bool:

@@ -67,7 +67,7 @@ def whoever_vouches_is_on_record(book: Book, context: Context) -> Iterator[Viola
     """
     for event in book.signed:
         known = event.by in book.people.roles and event.on.first <= context.as_of
-        if isinstance(event, _VOUCHING) and known and not _holders(book, event):
+        if isinstance(event, _VOUCHING) and known and not book.can_act(event.by, event.on.first):
             yield Violation(
                 event.at("by"),
                 f"Nobody is recorded as {book.role_title(event.by)} on {event.on.words}, so nobody can have signed this.",
@@ -107,8 +107,8 @@ def _somebody_else(book: Book, event: Event) -> str:
     """A role that others than the person concerned hold on the day of an event."""
     own = dict(event).get("person")
     held = (a.role for a in book.people.appointments if a.person != own and a.in_post(event.on.first))
-    usual = [role for role in ("proprietor", "headteacher") if role in set(held)]
-    return usual[0] if usual else "proprietor"
+    usual = [role for role in (book.accountable, "headteacher") if role in set(held) or book.is_body(role)]
+    return usual[0] if usual else book.accountable
 
 
 RULES: tuple[Rule, ...] = (

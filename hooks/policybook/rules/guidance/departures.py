@@ -12,7 +12,11 @@ from policybook.model.facts import Guidance
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.guidance.guidance_editions import GUIDANCE, is_superseded
 
-APPROVES = "proprietor"
+
+def title_of(book: Book) -> str:
+    """Whoever answers for the school, as sentences call them."""
+    title = book.role_title(book.accountable)
+    return title[:1].lower() + title[1:]
 
 
 def _departures(book: Book) -> Iterator[tuple[Policy, Departure, Guidance]]:
@@ -39,18 +43,19 @@ def departures_are_not_approved_in_the_future(book: Book, context: Context) -> I
 
 
 @rule("GUI012", Severity.BLOCKER, "people", on_page=ON_NO_PAGE)
-def departures_are_approved_by_the_proprietor(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure a departure from guidance is approved by the proprietor, who answers for the school.
+def departures_are_approved_by_whoever_is_accountable(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure a departure from guidance is approved by whoever answers for the school: the proprietor, or the board.
 
-    In an independent school it is the proprietor who must have regard to statutory guidance, so a headteacher or a DSL
-    cannot agree to differ from it.
+    They are the ones who must have regard to statutory guidance, so a headteacher or a DSL cannot agree to differ from
+    it.
     """
+    approves = book.accountable
     for policy, departure, guidance in _departures(book):
-        if departure.approved_by in book.people.roles.keys() - {APPROVES}:
+        if departure.approved_by in book.people.roles.keys() - {approves}:
             yield Violation(
                 departure.at("approved_by"),
-                f"The departure from {guidance.title} is approved by the role “{book.role_title(departure.approved_by)}”; only the proprietor may do that.",
-                f"Have the proprietor decide, then type approved_by: {APPROVES} and the day of the decision.",
+                f"The departure from {guidance.title} is approved by the role “{book.role_title(departure.approved_by)}”; only the {title_of(book)} may do that.",
+                f"Have the {title_of(book)} decide, then type approved_by: {approves} and the day of the decision.",
                 about=policy.id,
             )
 
@@ -74,7 +79,7 @@ def departures_are_looked_at_again_with_each_edition(book: Book, context: Contex
             yield Violation(
                 departure.at("approved_on"),
                 f"The departure from {guidance.title} was approved on {departure.approved_on.words}, before its present edition came into force ({current.in_force.words}).",
-                "Compare the clauses with that edition. If they still differ, have the proprietor approve it again, and type the new day; else delete this departure.",
+                f"Compare the clauses with that edition. If they still differ, have the {title_of(book)} approve it again, and type the new day; else delete this departure.",
                 about=policy.id,
                 owner=policy.settings.owner,
             )
@@ -85,7 +90,7 @@ def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Vi
         in_force = guidance.current(context.as_of)
         if departure.is_approved or not in_force or guidance.binds_on(context.as_of) is not binding:
             continue
-        wanted = {"reason": "the reason", "approved_by": APPROVES, "approved_on": "the day"}
+        wanted = {"reason": "the reason", "approved_by": book.accountable, "approved_on": "the day"}
         missing = [(key, label) for key, label in wanted.items() if getattr(departure, key) is None]
         typed = ", ".join(f"{label} {departure.after(key)}" for key, label in missing)
         typed = " and ".join(typed.rsplit(", ", 1))
@@ -95,7 +100,7 @@ def _not_approved(book: Book, context: Context, *, binding: bool) -> Iterator[Vi
         yield Violation(
             departure.at("guidance"),
             f"“{policy.settings.title}” differs from {guidance.title}, and no approved reason is on record{how}",
-            f"Change the clauses so that they follow the guidance, and delete this departure; or, if the proprietor approves it, type {typed}.{exceptions}",
+            f"Change the clauses so that they follow the guidance, and delete this departure; or, if the {title_of(book)} approves it, type {typed}.{exceptions}",
             related=tuple(clause.wording.span(0, len(clause.wording.text)) for clause in clauses),
             about=policy.id,
         )
@@ -128,7 +133,7 @@ def departures_from_advice_are_approved(book: Book, context: Context) -> Iterato
 
 RULES: tuple[Rule, ...] = (
     departures_are_not_approved_in_the_future,
-    departures_are_approved_by_the_proprietor,
+    departures_are_approved_by_whoever_is_accountable,
     departures_are_looked_at_again_with_each_edition,
     departures_from_what_binds_are_approved,
     departures_from_advice_are_approved,

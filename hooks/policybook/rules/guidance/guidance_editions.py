@@ -20,6 +20,7 @@ from policybook.book.book import Book, Clause, Document, Policy
 from policybook.book.reported_facts import reported_in
 from policybook.model.content import ReliedOn
 from policybook.model.facts import Guidance, GuidanceEdition
+from policybook.model.organisation import Duty
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.source.passages import Wording
 
@@ -340,7 +341,7 @@ def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Violati
                 )
 
 
-@rule("GUI010", Severity.ADVICE, GUIDANCE, dated=Dated.CHANGES)
+@rule("GUI010", Severity.ADVICE, GUIDANCE, dated=Dated.CHANGES, duty=Duty.GUIDANCE)
 def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a policy relies on the guidance that a policy of its kind must take into account.
 

@@ -15,6 +15,7 @@ from policybook.basics.on_page import Refusal, leave_out, refuse
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
 from policybook.model.facts import Helpline
+from policybook.model.organisation import Duty
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import adding_items
 from policybook.rules.publication.phone_numbers import EMERGENCY, figures, wrong_with
@@ -211,7 +212,9 @@ _in_parents_guide = partial(_missing, "The parents’ guide")
 _in_staff_aup = partial(_missing, "The staff acceptable use policy")
 
 
-@rule("PUB017", Severity.BLOCKER, DOCUMENTS, HELPLINES, on_page=refuse(Refusal.NO_EMERGENCY_ROUTE))
+@rule(
+    "PUB017", Severity.BLOCKER, DOCUMENTS, HELPLINES, on_page=refuse(Refusal.NO_EMERGENCY_ROUTE), duty=Duty.SAFEGUARDING
+)
 def the_parents_guide_says_what_to_do_now(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the parents' guide says what to do now: the emergency number, who keeps children safe, and how to reach them.
 
@@ -221,7 +224,9 @@ def the_parents_guide_says_what_to_do_now(book: Book, _context: Context) -> Iter
     yield from _in_parents_guide(_parents_guides(book), WHAT_TO_DO_NOW, book)
 
 
-@rule("PUB018", Severity.BLOCKER, DOCUMENTS, on_page=leave_out("The guide does without the part."))
+@rule(
+    "PUB018", Severity.BLOCKER, DOCUMENTS, on_page=leave_out("The guide does without the part."), duty=Duty.SAFEGUARDING
+)
 def the_parents_guide_has_its_parts(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the parents' guide says what filters and monitors, how to complain, and how to ask for other formats.
 
@@ -237,7 +242,13 @@ def the_parents_guide_has_its_parts(book: Book, _context: Context) -> Iterator[V
     yield from _in_parents_guide(_parents_guides(book), PARENTS_GUIDE, book)
 
 
-@rule("PUB019", Severity.BLOCKER, DOCUMENTS, on_page=leave_out("The policy to sign does without the part."))
+@rule(
+    "PUB019",
+    Severity.BLOCKER,
+    DOCUMENTS,
+    on_page=leave_out("The policy to sign does without the part."),
+    duty=Duty.SAFEGUARDING,
+)
 def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the staff acceptable use policy says that use is monitored, to whom to report, and what breaking it leads to.
 
@@ -252,7 +263,14 @@ def the_staff_policy_has_its_parts(book: Book, _context: Context) -> Iterator[Vi
     yield from _in_staff_aup(_staff_aups(book), STAFF_AUP, book)
 
 
-@rule("PUB043", Severity.BLOCKER, DOCUMENTS, HELPLINES, on_page=leave_out("The agreement does without the route."))
+@rule(
+    "PUB043",
+    Severity.BLOCKER,
+    DOCUMENTS,
+    HELPLINES,
+    on_page=leave_out("The agreement does without the route."),
+    duty=Duty.SAFEGUARDING,
+)
 def the_staff_policy_names_a_route_past_the_head(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure the staff policy says where to turn when the worry is about a colleague, a DSL, the headteacher or the proprietor.
 

@@ -13,6 +13,7 @@ from policybook.book.harmful_steps import harmful_words
 from policybook.book.reported_facts import in_use_now
 from policybook.model.declarations import HELPLINE
 from policybook.model.facts import EMERGENCY_NUMBERS, Helpline
+from policybook.model.organisation import Duty
 from policybook.references.uses import entry_of_token
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.publication.phone_numbers import wrong_with
@@ -24,7 +25,7 @@ MOST_FIRST = 4
 """What a phone shows at once, with 999 above."""
 
 
-@rule("HLP001", Severity.ADVICE, HELP)
+@rule("HLP001", Severity.ADVICE, HELP, duty=Duty.SAFEGUARDING)
 def help_is_there_and_some_of_it_first(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure families find what to do now by what they are afraid of, and see the commonest situations at once.
 

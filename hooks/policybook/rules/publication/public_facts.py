@@ -12,10 +12,10 @@ from policybook.book.book import Book, Document
 from policybook.book.token_values import TokenValues
 from policybook.model.content import DocumentSettings
 from policybook.model.facts import Person, Service
+from policybook.model.organisation import PROPOSED_BODIES, Duty
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import unclear
 
-_PUBLIC_ROLES = ("dsl", "deputy-dsl", "headteacher", "proprietor")
 _WANTED = {
     "address": "the school’s postal address",
     "phone": "the school’s phone number",
@@ -29,7 +29,7 @@ _WANTED = {
 def _named_people(book: Book, context: Context) -> Iterator[tuple[str, Person]]:
     """The people whose names the pages print, by id, each once."""
     seen: set[str] = set()
-    for role in _PUBLIC_ROLES:
+    for role in book.public_roles:
         for appointment in book.holders(role, context.as_of):
             if appointment.person not in seen:
                 seen.add(appointment.person)
@@ -105,16 +105,25 @@ def the_school_can_be_reached(book: Book, _context: Context) -> Iterator[Violati
 
 
 @rule("PUB004", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
-def the_proprietor_is_named(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the proprietor, who answers for the policies and must approve them, is on record.
+def whoever_is_accountable_is_named(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure whoever answers for the policies and must approve them is on record: the proprietor, or the board.
 
-    Without the proprietor nobody can approve a review or a departure from guidance, and readers do not know who is
-    answerable.
+    Without them nobody can approve a review or a departure from guidance, and readers do not know who is answerable.
+    `kind` and `accountable` in `data/organisation.yml` say who it is. A board or a committee is a role with `body: yes`,
+    and nobody holds it.
     """
-    yield from _nobody_is("proprietor", book, context)
+    role = book.accountable
+    if role in PROPOSED_BODIES and role not in book.people.roles:
+        yield Violation(
+            book.people.key("roles"),
+            f"The {PROPOSED_BODIES[role].lower()}, which answers for the school, is not among the roles.",
+            f"Add below roles: a line “  {role}: {{title: {PROPOSED_BODIES[role]}, body: yes}}”.",
+        )
+    elif role and not book.is_body(role):
+        yield from _nobody_is(role, book, context)
 
 
-@rule("PUB005", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN)
+@rule("PUB005", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNKNOWN, duty=Duty.HEADTEACHER)
 def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the headteacher is on record.
 
@@ -143,7 +152,13 @@ _EXPECTED: tuple[tuple[str, Callable[[DocumentSettings], bool], str], ...] = (
 )
 
 
-@rule("PUB008", Severity.BLOCKER, "documents", on_page=leave_out("There is no such page, and no page links to it."))
+@rule(
+    "PUB008",
+    Severity.BLOCKER,
+    "documents",
+    on_page=leave_out("There is no such page, and no page links to it."),
+    duty=Duty.DOCUMENTS,
+)
 def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure there are a parents' guide, a staff acceptable use policy to sign, and an annual review checklist.
 
@@ -302,7 +317,7 @@ RULES: tuple[Rule, ...] = (
     every_published_name_was_decided_on,
     every_named_person_was_told,
     the_school_can_be_reached,
-    the_proprietor_is_named,
+    whoever_is_accountable_is_named,
     the_headteacher_is_named,
     every_expected_document_is_there,
     no_text_uses_a_withheld_name,

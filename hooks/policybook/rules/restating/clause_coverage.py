@@ -25,6 +25,7 @@ from policybook.book.coverage import (
     restated,
 )
 from policybook.model.content import Party
+from policybook.model.organisation import Duty
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.text.pasted_twice import is_copy
 
@@ -257,7 +258,7 @@ _OFTEN = re.compile(
 _KEYS = ("every", "each", "once", "twice", "times", "ly", "annual", "same")
 
 
-@rule("COV004", Severity.ADVICE, "policy")
+@rule("COV004", Severity.ADVICE, "policy", duty=Duty.DOCUMENTS)
 def every_recurring_duty_is_checked(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a duty that says how often it falls due is looked at in the annual review.
 

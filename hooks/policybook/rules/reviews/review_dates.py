@@ -14,10 +14,11 @@ from policybook.basics.dates import PartialDate, academic_year, add_days, format
 from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import Refusal, leave_out, refuse, say_so
-from policybook.book.book import Book
+from policybook.book.book import Book, Policy
 from policybook.book.review_cycle import next_review, review_months
 from policybook.book.review_status import State, newest_record, status_by
-from policybook.model.facts import LinkedPolicy, Review, Service
+from policybook.model.facts import SAFEGUARDING_ROLES, LinkedPolicy, Review, Service
+from policybook.model.organisation import Duty
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 RECORDS, POLICY, SERVICES, SETTINGS = "reviews", "policy", "services", "settings"
@@ -68,7 +69,13 @@ def is_in_doubt(book: Book, policy_id: str, newest: Review, context: Context) ->
     )
 
 
-@rule("REV001", Severity.BLOCKER, RECORDS, on_page=say_so("The status line says that no review is on record."))
+@rule(
+    "REV001",
+    Severity.BLOCKER,
+    RECORDS,
+    on_page=say_so("The status line says that no review is on record."),
+    duty=Duty.REVIEW,
+)
 def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure every policy has a review record.
 
@@ -142,10 +149,10 @@ def next_review_is_after_the_last(book: Book, _context: Context) -> Iterator[Vio
     on_page=say_so("The status line counts from the last review: it is never in date for longer than is allowed."),
 )
 def reviews_are_at_most_a_year_apart(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure the next review is at most twelve months after the last.
+    """Ensure the next review is not later than the period of the policy allows: usually twelve months after the last.
 
-    The policy promises a review at least annually, and so does the guidance. A policy may promise a shorter period in
-    its `review_every_months`; `data/settings.yml` holds the longest that is allowed.
+    `review_every_months` of a policy holds its own period, and `data/settings.yml` that of all others. How long a period
+    may be is REV029.
     """
     for review, names in newest_records(book, context):
         due = review.next_review
@@ -374,6 +381,8 @@ def other_policies_are_not_overdue(book: Book, context: Context) -> Iterator[Vio
         )
 
 
+_LONGEST_CYCLE = 60
+"""Months: no school’s policy waits for longer than five years."""
 _LONGEST = {
     "review_every_months": (12, "months"),
     "dsl_training_months": (24, "months"),
@@ -394,17 +403,28 @@ def no_period_is_too_long(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure no period is longer than what the policies and the guidance ask for, or it would never fall due in time.
 
     Reviews and the update of a DSL's knowledge: 12 months; formal DSL training: 24 months; an exception: 90 days; all
-    other periods: one year. A policy's own `review_every_months` is held to the same.
+    other periods: one year. A policy that rests on no statutory guidance and that no DSL owns may take up to five years,
+    in a `review_every_months` of its own; so may every policy of an organisation that owes no yearly review.
     """
-    for key, (longest, unit) in _LONGEST.items():
+    yearly = Duty.REVIEW in book.organisation.profile.duties
+    longest_of = _LONGEST if yearly else {**_LONGEST, "review_every_months": (_LONGEST_CYCLE, "months")}
+    for key, (longest, unit) in longest_of.items():
         figure = getattr(book.settings, key)
         if figure.value > longest:
             yield _too_long(figure.at("value"), figure.value, longest, unit, key)
     longest, unit = _LONGEST["review_every_months"]
     for policy in book.policies:
         months = policy.settings.review_every_months
-        if months and months > longest:
-            yield _too_long(policy.settings.at("review_every_months"), months, longest, unit, policy.id)
+        allowed = longest if yearly and _must_be_yearly(book, policy) else _LONGEST_CYCLE
+        if months and months > allowed:
+            yield _too_long(policy.settings.at("review_every_months"), months, allowed, unit, policy.id)
+
+
+def _must_be_yearly(book: Book, policy: Policy) -> bool:
+    """Whether guidance asks for a review each year: it keeps children safe."""
+    relied = (book.guidance.guidance.get(one.id) for one in policy.settings.guidance)
+    is_statutory = any(guidance and guidance.kind == "statutory" for guidance in relied)
+    return is_statutory or policy.settings.owner in SAFEGUARDING_ROLES
 
 
 def _too_long(span: Span, value: int, longest: int, unit: str, about: str) -> Violation:

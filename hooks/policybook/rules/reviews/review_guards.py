@@ -10,8 +10,9 @@ from policybook.basics.on_page import ON_NO_PAGE
 from policybook.book.book import Book
 from policybook.book.code_owners import approving_accounts
 from policybook.model.facts import Appointment, Review
+from policybook.model.organisation import Duty
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
-from policybook.rules.reviews.review_records import SAID_ELSEWHERE, of_this_wording
+from policybook.rules.reviews.review_records import is_said_elsewhere, of_this_wording
 
 RECORDS, PEOPLE, SETTINGS = "reviews", "people", "settings"
 
@@ -26,29 +27,33 @@ def somebody_else_approves_reviews(book: Book, context: Context) -> Iterator[Vio
     """
     settings = book.settings.review_approved_by
     roles = [role for role in settings.roles if role in book.people.roles]
-    if not settings.roles:
+    if not settings.roles and Duty.REVIEW in book.organisation.profile.duties:
         message = "No role must approve a review, so a review counts that nobody approved."
         yield Violation(
-            settings.at("roles"), message, "Type roles: [proprietor], or the role that answers for the school."
+            settings.at("roles"),
+            message,
+            f"Type roles: [{book.accountable or 'proprietor'}], or the role that answers for the school.",
         )
         return
     for position, role in enumerate(settings.roles):
-        if role in roles and role not in SAID_ELSEWHERE and not book.holders(role, context.as_of):
+        if role in roles and not is_said_elsewhere(book, role) and not book.can_act(role, context.as_of):
             yield Violation(
                 settings.at("roles", position),
                 f"Nobody is on record as {book.role_title(role)}, who must approve reviews.",
-                f"Type another role, such as proprietor; or add the appointment to {book.layout.facts(PEOPLE)}.",
+                f"Type another role, such as {book.accountable}; or add the appointment to {book.layout.facts(PEOPLE)}.",
                 about=role,
             )
     approving = {appointment.person for role in roles for appointment in book.holders(role, context.as_of)}
     carrying_out = (*book.dsls(context.as_of), *book.holders("headteacher", context.as_of))
-    is_answerable = "proprietor" in roles  # who is a DSL as well in a small school: then REV014 looks at each review
+    is_answerable = book.accountable in roles or any(
+        map(book.is_body, roles)
+    )  # who is a DSL as well in a small school: then REV014 looks at each review
     if approving and not is_answerable and approving <= {appointment.person for appointment in carrying_out}:
         names = listed(sorted(book.people.people[person].name for person in approving))
         yield Violation(
             settings.at("roles"),
             f"Nobody but {names} approves reviews, who also carries them out.",
-            "Type roles: [proprietor], or another role that answers for the school and that nobody of them holds.",
+            f"Type roles: [{book.accountable}], or another role that answers for the school and that nobody of them holds.",
         )
 
 
@@ -83,8 +88,12 @@ def those_who_completed_a_review_held_their_role(book: Book, context: Context) -
         roles = [role for role in review.completed_by if role in book.people.roles]
         on_record = {appointment.role for appointment in book.people.appointments}
         for position, role in enumerate(review.completed_by):
-            is_asked = role in roles and (role in {*SAID_ELSEWHERE, *on_record} or not on_record & set(roles))
-            is_said = role in SAID_ELSEWHERE - {"deputy-dsl"} and not book.holders(role, context.as_of)
+            is_asked = role in roles and (
+                (role in on_record or is_said_elsewhere(book, role)) or not on_record & set(roles)
+            )
+            is_said = book.is_body(role) or (
+                role != "deputy-dsl" and is_said_elsewhere(book, role) and not book.holders(role, context.as_of)
+            )
             own = [a for a in book.people.appointments if a.role == role]
             if is_asked and not is_said and not any(_held_within(a, review) for a in own):
                 title = book.role_title(role)

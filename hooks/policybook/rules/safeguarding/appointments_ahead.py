@@ -25,15 +25,20 @@ _NOBODY = {
     "lead": "no DSL is marked as the lead",
     "deputy": "there is no deputy DSL",
     "headteacher": "nobody is headteacher",
-    "proprietor": "nobody is on record as proprietor",
-    **{role: f"{nobody} {FOR_FILTERING}" for role, nobody in ACCOUNTABLE.items()},
 }
 _ROLES = {"dsl": SAFEGUARDING, "lead": ("dsl",), "deputy": SAFEGUARDING}
 
 
+def _nobody(book: Book) -> dict[str, str]:
+    """What is said of each gap, in the order in which they are said."""
+    filtering = {role: f"{nobody} {FOR_FILTERING}" for role, nobody in ACCOUNTABLE.items()}
+    return {**_NOBODY, book.accountable: f"nobody is on record as {book.accountable}", **filtering}
+
+
 def _gaps(book: Book, on: date) -> frozenset[str]:
     """What nobody does on a day, as the rules on today see it."""
-    alone = [role for role in ("headteacher", "proprietor", *ACCOUNTABLE) if not book.holders(role, on)]
+    watched = ("headteacher", *filter(None, [book.accountable]), *ACCOUNTABLE)
+    alone = [role for role in watched if not book.can_act(role, on)]
     if not book.holders("dsl", on):
         return frozenset(["dsl", *alone])
     team = ["deputy"] if no_deputy(book, on) else []
@@ -68,7 +73,7 @@ def nobody_leaves_a_gap(book: Book, context: Context) -> Iterator[Violation]:
         now = _gaps(book, day)
         new = [
             gap
-            for gap in _NOBODY
+            for gap in _nobody(book)
             if gap in now - before
             and not (gap == "lead" and "dsl" in before)
             and not unclear(book, context.as_of, *_ROLES.get(gap, (gap,)))
@@ -81,7 +86,7 @@ def nobody_leaves_a_gap(book: Book, context: Context) -> Iterator[Violation]:
             whose = f"{names[0]}’s appointment ends" if len(names) == 1 else f"The appointments of {listed(names)} end"
             yield Violation(
                 ending[0].at("until"),
-                f"{whose} on {format_day(add_days(day, -1))}, and from the next day {listed(_NOBODY[gap] for gap in new)}.",
+                f"{whose} on {format_day(add_days(day, -1))}, and from the next day {listed(_nobody(book)[gap] for gap in new)}.",
                 f"When it is known who follows, add an appointment with from: {day} below appointments:.",
                 related=tuple(a.at("until") for a in ending[1:]),
                 about=ending[0].person if len(names) == 1 else "",

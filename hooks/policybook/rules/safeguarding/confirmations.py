@@ -18,7 +18,6 @@ from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import confirmed_after_the_end, name_of, safeguarding_team
 
 SETTINGS = "settings"
-_OTHERS = ("proprietor", "headteacher", "deputy-headteacher")
 
 
 @rule("DSL011", Severity.BLOCKER, dated=Dated.CHANGES, on_page=UNCONFIRMED)
@@ -131,8 +130,9 @@ def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violati
             if holders == {appointment.person}:
                 by_person.setdefault(appointment.person, []).append(appointment)
     for person, (first, *later) in by_person.items():
-        roles = (r for r in _OTHERS if r != first.confirmed_by and _held_by_another(book, r, person, context))
-        ask = next(roles, _OTHERS[first.confirmed_by == _OTHERS[0]])
+        others = (book.accountable, "headteacher", "deputy-headteacher")
+        roles = (r for r in others if r != first.confirmed_by and _held_by_another(book, r, person, context))
+        ask = next(roles, others[first.confirmed_by == others[0]])
         yield Violation(
             first.at("confirmed_by"),
             f"Nobody but {name_of(book, first)} has confirmed that {name_of(book, first)} is in this role.",
@@ -144,7 +144,7 @@ def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violati
 
 def _held_by_another(book: Book, role: str, person: str, context: Context) -> bool:
     holders = {a.person for a in book.holders(role, context.as_of)}
-    return bool(holders - {person})
+    return book.is_body(role) or bool(holders - {person})
 
 
 RULES: tuple[Rule, ...] = (

@@ -17,6 +17,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import NO_LEAD, ON_NO_PAGE, UNKNOWN, Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book
 from policybook.model.facts import Appointment
+from policybook.model.organisation import Duty
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, filling, retyping
 from policybook.rules.safeguarding.safeguarding_team import (
@@ -50,6 +51,7 @@ def _people_file(book: Book) -> Span:
     on_page=say_so(
         "Where a name belongs it says that it is not yet known, and the list of contacts says that nobody is recorded."
     ),
+    duty=Duty.SAFEGUARDING,
 )
 def somebody_is_dsl(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure at least one Designated Safeguarding Lead is in post today.
@@ -152,7 +154,7 @@ def no_deputy(book: Book, on: date) -> bool:
     return len({a.person for a in team}) == 1 and book.deputy_dsls(on) != team
 
 
-@rule("DSL014", Severity.BLOCKER, on_page=refuse(Refusal.NOBODY_TO_REACH))
+@rule("DSL014", Severity.BLOCKER, on_page=refuse(Refusal.NOBODY_TO_REACH), duty=Duty.SAFEGUARDING)
 def the_dsl_can_be_reached(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure readers are told how to reach the safeguarding team: the school's phone or a shared mailbox.
 
@@ -253,7 +255,7 @@ def _possible_leads(book: Book, on: date) -> tuple[Appointment, ...]:
     return holders if unsaid and not any(marked_elsewhere(book, on)) and not unclear(book, on, *SAFEGUARDING) else ()
 
 
-@rule("DSL024", Severity.ADVICE, dated=Dated.CHANGES)
+@rule("DSL024", Severity.ADVICE, dated=Dated.CHANGES, duty=Duty.SAFEGUARDING)
 def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a senior leader and a governor, or the proprietor, are named as accountable for filtering and monitoring.
 
@@ -283,7 +285,7 @@ def somebody_is_accountable_for_filtering(book: Book, context: Context) -> Itera
             )
 
 
-@rule("DSL025", Severity.BLOCKER, on_page=UNKNOWN)
+@rule("DSL025", Severity.BLOCKER, on_page=UNKNOWN, duty=Duty.SAFEGUARDING)
 def somebody_answers_when_every_dsl_is_away(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure it is on record who takes over when every DSL is away, and where people turn to then.
 

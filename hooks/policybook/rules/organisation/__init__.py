@@ -1,0 +1,1 @@
+"""ORG: what kind of organisation it is, who answers for it, and what its nation asks."""
