@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import pytest
@@ -230,3 +231,49 @@ def test_within_counts_from_the_end_of_a_month_and_trusts_no_future(typed: str, 
 
 def test_what_is_unknown_was_not_done() -> None:
     assert not is_within(None, 120, date(2026, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("typed", "fix"),
+    [
+        ("July-25", "Type 2025-07 if you mean July 2025; if 25 is the day, type the year as well."),
+        ("Oct '21", "Type 2021-10 if you mean October 2021; if 21 is the day, type the year as well."),
+        ("2025/26", "Type by 2026-08 if you mean August 2026 or before."),
+        ("Academic year 2025-26", "Type by 2026-08 if you mean August 2026 or before."),
+        ("Autumn Term 1 2026", "Type autumn 2026 if you mean the term that ends by 31 December 2026."),
+        ("Summer half term 2026", "Type summer 2026 if you mean the term that ends by 31 August 2026."),
+        ("As required and no later than September 2025", "Type by 2025-09 if you mean September 2025 or before."),
+        ("end of July 2025", "Type 2025-07 if you mean July 2025."),
+        ("every two years", "how often belongs after review_every_months: of the policy."),
+        ("When the law changes", "how often belongs after review_every_months: of the policy."),
+        ("TBC", "Leave it empty until the date is known: what is empty is listed as missing."),
+    ],
+)
+def test_dates_as_schools_write_them_are_refused_with_what_to_type(typed: str, fix: str) -> None:
+    with pytest.raises(DateError) as refused:
+        PartialDate.parse(typed)
+    assert refused.value.fix.endswith(fix)
+
+
+def test_two_years_that_do_not_follow_each_other_are_no_academic_year() -> None:
+    with pytest.raises(DateError) as refused:
+        PartialDate.parse("2025/27")
+    assert refused.value.fix.startswith("Type the year, month and day")
+
+
+@pytest.mark.parametrize("words", ["by", "the end of", "before", "no later than"])
+def test_the_time_to_refuse_does_not_grow_with_each_word(words: str) -> None:
+    """Each of these words asks for the date after it: asking twice at each would take a million steps here."""
+    calls = 0
+
+    def count(frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        with pytest.raises(DateError):
+            PartialDate.parse(f"{words} " * (55 // len(words)) + "x")
+    finally:
+        sys.setprofile(None)
+    assert calls < 5_000

@@ -34,6 +34,25 @@ _TERM_LIKE = re.compile(
     r"(?:the )?(?P<term>[a-z]{3,11})(?: term)?(?: of|,)? ?(?P<year>\d{4}|\d{2})(?: ?[-/\u2013] ?(?P<next>\d{2}|\d{4}))?",
     re.ASCII | re.IGNORECASE,
 )
+_MONTH_AND_FIGURES = re.compile(r"(?P<month>[a-z]{3,9})[.]?[ -]?['’]?(?P<figures>\d{2})", re.ASCII | re.IGNORECASE)
+_ACADEMIC_YEAR = re.compile(
+    r"(?:(?:the )?academic year |(?:the )?school year )?(?P<year>\d{4}) ?[-/\u2013] ?(?P<next>\d{2}|\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
+_HALF_TERM = re.compile(
+    r"(?P<term>[a-z]{3,11})(?: term)? (?:[1-6]|half[ -]?term)(?: of|,)? (?P<year>\d{4}(?: ?[-/\u2013] ?\d{2,4})?)",
+    re.ASCII | re.IGNORECASE,
+)
+_LATEST_OF_MORE = re.compile(
+    r".*\b(?:by|no later than|not later than|at the latest(?: by| in)?) (?:the end of )?(?P<after>.+)",
+    re.ASCII | re.IGNORECASE,
+)
+_END_OF = re.compile(r"(?:the )?(?:end|start|beginning) of (?P<period>.+)", re.ASCII | re.IGNORECASE)
+_HOW_OFTEN = re.compile(
+    r"\b(?:every|annual(?:ly)?|yearly|termly|monthly|each year|once a year|biennial(?:ly)?|as required|as needed|when the law changes)\b",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"\b(?:tbc|tba|tbd|n/?a|to be (?:confirmed|agreed|decided)|unknown|pending)\b", re.IGNORECASE)
 _LONGEST = 60  # longer text is no date in any form, and patterns need not look at it
 _LIKENESS = 0.8
 _EARLIEST, _LATEST = 1900, 2200
@@ -74,20 +93,8 @@ class PartialDate:
         Raises:
             DateError: with the fault and the cure in words.
         """
-        if match := _DAY.fullmatch(text):
-            year, month, day = map(int, match.groups())
-            _require_real(text, year, month, day)
-            return cls(date(year, month, day), date(year, month, day))
-        if match := _MONTH.fullmatch(text):
-            year, month = map(int, match.groups())
-            _require_real(text, year, month, 1)
-            return cls.month_of(date(year, month, 1))
-        spaced = " ".join(text.split())
-        if len(spaced) <= _LONGEST:
-            if match := _TERM.fullmatch(spaced):
-                return _term(text, match["term"] or match["then_term"], int(match["year"] or match["first_year"]))
-            if match := _OPEN.fullmatch(spaced):
-                return _up_to(text, match["after"] or match["before"] or match["latest"])
+        if found := _read(text):
+            return found
         raise DateError(*_not_a_date(text))
 
     @classmethod
@@ -154,20 +161,43 @@ def day(text: str) -> date:
     return parsed.first
 
 
+def _read(text: str) -> PartialDate | None:
+    """The date that a text is, as ``parse`` reads it; None for any other text, without looking for what it may mean.
+
+    Raises:
+        DateError: where it is one in form, and there is no such day.
+    """
+    if match := _DAY.fullmatch(text):
+        year, month, day = map(int, match.groups())
+        _require_real(text, year, month, day)
+        return PartialDate(date(year, month, day), date(year, month, day))
+    if match := _MONTH.fullmatch(text):
+        year, month = map(int, match.groups())
+        _require_real(text, year, month, 1)
+        return PartialDate.month_of(date(year, month, 1))
+    spaced = " ".join(text.split())
+    if len(spaced) <= _LONGEST:
+        if match := _TERM.fullmatch(spaced):
+            return _term(text, match["term"] or match["then_term"], int(match["year"] or match["first_year"]))
+        if match := _OPEN.fullmatch(spaced):
+            return _up_to(match["after"] or match["before"] or match["latest"])
+    return None
+
+
 def _term(text: str, name: str, year: int) -> PartialDate:
     _require_real(text, year, 1, 1)
     (first_month, first_day), (last_month, last_day) = _TERMS[name.lower()]
     return PartialDate(date(year, first_month, first_day), date(year, last_month, last_day))
 
 
-def _up_to(text: str, period: str) -> PartialDate:
+def _up_to(period: str) -> PartialDate | None:
     """Any day up to the end of a period; the period itself must be typed as a date is."""
     if _DAY.fullmatch(period) or _MONTH.fullmatch(period):
         limit = PartialDate.parse(period)  # or the fault that there is no such day
     elif match := _TERM.fullmatch(period):
-        limit = _term(text, match["term"] or match["then_term"], int(match["year"] or match["first_year"]))
+        limit = _term(period, match["term"] or match["then_term"], int(match["year"] or match["first_year"]))
     else:
-        raise DateError(*_not_a_date(text))
+        return None
     return PartialDate(date.min, limit.last, limit)
 
 
@@ -192,6 +222,17 @@ def _not_a_date(text: str) -> tuple[str, str]:
     if meant := _meant(" ".join(text[: 2 * _LONGEST].split())):
         words = f"the term that ends by {format_day(meant.last)}" if meant.term else meant.words
         return message, f"Type {meant} if you mean {words}."
+    if (match := _MONTH_AND_FIGURES.fullmatch(text.strip())) and (month := _month_called(match["month"])):
+        figures = match["figures"]
+        return message, (
+            f"Type 20{figures}-{month:02} if you mean {MONTHS[month]} 20{figures}; if {figures} is the day, type the year as well."
+        )
+    if _HOW_OFTEN.search(text):
+        return message, (
+            "Type the date on which it falls due next, for example 2026-11; how often belongs after review_every_months: of the policy."
+        )
+    if _NOT_YET.search(text):
+        return message, "Leave it empty until the date is known: what is empty is listed as missing."
     return message, (
         "Type the year, month and day with hyphens, for example 2026-11-22; or 2026-11 for a whole month, "
         "summer 2026 for a term, by 2026-11 for any day up to its end."
@@ -226,18 +267,26 @@ def _meanings(text: str) -> Iterator[PartialDate | None]:
     elif match := _BEFORE.fullmatch(text):
         inner = _parsed(match["period"]) or _meant(match["period"])
         yield _as_open(_just_before(inner)) if inner and not inner.is_open else None
+    elif match := _LATEST_OF_MORE.fullmatch(text):
+        yield _as_open(_parsed(match["after"]) or _meant(match["after"]))
+    elif match := _END_OF.fullmatch(text):
+        yield _parsed(match["period"]) or _meant(match["period"])
+    elif (match := _ACADEMIC_YEAR.fullmatch(text)) and int(match["next"]) % 100 == (int(match["year"]) + 1) % 100:
+        yield _as_open(_in_figures(str(int(match["year"]) + 1), "8", None))
     elif written := _written(text):
         yield written
     else:
         if match := _IN_WORDS.fullmatch(text):
             yield _in_figures(match["year"], str(_month_like(match["month"])), match["day"])
+        if match := _HALF_TERM.fullmatch(text):  # when its halves begin, the book does not know
+            yield _meant(f"{match['term']} {match['year']}")
         if match := _TERM_LIKE.fullmatch(text):
             yield _term_like(match["term"].lower(), match["year"], match["next"])
 
 
 def _parsed(text: str) -> PartialDate | None:
     try:
-        return PartialDate.parse(text)
+        return _read(text)
     except DateError:
         return None
 
