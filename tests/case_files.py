@@ -77,7 +77,7 @@ class Case:
 
     @property
     def expected_codes(self) -> list[str]:
-        return [entry["at"].split()[0] for entry in self.content["expect"]]
+        return [entry["at"].split()[0] for entry in self.content.get("expect", ())]
 
     @property
     def is_fine(self) -> bool:

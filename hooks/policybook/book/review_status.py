@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from policybook.basics.dates import PartialDate, add_days
 from policybook.book.book import Book, Document, Policy, Section
-from policybook.book.review_cycle import next_review
+from policybook.book.review_cycle import next_review, review_months
 from policybook.model.facts import Approval, ReadAgain, Review
 
 
@@ -26,6 +26,7 @@ class State(StrEnum):
     OVERDUE = "overdue"
     DUE_SOON = "due soon"
     IN_DATE = "in date"
+    BY_LAW = "reviewed when the law changes"
 
 
 class Reading(StrEnum):
@@ -60,7 +61,12 @@ class Status(NamedTuple):
     @property
     def is_current(self) -> bool:
         """In date, and read in its present words."""
-        return self.state in (State.IN_DATE, State.DUE_SOON) and self.all_read
+        return self.is_in_date and self.all_read
+
+    @property
+    def is_in_date(self) -> bool:
+        """Whether no review is late, whatever was read."""
+        return self.state in (State.IN_DATE, State.DUE_SOON, State.BY_LAW)
 
 
 def newest_record(book: Book, policy_id: str, as_of: date) -> Review | None:
@@ -131,9 +137,9 @@ def status_by(book: Book, policy: Policy, review: Review | None, as_of: date) ->
         return Status(State.NEVER, unread=policy.sections, total=len(policy.sections))
     readings = {section.id: reading(book, review, section, as_of) for section in policy.sections}
     return Status(
-        state=_state(book, review, as_of),
+        state=_state(book, policy, review, as_of),
         reviewed=review.reviewed,
-        due=_due(book, review),
+        due=_due(book, policy, review),
         review=review,
         changed=tuple(s for s in policy.sections if readings[s.id] is Reading.CHANGED),
         unread=tuple(s for s in policy.sections if readings[s.id] is Reading.UNREAD),
@@ -141,16 +147,25 @@ def status_by(book: Book, policy: Policy, review: Review | None, as_of: date) ->
     )
 
 
-def _due(book: Book, review: Review) -> PartialDate | None:
-    """When the next review is due: as the record says, but never later than a review may be after the last (REV004)."""
+def _due(book: Book, policy: Policy, review: Review) -> PartialDate | None:
+    """When the next review is due: as the record says, but never later than a review may be after the last (REV004).
+
+    Each policy has its own clock: the date of a record of several is that of those with the shortest period.
+    """
+    if policy.settings.review_when_law_changes:
+        return None
+    if review_months(book, [policy.id]) > review_months(book, review.policies):
+        return next_review(book, review.reviewed, [policy.id])
     typed, limit = review.next_review, next_review(book, review.reviewed, review.policies)
     if typed is None or typed.last <= (limit if typed.is_day else PartialDate.month_of(limit.last)).last:
         return typed
     return limit
 
 
-def _state(book: Book, review: Review, as_of: date) -> State:
-    due = _due(book, review)
+def _state(book: Book, policy: Policy, review: Review, as_of: date) -> State:
+    if policy.settings.review_when_law_changes:
+        return State.BY_LAW
+    due = _due(book, policy, review)
     if due is None:
         return State.UNKNOWN
     last = due.last
@@ -211,7 +226,7 @@ def status_of_document(book: Book, document: Document, as_of: date) -> Status:
     return status._replace(own_words=reading(book, review, document, as_of)) if review and is_known else status
 
 
-_WORST = (State.NEVER, State.OVERDUE, State.UNKNOWN, State.DUE_SOON, State.IN_DATE)
+_WORST = (State.NEVER, State.OVERDUE, State.UNKNOWN, State.DUE_SOON, State.IN_DATE, State.BY_LAW)
 
 
 def status_of(book: Book, policies: Iterable[Policy], as_of: date) -> Status:

@@ -29,7 +29,7 @@ _ANOTHER_PERSON = (
 _NEVER_EDITED = "An event is a record that somebody signed. It is kept as it was, and a new one corrects it. Why is this one another now?"
 _TOLD_WITH_POLICY = frozenset(["id", "title", "sections", "guidance"])
 _BUT_GUIDANCE = frozenset(PolicySettings.shape) - {"guidance"}
-_OF_SUBSTANCE = frozenset(["owner", "applies_to", "review_every_months", "departures"])
+_OF_SUBSTANCE = frozenset(["owner", "applies_to", "review_every_months", "review_when_law_changes", "departures"])
 
 
 def fact_changes(before: Book, after: Book, policies: Mapping[str, str], as_of: date) -> Iterator[FactChange]:

@@ -41,6 +41,8 @@ def _settings(before: Book, after: Book) -> Iterator[str]:
         was, now = (p.settings.review_every_months if p else None for p in (policy, other))
         if was and other and (now is None or now > was):
             yield f"The {policy.settings.title} is reviewed less often than every {was} months."
+        if other and other.settings.review_when_law_changes and not policy.settings.review_when_law_changes:
+            yield f"The {policy.settings.title} is reviewed only when the law changes, and has no date of its next review."
 
 
 def _is_weaker(name: str, old: int, new: int) -> bool:

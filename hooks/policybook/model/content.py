@@ -25,6 +25,7 @@ from policybook.model.field_types import (
     ReferenceId,
     RoleId,
     Text,
+    When,
     YesNo,
 )
 
@@ -76,6 +77,15 @@ class PolicySettings(Entry):
     sections: Annotated[tuple[Id, ...], AT_LEAST_ONE] = public_field("sections")
     applies_to: Annotated[tuple[Party, ...], AT_LEAST_ONE] = public_field("whom it applies to")
     review_every_months: Number | None = public_field("how often it is reviewed", default=None)
+    review_when_law_changes: Annotated[
+        YesNo | None, "whether it has no fixed date of review, because it is reviewed when the law changes"
+    ] = public_field("whether it is reviewed when the law changes", default=None)
+    adopted: When | None = public_field("when it was adopted", default=None)
+    ratified_by: RoleId | None = public_field("who ratified it", refers_to=ROLE, default=None)
+    applies_from: When | None = public_field("from when it applies", default=None)
+    version: Annotated[Text | None, "the school’s own number of the version, such as 7.3"] = public_field(
+        "own number of the version", default=None
+    )
     guidance: Annotated[tuple[ReliedOn, ...], EMPTY_LIST] = public_field("guidance it relies on", default=())
     linked_policies: Annotated[tuple[EntryName, ...], EMPTY_LIST] = public_field(
         "policies it links to", refers_to=LINKED, default=()

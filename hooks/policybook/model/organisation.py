@@ -72,10 +72,12 @@ PROPOSED_BODIES = {"governing-board": "Governing board", "trust-board": "Trust b
 class Organisation(Entry):
     """``organisation.yml``: what kind of organisation it is, where, and how it speaks of itself."""
 
-    kind: Annotated[Kind, "what it is; plain asks for nothing that its own book does not"] = public_field(
-        "kind of organisation", default="independent-special-school"
+    kind: Annotated[Kind | None, "what it is; plain asks for nothing that its own book does not"] = public_field(
+        "kind of organisation", default=None
     )
-    nation: Annotated[Nation, "whose law and guidance it follows"] = public_field("nation", default=ENGLAND)
+    nation: Annotated[Nation | None, "whose law and guidance it follows; England where it is empty"] = public_field(
+        "nation", default=None
+    )
     accountable: Annotated[
         RoleId | None, "the role or body that answers for it in law, where it is not the usual one"
     ] = leadership_field("who answers for it in law", refers_to=ROLE, default=None)
@@ -96,10 +98,15 @@ class Organisation(Entry):
     )
 
     @property
+    def is_in_england(self) -> bool:
+        """Whether the guidance of England binds it."""
+        return self.nation in (None, ENGLAND)
+
+    @property
     def profile(self) -> Profile:
         """What follows from its kind, with its own words."""
-        usual = PROFILES[self.kind]
-        duties = usual.duties if self.nation == ENGLAND else usual.duties - {Duty.GUIDANCE}
+        usual = PROFILES[self.kind] if self.kind else USUAL
+        duties = usual.duties if self.is_in_england else usual.duties - {Duty.GUIDANCE}
         return usual._replace(
             duties=duties,
             accountable=self.accountable or usual.accountable,

@@ -80,7 +80,7 @@ def _is_kept(book: Book, kind: str, name: str) -> bool:
                 or not {r for r in ("headteacher", book.accountable) if r and not book.is_body(r)} <= roles
             )
         case kinds.ROLE:
-            return name in EXPECTED_ROLES
+            return name in EXPECTED_ROLES or name == book.accountable
         case kinds.SERVICE:  # a register of what is not public
             return book.services.services[name].public is False
     return False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from policybook.basics import fingerprints
 from policybook.basics.enumeration import listed
 from policybook.book.book import Policy, Section
+from policybook.model.content import PolicySettings
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
 from policybook.views.passage_views import (
@@ -77,6 +78,8 @@ class PolicyView:
     owner: str
     applies_to: str
     adapted_from: str
+    stated: tuple[tuple[str, str], ...]
+    """What is on record of it beside its reviews, each with its label: adopted, ratified, applies from, version."""
     download: DownloadView | None
     book: DownloadView | None
     """All policies in one file, where there are several."""
@@ -167,10 +170,18 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         owner=context.book.role_title(settings.owner),
         applies_to=parties_in_words(context, settings.applies_to),
         adapted_from=settings.adapted_from or "",
+        stated=tuple(_stated(context, settings)),
         download=context.download(policy.download, settings.title, page),
         book=context.download(POLICY_BOOK, book_title(context), page),
         short_versions=_short_versions(context, policy, page),
     )
+
+
+def _stated(context: ViewContext, settings: PolicySettings) -> Iterator[tuple[str, str]]:
+    ratified = context.book.role_title(settings.ratified_by) if settings.ratified_by else ""
+    adopted, applies = (on.words if on else "" for on in (settings.adopted, settings.applies_from))
+    known = {"adopted": adopted, "ratified-by": ratified, "applies-from": applies, "version": settings.version or ""}
+    return ((context.sentences.fill(f"policy.{key}"), value) for key, value in known.items() if value)
 
 
 def _in_brief(context: ViewContext, policy: Policy, page: Page) -> tuple[PassageView, ...]:

@@ -58,6 +58,7 @@ class VersionView:
 
 _TONES = {
     State.IN_DATE: Tone.GOOD,
+    State.BY_LAW: Tone.GOOD,
     State.DUE_SOON: Tone.WARN,
     State.UNKNOWN: Tone.WARN,
     State.OVERDUE: Tone.BAD,
@@ -65,6 +66,7 @@ _TONES = {
 }
 _KEYS = {
     State.IN_DATE: "in-date",
+    State.BY_LAW: "by-law",
     State.DUE_SOON: "due-soon",
     State.UNKNOWN: "unknown",
     State.OVERDUE: "overdue",
@@ -101,7 +103,7 @@ def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] 
     """A status in words, true on the day of the build and on later ones; then ``more`` sentences."""
     due = format_day(status.due.last) if status.due else ""
     tone, key = _TONES[status.state], _KEYS[status.state]
-    in_date = status.state in (State.IN_DATE, State.DUE_SOON)
+    in_date = status.is_in_date
     if in_date and not status.all_read:
         tone, key = Tone.BAD, f"in-date-but-{_part_unread(status)}"
     sentences = []
@@ -111,7 +113,7 @@ def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] 
             sentences.append(context.sentences.fill("status.recorded-by", roles=", ".join(roles)))
     if status.state is State.OVERDUE:
         sentences.append(context.sentences.fill("status.was-due", due=due))
-    elif in_date and not status.all_read:
+    elif status.due and in_date and not status.all_read:
         sentences.append(context.sentences.fill("status.next-due", due=due))  # else the headline is about that
     elif not in_date:
         sentences.append(

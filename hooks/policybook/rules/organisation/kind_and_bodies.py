@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policybook.basics.findings import Severity, Span
+from policybook.basics.findings import Severity
 from policybook.basics.on_page import leave_out
 from policybook.book.book import Book
-from policybook.model.organisation import ENGLAND, PROFILES, Duty
+from policybook.model.organisation import PROFILES, Duty
 from policybook.rules.engine import Context, Rule, Violation, rule
 
 ORGANISATION, PEOPLE, GUIDANCE = "organisation", "people", "guidance"
@@ -26,13 +26,14 @@ def the_kind_of_organisation_is_on_record(book: Book, context: Context) -> Itera
     Until then it is taken for an independent special school in England. *plain* is for a nursery, a charity or a company:
     it asks for nothing that the book itself does not.
     """
-    if "kind" not in book.organisation.typed_keys:
+    if book.organisation.kind is None:
         path = book.layout.facts(ORGANISATION)
-        verb = "Add" if path in context.lines else f"Create {path}, and in it"
+        kinds = ", ".join(PROFILES)
+        typed = f"Type one of {kinds} {book.organisation.after('kind')}."
         yield Violation(
-            Span(path),
+            book.organisation.key("kind"),
             "Nobody has said what kind of organisation this is, so it is taken for an independent special school.",
-            f"{verb} a line kind: with one of {', '.join(PROFILES)}.",
+            typed if path in context.lines else f"Create {path}, and in it a line kind: with one of {kinds}.",
         )
 
 
@@ -68,13 +69,14 @@ def the_guidance_of_the_nation_is_on_record(book: Book, _context: Context) -> It
     so the school says itself what binds it.
     """
     owed = book.organisation.profile.duties
-    if book.organisation.nation == ENGLAND or Duty.SAFEGUARDING not in owed or book.guidance.guidance:
+    nation = book.organisation.nation
+    if book.organisation.is_in_england or nation is None or Duty.SAFEGUARDING not in owed or book.guidance.guidance:
         return
-    nation = _NATIONS[book.organisation.nation]
+    name = _NATIONS[nation]
     yield Violation(
         book.organisation.at("nation"),
-        f"This program knows no guidance of {nation}, and none is in {book.layout.facts(GUIDANCE)}.",
-        f"Look up what guidance on keeping children safe binds schools in {nation}, and add it to {book.layout.facts(GUIDANCE)} with its edition and its address.",
+        f"This program knows no guidance of {name}, and none is in {book.layout.facts(GUIDANCE)}.",
+        f"Look up what guidance on keeping children safe binds schools in {name}, and add it to {book.layout.facts(GUIDANCE)} with its edition and its address.",
     )
 
 

@@ -105,10 +105,12 @@ def every_policy_has_been_reviewed(book: Book, _context: Context) -> Iterator[Vi
 def next_review_is_dated(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the newest review of every policy says when the next is due.
 
-    Readers see this date, and the program reminds the owner before it comes. Without it a policy is never overdue.
+    Readers see this date, and the program reminds the owner before it comes. Without it a policy is never overdue. A
+    policy with `review_when_law_changes: yes` needs none.
     """
     for review, names in newest_records(book, context):
-        if review.next_review is None:
+        policies = [policy for name in review.policies if (policy := book.policy(name))]
+        if review.next_review is None and not all(one.settings.review_when_law_changes for one in policies):
             due, unit = _latest_next(book, review)
             yield Violation(
                 review.key("next_review"),
@@ -414,6 +416,13 @@ def no_period_is_too_long(book: Book, _context: Context) -> Iterator[Violation]:
             yield _too_long(figure.at("value"), figure.value, longest, unit, key)
     longest, unit = _LONGEST["review_every_months"]
     for policy in book.policies:
+        if policy.settings.review_when_law_changes and yearly and _must_be_yearly(book, policy):
+            yield Violation(
+                policy.settings.at("review_when_law_changes"),
+                f"“{policy.settings.title}” keeps children safe, so it is reviewed each year and not only when the law changes.",
+                "Type no here.",
+                about=policy.id,
+            )
         months = policy.settings.review_every_months
         allowed = longest if yearly and _must_be_yearly(book, policy) else _LONGEST_CYCLE
         if months and months > allowed:

@@ -43,9 +43,15 @@ def name_parts(name: str) -> list[str]:
     return parts
 
 
+_BODY = re.compile(r"\b(?:board|committee|trustees|governing body|governors|directors)$", re.IGNORECASE)
+"""How the name of a body ends, which is nobody’s: “Governing Board”, “Full Board of Trustees”."""
+
+
 def is_no_name(book: Book | None, name: str) -> bool:
     """Whether it can be nobody's, as "12", "The Headteacher", "tbc" or the title of a role."""
     words = set(re.findall(r"[^\W\d_]+", name.lower()))
+    if _BODY.search(name):
+        return True
     titles = {role.title.lower() for role in book.people.roles.values()} if book else set()
     bare = re.sub(r"^[\W_]+|[\W_]+$", "", name.lower())
     lists = word_lists()
@@ -123,6 +129,8 @@ _INITIALS = 3
 
 def _problem(book: Book | None, key: str, name: str) -> _Problem | None:  # noqa: PLR0911 - one kind of problem after the other
     """The first thing that makes it more, or less, than a person's name."""
+    if _BODY.search(name):
+        return _Problem(f"“{name}” is a body and not a person.", fix=_OF_BODIES)
     if is_no_name(book, name):
         return _Problem(f"“{name}” is not a person’s name.")
     if match := _REMARK.search(name):
@@ -325,4 +333,5 @@ def every_name_is_a_persons(book: Book, context: Context) -> Iterator[Violation]
 
 
 _NOBODY = "Type the first name and the surname. While nobody is in post, leave out the person and the appointment."
+_OF_BODIES = "Delete this person and the appointment, and add the body below roles:, with a title: and body: yes. Nobody holds it."
 RULES: tuple[Rule, ...] = (every_name_is_a_persons,)
