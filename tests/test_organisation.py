@@ -16,6 +16,7 @@ from policybook.book.review_status import State, status_of_policy
 from policybook.model.organisation import PROFILES, Organisation
 from policybook.render.artefacts import pages_without_downloads
 from policybook.rules.checking import check_project
+from policybook.rules.own_words import in_own_words
 from policybook.rules.publication_gate import stops_publication
 from policybook.source.sources import Sources
 
@@ -152,3 +153,14 @@ def test_every_profile_has_words_for_the_place_and_its_learners(kind: str) -> No
 
 def test_another_nation_is_asked_for_no_guidance_of_england() -> None:
     assert Organisation(kind="academy").profile.duties - Organisation(kind="academy", nation="wales").profile.duties
+
+
+def test_findings_speak_of_the_organisation_and_leave_alone_what_is_typed(tmp_path: Path) -> None:
+    root = made(tmp_path, PLAIN | {"data/school.yml": "name: Brightwater\n"})
+    found = {f.code.id: f for f in check_project(Sources(root), AS_OF).report.findings}["PUB003"]
+    assert found.message.startswith("Nobody has filled in the nursery’s postal address")
+    said = in_own_words(
+        [found._replace(message="The school’s “school” is in data/school.yml, and school.phone too. School.")],
+        Organisation(kind="plain", place="nursery").profile,
+    )
+    assert [f.message for f in said] == ["The nursery’s “school” is in data/school.yml, and school.phone too. Nursery."]

@@ -55,7 +55,7 @@ def _environment(folder: Path, words: tuple[tuple[str, str], ...]) -> Environmen
     filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code}
     environment.filters.update(filters)
     environment.globals["explainer"] = Explainer
-    environment.globals.update(words)
+    environment.globals["our"] = dict(words)
     return environment
 
 

@@ -13,6 +13,7 @@ from policybook.rules import ALL_CODES, ALL_RULES, waivers
 from policybook.rules.contradicted_answers import name_contradicted
 from policybook.rules.engine import Context, Earlier, nothing_earlier, run
 from policybook.rules.one_cause import tell_causes
+from policybook.rules.own_words import in_own_words
 from policybook.rules.pasted_again import fold_pasted
 from policybook.rules.root_causes import hold_back_consequences
 from policybook.source.sources import Sources
@@ -41,4 +42,9 @@ def check_project(sources: Sources, as_of: date, earlier: Earlier = nothing_earl
     applied = tuple(wall.guard(code.id, code.summary, lambda: waivers.apply(findings, loaded.book, ALL_CODES, as_of)))
     if failed := tuple(wall.findings()):
         applied = (*findings, *failed)
-    return CheckResult(loaded.book, Report.of(tell_causes(applied, loaded.book)), loaded.lines, context)
+    return CheckResult(
+        loaded.book,
+        Report.of(in_own_words(tell_causes(applied, loaded.book), loaded.book.organisation.profile)),
+        loaded.lines,
+        context,
+    )
