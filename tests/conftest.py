@@ -24,7 +24,7 @@ SCHOOL = Path(__file__).resolve().parent / "school"
 REAL_BOOK = Path(__file__).resolve().parent / "learning_opportunities"
 """A whole book: the school's own as it once stood. What the school makes of it since is no business of these tests."""
 REAL_DAY = date(2026, 11, 22)
-pytest_plugins = ("blessing", "live_content", "quick")
+pytest_plugins = ("blessing", "live_content", "quick", "read_once")
 
 
 @pytest.fixture
