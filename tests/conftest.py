@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,8 @@ SCHOOL = Path(__file__).resolve().parent / "school"
 REAL_BOOK = Path(__file__).resolve().parent / "learning_opportunities"
 """A whole book: the school's own as it once stood. What the school makes of it since is no business of these tests."""
 REAL_DAY = date(2026, 11, 22)
+SECONDS = 120
+"""How long a worker waits for a site that another one makes."""
 pytest_plugins = ("blessing", "live_content", "quick", "read_once")
 
 
@@ -59,11 +62,9 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of Hollybank School's site, made for the root of a host."""
-    from browsing import school_published_at  # noqa: PLC0415
-
-    return school_published_at(tmp_path_factory.mktemp("root"), "https://policies.hollybank.example/")
+def site(_shares_pdfs: None) -> Path:
+    """The folder of Hollybank School's site, made for the root of a host. Its tests only read it."""
+    return published_once("root", "https://policies.hollybank.example/")
 
 
 @pytest.fixture(scope="session")
@@ -76,11 +77,11 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sub_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sub_folder(tmp_path_factory: pytest.TempPathFactory, _shares_pdfs: None) -> Iterator[str]:
     """Where a site is served that is published in a folder of a host."""
-    from browsing import school_published_at, served  # noqa: PLC0415
+    from browsing import served  # noqa: PLC0415
 
-    made = school_published_at(tmp_path_factory.mktemp("sub"), "https://hollybank.example/policies/school/")
+    made = published_once("sub", "https://hollybank.example/policies/school/")
     place = tmp_path_factory.mktemp("host") / "policies" / "school"
     place.parent.mkdir()
     place.symlink_to(made, target_is_directory=True)
@@ -102,6 +103,29 @@ def shared_pdfs() -> Path:
     return Path(os.environ["POLICYBOOK_TEST_PDFS"])
 
 
+def published_once(name: str, website: str) -> Path:
+    """The site of Hollybank School for this address: made by the first worker that asks for it, and read by all."""
+    from browsing import school_published_at  # noqa: PLC0415
+
+    folder = shared_pdfs().parent / name
+    done = folder / "done"
+    for _ in range(SECONDS * 10):
+        if done.exists():
+            return folder / "school" / "site"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            time.sleep(0.1)
+            continue
+        try:
+            school_published_at(folder, website)
+        except BaseException:
+            shutil.rmtree(folder)  # so that whoever waits is told the same, and not of a site that is not there
+            raise
+        done.touch()
+    raise TimeoutError(f"No worker has made the site {name} within {SECONDS} seconds.")
+
+
 # --- a run of the whole suite ------------------------------------------------------------------------------------------
 
 ONE_BY_ONE = ("test_slips.py", "test_mutations.py", "test_properties.py", "test_cases.py")
@@ -120,10 +144,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.name, 0))
 
 
-def pytest_collection_finish() -> None:
+def pytest_configure() -> None:
     """Look for garbage seldom, as the commands do that never look: a tenth of the time of the tests went into it."""
-    gc.freeze()
     gc.set_threshold(100_000)
+
+
+def pytest_collection_finish() -> None:
+    """Never look through what all tests share."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -21,7 +21,10 @@ from policybook.source.text_files import read_text
 
 FILES = frozenset(
     f"test_{name}.py"
-    for name in ("cases", "edits", "honest", "mutations", "on_page", "real_book", "slips", "words", "citations")
+    for name in (
+        *("cases", "citations", "documents", "edits", "honest", "mutations", "names_ahead", "on_page", "outlook"),
+        *("readings", "real_book", "rules", "same_names", "slips", "twelve_slips", "waivers", "walk", "words"),
+    )
 )
 """The files of tests that read a book over and over, each time with little changed."""
 MOST = 4_000
@@ -86,7 +89,7 @@ def _of_a_section(layout: Layout, policy: str, name: str) -> str:
     return layout.section(policy, name.removesuffix(".md"))
 
 
-ProjectFiles.yaml = _kept(ProjectFiles.yaml, _first)  # type: ignore[method-assign]
-_Loader.document = _kept(_Loader.document, _first)  # type: ignore[method-assign]
-_Loader.summary = _kept(_Loader.summary, _first)  # type: ignore[method-assign]
-_Loader.section = _kept(_Loader.section, _of_a_section)  # type: ignore[method-assign]
+ProjectFiles.yaml = _kept(ProjectFiles.yaml, _first)
+_Loader.document = _kept(_Loader.document, _first)
+_Loader.summary = _kept(_Loader.summary, _first)
+_Loader.section = _kept(_Loader.section, _of_a_section)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import policybook.rules.checking
-from building import UNMEASURED, build, built, command, digests
+from building import UNMEASURED, build, command, digests
 from case_files import apply, with_failing
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook import references
@@ -439,17 +439,10 @@ def in_shell(line: str, *words: str, **variables: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.fixture(scope="module")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("wall") / "school"))
-    built(root)
-    return root
-
-
 @pytest.fixture
-def last_good(built_once: Path, tmp_path: Path) -> Path:
+def last_good(site: Path, tmp_path: Path) -> Path:
     """A school with a site that was built before; a copy that a test may break."""
-    return Path(shutil.copytree(built_once, tmp_path / "school"))
+    return Path(shutil.copytree(site.parent, tmp_path / "school"))
 
 
 def test_a_disk_that_fills_up_while_the_site_is_written_is_said(last_good: Path) -> None:
@@ -568,11 +561,16 @@ def test_a_fault_in_the_frame_of_the_pages_is_said(last_good: Path, tmp_path: Pa
 # --- the last finished site ------------------------------------------------------------------------------------------
 
 
+def built_by_command(root: Path) -> tuple[int, str]:
+    run_ = build(root)
+    return run_.code, run_.out
+
+
 def break_school(root: Path) -> None:
     apply(root, [{"file": "data/school.yml", "replace": "name: Hollybank School", "with": "nme: Hollybank School"}])
 
 
-@pytest.mark.parametrize("started", [lambda root: (build(root).code, build(root).out), mkdocs], ids=["build", "mkdocs"])
+@pytest.mark.parametrize("started", [built_by_command, mkdocs], ids=["build", "mkdocs"])
 def test_the_last_site_is_put_back_before_anything_is_judged(
     last_good: Path, started: Callable[[Path], tuple[int, str]]
 ) -> None:
@@ -585,7 +583,7 @@ def test_the_last_site_is_put_back_before_anything_is_judged(
     assert digests(last_good / "site") == before
 
 
-@pytest.mark.parametrize("started", [lambda root: (build(root).code, build(root).out), mkdocs], ids=["build", "mkdocs"])
+@pytest.mark.parametrize("started", [built_by_command, mkdocs], ids=["build", "mkdocs"])
 def test_no_site_is_claimed_where_there_never_was_one(school: Path, started: Callable[[Path], tuple[int, str]]) -> None:
     break_school(school)
     code, out = started(school)
