@@ -7,6 +7,7 @@ found wrong in them. Tests of the reading itself, and of what stays the same fro
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -26,7 +27,7 @@ FILES = frozenset(
         *("readings", "real_book", "rules", "same_names", "slips", "twelve_slips", "waivers", "walk", "words"),
     )
 )
-"""The files of tests that read a book over and over, each time with little changed."""
+"""The files of tests that read a book over and over, each time with little changed; single tests are marked ``reads_once``."""
 MOST = 4_000
 """How many readings are kept: memory is not for sale, and most changed lines never come again."""
 
@@ -39,7 +40,7 @@ class Reading(NamedTuple):
 
 
 class Shelf:
-    """The readings of this process; taken from only while a test runs whose file is named above."""
+    """The readings of this process; taken from only while a test runs that may."""
 
     is_open = False
     readings: dict[tuple[Any, ...], Reading] = {}  # noqa: RUF012 - there is one shelf
@@ -48,11 +49,21 @@ class Shelf:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Open the shelf for a test, with its fixtures."""
-    Shelf.is_open = item.path.name in FILES
+    Shelf.is_open = item.path.name in FILES or item.get_closest_marker("reads_once") is not None
     try:
         return (yield)
     finally:
         Shelf.is_open = False
+
+
+@contextlib.contextmanager
+def reading_anew() -> Iterator[None]:
+    """Read each file in a block, as a program does that has two books before it and compares them."""
+    was_open, Shelf.is_open = Shelf.is_open, False
+    try:
+        yield
+    finally:
+        Shelf.is_open = was_open
 
 
 def _kept(read: Callable[..., Any], path_of: Callable[..., str]) -> Callable[..., Any]:
