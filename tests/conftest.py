@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import pytest
 
@@ -128,8 +129,10 @@ def published_once(name: str, website: str) -> Path:
 
 # --- a run of the whole suite ------------------------------------------------------------------------------------------
 
-ONE_BY_ONE = ("test_slips.py", "test_mutations.py", "test_properties.py", "test_cases.py")
-"""Files of many tests that share nothing dear: each may go to whichever worker is free. The last are the quickest."""
+DEALT_OUT = ("test_slips.py", "test_mutations.py", "test_properties.py", "test_cases.py")
+"""Files of many tests that share nothing dear: they may go to whichever worker is free. The last are the quickest."""
+HANDS = 64
+"""Into how many parts such a file is dealt: with each test on its own, the dealing takes as long as some of the tests."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -140,7 +143,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the many quick tests at the end, where they fill what is left of each worker's time."""
-    places = {name: place for place, name in enumerate(ONE_BY_ONE, start=1)}
+    places = {name: place for place, name in enumerate(DEALT_OUT, start=1)}
     items.sort(key=lambda item: places.get(item.path.name, 0))
 
 
@@ -167,9 +170,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 
 def kept_together(nodeid: str) -> str:
-    """What a test shares a worker with: those of its file, or nobody."""
+    """What a test shares a worker with: those of its file, or a small part of them."""
     file = nodeid.partition("::")[0]
-    return nodeid if file.rpartition("/")[2] in ONE_BY_ONE else file
+    return f"{file} {crc32(nodeid.encode()) % HANDS}" if file.rpartition("/")[2] in DEALT_OUT else file
 
 
 @pytest.fixture(autouse=True)
