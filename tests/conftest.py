@@ -7,10 +7,12 @@ import gc
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import pytest
 
@@ -24,7 +26,9 @@ SCHOOL = Path(__file__).resolve().parent / "school"
 REAL_BOOK = Path(__file__).resolve().parent / "learning_opportunities"
 """A whole book: the school's own as it once stood. What the school makes of it since is no business of these tests."""
 REAL_DAY = date(2026, 11, 22)
-pytest_plugins = ("blessing", "live_content", "quick")
+SECONDS = 120
+"""How long a worker waits for a site that another one makes."""
+pytest_plugins = ("blessing", "live_content", "quick", "read_once")
 
 
 @pytest.fixture
@@ -59,11 +63,9 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of Hollybank School's site, made for the root of a host."""
-    from browsing import school_published_at  # noqa: PLC0415
-
-    return school_published_at(tmp_path_factory.mktemp("root"), "https://policies.hollybank.example/")
+def site(_shares_pdfs: None) -> Path:
+    """The folder of Hollybank School's site, made for the root of a host. Its tests only read it."""
+    return published_once("root", "https://policies.hollybank.example/")
 
 
 @pytest.fixture(scope="session")
@@ -76,11 +78,11 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sub_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sub_folder(tmp_path_factory: pytest.TempPathFactory, _shares_pdfs: None) -> Iterator[str]:
     """Where a site is served that is published in a folder of a host."""
-    from browsing import school_published_at, served  # noqa: PLC0415
+    from browsing import served  # noqa: PLC0415
 
-    made = school_published_at(tmp_path_factory.mktemp("sub"), "https://hollybank.example/policies/school/")
+    made = published_once("sub", "https://hollybank.example/policies/school/")
     place = tmp_path_factory.mktemp("host") / "policies" / "school"
     place.parent.mkdir()
     place.symlink_to(made, target_is_directory=True)
@@ -102,10 +104,35 @@ def shared_pdfs() -> Path:
     return Path(os.environ["POLICYBOOK_TEST_PDFS"])
 
 
+def published_once(name: str, website: str) -> Path:
+    """The site of Hollybank School for this address: made by the first worker that asks for it, and read by all."""
+    from browsing import school_published_at  # noqa: PLC0415
+
+    folder = shared_pdfs().parent / name
+    done = folder / "done"
+    for _ in range(SECONDS * 10):
+        if done.exists():
+            return folder / "school" / "site"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            time.sleep(0.1)
+            continue
+        try:
+            school_published_at(folder, website)
+        except BaseException:
+            shutil.rmtree(folder)  # so that whoever waits is told the same, and not of a site that is not there
+            raise
+        done.touch()
+    raise TimeoutError(f"No worker has made the site {name} within {SECONDS} seconds.")
+
+
 # --- a run of the whole suite ------------------------------------------------------------------------------------------
 
-ONE_BY_ONE = ("test_slips.py", "test_mutations.py", "test_properties.py", "test_cases.py")
-"""Files of many tests that share nothing dear: each may go to whichever worker is free. The last are the quickest."""
+DEALT_OUT = ("test_slips.py", "test_mutations.py", "test_properties.py", "test_cases.py")
+"""Files of many tests that share nothing dear: they may go to whichever worker is free. The last are the quickest."""
+HANDS = 64
+"""Into how many parts such a file is dealt: with each test on its own, the dealing takes as long as some of the tests."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -116,14 +143,18 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the many quick tests at the end, where they fill what is left of each worker's time."""
-    places = {name: place for place, name in enumerate(ONE_BY_ONE, start=1)}
+    places = {name: place for place, name in enumerate(DEALT_OUT, start=1)}
     items.sort(key=lambda item: places.get(item.path.name, 0))
 
 
-def pytest_collection_finish() -> None:
+def pytest_configure() -> None:
     """Look for garbage seldom, as the commands do that never look: a tenth of the time of the tests went into it."""
-    gc.freeze()
     gc.set_threshold(100_000)
+
+
+def pytest_collection_finish() -> None:
+    """Never look through what all tests share."""
+    gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -139,9 +170,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
 
 
 def kept_together(nodeid: str) -> str:
-    """What a test shares a worker with: those of its file, or nobody."""
+    """What a test shares a worker with: those of its file, or a small part of them."""
     file = nodeid.partition("::")[0]
-    return nodeid if file.rpartition("/")[2] in ONE_BY_ONE else file
+    return f"{file} {crc32(nodeid.encode()) % HANDS}" if file.rpartition("/")[2] in DEALT_OUT else file
 
 
 @pytest.fixture(autouse=True)

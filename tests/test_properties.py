@@ -257,6 +257,7 @@ def test_any_bytes_in_place_of_a_file_are_findings_or_a_good_book(root: Path, pa
     judged_with(root, path, data)
 
 
+@pytest.mark.reads_once
 @pytest.mark.parametrize("path", FILES)
 def test_any_file_may_be_missing_or_empty(root: Path, path: str) -> None:
     for data in (None, b"", b"\n", b"---\n---\n", b"{}\n", b"[]\n", b"a\n", b"#\n"):
@@ -274,6 +275,7 @@ def changed_values(path: str) -> Iterator[str]:
                 yield "\n".join([*lines[:row], f"{key}: {value}", *lines[row + 1 :]]) + "\n"
 
 
+@pytest.mark.reads_once
 @pytest.mark.parametrize("path", FILES)
 def test_any_value_may_stand_after_any_name(root: Path, path: str) -> None:
     for text in changed_values(path):

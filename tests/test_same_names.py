@@ -22,6 +22,7 @@ from policybook.source.sources import Sources
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext
 
+pytestmark = pytest.mark.unmeasured  # all pages and papers again and again; test_golden.py measures their making
 ALL_DSLS = re.compile(r"\{\{\s*dsls\s*\}\}")
 
 
@@ -74,16 +75,22 @@ def day_of(root: Path) -> date:
     return AS_OF if root.name == "school" else REAL_DAY
 
 
-def test_every_page_that_lists_the_dsls_lists_the_same_people(root: Path) -> None:
-    book, texts = outputs(root, day_of(root))
+@pytest.fixture(scope="module")
+def made(root: Path) -> tuple[Book, dict[str, str]]:
+    """The outputs of a book as it is."""
+    return outputs(root, day_of(root))
+
+
+def test_every_page_that_lists_the_dsls_lists_the_same_people(made: tuple[Book, dict[str, str]]) -> None:
+    book, texts = made
     team = {a.person for a in book.dsls(day_of(root))}
     lists = {address: named(book, texts[address]) & team for address in told_who_the_dsls_are(book)}
     assert len(lists) > 1
     assert all(people == team for people in lists.values()), lists
 
 
-def test_everybody_who_is_named_is_in_post(root: Path) -> None:
-    book, texts = outputs(root, day_of(root))
+def test_everybody_who_is_named_is_in_post(root: Path, made: tuple[Book, dict[str, str]]) -> None:
+    book, texts = made
     in_post = {a.person for a in book.people.appointments if a.in_post(day_of(root))}
     found = {name: named(book, text) for name, text in texts.items()}
     assert set().union(*found.values()), "otherwise this would prove nothing"

@@ -38,6 +38,8 @@ def named_as_usual(finding: Finding) -> tuple[str, Span, str, str]:
     return finding.code.id, span, usual(finding.message), usual(finding.fix)
 
 
+@pytest.mark.reads_once
+@pytest.mark.unmeasured  # the same cases as in test_cases.py
 @pytest.mark.parametrize("case", SAMPLE, ids=lambda case: case.path.stem)
 def test_a_book_in_other_folders_has_the_same_findings_there(case: Case, tmp_path: Path) -> None:
     root = case.broken_school(tmp_path)

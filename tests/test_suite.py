@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
 import suite
 import system_packages
-from conftest import ONE_BY_ONE, kept_together, unwatched
+from conftest import DEALT_OUT, HANDS, kept_together, unwatched
 from progress import Outcome
 from system_packages import Computer
 
@@ -143,10 +144,12 @@ def test_the_files_that_need_a_browser_are_found(tmp_path):
 
 def test_the_tests_of_a_file_stay_together_but_for_the_many_quick_ones():
     assert kept_together("tests/test_build.py::test_a[x::y]") == "tests/test_build.py"
-    assert {kept_together(f"tests/{name}::test_a[x]") for name in ONE_BY_ONE} == {
-        f"tests/{name}::test_a[x]" for name in ONE_BY_ONE
-    }
-    assert all((suite.ROOT / "tests" / name).is_file() for name in ONE_BY_ONE)
+    for name in DEALT_OUT:
+        hands = Counter(kept_together(f"tests/{name}::test_a[{number}]") for number in range(10 * HANDS))
+        assert len(hands) == HANDS
+        assert max(hands.values()) < 30
+        assert all(hand.startswith(f"tests/{name} ") for hand in hands)
+    assert all((suite.ROOT / "tests" / name).is_file() for name in DEALT_OUT)
 
 
 @pytest.mark.unmeasured

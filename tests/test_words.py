@@ -29,16 +29,19 @@ def codes(school: Path, sentence: str) -> list[str]:
 # --- the lists -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.unmeasured  # one word after another of a list, over the same lines
 @pytest.mark.parametrize("words", LISTS["leftovers"])
 def test_every_leftover_of_the_list_is_found_once(school: Path, words: str) -> None:
     assert codes(school, f"Ring us on {words} today.") == ["TXT008"]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("words", LISTS["places_to_fill_in"])
 def test_every_place_to_fill_in_is_found_once(school: Path, words: str) -> None:
     assert codes(school, f"Ring us on [{words}] today.") == ["TXT008"]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("words", [word for entry in LISTS["outdated"] for word in entry.get("words", ())])
 def test_every_outdated_word_is_found_once(school: Path, words: str) -> None:
     assert codes(school, f"We look at {words} today.") == ["TXT012"]

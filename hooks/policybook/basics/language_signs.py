@@ -92,17 +92,21 @@ _OTHER_LIST = (
 _OTHERS_IN_LATIN = frozenset(_OTHER_LIST.split())
 """Languages in Latin letters of which no words are listed here: what is said of them is left alone."""
 _LETTERS = {
-    "pl": "ąęłżźćśń",
-    "ro": "șțăşţ",
-    "hu": "őű",
-    "cs": "ěřů",
-    "sk": "ľĺŕ",
-    "tr": "ğış",
-    "lt": "ėįųū",
-    "cy": "ŵŷ",
+    "pl": frozenset("ąęłżźćśń"),
+    "ro": frozenset("șțăşţ"),
+    "hu": frozenset("őű"),
+    "cs": frozenset("ěřů"),
+    "sk": frozenset("ľĺŕ"),
+    "tr": frozenset("ğış"),
+    "lt": frozenset("ėįųū"),
+    "cy": frozenset("ŵŷ"),
 }
 """Letters by which a word of a language in Latin letters is known, where it is none of the commonest."""
 _WORD_SETS = {name: frozenset(words.split()) for name, words in _COMMON.items()}
+_BY_WORD = {
+    word: frozenset(name for name, words in _WORD_SETS.items() if word in words)
+    for word in frozenset[str]().union(*_WORD_SETS.values())
+}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _FEWEST_WORDS = 6
 _FEWEST_LETTERS = 4
@@ -156,19 +160,23 @@ def _share(text: str, language: str) -> float:
     return sum(word in _WORD_SETS[language] for word in words) / len(words) if words else 0.0
 
 
+def _languages_of(word: str) -> frozenset[str]:
+    """The languages in Latin letters that a word counts for."""
+    known = _BY_WORD.get(word, frozenset())
+    if word.isascii():
+        return known
+    return known | {name for name, letters in _LETTERS.items() if not letters.isdisjoint(word)}
+
+
 def _in_latin(text: str, stated: str) -> str:
     words = _words(text)
     if len(words) < _FEWEST_WORDS:
         return ""
-    signs = {name: set(_LETTERS.get(name, "")) for name in _WORD_SETS}
-    counts = {
-        name: sum(word in known or not signs[name].isdisjoint(word) for word in words)
-        for name, known in _WORD_SETS.items()
-    }
-    best = max(counts, key=lambda name: counts[name])
+    counts = Counter(name for word in words for name in _languages_of(word))
+    best = max(_WORD_SETS, key=lambda name: counts[name])
     if stated == best or (best != "en" and stated in _OTHERS_IN_LATIN):
         return ""
-    least = counts.get(stated, 0)
+    least = counts[stated]
     is_sure = counts[best] >= max(_SHARE * len(words), 3) and counts[best] >= _CLEARLY * max(least, 1)
     return best if is_sure else ""
 

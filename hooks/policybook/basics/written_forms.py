@@ -118,6 +118,8 @@ def even_marks(text: str) -> str:
 
 def fold_name(text: str) -> str:
     """A name or word in lower case without accents, apostrophes, hyphens and spaces."""
+    if text.isascii() and text.isalpha():  # as most words are
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(_MARKS).translate(_WITHOUT_STROKES)).casefold()
     return "".join(letter for letter in plain if letter.isalpha())
 
