@@ -17,12 +17,13 @@ import logging
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import Literal
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import BasePlugin
@@ -36,13 +37,13 @@ from policybook.basics.findings import Report, Severity
 from policybook.basics.run_errors import describe_error
 from policybook.commands import site_folders
 from policybook.commands.clock import epoch_of, today
+from policybook.commands.judged import judge
 from policybook.commands.options import AS_OF_VARIABLE, ROOT_VARIABLE, SHEETS_VARIABLE
 from policybook.render import page_styles
 from policybook.render.artefacts import Artefacts, make_artefacts
 from policybook.render.pdf import PdfError
-from policybook.render.templates import PageTemplateError
+from policybook.render.templates import CompiledTemplates, PageTemplateError
 from policybook.report import as_text
-from policybook.rules.checking import check_project
 from policybook.rules.publication_gate import stops_publication
 from policybook.source.sources import Sources
 from policybook.views.sentences import WordingError
@@ -65,10 +66,35 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Begin a build of its own for this configuration; MkDocs calls its events from here on."""
+    _list_own_frame_only(config)
     build = Build(config, is_served=_SERVES.is_set())
     config.plugins["policybook"] = build
     build.prepare(config)
     return config
+
+
+def _list_own_frame_only(config: MkDocsConfig) -> None:
+    """Let MkDocs list the files of our own frame alone: a theme has ten thousand pictures, and ``on_files`` drops them all."""
+    make_environment = config.theme.get_env
+
+    def get_env() -> Environment:
+        environment = make_environment()
+        environment.loader = _OwnFrame(config.theme.dirs, config.theme.custom_dir or "")
+        return environment
+
+    config.theme.get_env = get_env  # type: ignore[method-assign]
+
+
+class _OwnFrame(FileSystemLoader):
+    """Loads the templates of all folders of the theme, and lists what is in one."""
+
+    def __init__(self, folders: Sequence[str], listed: str) -> None:
+        super().__init__(folders)
+        self._listed = FileSystemLoader(listed)
+
+    def list_templates(self) -> list[str]:
+        """What is in the one."""
+        return self._listed.list_templates()
 
 
 class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no options
@@ -78,8 +104,8 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         """Where the book lies, by the environment or beside the configuration, and where its site goes."""
         self.is_served = is_served
         self.sources = Sources(Path(os.environ.get(ROOT_VARIABLE) or Path(config.docs_dir).parent).resolve())
-        self.target = Path(config.site_dir).resolve()
-        self.internal = self.sources.root / "internal"
+        self.target = Path(config.site_dir).absolute()
+        self.internal = self.sources.root / site_folders.INTERNAL
         self.staging: Path | None = None
         self.artefacts: Artefacts | None = None
         self.trouble = ""
@@ -109,7 +135,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
     def _make(self, *, strict: bool) -> tuple[Artefacts | None, str]:
         """Everything the site is made of, or why it cannot be made."""
         try:
-            result = check_project(self.sources, self.as_of)
+            result = judge(self.sources, self.as_of)
             gate = Severity.BLOCKER if strict else Severity.ERROR
             if stopping := result.report.stopping(gate):
                 return None, as_text.render(Report.of(stopping), result.lines)
@@ -153,9 +179,9 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
     def _stage(self, config: MkDocsConfig) -> None:
         """Let MkDocs write beside the last site and not into it."""
         try:
-            site_folders.refuse_sources(self.target, self.sources)
+            for folder in (self.target, self.internal):
+                site_folders.refuse(folder, self.sources)
             self.staging = site_folders.staging_for(self.target)
-            site_folders.refuse_foreign(self.internal)
         except site_folders.PublishError as refused:
             raise Abort(str(refused)) from refused
         config.site_dir = str(self.staging)
@@ -190,6 +216,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             """The style for a page of this body, and for what the script ``later`` may add to it."""
             return sheet.for_page(body + ((theme / later).read_text(encoding="utf-8") if later else ""), assets)
 
+        env.bytecode_cache = CompiledTemplates(self.sources.root)
         env.globals["style_of"] = style_of
         env.globals["font_script"] = page_styles.script(page_styles.FONT_SCRIPT)
         env.globals["frame_script"] = page_styles.script((theme / _SCRIPT).read_text(encoding="utf-8"))

@@ -14,8 +14,10 @@ from policybook.basics.findings import Report
 from policybook.book.book import Book
 from policybook.model.declarations import Audience
 from policybook.render.calendar import CALENDAR, calendar_of
+from policybook.render.day_stamp import Day
 from policybook.render.feed import FEED, atom
-from policybook.render.pdf import CACHE, Pdf, Progress, make_pdfs
+from policybook.render.kept_files import CACHE, KeptFiles
+from policybook.render.pdf import Pdf, Progress, make_pdfs
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
 from policybook.render.search_index import read_pages, search_files
 from policybook.render.site_pages import (
@@ -83,7 +85,7 @@ def make_artefacts(
     """
     root, book, report = sources.root, result.book, result.report
     sentences = Sentences.read(templates_root)
-    templates = Templates(templates_root)
+    templates = Templates(templates_root, root)
     tested = Tested.read(templates_root)
     forms = Jobs.of(templates_root)
     read = last_read_texts(root, book, as_of, root / CACHE)
@@ -96,7 +98,7 @@ def make_artefacts(
         *pack_jobs(context, templates, pack, sheets=sheets),
         *changes_jobs(context, templates, past),
     ]
-    pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress)
+    pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress, Day(as_of))
     private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
     about = about_view(context, tested)
     sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
@@ -113,9 +115,11 @@ def make_artefacts(
             **_logo_file(book),
             **search_files(context, words, read_pages(context, pages)),
             FEED: atom(changed),
-            CALENDAR: calendar_of(context, public_days(context), "due.title"),
+            CALENDAR: calendar_of(
+                context, public_days(context), "due.title", KeptFiles(root / CACHE / Audience.PUBLIC)
+            ),
         },
-        internal=_internal(context, templates, pack, private, outlook),
+        internal=_internal(context, templates, pack, private, outlook, KeptFiles(root / CACHE / Audience.LEADERSHIP)),
         navigation=navigation(context),
         facts=site_facts(context, templates),
         school_style=school_css(book.school.accent),
@@ -163,7 +167,12 @@ def _desk(sources: Sources, context: ViewContext, outlook: Outlook, forms: Jobs)
 
 
 def _internal(
-    context: ViewContext, templates: Templates, pack: InternalPack, private: dict[str, Pdf], outlook: Outlook
+    context: ViewContext,
+    templates: Templates,
+    pack: InternalPack,
+    private: dict[str, Pdf],
+    outlook: Outlook,
+    kept: KeptFiles,
 ) -> dict[str, bytes]:
     days = (*public_days(context), *leadership_days(context, outlook))
     return {
@@ -173,5 +182,5 @@ def _internal(
         "review-copy.json": leadership_copy(context).encode(),
         "review-record.yml": record_to_complete(context.book, context.as_of).encode(),
         "coverage.csv": coverage_csv(context.book),
-        CALENDAR: calendar_of(context, days, "due.title.leadership"),
+        CALENDAR: calendar_of(context, days, "due.title.leadership", kept),
     }

@@ -75,15 +75,13 @@ class ViewContext:
     """The text that the newest review of a policy read, where it is known and has changed since, by policy."""
     unfit: Lines = field(init=False)
     """The lines of passages that are left out or marked."""
+    publishable: bool = field(init=False)
+    """Whether nothing stops publication."""
 
     def __post_init__(self) -> None:
         """Find them once for all pages."""
         object.__setattr__(self, "unfit", unfit_passages(self.report))
-
-    @property
-    def publishable(self) -> bool:
-        """Whether nothing stops publication."""
-        return not stops_publication(self.book, self.report, self.as_of)
+        object.__setattr__(self, "publishable", not stops_publication(self.book, self.report, self.as_of))
 
     @property
     def documents(self) -> tuple[Document, ...]:
