@@ -7,6 +7,7 @@ What each event does, in the order MkDocs calls them:
 ``on_env``         give the frame its style and its script, to stand inside each page
 ``on_page_*``      escape what the theme prints unescaped; point "edit" at the true source
 ``on_post_build``  change the finished site against the last one
+``on_serve``       let a server make a PDF when somebody opens it
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -26,6 +27,7 @@ from typing import Literal
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -39,6 +41,7 @@ from policybook.commands import site_folders
 from policybook.commands.clock import epoch_of, today
 from policybook.commands.judged import judge
 from policybook.commands.options import AS_OF_VARIABLE, ROOT_VARIABLE, SHEETS_VARIABLE
+from policybook.commands.served_pdfs import PDFS, with_pdfs
 from policybook.render import page_styles
 from policybook.render.artefacts import Artefacts, make_artefacts
 from policybook.render.pdf import PdfError
@@ -141,8 +144,9 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
                 return None, as_text.render(Report.of(stopping), result.lines)
             if not os.environ.get(AS_OF_VARIABLE):  # build.py has said all this already
                 log.info(as_text.summary(result.report, stops_publication(result.book, result.report, self.as_of)))
-            sheets = SHEETS_VARIABLE in os.environ
-            return make_artefacts(self.sources, self._templates_root(), result, self.as_of, _tell, sheets=sheets), ""
+            sheets, pdfs = SHEETS_VARIABLE in os.environ, PDFS if self.is_served else None
+            root = self._templates_root()
+            return make_artefacts(self.sources, root, result, self.as_of, _tell, sheets=sheets, on_demand=pdfs), ""
         except _OUR_FAULTS as fault:
             return None, f"{fault}\n"
         except Exception as error:  # noqa: BLE001 - the last resort: a server lives on, and a build ends in words
@@ -265,6 +269,18 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         except site_folders.PublishError as refused:
             raise Abort(str(refused)) from refused
         config.site_dir = str(self.target)
+
+    def on_serve(
+        self,
+        server: LiveReloadServer,
+        /,
+        *,
+        config: MkDocsConfig,  # noqa: ARG002 - MkDocs' signature
+        builder: Callable[..., None],  # noqa: ARG002
+    ) -> LiveReloadServer:
+        """Let the server make a PDF when somebody opens it."""
+        server.set_app(with_pdfs(server.serve_request))
+        return server
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing half made behind, and put into words what MkDocs would show as a traceback."""

@@ -18,6 +18,7 @@ from policybook.render.day_stamp import Day
 from policybook.render.feed import FEED, atom
 from policybook.render.kept_files import CACHE, KeptFiles
 from policybook.render.pdf import Pdf, Progress, make_pdfs
+from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
 from policybook.render.search_index import read_pages, search_files
 from policybook.render.site_pages import (
@@ -75,10 +76,12 @@ def make_artefacts(
     progress: Progress,
     *,
     sheets: bool = False,
+    on_demand: PdfsOnDemand | None = None,
 ) -> Artefacts:
     """Everything, from a book without errors; ``templates_root`` has the ``site_templates``, the project's folder the cache.
 
-    The ``sheets`` of the review on paper, one for each role, are made only where they are asked for.
+    The ``sheets`` of the review on paper, one for each role, are made only where they are asked for. With ``on_demand``,
+    on a server, only what readers see is made, and its PDFs when they are opened.
 
     Raises:
         PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
@@ -91,15 +94,19 @@ def make_artefacts(
     read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read)
     past = history(root, book, as_of, root / CACHE)
-    outlook = look_ahead(result.context, result.report)
-    pack = internal_pack(context, _desk(sources, context, outlook, forms))
-    jobs = [
-        *pdf_jobs(context, templates),
-        *pack_jobs(context, templates, pack, sheets=sheets),
-        *changes_jobs(context, templates, past),
-    ]
-    pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress, Day(as_of))
-    private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
+    public = [*pdf_jobs(context, templates), *changes_jobs(context, templates, past)]
+    internal: dict[str, bytes] = {}
+    if on_demand:
+        public = [job for job in public if job.audience is Audience.PUBLIC]
+        pdfs = on_demand.offer(public, templates_root / TEMPLATES, root / CACHE, Day(as_of))
+    else:
+        outlook = look_ahead(result.context, result.report)
+        pack = internal_pack(context, _desk(sources, context, outlook, forms))
+        jobs = [*public, *pack_jobs(context, templates, pack, sheets=sheets)]
+        pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress, Day(as_of))
+        private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
+        kept = KeptFiles(root / CACHE / Audience.LEADERSHIP)
+        internal = _internal(context, templates, pack, private, outlook, kept)
     about = about_view(context, tested)
     sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
     context = ViewContext(book, report, as_of, sentences, sizes, read)
@@ -119,7 +126,7 @@ def make_artefacts(
                 context, public_days(context), "due.title", KeptFiles(root / CACHE / Audience.PUBLIC)
             ),
         },
-        internal=_internal(context, templates, pack, private, outlook, KeptFiles(root / CACHE / Audience.LEADERSHIP)),
+        internal=internal,
         navigation=navigation(context),
         facts=site_facts(context, templates),
         school_style=school_css(book.school.accent),
@@ -141,7 +148,7 @@ def pages_without_downloads(
 
 
 def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:
-    return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items()}
+    return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items() if pdf.data}
 
 
 def _fonts(templates_root: Path) -> dict[str, bytes]:

@@ -158,6 +158,13 @@ def make_pdfs(
     }
 
 
+def find_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, day: Day) -> dict[str, Pdf]:
+    """Those of the PDFs that were made before, by name."""
+    kept = _Kept(cache, _salt(assets), day)
+    found = ((job.name, made) for job in jobs if (made := kept.read(job)) is not None)
+    return {name: Pdf(name, stamp(made.data, made.codes, day), made.pages) for name, made in found}
+
+
 def _salt(assets: Path) -> bytes:
     """What decides the bytes of every PDF: the code that makes them, the tools' versions, the style sheet and the fonts."""
     digest = hashlib.sha256()

@@ -144,4 +144,4 @@ class ViewContext:
 
 
 def _size_words(size: int) -> str:
-    return f"{max(1, round(size / 1000))} kB"
+    return f"{max(1, round(size / 1000))} kB" if size else ""
