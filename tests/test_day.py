@@ -17,13 +17,15 @@ from conftest import AS_OF, PROJECT, REAL_BOOK, REAL_DAY, SCHOOL
 from filled_in import fill_in
 from policybook.basics.dates import format_day
 from policybook.render.artefacts import make_artefacts
-from policybook.render.day_stamp import AHEAD, ISO, WORDS, Day, piece
+from policybook.render.day_stamp import ISO, WORDS, Day, piece
 from policybook.render.pdf import find_pdfs, make_pdfs
 from policybook.render.print_jobs import values_of
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 
 pytestmark = pytest.mark.makes_pdfs
+FIRST = AS_OF + timedelta(days=4)
+"""For four weeks from then nothing lapses, and nothing comes near enough to be told."""
 _PIECE = re.compile(rb"%Atkinson[-\w]*\n<[0-9a-f]+> Tj *\n\x80")
 _ID = re.compile(rb"/ID *\[ *<[0-9a-f]{32}> *<[0-9a-f]{32}> *\]")
 
@@ -42,16 +44,16 @@ def pdfs(root: Path, as_of: date, *, sheets: bool = True) -> tuple[dict[str, byt
 def hollybank(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
     """The school in order, and its PDFs on its day."""
     root = Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("day") / "school"))
-    return root, pdfs(root, AS_OF)[0]
+    return root, pdfs(root, FIRST)[0]
 
 
-@pytest.mark.parametrize("days", [1, 20])
+@pytest.mark.parametrize("days", [1, 28])
 def test_a_later_day_makes_no_pdf_anew_and_changes_only_the_stamp(
     hollybank: tuple[Path, dict[str, bytes]], days: int
 ) -> None:
     """For every document: the policy, the agreement, the guide, the review and its sheets, card, poster, and the pack."""
     root, first = hollybank
-    later = AS_OF + timedelta(days=days)
+    later = FIRST + timedelta(days=days)
     then, anew = pdfs(root, later)
     assert anew == []
     assert then.keys() == first.keys()
@@ -61,7 +63,7 @@ def test_a_later_day_makes_no_pdf_anew_and_changes_only_the_stamp(
         assert len(data) == len(first[name]), name
         words = " ".join(pdf_text(data).split())
         assert format_day(later) in words, name
-        assert format_day(AS_OF) not in words, name
+        assert format_day(FIRST) not in words, name
 
 
 def unstamped(data: bytes) -> bytes:
@@ -73,10 +75,10 @@ def unstamped(data: bytes) -> bytes:
 def test_the_same_day_makes_the_same_bytes(hollybank: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
     root, first = hollybank
     again = Path(shutil.copytree(root, tmp_path / "again", ignore=shutil.ignore_patterns(".policybook-cache")))
-    there, anew = pdfs(again, AS_OF)
+    there, anew = pdfs(again, FIRST)
     assert len(anew) == len(first)
     assert there == first
-    assert pdfs(root, AS_OF) == (first, [])
+    assert pdfs(root, FIRST) == (first, [])
 
 
 def test_the_whole_real_book_needs_nothing_anew_on_the_next_day(tmp_path: Path) -> None:
@@ -87,8 +89,7 @@ def test_the_whole_real_book_needs_nothing_anew_on_the_next_day(tmp_path: Path) 
     assert anew == []
     for name, data in then.items():
         words = pdf_text(data)
-        assert not [place for place in (WORDS, AHEAD) if place.replace("\u00a0", " ") in words or place in words], name
-        assert ISO not in words, name
+        assert not [place for place in (WORDS, WORDS.replace("\u00a0", " "), ISO) if place in words], name
 
 
 def test_the_tags_of_a_stamped_file_stay(hollybank: tuple[Path, dict[str, bytes]]) -> None:
@@ -111,26 +112,34 @@ def test_the_tags_of_a_stamped_file_stay(hollybank: tuple[Path, dict[str, bytes]
 def test_a_name_in_one_document_makes_that_one_alone(tmp_path: Path) -> None:
     root = Path(shutil.copytree(SCHOOL, tmp_path / "school"))
     pdfs(root, AS_OF, sheets=False)
-    apply(root, [{"file": "policy/documents/parent-guide.md", "replace": "title: ", "with": "title: Our "}])
+    apply(
+        root,
+        [
+            {
+                "file": "policy/documents/parent-guide.md",
+                "replace": "summary: What to do, and",
+                "with": "summary: What you do, and",
+            }
+        ],
+    )
     _, anew = pdfs(root, AS_OF, sheets=False)
-    assert "parent-guide.pdf" in anew
-    assert not {"help-card.pdf", "help-poster.pdf", "online-safety-policy.pdf"} & set(anew)
+    assert anew == ["parent-guide.pdf"]
 
 
 def test_what_pages_alone_are_made_of_makes_no_pdf_anew(
     hollybank: tuple[Path, dict[str, bytes]], tmp_path: Path
 ) -> None:
-    root, first = hollybank
+    root, _ = hollybank
     own = Path(shutil.copytree(root, tmp_path / "own"))
     shutil.copytree(PROJECT / "site_templates", own / "site_templates")
     (own / "site_templates" / "pages" / "about.md.j2").write_text("{# changed #}\n", encoding="utf-8")
-    result = check_project(Sources(own), AS_OF)
+    result = check_project(Sources(own), FIRST)
     told: list[str] = []
-    make_artefacts(Sources(own), own, result, AS_OF, told.append, sheets=True)
+    make_artefacts(Sources(own), own, result, FIRST, told.append, sheets=True)
     assert told == []
     (own / "site_templates" / "parts" / "title-block.j2").write_text("", encoding="utf-8")
-    with pytest.raises(Exception, match="title-block|title_block"):
-        make_artefacts(Sources(own), own, result, AS_OF, told.append)
+    with pytest.raises(Exception, match=r"title.block"):
+        make_artefacts(Sources(own), own, result, FIRST, told.append)
 
 
 # --- the places --------------------------------------------------------------------------------------------------------
@@ -143,7 +152,6 @@ DAY = Day(date(2026, 6, 1))
     [
         ("<p>Made on 1 June 2026.</p>", f"<p>Made on {WORDS}.</p>"),
         ("<code>tried_on: 2026-06-01</code>", f"<code>tried_on: {ISO}</code>"),
-        ("<p>Due by 29 September 2026</p>", f"<p>Due by {AHEAD}</p>"),
         ("<p>11 June 2026, 21 June 2026, 2026-06-011</p>", "<p>11 June 2026, 21 June 2026, 2026-06-011</p>"),
         ('<h1 data-running="Foot, 1 June 2026">Head</h1>', f'<h1 data-running="Foot, {WORDS}">Head</h1>'),
         ("<h2>Since <b>1 June 2026</b></h2><p>1 June 2026</p>", f"<h2>Since <b>1 June 2026</b></h2><p>{WORDS}</p>"),
@@ -169,7 +177,7 @@ def test_a_day_in_a_name_makes_the_file_anew_each_day(tmp_path: Path) -> None:
     for on in (date(2026, 6, 1), date(2026, 6, 2)):
         assert not find_pdfs([job(on)], assets, tmp_path, Day(on))
         data = make_pdfs([job(on)], assets, tmp_path, lambda _line: None, Day(on))["one"].data
-        assert pdf_text(data).count(format_day(on)) >= 3  # heading, bookmark, words
+        assert pdf_text(data).count(format_day(on)) >= 2  # heading and words
         assert find_pdfs([job(on)], assets, tmp_path, Day(on))
 
 
@@ -179,11 +187,11 @@ def test_every_day_takes_the_same_room() -> None:
     }
     days = [date(2026, 1, 1) + timedelta(days=number) for number in range(366)]
     lengths = {len(piece("Atkinson-Italic", words, letters)) for day in days for words in Day(day).places.values()}
-    assert len(lengths | {len(piece("Atkinson", place, letters)) for place in (WORDS, ISO, AHEAD)}) == 1
+    assert len(lengths | {len(piece("Atkinson", place, letters)) for place in (WORDS, ISO)}) == 1
 
 
 def test_the_values_of_a_view_are_one_text_whatever_the_objects(hollybank: tuple[Path, dict[str, bytes]]) -> None:
     """Equal views give equal texts, also where one text is the same object in several places of one of them."""
-    word = "".join(["a ", "word"])
-    assert values_of((word, word)) == values_of(("a word", "".join(["a", " word"])))
+    word = f"a {'word'}"
+    assert values_of((word, word)) == values_of(("a word", f"a {'word'}"))
     assert values_of((word, "b")) != values_of(("b", word))

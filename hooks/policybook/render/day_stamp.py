@@ -13,12 +13,11 @@ import hashlib
 import re
 from datetime import date
 
-from policybook.basics.dates import add_days, format_day
-from policybook.book.days_ahead import NAMED_AHEAD
+from policybook.basics.dates import format_day
 
-WORDS, ISO, AHEAD = "00\u00a0September\u00a00000", "0000-00-00", "00\u00a0September\u00a00120"
-"""The places of the day in words and as it is typed, and of the last day on which pages say what changes: as wide as any day."""
-PLACES = (WORDS, ISO, AHEAD)
+WORDS, ISO = "00\u00a0September\u00a00000", "0000-00-00"
+"""The places of the day in words and as it is typed: as wide as any day."""
+PLACES = (WORDS, ISO)
 _ID = re.compile(rb"/ID *\[ *<([0-9a-f]{32})> *<([0-9a-f]{32})> *\]")
 _TAGS = re.compile(r"(<[^>]*>)")
 _NAMES_THINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "a", "label", "title", "style"])
@@ -35,11 +34,7 @@ class Day:
 
     def __init__(self, as_of: date) -> None:
         self.as_of = as_of
-        self.places = {
-            WORDS: format_day(as_of),
-            ISO: as_of.isoformat(),
-            AHEAD: format_day(add_days(as_of, NAMED_AHEAD)),
-        }
+        self.places = {WORDS: format_day(as_of), ISO: as_of.isoformat()}
         written = {words: place for place, words in self.places.items()}
         self._written = re.compile(rf"(?<!\d)(?:{'|'.join(written)})(?!\d)")
         self._place_of = written
