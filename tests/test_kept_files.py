@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policybook.render.kept_files import KeptFiles
+from policybook.source.kept_files import KeptFiles
 
 
 @pytest.fixture

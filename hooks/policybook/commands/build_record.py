@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from policybook.render.kept_files import CACHE, KeptFiles
+from policybook.source.kept_files import CACHE, KeptFiles
 
 _NAMED = re.compile(r"[\w./-]+")
 _COMMENT = re.compile(r"#.*")

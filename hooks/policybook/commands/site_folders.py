@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policybook.basics.run_errors import is_disk_full
-from policybook.render.kept_files import CACHE
+from policybook.source.kept_files import CACHE
 from policybook.source.sources import Sources
 
 MARKER = "build.json"
@@ -110,8 +110,8 @@ def refuse(target: Path, sources: Sources) -> None:
         raise PublishError(
             f"{target} is a link, and a link cannot be replaced by a folder. Name the folder that it leads to."
         )
-    refuse_foreign(target)
     refuse_sources(target.resolve(), sources)
+    refuse_foreign(target)
     if os.path.ismount(target):
         raise PublishError(f"{target} is a disk of its own and cannot be replaced. Choose a folder in it.")
     above = next(folder for folder in target.parents if folder.exists())

@@ -16,7 +16,6 @@ from policybook.model.declarations import Audience
 from policybook.render.calendar import CALENDAR, calendar_of
 from policybook.render.day_stamp import Day
 from policybook.render.feed import FEED, atom
-from policybook.render.kept_files import CACHE, KeptFiles
 from policybook.render.pdf import Pdf, Progress, make_pdfs
 from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
@@ -38,6 +37,7 @@ from policybook.review.review_progress import drop_outdated, record_to_complete
 from policybook.revisions.reviewed_texts import history, last_read_texts
 from policybook.rules.checking import CheckResult
 from policybook.rules.outlook import Outlook, look_ahead
+from policybook.source.kept_files import CACHE, KeptFiles
 from policybook.source.logo_picture import Picture
 from policybook.source.sources import Sources
 from policybook.views.about import Tested, about_view

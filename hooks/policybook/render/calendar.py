@@ -13,8 +13,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policybook.render.kept_files import KeptFiles
 from policybook.source.ids import suggest_id
+from policybook.source.kept_files import KeptFiles
 from policybook.views.due_days import DueDay
 from policybook.views.view_context import ViewContext
 

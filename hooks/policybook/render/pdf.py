@@ -26,7 +26,7 @@ from policybook.basics.run_errors import is_disk_full
 from policybook.model.declarations import Audience
 from policybook.render.children import LostError, OutOfTimeError, Task, Tell, run_apart
 from policybook.render.day_stamp import Codes, Day, stamp
-from policybook.render.kept_files import KeptFiles
+from policybook.source.kept_files import KeptFiles
 
 TIME_LIMIT = 60
 """Seconds for a file that says nothing; the largest of a book takes about four."""

@@ -14,7 +14,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from policybook.render.explained_terms import Explainer
-from policybook.render.kept_files import CACHE, KeptFiles
+from policybook.source.kept_files import CACHE, KeptFiles
 
 TEMPLATES = "site_templates"
 _MOST_BYTES = 8_000_000
