@@ -7,6 +7,7 @@ What each event does, in the order MkDocs calls them:
 ``on_env``         give the frame its style and its script, to stand inside each page
 ``on_page_*``      escape what the theme prints unescaped; point "edit" at the true source
 ``on_post_build``  change the finished site against the last one
+``on_serve``       let a server make a PDF when somebody opens it
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ import logging
 import os
 import shutil
 import sys
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import Literal
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -36,13 +39,14 @@ from policybook.basics.findings import Report, Severity
 from policybook.basics.run_errors import describe_error
 from policybook.commands import site_folders
 from policybook.commands.clock import epoch_of, today
+from policybook.commands.judged import judge
 from policybook.commands.options import AS_OF_VARIABLE, ROOT_VARIABLE, SHEETS_VARIABLE
+from policybook.commands.served_pdfs import PDFS, with_pdfs
 from policybook.render import page_styles
 from policybook.render.artefacts import Artefacts, make_artefacts
 from policybook.render.pdf import PdfError
-from policybook.render.templates import PageTemplateError
+from policybook.render.templates import CompiledTemplates, PageTemplateError
 from policybook.report import as_text
-from policybook.rules.checking import check_project
 from policybook.rules.publication_gate import stops_publication
 from policybook.source.sources import Sources
 from policybook.views.sentences import WordingError
@@ -65,10 +69,35 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Begin a build of its own for this configuration; MkDocs calls its events from here on."""
+    _list_own_frame_only(config)
     build = Build(config, is_served=_SERVES.is_set())
     config.plugins["policybook"] = build
     build.prepare(config)
     return config
+
+
+def _list_own_frame_only(config: MkDocsConfig) -> None:
+    """Let MkDocs list the files of our own frame alone: a theme has ten thousand pictures, and ``on_files`` drops them all."""
+    make_environment = config.theme.get_env
+
+    def get_env() -> Environment:
+        environment = make_environment()
+        environment.loader = _OwnFrame(config.theme.dirs, config.theme.custom_dir or "")
+        return environment
+
+    config.theme.get_env = get_env  # type: ignore[method-assign]
+
+
+class _OwnFrame(FileSystemLoader):
+    """Loads the templates of all folders of the theme, and lists what is in one."""
+
+    def __init__(self, folders: Sequence[str], listed: str) -> None:
+        super().__init__(folders)
+        self._listed = FileSystemLoader(listed)
+
+    def list_templates(self) -> list[str]:
+        """What is in the one."""
+        return self._listed.list_templates()
 
 
 class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no options
@@ -78,8 +107,8 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         """Where the book lies, by the environment or beside the configuration, and where its site goes."""
         self.is_served = is_served
         self.sources = Sources(Path(os.environ.get(ROOT_VARIABLE) or Path(config.docs_dir).parent).resolve())
-        self.target = Path(config.site_dir).resolve()
-        self.internal = self.sources.root / "internal"
+        self.target = Path(config.site_dir).absolute()
+        self.internal = self.sources.root / site_folders.INTERNAL
         self.staging: Path | None = None
         self.artefacts: Artefacts | None = None
         self.trouble = ""
@@ -109,14 +138,15 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
     def _make(self, *, strict: bool) -> tuple[Artefacts | None, str]:
         """Everything the site is made of, or why it cannot be made."""
         try:
-            result = check_project(self.sources, self.as_of)
+            result = judge(self.sources, self.as_of)
             gate = Severity.BLOCKER if strict else Severity.ERROR
             if stopping := result.report.stopping(gate):
                 return None, as_text.render(Report.of(stopping), result.lines)
             if not os.environ.get(AS_OF_VARIABLE):  # build.py has said all this already
                 log.info(as_text.summary(result.report, stops_publication(result.book, result.report, self.as_of)))
-            sheets = SHEETS_VARIABLE in os.environ
-            return make_artefacts(self.sources, self._templates_root(), result, self.as_of, _tell, sheets=sheets), ""
+            sheets, pdfs = SHEETS_VARIABLE in os.environ, PDFS if self.is_served else None
+            root = self._templates_root()
+            return make_artefacts(self.sources, root, result, self.as_of, _tell, sheets=sheets, on_demand=pdfs), ""
         except _OUR_FAULTS as fault:
             return None, f"{fault}\n"
         except Exception as error:  # noqa: BLE001 - the last resort: a server lives on, and a build ends in words
@@ -155,9 +185,9 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
     def _stage(self, config: MkDocsConfig) -> None:
         """Let MkDocs write beside the last site and not into it."""
         try:
-            site_folders.refuse_sources(self.target, self.sources)
+            for folder in (self.target, self.internal):
+                site_folders.refuse(folder, self.sources)
             self.staging = site_folders.staging_for(self.target)
-            site_folders.refuse_foreign(self.internal)
         except site_folders.PublishError as refused:
             raise Abort(str(refused)) from refused
         config.site_dir = str(self.staging)
@@ -192,6 +222,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             """The style for a page of this body, and for what the script ``later`` may add to it."""
             return sheet.for_page(body + ((theme / later).read_text(encoding="utf-8") if later else ""), assets)
 
+        env.bytecode_cache = CompiledTemplates(self.sources.root)
         env.globals["style_of"] = style_of
         env.globals["font_script"] = page_styles.script(page_styles.FONT_SCRIPT)
         env.globals["frame_script"] = page_styles.script((theme / _SCRIPT).read_text(encoding="utf-8"))
@@ -240,6 +271,18 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         except site_folders.PublishError as refused:
             raise Abort(str(refused)) from refused
         config.site_dir = str(self.target)
+
+    def on_serve(
+        self,
+        server: LiveReloadServer,
+        /,
+        *,
+        config: MkDocsConfig,  # noqa: ARG002 - MkDocs' signature
+        builder: Callable[..., None],  # noqa: ARG002
+    ) -> LiveReloadServer:
+        """Let the server make a PDF when somebody opens it."""
+        server.set_app(with_pdfs(server.serve_request))
+        return server
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave nothing half made behind, and put into words what MkDocs would show as a traceback."""

@@ -18,8 +18,8 @@ import pypdfium2
 import pytest
 
 from conftest import AS_OF, PROJECT, shared_pdfs
-from policybook.render.pdf import CACHE
 from policybook.rules.outlook import Outlook
+from policybook.source.kept_files import CACHE
 from policybook.views.desk import desk_view
 from policybook.views.jobs import Jobs
 from policybook.views.leadership_pack import InternalPack, internal_pack
@@ -76,7 +76,7 @@ def build(
 
 def link_files(source: Path, target: Path) -> None:
     """Give ``target`` the PDFs that ``source`` has; whoever writes one writes a new file in its place."""
-    for file in source.rglob("*.pdf"):
+    for file in source.rglob("*.kept"):
         kept = target / file.relative_to(source)
         kept.parent.mkdir(parents=True, exist_ok=True)
         with contextlib.suppress(FileExistsError):

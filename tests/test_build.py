@@ -9,7 +9,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,8 +19,9 @@ from browsing import PAGES
 from building import build, built, command, digests, link_files, texts
 from case_files import apply
 from conftest import AS_OF, PROJECT, SCHOOL, shared_pdfs
-from policybook.render.pdf import CACHE
 from policybook.rules import ALL_CODES
+from policybook.source.kept_files import CACHE
+from test_children import is_running
 
 PDFS = {
     *("online-safety-policy.pdf", "staff-aup.pdf", "parent-guide.pdf", "annual-review-checklist.pdf"),
@@ -94,10 +97,71 @@ def test_same_input_same_bytes_wherever_it_stands(site: Path, tmp_path: Path) ->
     assert digests(built(other, fresh=True)) == digests(site)
 
 
-def test_a_second_build_makes_no_pdf_again(last_good: Path) -> None:
+def test_a_second_build_makes_nothing_again_and_says_so(last_good: Path) -> None:
+    """Until something is different: a fact, the day, what is asked for, or what was written."""
+    first = build(last_good, fresh=True)
+    before = digests(last_good / "site")
+    again = build(last_good, fresh=True)
+    assert (first.code, again.code) == (0, 0)
+    assert again.out.startswith("Nothing has changed since the last build, so nothing was made again.")
+    assert again.out.partition("What was written")[2] == first.out.partition("What was written")[2]
+    assert digests(last_good / "site") == before
+    (last_good / "site" / "about.html").write_text("somebody was here", encoding="utf-8")
     run = build(last_good, fresh=True)
-    assert run.code == 0
+    assert "Building the pages" in run.out
     assert "Making" not in run.out
+    assert digests(last_good / "site") == before
+    for changed in (("--publish",), ("--sheets",), ("--site-dir", str(last_good / "elsewhere"))):
+        run = build(last_good, *changed, fresh=True)
+        assert "Building the pages" in run.out, changed
+    apply(last_good, [{"file": "data/school.yml", "replace": "Monday to Friday", "with": "Mondays to Fridays"}])
+    run = build(last_good, fresh=True)
+    assert "Building the pages" in run.out
+    breaking(last_good)
+    assert build(last_good, fresh=True).code == 1
+
+
+def test_the_last_site_is_put_back_before_anything_is_said_of_it(last_good: Path) -> None:
+    before = digests(last_good / "site")
+    (last_good / "site").rename(last_good / ".site-old")  # as a kill between two steps leaves it
+    breaking(last_good)
+    run = build(last_good, measured=True)
+    assert run.code == 1
+    assert "The last finished site is as it was." in run.out
+    assert digests(last_good / "site") == before
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_a_build_that_is_ended(last_good: Path, how: signal.Signals) -> None:
+    """While its PDFs are being made; and the last site is as it was, and the next build makes the rest."""
+    before = digests(last_good / "site")
+    shutil.rmtree(last_good / CACHE)
+    line = [sys.executable, "-P", "-m", "policybook", "build", "--root", str(last_good), "--as-of", NEXT_DAY]
+    parent = subprocess.Popen(
+        line,
+        env={"PYTHONPATH": str(PROJECT / "hooks"), "PATH": "/usr/bin:/bin"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    children = waited_for(lambda: children_of(parent.pid))
+    parent.send_signal(how)
+    parent.wait(60)
+    assert children
+    assert waited_for(lambda: not any(map(is_running, children)), seconds=10)
+    assert digests(last_good / "site") == before
+
+
+def children_of(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in found.read_text(encoding="utf-8").split()] if found.exists() else []
+
+
+def waited_for(condition: Callable[[], Any], seconds: float = 120) -> Any:
+    """What a condition gives as soon as it gives something, or at the end."""
+    until = time.monotonic() + seconds
+    while not (found := condition()) and time.monotonic() < until:
+        time.sleep(0.02)
+    return found
 
 
 def test_an_error_stops_the_build_and_the_last_site_stays(last_good: Path) -> None:

@@ -583,7 +583,7 @@ def made(jobs: list[PdfJob], cache: Path) -> tuple[dict[str, bytes], list[str]]:
 @pytest.mark.makes_pdfs
 def test_private_papers_are_kept_apart_also_where_they_say_the_same(tmp_path: Path) -> None:
     made([small_job(Audience.PUBLIC), small_job(Audience.LEADERSHIP)], tmp_path)
-    kept = {file.relative_to(tmp_path).parts[0]: file.name for file in tmp_path.rglob("*.pdf")}
+    kept = {file.relative_to(tmp_path).parts[0]: file.name for file in tmp_path.rglob("*.kept")}
     assert set(kept) == {"public", "leadership"}
     assert len(set(kept.values())) == 2
     assert made([small_job(Audience.PUBLIC), small_job(Audience.LEADERSHIP)], tmp_path)[1] == []
@@ -591,28 +591,30 @@ def test_private_papers_are_kept_apart_also_where_they_say_the_same(tmp_path: Pa
 
 @pytest.mark.makes_pdfs
 def test_a_file_with_other_bytes_under_a_kept_name_is_made_anew(tmp_path: Path) -> None:
-    """The bytes of a private paper, part of a paper, and no paper: none of them is published."""
+    """An entry of a private paper, a paper without more, part of an entry, one other byte in its middle, and no paper."""
     jobs = [small_job(Audience.PUBLIC, "For parents"), small_job(Audience.LEADERSHIP, "Not for parents")]
     right, _ = made(jobs, tmp_path)
-    (public,) = (tmp_path / "public").glob("*.pdf")
-    for planted in (right["leadership"], right["public"][:-7], b"x"):
+    (public,), (private,) = ((tmp_path / folder).glob("*.kept") for folder in ("public", "leadership"))
+    whole = public.read_bytes()
+    middle = len(whole) // 2
+    damaged = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    for planted in (private.read_bytes(), right["public"], whole[:-7], damaged, b"x", b"%PDF-1.7 rubbish %%EOF", b""):
         public.write_bytes(planted)
         again, told = made(jobs, tmp_path)
         assert again == right
         assert told
-        assert public.read_bytes() == right["public"]
+        assert public.read_bytes() == whole
 
 
 @pytest.mark.makes_pdfs
 def test_a_kept_private_paper_in_the_public_folder_is_not_taken(tmp_path: Path) -> None:
-    """Moved there under its own name, and under the beginning of a public one."""
+    """Moved there under its own name, and under a public one."""
     jobs = [small_job(Audience.PUBLIC, "For parents"), small_job(Audience.LEADERSHIP, "Not for parents")]
     right, _ = made(jobs, tmp_path)
-    (public,), (private,) = ((tmp_path / folder).glob("*.pdf") for folder in ("public", "leadership"))
-    mixed = f"{public.name.partition('-')[0]}-{private.name.partition('-')[2]}"
+    (public,), (private,) = ((tmp_path / folder).glob("*.kept") for folder in ("public", "leadership"))
     public.unlink()
-    for name in (private.name, mixed):
-        (tmp_path / "public" / name).write_bytes(right["leadership"])
+    for name in (private.name, public.name):
+        (tmp_path / "public" / name).write_bytes(private.read_bytes())
     assert made(jobs, tmp_path)[0] == right
 
 

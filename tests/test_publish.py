@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,76 @@ def test_where_the_system_refuses_the_old_site_comes_back(site: Path) -> None:
     with pytest.raises(site_folders.PublishError, match="cannot be replaced"):
         site_folders.change_places(site.parent / "not-there", site)
     assert (site / "index.html").read_bytes() == b"old"
+
+
+# --- one exchange ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system has no such step")
+def test_two_folders_change_places_in_one_step(site: Path) -> None:
+    new = site.parent / "new"
+    new.mkdir()
+    (new / "index.html").write_bytes(b"new")
+    assert site_folders.exchange(new, site)
+    assert ((site / "index.html").read_bytes(), (new / "index.html").read_bytes()) == (b"new", b"old")
+
+
+def test_without_that_step_they_take_turns(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(site_folders, "exchange", lambda _one, _other: False)
+    site_folders.write_folder(site, {"index.html": b"new", site_folders.MARKER: b"{}"})
+    assert (site / "index.html").read_bytes() == b"new"
+    assert [entry.name for entry in site.parent.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("other", ["missing", "a file"])
+def test_what_is_no_folder_is_not_exchanged(site: Path, other: str) -> None:
+    if other == "a file":
+        (site.parent / other).write_bytes(b"")
+    assert not site_folders.exchange(site, site.parent / other)
+    assert (site / "index.html").read_bytes() == b"old"
+
+
+# --- odd targets -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("a file", "is a file"),
+        ("a file/site", "is a file"),
+        ("a link", "is a link"),
+        ("a link to nothing", "is a link"),
+        ("full", "did not make"),
+        ("project", "where the project itself is kept"),
+        (".", "did not make|where the project itself is kept"),
+        ("project/policy/site", "where the project itself is kept"),
+        ("project/.policybook-cache/site", "where the project itself is kept"),
+        ("project/internal/site", "only the leadership may see"),
+        ("a way in/policy/site", "where the project itself is kept"),
+        ("a pipe", "is a file"),
+    ],
+)
+def test_an_odd_target_is_refused(tmp_path: Path, place: str, words: str) -> None:
+    (tmp_path / "project" / "policy").mkdir(parents=True)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "letter.txt").write_bytes(b"")
+    (tmp_path / "a file").write_bytes(b"")
+    (tmp_path / "a link").symlink_to(tmp_path / "full")
+    (tmp_path / "a link to nothing").symlink_to(tmp_path / "nothing")
+    (tmp_path / "a way in").symlink_to(tmp_path / "project")
+    os.mkfifo(tmp_path / "a pipe")
+    with pytest.raises(site_folders.PublishError, match=words):
+        site_folders.refuse(tmp_path / place, Sources(tmp_path / "project"))
+
+
+def test_a_disk_of_its_own_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == tmp_path / "site")
+    with pytest.raises(site_folders.PublishError, match="a disk of its own"):
+        site_folders.refuse(tmp_path / "site", Sources(tmp_path / "project"))
+
+
+@pytest.mark.parametrize("place", ["site", "public/site", "project/site", "project/internal"])
+def test_a_place_that_is_free_is_not_refused(tmp_path: Path, place: str) -> None:
+    (tmp_path / "project" / "policy").mkdir(parents=True)
+    site_folders.refuse(tmp_path / place, Sources(tmp_path / "project"))

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 
 from building import UNMEASURED, link_files
 from conftest import AS_OF, PROJECT, SCHOOL, shared_pdfs
-from policybook.render.pdf import CACHE
+from policybook.source.kept_files import CACHE
 
 pytestmark = pytest.mark.makes_pdfs
 SECONDS = 90
@@ -65,6 +66,21 @@ def test_a_server_shows_what_must_be_mended_on_every_page_and_lives_on(school: P
     assert seen(page, "Something must be mended first")
     people.write_text(good, encoding="utf-8")
     assert seen(page, "For staff")
+
+
+def test_a_server_shows_a_page_first_and_makes_a_pdf_when_it_is_opened(school: Path, address: str) -> None:
+    assert seen(f"{address}/online-safety.html", "downloads/online-safety-policy.pdf")
+    assert not kept_pdfs(school)
+    with urllib.request.urlopen(f"{address}/downloads/online-safety-policy.pdf") as answer:  # noqa: S310 - our own server
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert answer.read(5) == b"%PDF-"
+    assert len(kept_pdfs(school)) == 1
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{address}/downloads/leadership-pack.pdf")  # noqa: S310
+
+
+def kept_pdfs(school: Path) -> list[Path]:
+    return [file for file in (school / CACHE).rglob("*.kept") if b"%PDF-" in file.read_bytes()]
 
 
 TWO_BUILDS = """\

@@ -21,11 +21,14 @@ class Severity(enum.StrEnum):
     @property
     def rank(self) -> int:
         """0 for the worst, larger for milder."""
-        return list(Severity).index(self)
+        return _RANKS[self]
 
     def reaches(self, gate: Severity) -> bool:
         """Whether a finding of this severity is at or above ``gate``."""
         return self.rank <= gate.rank
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Code(NamedTuple):

@@ -5,17 +5,29 @@ The only module of the library that writes outside the cache; what it writes, ot
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from policybook.basics.run_errors import is_disk_full
+from policybook.source.kept_files import CACHE
 from policybook.source.sources import Sources
 
 MARKER = "build.json"
 """The file by which a site is known to be ours, so that no build ever clears somebody's folder."""
+
+
+INTERNAL = "internal"
+"""The folder in the project for what only the leadership may see."""
+_OF_THE_PROJECT = ("hooks", "site_templates", "overrides", "scripts", "tests", CACHE, ".git", ".venv", ".github")
+_EXCHANGE = 2
+"""RENAME_EXCHANGE of Linux."""
+_HERE = -100
+"""AT_FDCWD: paths are whole."""
 
 
 class PublishError(Exception):
@@ -88,6 +100,27 @@ def _is_running(pid: str) -> bool:
     return True
 
 
+def refuse(target: Path, sources: Sources) -> None:
+    """Refuse what is no place for a folder of ours, before any work is done.
+
+    Raises:
+        PublishError: saying so.
+    """
+    if target.is_symlink():
+        raise PublishError(
+            f"{target} is a link, and a link cannot be replaced by a folder. Name the folder that it leads to."
+        )
+    refuse_sources(target.resolve(), sources)
+    refuse_foreign(target)
+    if os.path.ismount(target):
+        raise PublishError(f"{target} is a disk of its own and cannot be replaced. Choose a folder in it.")
+    above = next(folder for folder in target.parents if folder.exists())
+    if not above.is_dir():
+        raise PublishError(f"{above} is a file, so no folder can be written in it. Choose another name.")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise PublishError(f"Nothing can be written in {above}. Check that you may.")
+
+
 def refuse_foreign(target: Path) -> None:
     """Refuse to replace a folder that holds files and was not made by a build.
 
@@ -103,14 +136,16 @@ def refuse_foreign(target: Path) -> None:
 
 
 def refuse_sources(target: Path, sources: Sources) -> None:
-    """Refuse a folder that holds the project, or lies among its policies or facts.
+    """Refuse a folder that holds the project, or lies in one of its own.
 
     Raises:
         PublishError: saying so.
     """
-    root, kept = sources.root, (*sources.layout.folders, "hooks")
+    root, kept = sources.root, (*sources.layout.folders, *_OF_THE_PROJECT)
     if root.is_relative_to(target) or any(target.is_relative_to(root / folder) for folder in kept):
         raise PublishError(f"{target} is where the project itself is kept, so no site is written there.")
+    if target != root / INTERNAL and target.is_relative_to(root / INTERNAL):
+        raise PublishError(f"{target} is among what only the leadership may see, so no site is written there.")
 
 
 def recover(target: Path) -> None:
@@ -121,17 +156,18 @@ def recover(target: Path) -> None:
 
 
 def change_places(staging: Path, target: Path) -> None:
-    """Make ``staging`` the new ``target``; the old one goes only when the new one stands.
+    """Make ``staging`` the new ``target``; the old one goes only when the new one is in its place.
+
+    Where the system can, the two change places in one step, so that a reader finds the one or the other at every moment.
 
     Raises:
         PublishError: where the system refuses; the old folder is then back in its place.
     """
-    previous = _previous(target)
     try:
-        shutil.rmtree(previous, ignore_errors=True)
-        if target.exists():
-            target.rename(previous)
-        staging.rename(target)
+        if exchange(staging, target):
+            shutil.rmtree(staging, ignore_errors=True)
+        else:
+            _take_turns(staging, target)
     except OSError as error:
         recover(target)
         if is_disk_full(error):
@@ -139,7 +175,27 @@ def change_places(staging: Path, target: Path) -> None:
         raise PublishError(
             f"{target} cannot be replaced ({error.strerror}). Close what has it open, then run again."
         ) from error
-    shutil.rmtree(previous, ignore_errors=True)
+    shutil.rmtree(_previous(target), ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step; False where one is missing or the system cannot."""
+    if sys.platform != "linux" or not (one.is_dir() and other.is_dir()):
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return not rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
+
+
+def _take_turns(staging: Path, target: Path) -> None:
+    """Move the old folder away, then the new one to its place; ``recover`` mends what a kill between leaves."""
+    previous = _previous(target)
+    if target.exists():
+        shutil.rmtree(previous, ignore_errors=True)
+        target.rename(previous)
+    staging.rename(target)
 
 
 def _previous(target: Path) -> Path:

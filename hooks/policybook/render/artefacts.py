@@ -14,8 +14,10 @@ from policybook.basics.findings import Report
 from policybook.book.book import Book
 from policybook.model.declarations import Audience
 from policybook.render.calendar import CALENDAR, calendar_of
+from policybook.render.day_stamp import Day
 from policybook.render.feed import FEED, atom
-from policybook.render.pdf import CACHE, Pdf, Progress, make_pdfs
+from policybook.render.pdf import Pdf, Progress, make_pdfs
+from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
 from policybook.render.search_index import read_pages, search_files
 from policybook.render.site_pages import (
@@ -35,6 +37,7 @@ from policybook.review.review_progress import drop_outdated, record_to_complete
 from policybook.revisions.reviewed_texts import history, last_read_texts
 from policybook.rules.checking import CheckResult
 from policybook.rules.outlook import Outlook, look_ahead
+from policybook.source.kept_files import CACHE, KeptFiles
 from policybook.source.logo_picture import Picture
 from policybook.source.sources import Sources
 from policybook.views.about import about_view
@@ -73,30 +76,36 @@ def make_artefacts(
     progress: Progress,
     *,
     sheets: bool = False,
+    on_demand: PdfsOnDemand | None = None,
 ) -> Artefacts:
     """Everything, from a book without errors; ``templates_root`` has the ``site_templates``, the project's folder the cache.
 
-    The ``sheets`` of the review on paper, one for each role, are made only where they are asked for.
+    The ``sheets`` of the review on paper, one for each role, are made only where they are asked for. With ``on_demand``,
+    on a server, only what readers see is made, and its PDFs when they are opened.
 
     Raises:
         PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
     """
     root, book, report = sources.root, result.book, result.report
     sentences = Sentences.read(templates_root)
-    templates = Templates(templates_root, book.organisation.profile)
+    templates = Templates(templates_root, book.organisation.profile, root)
     forms = Jobs.of(templates_root)
     read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read)
     past = history(root, book, as_of, root / CACHE)
-    outlook = look_ahead(result.context, result.report)
-    pack = internal_pack(context, _desk(sources, context, outlook, forms))
-    jobs = [
-        *pdf_jobs(context, templates),
-        *pack_jobs(context, templates, pack, sheets=sheets),
-        *changes_jobs(context, templates, past),
-    ]
-    pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress)
-    private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
+    public = [*pdf_jobs(context, templates), *changes_jobs(context, templates, past)]
+    internal: dict[str, bytes] = {}
+    if on_demand:
+        public = [job for job in public if job.audience is Audience.PUBLIC]
+        pdfs = on_demand.offer(public, templates_root / TEMPLATES, root / CACHE, Day(as_of))
+    else:
+        outlook = look_ahead(result.context, result.report)
+        pack = internal_pack(context, _desk(sources, context, outlook, forms))
+        jobs = [*public, *pack_jobs(context, templates, pack, sheets=sheets)]
+        pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress, Day(as_of))
+        private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
+        kept = KeptFiles(root / CACHE / Audience.LEADERSHIP)
+        internal = _internal(context, templates, pack, private, outlook, kept)
     about = about_view(context)
     sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
     context = ViewContext(book, report, as_of, sentences, sizes, read)
@@ -112,9 +121,11 @@ def make_artefacts(
             **_logo_file(book),
             **search_files(context, words, read_pages(context, pages)),
             FEED: atom(changed),
-            CALENDAR: calendar_of(context, public_days(context), "due.title"),
+            CALENDAR: calendar_of(
+                context, public_days(context), "due.title", KeptFiles(root / CACHE / Audience.PUBLIC)
+            ),
         },
-        internal=_internal(context, templates, pack, private, outlook),
+        internal=internal,
         navigation=navigation(context),
         facts=site_facts(context, templates),
         school_style=school_css(book.school.accent),
@@ -141,7 +152,7 @@ def pages_without_downloads(
 
 
 def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:
-    return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items()}
+    return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items() if pdf.data}
 
 
 def _fonts(templates_root: Path) -> dict[str, bytes]:
@@ -167,7 +178,12 @@ def _desk(sources: Sources, context: ViewContext, outlook: Outlook, forms: Jobs)
 
 
 def _internal(
-    context: ViewContext, templates: Templates, pack: InternalPack, private: dict[str, Pdf], outlook: Outlook
+    context: ViewContext,
+    templates: Templates,
+    pack: InternalPack,
+    private: dict[str, Pdf],
+    outlook: Outlook,
+    kept: KeptFiles,
 ) -> dict[str, bytes]:
     days = (*public_days(context), *leadership_days(context, outlook))
     return {
@@ -177,5 +193,5 @@ def _internal(
         "review-copy.json": leadership_copy(context).encode(),
         "review-record.yml": record_to_complete(context.book, context.as_of).encode(),
         "coverage.csv": coverage_csv(context.book),
-        CALENDAR: calendar_of(context, days, "due.title.leadership"),
+        CALENDAR: calendar_of(context, days, "due.title.leadership", kept),
     }

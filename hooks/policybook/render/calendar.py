@@ -6,11 +6,15 @@ left out but cancelled. The public one has the same bytes for the same records: 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policybook.source.ids import suggest_id
+from policybook.source.kept_files import KeptFiles
 from policybook.views.due_days import DueDay
 from policybook.views.view_context import ViewContext
 
@@ -20,20 +24,33 @@ if TYPE_CHECKING:
 CALENDAR = "reviews.ics"
 
 
-def calendar_of(context: ViewContext, days: Iterable[DueDay], title: str) -> bytes:
-    """Return a calendar as bytes; ``title`` is the key of its name in the wording."""
+def calendar_of(context: ViewContext, days: Iterable[DueDay], title: str, kept: KeptFiles | None = None) -> bytes:
+    """Return a calendar as bytes; ``title`` is the key of its name in the wording, ``kept`` has those made before."""
+    school, name = context.book.school.name, context.sentences.fill(title, school=context.book.school.name)
+    url = context.book.school.website or ""
+    entries = sorted(days)
+    said = repr((version("icalendar"), Path(__file__).read_bytes(), name, school, url, entries))
+    key = hashlib.sha256(said.encode()).hexdigest()
+    if kept and (data := kept.read(key)) is not None:
+        return data
+    data = _calendar(name, suggest_id(school) or "school", url, entries)
+    if kept:
+        kept.write(key, data)
+    return data
+
+
+def _calendar(name: str, school: str, url: str, days: Iterable[DueDay]) -> bytes:
     from icalendar import Calendar  # noqa: PLC0415 - a quarter of a second, which only a build spends
 
     calendar = Calendar()
     calendar.add("prodid", "-//Policybook//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", context.sentences.fill(title, school=context.book.school.name))
+    calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
-    school = suggest_id(context.book.school.name) or "school"
-    for due in sorted(days):
-        calendar.add_component(_entry(due, school, context.book.school.website or ""))
+    for due in days:
+        calendar.add_component(_entry(due, school, url))
     return bytes(calendar.to_ical())
 
 

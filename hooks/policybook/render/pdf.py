@@ -1,39 +1,44 @@
 """HTML to tagged PDF: WeasyPrint, then a pass that mends what its output lacks. Not for what stands on the pages.
 
 WeasyPrint costs a second to import and a tenth of a second a page, so: what did not change is taken from the cache, and
-several files are made side by side by processes forked after the import.
+several files are made side by side by processes forked after the import. What a PDF is made of, and so the key under which
+it is kept, is its view, its template and the tools; the day is no part of it (``day_stamp``).
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import multiprocessing
+import json
+import logging
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from policybook.basics.letters import needs_extra_letters
 from policybook.basics.run_errors import is_disk_full
 from policybook.model.declarations import Audience
+from policybook.render.children import LostError, OutOfTimeError, Task, Tell, run_apart
+from policybook.render.day_stamp import Codes, Day, stamp
+from policybook.source.kept_files import KeptFiles
 
-CACHE = ".policybook-cache"
-TIME_LIMIT = 180  # seconds for one file; the largest takes about four
+TIME_LIMIT = 60
+"""Seconds for a file that says nothing; the largest of a book takes about four."""
+_LETTERS_A_SECOND = 1000
+"""So many more letters are a second more: a busy old computer lays out ten times as many."""
 _WORKERS = 2
-_KEPT_FILES = 40
 _PRINT_FLAG = 4  # the annotation is there on paper too
-_CODE = ("pdf.py", "pdf_tagging.py")
+_CODE = ("pdf.py", "pdf_tagging.py", "day_stamp.py", "day_room.py", "templates.py", "print_jobs.py")
 _TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 LETTERS = "letters.css"
-_TOOLS = ("weasyprint", "pydyf", "pikepdf", "fonttools")
+_TOOLS = ("weasyprint", "pydyf", "pikepdf", "fonttools", "tinycss2", "jinja2", "markupsafe", "segno")
+_MOMENT = "SOURCE_DATE_EPOCH"
 Progress = Callable[[str], None]
 
 
@@ -41,18 +46,35 @@ class PdfError(Exception):
     """A PDF could not be made; the message says which and why."""
 
 
-@dataclass(frozen=True, slots=True)
 class PdfJob:
-    """A PDF to make: its name without ending, its whole HTML, who may see it, and the pictures that the HTML names."""
+    """A PDF to make: its name without ending, its whole HTML, who may see it, and the pictures that the HTML names.
 
-    name: str
-    html: str
-    audience: Audience
-    pictures: tuple[tuple[str, bytes], ...] = ()
+    Where the HTML is a function, it is called only if the PDF must be made, and ``made_of`` has all that it depends on.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        html: str | Callable[[], str],
+        audience: Audience,
+        pictures: tuple[tuple[str, bytes], ...] = (),
+        made_of: bytes = b"",
+    ) -> None:
+        self.name, self.audience, self.pictures = name, audience, pictures
+        self._html, self._made_of = html, made_of
+
+    @cached_property
+    def html(self) -> str:
+        """The document."""
+        return self._html if isinstance(self._html, str) else self._html()
+
+    @property
+    def made_of(self) -> bytes:
+        """What decides the bytes of the PDF, beside its pictures and what is the same for all."""
+        return self._made_of or self.html.encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Pdf:
+class Pdf(NamedTuple):
     """A finished PDF and how many pages it has."""
 
     name: str
@@ -60,48 +82,91 @@ class Pdf:
     pages: int
 
 
-def make_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, progress: Progress) -> dict[str, Pdf]:
-    """All PDFs by name, from the folder ``cache`` where nothing changed; ``assets`` has the style sheet and the fonts.
+class _Made(NamedTuple):
+    """A PDF with places for the day, as it is kept."""
 
-    What is kept is in a folder for those who may see it, under a name made from what it was made of and from its own
-    bytes: a file with other bytes, such as a private one under a public name, is not what its name says and is made anew.
+    data: bytes
+    pages: int
+    codes: Codes
+
+    def as_entry(self) -> bytes:
+        about = json.dumps({"pages": self.pages, "codes": self.codes}, ensure_ascii=True).encode()
+        return about + b"\n" + self.data
+
+    @classmethod
+    def of_entry(cls, entry: bytes) -> _Made:
+        about, _, data = entry.partition(b"\n")
+        return cls(data, **json.loads(about))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was made before, in a folder for those who may see it."""
+
+    cache: Path
+    salt: bytes
+    day: Day | None
+
+    def keys(self, job: PdfJob) -> tuple[str, ...]:
+        """The key of a PDF, and that of one in which the day is where it cannot be stamped."""
+        digest = hashlib.sha256(self.salt)
+        for part in (
+            job.audience.encode(),
+            job.made_of,
+            *(part for name, data in job.pictures for part in (name.encode(), data)),
+        ):
+            digest.update(len(part).to_bytes(8, "big") + part)
+        key = digest.hexdigest()
+        return (key, f"{key}-{self.day.as_of.isoformat()}") if self.day else (key,)
+
+    def read(self, job: PdfJob) -> _Made | None:
+        """The PDF of a job, if it was made before."""
+        folder = self.folder(job.audience)
+        entries = (folder.read(key) for key in self.keys(job))
+        return next((_Made.of_entry(entry) for entry in entries if entry is not None), None)
+
+    def folder(self, audience: Audience) -> KeptFiles:
+        """Where the PDFs for some readers are kept."""
+        return KeptFiles(self.cache / audience)
+
+
+def make_pdfs(
+    jobs: Iterable[PdfJob], assets: Path, cache: Path, progress: Progress, day: Day | None = None
+) -> dict[str, Pdf]:
+    """All PDFs by name, from the folder ``cache`` where nothing changed; ``assets`` has the style sheet and the fonts.
 
     Raises:
         PdfError: where one cannot be made.
     """
     jobs = tuple(jobs)
-    salt = _salt(assets)
-    keys = {job.name: _key(salt, job) for job in jobs}
-    cached = {job.name: data for job in jobs if (data := _read(cache / job.audience, keys[job.name])) is not None}
-    missing = [job for job in jobs if job.name not in cached]
+    kept = _Kept(cache, _salt(assets), day)
+    found = {job.name: made for job in jobs if (made := kept.read(job)) is not None}
+    missing = [job for job in jobs if job.name not in found]
     if missing:
-        progress(
-            f"Making {len(missing)} of {len(jobs)} PDFs; the others have not changed."
-            if cached
-            else f"Making {len(missing)} PDFs."
-        )
-        folders = {job.name: cache / job.audience for job in missing}
-        for name, data in _render_all(missing, assets, progress):
-            cached[name] = data
-            _write(folders[name], _kept_name(keys[name], data), data)
+        others = "; the others have not changed" if found else ""
+        progress(f"Making {len(missing)}{f' of {len(jobs)}' if found else ''} PDFs{others}.")
+        by_name = {job.name: job for job in missing}
+        for name, made, is_dated in _make_all(missing, assets, day, progress):
+            found[name] = made
+            job = by_name[name]
+            kept.folder(job.audience).write(kept.keys(job)[1 if is_dated else 0], made.as_entry())
     for audience in {job.audience for job in jobs}:
-        _forget_old(cache / audience, set(keys.values()))
-    return {job.name: Pdf(job.name, cached[job.name], _pages(cached[job.name])) for job in jobs}
+        kept.folder(audience).forget_all_but(key for job in jobs if job.audience is audience for key in kept.keys(job))
+    return {
+        name: Pdf(name, stamp(made.data, made.codes, day) if day else made.data, made.pages)
+        for name, made in ((job.name, found[job.name]) for job in jobs)
+    }
 
 
-def _key(salt: bytes, job: PdfJob) -> str:
-    digest = hashlib.sha256(salt)
-    for part in (
-        job.audience.encode(),
-        job.html.encode(),
-        *(part for name, data in job.pictures for part in (name.encode(), data)),
-    ):
-        digest.update(len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
+def find_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, day: Day) -> dict[str, Pdf]:
+    """Those of the PDFs that were made before, by name."""
+    kept = _Kept(cache, _salt(assets), day)
+    found = ((job.name, made) for job in jobs if (made := kept.read(job)) is not None)
+    return {name: Pdf(name, stamp(made.data, made.codes, day), made.pages) for name, made in found}
 
 
 def _salt(assets: Path) -> bytes:
-    """What decides the bytes beside the HTML: the code that makes them, the tools' versions, the style sheet and the fonts."""
+    """What decides the bytes of every PDF: the code that makes them, the tools' versions, the style sheet and the fonts."""
     digest = hashlib.sha256()
     for name in _CODE:
         digest.update(Path(__file__).with_name(name).read_bytes())
@@ -112,120 +177,99 @@ def _salt(assets: Path) -> bytes:
     return digest.digest()
 
 
-def _kept_name(key: str, data: bytes) -> str:
-    return f"{key}-{hashlib.sha256(key.encode() + data).hexdigest()}.pdf"
+def _make_all(
+    jobs: list[PdfJob], assets: Path, day: Day | None, progress: Progress
+) -> Iterator[tuple[str, _Made, bool]]:
+    """Yield each PDF as it is made, and whether the day is in it."""
+    _prepare(assets)
+    htmls = {job.name: day.put_places(job.html) if day else job.html for job in jobs}
+    longest_first = sorted(jobs, key=lambda job: len(htmls[job.name]), reverse=True)  # so that no process waits alone
+    tasks = [
+        Task(job.name, lambda tell, job=job: _print(job, htmls[job.name], assets, tell), time_limit(htmls[job.name]))  # type: ignore[misc]
+        for job in longest_first
+    ]
+    for name, made, error in run_apart(tasks, _WORKERS):
+        if error is not None:
+            raise _in_words(name, error, htmls[name]) from error
+        yield name, made, bool(day and day.is_in(htmls[name]))
+        progress(f"  {name}.pdf")
 
 
-def _read(folder: Path, key: str) -> bytes | None:
-    """What is kept for a key, if its bytes are those that were kept."""
-    for path in folder.glob(f"{key}-*.pdf"):
-        with suppress(OSError):
-            data = path.read_bytes()
-            if path.name == _kept_name(key, data):
-                os.utime(path)
-                return data
-            path.unlink()
-    return None
-
-
-def _write(folder: Path, name: str, data: bytes) -> None:
-    """Into the cache, whole or not at all; a cache that cannot be written costs time and nothing else."""
+def _prepare(assets: Path) -> None:
+    """Import what every process needs, and unpack the fonts, once and not in each."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f"{name}.{os.getpid()}.part"
-        part.write_bytes(data)
-        part.replace(folder / name)
-    except OSError:
-        with suppress(OSError):
-            (folder / f"{name}.{os.getpid()}.part").unlink(missing_ok=True)
+        import weasyprint  # noqa: F401
+    except OSError as error:
+        raise PdfError(
+            f"WeasyPrint cannot find its system libraries ({error}). Run python3 scripts/build.py, which says what to install."
+        ) from error
+    from policybook.render.day_room import unpacked
+
+    for file in assets.resolve().glob("fonts/*.woff2"):
+        unpacked(file)
 
 
-def _forget_old(folder: Path, used: set[str]) -> None:
-    """Keep the newest few files beside those in use."""
-    try:
-        files = sorted(folder.glob("*.pdf"), key=lambda file: file.stat().st_mtime, reverse=True)
-        for file in [file for file in files if file.stem.partition("-")[0] not in used][_KEPT_FILES:]:
-            file.unlink()
-    except OSError:
-        return
+def time_limit(html: str) -> float:
+    """How many seconds a document may take to become a PDF: more for a longer one."""
+    return TIME_LIMIT + len(html) / _LETTERS_A_SECOND
 
 
-def _pages(data: bytes) -> int:
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        return len(pdf.pages)
-
-
-def _render_all(jobs: list[PdfJob], assets: Path, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    jobs = sorted(
-        jobs, key=lambda job: len(job.html), reverse=True
-    )  # the longest first, so that no process waits alone
-    if len(jobs) == 1 or sys.platform == "win32":
-        for job in jobs:
-            with _named(job.name):
-                data = render_pdf(job, assets)
-            yield job.name, data
-            progress(f"  {job.name}.pdf")
-        return
-    import weasyprint  # noqa: F401 - imported before the fork, so that it is imported once
-
-    with _pool() as pool:
-        futures: dict[str, Future[bytes]] = {job.name: pool.submit(render_pdf, job, assets) for job in jobs}
-        for name, future in futures.items():
-            with _named(name):
-                data = future.result(timeout=TIME_LIMIT)
-            yield name, data
-            progress(f"  {name}.pdf")
+def _in_words(name: str, error: BaseException, html: str) -> BaseException:
+    """What went wrong with one PDF, in words that name it; a full disk is told by whoever runs the build."""
+    if isinstance(error, PdfError) or is_disk_full(error):
+        return error
+    if isinstance(error, OutOfTimeError):
+        seconds = round(time_limit(html))
+        return PdfError(f"{name}.pdf took longer than {seconds} seconds and was given up{_cause(error.step)}.")
+    if isinstance(error, LostError | MemoryError):
+        step = error.step if isinstance(error, LostError) else ""
+        return PdfError(f"{name}.pdf could not be made: there was no memory left for it{_cause(step)}.")
+    return PdfError(f"{name}.pdf could not be made: {error}")
 
 
-@contextmanager
-def _named(name: str) -> Iterator[None]:
-    """Put what goes wrong with one PDF into words that name it; a full disk is told by whoever runs the build."""
-    try:
-        yield
-    except TimeoutError:
-        raise PdfError(f"{name}.pdf took longer than {TIME_LIMIT} seconds and was given up.") from None
-    except Exception as error:
-        if isinstance(error, PdfError) or is_disk_full(error):
-            raise
-        raise PdfError(f"{name}.pdf could not be made: {error}") from error
-
-
-@contextmanager
-def _pool() -> Iterator[Executor]:
-    pool = ProcessPoolExecutor(_WORKERS, mp_context=multiprocessing.get_context("fork"))
-    try:
-        yield pool
-    except BaseException:
-        for process in list(getattr(pool, "_processes", {}).values()):
-            process.kill()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+def _cause(step: str) -> str:
+    """What a PDF was waiting for, from the step that WeasyPrint told of last."""
+    if "layout" in step.lower():
+        page = step.rpartition("Page ")[2] if "Page " in step else ""
+        where = f" of page {page}" if page.isdigit() else ""
+        return f": the layout{where} did not end. Look there for a very long table, list or word"
+    if "PDF" in step:
+        return ": drawing its pages did not end. The logo is the only picture: try a simpler one"
+    return ""
 
 
 def render_pdf(job: PdfJob, assets: Path) -> bytes:
-    """One PDF.
+    """One PDF, in this process and without a place for a day.
 
     Raises:
         PdfError: where WeasyPrint fails, the HTML asks for anything but our own style sheets, our fonts and the pictures
             of the job, or the structure cannot be mended.
     """
+    return _print(job, job.html, assets, lambda _step: None).data
+
+
+def _print(job: PdfJob, html: str, assets: Path, tell: Tell) -> _Made:
+    moment = os.environ.get(_MOMENT)
+    os.environ[_MOMENT] = "0"  # what tools would write into a file: none, because a day is no part of it
     try:
-        from weasyprint import CSS, HTML
-        from weasyprint.text.fonts import FontConfiguration
-        from weasyprint.urls import FatalURLFetchingError
-    except OSError as error:
-        raise PdfError(
-            f"WeasyPrint cannot find its system libraries ({error}). Run python3 scripts/build.py, which says what to install."
-        ) from error
+        return _printed(job, html, assets, tell)
+    finally:
+        os.environ.pop(_MOMENT)
+        os.environ |= {} if moment is None else {_MOMENT: moment}
+
+
+def _printed(job: PdfJob, html: str, assets: Path, tell: Tell) -> _Made:
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
+
+    _listen(tell)
     assets = assets.resolve()
     fetcher = _own_files_only(assets, dict(job.pictures))
     fonts = FontConfiguration()
-    extra_fonts = [LETTERS] if needs_extra_letters(job.html) else []
+    extra_fonts = [LETTERS] if needs_extra_letters(html) else []
     try:
-        data = HTML(string=job.html, base_url=assets.as_uri() + "/", url_fetcher=fetcher).write_pdf(
+        data = HTML(string=html, base_url=assets.as_uri() + "/", url_fetcher=fetcher).write_pdf(
             stylesheets=[CSS(filename=assets / name, url_fetcher=fetcher, font_config=fonts) for name in extra_fonts],
             font_config=fonts,
             pdf_variant="pdf/ua-1",
@@ -235,12 +279,25 @@ def render_pdf(job: PdfJob, assets: Path) -> bytes:
         data = b""
     if fetcher.refused:
         raise PdfError(f"{job.name}.pdf asked for {fetcher.refused[0]}, which is not one of our own files.")
+    from policybook.render.day_room import DayError
     from policybook.render.pdf_tagging import TaggingError
 
     try:
-        return finish(data, assets / "fonts" / "letters")
-    except TaggingError as error:
+        return _finished(data, assets / "fonts" / "letters", assets / "fonts")
+    except (TaggingError, DayError) as error:
         raise PdfError(f"{job.name}.pdf could not be made: {error}") from error
+
+
+def _listen(tell: Tell) -> None:
+    """Let ``tell`` hear which step WeasyPrint is at."""
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            tell(record.getMessage())
+
+    logger = logging.getLogger("weasyprint.progress")
+    logger.setLevel(logging.INFO)
+    logger.handlers[:] = [Listener()]
 
 
 class OwnFiles(Protocol):
@@ -251,6 +308,8 @@ class OwnFiles(Protocol):
 
 def _own_files_only(assets: Path, pictures: Mapping[str, bytes]) -> OwnFiles:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    from policybook.render.day_room import unpacked
 
     given = {f"{assets.as_uri()}/{name}": (data, _TYPES[name.rpartition(".")[2]]) for name, data in pictures.items()}
 
@@ -274,6 +333,8 @@ def _own_files_only(assets: Path, pictures: Mapping[str, bytes]) -> OwnFiles:
             if path is None or not path.is_relative_to(assets) or path.suffix not in {".css", ".woff2"}:
                 self.refused.append(url[:200])
                 raise FatalURLFetchingError(f"refused {url[:200]}")
+            if path.suffix == ".woff2":
+                return URLFetcherResponse(url, unpacked(path), {"Content-Type": "font/ttf"})
             return super().fetch(url, headers)
 
     return Fetcher()
@@ -287,8 +348,14 @@ def finish(data: bytes, letters: Path | None = None) -> bytes:
     Raises:
         TaggingError: where the structure is not as WeasyPrint is known to make it.
     """
+    return _finished(data, letters, None).data
+
+
+def _finished(data: bytes, letters: Path | None, fonts: Path | None) -> _Made:
+    """Mended, with room for days where ``fonts`` has the faces that they are in."""
     import pikepdf
 
+    from policybook.render.day_room import make_room
     from policybook.render.pdf_tagging import mend
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -301,6 +368,8 @@ def finish(data: bytes, letters: Path | None = None) -> bytes:
                 if annotation.get("/Subtype") == "/Link":
                     annotation["/F"] = int(annotation.get("/F", 0)) | _PRINT_FLAG
         mend(pdf, letters)
+        codes = make_room(pdf, fonts) if fonts else {}
+        pages = len(pdf.pages)
         target = io.BytesIO()
         pdf.save(
             target,
@@ -308,4 +377,4 @@ def finish(data: bytes, letters: Path | None = None) -> bytes:
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             linearize=False,
         )
-    return target.getvalue()
+    return _Made(target.getvalue(), pages, codes)

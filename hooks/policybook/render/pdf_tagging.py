@@ -77,8 +77,7 @@ class Tree:
             page = self.pdf.pages[number]
             height = float(page.MediaBox[3])
             self._pieces[number] = {
-                int(match[2]): self._piece(page, match[3], height)
-                for match in _PIECE.finditer(page.Contents.read_bytes())
+                int(match[2]): self._piece(page, match[3], height) for match in _PIECE.finditer(content_of(page))
             }
         return self._pieces[number]
 
@@ -117,6 +116,12 @@ class Tree:
                 for code, letters in _GLYPH.findall(table)
             }
         return self._fonts[font.objgen]
+
+
+def content_of(page: pikepdf.Page) -> bytes:
+    """What is drawn on a page, also where it is in several pieces (``day_room``)."""
+    parts = page.Contents if isinstance(page.Contents, Array) else [page.Contents]
+    return b"\n".join(part.read_bytes(pikepdf.StreamDecodeLevel.specialized) for part in parts)
 
 
 def mend(pdf: Pdf, letters: Path | None = None) -> None:

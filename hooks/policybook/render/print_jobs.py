@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
+from io import BytesIO
+
 from policybook.basics.letters import replace_lacking_letters
 from policybook.book.book import Policy
 from policybook.model.declarations import Audience
+from policybook.render.day_stamp import Day
 from policybook.render.pdf import PdfJob
 from policybook.render.site_pages import document_or_checklist, kind_of
 from policybook.render.templates import Templates
@@ -79,10 +83,27 @@ def _pdf_job(
     view: object,
     audience: Audience = Audience.PUBLIC,
 ) -> PdfJob:
-    html = templates.render(f"documents/{template}.html.j2", view)
+    file, lacking = f"documents/{template}.html.j2", context.sentences.fill("paper.lacking")
     logo = context.book.logo
     pictures = ((logo.file, logo.data),) if isinstance(logo, Picture) else ()
-    return PdfJob(name, replace_lacking_letters(html, context.sentences.fill("paper.lacking")), audience, pictures)
+
+    def html() -> str:
+        return replace_lacking_letters(templates.render(file, view), lacking)
+
+    made_of = templates.text_of(file) + lacking + Day(context.as_of).taken_out(values_of(view))
+    return PdfJob(name, html, audience, pictures, made_of.encode())
+
+
+def values_of(view: object) -> str:
+    """All that a view says, as one text that is the same whenever the view is: what a template makes of it depends on no more.
+
+    Views are trees of plain values, so pickling them without a memory gives that, quickly; nothing ever reads it again.
+    """
+    text = BytesIO()
+    pickler = pickle.Pickler(text, 0)
+    pickler.fast = True
+    pickler.dump(view)
+    return text.getvalue().decode("latin-1")
 
 
 def changes_jobs(context: ViewContext, templates: Templates, past: ReviewHistory) -> list[PdfJob]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from policybook.render.site_pages import MarkdownPage
@@ -67,6 +68,7 @@ class SearchedPage:
     sections: tuple[PageSection, ...]
 
 
+@lru_cache(maxsize=256)  # a page is read for the list of words and for search, and most stay as they are on a server
 def read_sections(text: str) -> tuple[PageSection, ...]:
     """Return the sections of a page as Markdown headings with HTML under them, without what is not shown."""
     body = _FRONT.sub("", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from policybook.render.search_index import PageSection, SearchedPage
 from policybook.render.site_pages import MarkdownPage
@@ -71,8 +72,14 @@ def words_page(templates: Templates, view: WordsView) -> MarkdownPage:
 
 def _subjects(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) -> Iterator[LinkView]:
     small = frozenset(words.small)
+    places = [
+        (_FOR.get(searched.reader, 0.0), page.to(searched.address, section.id), section.id, _Texts.of(section))
+        for searched in pages
+        for section in searched.sections
+        if section.id
+    ]
     for subject in words.subjects:
-        href = _best(page, pages, subject) if subject.is_listed else ""
+        href = _best(places, subject) if subject.is_listed else ""
         for word in subject.words if href else ():
             parts = word.split()
             is_age = word.isdigit() and len(word) < _LONGEST
@@ -80,32 +87,56 @@ def _subjects(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) -> 
                 yield LinkView(href, word)
 
 
-def _best(page: Page, pages: Sequence[SearchedPage], subject: Subject) -> str:
+class _Texts(NamedTuple):
+    """What a section says, in lower case: its parts, and all of them in one text, which is quicker to look through."""
+
+    parts: tuple[str, ...]
+    whole: str
+
+    @classmethod
+    def of(cls, section: PageSection) -> Self:
+        parts = (section.title.lower(), *(passage.text.lower() for passage in section.passages))
+        return cls(parts, "\n".join(parts))
+
+
+def _best(places: Sequence[tuple[float, str, str, _Texts]], subject: Subject) -> str:
     """The place that says most of what is meant, the first of ``means`` above all; "" where none says that or the second.
 
     What the others of ``means`` say alone is too far off for somebody who cannot see how the place was found. A situation
     of help answers only subjects of harm.
     """
-    patterns = [_pattern(phrase) for phrase in subject.means]
-    places = [
-        (_worth(section, patterns) * _FOR.get(searched.reader, 0.0), page.to(searched.address, section.id))
-        for searched in pages
-        for section in searched.sections
-        if section.id and (subject.is_urgent or not section.id.startswith(SITUATION))
+    phrases = [_Phrase.of(phrase) for phrase in subject.means]
+    worths = [
+        (_worth(texts, phrases) * reader, href)
+        for reader, href, name, texts in places
+        if subject.is_urgent or not name.startswith(SITUATION)
     ]
-    worth, href = max(places, key=lambda place: place[0], default=(0.0, ""))
+    worth, href = max(worths, key=lambda place: place[0], default=(0.0, ""))
     return href if worth else ""
 
 
-def _pattern(phrase: str) -> re.Pattern[str]:
+@dataclass(frozen=True, slots=True)
+class _Phrase:
     """Any form of the words of a phrase: their endings are left open, but for short forms such as DSL."""
-    parts = [re.escape(_ENDING.sub("", part) if len(part) > _LONGEST + 1 else part) for part in phrase.lower().split()]
-    return re.compile(r"\b" + r"\w*\W+".join(parts) + (r"\w*" if len(phrase) > _LONGEST else "s?") + r"\b")
+
+    stems: tuple[str, ...]
+    ending: str
+
+    @classmethod
+    def of(cls, phrase: str) -> Self:
+        stems = (_ENDING.sub("", part) if len(part) > _LONGEST + 1 else part for part in phrase.lower().split())
+        return cls(tuple(stems), r"\w*" if len(phrase) > _LONGEST else "s?")
+
+    def count_in(self, texts: _Texts) -> int:
+        """In how many parts of a text it is. Looking for its stems is much quicker than for the phrase, and mostly enough."""
+        if not all(stem in texts.whole for stem in self.stems):
+            return 0
+        pattern = re.compile(r"\b" + r"\w*\W+".join(map(re.escape, self.stems)) + self.ending + r"\b")
+        return sum(bool(pattern.search(text)) for text in texts.parts)
 
 
-def _worth(section: PageSection, patterns: Sequence[re.Pattern[str]]) -> float:
-    texts = [section.title.lower(), *(passage.text.lower() for passage in section.passages)]
-    found = [sum(bool(pattern.search(text)) for text in texts) for pattern in patterns]
+def _worth(texts: _Texts, phrases: Sequence[_Phrase]) -> float:
+    found = [phrase.count_in(texts) for phrase in phrases]
     if not any(found[:2]):
         return 0.0
     return sum(0.8**place * (1 + 0.1 * min(count, 3)) for place, count in enumerate(found) if count)

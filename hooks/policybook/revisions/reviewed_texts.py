@@ -11,10 +11,10 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from policybook.book.book import Book
@@ -23,10 +23,15 @@ from policybook.loading.load import load, load_section
 from policybook.model.facts import Review
 from policybook.revisions.git import Git, GitError
 from policybook.source.ids import ID
+from policybook.source.kept_files import KeptFiles
 from policybook.source.sources import Layout, Sources
 from policybook.source.text_files import MAX_BYTES
 
-_MEMORY = "reviewed-texts.json"
+_FOLDER, _COMMITS, _SECTIONS = "reviewed", "commits", "sections"
+_MOST_KNOWN = 20_000  # wordings of sections: a century of weekly edits
+_ROOMS = ("basics", "source", "model", "book", "loading", "revisions")
+"""The code on which a fingerprint depends: what another version of it found out is not asked for."""
+_FIRST_BATCH = 16
 _MOST_COMMITS = 1000
 _MOST_SUBJECTS = 30
 
@@ -188,31 +193,36 @@ class _Finder:
     def commit(self, git: Git, review: Review) -> str:
         """The newest commit with the text of a review, or ""; looked for once a commit."""
         head = git.commit("HEAD")
-        key = hashlib.sha256(json.dumps([head, sorted(review.sections.items())]).encode()).hexdigest()
-        known = self.remembered()
+        key = hashlib.sha256(json.dumps([head, _code(), sorted(review.sections.items())]).encode()).hexdigest()
+        known = self.remembered(_COMMITS)
         if key not in known:
-            known = {key: _Search(git, review, self.book.layout).commit(), **dict(list(known.items())[:7])}
-            self.remember(known)
+            sections = self.remembered(_SECTIONS)
+            search = _Search(git, review, self.book.layout, sections)
+            known = {key: search.commit(), **dict(list(known.items())[:7])}
+            self.remember(_COMMITS, known)
+            self.remember(_SECTIONS, dict(list(search.fingerprints.items())[-_MOST_KNOWN:]))
         return known[key]
 
-    def remembered(self) -> dict[str, str]:
-        """The commits found before, by HEAD and fingerprints."""
-        try:
-            remembered = json.loads((self.memory / _MEMORY).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return {str(k): str(v) for k, v in remembered.items()} if isinstance(remembered, dict) else {}
+    def remembered(self, name: str) -> dict[str, str]:
+        """What was found before: commits by HEAD and fingerprints, or the fingerprints of sections by their blobs."""
+        kept = KeptFiles(self.memory / _FOLDER).read(f"{name}-{_code()}")
+        return {} if kept is None else dict(json.loads(kept))
 
-    def remember(self, known: dict[str, str]) -> None:
-        """Keep them; a memory that cannot be written costs time and nothing else."""
-        part = self.memory / f"{_MEMORY}.part"
-        try:
-            self.memory.mkdir(exist_ok=True)
-            part.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-            part.replace(self.memory / _MEMORY)
-        except OSError:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+    def remember(self, name: str, known: dict[str, str]) -> None:
+        """Keep it for the next time."""
+        kept, key = KeptFiles(self.memory / _FOLDER), f"{name}-{_code()}"
+        kept.write(key, json.dumps(known).encode())
+        kept.forget_all_but([f"{_COMMITS}-{_code()}", f"{_SECTIONS}-{_code()}"], 0)
+
+
+@cache
+def _code() -> str:
+    """A fingerprint of the code that reads sections."""
+    digest = hashlib.sha256()
+    for room in _ROOMS:
+        for file in sorted(Path(__file__).parent.with_name(room).glob("*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _reads(review: Review, fingerprints: dict[str, str]) -> bool:
@@ -222,9 +232,11 @@ def _reads(review: Review, fingerprints: dict[str, str]) -> bool:
 class _Search:
     """Looks through the commits, newest first; each wording of a section is read once, whichever commits have it."""
 
-    def __init__(self, git: Git, review: Review, layout: Layout) -> None:
+    def __init__(self, git: Git, review: Review, layout: Layout, known: dict[str, str] | None = None) -> None:
         self.git, self.review, self.layout = git, review, layout
-        self.fingerprints: dict[str, str] = {}
+        self.fingerprints: dict[str, str] = known or {}
+        self.waiting: list[str] = []
+        self.batch = _FIRST_BATCH
 
     def commit(self) -> str:
         """The newest commit whose sections have the fingerprints of the review, or ""."""
@@ -243,27 +255,32 @@ class _Search:
         answers = checked.stdout.decode(errors="replace").splitlines()
         if len(answers) != len(commits) * len(refs):
             return ""
+        found = [_blob(answer) for answer in answers]
+        self.waiting = [blob for blob in dict.fromkeys(found) if blob and blob not in self.fingerprints]
         for number, commit in enumerate(commits):
-            blobs = [_blob(answer) for answer in answers[number * len(refs) : (number + 1) * len(refs)]]
+            blobs = found[number * len(refs) : (number + 1) * len(refs)]
             if all(blobs) and all(self.is_read(blob, ref) for blob, ref in zip(blobs, refs, strict=True)):
                 return commit
         return ""
 
     def is_read(self, blob: str, ref: str) -> bool:
         """Whether a file is the section as the review read it."""
-        if blob not in self.fingerprints:
-            self.fingerprints[blob] = self.fingerprint(blob)
-        return self.fingerprints[blob] == self.review.sections[ref]
+        while blob not in self.fingerprints and self.waiting:
+            self.read_more()
+        return self.fingerprints.get(blob) == self.review.sections[ref]
 
-    def fingerprint(self, blob: str) -> str:
-        """The fingerprint of a section's file, or ""."""
-        content = self.git.contents([blob])[blob]
+    def read_more(self) -> None:
+        """Read the next wordings from one process, each time twice as many: the text is mostly among the newest."""
+        wanted, self.waiting = self.waiting[: self.batch], self.waiting[self.batch :]
+        self.batch *= 2
+        contents = self.git.contents(wanted)
         with tempfile.TemporaryDirectory(prefix="policybook-section-") as folder:
             file = Path(folder) / self.layout.section("policy", "section")
             file.parent.mkdir(parents=True)
-            file.write_bytes(content)
-            section = load_section(Sources(Path(folder), self.layout), "policy", file.name)
-        return section.fingerprint if section else ""
+            for blob in wanted:
+                file.write_bytes(contents[blob])
+                section = load_section(Sources(Path(folder), self.layout), "policy", file.name)
+                self.fingerprints[blob] = section.fingerprint if section else ""
 
 
 def _is_ref(ref: str) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from dataclasses import dataclass
 
 from policybook.basics.fingerprints import folded
-from policybook.book.book import Book, Clause, Document
+from policybook.book.book import Book
 from policybook.book.coverage import PARTIES, checked, coverage, left_out, restated
 from policybook.book.reading_age import measure
 from policybook.book.readings import reading_state, restating_items
 from policybook.model.content import Party
 
-_HEAD = ("policy", "section", "number", "clause", "words", "binds")
+_HEAD = ("policy", "section", "number", "clause", "words", "binds", "restated", "left out", "missing for", "checks")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -68,40 +69,42 @@ def coverage_rows(book: Book) -> tuple[InternalCoverage, ...]:
 
 
 def coverage_csv(book: Book) -> bytes:
-    """The whole matrix as a table for a spreadsheet: one row a clause, one column a document, and one for the checks.
+    """The whole coverage as a table for a spreadsheet: one row a clause, with the documents and checks that it is in.
 
-    It begins with a byte order mark, without which the common spreadsheet takes typographic quotation marks for others.
+    A column for each document would be empty in nearly every row, and grow with the square of the book. It begins with a
+    byte order mark, without which the common spreadsheet takes typographic quotation marks for others.
     """
-    documents = [document for document in book.documents if restated(document) or document.settings.covers]
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow(map(_harmless, (*_HEAD, *(document.id for document in documents), "checks")))
+    table.writerow(_HEAD)
     stale, checks = _stale(book), checked(book)
-    missing: dict[Party, set[str]] = {
-        party: {placed.clause.id for placed in coverage(book, party).missing} for party in PARTIES
-    }
-    restated_by_document = [(document, restated(document)) for document in documents]
+    in_documents, out_of_documents = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for document in book.documents:
+        by_clause = restated(document)
+        for name, statements in by_clause.items():
+            in_documents[name].append(f"{document.id}: {_marked(statements, stale)}")
+        for name, entry in left_out(document).items():
+            if name not in by_clause:
+                out_of_documents[name].append(f"{document.id}: {entry.reason}")
+    missing = defaultdict[str, list[str]](list)
+    for party in PARTIES:
+        for placed in coverage(book, party).missing:
+            missing[placed.clause.id].append(party)
     for policy in book.policies:
         for section in policy.sections:
             for clause in section.clauses:
-                words = folded(clause.wording.text)
-                own = (policy.id, section.id, clause.number, clause.id, words, " ".join(clause.binds))
-                cells = (
-                    _cell(clause, document, by_clause, missing, stale) for document, by_clause in restated_by_document
+                own = (
+                    policy.id,
+                    section.id,
+                    clause.number,
+                    clause.id,
+                    folded(clause.wording.text),
+                    " ".join(clause.binds),
                 )
-                table.writerow(map(_harmless, (*own, *cells, _marked(checks.get(clause.id, ()), stale))))
+                found = (in_documents[clause.id], out_of_documents[clause.id], missing[clause.id])
+                cells = (*map("; ".join, found), _marked(checks.get(clause.id, ()), stale))
+                table.writerow(map(_harmless, (*own, *cells)))
     return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(
-    clause: Clause, document: Document, by_clause: dict[str, list[str]], missing: dict[Party, set[str]], stale: set[str]
-) -> str:
-    if statements := by_clause.get(clause.id):
-        return _marked(statements, stale)
-    if entry := left_out(document).get(clause.id):
-        return f"left out: {entry.reason}"
-    covers = document.settings.covers
-    return "missing" if any(clause.id in missing.get(party, ()) for party in covers) else ""
 
 
 def _marked(names: list[str] | tuple[str, ...], stale: set[str]) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from policybook.basics.dates import add_days, format_day
+from policybook.basics.dates import add_days
 from policybook.basics.findings import Finding, Report, Severity, Span
 from policybook.book.book import Book
 from policybook.book.days_ahead import NAMED_AHEAD
@@ -93,7 +93,8 @@ class DeskView:
     more: int
     """How many steps come after those."""
     ahead: tuple[DeskDay, ...]
-    ahead_until: str
+    ahead_days: int
+    """Within so many days; a day that moves each day would make the PDF anew each day."""
     more_days: int
     subjects: tuple[DeskSubject, ...]
     signatures: tuple[str, ...]
@@ -110,7 +111,7 @@ def desk_view(context: ViewContext, outlook: Outlook, progress: ReviewProgress |
         next_steps=tuple(_step(context.book, step, jobs) for step in in_order[:NEXT]),
         more=max(0, len(in_order) - NEXT),
         ahead=tuple(days[:_DAYS]),
-        ahead_until=format_day(add_days(context.as_of, NAMED_AHEAD)),
+        ahead_days=NAMED_AHEAD,
         more_days=max(0, len(days) - _DAYS),
         subjects=tuple(_subjects(context.book, in_order, jobs)),
         signatures=tuple(_signatures(context.book)),

@@ -221,7 +221,7 @@ def _roles(context: ViewContext) -> Iterator[tuple[str, str]]:
     met = {one.role for one in book.people.appointments} | {check.settings.who for check in book.checks}
     met |= {*SAFEGUARDING_ROLES, *book.settings.review_approved_by.roles}
     met |= {row.asked_of for row in fact_rows(book, context.as_of)}
-    return ((name, role.title) for name, role in book.people.roles.items() if name in met)
+    yield from ((name, role.title) for name, role in book.people.roles.items() if name in met)
 
 
 def _people(context: ViewContext) -> Iterator[tuple[str, str]]:

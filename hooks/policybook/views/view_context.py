@@ -75,16 +75,14 @@ class ViewContext:
     """The text that the newest review of a policy read, where it is known and has changed since, by policy."""
     unfit: Lines = field(init=False)
     """The lines of passages that are left out or marked."""
+    publishable: bool = field(init=False)
+    """Whether nothing stops publication."""
 
     def __post_init__(self) -> None:
         """Find them once for all pages, and speak as the organisation does."""
         object.__setattr__(self, "unfit", unfit_passages(self.report))
         object.__setattr__(self, "sentences", self.sentences.in_words_of(self.book.organisation.profile))
-
-    @property
-    def publishable(self) -> bool:
-        """Whether nothing stops publication."""
-        return not stops_publication(self.book, self.report, self.as_of)
+        object.__setattr__(self, "publishable", not stops_publication(self.book, self.report, self.as_of))
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -147,4 +145,4 @@ class ViewContext:
 
 
 def _size_words(size: int) -> str:
-    return f"{max(1, round(size / 1000))} kB"
+    return f"{max(1, round(size / 1000))} kB" if size else ""
