@@ -165,7 +165,7 @@ globalThis.makeRanking = (SearchableMap) => {
     if (begun && search(begun).length > 0) return { name: word, ways: [begun] };
     const meant = isTyping ? spell(word) : word;
     if (phrases.has(stem(meant))) return subject([meant]);
-    return { name: word, ways: word.length > 4 ? [{ query: word, weight: 0.8, fuzzy: 2 }] : [] };
+    return { name: word, ways: word.length > 4 && !spelled.has(word) ? [{ query: word, weight: 0.8, fuzzy: 2 }] : [] };
   }
 
   function spell(word) {
