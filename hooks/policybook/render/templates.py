@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
 from policybook.render.explained_terms import Explainer
+from policybook.render.typed_text import typed
 
 TEMPLATES = "site_templates"
 _ACTIVE = re.compile(r"""[!-/:-@\[-`{-~]""")
@@ -51,7 +52,7 @@ def _environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code}
+    filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code, "typed": typed}
     environment.filters.update(filters)
     environment.globals["explainer"] = Explainer
     return environment
