@@ -204,6 +204,10 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             return files
         for page in self.artefacts.pages:
             files.append(File.generated(config, f"{page.address}.md", content=page.text))
+        for script in [file for file in files if file.src_uri.endswith(".js")]:
+            files.remove(script)
+            short = page_styles.script(script.content_string).text
+            files.append(File.generated(config, script.src_uri, content=short))
         for path, data in self.artefacts.files.items():
             files.append(File.generated(config, path, content=data))
         return files

@@ -54,8 +54,10 @@ def test_everything_is_written(site: Path) -> None:
     assert written.keys() >= set(PAGES)
     assert {f"downloads/{name}" for name in PDFS} == {name for name in written if name.endswith(".pdf")}
     assert {
-        "search/index.js",
+        "search/checklist.js",
         "search/policies.js",
+        "search/readers.js",
+        "search/words.js",
         "build.json",
         "assets/search.js",
         "assets/icon.svg",

@@ -214,7 +214,7 @@ def test_an_easy_read_edition_is_published_once_readers_have_tried_it(tmp_path: 
     assert "a hand turning off a screen" not in page
     assert "students/agreement-easy-read" in words["menu"]
     assert 'students/agreement-easy-read.html"><strong>Students, in easy read</strong>' in words["index.html"]
-    assert "I see something bad online" in words["search/index.js"]
+    assert "I see something bad online" in words["search/readers.js"]
     assert "student-agreement-easy-read.pdf" in words
     assert "parents-easy-read.pdf" not in words  # each for itself
     reviewed = read_book(Sources(root)).book.reviewed_texts

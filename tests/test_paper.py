@@ -132,6 +132,25 @@ def test_no_words_stand_in_a_group_without_a_paragraph(paper: pikepdf.Pdf) -> No
     assert list(loose(paper.Root.StructTreeRoot.K[0], in_text=False)) == []
 
 
+@pytest.mark.parametrize("name", ["leadership-pack", "review-sheet-dsl"])
+def test_lists_and_tables_have_only_the_parts_that_they_may_have(name: str) -> None:
+    """PDF/UA-1: an item has a mark and a body, and a table has rows of cells."""
+    parts = {"LI": {"Lbl", "LBody"}, "THead": {"TR"}, "TBody": {"TR"}, "TR": {"TH", "TD"}}
+    found = set()
+
+    def wrong(element: pikepdf.Object) -> Iterator[tuple[str, str]]:
+        own = tag(element)
+        found.add(own)
+        for kid in kids(element):
+            if tag(kid) not in parts.get(own, {tag(kid)}):
+                yield own, tag(kid)
+            yield from wrong(kid)
+
+    with pikepdf.open(io.BytesIO(papers(SCHOOL, AS_OF, name)[name])) as pdf:
+        assert list(wrong(pdf.Root.StructTreeRoot.K[0])) == []
+    assert parts.keys() - {"LI"} <= found
+
+
 def test_heads_and_feet_of_pages_are_no_part_of_the_text(paper: pikepdf.Pdf) -> None:
     tree = Tree(paper)
     assert "Page 1 of" not in tree.words(tree.document)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from browsing import accessibility_faults, opened, unreached_controls
 
 pytestmark = pytest.mark.browser
-INDEX = "**/search/index.js"
+INDEX = "**/search/words.js"
 NOTHING = "No page answers this."
 NEAREST = "No page answers just this. These are the nearest."
 FAILED = "Search is not available here. Use the menu, or your browser’s “find in page”."
@@ -154,7 +155,7 @@ def test_what_search_shows_is_accessible_and_fits(browser: Browser, address: str
 def test_no_search_says_that_a_review_is_overdue_before_it_is(context: BrowserContext, address: str) -> None:
     """The sentence that the script shows later is no part of what the pages say today."""
     page = opened(context, address + "index.html", [])
-    for file in ("index", "policies"):
+    for file in ("readers", "policies"):
         assert "passed since this page was made" not in page.request.get(f"{address}search/{file}.js").text()
 
 
@@ -173,11 +174,39 @@ def test_the_index_is_asked_for_only_when_search_is_used(context: BrowserContext
     asked(page, "password").first.wait_for()
     page.keyboard.press("Escape")
     asked(page, "safety").first.wait_for()
-    asked_for = [url.removeprefix(address) for url in urls if "search" in url]
-    assert asked_for == ["assets/search.js", "assets/minisearch.js", "assets/search-ranking.js", "search/index.js"]
+    program = ["assets/search.js", "assets/minisearch.js", "assets/search-ranking.js", "search/words.js"]
+    assert [url.removeprefix(address) for url in urls if "search" in url] == [*program, "search/readers.js"]
     page.fill("#search-words", "evidence for the governors")
     expect(page.locator("dialog [href*='review.html']").first).to_be_visible()
-    assert urls[-1] == f"{address}search/policies.js"
+    assert {url.removeprefix(address) for url in urls[-2:]} == {"search/policies.js", "search/checklist.js"}
+
+
+def test_opening_search_asks_for_no_page_and_typing_for_those_of_its_reader(
+    context: BrowserContext, address: str
+) -> None:
+    urls: list[str] = []
+    context.on("request", lambda request: urls.append(request.url))
+    page = opened(context, address + "review.html", [])
+    with page.expect_response(INDEX):
+        page.get_by_role("button", name="Search").click()
+    page.wait_for_function("document.querySelector('[data-search-contents] a')")  # search is ready
+    assert not [url for url in urls if re.search("readers|policies|checklist.js", url)]
+    page.keyboard.type("password")
+    page.locator("dialog ol a").first.wait_for()
+    assert {f"{address}search/{part}.js" for part in ("readers", "checklist")} <= set(urls)
+
+
+def test_where_the_pages_cannot_be_had_that_is_said_and_the_next_letter_tries_again(
+    context: BrowserContext, address: str
+) -> None:
+    page = opened(context, address + "index.html", [])
+    context.route("**/search/readers.js", lambda route: route.abort())
+    asked(page, "password")
+    expect(said_of_search(page)).to_have_text(FAILED)
+    context.unroute("**/search/readers.js")
+    page.keyboard.type("s")
+    page.locator("dialog ol a").first.wait_for()
+    expect(said_of_search(page)).not_to_have_text(FAILED)
 
 
 def test_without_an_index_that_is_said_and_the_next_time_is_another_try(context: BrowserContext, address: str) -> None:
@@ -237,15 +266,10 @@ def test_an_index_with_markup_in_it_is_shown_as_words(context: BrowserContext, a
     bad = "<p>needle <img src=//evil.example/x></p><script>alert(2)</script>"
     words = {"small": "", "readers": {}, "elsewhere": "zebra", "subjects": []}
     pages = [["index", "Page <b>", "", [["", "Home <b>", [bad]]]]]
-    data = {
-        "pages": pages,
-        "words": words,
-        "help": [["<i>Help</i>", "index.html"]],
-        "contents": [["index", "<u>All</u>"]],
-    }
-    context.route(
-        INDEX, lambda route: route.fulfill(body=f"policybookSearch({json.dumps(data)})", content_type="text/javascript")
-    )
+    contents = {"words": words, "help": [["<i>Help</i>", "index.html"]], "contents": [["index", "<u>All</u>"]]}
+    for name, data in {"words": contents, "readers": pages, "policies": []}.items():
+        body = f'policybookSearch("{name}", {json.dumps(data)})'
+        context.route(f"**/search/{name}.js", partial(Route.fulfill, body=body, content_type="text/javascript"))
     said: list[str] = []
     page = opened(context, address + "about.html", said)
     found = asked(page, "needle")

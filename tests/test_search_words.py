@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,15 @@ import pytest
 
 from conftest import PROJECT, REAL_BOOK, REAL_DAY
 from policybook.render import artefacts
-from policybook.render.search_index import SEARCH_INDEX, SEARCH_POLICIES, read_pages, read_sections, search_files
+from policybook.render.page_styles import script
+from policybook.render.search_index import (
+    SEARCH_PARTS,
+    SEARCH_WORDS,
+    read_pages,
+    read_sections,
+    search_files,
+    search_path,
+)
 from policybook.render.templates import Templates
 from policybook.render.word_list import words_page, words_view
 from policybook.rules.checking import check_project
@@ -50,13 +59,13 @@ def ranking(browser: Browser, made: tuple[dict[str, str], dict[str, bytes]]) -> 
     page = browser.new_page()
     page.add_script_tag(path=ASSETS / "minisearch.js")
     page.add_script_tag(path=ASSETS / "search-ranking.js")
-    page.add_script_tag(content="const ranking = makeRanking(minisearch.default); const parts = [];")
-    page.add_script_tag(content="policybookSearch = (part) => parts.push(part);")
-    for path in (SEARCH_INDEX, SEARCH_POLICIES):
-        page.add_script_tag(content=made[1][path].decode())
-    page.evaluate(
-        "ranking.teach(parts[0].words); ranking.add(parts[0].pages); ranking.add(parts[1].pages, { isMore: true })"
-    )
+    page.add_script_tag(content="const ranking = makeRanking(SearchableMap); const parts = {};")
+    page.add_script_tag(content="policybookSearch = (name, part) => { parts[name] = part; };")
+    for part in (SEARCH_WORDS, *SEARCH_PARTS):
+        page.add_script_tag(content=made[1][search_path(part)].decode())
+    page.evaluate("ranking.teach(parts.words.words)")
+    for part in SEARCH_PARTS:
+        page.evaluate("(name) => ranking.add(parts[name], { isMore: name !== 'readers' })", part)
     return page
 
 
@@ -87,15 +96,24 @@ def test_the_files_of_search_are_the_same_each_time_and_hold_each_text_once(
     made: tuple[dict[str, str], dict[str, bytes]],
 ) -> None:
     first = made[1]
-    texts = re.findall(r'\["([^"]{40,})"[,\]]', first[SEARCH_INDEX].decode() + first[SEARCH_POLICIES].decode())
+    texts = re.findall(r'\["([^"]{40,})"[,\]]', "".join(first[search_path(part)].decode() for part in SEARCH_PARTS))
     assert len(texts) == len(set(texts)) > 20
     result = check_project(Sources(REAL_BOOK), REAL_DAY)
     context = ViewContext(result.book, result.report, REAL_DAY, Sentences.read(PROJECT), {})
     pages = artefacts.pages_without_downloads(REAL_BOOK, PROJECT, result.book, result.report, REAL_DAY)
     again = search_files(context, SearchWords.read(PROJECT), read_pages(context, pages))
-    # Made without the page "A to Z", which is the last of the second file and of the contents.
-    assert again[SEARCH_INDEX].partition(b'"contents"')[0] == first[SEARCH_INDEX].partition(b'"contents"')[0]
-    assert first[SEARCH_POLICIES].startswith(again[SEARCH_POLICIES].removesuffix(b"]});\n"))
+    # Made without the page "A to Z", which is the last of the policies and of the contents.
+    words, policies = search_path(SEARCH_WORDS), search_path("policies")
+    assert again[words].partition(b'"help"')[2] == first[words].partition(b'"help"')[2] != b""
+    assert first[policies].startswith(again[policies].removesuffix(b"]);\n"))
+
+
+def test_what_opening_search_asks_for_is_at_most_20_kilobytes(made: tuple[dict[str, str], dict[str, bytes]]) -> None:
+    """Packed as a host sends it; what is on the pages comes when something is typed, and is no more than a page."""
+    scripts = [ASSETS / name for name in ("minisearch.js", "search.js", "search-ranking.js")]
+    texts = [str(script(file.read_text(encoding="utf-8")).text).encode() for file in scripts]
+    assert sum(len(gzip.compress(text, 6)) for text in (*texts, made[1][search_path(SEARCH_WORDS)])) < 20_000
+    assert len(gzip.compress(made[1][search_path("readers")], 6)) < 12_000
 
 
 def test_a_page_is_read_as_passages_without_what_is_not_shown_or_is_no_answer() -> None:

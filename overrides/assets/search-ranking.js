@@ -1,9 +1,10 @@
-// What a question is about, for whom, and which passages answer it. MiniSearch finds and weighs words; the words that people
-// use for what our pages say come with the index (site_templates/search.yml). Knows nothing of the page it is used on.
+// What a question is about, for whom, and which passages answer it. MiniSearch's map finds words, whole, begun and misspelled;
+// the words that people use for what our pages say come with the index (site_templates/search.yml). Knows nothing of the page
+// it is used on.
 "use strict";
 
-globalThis.makeRanking = (MiniSearch) => {
-  const FIELDS = ["text", "title", "page"];
+globalThis.makeRanking = (SearchableMap) => {
+  const FIELDS = [["text", 1], ["title", 1.2], ["page", 0.3]]; // and how much a word in each counts for
   const LONGEST = 5; // words that are looked up as one
   const OWN_PAGE = 1.25;
   const OTHER_READERS = { leadership: 0.3, visitors: 0.5, glossary: 0.6 };
@@ -28,12 +29,8 @@ globalThis.makeRanking = (MiniSearch) => {
   const small = new Set();
   const cues = new Map();
   const subjects = [];
-  const engine = new MiniSearch({
-    fields: FIELDS,
-    tokenize: words,
-    processTerm: (term) => small.has(term) ? null : stem(term),
-    searchOptions: { boost: { title: 1.2, page: 0.3 }, combineWith: "AND" },
-  });
+  const index = new SearchableMap(); // a word: the passages that have it, and how often in each field
+  const lengths = FIELDS.map(() => 0);
 
   return { teach, add, rank, fold, stem, words };
 
@@ -78,10 +75,63 @@ globalThis.makeRanking = (MiniSearch) => {
           if (text.endsWith(":")) lead = text;
           const passage = { text, number, lead: /^\p{Ll}/u.test(text) ? lead : "", section, worth: text.split(" ").length < 6 ? FRAGMENT : 1 };
           passage.stems = ` ${key(words(`${title} ${text}`))} `;
-          engine.add({ id: passages.push(passage) - 1, text, title, page });
+          record(passages.push(passage) - 1, { text, title, page });
         }
       }
     }
+  }
+
+  function termsOf(text) { return words(text).filter((word) => !small.has(word)).map(stem); }
+
+  function record(id, texts) {
+    passages[id].lengths = FIELDS.map(([field], place) => {
+      const found = words(texts[field]);
+      for (const term of termsOf(texts[field])) {
+        const places = index.get(term) ?? index.set(term, new Map()).get(term);
+        const counts = places.get(id) ?? FIELDS.map(() => 0);
+        counts[place] += 1;
+        places.set(id, counts);
+      }
+      const length = new Set(found).size;
+      lengths[place] += length;
+      return length;
+    });
+  }
+
+  // BM25+, as MiniSearch weighs a word: rare words count for more, and words of short passages.
+  function weighed(term, worth, found) {
+    const places = index.get(term);
+    FIELDS.forEach(([, boost], place) => {
+      const having = [...places].filter(([, counts]) => counts[place]);
+      const rarity = Math.log(1 + (passages.length - having.length + 0.5) / (having.length + 0.5));
+      for (const [id, counts] of having) {
+        const length = passages[id].lengths[place] / (lengths[place] / passages.length);
+        const match = found.get(id) ?? { id, score: 0, terms: new Set() };
+        match.score += worth * boost * rarity * (0.5 + counts[place] * 2.2 / (counts[place] + 0.36 + 0.84 * length));
+        found.set(id, match.terms.add(term) && match);
+      }
+    });
+  }
+
+  function findTerm(term, { prefix, fuzzy }) {
+    const found = new Map();
+    if (index.has(term)) weighed(term, 1, found);
+    const begun = prefix ? [...index.atPrefix(term).keys()].filter((other) => other !== term) : [];
+    for (const other of begun) weighed(other, 0.375 * other.length / (other.length + 0.3 * (other.length - term.length)), found);
+    const near = fuzzy ? [...index.fuzzyGet(term, fuzzy)].filter(([other]) => other !== term && isSlip(term, other)) : [];
+    for (const [other, [, distance]] of near) weighed(other, 0.45 * other.length / (other.length + distance), found);
+    return found;
+  }
+
+  // The passages that have every word, best first.
+  function find(query, how = {}) {
+    const [first, ...others] = termsOf(query).map((term) => findTerm(term, how));
+    const matches = others.reduce((kept, other) => kept.filter((match) => {
+      const more = other.get(match.id);
+      if (more) Object.assign(match, { score: match.score + more.score, terms: new Set([...match.terms, ...more.terms]) });
+      return more;
+    }), [...first?.values() ?? []]);
+    return matches.sort((one, other) => other.score - one.score);
   }
 
   // --- What was asked -------------------------------------------------------------------------------------------------
@@ -110,16 +160,16 @@ globalThis.makeRanking = (MiniSearch) => {
 
   // A word of the pages, the beginning of one that is still being typed, or a slip of the finger.
   function unknown(word, isTyping) {
-    if (engine.search(word).length > 0) return { name: word, ways: [{ query: word, weight: 1 }] };
+    if (index.has(stem(word))) return { name: word, ways: [{ query: word, weight: 1 }] };
     const begun = isTyping && word.length > 1 && { query: word, weight: 0.9, prefix: true };
     if (begun && search(begun).length > 0) return { name: word, ways: [begun] };
     const meant = isTyping ? spell(word) : word;
     if (phrases.has(stem(meant))) return subject([meant]);
-    return { name: word, ways: word.length > 4 ? [{ query: word, weight: 0.8, fuzzy: 2 }] : [] };
+    return { name: word, ways: word.length > 4 && !spelled.has(word) ? [{ query: word, weight: 0.8, fuzzy: 2 }] : [] };
   }
 
   function spell(word) {
-    if (word.length < 5 || small.has(word) || spelled.has(word) || phrases.has(stem(word)) || engine.search(word).length > 0) return word;
+    if (word.length < 5 || small.has(word) || spelled.has(word) || phrases.has(stem(word)) || index.has(stem(word))) return word;
     return [...spelled].find((known) => known.length > 3 && isSlip(word, known)) ?? word;
   }
 
@@ -142,10 +192,9 @@ globalThis.makeRanking = (MiniSearch) => {
   }
 
   // Words that people use as one must stand as one: "school phone" is no phone of one's own.
-  function search({ query, prefix = false, fuzzy = false }) {
-    const found = engine.search(query, { prefix, fuzzy });
+  function search({ query, prefix, fuzzy }) {
+    const found = find(query, { prefix, fuzzy });
     const tokens = words(query);
-    if (fuzzy) return found.filter(({ terms }) => terms.some((term) => isSlip(stem(query), term)));
     return tokens.length > 1 ? found.filter(({ id }) => passages[id].stems.includes(` ${key(tokens)} `)) : found;
   }
 

@@ -15,17 +15,17 @@
   const said = status.dataset;
   const SHOWN = 240; // letters of a rule
   const PAUSE = 150; // ms without a key
+  const LATER = ["policies", "checklist"]; // only for those who ask for more than the readers' own pages say
   const address = new URL(location.href.split(/[?#]/)[0]).href.replace(new URL(`${base}/`, location.href).href, "").replace(/\.html$/, "") || "index";
-  const parts = [];
-  globalThis.policybookSearch = (part) => parts.push(part);
+  const parts = {};
+  globalThis.policybookSearch = (name, part) => { parts[name] = part; };
+  const loads = new Map();
   let ranking;
-  let loading;
-  let loadingMore;
-  let hasMore = false;
+  let here = []; // this page in the list of all: its address, title, reader, and the part of the index that has its text
 
   find("[data-search-open]").addEventListener("click", open);
   dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("ol a, ul a")) dialog.close(); });
-  moreButton.addEventListener("click", () => { field.focus(); more().then(show); });
+  moreButton.addEventListener("click", () => { field.focus(); more(...LATER).then(show); });
   field.addEventListener("input", show);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") find("a", list)?.click();
@@ -35,32 +35,35 @@
   open();
 
   function open() {
-    loading ??= begin().then(show, () => {
-      loading = undefined; // the next opening tries again
-      status.textContent = said.failed;
-    });
+    once("words", begin).then(show, () => { status.textContent = said.failed; });
+  }
+
+  // What was asked for once is not asked for again, but for what failed.
+  function once(name, load) {
+    if (!loads.has(name)) loads.set(name, load().catch((fault) => { loads.delete(name); throw fault; }));
+    return loads.get(name);
   }
 
   async function begin() {
-    await Promise.all(["assets/minisearch.js", "assets/search-ranking.js", "search/index.js"].map(fetched));
-    ranking = globalThis.makeRanking(globalThis.minisearch.default);
-    const [{ words, pages, help, contents }] = parts;
+    await Promise.all(["assets/minisearch.js", "assets/search-ranking.js", "search/words.js"].map(fetched));
+    ranking = globalThis.makeRanking(globalThis.SearchableMap);
+    const { words, help, contents } = parts.words;
     ranking.teach(words);
-    ranking.add(pages);
+    here = contents.find(([place]) => place === address) ?? [];
     fill(find("[data-search-help]", aid), help);
     fill(first, [help[0], help.find(([, href]) => href.startsWith("tel:"))].filter(Boolean));
     fill(find("[data-search-contents]", aid), contents.map(([place, title]) => [title, `${place}.html`]));
-    if (contents.some(([place]) => place === address) && !pages.some(([place]) => place === address)) await more();
   }
 
-  // The policies, the checklist and what is about the pages: only for those who ask for more than the readers' own pages say.
-  function more() {
-    loadingMore ??= fetched("search/policies.js").then(() => {
-      ranking.add(parts.at(-1).pages, { isMore: true });
-      hasMore = true;
-    }, () => { loadingMore = undefined; });
-    return loadingMore;
+  // A part of the index: nothing of the pages is asked for before something is typed.
+  function part(name) {
+    return once(name, async () => {
+      await fetched(`search/${name}.js`);
+      ranking.add(parts[name], { isMore: name !== "readers" });
+    });
   }
+
+  function more(...names) { return Promise.allSettled(names.map(part)); }
 
   // By a script and not by fetch: a page that was opened from a disk may ask for nothing else.
   function fetched(path) {
@@ -87,21 +90,30 @@
   async function show() {
     if (!ranking) return;
     const query = field.value;
-    const [{ pages }] = parts;
-    const reader = pages.find(([place]) => place === address)?.[2] ?? (hasMore && address === "review" ? "leadership" : "");
-    const ask = () => ranking.rank(query, { reader, isTyping: !/\s$/.test(query) });
+    const isOld = () => query !== field.value;
+    const ask = () => ranking.rank(query, { reader: here[2], isTyping: !/\s$/.test(query) });
+    if (query) {
+      try {
+        await Promise.all(["readers", here[3] ?? "readers"].map(part));
+      } catch {
+        status.textContent = said.failed;
+        return;
+      }
+      if (isOld()) return;
+    }
     let answer = ask();
-    if (!hasMore && !answer.isEmpty && (!answer.isAnswer || answer.wantsMore || answer.asker === "leadership")) {
+    const asked = answer.asker === "leadership" ? LATER : answer.isAnswer && !answer.wantsMore ? [] : ["policies"];
+    if (!answer.isEmpty && asked.some((name) => !loads.has(name))) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE)); // half a word is no reason to ask for more
-      if (query !== field.value) return;
-      await more();
-      if (query !== field.value) return;
+      if (isOld()) return;
+      await more(...asked);
+      if (isOld()) return;
       answer = ask();
     }
     const { hits, isAnswer, isEmpty } = answer;
     const shown = answer.isElsewhere && !isAnswer ? [] : hits;
     list.replaceChildren(...shown.map((hit) => item(hit, answer.terms)));
-    moreButton.hidden = isEmpty || hasMore;
+    moreButton.hidden = isEmpty || loads.has("policies");
     first.hidden = !(isAnswer && answer.isUrgent); // whoever is frightened need not read on
     aid.hidden = isEmpty || (isAnswer && !answer.isUrgent);
     status.textContent = isEmpty ? "" : shown.length === 0 ? said.none : !isAnswer ? said.near : shown.length === 1 ? said.one : said.some.replace("#", shown.length);

@@ -142,6 +142,7 @@ def _mend(pdf: Pdf, tree: Tree) -> None:
     declare(pdf, tree)
     set_running_text_apart(pdf, tree)
     join_columns(tree)
+    fill_items(pdf, tree)
     number_lists(tree)
     join_links(tree)
     head_rows(tree)
@@ -257,6 +258,18 @@ def join_columns(tree: Tree) -> None:
         for item in items:
             item.P = listing
         listing.K = Array(items)
+
+
+def fill_items(pdf: Pdf, tree: Tree) -> None:
+    """Put what an item of a list has beside its mark into its body: WeasyPrint leaves paragraphs outside."""
+    for item in tree.tag("LI"):
+        kids = _kids(item)
+        stray = [kid for kid in kids if _tag(kid) not in {"Lbl", "LBody"}]
+        if stray:
+            body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, K=Array(stray)))
+            for kid in stray:
+                kid.P = body
+            item.K = Array([*(kid for kid in kids if kid not in stray), body])
 
 
 def join_links(tree: Tree) -> None:

@@ -1,4 +1,4 @@
-"""What search knows: every passage of the pages once, and what people call things. Not for ranking: ``assets/search.js`` does.
+"""What search knows: every passage of the pages once, and what people call things. Ranking is ``assets/search-ranking.js``.
 
 It reads the pages as they are published, so it can hold nothing that they do not show.
 """
@@ -20,9 +20,11 @@ from policybook.views.search_words import SearchWords
 from policybook.views.situations import help_view, now_href
 from policybook.views.view_context import ViewContext
 
-SEARCH_INDEX = "search/index.js"
-SEARCH_POLICIES = "search/policies.js"
+SEARCH_WORDS = "words"
+SEARCH_PARTS = ("readers", "policies", "checklist")
+"""The parts of the index, in the order in which a text that is on several pages is kept: each is a script of its own."""
 _READERS = ("parents", "students", "staff", "visitors")
+_LEADERSHIP = "leadership"
 _HEADING = re.compile(r"^(#{1,2}) (.+?)(?: \{ ?(?:#([\w-]+))?[^}]*\})?\s*$", re.MULTILINE)
 _CASE = re.compile(
     r"""<details class="case"><summary>(.+?)</summary>\s*<div id="([\w-]+)">(.*?)</div>\s*</details>""", re.DOTALL
@@ -105,15 +107,18 @@ def read_pages(context: ViewContext, pages: Sequence[MarkdownPage]) -> tuple[Sea
     return tuple(sorted(searched, key=place))
 
 
+def search_path(part: str) -> str:
+    """Return where a part of the index is published."""
+    return f"search/{part}.js"
+
+
 def search_files(context: ViewContext, words: SearchWords, pages: Sequence[SearchedPage]) -> dict[str, bytes]:
-    """Return the index in two scripts: what is made for readers, and the policies for those who ask for more.
+    """Return the index: the words, which come when search opens, and the pages in three parts, which come when they are needed.
 
     Scripts, because a page that was opened from a disk may load nothing else. A text that is on several pages is kept
     where it is first: addresses and services are the same on each.
     """
     seen: set[str] = set()
-    first = [page for page in pages if page.reader in _READERS or page.address == HOME]
-    later = [page for page in pages if page not in first]
     taught = {
         "small": " ".join(words.small),
         "readers": {reader: "|".join(said) for reader, said in words.readers.items()},
@@ -123,17 +128,31 @@ def search_files(context: ViewContext, words: SearchWords, pages: Sequence[Searc
             for subject in words.subjects
         ],
     }
-    data = {
-        "pages": _rows(first, seen),
-        "contents": [[page.address, page.title] for page in [*first, *later]],
-        "help": _help(context),
-        "words": taught,
+    asked_by = {*_READERS, _LEADERSHIP}
+    data: dict[str, object] = {
+        SEARCH_WORDS: {
+            "contents": [
+                [page.address, page.title, page.reader if page.reader in asked_by else "", _part(page)]
+                for page in pages
+            ],
+            "help": _help(context),
+            "words": taught,
+        }
     }
-    return {SEARCH_INDEX: _script(data), SEARCH_POLICIES: _script({"pages": _rows(later, seen)})}
+    for part in SEARCH_PARTS:
+        data[part] = _rows([page for page in pages if _part(page) == part], seen)
+    return {search_path(part): _script(part, found) for part, found in data.items()}
 
 
-def _script(data: object) -> bytes:
-    return f"policybookSearch({json.dumps(data, ensure_ascii=False, separators=(',', ':'))});\n".encode()
+def _part(page: SearchedPage) -> str:
+    if page.reader in _READERS or page.address == HOME:
+        return "readers"
+    return "checklist" if page.reader == _LEADERSHIP else "policies"
+
+
+def _script(part: str, data: object) -> bytes:
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f'policybookSearch("{part}",{written});\n'.encode()
 
 
 def _help(context: ViewContext) -> list[list[str]]:

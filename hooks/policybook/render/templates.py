@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from policybook.model.organisation import USUAL, Profile
 from policybook.render.explained_terms import Explainer
+from policybook.render.typed_text import typed
 from policybook.source.kept_files import CACHE, KeptFiles
 
 TEMPLATES = "site_templates"
@@ -83,7 +84,7 @@ def _environment(folder: Path, words: tuple[tuple[str, str], ...], project: Path
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code}
+    filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code, "typed": typed}
     environment.filters.update(filters)
     environment.globals["explainer"] = Explainer
     environment.globals["our"] = dict(words)

@@ -12,7 +12,7 @@ from policybook.views.addresses import Page
 from policybook.views.glossary_terms import ShortForm, term_views
 from policybook.views.passage_views import ListView, PassageView, statement_blocks, written
 from policybook.views.people_and_contacts import ContactView, ServiceView, contact_view, service_views
-from policybook.views.situations import HelpView, guide_of, help_view
+from policybook.views.situations import POSTER, HelpView, guide_of, help_view, paper_downloads
 from policybook.views.status_words import StatusView, VersionView, document_status_view, document_version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
@@ -51,6 +51,8 @@ class DocumentView:
     download: DownloadView | None
     help: HelpView | None = None
     """What to do now, for the document that begins with it."""
+    to_print: tuple[DownloadView, ...] = ()
+    """The card and the poster, for the document whose readers put them up."""
     language: str = ""
     """The language of its own words, where it is not that of the pages around them."""
 
@@ -72,6 +74,7 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
     settings = document.settings
     restated = {restates.target for statement in document.statements for restates in statement.restates}
     help_ = help_view(context, page, "parents") if document is guide_of(context.book) else None
+    is_for_staff = settings.audience == "staff"
     services = [name.removeprefix("services.") for name in restated if name.startswith("services.")]
     return DocumentView(
         page=context.page(page, settings.title, settings.summary, document.path),
@@ -89,6 +92,7 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
         sign_off=sign_off_view(settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
         help=help_,
+        to_print=help_.downloads if help_ else paper_downloads(context, page, POSTER) if is_for_staff else (),
         language=settings.language or "",
         stale=_stale(context, document),
         short_forms=_short_forms(context, document),

@@ -13,11 +13,14 @@ SEARCH_WORDS_FILE = "site_templates/search.yml"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What people say, what our pages say for it (best first), whether the page "A to Z" lists it, and whether help is shown."""
+    """What people say, what our pages say for it (best first), and whether help is shown.
+
+    ``listed`` are those of ``words`` that somebody would look up: the page "A to Z" has them.
+    """
 
     words: tuple[str, ...]
     means: tuple[str, ...]
-    is_listed: bool
+    listed: tuple[str, ...]
     is_urgent: bool
 
 
@@ -48,7 +51,12 @@ class SearchWords:
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise WordingError(f"{SEARCH_WORDS_FILE}: “subjects” must be a list; each subject needs words and means.")
         subjects = tuple(
-            Subject(_words(row, "words"), _words(row, "means"), row.get("listed") != "no", row.get("urgent") == "yes")
+            Subject(
+                _words(row, "words") + (_words(row, "also") if "also" in row else ()),
+                _words(row, "means"),
+                _words(row, "words") if row.get("listed") != "no" else (),
+                row.get("urgent") == "yes",
+            )
             for row in rows
         )
         by_reader = {str(name): _divided(str(said)) for name, said in readers.items()}

@@ -128,7 +128,7 @@ def help_view(context: ViewContext, page: Page, *audiences: str) -> HelpView:
         first=tuple(view for name, view in views.items() if situations[name].first),
         others=tuple(view for name, view in views.items() if not situations[name].first),
         checked=_checked(context, situations.values(), [line for view in views.values() for line in view.helplines]),
-        downloads=_downloads(context, page),
+        downloads=paper_downloads(context, page),
         is_owed=Duty.SAFEGUARDING in context.book.organisation.profile.duties,
     )
 
@@ -147,8 +147,9 @@ def _paper(context: ViewContext, name: str, *audiences: str) -> HelpPaperView:
     return HelpPaperView(view, help_view(context, page, *audiences))
 
 
-def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
-    found = (context.download(name, context.sentences.fill(f"{name}.title"), page) for name in (CARD, POSTER))
+def paper_downloads(context: ViewContext, page: Page, *names: str) -> tuple[DownloadView, ...]:
+    """Return the links to the card and the poster, or to those of ``names``, where they are made."""
+    found = (context.download(name, context.sentences.fill(f"{name}.title"), page) for name in names or (CARD, POSTER))
     return tuple(download for download in found if download)
 
 

@@ -65,13 +65,8 @@ def _is_ours(area: str, county: str) -> bool:
     return other in own or own in other or other in _SERVED_BY.get(own, ())
 
 
-@rule("PUB060", Severity.BLOCKER, HELPLINES, DOCUMENTS, on_page=leave_out("The lists for those readers do without it."))
-def every_helpline_in_a_document_is_for_its_readers(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure a document for parents or students names only helplines that are for them.
-
-    `audience` of a helpline decides on which lists it is. Wrong: the parents' guide says to ring the NSPCC, and its entry has
-    `audience: [staff]`. A helpline for students may be in a document for parents: they can tell their child.
-    """
+def told_to_others(book: Book) -> dict[str, tuple[Helpline, Document, Statement]]:
+    """Return each helpline that a document names to readers for whom it is not, with the first such sentence."""
     told: dict[str, tuple[Helpline, Document, Statement]] = {}
     for document in book.documents:
         wanted = _SERVED.get(document.settings.audience, set())
@@ -81,7 +76,17 @@ def every_helpline_in_a_document_is_for_its_readers(book: Book, _context: Contex
                 helpline = book.helplines.helplines.get(name) if reference.is_fact and kind == "helplines" else None
                 if helpline and helpline.is_in_use and helpline.audience and not wanted & set(helpline.audience):
                     told.setdefault(name, (helpline, document, statement))
-    for name, (helpline, document, statement) in told.items():
+    return told
+
+
+@rule("PUB060", Severity.BLOCKER, HELPLINES, DOCUMENTS, on_page=leave_out("The lists for those readers do without it."))
+def every_helpline_in_a_document_is_for_its_readers(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure a document for parents or students names only helplines that are for them.
+
+    `audience` of a helpline decides on which lists it is. Wrong: the parents' guide says to ring the NSPCC, and its entry has
+    `audience: [staff]`. A helpline for students may be in a document for parents: they can tell their child.
+    """
+    for name, (helpline, document, statement) in told_to_others(book).items():
         readers = document.settings.audience
         yield Violation(
             helpline.at("audience"),

@@ -16,6 +16,7 @@ from policybook.model.facts import EMERGENCY_NUMBERS, Helpline
 from policybook.model.organisation import Duty
 from policybook.references.uses import entry_of_token
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.publication.contradicting_facts import told_to_others
 from policybook.rules.publication.phone_numbers import wrong_with
 
 HELP, HELPLINES, SETTINGS = "help", "helplines", "settings"
@@ -177,15 +178,17 @@ def _may_be_in_any_step(helpline: Helpline) -> bool:
 def a_situation_lists_who_is_for_its_readers(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure each helpline of a situation is for one of its readers.
 
-    Parents who are sent to a line for staff alone are turned away when they need help.
+    Parents who are sent to a line for staff alone are turned away when they need help. Where a document sends them there
+    too, that is PUB060: one change of `audience` is one finding.
     """
+    told = told_to_others(book)
     for helpline, entry in book.helplines.helplines.items():
         places = [
             (situation, situation.at("helplines", situation.helplines.index(helpline)))
             for situation in book.help.situations.values()
             if helpline in situation.helplines and not set(entry.audience) & set(situation.audience)
         ]
-        if places and entry.is_in_use and entry.audience:
+        if places and entry.is_in_use and entry.audience and helpline not in told:
             first = places[0][0]
             more = f" (and {len(places) - 1} more)" if places[1:] else ""
             yield Violation(
