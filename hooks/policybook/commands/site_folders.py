@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from policybook.basics.run_errors import is_disk_full
 from policybook.source.sources import Sources
 
+_READABLE = 0o100644
 MARKER = "build.json"
 """The file by which a site is known to be ours, so that no build ever clears somebody's folder."""
 
@@ -162,3 +164,17 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
+
+
+def write_zip(site: Path) -> Path:
+    """Write a finished site as one file beside its folder: the same site, the same bytes. Return where it is."""
+    target = site.with_name(f"{site.name}.zip")
+    unfinished = target.with_name(f".{target.name}.new")
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for file in sorted(path for path in site.rglob("*") if path.is_file()):
+            # A date of its own would be that of the build; the oldest there is says that it means nothing.
+            entry = zipfile.ZipInfo(file.relative_to(site).as_posix())
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, _READABLE << 16
+            packed.writestr(entry, file.read_bytes())
+    unfinished.replace(target)
+    return target

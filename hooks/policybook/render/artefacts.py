@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from policybook.basics.colours import school_css
 from policybook.basics.findings import Report
@@ -15,6 +16,7 @@ from policybook.book.book import Book
 from policybook.model.declarations import Audience
 from policybook.render.calendar import CALENDAR, calendar_of
 from policybook.render.feed import FEED, atom
+from policybook.render.holding_site import holding_jobs, holding_navigation, holding_pages
 from policybook.render.pdf import CACHE, Pdf, Progress, make_pdfs
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
 from policybook.render.search_index import read_pages, search_files
@@ -42,6 +44,7 @@ from policybook.views.addresses import CHANGES, DOWNLOADS, Page
 from policybook.views.coverage_matrix import coverage_csv
 from policybook.views.desk import DeskView, desk_view, review_progress
 from policybook.views.due_days import leadership_days, public_days
+from policybook.views.holding import checklists_of
 from policybook.views.jobs import Jobs
 from policybook.views.leadership_copy import leadership_copy
 from policybook.views.leadership_pack import InternalPack, internal_pack
@@ -65,18 +68,28 @@ class Artefacts:
     school_style: str
 
 
+class Wanted(NamedTuple):
+    """What a build is asked for beside the book."""
+
+    address: str = ""
+    """Where the site is served, for a book that does not say it."""
+    sheets: bool = False
+    """Whether the sheets of the review on paper are made, one for each role."""
+    fragment: bool = False
+    """Whether a piece of HTML for another website is made."""
+    holding: bool = False
+    """Whether the holding site is made in place of the pages."""
+
+
 def make_artefacts(
     sources: Sources,
     templates_root: Path,
     result: CheckResult,
     as_of: date,
     progress: Progress,
-    *,
-    sheets: bool = False,
+    wanted: Wanted = Wanted(),  # noqa: B008 - it cannot be changed
 ) -> Artefacts:
     """Everything, from a book without errors; ``templates_root`` has the ``site_templates``, the project's folder the cache.
-
-    The ``sheets`` of the review on paper, one for each role, are made only where they are asked for.
 
     Raises:
         PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
@@ -87,20 +100,24 @@ def make_artefacts(
     tested = Tested.read(templates_root)
     forms = Jobs.of(templates_root)
     read = last_read_texts(root, book, as_of, root / CACHE)
-    context = ViewContext(book, report, as_of, sentences, {}, read)
+    context = ViewContext(book, report, as_of, sentences, {}, read, wanted.address)
     past = history(root, book, as_of, root / CACHE)
     outlook = look_ahead(result.context, result.report)
     pack = internal_pack(context, _desk(sources, context, outlook, forms))
+    public = replace(context, is_holding=wanted.holding, last_read={} if wanted.holding else read)
     jobs = [
-        *pdf_jobs(context, templates),
-        *pack_jobs(context, templates, pack, sheets=sheets),
+        *(holding_jobs(public, templates) if wanted.holding else pdf_jobs(context, templates)),
+        *pack_jobs(context, templates, pack, sheets=wanted.sheets),
         *changes_jobs(context, templates, past),
     ]
     pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress)
     private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
-    about = about_view(context, tested)
     sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
-    context = ViewContext(book, report, as_of, sentences, sizes, read)
+    context = replace(context, files=sizes)
+    internal = _internal(context, templates, pack, private, outlook)
+    if wanted.holding:
+        return _holding_site(replace(public, files=sizes), templates_root, forms, pdfs, internal)
+    about = about_view(context, tested)
     changed = changes_view(context, past, Page(CHANGES))
     words = SearchWords.read(templates_root)
     pages = make_pages(context, templates, about, changed)
@@ -115,9 +132,29 @@ def make_artefacts(
             FEED: atom(changed),
             CALENDAR: calendar_of(context, public_days(context), "due.title"),
         },
-        internal=_internal(context, templates, pack, private, outlook),
+        internal=internal,
         navigation=navigation(context),
-        facts=site_facts(context, templates),
+        facts=site_facts(context, templates, navigation(context)),
+        school_style=school_css(book.school.accent),
+    )
+
+
+def _holding_site(
+    context: ViewContext, templates_root: Path, forms: Jobs, pdfs: dict[str, Pdf], internal: dict[str, bytes]
+) -> Artefacts:
+    """What is published before the first publication; the leadership's folder is that of any build."""
+    templates, menu, book = Templates(templates_root), holding_navigation(context), context.book
+    names = {document.settings.download for document in checklists_of(context)}
+    return Artefacts(
+        pages=holding_pages(context, templates, forms),
+        files={
+            **_downloads({name: pdf for name, pdf in pdfs.items() if name in names}),
+            **_fonts(templates_root),
+            **_logo_file(book),
+        },
+        internal=internal,
+        navigation=menu,
+        facts=site_facts(context, templates, menu),
         school_style=school_css(book.school.accent),
     )
 

@@ -33,7 +33,7 @@ def calendar_of(context: ViewContext, days: Iterable[DueDay], title: str) -> byt
     calendar.add("x-published-ttl", "P1D")
     school = suggest_id(context.book.school.name) or "school"
     for due in sorted(days):
-        calendar.add_component(_entry(due, school, context.book.school.website or ""))
+        calendar.add_component(_entry(due, school, f"{context.site}/" if context.site else ""))
     return bytes(calendar.to_ical())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from policybook.book.book import Book, Document, Policy
@@ -17,7 +18,7 @@ from policybook.views.home import home_view
 from policybook.views.jobs import FORMS_FILE, Jobs
 from policybook.views.not_found import not_found_view
 from policybook.views.policies import policy_view
-from policybook.views.situations import now_href
+from policybook.views.situations import HELP, now_href
 from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext
 from policybook.views.what_changed import ChangesView
@@ -61,6 +62,8 @@ class SiteFacts:
     """The fingerprint of all that readers may see."""
     now_href: str
     """What to do if you are worried about a child, from the site's root; "" where no guide says so."""
+    is_holding: bool
+    """Whether these are the pages before the first publication, which have no search and no list of changes."""
     not_found: str
     """The page for an address that leads nowhere, as HTML."""
 
@@ -110,23 +113,24 @@ def navigation(context: ViewContext) -> tuple[NavEntry, ...]:
     )
 
 
-def site_facts(context: ViewContext, templates: Templates) -> SiteFacts:
+def site_facts(context: ViewContext, templates: Templates, menu: Iterable[NavEntry]) -> SiteFacts:
     """Return what the frame of every page is told."""
-    pages = tuple(LinkView(entry.address, entry.title) for entry in navigation(context))
+    pages = tuple(LinkView(entry.address, entry.title) for entry in menu)
     school, status = context.book.school, status_view(context, context.book.policies)
     return SiteFacts(
         school=school.name,
-        website=school.website or "",
+        website=context.site,
         copyright=school.copyright or "",
         repository=context.book.settings.repository or "",
-        description=context.sentences.fill("home.summary"),
+        description=context.sentences.fill("holding.summary" if context.is_holding else "home.summary"),
         built=context.built,
         publishable=context.publishable,
-        status_headline=status.headline,
+        status_headline="" if context.is_holding else status.headline,
         status_tone=status.tone.value,
         logo=_logo(context.book),
         digest=public_digest(context.book),
-        now_href=now_href(context, Page("")),
+        now_href=f"{HOME}.html#{HELP}" if context.is_holding else now_href(context, Page("")),
+        is_holding=context.is_holding,
         not_found=templates.render("pages/not-found.html.j2", not_found_view(context, pages)),
     )
 
