@@ -85,7 +85,7 @@ def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> i
         else result.report.stopping(Severity.ERROR)
     )
     if stopping and options.holding:
-        is_holding, stopping, why = _may_hold(result, address_of(options), stopping)
+        is_holding, stopping, why = may_hold(result, address_of(options), stopping)
         print(why, flush=True)
     if stopping:
         shown = as_text.render(Report.of(stopping), result.lines, colour=is_coloured(), what_to_do=False)
@@ -111,14 +111,14 @@ def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> i
     return GOOD
 
 
-Found = tuple[Finding, ...]
+_Findings = tuple[Finding, ...]
 HOLDING_WORDS = (
     "This is the holding site: what to do if a child is in danger, that the policies are being put in order, the blank review "
     "and the forms. When nothing stops publication any more, the pages take its place."
 )
 
 
-def _may_hold(result: CheckResult, address: str, stopping: Found) -> tuple[bool, Found, str]:
+def may_hold(result: CheckResult, address: str, stopping: _Findings) -> tuple[bool, _Findings, str]:
     """Return whether the holding site may be made, else what stops everything, and which it is in words."""
     book = result.book
     if is_published(book, result.context.as_of):
@@ -135,7 +135,7 @@ def _may_hold(result: CheckResult, address: str, stopping: Found) -> tuple[bool,
     return True, (), f"{_count(stopping)} the first publication, so this makes the holding site."
 
 
-def _count(stopping: Found) -> str:
+def _count(stopping: _Findings) -> str:
     return f"{len(stopping)} things stop" if len(stopping) > 1 else "One thing stops"
 
 

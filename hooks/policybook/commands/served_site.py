@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import urllib.error
 import urllib.request
 from typing import Any
@@ -21,7 +22,7 @@ class ServedError(Exception):
 
 
 class NotThereError(ServedError):
-    """The host answers, and has no such page."""
+    """The host says that there is no such page, or there is no such host."""
 
 
 class AnotherSiteError(ServedError):
@@ -83,7 +84,9 @@ def fetch(url: str) -> str:
         ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        raise ServedError(f"{url} cannot be reached ({reason}).") from None
+        # A name that nobody has registered serves nothing; a name that cannot be looked up at the moment is another matter.
+        is_nowhere = isinstance(reason, socket.gaierror) and reason.errno == socket.EAI_NONAME
+        raise (NotThereError if is_nowhere else ServedError)(f"{url} cannot be reached ({reason}).") from None
 
 
 class _SameHost(urllib.request.HTTPRedirectHandler):

@@ -44,6 +44,7 @@ from policybook.views.addresses import CHANGES, DOWNLOADS, Page
 from policybook.views.coverage_matrix import coverage_csv
 from policybook.views.desk import DeskView, desk_view, review_progress
 from policybook.views.due_days import leadership_days, public_days
+from policybook.views.fragment import fragment_view
 from policybook.views.holding import checklists_of
 from policybook.views.jobs import Jobs
 from policybook.views.leadership_copy import leadership_copy
@@ -54,6 +55,7 @@ from policybook.views.view_context import FileFacts, ViewContext
 from policybook.views.what_changed import changes_view
 
 SCREEN_FONTS = "fonts/screen"
+FRAGMENT = "fragment.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def make_artefacts(
             **search_files(context, words, read_pages(context, pages)),
             FEED: atom(changed),
             CALENDAR: calendar_of(context, public_days(context), "due.title"),
+            **(_fragment(context, templates) if wanted.fragment else {}),
         },
         internal=internal,
         navigation=navigation(context),
@@ -175,6 +178,10 @@ def pages_without_downloads(
 
 def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:
     return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items()}
+
+
+def _fragment(context: ViewContext, templates: Templates) -> dict[str, bytes]:
+    return {FRAGMENT: templates.render("documents/fragment.html.j2", fragment_view(context)).encode()}
 
 
 def _fonts(templates_root: Path) -> dict[str, bytes]:
