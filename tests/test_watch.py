@@ -39,6 +39,13 @@ def copy(tmp_path: Path) -> Path:
     return folder
 
 
+def with_digest(folder: Path, root: Path, **more: object) -> None:
+    """Let a served site be the one of this book."""
+    mark = json.loads((folder / "build.json").read_text(encoding="utf-8"))
+    mark |= {"digest": public_digest(read_book(Sources(root)).book), **more}
+    (folder / "build.json").write_text(json.dumps(mark), encoding="utf-8")
+
+
 def told(folder: Path, root: Path = SCHOOL, day: date = AS_OF, path: str = "") -> list[str]:
     result = check_project(Sources(root), day)
     with served(folder) as url:
@@ -51,8 +58,18 @@ def test_a_site_as_it_should_be_is_not_mentioned(copy: Path) -> None:
 
 
 @pytest.mark.browser  # it is built with the pages for the browser
-def test_a_site_that_was_built_is_known_again(site: Path) -> None:
-    assert told(site) == []
+def test_a_site_that_was_built_is_known_again_and_the_day_of_its_publication_is_asked_for(
+    site: Path, school: Path, tmp_path: Path
+) -> None:
+    (told_of,) = told(site)
+    assert told_of == (
+        "The pages are published, and data/settings.yml does not say since when. Until it does, one new blocker stops them "
+        "all. Type published_since: 2026-06-01"
+    )
+    apply(school, [{"file": "data/settings.yml", "append": "published_since: 2026-06-01\n"}])
+    host = Path(shutil.copytree(site, tmp_path / "host"))
+    with_digest(host, school)
+    assert told(host, school) == []
 
 
 def test_a_deployment_that_was_dropped_is_told(copy: Path, school: Path) -> None:
@@ -103,6 +120,35 @@ def test_a_site_that_names_another_address_is_told(copy: Path) -> None:
     assert told_of == (
         f"The first page at https://host/ does not name {WEBSITE} as its address: website: in data/school.yml and the host differ."
     )
+
+
+def test_the_holding_site_is_no_fault_while_something_stops_the_pages(copy: Path, school: Path) -> None:
+    shutil.rmtree(school / "data/reviews")
+    for page in ("online-safety.html", "about.html"):
+        (copy / page).unlink()
+    (copy / "forms").mkdir()
+    (copy / "forms/index.html").write_text("A page", encoding="utf-8")
+    with_digest(copy, school, holding=True)
+    assert told(copy, school) == []
+    assert told(copy, SCHOOL)[-1] == (
+        "Readers see the holding site, and nothing stops publication: open Actions, Publish, and press “Run workflow”."
+    )
+    apply(school, [{"file": "data/school.yml", "replace": "8am to 4pm", "with": "8am to 3pm"}])
+    (stale,) = told(copy, school)
+    assert stale.endswith("Nothing stops publication: open Actions, Publish, and press “Run workflow”.")
+
+
+def test_where_the_book_names_no_address_the_pages_must_name_the_one_at_which_they_are(
+    copy: Path, school: Path
+) -> None:
+    apply(school, [{"file": "data/school.yml", "replace": f"website: {WEBSITE}\n", "with": ""}])
+    with_digest(copy, school)
+    with served(copy) as url:
+        result = check_project(Sources(school), AS_OF)
+        (told_of,) = watch.served_problems(url, result)
+        assert told_of.startswith(f"The first page does not name {url} as its address")
+        (copy / "index.html").write_text(f'<link rel="canonical" href="{url}">', encoding="utf-8")
+        assert list(watch.served_problems(url, result)) == []
 
 
 def test_no_host_at_all_is_told() -> None:
