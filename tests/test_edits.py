@@ -361,7 +361,7 @@ def with_replacements(text: str, replacements: Sequence[Any]) -> str:
 def found_in_case(case: Case) -> CheckResult:
     """What is found in the school with the mistakes of a case: worked out once for all tests of this file."""
     with TemporaryDirectory() as folder:
-        return check_project(Sources(case.broken_school(Path(folder))), case.as_of)
+        return check_project(Sources(case.broken_school(Path(folder))), case.as_of, is_public=case.is_public)
 
 
 def found_in_cases() -> list[tuple[str, Finding]]:

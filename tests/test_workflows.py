@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import PROJECT
+from conftest import AS_OF, PROJECT, SCHOOL
 from github_conditions import decides
+from policybook.commands.command_line import main
 from policybook.commands.options import ADDRESS_VARIABLE
 
 FOLDER = PROJECT / ".github/workflows"
@@ -171,6 +173,30 @@ def test_the_address_comes_from_where_the_site_is_served() -> None:
         assert [step["env"] for step in told] == [{ADDRESS_VARIABLE: "${{ steps.pages.outputs.base_url }}"}]
         assert job["steps"].index(asked[0]) < job["steps"].index(told[0])
     assert publish["steps"][-2]["run"] == "python3 scripts/build.py --holding"
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        ({"repository": {"private": False}}, "PUB080"),
+        ({"repository": {"private": True}}, ""),
+        ({"repository": {"private": "yes"}}, ""),
+        ({"repository": {}}, ""),
+        ({}, ""),
+        ([], ""),
+        (None, ""),
+    ],
+    ids=["public", "private", "strange", "nothing of it", "no repository", "no event", "no file"],
+)
+def test_the_check_compares_what_github_says_of_the_project_with_what_is_recorded(
+    event: object, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if event is not None:
+        (tmp_path / "event.json").write_text(json.dumps(event), encoding="utf-8")
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(tmp_path / "event.json"))
+    assert main(["check", "--root", str(SCHOOL), "--as-of", f"{AS_OF}", "--format", "json"]) == 0
+    found = [finding["code"] for finding in json.loads(capsys.readouterr().out)["findings"]]
+    assert found == ([code] if code else [])
 
 
 GH = """#!/usr/bin/env bash

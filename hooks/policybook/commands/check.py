@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, TextIO
 
 from policybook.basics.findings import Finding, Severity
 from policybook.basics.likeness import find_nearest
-from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
+from policybook.commands.options import (
+    FOUND,
+    GOOD,
+    WRONG_USAGE,
+    add_book,
+    add_day,
+    add_to_job_summary,
+    day_of,
+    is_project_public,
+)
 from policybook.report import as_text
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import CheckResult, check_project
@@ -50,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     on, gate = day_of(options), Severity(options.gate)
     if options.fix:
         _fix(options.sources, on, sys.stdout if options.format == "text" else sys.stderr)
-    result = check_project(options.sources, on, earlier_wordings(options.sources))
+    result = check_project(options.sources, on, earlier_wordings(options.sources), is_public=is_project_public())
     outlook = look_ahead(result.context, result.report)
     if options.since is not None:
         from policybook.changes import added_findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ AS_OF_VARIABLE, ROOT_VARIABLE = "POLICYBOOK_AS_OF", "POLICYBOOK_ROOT"
 SHEETS_VARIABLE, HOLDING_VARIABLE, FRAGMENT_VARIABLE = "POLICYBOOK_SHEETS", "POLICYBOOK_HOLDING", "POLICYBOOK_FRAGMENT"
 ADDRESS_VARIABLE = "POLICYBOOK_ADDRESS"
 """Where the site is served: a host knows it, and says so to a build."""
-_SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
+_SUMMARY_VARIABLE, _EVENT_VARIABLE = "GITHUB_STEP_SUMMARY", "GITHUB_EVENT_PATH"
 
 
 def add_book(parser: argparse.ArgumentParser) -> None:
@@ -61,6 +62,17 @@ def add_to_job_summary(text: str) -> None:
     if summary := os.environ.get(_SUMMARY_VARIABLE):
         with Path(summary).open("a", encoding="utf-8") as file:
             file.write(text)
+
+
+def is_project_public() -> bool | None:
+    """Whether anybody can open the project, as GitHub says to what runs there; None elsewhere, and where it does not say."""
+    file = os.environ.get(_EVENT_VARIABLE)
+    try:
+        event = json.loads(Path(file).read_text(encoding="utf-8")) if file else {}
+        is_private = event["repository"]["private"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return not is_private if isinstance(is_private, bool) else None
 
 
 def _sources(text: str) -> Sources:
