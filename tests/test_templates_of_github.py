@@ -19,7 +19,7 @@ FORMS = {
 KINDS = {"markdown": {"value"}, "input": {"label", "description"}, "textarea": {"label", "description"}}
 KINDS |= {"checkboxes": {"label", "options"}}
 _ASKS_WHO = re.compile(
-    r"\b(?:your|whose|their|the child’s|student’s) (?:name|phone|number|email|class|date of birth)", re.I
+    r"\b(?:your|whose|their|the child’s|student’s) (?:name|phone|number|email|class|date of birth)", re.IGNORECASE
 )
 
 

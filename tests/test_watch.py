@@ -208,6 +208,19 @@ def test_in_a_public_project_the_issue_names_nobody_and_no_training(school: Path
         apply(school, [{"file": "data/settings.yml", "replace": typed, "with": "repository_is_public: no"}])
 
 
+def test_what_the_host_says_goes_before_what_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The issue is in the project: whoever made that public may have told nobody."""
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(tmp_path / "event.json"))
+    for private, names in ((True, True), (False, False)):
+        (tmp_path / "event.json").write_text(json.dumps({"repository": {"private": private}}), encoding="utf-8")
+        assert main(["watch", "--root", str(SCHOOL), "--as-of", "2026-11-27", "--site", ""]) == 0
+        said = capsys.readouterr().out
+        assert ("Ada Holm" in said) is names
+        assert ("PUB080" in said) is not names
+
+
 def test_the_issue_has_at_most_five_steps_and_is_the_same_twice() -> None:
     text = issue(REAL_BOOK, date(2026, 11, 27))
     assert text == issue(REAL_BOOK, date(2026, 11, 27))

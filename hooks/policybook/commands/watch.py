@@ -12,7 +12,16 @@ from urllib.parse import urljoin
 from policybook.basics.dates import day, format_day
 from policybook.book.book import Book
 from policybook.book.public_digest import public_digest
-from policybook.commands.options import FOUND, GOOD, add_address, add_book, add_day, address_of, day_of
+from policybook.commands.options import (
+    FOUND,
+    GOOD,
+    add_address,
+    add_book,
+    add_day,
+    address_of,
+    day_of,
+    is_project_public,
+)
 from policybook.commands.served_site import ServedError, fetch, mark_of, root_of
 from policybook.report import as_issue
 from policybook.rules.checking import CheckResult, check_project
@@ -35,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the issue; FOUND where the served pages are not as they should be."""
-    result = check_project(options.sources, day_of(options))
+    result = check_project(options.sources, day_of(options), is_public=is_project_public())
     address = options.site if options.site is not None else result.book.school.website or address_of(options)
     problems = tuple(served_problems(address, result)) if address else ()
     sys.stdout.write(as_issue.render(result, look_ahead(result.context, result.report), problems))
