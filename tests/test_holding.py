@@ -54,7 +54,7 @@ def holding(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The holding site of such a book, of which nobody knows the address."""
     root = unreviewed(Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("holding") / "school")))
     apply(root, [{"file": "data/school.yml", "replace": WEBSITE, "with": ""}])
-    run = build(root, "--holding")
+    run = build(root, "--holding", measured=True)
     assert run.code == 0, run.out
     assert "so this makes the holding site" in run.out
     return root

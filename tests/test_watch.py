@@ -208,6 +208,19 @@ def test_in_a_public_project_the_issue_names_nobody_and_no_training(school: Path
         apply(school, [{"file": "data/settings.yml", "replace": typed, "with": "repository_is_public: no"}])
 
 
+def test_the_command_looks_where_the_host_says_that_the_site_is(
+    copy: Path, school: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    apply(school, [{"file": "data/school.yml", "replace": f"website: {WEBSITE}\n", "with": ""}])
+    with_digest(copy, school)
+    with served(copy) as url:
+        monkeypatch.setenv("POLICYBOOK_ADDRESS", url)
+        assert main(["watch", "--root", str(school), "--as-of", f"{AS_OF}"]) == 1
+        assert f"does not name {url} as its address" in capsys.readouterr().out
+        (copy / "index.html").write_text(f'<link rel="canonical" href="{url}">', encoding="utf-8")
+        assert main(["watch", "--root", str(school), "--as-of", f"{AS_OF}"]) == 0
+
+
 def test_what_the_host_says_goes_before_what_is_recorded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -57,7 +57,7 @@ def run_line(line: str, root: Path, **variables: str) -> tuple[int, str]:
     assert name, line
     assert (PROJECT / words[1]).is_file()
     if name[1] == "build":
-        run = build(root, *words[2:], cwd=root, **variables)
+        run = build(root, *words[2:], cwd=root, measured=True, **variables)
     else:
         run = command(name[1], "--root", str(root), "--as-of", f"{AS_OF}", *words[2:], cwd=root, **variables)
     return run.code, run.out
