@@ -40,10 +40,17 @@ from policybook.basics.run_errors import describe_error
 from policybook.commands import site_folders
 from policybook.commands.clock import epoch_of, today
 from policybook.commands.judged import judge
-from policybook.commands.options import AS_OF_VARIABLE, ROOT_VARIABLE, SHEETS_VARIABLE
+from policybook.commands.options import (
+    ADDRESS_VARIABLE,
+    AS_OF_VARIABLE,
+    FRAGMENT_VARIABLE,
+    HOLDING_VARIABLE,
+    ROOT_VARIABLE,
+    SHEETS_VARIABLE,
+)
 from policybook.commands.served_pdfs import PDFS, with_pdfs
 from policybook.render import page_styles
-from policybook.render.artefacts import Artefacts, make_artefacts
+from policybook.render.artefacts import Artefacts, Wanted, make_artefacts
 from policybook.render.pdf import PdfError
 from policybook.render.templates import CompiledTemplates, PageTemplateError
 from policybook.report import as_text
@@ -144,9 +151,8 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
                 return None, as_text.render(Report.of(stopping), result.lines)
             if not os.environ.get(AS_OF_VARIABLE):  # build.py has said all this already
                 log.info(as_text.summary(result.report, stops_publication(result.book, result.report, self.as_of)))
-            sheets, pdfs = SHEETS_VARIABLE in os.environ, PDFS if self.is_served else None
-            root = self._templates_root()
-            return make_artefacts(self.sources, root, result, self.as_of, _tell, sheets=sheets, on_demand=pdfs), ""
+            root, pdfs = self._templates_root(), PDFS if self.is_served else None
+            return make_artefacts(self.sources, root, result, self.as_of, _tell, _wanted(), pdfs), ""
         except _OUR_FAULTS as fault:
             return None, f"{fault}\n"
         except Exception as error:  # noqa: BLE001 - the last resort: a server lives on, and a build ends in words
@@ -180,6 +186,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             "place": html.escape(facts.place),
             "not_here": html.escape(facts.not_here),
             "not_found": facts.not_found,
+            "holding": facts.is_holding,
         }
 
     def _stage(self, config: MkDocsConfig) -> None:
@@ -261,10 +268,12 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         facts = self.artefacts.facts
         mark = {
             "as_of": self.as_of.isoformat(),
-            "publishable": facts.publishable,
+            "publishable": facts.publishable and not facts.is_holding,
             "status": facts.status_headline,
             "digest": facts.digest,
         }
+        if facts.is_holding:
+            mark["holding"] = True
         marker = self.staging / site_folders.MARKER
         marker.write_text(json.dumps(mark, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         for leftover in self.staging.glob("**/*.gz"):  # gzip holds the time of day; every web server can make its own
@@ -309,6 +318,16 @@ def _day() -> date:
         return day(typed) if typed else today()
     except DateError as fault:
         raise Abort(f"{AS_OF_VARIABLE} must be a day: {fault} {fault.fix}".rstrip()) from None
+
+
+def _wanted() -> Wanted:
+    """What ``build`` was asked for."""
+    return Wanted(
+        address=os.environ.get(ADDRESS_VARIABLE, "").rstrip("/"),
+        sheets=SHEETS_VARIABLE in os.environ,
+        fragment=FRAGMENT_VARIABLE in os.environ,
+        holding=HOLDING_VARIABLE in os.environ,
+    )
 
 
 def _tell(line: str) -> None:

@@ -19,6 +19,7 @@ edits:                     # each names a file and one thing to do to it:
 unreadable: [data/x.yml]   # optional: files that the computer refuses to open
 documents: changed         # optional: the newest review read the documents as they were before the edits; else as they are
 history: yes               # optional: the history of the project holds the words from before the edits
+open_to_all: yes           # optional: the host of the project says that anybody can open it
 failing: [PUB006]          # optional: rules that fail, as if the program had a fault in them
 expect:                    # all findings of the run, in order
   - at: DSL002 data/people.yml:59:5
@@ -94,7 +95,12 @@ class Case:
 
     def found(self, root: Path) -> list[dict[str, str]]:
         """What is found in a school with the case's mistakes."""
-        return found_in(root, self.as_of, self.earlier)
+        return found_in(root, self.as_of, self.earlier, is_public=self.is_public)
+
+    @property
+    def is_public(self) -> bool | None:
+        """What the host says of the project, if it says anything."""
+        return self.content.get("open_to_all")
 
     @property
     def earlier(self) -> Earlier:
@@ -230,9 +236,14 @@ def _texts_in_order() -> dict[str, str]:
     return {text.fingerprint: PARTED.join(text.wordings) for text in texts}
 
 
-def found_in(root: Path, as_of: date, earlier: Earlier = nothing_earlier) -> list[dict[str, str]]:
+def found_in(
+    root: Path, as_of: date, earlier: Earlier = nothing_earlier, *, is_public: bool | None = None
+) -> list[dict[str, str]]:
     """All findings of a school, in the form of a case's ``expect``."""
-    return [as_entry(finding) for finding in check_project(Sources(root), as_of, earlier).report.findings]
+    return [
+        as_entry(finding)
+        for finding in check_project(Sources(root), as_of, earlier, is_public=is_public).report.findings
+    ]
 
 
 def as_entry(finding: Finding) -> dict[str, str]:

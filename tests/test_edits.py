@@ -7,22 +7,29 @@ other fix must bring its edits.
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 import yaml
 
-from case_files import Case, all_cases
-from conftest import SCHOOL
-from policybook.basics.edits import Edit, EditError, edited
+from case_files import Case, all_cases, apply
+from conftest import AS_OF, SCHOOL
+from policybook.basics.edits import Edit, EditError, edited, keeps_words
 from policybook.basics.findings import Finding, Severity, Span
+from policybook.commands.command_line import main
 from policybook.editing.apply_edits import apply_edits, read_lines
+from policybook.editing.set_layout_right import set_layout_right
 from policybook.references.unknown_names import is_slip
+from policybook.report import as_sarif
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import CheckResult, check_project
 from policybook.source.reading_codes import READING_CODES
@@ -215,11 +222,146 @@ def weakened(finding: Finding, lines: Mapping[str, Sequence[str]], new: str) -> 
     return Counter(_DUTY.findall(" ".join(taken).lower())) - Counter(_DUTY.findall(put_in.lower()))
 
 
+# --- those that a program may make unasked, and those that another program can make ----------------------------------
+
+LAYOUT = frozenset(["FILE005", "FILE007", "FILE008", "TXT007", "YAML001", "YAML002"])
+"""The codes of which some fix is a matter of marks and spaces alone."""
+
+
+def in_files(finding: Finding, lines: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[Edit]]]:
+    """Yield the text of each file that a finding has edits in, and those."""
+    for path in {edit.path: None for edit in finding.edits}:
+        yield "\n".join(lines[path]) + "\n", [edit for edit in finding.edits if edit.path == path]
+
+
+@pytest.mark.unmeasured
+def test_no_fix_that_is_declared_as_layout_changes_a_word_or_a_figure() -> None:
+    """Of every case; what is declared falsely would be caught when it is made, and must not come that far."""
+    codes, count = set(), 0
+    for case in CASES:
+        result = found_in_case(case)
+        for finding in result.report.findings:
+            declared = {edit.is_layout for edit in finding.edits}
+            assert declared in (set(), {False}, {True}), f"in part layout: {case.path.stem}"
+            if declared == {True}:
+                codes.add(finding.code.id)
+                count += 1
+                for text, edits in in_files(finding, result.lines):
+                    assert keeps_words(text, edits), f"{case.path.stem}: {finding.fix}"
+    assert codes == LAYOUT
+    assert count >= 50
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "length", "text"),
+    [
+        ("Do not share it.", 4, 4, ""),
+        ("At most 1.5 hours.", 10, 1, ""),
+        ("Open 8-4.", 7, 1, "."),
+        ("It costs £5.", 10, 1, ""),
+        ("Now here.", 4, 1, ""),
+        ("Nowhere.", 4, 0, " "),
+        ("Type 12.", 7, 0, " "),
+    ],
+)
+def test_a_changed_word_or_figure_is_seen(line: str, start: int, length: int, text: str) -> None:
+    assert not keeps_words(line, [Edit(Span("x", 1, start, length), text)])
+
+
+def test_only_what_is_declared_and_true_is_made_and_of_two_that_meet_one(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("one,, two\n", encoding="utf-8")
+    lines = {"a": ("one,, two",)}
+
+    def found(start: int, length: int, text: str, *, layout: bool = True, waived: str = "") -> Finding:
+        return Finding(
+            ALL_CODES[0],
+            Span("a", 1, start),
+            f"{start}",
+            "Type.",
+            waived=waived,
+            edits=(Edit(Span("a", 1, start, length), text, is_layout=layout),),
+        )
+
+    false = found(1, 3, "none")
+    undeclared, agreed, good, meeting = (
+        found(4, 1, "", layout=False),
+        found(4, 1, "", waived="Agreed"),
+        found(4, 1, ""),
+        found(4, 2, ","),
+    )
+    assert set_layout_right(tmp_path, [false, undeclared, agreed, good, meeting], lines) == (good,)
+    assert (tmp_path / "a").read_text(encoding="utf-8") == "one, two\n"
+    with pytest.raises(EditError, match="has changed"):
+        set_layout_right(tmp_path, [good], lines)
+
+
+def test_the_command_makes_them_says_which_and_leaves_the_others(
+    school: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = school / "policy/online-safety/passwords.md"
+    before = file.read_text(encoding="utf-8")
+    file.write_text("\n" + before.replace("{ #password-private }", "{ #password-private"), encoding="utf-8")
+    apply(school, [{"file": "data/school.yml", "replace": 'phone: "', "with": 'phone:"'}])
+    apply(school, [{"file": "data/people.yml", "replace": "role: headteacher", "with": "role: headteachr"}])
+    people = (school / "data/people.yml").read_bytes()
+    assert main(["check", "--root", str(school), "--as-of", f"{AS_OF}", "--fix"]) == 1
+    said = capsys.readouterr().out
+    assert file.read_text(encoding="utf-8") == before, "one mistake hid another, and both are mended"
+    assert 'phone: "01632 960123"' in (school / "data/school.yml").read_text(encoding="utf-8")
+    assert (school / "data/people.yml").read_bytes() == people, "which role is meant, a person says"
+    mended = [line for line in said.splitlines() if line.startswith("Mended: ")]
+    assert len(mended) == 3
+    assert mended[0].startswith(("Mended: data/school.yml, line 4:", "Mended: policy/"))
+    assert "headteachr" in said.partition("\n\n")[2]
+
+
+def test_the_command_says_where_nothing_is_for_it_and_keeps_other_formats_whole(
+    school: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts_before = texts(school)
+    assert main(["check", "--root", str(school), "--as-of", f"{AS_OF}", "--fix", "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["findings"] == []
+    assert err.startswith("Nothing could be mended without a person")
+    assert texts(school) == texts_before
+
+
+@pytest.mark.unmeasured
+def test_the_fixes_of_sarif_make_what_our_own_edits_make() -> None:
+    """As another program reads them: each takes out a region and puts a text in its place."""
+    tried = 0
+    for case in CASES:
+        result = found_in_case(case)
+        (run,) = json.loads(as_sarif.render(result.report, ALL_CODES, result.lines))["runs"]
+        for finding, told in zip(result.report.findings, run["results"], strict=True):
+            assert ("fixes" in told) is bool(finding.edits)
+            changes = [change for fix in told.get("fixes", ()) for change in fix["artifactChanges"]]
+            for change, (text, edits) in zip(changes, in_files(finding, result.lines), strict=True):
+                assert unquote(change["artifactLocation"]["uri"]) == edits[0].path
+                assert with_replacements(text, change["replacements"]) == edited(text, edits), case.path.stem
+                tried += 1
+    assert tried >= 100
+
+
+def with_replacements(text: str, replacements: Sequence[Any]) -> str:
+    """Return a text with the replacements of SARIF made, the last first."""
+    starts = list(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+    places = []
+    for one in replacements:
+        region = one["deletedRegion"]
+        begin = starts[region["startLine"] - 1] + region["startColumn"] - 1
+        end = starts[region["endLine"] - 1] + region["endColumn"] - 1
+        places.append((begin, end, one["insertedContent"]["text"]))
+    for begin, end, put_in in sorted(places, reverse=True):
+        text = text[:begin] + put_in + text[end:]
+    return text
+
+
 @cache
 def found_in_case(case: Case) -> CheckResult:
     """What is found in the school with the mistakes of a case: worked out once for all tests of this file."""
     with TemporaryDirectory() as folder:
-        return check_project(Sources(case.broken_school(Path(folder))), case.as_of)
+        return check_project(Sources(case.broken_school(Path(folder))), case.as_of, is_public=case.is_public)
 
 
 def found_in_cases() -> list[tuple[str, Finding]]:

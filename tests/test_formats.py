@@ -46,7 +46,9 @@ def test_the_whole_table_goes_to_the_job_summary(school: Path, tmp_path: Path) -
 
 def test_sarif_has_every_rule_and_every_finding_with_its_place(school: Path) -> None:
     apply(school, [NO_LEAD])
-    (run,) = json.loads(as_sarif.render(check_project(Sources(school), AS_OF).report, ALL_CODES))["runs"]
+    (run,) = json.loads(
+        as_sarif.render((found := check_project(Sources(school), AS_OF)).report, ALL_CODES, found.lines)
+    )["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [code.id for code in ALL_CODES]
     (result,) = run["results"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from policybook.changes.compare import compare
 from policybook.commands.command_line import main
 from policybook.report.as_impact import render
 from policybook.report.impact_phrases import Impact, Side, escaped
+from policybook.report.lines_to_type import lines_to_type
 from policybook.rules.checking import check_project
 from policybook.rules.one_cause import tell_causes
 from policybook.rules.outlook import look_ahead
@@ -105,6 +107,73 @@ def test_hostile_words_in_every_place_of_a_change(tmp_path: Path) -> None:
     assert not [
         line for line in said.splitlines() if line and not re.match(r"## |### |\*\*|- |  - |\d+\. |[A-Z1]", line)
     ]
+
+
+# --- the lines to type -----------------------------------------------------------------------------------------------
+
+
+def shown(said: str) -> list[str]:
+    """The texts to copy, as a browser shows them."""
+    return [unescape(text) for text in re.findall(r"<pre>(.*?)</pre>", said, re.DOTALL)]
+
+
+def told(edits: list[dict[str, object]], folder: Path) -> list[str]:
+    root = Path(shutil.copytree(SCHOOL, folder / "school"))
+    apply(root, edits)
+    result = check_project(Sources(root), AS_OF)
+    return list(lines_to_type(result.report.open, result.lines))
+
+
+def test_the_line_is_there_whole_as_the_fix_would_have_it(tmp_path: Path) -> None:
+    said = told(
+        [
+            {"file": "data/people.yml", "replace": "role: headteacher", "with": "role: headteachr"},
+            {"file": "data/school.yml", "replace": 'phone: "', "with": 'phone:"'},
+        ],
+        tmp_path,
+    )
+    assert [line for line in said if line.startswith("**")] == [
+        "**data/people.yml, line 34:** type in its place:",
+        "**data/school.yml, line 4:** type in its place:",
+    ]
+    assert shown("\n".join(said)) == ["    role: headteacher", 'phone: "01632 960123"']
+
+
+def test_lines_that_go_or_come_say_so(tmp_path: Path) -> None:
+    said = told(
+        [
+            {"file": "policy/online-safety/passwords.md", "prepend": "\n\n"},
+            {"file": "policy/documents/staff-aup.md", "replace": "sign_off:", "with": "sign_of:"},
+        ],
+        tmp_path,
+    )
+    assert "**policy/online-safety/passwords.md, lines 1 to 2:** delete them." in said
+
+
+@pytest.mark.parametrize("words", [*HOSTILE, "</pre><script>alert(1)</script>", "```", "::error::x"])
+def test_in_a_line_to_type_nothing_acts_and_every_sign_is_kept(words: str, tmp_path: Path) -> None:
+    slip = {
+        "file": "data/school.yml",
+        "replace": 'phone: "01632 960123"',
+        "with": f'phone:"x" # {words}',
+    }
+    said = "\n".join(told([slip], tmp_path))
+    assert not re.search(r"@|::|##|<(?!/?pre>)|`", said), said
+    assert "\u202e" not in said
+    kept = "".join(c if c.isprintable() else "?" for c in words)
+    # A file with signs that nobody sees is not read at all, so it has no fix for a line.
+    assert shown(said) == ([] if words == HOSTILE[-1] else [f'phone: "x" # {kept}']), said
+
+
+def test_a_proposal_shows_them_in_its_comment(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commit(repository)
+    apply(repository, [{"file": "data/people.yml", "replace": "role: headteacher", "with": "role: headteachr"}])
+    assert run(repository, "HEAD") == 0
+    said = capsys.readouterr().out
+    assert (
+        "### Lines to type\n\n**data/people.yml, line 34:** type in its place:\n\n<pre>    role&#58; headteacher</pre>\n"
+        in said
+    )
 
 
 # --- the command -----------------------------------------------------------------------------------------------------

@@ -37,8 +37,10 @@ def publish(root: Path) -> None:
         file.write("published_since: 2026-01-05\n")
 
 
-def check(root: Path, day: date = AS_OF, earlier: Earlier = nothing_earlier) -> CheckResult:
-    return check_project(Sources(root), day, earlier)
+def check(
+    root: Path, day: date = AS_OF, earlier: Earlier = nothing_earlier, *, is_public: bool | None = None
+) -> CheckResult:
+    return check_project(Sources(root), day, earlier, is_public=is_public)
 
 
 def stopping(result: CheckResult) -> set[str]:
@@ -250,7 +252,7 @@ def wrong(request: pytest.FixtureRequest, tmp_path: Path) -> Wrong:
     settings = root / "data/settings.yml"
     if not settings.is_file() or "published_since" not in settings.read_text(encoding="utf-8"):
         publish(root)
-    result = check(root, case.as_of, case.earlier)
+    result = check(root, case.as_of, case.earlier, is_public=case.is_public)
     finding = next(found for found in result.report.findings if found.code.id == request.param)
     return Wrong(root, result, finding)
 

@@ -16,14 +16,16 @@ import pikepdf
 import pytest
 
 from blessing import agreed
-from building import PUBLIC_FILES, built, pdf_text, texts
-from conftest import SCHOOL
+from building import PUBLIC_FILES, built, pdf_text, text_of, texts
+from conftest import AS_OF, PROJECT, SCHOOL
 from marks import as_typed, is_in, mark, places, replaced, words_of_mark
 from policybook.book.book import Book
 from policybook.model.declarations import ROLE
 from policybook.model.entry import Entry
 from policybook.references import read_book
 from policybook.references.unknown_names import kinds_of
+from policybook.render.artefacts import Wanted, make_artefacts
+from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 
 # What marks need beside the declarations: somebody whose name is not published, and a note in a file.
@@ -149,6 +151,22 @@ def test_no_planted_mark_is_in_any_public_file(planting: Planted) -> None:
     assert {
         (name, place) for name, text in found.items() for words, place in planting.marks.items() if is_in(words, text)
     } == set()
+
+
+@pytest.mark.parametrize("wanted", [Wanted(holding=True), Wanted(fragment=True)], ids=["holding site", "fragment"])
+def test_no_planted_mark_is_in_the_holding_site_or_the_piece_for_another_website(
+    planting: Planted, wanted: Wanted
+) -> None:
+    result = check_project(Sources(planting.root), AS_OF)
+    made = make_artefacts(Sources(planting.root), PROJECT, result, AS_OF, lambda _line: None, wanted)
+    said = {page.address: page.text for page in made.pages} | {name: text_of(data) for name, data in made.files.items()}
+    assert ("fragment.html" in said) is wanted.fragment
+    assert made.facts.is_holding is wanted.holding
+    said["frame"] = str(made.facts)
+    assert {
+        (name, place) for name, text in said.items() for words, place in planting.marks.items() if is_in(words, text)
+    } == set()
+    assert not [name for name, text in said.items() if MARK.search(text)]
 
 
 def test_what_is_not_public_and_holds_no_mark_changes_no_public_byte(planting: Planted) -> None:

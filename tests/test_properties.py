@@ -147,7 +147,7 @@ def check_formats(found: CheckResult) -> None:
     """Every format says every finding, and one line of text is one line."""
     shown = as_text.render(found.report, found.lines)
     as_json.render(found.report, AS_OF)
-    as_sarif.render(found.report, ALL_CODES)
+    as_sarif.render(found.report, ALL_CODES, found.lines)
     as_github.render(found.report, Severity.ERROR)
     as_github.job_summary(found.report)
     for finding in found.report.findings:

@@ -251,7 +251,7 @@ def test_every_format_shows_both_wordings(versioned: Path) -> None:
     assert "%0AWas: Staff keep their" in as_github.render(result.report, Severity.BLOCKER)
     assert "Now: Staff {+must+} keep" in as_github.job_summary(result.report)
     assert '"was": "Staff keep' in as_json.render(result.report, AS_OF)
-    assert "Was: Staff keep" in as_sarif.render(result.report, ALL_CODES)
+    assert "Was: Staff keep" in as_sarif.render(result.report, ALL_CODES, result.lines)
 
 
 # --- confirm ---------------------------------------------------------------------------------------------------------

@@ -226,7 +226,7 @@ def test_words_cannot_become_commands_or_cells() -> None:
 
 def test_sarif_knows_every_code_and_says_what_is_waived() -> None:
     report = Report.of([finding(), finding(BLOCKER, 2)._replace(waived="Agreed", related=(Span("data/y.yml"),))])
-    (done,) = json.loads(as_sarif.render(report, ALL_CODES))["runs"]
+    (done,) = json.loads(as_sarif.render(report, ALL_CODES, {}))["runs"]
     rules = done["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == [code.id for code in ALL_CODES]
     first, second = done["results"]
@@ -249,14 +249,14 @@ def sarif_schema() -> Draft4Validator:
 def test_sarif_is_as_its_schema_asks(sarif_schema: Draft4Validator, since: Baseline | None) -> None:
     waived = finding(BLOCKER, 2)._replace(waived="Agreed", related=(Span("data/y.yml"),), about="ada-holm")
     strange = finding()._replace(span=Span("data/Zoë & 100%: <b>.yml", 1, 1, 1), before=since is not None)
-    real = check_project(Sources(REAL_BOOK), AS_OF).report.findings
-    for findings in ((), (finding(), waived, strange, finding(ADVICE)), real):
-        log = json.loads(as_sarif.render(Report.of(findings, since), ALL_CODES))
+    real = check_project(Sources(REAL_BOOK), AS_OF)
+    for findings in ((), (finding(), waived, strange, finding(ADVICE)), real.report.findings):
+        log = json.loads(as_sarif.render(Report.of(findings, since), ALL_CODES, real.lines))
         assert [error.message for error in sarif_schema.iter_errors(log)] == []
 
 
 def test_the_schema_of_sarif_would_notice_a_fault(sarif_schema: Draft4Validator) -> None:
-    log = json.loads(as_sarif.render(Report.of([finding()]), ALL_CODES))
+    log = json.loads(as_sarif.render(Report.of([finding()]), ALL_CODES, {}))
     log["runs"][0]["results"][0]["baselineState"] = "old"
     log["runs"][0]["results"][0]["kinds"] = "fail"
     assert len(list(sarif_schema.iter_errors(log))) == 2
@@ -273,7 +273,7 @@ def test_no_name_of_a_file_breaks_a_report(school: Path, name: bytes) -> None:
     for text in (
         shown,
         as_json.render(found.report, AS_OF),
-        as_sarif.render(found.report, ALL_CODES),
+        as_sarif.render(found.report, ALL_CODES, found.lines),
         as_github.render(found.report, Severity.ERROR),
         as_github.job_summary(found.report),
     ):

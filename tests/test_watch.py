@@ -39,6 +39,13 @@ def copy(tmp_path: Path) -> Path:
     return folder
 
 
+def with_digest(folder: Path, root: Path, **more: object) -> None:
+    """Let a served site be the one of this book."""
+    mark = json.loads((folder / "build.json").read_text(encoding="utf-8"))
+    mark |= {"digest": public_digest(read_book(Sources(root)).book), **more}
+    (folder / "build.json").write_text(json.dumps(mark), encoding="utf-8")
+
+
 def told(folder: Path, root: Path = SCHOOL, day: date = AS_OF, path: str = "") -> list[str]:
     result = check_project(Sources(root), day)
     with served(folder) as url:
@@ -51,8 +58,18 @@ def test_a_site_as_it_should_be_is_not_mentioned(copy: Path) -> None:
 
 
 @pytest.mark.browser  # it is built with the pages for the browser
-def test_a_site_that_was_built_is_known_again(site: Path) -> None:
-    assert told(site) == []
+def test_a_site_that_was_built_is_known_again_and_the_day_of_its_publication_is_asked_for(
+    site: Path, school: Path, tmp_path: Path
+) -> None:
+    (told_of,) = told(site)
+    assert told_of == (
+        "The pages are published, and data/settings.yml does not say since when. Until it does, one new blocker stops them "
+        "all. Type published_since: 2026-06-01"
+    )
+    apply(school, [{"file": "data/settings.yml", "append": "published_since: 2026-06-01\n"}])
+    host = Path(shutil.copytree(site, tmp_path / "host"))
+    with_digest(host, school)
+    assert told(host, school) == []
 
 
 def test_a_deployment_that_was_dropped_is_told(copy: Path, school: Path) -> None:
@@ -103,6 +120,35 @@ def test_a_site_that_names_another_address_is_told(copy: Path) -> None:
     assert told_of == (
         f"The first page at https://host/ does not name {WEBSITE} as its address: website: in data/school.yml and the host differ."
     )
+
+
+def test_the_holding_site_is_no_fault_while_something_stops_the_pages(copy: Path, school: Path) -> None:
+    shutil.rmtree(school / "data/reviews")
+    for page in ("online-safety.html", "about.html"):
+        (copy / page).unlink()
+    (copy / "forms").mkdir()
+    (copy / "forms/index.html").write_text("A page", encoding="utf-8")
+    with_digest(copy, school, holding=True)
+    assert told(copy, school) == []
+    assert told(copy, SCHOOL)[-1] == (
+        "Readers see the holding site, and nothing stops publication: open Actions, Publish, and press “Run workflow”."
+    )
+    apply(school, [{"file": "data/school.yml", "replace": "8am to 4pm", "with": "8am to 3pm"}])
+    (stale,) = told(copy, school)
+    assert stale.endswith("Nothing stops publication: open Actions, Publish, and press “Run workflow”.")
+
+
+def test_where_the_book_names_no_address_the_pages_must_name_the_one_at_which_they_are(
+    copy: Path, school: Path
+) -> None:
+    apply(school, [{"file": "data/school.yml", "replace": f"website: {WEBSITE}\n", "with": ""}])
+    with_digest(copy, school)
+    with served(copy) as url:
+        result = check_project(Sources(school), AS_OF)
+        (told_of,) = watch.served_problems(url, result)
+        assert told_of.startswith(f"The first page does not name {url} as its address")
+        (copy / "index.html").write_text(f'<link rel="canonical" href="{url}">', encoding="utf-8")
+        assert list(watch.served_problems(url, result)) == []
 
 
 def test_no_host_at_all_is_told() -> None:
@@ -160,6 +206,32 @@ def test_in_a_public_project_the_issue_names_nobody_and_no_training(school: Path
         assert "- **From 11 January 2027:** 1 thing (School office)" in text
         assert "(REV005; " in text
         apply(school, [{"file": "data/settings.yml", "replace": typed, "with": "repository_is_public: no"}])
+
+
+def test_the_command_looks_where_the_host_says_that_the_site_is(
+    copy: Path, school: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    apply(school, [{"file": "data/school.yml", "replace": f"website: {WEBSITE}\n", "with": ""}])
+    with_digest(copy, school)
+    with served(copy) as url:
+        monkeypatch.setenv("POLICYBOOK_ADDRESS", url)
+        assert main(["watch", "--root", str(school), "--as-of", f"{AS_OF}"]) == 1
+        assert f"does not name {url} as its address" in capsys.readouterr().out
+        (copy / "index.html").write_text(f'<link rel="canonical" href="{url}">', encoding="utf-8")
+        assert main(["watch", "--root", str(school), "--as-of", f"{AS_OF}"]) == 0
+
+
+def test_what_the_host_says_goes_before_what_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The issue is in the project: whoever made that public may have told nobody."""
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(tmp_path / "event.json"))
+    for private, names in ((True, True), (False, False)):
+        (tmp_path / "event.json").write_text(json.dumps({"repository": {"private": private}}), encoding="utf-8")
+        assert main(["watch", "--root", str(SCHOOL), "--as-of", "2026-11-27", "--site", ""]) == 0
+        said = capsys.readouterr().out
+        assert ("Ada Holm" in said) is names
+        assert ("PUB080" in said) is not names
 
 
 def test_the_issue_has_at_most_five_steps_and_is_the_same_twice() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -13,7 +14,10 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import PROJECT
+from conftest import AS_OF, PROJECT, SCHOOL
+from github_conditions import decides
+from policybook.commands.command_line import main
+from policybook.commands.options import ADDRESS_VARIABLE
 
 FOLDER = PROJECT / ".github/workflows"
 WORKFLOWS = {
@@ -57,9 +61,9 @@ def test_publishing_starts_by_a_change_by_hand_and_on_every_weekday() -> None:
 def test_whoever_calls_gives_just_what_the_jobs_need() -> None:
     needed: dict[str, str] = {}
     for job in WORKFLOWS["publish.yml"]["jobs"].values():
-        needed |= job["permissions"]
+        needed |= {right: share for right, share in job["permissions"].items() if needed.get(right) != "write"}
     assert WORKFLOWS["watch.yml"]["jobs"]["publish"]["permissions"] == needed
-    assert needed == {"contents": "read", "pages": "write", "id-token": "write"}
+    assert needed == {"contents": "read", "pages": "write", "id-token": "write", "actions": "write"}
 
 
 def test_only_the_job_that_deploys_may_write_and_it_runs_no_code_of_ours() -> None:
@@ -68,15 +72,17 @@ def test_only_the_job_that_deploys_may_write_and_it_runs_no_code_of_ours() -> No
         assert workflow["permissions"] in ({}, {"contents": "read"}), name
         assert "pull_request_target" not in workflow["on"]
         writing += [job for job in workflow["jobs"].values() if "write" in job.get("permissions", {}).values()]
-    comment, deploy, tell = [job for job in writing if "steps" in job]
+    comment, deploy, watch, tell = [job for job in writing if "steps" in job]
     assert comment == WORKFLOWS["check.yml"]["jobs"]["comment"]
     assert comment["permissions"] == {"pull-requests": "write"}
     assert "head.repo.full_name == github.repository" in comment["if"], "a fork writes nothing"
     assert deploy == WORKFLOWS["publish.yml"]["jobs"]["deploy"]
     assert [step["uses"].partition("@")[0] for step in deploy["steps"]] == ["actions/deploy-pages"]
+    assert watch == WORKFLOWS["publish.yml"]["jobs"]["watch"]
+    assert watch["permissions"] == {"actions": "write"}
     assert tell == WORKFLOWS["watch.yml"]["jobs"]["tell"]
     assert tell["permissions"] == {"issues": "write"}
-    for job in (comment, tell):
+    for job in (comment, watch, tell):
         assert [step.keys() & {"uses"} for step in job["steps"]] == [set()], "it checks nothing out"
         assert "scripts/" not in job["steps"][0]["run"]
 
@@ -94,13 +100,103 @@ def test_nothing_that_somebody_else_typed_is_put_into_a_script() -> None:
     assert [step["run"] for step in steps() if "${{" in step.get("run", "")] == []
 
 
-def test_the_leaderships_folder_is_uploaded_from_a_private_project_only() -> None:
-    uploads = {step["with"]["path"]: step.get("if") for step in steps() if "upload" in step.get("uses", "")}
-    assert "internal" in uploads
-    assert {path: on for path, on in uploads.items() if "internal" in path} == {
-        "internal": "github.event.repository.private"
+@pytest.mark.parametrize(
+    ("repository", "uploads"),
+    [({"private": True}, True), ({"private": False}, False), ({}, False), (None, False)],
+    ids=["private", "public", "nobody says", "no repository"],
+)
+def test_the_leaderships_folder_is_uploaded_from_a_private_project_only(repository: object, *, uploads: bool) -> None:
+    """GitHub puts what it says of a repository into ``github.event``; where it says nothing, nothing is uploaded."""
+    told = {"github": {"event_name": "pull_request", "event": {"repository": repository}}}
+    every = [step for step in steps() if "upload" in step.get("uses", "")]
+    inside = [step for step in every if "internal" in str(step["with"]["path"])]
+    assert [step["with"]["path"] for step in inside] == ["internal"]
+    assert [decides(step.get("if"), told) for step in inside] == [uploads]
+    assert {step["with"]["path"] for step in every} - {"internal"} == {"site"}
+    assert not decides(inside[0]["if"], told, status="failure")
+
+
+@pytest.mark.parametrize(
+    ("event", "starts"),
+    [("push", True), ("workflow_dispatch", True), ("schedule", False)],
+)
+def test_each_publication_by_people_switches_the_watch_on_again(event: str, *, starts: bool) -> None:
+    job = WORKFLOWS["publish.yml"]["jobs"]["watch"]
+    assert decides(job["if"], {"github": {"event_name": event}}) is starts
+    assert not decides(job["if"], {"github": {"event_name": "push"}}, status="failure"), "nothing was published"
+    assert job["needs"] == "deploy"
+
+
+@pytest.mark.parametrize("answers", [0, 1], ids=["it may", "it may not"])
+def test_the_watch_is_switched_on_by_one_request_and_a_refusal_is_told(tmp_path: Path, answers: int) -> None:
+    (step,) = WORKFLOWS["publish.yml"]["jobs"]["watch"]["steps"]
+    (tmp_path / "gh").write_text(f'#!/usr/bin/env bash\necho "$*" >> "$HUB/asked"\nexit {answers}\n', encoding="utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    told = {"HUB": str(tmp_path), "REPOSITORY": "a/b", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    line = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    done = subprocess.run(line, env={**os.environ, **told}, capture_output=True, text=True, check=True)
+    asked = (tmp_path / "asked").read_text(encoding="utf-8").splitlines()
+    assert asked == ["api --method PUT repos/a/b/actions/workflows/watch.yml/enable"]
+    assert ("::warning" in done.stdout) is bool(answers)
+    assert (FOLDER / asked[0].split("/")[-2]).is_file()
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "status", "writes"),
+    [
+        ("a/b", "words", "success", True),
+        ("a/b", "words", "failure", True),
+        ("a/b", "words", "cancelled", False),
+        ("a/b", "", "failure", False),
+        ("fork/b", "words", "success", False),
+        (None, "words", "success", False),
+    ],
+)
+def test_the_comment_is_written_on_our_own_proposals_red_or_green(
+    head: str | None, text: str, status: str, *, writes: bool
+) -> None:
+    event = {"pull_request": {"head": {"repo": {"full_name": head} if head else None}}}
+    told = {
+        "github": {"event_name": "pull_request", "repository": "a/b", "event": event},
+        "needs": {"policy": {"outputs": {"impact": text}}},
     }
-    assert {path for path in uploads if path != "internal"} == {"site"}
+    assert decides(WORKFLOWS["check.yml"]["jobs"]["comment"]["if"], told, status=status) is writes
+
+
+def test_the_address_comes_from_where_the_site_is_served() -> None:
+    publish, watch = WORKFLOWS["publish.yml"]["jobs"]["build"], WORKFLOWS["watch.yml"]["jobs"]["look"]
+    for job in (publish, watch):
+        assert job["permissions"]["pages"] == "read"
+        asked = [step for step in job["steps"] if step.get("uses", "").startswith("actions/configure-pages@")]
+        told = [step for step in job["steps"] if "env" in step]
+        assert [step["id"] for step in asked] == ["pages"]
+        assert [step["env"] for step in told] == [{ADDRESS_VARIABLE: "${{ steps.pages.outputs.base_url }}"}]
+        assert job["steps"].index(asked[0]) < job["steps"].index(told[0])
+    assert publish["steps"][-2]["run"] == "python3 scripts/build.py --holding"
+
+
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        ({"repository": {"private": False}}, "PUB080"),
+        ({"repository": {"private": True}}, ""),
+        ({"repository": {"private": "yes"}}, ""),
+        ({"repository": {}}, ""),
+        ({}, ""),
+        ([], ""),
+        (None, ""),
+    ],
+    ids=["public", "private", "strange", "nothing of it", "no repository", "no event", "no file"],
+)
+def test_the_check_compares_what_github_says_of_the_project_with_what_is_recorded(
+    event: object, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if event is not None:
+        (tmp_path / "event.json").write_text(json.dumps(event), encoding="utf-8")
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(tmp_path / "event.json"))
+    assert main(["check", "--root", str(SCHOOL), "--as-of", f"{AS_OF}", "--format", "json"]) == 0
+    found = [finding["code"] for finding in json.loads(capsys.readouterr().out)["findings"]]
+    assert found == ([code] if code else [])
 
 
 GH = """#!/usr/bin/env bash

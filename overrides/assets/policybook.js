@@ -58,7 +58,7 @@
 
   const dialog = find("dialog.search");
   const button = find("[data-search-open]");
-  if (dialog.showModal) {
+  if (dialog?.showModal) {
     button.hidden = false;
     find("[data-search-close]", dialog).addEventListener("click", () => dialog.close());
     button.addEventListener("click", () => {

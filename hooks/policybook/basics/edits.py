@@ -12,19 +12,36 @@ from typing import NamedTuple
 from policybook.basics.places import Span
 
 _MARKS = 2  # a quotation mark on each side
+_KEPT = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W_]+|[£$€%]")
+"""What a change of layout leaves as it is: figures whole, words, and what a figure counts."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$")  # as the reader of the files counts lines
 
 
 class Edit(NamedTuple):
-    """``text`` takes the place of what is at ``span``; a span of length 0 is where text is put in."""
+    """``text`` takes the place of what is at ``span``; a span of length 0 is where text is put in.
+
+    ``is_layout`` is declared where it is made: only marks, spaces and empty lines are set right, so that no word and no
+    figure can become another. A program may make such an edit unasked; any other waits for a person.
+    """
 
     span: Span
     text: str
+    is_layout: bool = False
 
     @property
     def path(self) -> str:
         """The file it is in."""
         return self.span.path
+
+
+def as_layout(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Declare of edits that they set only marks, spaces and empty lines right."""
+    return tuple(edit._replace(is_layout=True) for edit in edits)
+
+
+def keeps_words(text: str, edits: Iterable[Edit]) -> bool:
+    """Whether every word and figure of a text is the same after the edits of its file, in the same order."""
+    return _KEPT.findall(text) == _KEPT.findall(edited(text, edits))
 
 
 class EditError(ValueError):

@@ -32,7 +32,7 @@ def compared(
     """
     git = Git(sources.root)
     commit = git.commit(revision)
-    earlier = check_commit(git, commit, sources.layout, as_of)
+    earlier = check_commit(git, commit, sources.layout, as_of, is_public=result.context.is_public)
     if earlier is None:
         return Report.of(result.report.findings, Baseline(revision, commit, had_policy=False)), outlook
     told = tell_causes(marked(result, earlier), result.book)  # new ones at a new cause, and none at one that was there
@@ -51,14 +51,17 @@ def added_ahead(result: CheckResult, outlook: Outlook, earlier: CheckResult) -> 
     return outlook._replace(items=tuple(added))
 
 
-def check_commit(git: Git, commit: str, layout: Layout, as_of: date) -> CheckResult | None:
+def check_commit(
+    git: Git, commit: str, layout: Layout, as_of: date, *, is_public: bool | None = None
+) -> CheckResult | None:
     """The policies and facts of a commit, judged as of a day; None where it had no policies.
 
     Raises:
         GitError: where the commit cannot be read completely.
     """
     with git.book_at(commit, layout) as sources:
-        return check_project(sources, as_of) if (sources.root / layout.policy).is_dir() else None
+        is_there = (sources.root / layout.policy).is_dir()
+        return check_project(sources, as_of, is_public=is_public) if is_there else None
 
 
 def marked(result: CheckResult, earlier: CheckResult) -> Iterator[Finding]:

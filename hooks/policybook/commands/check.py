@@ -5,12 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from policybook.basics.findings import Finding, Severity
 from policybook.basics.likeness import find_nearest
-from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
+from policybook.commands.options import (
+    FOUND,
+    GOOD,
+    WRONG_USAGE,
+    add_book,
+    add_day,
+    add_to_job_summary,
+    day_of,
+    is_project_public,
+)
 from policybook.report import as_text
 from policybook.rules import ALL_CODES
 from policybook.rules.checking import CheckResult, check_project
@@ -24,6 +34,7 @@ if TYPE_CHECKING:
     from policybook.revisions.earlier_wordings import EarlierWordings
 
 DESCRIPTION = "Check the policies and the facts."
+_MOST_ROUNDS = 9
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="how findings are printed (default: text)")
     help_ = "fail only for what this branch, tag or commit did not have already: an error, or what readers would see and is not true; needs git"
     parser.add_argument("--since", metavar="REV", help=help_)
+    help_ = "first make the fixes that set only marks, spaces and empty lines right, and say which; no word and no figure changes"
+    parser.add_argument("--fix", action="store_true", help=help_)
     parser.add_argument("--explain", metavar="CODE", help="print what a code such as DSL002 looks for, and why")
     add_book(parser)
     add_day(parser)
@@ -44,7 +57,9 @@ def run(options: argparse.Namespace) -> int:
     if options.explain:
         return explain(options.explain)
     on, gate = day_of(options), Severity(options.gate)
-    result = check_project(options.sources, on, earlier_wordings(options.sources))
+    if options.fix:
+        _fix(options.sources, on, sys.stdout if options.format == "text" else sys.stderr)
+    result = check_project(options.sources, on, earlier_wordings(options.sources), is_public=is_project_public())
     outlook = look_ahead(result.context, result.report)
     if options.since is not None:
         from policybook.changes import added_findings
@@ -62,6 +77,24 @@ def run(options: argparse.Namespace) -> int:
         ahead = as_github.ahead_lines(outlook, result.book)
         add_to_job_summary(as_github.job_summary(result.report, ahead, _stopping(result)))
     return FOUND if result.report.failing(gate) else GOOD
+
+
+def _fix(sources: Sources, on: date, told: TextIO) -> None:
+    """Make the fixes that are layout alone, round by round: one mistake can hide another. Say what was done."""
+    from policybook.editing.set_layout_right import set_layout_right
+
+    done = 0
+    for _ in range(_MOST_ROUNDS):
+        result = check_project(sources, on, earlier_wordings(sources))
+        mended = set_layout_right(sources.root, result.report.findings, result.lines)
+        for finding in mended:
+            print(f"Mended: {finding.span.path}, line {finding.span.line}: {finding.message} {finding.fix}", file=told)
+        done += len(mended)
+        if not mended:
+            break
+    if not done:
+        print("Nothing could be mended without a person: no fix is a matter of marks and spaces alone.", file=told)
+    print(file=told)
 
 
 def earlier_wordings(sources: Sources) -> Earlier:
@@ -106,7 +139,7 @@ def _as_json(result: CheckResult, outlook: Outlook, _gate: Severity) -> str:
 def _as_sarif(result: CheckResult, _outlook: Outlook, _gate: Severity) -> str:
     from policybook.report import as_sarif
 
-    return as_sarif.render(result.report, ALL_CODES)
+    return as_sarif.render(result.report, ALL_CODES, result.lines)
 
 
 def _as_issue(result: CheckResult, outlook: Outlook, _gate: Severity) -> str:

@@ -89,6 +89,7 @@ def comment(sources: Sources, base: str, head: str | None, as_of: date, template
             unread=unread,
             failed=wall.causes(),
             pages=pages,
+            lines=after.lines,
             ahead=added_ahead(after, look_ahead(after.context, after.report), before).items,
         )
     )

@@ -9,6 +9,7 @@ import ctypes
 import os
 import shutil
 import sys
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from policybook.basics.run_errors import is_disk_full
 from policybook.source.kept_files import CACHE
 from policybook.source.sources import Sources
 
+_READABLE = 0o100644
 MARKER = "build.json"
 """The file by which a site is known to be ours, so that no build ever clears somebody's folder."""
 
@@ -218,3 +220,21 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
     except BaseException:
         shutil.rmtree(staging, ignore_errors=True)
         raise
+
+
+def zip_of(site: Path) -> Path:
+    """Return where a site is written as one file: beside its folder."""
+    return site.with_name(f"{site.name}.zip")
+
+
+def write_zip(site: Path) -> None:
+    """Write a finished site as one file: the same site, the same bytes."""
+    target = zip_of(site)
+    unfinished = target.with_name(f".{target.name}.new")
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for file in sorted(path for path in site.rglob("*") if path.is_file()):
+            # A date of its own would be that of the build; the oldest there is says that it means nothing.
+            entry = zipfile.ZipInfo(file.relative_to(site).as_posix())
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, _READABLE << 16
+            packed.writestr(entry, file.read_bytes())
+    unfinished.replace(target)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from policybook.basics.colours import school_css
 from policybook.basics.findings import Report
@@ -16,6 +17,7 @@ from policybook.model.declarations import Audience
 from policybook.render.calendar import CALENDAR, calendar_of
 from policybook.render.day_stamp import Day
 from policybook.render.feed import FEED, atom
+from policybook.render.holding_site import holding_jobs, holding_navigation, holding_pages
 from policybook.render.pdf import Pdf, Progress, make_pdfs
 from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
@@ -45,6 +47,8 @@ from policybook.views.addresses import CHANGES, DOWNLOADS, Page
 from policybook.views.coverage_matrix import coverage_csv
 from policybook.views.desk import DeskView, desk_view, review_progress
 from policybook.views.due_days import leadership_days, public_days
+from policybook.views.fragment import fragment_view
+from policybook.views.holding import checklists_of
 from policybook.views.jobs import Jobs
 from policybook.views.leadership_copy import leadership_copy
 from policybook.views.leadership_pack import InternalPack, internal_pack
@@ -54,6 +58,7 @@ from policybook.views.view_context import FileFacts, ViewContext
 from policybook.views.what_changed import changes_view
 
 SCREEN_FONTS = "fonts/screen"
+FRAGMENT = "fragment.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +73,31 @@ class Artefacts:
     school_style: str
 
 
+class Wanted(NamedTuple):
+    """What a build is asked for beside the book."""
+
+    address: str = ""
+    """Where the site is served, for a book that does not say it."""
+    sheets: bool = False
+    """Whether the sheets of the review on paper are made, one for each role."""
+    fragment: bool = False
+    """Whether a piece of HTML for another website is made."""
+    holding: bool = False
+    """Whether the holding site is made in place of the pages."""
+
+
 def make_artefacts(
     sources: Sources,
     templates_root: Path,
     result: CheckResult,
     as_of: date,
     progress: Progress,
-    *,
-    sheets: bool = False,
+    wanted: Wanted = Wanted(),  # noqa: B008 - it cannot be changed
     on_demand: PdfsOnDemand | None = None,
 ) -> Artefacts:
     """Everything, from a book without errors; ``templates_root`` has the ``site_templates``, the project's folder the cache.
 
-    The ``sheets`` of the review on paper, one for each role, are made only where they are asked for. With ``on_demand``,
-    on a server, only what readers see is made, and its PDFs when they are opened.
+    With ``on_demand``, on a server, only what readers see is made, and its PDFs when they are opened.
 
     Raises:
         PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
@@ -91,24 +107,30 @@ def make_artefacts(
     templates = Templates(templates_root, book.organisation.profile, root)
     forms = Jobs.of(templates_root)
     read = last_read_texts(root, book, as_of, root / CACHE)
-    context = ViewContext(book, report, as_of, sentences, {}, read)
+    context = ViewContext(book, report, as_of, sentences, {}, read, wanted.address)
     past = history(root, book, as_of, root / CACHE)
-    public = [*pdf_jobs(context, templates), *changes_jobs(context, templates, past)]
+    public = replace(context, is_holding=wanted.holding, last_read={} if wanted.holding else read)
+    printed = [
+        *(holding_jobs(public, templates) if wanted.holding else pdf_jobs(context, templates)),
+        *changes_jobs(context, templates, past),
+    ]
     internal: dict[str, bytes] = {}
     if on_demand:
-        public = [job for job in public if job.audience is Audience.PUBLIC]
-        pdfs = on_demand.offer(public, templates_root / TEMPLATES, root / CACHE, Day(as_of))
+        printed = [job for job in printed if job.audience is Audience.PUBLIC]
+        pdfs = on_demand.offer(printed, templates_root / TEMPLATES, root / CACHE, Day(as_of))
     else:
         outlook = look_ahead(result.context, result.report)
         pack = internal_pack(context, _desk(sources, context, outlook, forms))
-        jobs = [*public, *pack_jobs(context, templates, pack, sheets=sheets)]
+        jobs = [*printed, *pack_jobs(context, templates, pack, sheets=wanted.sheets)]
         pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress, Day(as_of))
         private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
         kept = KeptFiles(root / CACHE / Audience.LEADERSHIP)
         internal = _internal(context, templates, pack, private, outlook, kept)
-    about = about_view(context)
     sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
-    context = ViewContext(book, report, as_of, sentences, sizes, read)
+    context = replace(context, files=sizes)
+    if wanted.holding:
+        return _holding_site(replace(public, files=sizes), templates_root, templates, forms, pdfs, internal)
+    about = about_view(context)
     changed = changes_view(context, past, Page(CHANGES))
     words = SearchWords.read(templates_root)
     pages = make_pages(context, templates, about, changed)
@@ -124,10 +146,36 @@ def make_artefacts(
             CALENDAR: calendar_of(
                 context, public_days(context), "due.title", KeptFiles(root / CACHE / Audience.PUBLIC)
             ),
+            **(_fragment(context, templates) if wanted.fragment else {}),
         },
         internal=internal,
         navigation=navigation(context),
-        facts=site_facts(context, templates),
+        facts=site_facts(context, templates, navigation(context)),
+        school_style=school_css(book.school.accent),
+    )
+
+
+def _holding_site(
+    context: ViewContext,
+    templates_root: Path,
+    templates: Templates,
+    forms: Jobs,
+    pdfs: dict[str, Pdf],
+    internal: dict[str, bytes],
+) -> Artefacts:
+    """What is published before the first publication; the leadership's folder is that of any build."""
+    menu, book = holding_navigation(context), context.book
+    names = {document.settings.download for document in checklists_of(context)}
+    return Artefacts(
+        pages=holding_pages(context, templates, forms),
+        files={
+            **_downloads({name: pdf for name, pdf in pdfs.items() if name in names}),
+            **_fonts(templates_root),
+            **_logo_file(book),
+        },
+        internal=internal,
+        navigation=menu,
+        facts=site_facts(context, templates, menu),
         school_style=school_css(book.school.accent),
     )
 
@@ -153,6 +201,10 @@ def pages_without_downloads(
 
 def _downloads(pdfs: dict[str, Pdf]) -> dict[str, bytes]:
     return {f"{DOWNLOADS}/{name}.pdf": pdf.data for name, pdf in pdfs.items() if pdf.data}
+
+
+def _fragment(context: ViewContext, templates: Templates) -> dict[str, bytes]:
+    return {FRAGMENT: templates.render("documents/fragment.html.j2", fragment_view(context)).encode()}
 
 
 def _fonts(templates_root: Path) -> dict[str, bytes]:

@@ -27,7 +27,7 @@ CALENDAR = "reviews.ics"
 def calendar_of(context: ViewContext, days: Iterable[DueDay], title: str, kept: KeptFiles | None = None) -> bytes:
     """Return a calendar as bytes; ``title`` is the key of its name in the wording, ``kept`` has those made before."""
     school, name = context.book.school.name, context.sentences.fill(title, school=context.book.school.name)
-    url = context.book.school.website or ""
+    url = f"{context.site}/" if context.site else ""
     entries = sorted(days)
     said = repr((version("icalendar"), Path(__file__).read_bytes(), name, school, url, entries))
     key = hashlib.sha256(said.encode()).hexdigest()

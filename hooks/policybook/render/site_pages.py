@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from policybook.book.book import Book, Document, Policy
@@ -17,7 +18,7 @@ from policybook.views.home import home_summary, home_view, not_here
 from policybook.views.jobs import FORMS_FILE, Jobs
 from policybook.views.not_found import not_found_view
 from policybook.views.policies import policy_view
-from policybook.views.situations import now_href
+from policybook.views.situations import HELP, now_href
 from policybook.views.status_words import status_view
 from policybook.views.view_context import ViewContext
 from policybook.views.what_changed import ChangesView
@@ -65,6 +66,8 @@ class SiteFacts:
     """What the organisation calls itself."""
     not_here: str
     """What search says first where it finds nothing."""
+    is_holding: bool
+    """Whether these are the pages before the first publication, which have no search and no list of changes."""
     not_found: str
     """The page for an address that leads nowhere, as HTML."""
 
@@ -114,25 +117,26 @@ def navigation(context: ViewContext) -> tuple[NavEntry, ...]:
     )
 
 
-def site_facts(context: ViewContext, templates: Templates) -> SiteFacts:
+def site_facts(context: ViewContext, templates: Templates, menu: Iterable[NavEntry]) -> SiteFacts:
     """Return what the frame of every page is told."""
-    pages = tuple(LinkView(entry.address, entry.title) for entry in navigation(context))
+    pages = tuple(LinkView(entry.address, entry.title) for entry in menu)
     school, status = context.book.school, status_view(context, context.book.policies)
     return SiteFacts(
         school=school.name,
-        website=school.website or "",
+        website=context.site,
         copyright=school.copyright or "",
         repository=context.book.settings.repository or "",
-        description=home_summary(context),
+        description=context.sentences.fill("holding.summary") if context.is_holding else home_summary(context),
         built=context.built,
         publishable=context.publishable,
-        status_headline=status.headline,
+        status_headline="" if context.is_holding else status.headline,
         status_tone=status.tone.value,
         logo=_logo(context.book),
         digest=public_digest(context.book),
-        now_href=now_href(context, Page("")),
         place=context.sentences.words["place"],
         not_here=not_here(context),
+        now_href=f"{HOME}.html#{HELP}" if context.is_holding else now_href(context, Page("")),
+        is_holding=context.is_holding,
         not_found=templates.render("pages/not-found.html.j2", not_found_view(context, pages)),
     )
 

@@ -19,6 +19,7 @@ from policybook.report.impact_phrases import (
 )
 from policybook.report.impact_summary import ChangeSummary
 from policybook.report.impact_words import ChangedWords
+from policybook.report.lines_to_type import lines_to_type
 from policybook.views import outlook_lines
 
 NOTHING_BEFORE = (
@@ -62,6 +63,7 @@ class _Comment:
             yield from self.part(title, followups.signing)
             yield from self.part("Who approves", followups.approving)
         yield from self.part("What the checks say", decisions.findings)
+        yield from self.part("Lines to type", lambda: lines_to_type(decisions.new_findings(), self.impact.lines))
         yield from self.part("What is ahead because of this change", self.ahead)
         yield from self.part("For you to decide", decisions.decisions)
 

@@ -29,7 +29,8 @@ def render(result: CheckResult, outlook: Outlook, problems: Iterable[str] = ()) 
 
 def _lines(result: CheckResult, outlook: Outlook, problems: tuple[str, ...]) -> Iterator[str]:
     book, as_of = result.book, result.context.as_of
-    is_open_to_all = book.settings.repository_is_public is not False  # nobody has said: then nothing private
+    # Nobody has said, or the host says otherwise: then nothing private.
+    is_open_to_all = book.settings.repository_is_public is not False or bool(result.context.is_public)
     if problems:
         yield "## The published pages\n"
         yield from (f"- {escape_cell(problem)}" for problem in problems)

@@ -6,8 +6,8 @@ Words of content are escaped: nothing in them can become a command, a mention, a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
@@ -54,6 +54,8 @@ class Impact:
     """The titles of the pages that differ where nothing else does."""
     ahead: tuple[Ahead, ...] = ()
     """What will be found from a day on because of the change, if nobody acts before."""
+    lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The lines of the newer side's files, to show how a literal fix makes them."""
 
 
 _MARKS = re.compile(r"[\\`*_~\[\]|#$!]")

@@ -28,14 +28,18 @@ class CheckResult(NamedTuple):
     context: Context
 
 
-def check_project(sources: Sources, as_of: date, earlier: Earlier = nothing_earlier) -> CheckResult:
+def check_project(
+    sources: Sources, as_of: date, earlier: Earlier = nothing_earlier, *, is_public: bool | None = None
+) -> CheckResult:
     """Read a book and run every rule as of a day; ``earlier`` knows what clauses once said.
+
+    ``is_public`` is what the host of the project says of it; None where no host was asked.
 
     What is found is then told once: what follows from another fault is held back, what was pasted twice is one fault, an
     answer names the fact that contradicts it, agreed exceptions pass, and one reading is asked for where one change wants it.
     """
     loaded = read_book(sources)
-    context = Context.of(loaded, as_of, earlier)
+    context = Context.of(loaded, as_of, earlier, is_public=is_public)
     causes = hold_back_consequences([*loaded.findings, *run(ALL_RULES, context)])
     findings = tuple(name_contradicted(fold_pasted(causes, loaded.lines), loaded.book, as_of))
     wall, code = Wall(), waivers.WAI004

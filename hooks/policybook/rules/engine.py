@@ -45,12 +45,16 @@ class Context:
     broken: frozenset[str] = frozenset()
     """The files that could not be read: what would be said about others because of them is not said."""
     earlier: Earlier = nothing_earlier
+    is_public: bool | None = None
+    """Whether anybody can open the project, as its host says; None where no host was asked."""
     _once: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, loaded: Loaded, as_of: date, earlier: Earlier = nothing_earlier) -> Context:
+    def of(
+        cls, loaded: Loaded, as_of: date, earlier: Earlier = nothing_earlier, *, is_public: bool | None = None
+    ) -> Context:
         """What rules are told of a book that was just read."""
-        return cls(as_of, loaded.lines, loaded.book, loaded.broken, earlier)
+        return cls(as_of, loaded.lines, loaded.book, loaded.broken, earlier, is_public)
 
     def is_broken(self, file: str) -> bool:
         """Whether a file, or any in a folder, could not be read."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from policybook.basics.findings import Finding, Report, Severity, Span
-from policybook.basics.on_page import OnPage
+from policybook.basics.on_page import OnPage, Refusal
 from policybook.book.book import Book, Clause, Statement
 
 Lines = Mapping[tuple[str, int], OnPage]
@@ -30,6 +30,23 @@ def stops_publication(book: Book, report: Report, as_of: date) -> tuple[Finding,
         return blocking
     passages = {place for passage in all_passages(book) for place in places_of(passage)}
     return tuple(finding for finding in blocking if _refuses(finding, passages))
+
+
+_SAID_BY_NO_HOLDING_SITE = (Refusal.NO_EMERGENCY_ROUTE, Refusal.NOBODY_TO_REACH, Refusal.DOUBTFUL_DATE)
+"""What the pages would lack, or say of a date: the holding site says 999 itself, and no date."""
+
+
+def stops_holding_site(book: Book, report: Report) -> tuple[Finding, ...]:
+    """The open findings for which not even the holding site is published: what would be wrong on it, or private."""
+    passages = {place for passage in all_passages(book) for place in places_of(passage)}
+    return tuple(finding for finding in report.stopping(Severity.BLOCKER) if _stops_holding(finding, passages))
+
+
+def _stops_holding(finding: Finding, passages: set[tuple[str, int]]) -> bool:
+    behaviour = finding.code.on_page
+    if behaviour and behaviour.refusal in _SAID_BY_NO_HOLDING_SITE:
+        return False
+    return _refuses(finding, passages)
 
 
 def _refuses(finding: Finding, passages: set[tuple[str, int]]) -> bool:

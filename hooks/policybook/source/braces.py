@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from policybook.basics.edits import Edit
+from policybook.basics.edits import Edit, as_layout
 from policybook.basics.findings import Finding, Span
 from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.source import reading_codes
@@ -75,7 +75,7 @@ def _mended(part: str, rest: str, span: Span, fix: str) -> tuple[Edit, ...]:
         return (Edit(span._replace(length=len(name)), fix.removeprefix("Type ").partition("=")[0]),)
     if fix.endswith("twice.") and (match := _UNQUOTED.match(rest)):
         value = match["curly"] if match["curly"] is not None else match["bare"]
-        return (Edit(span._replace(length=len(match[0])), f'{match["name"]}="{value}"'),)
+        return as_layout([Edit(span._replace(length=len(match[0])), f'{match["name"]}="{value}"')])
     return ()
 
 
@@ -92,7 +92,7 @@ def find_misplaced_braces(wording: Wording) -> Iterator[Finding]:
         is_last = not wording.text[start + len(text) :].partition("\n")[0].strip()
         edits: tuple[Edit, ...] = ()
         if text.startswith("{{") and text.endswith("}}"):
-            edits = (Edit(extent, text[1:-1]),)
+            edits = as_layout([Edit(extent, text[1:-1])])
             message, fix = "A line of braces has one brace on each side.", "Delete one of the two on each side."
         elif text.endswith("}"):
             message = "These braces must stand on a line of their own."
@@ -101,11 +101,11 @@ def find_misplaced_braces(wording: Wording) -> Iterator[Finding]:
             indent = " " * (wording.starts[0].column - 1)
             if is_last and line_end < 0 and "\n" not in text and before and not before.endswith("\n"):
                 gap = start - len(before)
-                edits = (Edit(span._replace(column=span.column - gap, length=gap), f"\n{indent}"),)
+                edits = as_layout([Edit(span._replace(column=span.column - gap, length=gap), f"\n{indent}")])
         else:
             message, fix = "This brace is opened and never closed.", "Type } at the end of the line."
             if "\n" not in text.rstrip() and is_last:
-                edits = (Edit(span._replace(column=span.column + len(text.rstrip()), length=0), " }"),)
+                edits = as_layout([Edit(span._replace(column=span.column + len(text.rstrip()), length=0), " }")])
         yield Finding(reading_codes.FILE008, span, message, fix, edits=edits)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from policybook.basics.edits import Edit, delete_line, insert_line
+from policybook.basics.edits import Edit, as_layout, delete_line, insert_line
 from policybook.basics.findings import Code, Finding, Span
 from policybook.basics.inline_markdown import content_parser, parse_inline
 from policybook.source import braces, reading_codes
@@ -85,7 +85,7 @@ def _not_begun(source: SourceText) -> Finding:
         indent = len(source.lines[first]) - len(source.lines[first].lstrip())
         spaces = [Edit(Span(source.path, first + 1, 1, indent), "")] if indent else []
         empty = [delete_line(source.path, n, source.lines) for n in range(1, first + 1)]
-        return Finding(reading_codes.FILE005, Span(source.path), message, fix, edits=(*empty, *spaces))
+        return Finding(reading_codes.FILE005, Span(source.path), message, fix, edits=as_layout([*empty, *spaces]))
     message = "The settings at the top are missing."
     fix = "Begin the file with a line ---, then title: and the other settings, then a second line ---."
     return Finding(reading_codes.FILE005, Span(source.path), message, fix)
@@ -103,7 +103,7 @@ def _never_closed(source: SourceText) -> Finding:
         span,
         "The settings at the top end with exactly three hyphens.",
         "Type --- in this line, and nothing else.",
-        edits=(Edit(span, "---"),),
+        edits=as_layout([Edit(span, "---")]),
     )
 
 
@@ -345,7 +345,7 @@ class _Body:
         """Yield the edit that types spaces before the braces in a line, until they begin at ``column``."""
         line = self.source.lines[span.line - 1]
         indent = len(line) - len(line.lstrip())
-        yield Edit(Span(span.path, span.line, 1, indent), " " * (column - 1))
+        yield Edit(Span(span.path, span.line, 1, indent), " " * (column - 1), is_layout=True)
 
     def second_paragraph(self, inline: Token) -> None:
         """Report a second paragraph in an item; mostly braces with an empty line above them."""
@@ -401,7 +401,8 @@ class _Body:
         span = self.place(row, len(line) - len(line.lstrip()), len(match[0]))
         if n == 0 and text == "- " and line.lstrip() != lines[0] and not line.lstrip().startswith(match[0]):
             span = self.place(row, line.index(lines[0].rstrip()), len(match[0]))
-        self.report(reading_codes.FILE007, span, message, fix, [Edit(span, text)])
+        is_mark = not any(map(str.isalnum, match[0]))  # and no letter or number of an item
+        self.report(reading_codes.FILE007, span, message, fix, [Edit(span, text, is_layout=is_mark)])
         return True
 
     def joined(self, row: int) -> Iterator[Edit]:
@@ -410,7 +411,7 @@ class _Body:
         while above >= 0 and not self.line(above).strip():
             above -= 1
         if 0 <= above < row - 1 and not braces.LINE.match(self.line(above).strip()):
-            yield from (self.without(number) for number in range(above + 1, row))
+            yield from as_layout(self.without(number) for number in range(above + 1, row))
 
     def moved_down(self, row: int, lines: Sequence[str]) -> Iterator[Edit]:
         """Yield the edits that move the braces above a text to below it, where that has none of its own."""
@@ -448,7 +449,7 @@ class _Body:
                         starts[n],
                         "Text follows directly after these braces.",
                         "Put an empty line after the braces.",
-                        [insert_line(self.source.path, self.first + row + n + 2, "")],
+                        as_layout([insert_line(self.source.path, self.first + row + n + 2, "")]),
                     )
                 else:
                     identifier, attributes, findings = braces.read(match, starts[n])

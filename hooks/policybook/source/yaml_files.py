@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import yaml
 
-from policybook.basics.edits import Edit, delete_line
+from policybook.basics.edits import Edit, as_layout, delete_line
 from policybook.basics.findings import Finding, Span
 from policybook.source import reading_codes
 from policybook.source.text_files import INVISIBLE, invisible_finding
@@ -166,7 +166,7 @@ class YamlText(NamedTuple):
             width = self._width(row, indent)
             spaces = "and type nothing in its place" if not width else f"and type {width} spaces"
             fix = f"Delete the indentation {spaces}" + (", and two for each level in the others." if odd[1:] else ".")
-            edits = () if odd[1:] else (Edit(places[0]._replace(column=1, length=len(indent)), " " * width),)
+            edits = () if odd[1:] else as_layout([Edit(places[0]._replace(column=1, length=len(indent)), " " * width)])
             yield Finding(
                 reading_codes.YAML002,
                 places[0],
@@ -204,7 +204,7 @@ class YamlText(NamedTuple):
             Span(self.path, self.first_line + row, column + 1),
             words.message,
             words.fix,
-            edits=tuple(
+            edits=as_layout(
                 Edit(Span(self.path, self.first_line + change.row, change.column + 1, change.length), change.text)
                 for change in words.changes(self.lines, row, column)
             ),
@@ -311,7 +311,7 @@ class _Reader:
                     fix = "Give it as many spaces as the other items of the list have."
                     item = self.source.lines[start.line]
                     spaces = " " * (len(item) - len(item.lstrip()))
-                    edits = (Edit(span._replace(column=1, length=span.column - 1), spaces),)
+                    edits = as_layout([Edit(span._replace(column=1, length=span.column - 1), spaces)])
                 raise _Fault(Finding(reading_codes.YAML001, span, message, fix, edits=edits))
 
     def refuse_note(self, event: yaml.ScalarEvent) -> None:
@@ -342,7 +342,7 @@ class _Reader:
         inside = (match["inside"] or match["end"]).strip()
         message = f"The quotation marks of “{inside[:40]}” are not a straight pair, so they are read as part of it."
         fix = f'Type "{inside[:40]}", with straight marks.' if inside == inside[:40] else QUOTE_IT
-        edits = (Edit(span, f'"{inside}"'),) if "\\" not in inside else ()
+        edits = as_layout([Edit(span, f'"{inside}"')]) if "\\" not in inside else ()
         self.findings.append(Finding(reading_codes.YAML001, span, message, fix, edits=edits))
 
     def refuse_unused(self, event: yaml.Event) -> None:

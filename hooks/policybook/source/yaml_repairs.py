@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from policybook.basics.edits import Edit
+from policybook.basics.edits import Edit, as_layout
 from policybook.basics.findings import Finding, Span
 from policybook.source import reading_codes
 from policybook.source.yaml_files import YamlText
@@ -65,7 +65,7 @@ def _finding(text: YamlText, row: int, words: YamlMistake, change: Change) -> Fi
     if change.column and not words.at_context:
         column, length = min(change.column, len(line.rstrip()) - 1), max(change.length, 1)
     shown = span._replace(column=column + 1, length=length)
-    return Finding(reading_codes.YAML001, shown, words.message, words.fix, edits=(Edit(span, change.text),))
+    return Finding(reading_codes.YAML001, shown, words.message, words.fix, edits=as_layout([Edit(span, change.text)]))
 
 
 def _oddness(lines: Sequence[str]) -> int:

@@ -54,10 +54,9 @@ class Page:
         return f"#{fragment}" if target.policy in self.policies else ""
 
 
-def live_url(book: Book, page: Page) -> str:
-    """The whole address of the page that a PDF is the print of, or "" where nobody has said where the pages stand."""
-    website = book.school.website
-    return f"{website.rstrip('/')}/{page.live}.html" if website and page.live else ""
+def live_url(site: str, page: Page) -> str:
+    """The whole address of the page that a PDF is the print of, or "" where nobody knows where the ``site`` is."""
+    return f"{site}/{page.live}.html" if site and page.live else ""
 
 
 def edit_url(book: Book, path: str) -> str:
@@ -74,7 +73,6 @@ def line_url(book: Book, span: Span) -> str:
     )
 
 
-def form_url(book: Book, job: str) -> str:
+def form_url(site: str, job: str) -> str:
     """Where a form is, from a file of the leadership: on the web, or in the site beside the folder of that file."""
-    website = book.school.website
-    return f"{website.rstrip('/') if website else '../site'}/forms/{job}.html"
+    return f"{site or '../site'}/forms/{job}.html"

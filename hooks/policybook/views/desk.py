@@ -108,12 +108,12 @@ def desk_view(context: ViewContext, outlook: Outlook, progress: ReviewProgress |
     in_order = steps(found.findings)
     days = list(_days_ahead(context, outlook))
     return DeskView(
-        next_steps=tuple(_step(context.book, step, jobs) for step in in_order[:NEXT]),
+        next_steps=tuple(_step(context, step, jobs) for step in in_order[:NEXT]),
         more=max(0, len(in_order) - NEXT),
         ahead=tuple(days[:_DAYS]),
         ahead_days=NAMED_AHEAD,
         more_days=max(0, len(days) - _DAYS),
-        subjects=tuple(_subjects(context.book, in_order, jobs)),
+        subjects=tuple(_subjects(context, in_order, jobs)),
         signatures=tuple(_signatures(context.book)),
         progress=progress,
     )
@@ -135,15 +135,16 @@ def _counted(book: Book) -> Iterator[Signed]:
     return (event for event in book.events if isinstance(event, Signed))
 
 
-def _subjects(book: Book, in_order: Sequence[Step], jobs: Jobs) -> Iterator[DeskSubject]:
+def _subjects(context: ViewContext, in_order: Sequence[Step], jobs: Jobs) -> Iterator[DeskSubject]:
     """Yield the subjects, the one with the most urgent step first."""
     families = dict.fromkeys(step.first.code.family for step in in_order)
     for family in families:
-        own = tuple(_step(book, step, jobs) for step in in_order if step.first.code.family == family)
+        own = tuple(_step(context, step, jobs) for step in in_order if step.first.code.family == family)
         yield DeskSubject(f"page-{family.lower()}", FAMILIES[family], own)
 
 
-def _step(book: Book, step: Step, jobs: Jobs) -> DeskStep:
+def _step(context: ViewContext, step: Step, jobs: Jobs) -> DeskStep:
+    book = context.book
     owner = owner_of(book, step.first)
     fixes = {finding.fix for finding in step.findings}
     return DeskStep(
@@ -154,14 +155,14 @@ def _step(book: Book, step: Step, jobs: Jobs) -> DeskStep:
         time=_time_in_words(step.minutes),
         fix=step.first.fix if len(fixes) == 1 else "",
         items=tuple(_item(book, finding) for finding in step.findings),
-        form=_form(book, step.first.code.id, jobs),
+        form=_form(context.site, step.first.code.id, jobs),
     )
 
 
-def _form(book: Book, code: str, jobs: Jobs) -> LinkView | None:
+def _form(site: str, code: str, jobs: Jobs) -> LinkView | None:
     """Return the form that settles findings of a code: on the web where the pages are there, else beside this folder."""
     name = next((name for name, job in jobs.jobs.items() if code in job.mends), None)
-    return LinkView(form_url(book, name), jobs.jobs[name].title) if name else None
+    return LinkView(form_url(site, name), jobs.jobs[name].title) if name else None
 
 
 def _item(book: Book, finding: Finding) -> DeskItem:

@@ -46,7 +46,7 @@ def home_view(context: ViewContext) -> HomeView:
     return HomeView(
         page=context.page(
             page,
-            _title(context),
+            home_title(context),
             home_summary(context),
             context.book.layout.facts("school"),
         ),
@@ -72,7 +72,7 @@ def home_view(context: ViewContext) -> HomeView:
     )
 
 
-def _title(context: ViewContext) -> str:
+def home_title(context: ViewContext) -> str:
     """The heading of the page: what all policies are about, where somebody has said it."""
     school, subject = context.book.school.name, context.book.organisation.subject
     key = "home.title" if subject else "home.title-plain"

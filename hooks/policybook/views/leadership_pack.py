@@ -148,7 +148,7 @@ def _decision(context: ViewContext, name: str, decision: Decision) -> InternalDe
         asked=_date(decision.asked_on),
         place=f"{decision.span.path}, line {decision.at('question').line}",
         name=name,
-        form=form_url(context.book, "decided"),
+        form=form_url(context.site, "decided"),
     )
 
 

@@ -19,5 +19,5 @@ class NotFoundView:
 
 def not_found_view(context: ViewContext, pages: tuple[LinkView, ...]) -> NotFoundView:
     """The view; ``pages`` are linked to where somebody has said where they are published."""
-    whole = (LinkView(live_url(context.book, Page("", live=link.href)), link.text) for link in pages)
+    whole = (LinkView(live_url(context.site, Page("", live=link.href)), link.text) for link in pages)
     return NotFoundView(help_view(context, Page(LOST)), tuple(link for link in whole if link.href))

@@ -112,9 +112,13 @@ class PolicyBookView:
 
 def book_title(context: ViewContext) -> str:
     """What all policies in one file are called."""
+    return context.sentences.fill("book.title", policies=policies_in_words(context))
+
+
+def policies_in_words(context: ViewContext) -> str:
+    """What the policies are called together: by their subject, where somebody has said it."""
     subject = context.book.organisation.subject or ""
-    own = f"{subject[:1].lower()}{subject[1:]} policies" if subject else "policies"
-    return context.sentences.fill("book.title", policies=own)
+    return f"{subject[:1].lower()}{subject[1:]} policies" if subject else "policies"
 
 
 def policy_book_view(context: ViewContext) -> PolicyBookView:

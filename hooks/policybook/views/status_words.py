@@ -75,7 +75,9 @@ _KEYS = {
 
 
 def status_view(context: ViewContext, policies: Iterable[Policy]) -> StatusView:
-    """The status of some policies together."""
+    """The status of some policies together; a holding site says nothing of it."""
+    if context.is_holding:
+        return StatusView(Tone.WARN, context.sentences.fill("holding.status"), ())
     return status_in_words(context, status_of(context.book, policies, context.as_of))
 
 
@@ -201,7 +203,9 @@ def document_version_view(context: ViewContext, document: Document) -> VersionVi
 
 def _version(context: ViewContext, status: Status, fingerprint: str) -> VersionView:
     reviewed = status.reviewed.words if status.reviewed else ""
-    if status.review and status.all_read:
+    if context.is_holding:
+        version = context.sentences.fill("holding.version")
+    elif status.review and status.all_read:
         version = context.sentences.fill("version.reviewed", reviewed=reviewed)
     elif status.review and not status.unread and status.own_words is not Reading.UNREAD:
         version = context.sentences.fill("version.changed", reviewed=reviewed)

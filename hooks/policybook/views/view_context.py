@@ -73,6 +73,10 @@ class ViewContext:
     files: Mapping[str, FileFacts]
     last_read: Mapping[str, ReviewedText] = field(default_factory=dict)
     """The text that the newest review of a policy read, where it is known and has changed since, by policy."""
+    served_at: str = ""
+    """Where the pages are served, as whoever builds them knows it; "" where nobody does."""
+    is_holding: bool = False
+    """Whether only the holding site is made, which says nothing that a blocker could be about."""
     unfit: Lines = field(init=False)
     """The lines of passages that are left out or marked."""
     publishable: bool = field(init=False)
@@ -82,7 +86,13 @@ class ViewContext:
         """Find them once for all pages, and speak as the organisation does."""
         object.__setattr__(self, "unfit", unfit_passages(self.report))
         object.__setattr__(self, "sentences", self.sentences.in_words_of(self.book.organisation.profile))
-        object.__setattr__(self, "publishable", not stops_publication(self.book, self.report, self.as_of))
+        stops = not self.is_holding and stops_publication(self.book, self.report, self.as_of)
+        object.__setattr__(self, "publishable", not stops)
+
+    @property
+    def site(self) -> str:
+        """The address of the site without its last slash: what the facts say, else where it is served; "" where nobody knows."""
+        return (self.book.school.website or self.served_at).rstrip("/")
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -126,7 +136,7 @@ class ViewContext:
             edit_url=edit_url(self.book, source),
             publishable=self.publishable,
             built=self.built,
-            live=live_url(self.book, page),
+            live=live_url(self.site, page),
             logo=self.logo,
         )
 

@@ -192,7 +192,7 @@ def _view(
         entries=tuple(_entries(context, history, comparisons[-1].messages)),
         updated=_moment(newest.reviewed.first.isoformat() if newest else context.as_of.isoformat()),
         feed_id=_id(context, ""),
-        website=(context.book.school.website or "").rstrip("/"),
+        website=context.site,
         source=source,
         download=context.download(DOWNLOAD, context.sentences.fill("changes.title"), page),
     )

@@ -50,6 +50,25 @@ def nothing_private_is_in_a_public_project(book: Book, _context: Context) -> Ite
         )
 
 
+@rule("PUB080", Severity.BLOCKER, SETTINGS, on_page=_IN_THE_PROJECT)
+def the_host_says_the_same_of_the_project_as_we_do(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure that a project which anybody can open is not recorded as private, or as unknown.
+
+    Where the check runs on GitHub, GitHub says whether the project is private. People type training dates because the
+    settings say that nobody else can read them. A change of the project on GitHub changes no file, so only this notices.
+    """
+    if context.is_public and book.settings.repository_is_public is not True:
+        facts = listed(dict.fromkeys(kind for _, kind in _private_facts(book)))
+        recorded = "says that nobody can" if book.settings.repository_is_public is False else "does not say so"
+        yield Violation(
+            _place(book, context),
+            f"GitHub lets anybody open this project, and data/settings.yml {recorded}."
+            + (f" It holds {facts}." if facts else ""),
+            "Make the project private on GitHub (Settings, General, Change visibility). SETTING-UP.md says which ways there "
+            "are. If it is to stay public, keep what is private elsewhere, and type repository_is_public: yes",
+        )
+
+
 def _place(book: Book, context: Context) -> Span:
     """The line in the settings; without settings, the people of whom something private is recorded."""
     place = book.settings.at("repository_is_public")
@@ -59,7 +78,7 @@ def _place(book: Book, context: Context) -> Span:
 @rule("PUB051", Severity.ADVICE, SETTINGS)
 def it_is_known_who_can_open_the_project(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure the settings say whether anybody can open the project. Whoever can may read everything private in it."""
-    if book.people.people and book.settings.repository_is_public is None:
+    if book.people.people and book.settings.repository_is_public is None and not context.is_public:
         yield Violation(
             _place(book, context),
             "Nobody has recorded whether this project is private. Whoever can open it can read training dates and notes.",
@@ -68,4 +87,8 @@ def it_is_known_who_can_open_the_project(book: Book, context: Context) -> Iterat
         )
 
 
-RULES: tuple[Rule, ...] = (nothing_private_is_in_a_public_project, it_is_known_who_can_open_the_project)
+RULES: tuple[Rule, ...] = (
+    nothing_private_is_in_a_public_project,
+    it_is_known_who_can_open_the_project,
+    the_host_says_the_same_of_the_project_as_we_do,
+)

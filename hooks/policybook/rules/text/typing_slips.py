@@ -8,6 +8,7 @@ from itertools import islice
 from operator import eq
 from typing import NamedTuple
 
+from policybook.basics.edits import as_layout
 from policybook.basics.findings import Severity
 from policybook.basics.inline_markdown import parse_inline
 from policybook.basics.on_page import PASSAGE_UNFIT
@@ -208,7 +209,7 @@ def no_mark_is_duplicated(_book: Book, context: Context) -> Iterator[Violation]:
             message = (
                 f"The mark “{first}” stands here twice." if first == last else f"“{match[0]}”: two marks stand here."
             )
-            edits = replacing(context, prose, *match.span(), first) if first == last else ()
+            edits = as_layout(replacing(context, prose, *match.span(), first)) if first == last else ()
             yield Violation(prose.span(*match.span()), message, "Delete one of the two.", edits=edits)
 
 
