@@ -8,7 +8,6 @@
   const controls = [...form.querySelectorAll("[data-key]")];
   const london = new Intl.DateTimeFormat("sv", { timeZone: "Europe/London" }); // Swedish dates are written as ISO's
   const today = london.format(new Date());
-  const LONGEST_ADDRESS = 8000; // GitHub refuses longer ones; then the file is saved
   form.hidden = false;
   for (const day of form.querySelectorAll("[data-today]")) { day.value = today; day.max = today; }
 
@@ -129,7 +128,7 @@
     const open = find("[data-open]");
     if (open && isWhole) {
       const address = `${form.dataset.new}?filename=${encodeURIComponent(fileName())}&value=${encodeURIComponent(text)}`;
-      open.href = address.length > LONGEST_ADDRESS ? form.dataset.new : address;
+      open.href = address.length > Number(form.dataset.longest) ? form.dataset.new : address;
     }
   }
 

@@ -193,7 +193,7 @@ def _entry_name(value: object) -> str:
 
 
 def _at_least_one(value: object) -> object:
-    if value == []:
+    if value in ([], {}):
         raise fault("This list is empty.", "Type at least one item.", "empty")
     return value
 
@@ -287,7 +287,7 @@ Phone = Annotated[
     ),
 ]
 AT_LEAST_ONE = Before(_at_least_one, as_typed=True)
-"""A list that was typed with nothing in it is wrong; one whose wrong items were left out is not wrong again."""
+"""A list or table that was typed with nothing in it is wrong; one whose wrong items were left out is not wrong again."""
 EMPTY_LIST = Before(_list)
 EMPTY_TABLE = Before(_table)
 

@@ -17,7 +17,7 @@ from policybook.model.declarations import GUIDANCE, PERSON, POLICY, ROLE, Audien
 from policybook.model.entry import Entry, Field
 from policybook.model.events import EVENT_KINDS, Changed, Event
 from policybook.model.facts import FACT_FILES, SAFEGUARDING_ROLES, table_model
-from policybook.views.addresses import Page
+from policybook.views.addresses import LONGEST_ADDRESS, Page, new_file_url
 from policybook.views.jobs import FORMS_FILE, Job, Jobs
 from policybook.views.sentences import WordingError
 from policybook.views.view_context import PageView, ViewContext
@@ -67,6 +67,7 @@ class FormView:
     folder: str
     new_file: str
     """Where a new file is typed in the repository's web page; "" where nobody has said where that is."""
+    longest_address: int
     sample: str
     all_forms: str
 
@@ -103,7 +104,7 @@ def forms_view(context: ViewContext, jobs: Jobs) -> FormsView:
 def form_views(context: ViewContext, jobs: Jobs) -> Iterator[FormView]:
     """Yield each form."""
     book = context.book
-    repository, folder = book.settings.repository, book.layout.changes
+    folder = book.layout.changes
     for name, job in jobs.jobs.items():
         model = EVENT_KINDS[job.event]
         fields = tuple(_fields(context, job, model))
@@ -118,7 +119,8 @@ def form_views(context: ViewContext, jobs: Jobs) -> Iterator[FormView]:
             compares=bool(job.compares),
             fields=fields,
             folder=folder,
-            new_file=f"{repository.rstrip('/')}/new/{book.settings.branch}/{folder}" if repository else "",
+            new_file=new_file_url(book, folder),
+            longest_address=LONGEST_ADDRESS,
             sample=_sample(job, fields),
             all_forms=page.to(FORMS),
         )
