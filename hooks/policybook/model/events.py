@@ -89,8 +89,9 @@ class RollCall(Event):
         for role, people in self.still.items():
             for number, person in enumerate(people):
                 one = Confirmed.part_of(self).replaced(event="confirmed", person=person, role=role)
-                places = {("person",): Lent(self, ("still", role, number)), ("role",): Lent(self, ("still", role))}
-                yield one.lending(places)
+                yield one.lending(
+                    {("person",): Lent(self, ("still", role, number)), ("role",): Lent(self, ("still", role))}
+                )
 
 
 class Trained(Event):

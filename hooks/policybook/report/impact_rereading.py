@@ -82,7 +82,7 @@ class Rereading(Phrases):
     def url(self, entries: list[Resting], before: int) -> str:
         """The address of a new file with the readings of these; ``before`` so many other links of the same proposal."""
         book = self.changes.after
-        filled_in = {"filename": self.file_name(entries, before), "value": self.text(entries)}
+        filled_in = {"filename": self.file_name(entries, before), "value": self.file_text(entries)}
         return new_file_url(book, book.layout.changes, self.impact.branch, filled_in)
 
     def file_name(self, entries: list[Resting], before: int) -> str:
@@ -92,7 +92,7 @@ class Rereading(Phrases):
         names = (f"{stem}.yml" if number == 1 else f"{stem}-{number}.yml" for number in range(1, len(known) + 9))
         return [name for name in names if name not in known][before]
 
-    def text(self, entries: list[Resting]) -> str:
+    def file_text(self, entries: list[Resting]) -> str:
         """An event with a reading for each; what was judged and by whom is left to the person."""
         return f"{_HOW}event: read\non: {self.impact.as_of}\nby: \nreadings:\n{''.join(map(self.row, entries))}"
 

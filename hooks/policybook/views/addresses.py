@@ -80,6 +80,12 @@ def new_file_url(book: Book, folder: str, branch: str = "", filled_in: Mapping[s
     return f"{repository.rstrip('/')}/new/{quote(branch or book.settings.branch)}/{folder}{asked}" if repository else ""
 
 
+def upload_url(book: Book, folder: str) -> str:
+    """Where a file is uploaded in the repository's web page; "" where nobody has said where that is."""
+    repository = book.settings.repository
+    return f"{repository.rstrip('/')}/upload/{quote(book.settings.branch)}/{folder}" if repository else ""
+
+
 def line_url(book: Book, span: Span) -> str:
     """Where a line is shown in the repository's web page, with its pencil to edit; "" where nobody has said where that is."""
     repository = book.settings.repository

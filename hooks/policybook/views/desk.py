@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from policybook.basics.dates import add_days, format_day
 from policybook.basics.findings import Finding, Report, Severity, Span
+from policybook.basics.on_page import Refusal
 from policybook.book.book import Book
 from policybook.book.days_ahead import NAMED_AHEAD
 from policybook.model.events import Signed
@@ -16,6 +18,7 @@ from policybook.review.review_progress import progress_in_words
 from policybook.rules.first_steps import Step, steps
 from policybook.rules.outlook import Outlook, owner_of
 from policybook.rules.reference_page import FAMILIES
+from policybook.rules.waivers import refusal_of
 from policybook.views import outlook_lines
 from policybook.views.addresses import LinkView, form_url, line_url
 from policybook.views.jobs import Jobs
@@ -24,6 +27,8 @@ from policybook.views.view_context import ViewContext
 NEXT = 5
 """So many things are shown first: more than that is a list, and nobody begins a list."""
 _DAYS = 6
+_EXCEPTION = "exception"
+"""The job of the form that agrees one."""
 _OPEN_DECISION = "DEC001"
 """Open decisions have a section of their own, with their clauses."""
 
@@ -35,6 +40,8 @@ class DeskItem:
     message: str
     fix: str
     place: LinkView
+    exception: str
+    """The form that agrees an exception to it, filled in; "" where there can be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,13 @@ def _form(book: Book, code: str, jobs: Jobs) -> LinkView | None:
 
 
 def _item(book: Book, finding: Finding) -> DeskItem:
-    return DeskItem(finding.message, finding.fix, _place(book, finding.span))
+    return DeskItem(finding.message, finding.fix, _place(book, finding.span), _exception(book, finding))
+
+
+def _exception(book: Book, finding: Finding) -> str:
+    if finding.severity is not Severity.BLOCKER or refusal_of(finding.code) is Refusal.PRIVATE:
+        return ""
+    return f"{form_url(book, _EXCEPTION)}#{urlencode({'rule': finding.code.id, 'subject': finding.subject})}"
 
 
 def _place(book: Book, span: Span) -> LinkView:
