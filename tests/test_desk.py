@@ -104,6 +104,19 @@ def test_a_step_links_to_the_form_that_settles_it_and_a_decision_to_its_own(scho
     assert lead.href == "https://policies.hollybank.example/forms/leads.html"
 
 
+def test_a_blocker_leads_to_the_form_that_agrees_an_exception_to_it(school: Path) -> None:
+    apply(
+        school, [{"file": "data/people.yml", "replace": "refreshed_on: 2026-03-07", "with": "refreshed_on: 2025-03-07"}]
+    )
+    context, desk = context_of(school)
+    (step,) = (step for step in desk.next_steps if step.code == "DSL009")
+    link = "https://policies.hollybank.example/forms/exception.html#rule=DSL009&subject=ben-oak"
+    assert step.first.exception == link
+    assert page_of(context, desk).count(f'href="{link.replace("&", "&amp;")}"') == 2  # on the desk, and by subject
+    advice = [item for subject in desk.subjects for one in subject.steps if one.is_advice for item in one.items]
+    assert [item.exception for item in advice if item.exception] == []
+
+
 def test_a_school_in_order_is_told_that_nothing_is_due() -> None:
     context, desk = context_of(SCHOOL)
     assert desk.next_steps == ()

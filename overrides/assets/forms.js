@@ -102,7 +102,7 @@
   }
 
   function fileName() {
-    const about = controls.find((control) => ["person", "name", "people", "entry", "policy", "question", "document", "still"].includes(control.dataset.key) && valueOf(control));
+    const about = controls.find((control) => ["person", "name", "people", "entry", "policy", "question", "document", "still", "rule"].includes(control.dataset.key) && valueOf(control));
     const day = valueOf(controls.find((control) => control.dataset.key === "on")) || today;
     return [day, form.dataset.job, about ? short(valueOf(about).replace(/^[a-z-]+\./, "")) : ""].filter(Boolean).join("-").slice(0, 90).replace(/-$/, "") + ".yml";
   }
@@ -157,7 +157,10 @@
     const open = find("[data-open]");
     if (open && isWhole) {
       const address = `${form.dataset.new}?filename=${encodeURIComponent(fileName())}&value=${encodeURIComponent(text)}`;
-      open.href = address.length > Number(form.dataset.longest) ? form.dataset.new : address;
+      const isTooLong = address.length > Number(form.dataset.longest);
+      open.href = isTooLong ? form.dataset.new : address;
+      open.parentElement.hidden = isTooLong;
+      find("[data-too-long]").hidden = !isTooLong;
     }
   }
 
@@ -188,7 +191,6 @@
   });
   find("[data-open]")?.addEventListener("click", (event) => {
     if (!isReady()) event.preventDefault();
-    else if (event.currentTarget.href === form.dataset.new) { event.preventDefault(); save(); }
   });
   find("[data-save]").addEventListener("click", () => { if (isReady()) save(); });
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -17,7 +17,7 @@ from policybook.model.declarations import GUIDANCE, PERSON, POLICY, ROLE, Audien
 from policybook.model.entry import Entry, Field
 from policybook.model.events import EVENT_KINDS, Changed, Event
 from policybook.model.facts import FACT_FILES, SAFEGUARDING_ROLES, table_model
-from policybook.views.addresses import LONGEST_ADDRESS, Page, new_file_url
+from policybook.views.addresses import LONGEST_ADDRESS, Page, new_file_url, upload_url
 from policybook.views.jobs import FORMS_FILE, Job, Jobs
 from policybook.views.sentences import WordingError
 from policybook.views.view_context import PageView, ViewContext
@@ -74,6 +74,8 @@ class FormView:
     new_file: str
     """Where a new file is typed in the repository's web page; "" where nobody has said where that is."""
     longest_address: int
+    upload: str
+    """Where a file is uploaded there: what is too long for an address is saved first."""
     sample: str
     all_forms: str
 
@@ -127,6 +129,7 @@ def form_views(context: ViewContext, jobs: Jobs) -> Iterator[FormView]:
             folder=folder,
             new_file=new_file_url(book, folder),
             longest_address=LONGEST_ADDRESS,
+            upload=upload_url(book, folder),
             sample=_sample(job, fields),
             all_forms=page.to(FORMS),
         )
