@@ -86,7 +86,7 @@ class Followups(Phrases):
         """The sentences that nobody has read again with the clause they restate. Typing asks nobody to read again."""
         statements: dict[tuple[str, str], Resting] = {}
         for statement in resting_statements(self.changes):
-            if statement.change.is_substance and not (statement.changed_too or statement.read_again):
+            if statement.change.is_substance and not statement.read_again:
                 item = of_statement(statement.document, statement.statement)
                 new = Resting(statement.document.settings.title, item, [])
                 statements.setdefault((statement.document.id, statement.statement.id), new).changes.append(
@@ -95,10 +95,10 @@ class Followups(Phrases):
         return list(statements.values())
 
     def open_checks(self) -> list[Resting]:
-        """The checks that were not changed together with a clause that changed in substance."""
+        """The checks that nobody has read again with a clause that changed in substance."""
         checks: dict[str, Resting] = {}
         for check in resting_checks(self.changes):
-            if check.change.is_substance and not (check.changed_too or check.read_again):
+            if check.change.is_substance and not check.read_again:
                 item = of_check(check.check)
                 checks.setdefault(item.id, Resting(_REVIEW, item, [])).changes.append(check.change)
         return list(checks.values())
