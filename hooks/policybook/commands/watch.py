@@ -8,7 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -23,8 +23,7 @@ from policybook.rules.outlook import look_ahead
 from policybook.rules.publication_gate import stops_publication
 
 DESCRIPTION = "Print what is due as the text of one issue, and say what is wrong with the pages as they are served."
-OLDEST = 4
-"""So many days old may a site be: it is made anew on weekdays, and a weekend with a holiday is between."""
+_FRIDAY = 4
 _SECONDS = 20
 _LONGEST = 1_000_000
 
@@ -79,8 +78,16 @@ def _stale(made: dict[str, Any], result: CheckResult) -> Iterator[str]:
     reason = _why_refused(result)
     if made.get("digest") != public_digest(result.book):
         yield f"The published pages are not those of the project: they are older, or a publication did not arrive. They were made on {format_day(made_on)}.{reason}"
-    elif (as_of - made_on).days > OLDEST:
+    elif made_on < _weekday_before(as_of):
         yield f"The published pages were last made on {format_day(made_on)}, {_days(as_of, made_on)} ago: nothing has published them since.{reason}"
+
+
+def _weekday_before(as_of: date) -> date:
+    """The day on which the pages were made last, at the latest: that of today may not have reached every copy yet."""
+    before = as_of - timedelta(days=1)
+    while before.weekday() > _FRIDAY:
+        before -= timedelta(days=1)
+    return before
 
 
 def _days(later: date, earlier: date) -> str:
