@@ -79,7 +79,7 @@ def _stale(made: dict[str, Any], result: CheckResult) -> Iterator[str]:
     if made.get("digest") != public_digest(result.book):
         yield f"The published pages are not those of the project: they are older, or a publication did not arrive. They were made on {format_day(made_on)}.{reason}"
     elif made_on < _weekday_before(as_of):
-        yield f"The published pages were last made on {format_day(made_on)}, {_days(as_of, made_on)} ago: nothing has published them since.{reason}"
+        yield f"The published pages were last made on {format_day(made_on)}: nothing has published them since.{reason}"
 
 
 def _weekday_before(as_of: date) -> date:
@@ -88,10 +88,6 @@ def _weekday_before(as_of: date) -> date:
     while before.weekday() > _FRIDAY:
         before -= timedelta(days=1)
     return before
-
-
-def _days(later: date, earlier: date) -> str:
-    return f"{(later - earlier).days} days"
 
 
 def _why_refused(result: CheckResult) -> str:

@@ -84,7 +84,8 @@ def _step(result: CheckResult, step: Step, *, is_open_to_all: bool) -> str:
     link = f"[{escape_cell(place)}]({url})" if url else escape_cell(place)
     if is_open_to_all:
         return f"1. {who}**{escape_cell(_said_to_all(first))}** ({first.code.id}; {link})"
-    return f"1. {who}**{escape_cell(step.message)}** {escape_cell(step.fix)} ({link})"
+    fix = step.fix.replace(f"{result.context.as_of}", "(today’s date)")  # else the issue would be another every day
+    return f"1. {who}**{escape_cell(step.message)}** {escape_cell(fix)} ({link})"
 
 
 def _said_to_all(finding: Finding) -> str:
