@@ -17,6 +17,7 @@ from policybook.render.calendar import CALENDAR, calendar_of
 from policybook.render.feed import FEED, atom
 from policybook.render.pdf import CACHE, Pdf, Progress, make_pdfs
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
+from policybook.render.published_files import published_files
 from policybook.render.search_index import read_pages, search_files
 from policybook.render.site_pages import (
     MarkdownPage,
@@ -114,6 +115,7 @@ def make_artefacts(
             **search_files(context, words, read_pages(context, pages)),
             FEED: atom(changed),
             CALENDAR: calendar_of(context, public_days(context), "due.title"),
+            **published_files(context),
         },
         internal=_internal(context, templates, pack, private, outlook),
         navigation=navigation(context),
