@@ -18,8 +18,8 @@ import pypdfium2
 import pytest
 
 from conftest import AS_OF, PROJECT, shared_pdfs
-from policybook.render.pdf import CACHE
 from policybook.rules.outlook import Outlook
+from policybook.source.sources import CACHE
 from policybook.views.desk import desk_view
 from policybook.views.jobs import Jobs
 from policybook.views.leadership_pack import InternalPack, internal_pack

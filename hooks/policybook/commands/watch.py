@@ -21,6 +21,7 @@ from policybook.report import as_issue
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.outlook import look_ahead
 from policybook.rules.publication_gate import stops_publication
+from policybook.source.last_watch import LastWatch, keep_last_watch
 
 DESCRIPTION = "Print what is due as the text of one issue, and say what is wrong with the pages as they are served."
 _FRIDAY = 4
@@ -41,6 +42,8 @@ def run(options: argparse.Namespace) -> int:
     result = check_project(options.sources, day_of(options))
     address = options.site if options.site is not None else result.book.school.website or ""
     problems = tuple(served_problems(address, result)) if address else ()
+    if address:
+        keep_last_watch(options.sources.root, LastWatch(result.context.as_of, len(problems)))
     sys.stdout.write(as_issue.render(result, look_ahead(result.context, result.report), problems))
     return FOUND if problems else GOOD
 

@@ -15,7 +15,7 @@ from policybook.book.book import Book
 from policybook.model.declarations import Audience
 from policybook.render.calendar import CALENDAR, calendar_of
 from policybook.render.feed import FEED, atom
-from policybook.render.pdf import CACHE, Pdf, Progress, make_pdfs
+from policybook.render.pdf import Pdf, Progress, make_pdfs
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
 from policybook.render.published_files import published_files
 from policybook.render.search_index import read_pages, search_files
@@ -36,8 +36,9 @@ from policybook.review.review_progress import drop_outdated, record_to_complete
 from policybook.revisions.reviewed_texts import history, last_read_texts
 from policybook.rules.checking import CheckResult
 from policybook.rules.outlook import Outlook, look_ahead
+from policybook.source.last_watch import read_last_watch
 from policybook.source.logo_picture import Picture
-from policybook.source.sources import Sources
+from policybook.source.sources import CACHE, Sources
 from policybook.views.about import Tested, about_view
 from policybook.views.addresses import CHANGES, DOWNLOADS, Page
 from policybook.views.coverage_matrix import coverage_csv
@@ -161,7 +162,7 @@ def _desk(sources: Sources, context: ViewContext, outlook: Outlook, forms: Jobs)
     if begun:
         draft, _ = drop_outdated(context.book, begun.draft, context.as_of)
         progress = review_progress(context, draft, [path.name for path in find_sheets(sources)])
-    return desk_view(context, outlook, progress, forms)
+    return desk_view(context, outlook, progress, forms, read_last_watch(sources.root))
 
 
 def _internal(

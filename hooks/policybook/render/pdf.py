@@ -25,7 +25,6 @@ from policybook.basics.letters import needs_extra_letters
 from policybook.basics.run_errors import is_disk_full
 from policybook.model.declarations import Audience
 
-CACHE = ".policybook-cache"
 TIME_LIMIT = 180  # seconds for one file; the largest takes about four
 _WORKERS = 2
 _KEPT_FILES = 40

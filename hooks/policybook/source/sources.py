@@ -81,6 +81,8 @@ class Layout(NamedTuple):
         return str(getattr(self, part)) if part in _PARTS else self.facts(part)
 
 
+CACHE = ".policybook-cache"
+"""The folder in a project for what can be made again."""
 STANDARD = Layout()
 """The layout that manuals and messages speak of."""
 

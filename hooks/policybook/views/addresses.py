@@ -86,6 +86,12 @@ def upload_url(book: Book, folder: str) -> str:
     return f"{repository.rstrip('/')}/upload/{quote(book.settings.branch)}/{folder}" if repository else ""
 
 
+def workflow_url(book: Book, file: str) -> str:
+    """Where GitHub lists the runs of a workflow; "" where nobody has said where the repository is."""
+    repository = book.settings.repository
+    return f"{repository.rstrip('/')}/actions/workflows/{file}" if repository else ""
+
+
 def line_url(book: Book, span: Span) -> str:
     """Where a line is shown in the repository's web page, with its pencil to edit; "" where nobody has said where that is."""
     repository = book.settings.repository

@@ -19,14 +19,16 @@ from policybook.rules.first_steps import Step, steps
 from policybook.rules.outlook import Outlook, owner_of
 from policybook.rules.reference_page import FAMILIES
 from policybook.rules.waivers import refusal_of
+from policybook.source.last_watch import LastWatch
 from policybook.views import outlook_lines
-from policybook.views.addresses import LinkView, form_url, line_url
+from policybook.views.addresses import LinkView, form_url, line_url, workflow_url
 from policybook.views.jobs import Jobs
 from policybook.views.view_context import ViewContext
 
 NEXT = 5
 """So many things are shown first: more than that is a list, and nobody begins a list."""
 _DAYS = 6
+_WATCH = "watch.yml"
 _EXCEPTION = "exception"
 """The job of the form that agrees one."""
 _OPEN_DECISION = "DEC001"
@@ -106,9 +108,19 @@ class DeskView:
     signatures: tuple[str, ...]
     """For each document that people sign, how many have, as somebody last counted."""
     progress: ReviewProgress | None
+    watched: str
+    """When the watch last looked at the pages on the web, in words."""
+    watches: str
+    """Where the repository's web page says so; "" where nobody has said where that is."""
 
 
-def desk_view(context: ViewContext, outlook: Outlook, progress: ReviewProgress | None, jobs: Jobs) -> DeskView:
+def desk_view(
+    context: ViewContext,
+    outlook: Outlook,
+    progress: ReviewProgress | None,
+    jobs: Jobs,
+    watch: LastWatch | None = None,
+) -> DeskView:
     """Return the desk; ``outlook`` is what lies ahead, ``progress`` the review that has begun, ``jobs`` have forms."""
     found = Report(tuple(finding for finding in context.report.open if finding.code.id != _OPEN_DECISION))
     in_order = steps(found.findings)
@@ -122,7 +134,16 @@ def desk_view(context: ViewContext, outlook: Outlook, progress: ReviewProgress |
         subjects=tuple(_subjects(context.book, in_order, jobs)),
         signatures=tuple(_signatures(context.book)),
         progress=progress,
+        watched=_watched(context, watch),
+        watches=workflow_url(context.book, _WATCH),
     )
+
+
+def _watched(context: ViewContext, watch: LastWatch | None) -> str:
+    if watch is None:
+        return context.sentences.fill("desk.watch.unknown")
+    found = ("none", "one")[watch.faults] if watch.faults <= 1 else "some"
+    return context.sentences.fill(f"desk.watch.{found}", day=format_day(watch.on), count=watch.faults)
 
 
 def _signatures(book: Book) -> Iterator[str]:
