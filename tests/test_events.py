@@ -439,3 +439,27 @@ def test_a_roll_call_confirms_several_people_with_one_file(school: Path) -> None
         found = [f for f in check_project(Sources(school), AS_OF).report.findings if f.span.path.startswith("data/ch")]
         assert {(f.code.id, f.span.line) for f in found} == expected, typed
         assert len(found) <= 2, "one file, one signature"
+
+
+@pytest.mark.parametrize(
+    ("typed", "with_", "says"),
+    [
+        ("until: 2026-08-31", "until: 2026\u201308\u201331", "has dashes where hyphens belong"),
+        ("until: 2026-08-31", "until: \u201c2026-08-31\u201d", "are not a straight pair"),
+        ("until: 2026-08-31", "until: \u20182026-08-31\u2019", "are not a straight pair"),
+        ("until: 2026-08-31", "until:\u00a02026-08-31", "after this colon is a special space"),
+        ("until: 2026-08-31", "\u00a0until: 2026-08-31", "indented with a special space"),
+        ("person: ben-oak", "person: ben\u2014oak", "there is a dash in it where a hyphen belongs"),
+        ("person: ben-oak", "person: ben\u2011oak", "there is a dash in it where a hyphen belongs"),
+        ("role: dsl", "role: d\u200bsl", "There is an invisible character here"),
+    ],
+)
+def test_marks_of_a_tablet_are_named_for_what_they_are(school: Path, typed: str, with_: str, says: str) -> None:
+    folder = school / "data/changes"
+    folder.mkdir()
+    (folder / "2026-05-20-leaves.yml").write_text(LEAVES.replace(typed, with_), encoding="utf-8")
+    found = [
+        f for f in check_project(Sources(school), AS_OF).report.findings if f.span.path.startswith("data/changes/")
+    ]
+    line = next(number for number, text in enumerate(LEAVES.splitlines(), 1) if text == typed)
+    assert [(f.span.line, says in f.message) for f in found] == [(line, True)]

@@ -162,7 +162,9 @@ def _id(value: object) -> str:
         if len(words) > 1 and all(ID.fullmatch(word) for word in words):
             fix = f"If they are {len(words)} names, type a comma between them. If it is one, type {suggest_id(text)}"
             raise fault(f"“{text[:80]}” cannot be an id: there is a space in it.", fix)
-        raise fault(f"“{text[:80]}” cannot be an id: {ID_WORDS}.", f"Type {suggest_id(text)}", typed=suggest_id(text))
+        has_dash = re.search(r"[\u2010-\u2015\u2212]", text)
+        why = "there is a dash in it where a hyphen belongs" if has_dash else ID_WORDS
+        raise fault(f"“{text[:80]}” cannot be an id: {why}.", f"Type {suggest_id(text)}", typed=suggest_id(text))
     return text
 
 
