@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-MAY_READ = "test_source_map.py"
-"""The one file of tests about the school's own book."""
+MAY_READ = ("test_source_map.py", "test_manual.py")
+"""The tests about the school's own book, and about the manual, which lies beside the words and is the program's."""
 
 _PROJECT = Path(__file__).resolve().parent.parent
 _CONTENT = tuple(f"{_PROJECT / name}{os.sep}" for name in ("policy", "data"))
@@ -99,8 +99,8 @@ def refused() -> Iterator[list[str]]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Let the tests of one file read the content."""
-    _GUARD.may_read = item.path.name == MAY_READ
+    """Let the tests of these files read the content."""
+    _GUARD.may_read = item.path.name in MAY_READ
     try:
         return (yield)
     finally:

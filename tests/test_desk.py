@@ -20,6 +20,7 @@ from policybook.review.handing_in import find_begun
 from policybook.rules import ALL_CODES, first_steps
 from policybook.rules.checking import check_project
 from policybook.rules.outlook import look_ahead
+from policybook.source.last_watch import LastWatch, keep_last_watch, read_last_watch
 from policybook.source.sources import Sources
 from policybook.views.desk import NEXT, DeskView, desk_view, review_progress
 from policybook.views.jobs import Jobs
@@ -102,6 +103,40 @@ def test_a_step_links_to_the_form_that_settles_it_and_a_decision_to_its_own(scho
     (lead,) = (step.form for step in context_of(school)[1].next_steps if step.code in ("DSL002", "DSL001"))
     assert lead is not None
     assert lead.href == "https://policies.hollybank.example/forms/leads.html"
+
+
+def test_a_blocker_leads_to_the_form_that_agrees_an_exception_to_it(school: Path) -> None:
+    apply(
+        school, [{"file": "data/people.yml", "replace": "refreshed_on: 2026-03-07", "with": "refreshed_on: 2025-03-07"}]
+    )
+    context, desk = context_of(school)
+    (step,) = (step for step in desk.next_steps if step.code == "DSL009")
+    link = "https://policies.hollybank.example/forms/exception.html#rule=DSL009&subject=ben-oak"
+    assert step.first.exception == link
+    assert page_of(context, desk).count(f'href="{link.replace("&", "&amp;")}"') == 2  # on the desk, and by subject
+    advice = [item for subject in desk.subjects for one in subject.steps if one.is_advice for item in one.items]
+    assert [item.exception for item in advice if item.exception] == []
+
+
+def test_the_desk_says_when_the_watch_last_looked_and_that_nobody_knows(school: Path) -> None:
+    def said() -> str:
+        context, desk = context_of(school)
+        watched = desk_view(
+            context,
+            look_ahead(check_project(Sources(school), AS_OF).context, context.report, 120),
+            None,
+            Jobs.of(PROJECT),
+            read_last_watch(school),
+        )
+        return words_of(page_of(context, replace(desk, watched=watched.watched)))
+
+    assert "Nobody here knows when the watch last looked at the pages on the web. Its list of runs" in said()
+    assert main(["watch", "--root", str(school), "--as-of", "2026-06-01", "--site", "http://127.0.0.1:9/"]) == 1
+    assert "On 1 June 2026 the watch looked at the pages on the web. One thing was wrong with them." in said()
+    keep_last_watch(school, LastWatch(date(2026, 6, 2), 0))
+    assert "On 2 June 2026 the watch looked at the pages on the web. Nothing was wrong with them." in said()
+    (school / ".policybook-cache/last-watch.json").write_text('{"on": "yesterday"}', encoding="utf-8")
+    assert read_last_watch(school) is None
 
 
 def test_a_school_in_order_is_told_that_nothing_is_due() -> None:

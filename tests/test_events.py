@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import jsonschema
@@ -368,8 +368,8 @@ def test_a_reading_is_recorded_by_a_small_file(tmp_path: Path) -> None:
     folder.mkdir()
     small_file = folder / "2026-05-30-read-aup-private.yml"
     small_file.write_text(
-        f"event: read\non: 2026-05-30\nby: dsl\nof: aup-private\nwords: {json.dumps(words)}\n"
-        f"beside: {json.dumps(beside)}\njudgement: same\n",
+        "event: read\non: 2026-05-30\nby: dsl\nreadings:\n"
+        f"  aup-private: {{words: {json.dumps(words)}, beside: {json.dumps(beside)}, judgement: same}}\n",
         encoding="utf-8",
     )
     result = check_project(Sources(root), AS_OF)
@@ -385,3 +385,81 @@ def test_a_reading_is_recorded_by_a_small_file(tmp_path: Path) -> None:
     )
     small_file.write_text(small_file.read_text(encoding="utf-8").replace(words, "00000000"), encoding="utf-8")
     assert "PIN002" in {finding.code.id for finding in check_project(Sources(root), AS_OF).report.findings}
+
+
+def test_a_sentence_that_is_corrected_on_the_same_day_is_read_again_by_another_file() -> None:
+    """Of two events of one day the later file counts; what was typed into the list of readings that day stays."""
+    row = 'aup-private: {{words: "{}", judgement: {}}}'
+    head = "event: read\non: 2026-05-30\nby: dsl\nreadings:\n  "
+    first = event("2026-05-30-read-private", head + row.format("00000001", "same"))
+    second = event("2026-05-30-read-private-2", head + row.format("00000002", "weaker, reason: On purpose."))
+    for events in ([first, second], [second, first]):
+        facts, findings = fold(BOOK, events)
+        reading = facts.readings.readings["aup-private"]
+        assert (reading.words, reading.judgement, reading.by, str(reading.on)) == (
+            "00000002",
+            "weaker",
+            "dsl",
+            "2026-05-30",
+        )
+        assert findings == ()
+    typed = BOOK.readings.readings["aup-private"]
+    day = typed.replaced(on=first.on, words="00000003")
+    there = replace(BOOK, readings=BOOK.readings.replaced(readings=BOOK.readings.readings | {"aup-private": day}))
+    assert fold(there, [first])[0].readings.readings["aup-private"].words == "00000003"
+
+
+# --- a roll-call of several people -----------------------------------------------------------------------------------
+
+
+def test_a_roll_call_confirms_several_people_with_one_file(school: Path) -> None:
+    folder = school / "data/changes"
+    folder.mkdir()
+    file = folder / "2026-05-30-roll-call.yml"
+    text = "event: roll-call\non: 2026-05-30\nby: proprietor\nstill:\n  dsl: [ada-holm, ben-oak]\n  headteacher: [ada-holm]\n"
+    file.write_text(text, encoding="utf-8")
+    result = check_project(Sources(school), AS_OF)
+    assert [f for f in result.report.findings if f.code.id.startswith("EVT")] == []
+    confirmed = {
+        (one.person, one.role): str(one.confirmed_on)
+        for one in result.book.people.appointments
+        if one.at("confirmed_on").path == "data/changes/2026-05-30-roll-call.yml"
+    }
+    assert confirmed == dict.fromkeys(
+        [("ada-holm", "dsl"), ("ben-oak", "dsl"), ("ada-holm", "headteacher")], "2026-05-30"
+    )
+    for typed, with_, expected in (
+        ("by: proprietor", "by: headteacher", {("EVT005", 3)}),  # the headteacher confirms no post of their own
+        ("ben-oak", "ben-ok", {("REF006", 5)}),
+        ("on: 2026-05-30", "on: 2026-06-30", {("EVT004", 2)}),  # once a file, and not once a person
+        ("  headteacher: [ada-holm]", "  headteacher: []", {("YAML006", 6)}),
+        ("dsl: [ada-holm, ben-oak]", "deputy-dsl: [ben-oak]", {("EVT003", 5)}),
+    ):
+        file.write_text(text.replace(typed, with_), encoding="utf-8")
+        found = [f for f in check_project(Sources(school), AS_OF).report.findings if f.span.path.startswith("data/ch")]
+        assert {(f.code.id, f.span.line) for f in found} == expected, typed
+        assert len(found) <= 2, "one file, one signature"
+
+
+@pytest.mark.parametrize(
+    ("typed", "with_", "says"),
+    [
+        ("until: 2026-08-31", "until: 2026\u201308\u201331", "has dashes where hyphens belong"),
+        ("until: 2026-08-31", "until: \u201c2026-08-31\u201d", "are not a straight pair"),
+        ("until: 2026-08-31", "until: \u20182026-08-31\u2019", "are not a straight pair"),
+        ("until: 2026-08-31", "until:\u00a02026-08-31", "after this colon is a special space"),
+        ("until: 2026-08-31", "\u00a0until: 2026-08-31", "indented with a special space"),
+        ("person: ben-oak", "person: ben\u2014oak", "there is a dash in it where a hyphen belongs"),
+        ("person: ben-oak", "person: ben\u2011oak", "there is a dash in it where a hyphen belongs"),
+        ("role: dsl", "role: d\u200bsl", "There is an invisible character here"),
+    ],
+)
+def test_marks_of_a_tablet_are_named_for_what_they_are(school: Path, typed: str, with_: str, says: str) -> None:
+    folder = school / "data/changes"
+    folder.mkdir()
+    (folder / "2026-05-20-leaves.yml").write_text(LEAVES.replace(typed, with_), encoding="utf-8")
+    found = [
+        f for f in check_project(Sources(school), AS_OF).report.findings if f.span.path.startswith("data/changes/")
+    ]
+    line = next(number for number, text in enumerate(LEAVES.splitlines(), 1) if text == typed)
+    assert [(f.span.line, says in f.message) for f in found] == [(line, True)]

@@ -42,6 +42,9 @@ def fill(page: Page, **values: str) -> None:
         field = page.locator(f'[data-key="{name.replace("now_", "now.")}"]')
         if field.evaluate("field => field.tagName") == "SELECT":
             field.select_option(value)
+        elif name == "still":
+            for held in value.split():
+                field.locator(f'input[value="{held}"]').check()
         else:
             field.fill(value)
 
@@ -70,7 +73,7 @@ FILLED = {
     "leaves": {"person": "ben-oak", "role": "dsl", "until": "2026-08-31", "by": "headteacher"},
     "joins": {"name": "Dee Marsh", "role": "dsl", "from": "2026-09-01", "lead": "no", "by": "headteacher"},
     "leads": {"person": "ben-oak", "was": "ada-holm", "by": "headteacher"},
-    "still-in-post": {"person": "ben-oak", "role": "dsl", "by": "proprietor"},
+    "still-in-post": {"still": "dsl/ada-holm dsl/ben-oak headteacher/ada-holm", "by": "proprietor"},
     "trained": {"person": "ben-oak", "kind": "update", "by": "headteacher"},
     "names": {"people": "ben-oak", "by": "headteacher"},
     "school-details": {"now_phone": "01632 960999", "by": "office"},
@@ -104,7 +107,13 @@ def test_what_a_form_makes_is_read_and_does_what_it_says(
         "leaves": lambda: str(ben.until) == "2026-08-31",
         "joins": lambda: str(appointments["dee-marsh", "dsl"].from_) == "2026-09-01",
         "leads": lambda: (ben.lead, appointments["ada-holm", "dsl"].lead) == (True, False),
-        "still-in-post": lambda: str(ben.confirmed_on) == "2026-05-20",
+        "still-in-post": lambda: (
+            {
+                str(appointments[key].confirmed_on)
+                for key in (("ben-oak", "dsl"), ("ada-holm", "dsl"), ("ada-holm", "headteacher"))
+            }
+            == {"2026-05-20"}
+        ),
         "trained": lambda: str(ben.refreshed_on) == "2026-05-20",
         "names": lambda: str(book.people.people["ben-oak"].publish_agreed_on) == "2026-05-20",
         "school-details": lambda: book.school.phone == "01632 960999",
@@ -118,8 +127,9 @@ def test_what_a_form_makes_is_read_and_does_what_it_says(
     assert said == []
 
 
-def test_every_kind_of_event_has_a_form_but_a_reading_whose_file_the_check_prints() -> None:
-    assert set(EVENT_KINDS) - {job.event for job in JOBS.values()} == {"read"}
+def test_every_kind_of_event_has_a_form_but_readings_which_the_comment_of_the_check_opens() -> None:
+    """One person who is confirmed is a roll-call of one."""
+    assert set(EVENT_KINDS) - {job.event for job in JOBS.values()} == {"read", "confirmed"}
 
 
 def test_every_job_has_a_form_and_the_list_leads_to_it(context: BrowserContext, address: str) -> None:
@@ -167,6 +177,28 @@ def test_somebody_who_is_not_named_in_public_is_typed(context: BrowserContext, a
     assert "person: sean-oneill\n" in text
 
 
+def test_a_roll_call_takes_in_people_who_are_not_named_in_public(context: BrowserContext, address: str) -> None:
+    page = form(context, address, "still-in-post")
+    fill(page, by="proprietor")
+    page.get_by_role("button", name="Save the file instead").click()
+    faults = page.locator(".asked .error:visible")
+    expect(faults).to_have_text(["Tick at least one person."])
+    expect(page.get_by_label("Ada Holm, Designated Safeguarding Lead")).to_be_focused()
+    page.get_by_label("Ben Oak, Designated Safeguarding Lead").check()
+    expect(faults).to_have_count(0)
+    page.get_by_role("button", name="Add somebody else").click()
+    page.get_by_label("First name and surname").fill("Zoë  O’Hara")
+    page.get_by_role("button", name="Save the file instead").click()
+    expect(faults).to_have_text(["Type the name and choose the role of each person that you add."])
+    page.get_by_label("Role", exact=True).select_option("deputy-dsl")
+    expect(faults).to_have_count(0)
+    name, text = opened_with(page)
+    assert name == "2026-05-20-still-in-post-dsl-ben-oak-deputy-dsl-zoe-ohara.yml"
+    assert (
+        text == "event: roll-call\non: 2026-05-20\nby: proprietor\nstill: {dsl: [ben-oak], deputy-dsl: [zoe-ohara]}\n"
+    )
+
+
 def test_nothing_changed_is_no_change(context: BrowserContext, address: str) -> None:
     page = form(context, address, "school-details")
     fill(page, by="office")
@@ -212,7 +244,7 @@ def test_without_scripts_the_lines_to_type_are_shown(browser: Browser, address: 
     context.close()
 
 
-@pytest.mark.parametrize("job", ["leaves", "helpline", "index"])
+@pytest.mark.parametrize("job", ["leaves", "helpline", "still-in-post", "index"])
 def test_the_forms_can_be_used_by_everybody(browser: Browser, address: str, job: str) -> None:
     context = browser.new_context(bypass_csp=True, viewport={"width": 320, "height": 640})
     page = opened(context, f"{address}forms/{job}.html", [])

@@ -48,6 +48,7 @@ def comment(case: dict, folder: Path) -> str:
             after=Side("HEAD", commit),
             as_of=AS_OF,
             report=Report.of(tell_causes(marked(after, before), after.book), Baseline("main")),
+            branch=case.get("branch", ""),
             ahead=added_ahead(after, look_ahead(after.context, after.report), before).items,
         )
     )

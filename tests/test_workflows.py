@@ -204,9 +204,11 @@ GH = """#!/usr/bin/env bash
 set -eu
 echo "$1 $2 ${3-}" >> "$HUB/asked"
 case "$1 $2" in
-  "issue list") if [ -f "$HUB/issue.md" ]; then echo 7; fi ;;
+  "issue list") if [ -f "$HUB/issue.md" ]; then echo "7 $(cat "$HUB/state")"; fi ;;
   "issue view") cat "$HUB/issue.md" ;;
-  "issue create") cp "${@: -1}" "$HUB/issue.md" ;;
+  "issue create") cp "${@: -1}" "$HUB/issue.md"; echo OPEN > "$HUB/state" ;;
+  "issue close") echo CLOSED > "$HUB/state" ;;
+  "issue reopen") echo OPEN > "$HUB/state" ;;
   "issue edit") cp "${@: -1}" "$HUB/issue.md" ;;
   "issue comment") ;;
   *) exit 9 ;;
@@ -214,29 +216,47 @@ esac
 """
 
 
-def test_the_issue_is_opened_once_updated_and_commented_only_when_something_is_newly_due(tmp_path: Path) -> None:
-    """The very script of the workflow, on five weekdays, with a command that stands in for GitHub's."""
-    hub, work = tmp_path / "hub", tmp_path / "work"
-    hub.mkdir()
-    work.mkdir()
-    (tmp_path / "gh").write_text(GH, encoding="utf-8")
-    (tmp_path / "gh").chmod(0o755)
-    (step,) = WORKFLOWS["watch.yml"]["jobs"]["tell"]["steps"]
+class Hub:
+    """One issue on this machine, kept by the very script of the workflow, with a command that stands in for GitHub's."""
 
-    def day(text: str) -> list[str]:
-        (hub / "asked").write_text("", encoding="utf-8")
-        told = {"HUB": str(hub), "TEXT": text, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
-        line = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
-        done = subprocess.run(line, cwd=work, env={**os.environ, **told}, capture_output=True, text=True, check=False)
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.work = folder / "hub", folder / "work"
+        self.folder.mkdir()
+        self.work.mkdir()
+        (folder / "gh").write_text(GH, encoding="utf-8")
+        (folder / "gh").chmod(0o755)
+        self.path = f"{folder}:{os.environ['PATH']}"
+        (self.step,) = WORKFLOWS["watch.yml"]["jobs"]["tell"]["steps"]
+
+    def told(self, text: str) -> list[str]:
+        """What is asked of GitHub on a day with this text."""
+        (self.folder / "asked").write_text("", encoding="utf-8")
+        told = {"HUB": str(self.folder), "TEXT": text, "PATH": self.path}
+        line = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", self.step["run"]]
+        done = subprocess.run(
+            line, cwd=self.work, env={**os.environ, **told}, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
-        return [" ".join(line.split()[1:2]) for line in (hub / "asked").read_text(encoding="utf-8").splitlines()]
+        return [line.split()[1] for line in (self.folder / "asked").read_text(encoding="utf-8").splitlines()]
 
+    @property
+    def issue(self) -> str:
+        return (self.folder / "issue.md").read_text(encoding="utf-8")
+
+
+def test_the_issue_is_opened_once_updated_closed_and_commented_only_when_something_is_newly_due(tmp_path: Path) -> None:
+    hub = Hub(tmp_path)
+    day = hub.told
+    assert day("Nothing\n<!-- due: nothing -->") == ["list"]
     assert day("One $(touch oops) thing `touch oops`\n<!-- due: REV005 -->") == ["list", "create"]
     assert day("One $(touch oops) thing `touch oops`\n<!-- due: REV005 -->") == ["list", "view"]
     assert day("Another count of days\n<!-- due: REV005 -->") == ["list", "view", "edit"]
     assert day("More\n<!-- due: DSL011 REV005 -->") == ["list", "view", "edit", "comment"]
-    assert day("Nothing\n<!-- due: nothing -->")[-1] in ("edit", "comment")
-    assert not (work / "oops").exists()
+    assert day("Less\n<!-- due: DSL011 -->") == ["list", "view", "edit"]
+    assert day("Nothing\n<!-- due: nothing -->") == ["list", "view", "edit", "close"]
+    assert day("Nothing\n<!-- due: nothing -->") == ["list", "view"]
+    assert day("Again\n<!-- due: DSL011 -->") == ["list", "view", "edit", "comment", "reopen"]
+    assert not (hub.work / "oops").exists()
 
 
 def test_a_proposal_has_one_comment_that_is_kept_up_to_date(tmp_path: Path) -> None:

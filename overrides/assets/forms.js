@@ -8,7 +8,6 @@
   const controls = [...form.querySelectorAll("[data-key]")];
   const london = new Intl.DateTimeFormat("sv", { timeZone: "Europe/London" }); // Swedish dates are written as ISO's
   const today = london.format(new Date());
-  const LONGEST_ADDRESS = 8000; // GitHub refuses longer ones; then the file is saved
   form.hidden = false;
   for (const day of form.querySelectorAll("[data-today]")) { day.value = today; day.max = today; }
 
@@ -18,14 +17,24 @@
   const short = (name) => name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/['’]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
   const isPlain = (text) => /^(?!(?:yes|no|true|false|null|on|off|y|n)$)[a-z][a-z0-9./-]*$/.test(text) || /^\d{4}-\d{2}-\d{2}$/.test(text);
   const written = (control, text) => control?.type === "number" || isPlain(text) || (control?.tagName === "SELECT" && /^(yes|no)$/.test(text)) ? text : JSON.stringify(text);
-  const otherOf = (control) => control.parentElement.querySelector(".other");
+  const otherOf = (control) => control.tagName === "SELECT" ? control.parentElement.querySelector(".other") : null;
   const isOther = (control) => control.selectedOptions?.[0]?.hasAttribute("data-other") ?? false;
 
+  // In a roll-call: everybody who is ticked or typed, as [role, short name, name in words]; what is typed by halves has gaps.
+  const isRollCall = (control) => control.tagName === "FIELDSET";
+  const heldBy = (group) => [
+    ...[...group.querySelectorAll("input:checked")].map((box) => [...box.value.split("/"), box.parentElement.textContent.trim()]),
+    ...[...group.querySelectorAll(".other")].map((row) => [row.querySelector("[data-role]").value, short(clean(row.querySelector("[data-name]").value)), clean(row.querySelector("[data-name]").value)]).filter(([role, person]) => role || person),
+  ];
+  const byRole = (held) => Object.entries(held.reduce((all, one) => ({ ...all, [one[0]]: [...all[one[0]] ?? [], one] }), {}));
+
   function valueOf(control) {
+    if (isRollCall(control)) return heldBy(control).map(([role, person]) => `${role}-${person}`).join("-");
     if (isOther(control)) return short(clean(otherOf(control).querySelector("input").value));
     return clean(control.value);
   }
-  const wordsOf = (control) => isOther(control) ? clean(otherOf(control).querySelector("input").value)
+  const wordsOf = (control) => isRollCall(control) ? heldBy(control).map(([, , words]) => words).join("; ")
+    : isOther(control) ? clean(otherOf(control).querySelector("input").value)
     : control.tagName === "SELECT" ? control.selectedOptions[0]?.textContent ?? ""
       : control.type === "date" && control.value ? new Date(`${control.value}T12:00:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" })
         : clean(control.value);
@@ -62,6 +71,19 @@
     for (const control of known) {
       const { key } = control.dataset;
       if (key === "on" || key === "by") continue;
+      if (isRollCall(control)) {
+        said.push([key, `{${byRole(heldBy(control)).map(([role, all]) => `${role}: [${[...new Set(all.map(([, person]) => person))].join(", ")}]`).join(", ")}}`]);
+        continue;
+      }
+      const instead = control.selectedOptions?.[0]?.dataset.lines;
+      if (instead) {
+        const policy = valueOf(known.find((one) => one.dataset.key === "policy"));
+        for (const [name, value] of Object.entries(JSON.parse(instead))) {
+          const own = typeof value === "string" ? value : value[policy];
+          if (own) said.push([name, isPlain(own) ? own : JSON.stringify(own)]);
+        }
+        continue;
+      }
       const text = written(control, valueOf(control));
       said.push([key, "list" in control.dataset ? `[${text}]` : text]);
     }
@@ -80,7 +102,7 @@
   }
 
   function fileName() {
-    const about = controls.find((control) => ["person", "name", "people", "entry", "policy", "question", "document"].includes(control.dataset.key) && valueOf(control));
+    const about = controls.find((control) => ["person", "name", "people", "entry", "policy", "question", "document", "still", "rule"].includes(control.dataset.key) && valueOf(control));
     const day = valueOf(controls.find((control) => control.dataset.key === "on")) || today;
     return [day, form.dataset.job, about ? short(valueOf(about).replace(/^[a-z-]+\./, "")) : ""].filter(Boolean).join("-").slice(0, 90).replace(/-$/, "") + ".yml";
   }
@@ -91,7 +113,9 @@
     for (const control of controls) {
       const value = valueOf(control);
       let fault = "";
-      if (control.required && !value) fault = isOther(control) ? "Type the first name and the surname." : "Fill this in.";
+      if (isRollCall(control) && !value) fault = "Tick at least one person.";
+      else if (isRollCall(control) && heldBy(control).some(([role, person]) => !role || !person)) fault = "Type the name and choose the role of each person that you add.";
+      else if (control.required && !value) fault = isOther(control) ? "Type the first name and the surname." : "Fill this in.";
       else if (control.validity.rangeOverflow && "today" in control.dataset) fault = "This day has not come yet. Type the day on which it happened.";
       else if (control.validity.badInput || control.validity.rangeOverflow || (control.type === "date" && value && value < "1990")) fault = "This is not a day that can be meant.";
       else if (control.type === "number" && value && !/^\d+$/.test(value)) fault = "Type a whole number.";
@@ -107,6 +131,10 @@
       place.textContent = fault;
       place.hidden = !fault;
       place.id ||= `${control.id}-error`;
+      if (isRollCall(control)) {
+        control.setAttribute("aria-describedby", [control.querySelector("[id$=-hint]")?.id, fault && place.id].filter(Boolean).join(" "));
+        continue;
+      }
       control.setAttribute("aria-invalid", String(Boolean(fault)));
       if (fault) control.setAttribute("aria-errormessage", place.id);
       else control.removeAttribute("aria-errormessage");
@@ -129,7 +157,10 @@
     const open = find("[data-open]");
     if (open && isWhole) {
       const address = `${form.dataset.new}?filename=${encodeURIComponent(fileName())}&value=${encodeURIComponent(text)}`;
-      open.href = address.length > LONGEST_ADDRESS ? form.dataset.new : address;
+      const isTooLong = address.length > Number(form.dataset.longest);
+      open.href = isTooLong ? form.dataset.new : address;
+      open.parentElement.hidden = isTooLong;
+      find("[data-too-long]").hidden = !isTooLong;
     }
   }
 
@@ -141,20 +172,25 @@
     told.textContent = !found.length && hasNothing() ? "Nothing is different from today. Change what is wrong, or close this page." : "";
     if (found.length) {
       const [control] = found[0];
-      (isOther(control) ? otherOf(control).querySelector("input") : control).focus();
+      const place = isOther(control) ? otherOf(control).querySelector("input") : isRollCall(control) ? control.querySelector("input, button") : control;
+      place.focus();
     }
     return !found.length && !hasNothing();
   }
 
   form.addEventListener("input", (event) => {
     if (event.target.matches("select") && event.target.selectedOptions[0]?.dataset.facts && ofFacts.length) fillIn();
-    if (find("[aria-invalid=true]")) show(faults().filter(([control]) => control.getAttribute("aria-invalid") === "true"));
+    const shown = ([control]) => !control.closest(".asked").querySelector(".error").hidden;
+    show(faults().filter(shown));
     find("[data-told]").textContent = "";
     update();
   });
+  find("[data-add]")?.addEventListener("click", ({ currentTarget: button }) => {
+    button.before(button.parentElement.querySelector("[data-more]").content.cloneNode(true));
+    button.previousElementSibling.querySelector("input").focus();
+  });
   find("[data-open]")?.addEventListener("click", (event) => {
     if (!isReady()) event.preventDefault();
-    else if (event.currentTarget.href === form.dataset.new) { event.preventDefault(); save(); }
   });
   find("[data-save]").addEventListener("click", () => { if (isReady()) save(); });
   form.addEventListener("submit", (event) => event.preventDefault());

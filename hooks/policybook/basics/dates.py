@@ -217,7 +217,14 @@ def _require_real(text: str, year: int, month: int, day: int) -> None:
         )
 
 
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
+"""What a tablet puts in place of a hyphen."""
+
+
 def _not_a_date(text: str) -> tuple[str, str]:
+    plain = text.translate(_DASHES)
+    if plain != text and _parsed(plain):
+        return f"“{text[:40]}” has dashes where hyphens belong.", f"Type {plain}, with hyphens."
     message = f"“{text[:40]}” is not a date in the form this book reads."
     if meant := _meant(" ".join(text[: 2 * _LONGEST].split())):
         words = f"the term that ends by {format_day(meant.last)}" if meant.term else meant.words

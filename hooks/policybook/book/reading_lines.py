@@ -50,7 +50,9 @@ def reading_line(book: Book, item: RestatingItem, judged: Judgement | None) -> s
 
 def place_of_line(book: Book, item_id: str, lines: Sequence[str]) -> LinePlace | None:
     """Return where the line of an item belongs in the file of these lines; None where the file holds no readings yet."""
-    rows = {name: book.readings.key("readings", name).line for name in book.readings.readings}
+    places = {name: book.readings.key("readings", name) for name in book.readings.readings}
+    own = book.layout.facts("readings")  # an event has readings, too
+    rows = {name: span.line for name, span in places.items() if span.path == own}
     head = next((number for number, line in enumerate(lines, 1) if line.startswith("readings:")), 0)
     if not head:
         return None

@@ -27,7 +27,6 @@ class RestingStatement:
     document: Document
     statement: Statement
     change: ClauseChange
-    changed_too: bool
     read_again: bool
 
 
@@ -37,7 +36,6 @@ class RestingCheck:
 
     check: Check
     change: ClauseChange
-    changed_too: bool
     read_again: bool
 
 
@@ -68,30 +66,22 @@ class Approvals:
 def resting_statements(changes: Changes) -> Iterator[RestingStatement]:
     """The statements of the newer book that restate a clause whose words changed or that is gone."""
     changed = _changed_by_id(changes)
-    touched = {
-        (change.part.either.id, statement.after.id)
-        for change in changes.documents
-        for statement in change.statements
-        if statement.after
-    }
     for document in changes.after.documents:
         for statement in document.statements:
             for restated in statement.restates:
                 if change := changed.get(restated.target):
                     again = reading_state(changes.after, of_statement(document, statement)).is_current
-                    touched_too = (document.id, statement.id) in touched
-                    yield RestingStatement(document, statement, change, touched_too, again)
+                    yield RestingStatement(document, statement, change, again)
 
 
 def resting_checks(changes: Changes) -> Iterator[RestingCheck]:
     """The checks of the newer book that rest on a clause whose words changed or that is gone."""
     changed = _changed_by_id(changes)
-    touched = {change.either.settings.id for change in changes.checks}
     for check in changes.after.checks:
         for name in check.settings.clauses:
             if change := changed.get(name):
                 again = reading_state(changes.after, of_check(check)).is_current
-                yield RestingCheck(check, change, check.settings.id in touched, again)
+                yield RestingCheck(check, change, again)
 
 
 def _changed_by_id(changes: Changes) -> dict[str, ClauseChange]:

@@ -18,6 +18,7 @@ from policybook.changes.differences import FactChange
 from policybook.model.content import PolicySettings
 from policybook.model.declarations import Audience
 from policybook.model.entry import Entry, Field
+from policybook.model.events import Event
 from policybook.model.facts import FACT_FILES, Appointment, Figure, Helpline, Service, table_model
 
 _HELPLINE = ("name", "for_", "phone", "phone_hours", "url")
@@ -479,18 +480,27 @@ def _records(before: Book, after: Book) -> Iterator[FactChange]:
         yield FactChange("source", "The record of where the text comes from changed.")
 
 
+def _by_file(book: Book) -> dict[str, list[Event]]:
+    """The events of each file: one may tell of several people."""
+    files: dict[str, list[Event]] = {}
+    for event in book.events:
+        files.setdefault(event.span.path, []).append(event)
+    return files
+
+
 def _events(before: Book, after: Book) -> Iterator[FactChange]:
     """Events that are new, changed or gone; what a new one changes is told of with the facts."""
-    olds, news = ({event.span.path: event for event in book.events} for book in (before, after))
-    moved = [event for path, event in olds.items() if path not in news]
-    for path, event in news.items():
+    olds, news = (_by_file(book) for book in (before, after))
+    moved = [events for path, events in olds.items() if path not in news]
+    for path, events in news.items():
+        event = events[0]
         words = f"{event.event}, {event.on.words}, signed by: {after.role_title(event.by)}"
-        if path in olds and olds[path] != event:
+        if path in olds and olds[path] != events:
             yield FactChange("events", f"An event was edited: {words}.", question=_NEVER_EDITED)
-        elif path not in olds and event in moved:
-            moved.remove(event)  # only its file has another name
+        elif path not in olds and events in moved:
+            moved.remove(events)  # only its file has another name
         elif path not in olds:
             yield FactChange("events", f"An event was recorded: {words}.")
-    for event in moved:
+    for event, *_ in moved:
         words = f"{event.event}, {event.on.words}, signed by: {before.role_title(event.by)}"
         yield FactChange("events", f"An event was deleted: {words}.", question=_NEVER_EDITED)

@@ -20,6 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from policybook.source import last_watch
 from policybook.source.kept_files import CACHE, KeptFiles
 
 _NAMED = re.compile(r"[\w./-]+")
@@ -68,6 +69,7 @@ def _digest(root: Path, config: Path, program: Path, written: Sequence[Path], as
     text = _COMMENT.sub("", config.read_text(encoding="utf-8"))
     named = {config.parent / word for word in _NAMED.findall(text) if word.strip("./")}
     sources = {config, program, root / "policy", root / "data", root / "site_templates", *filter(Path.exists, named)}
+    sources.add(root / CACHE / last_watch.FILE)  # the desk says when the watch last looked
     sources -= set(written)
     digest = hashlib.sha256(_digest_of(file for source in sorted(sources) for file in _files(source)).encode())
     for part in (*asked, *map(str, written), str(root), sys.version, *_packages(), _past(root)):

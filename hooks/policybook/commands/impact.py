@@ -31,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("base", metavar="BASE", help=help_)
     help_ = "the one after the change (default: the files as they are now)"
     parser.add_argument("head", metavar="HEAD", nargs="?", help=help_)
+    help_ = "the branch of the proposal, if it is in this repository: what must be read again can be opened there"
+    parser.add_argument("--branch", default="", metavar="NAME", help=help_)
     add_book(parser)
     add_day(parser)
 
@@ -38,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what the change does."""
     try:
-        text = comment(options.sources, options.base, options.head, day_of(options), PROJECT)
+        text = comment(options.sources, options.base, options.head, day_of(options), PROJECT, options.branch)
     except ImpactError as refused:
         print(refused, file=sys.stderr)
         return WRONG_USAGE
@@ -51,7 +53,9 @@ class ImpactError(Exception):
     """The comparison cannot be made; the message says why and what to do."""
 
 
-def comment(sources: Sources, base: str, head: str | None, as_of: date, templates_root: Path | None = None) -> str:
+def comment(
+    sources: Sources, base: str, head: str | None, as_of: date, templates_root: Path | None = None, branch: str = ""
+) -> str:
     """What the change from ``base`` to ``head`` does, as Markdown; without ``head``, to the files as they are now.
 
     With the ``templates_root``, the pages of both sides are compared where nothing else differs.
@@ -90,6 +94,7 @@ def comment(sources: Sources, base: str, head: str | None, as_of: date, template
             failed=wall.causes(),
             pages=pages,
             lines=after.lines,
+            branch=branch,
             ahead=added_ahead(after, look_ahead(after.context, after.report), before).items,
         )
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -27,10 +27,10 @@ from policybook.report import as_issue
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.outlook import look_ahead
 from policybook.rules.publication_gate import is_published, stops_holding_site, stops_publication
+from policybook.source.last_watch import LastWatch, keep_last_watch
 
 DESCRIPTION = "Print what is due as the text of one issue, and say what is wrong with the pages as they are served."
-OLDEST = 4
-"""So many days old may a site be: it is made anew on weekdays, and a weekend with a holiday is between."""
+_FRIDAY = 4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
     result = check_project(options.sources, day_of(options), is_public=is_project_public())
     address = options.site if options.site is not None else result.book.school.website or address_of(options)
     problems = tuple(served_problems(address, result)) if address else ()
+    if address:
+        keep_last_watch(options.sources.root, LastWatch(result.context.as_of, len(problems)))
     sys.stdout.write(as_issue.render(result, look_ahead(result.context, result.report), problems))
     return FOUND if problems else GOOD
 
@@ -68,12 +70,16 @@ def _stale(made: dict[str, Any], result: CheckResult) -> Iterator[str]:
     reason = _why_refused(result, is_holding=bool(made.get("holding")))
     if made.get("digest") != public_digest(result.book):
         yield f"The published pages are not those of the project: they are older, or a publication did not arrive. They were made on {format_day(made_on)}.{reason}"
-    elif (as_of - made_on).days > OLDEST:
-        yield f"The published pages were last made on {format_day(made_on)}, {_days(as_of, made_on)} ago: nothing has published them since.{reason}"
+    elif made_on < _weekday_before(as_of):
+        yield f"The published pages were last made on {format_day(made_on)}: nothing has published them since.{reason}"
 
 
-def _days(later: date, earlier: date) -> str:
-    return f"{(later - earlier).days} days"
+def _weekday_before(as_of: date) -> date:
+    """The day on which the pages were made last, at the latest: that of today may not have reached every copy yet."""
+    before = as_of - timedelta(days=1)
+    while before.weekday() > _FRIDAY:
+        before -= timedelta(days=1)
+    return before
 
 
 def _first_publication(made: dict[str, Any], result: CheckResult) -> Iterator[str]:

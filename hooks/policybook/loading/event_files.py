@@ -27,14 +27,14 @@ class EventFiles:
         self.files, self.layout = files, layout
 
     def events(self) -> Iterator[Event]:
-        """The events that can be read, by the names of their files."""
+        """The events that can be read, by the names of their files; one file may tell of several people."""
         for entry in self.files.folder(self.layout.changes):
             path = f"{self.layout.changes}/{entry.name}"
             if entry.name in IGNORED_NAMES or self.files.is_misnamed(path, ".yml"):
                 continue
             if event := self.files.guarded(path, partial(self.event, path)):
                 self.check_name(path, event)
-                yield event
+                yield from event.parts()
 
     def event(self, path: str) -> Event | None:
         """One event."""

@@ -17,7 +17,7 @@ from policybook.model.content import ReliedOn
 from policybook.model.declarations import Audience
 from policybook.model.entry import Entry, Field, Lent
 from policybook.model.events import Adopted, Changed, Checked, Decided, Event, LookedAt, Read, Waived
-from policybook.model.facts import Facts, Guidance, GuidanceEdition, Reading, Waiver
+from policybook.model.facts import Facts, Guidance, GuidanceEdition, Waiver
 from policybook.model.field_readers import FieldErrors, reader
 from policybook.source import reading_codes
 
@@ -225,13 +225,20 @@ def look_at(facts: Facts, event: LookedAt) -> Facts:
 
 
 def record_reading(facts: Facts, event: Read) -> Facts:
-    """The readings with that of the event. Whether the words are those of today is for the rules."""
-    table = facts.readings.readings
-    known = table.get(event.of)
-    if known and is_newer(known.on, event):
-        return facts
-    readings = facts.readings.replaced(readings=table | {event.of: Reading.part_of(event)})
-    return replace(facts, readings=readings.lending({("readings", event.of): Lent(event, ("of",))}))
+    """The readings with those of the event. Whether the words are those of today is for the rules.
+
+    Of two events of one day the later file counts: a sentence may be corrected and read again within the hour.
+    """
+    readings = facts.readings
+    for name, row in event.readings.items():
+        known = readings.readings.get(name)
+        is_of_event = known is not None and known.at("on").path != readings.span.path
+        if known and is_newer(known.on, event) and not (is_of_event and known.on == event.on):
+            continue
+        own = {key: Lent(event, (key,)) for key in ("by", "on") if dict(row)[key] is None}
+        readings = readings.replaced(readings=readings.readings | {name: row.borrowing(**own)})
+        readings = readings.lending({("readings", name): Lent(event, ("readings", name))})
+    return replace(facts, readings=readings)
 
 
 # --- what was decided and adopted ---

@@ -54,7 +54,7 @@ def fold(facts: Facts, events: Iterable[Event]) -> tuple[Facts, tuple[Finding, .
 
 def _order(event: Event) -> tuple[object, ...]:
     kind = _APPOINTED_FIRST.index(type(event)) if isinstance(event, _APPOINTED_FIRST) else len(_APPOINTED_FIRST)
-    return (kind, event.on.first, event.span.path)
+    return (kind, event.on.first, event.span.path.removesuffix(".yml"))
 
 
 def _unchanged(facts: Facts, _event: Event) -> Facts:

@@ -53,9 +53,12 @@ def _with_newcomer(facts: Facts, event: Appointed) -> People:
             f"There is no person called “{event.person}”.",
             f"{other} the name in a line of its own below: name: and then the first name and the surname.",
         )
-    newcomer = {event.person: Person.part_of(event)}
+    newcomer = Person.part_of(event)
+    if newcomer.publish_name and not (newcomer.publish_agreed_by or newcomer.publish_agreed_on):
+        agreed = {"publish_agreed_by": Lent(event, ("by",)), "publish_agreed_on": Lent(event, ("on",))}
+        newcomer = newcomer.borrowing(**agreed)  # whoever signs that the name is published has decided it
     place = Lent(event, ("person",))
-    return people.replaced(people=people.people | newcomer).lending({("people", event.person): place})
+    return people.replaced(people=people.people | {event.person: newcomer}).lending({("people", event.person): place})
 
 
 def _refuse_other_values(event: Appointed, known: Person) -> None:

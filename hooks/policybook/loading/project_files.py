@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -117,7 +118,7 @@ class ProjectFiles:
     ) -> EntryType | None:
         """A YAML file as the model of the kind that it names after ``key``; ``model`` is what all kinds have."""
         text, data, findings = self.yaml_data(path)
-        kind = data.get(key) if data is not None else None
+        kind = data.get(key) if data is not None else text and _value_in(text, key)
         if text and isinstance(kind, str) and kind in kinds:
             return self.entry(kinds[kind], text, data, findings)
         self.findings += findings
@@ -187,3 +188,9 @@ class ProjectFiles:
         told = [finding for finding in wrong if finding.edits or finding.code is reading_codes.YAML007]
         is_told = root and len(wrong) == 1 and [finding.span.line for finding in told] == [root.span.line]
         return None if is_told else root
+
+
+def _value_in(text: YamlText, key: str) -> str:
+    """The value of a key in a text that cannot be read as a whole; "" where no line has it."""
+    lines = (re.fullmatch(rf"{key}:\s*(\S+)\s*", line) for line in text.lines)
+    return next((match[1] for match in lines if match), "")

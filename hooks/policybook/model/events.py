@@ -17,7 +17,7 @@ from policybook.model.declarations import (
     private_field,
     public_field,
 )
-from policybook.model.entry import Entry
+from policybook.model.entry import Entry, Lent
 from policybook.model.facts import Appointment, Person, Reading, Review, Waiver
 from policybook.model.field_types import (
     AT_LEAST_ONE,
@@ -42,6 +42,10 @@ class Event(Entry):
     event: str = private_field("kind of event")
     on: Day = leadership_field("day")
     by: RoleId = leadership_field("who signed", refers_to=ROLE)
+
+    def parts(self) -> Iterator["Event"]:
+        """The event itself; where one file tells of several people, an event for each."""
+        yield self
 
 
 class Checked(Event):
@@ -72,6 +76,24 @@ class Confirmed(Event):
     role: RoleId = leadership_field("role", refers_to=ROLE)
 
 
+class RollCall(Event):
+    """Somebody else asked several people on one day, and they are still in post: by role, the people who have it."""
+
+    event: Literal["roll-call"] = private_field("kind of event")
+    still: Annotated[dict[RoleId, Annotated[tuple[Id, ...], AT_LEAST_ONE]], AT_LEAST_ONE] = leadership_field(
+        "people still in post"
+    )
+
+    def parts(self) -> Iterator["Event"]:
+        """Each person and role as the event that it is, with its place in this file."""
+        for role, people in self.still.items():
+            for number, person in enumerate(people):
+                one = Confirmed.part_of(self).replaced(event="confirmed", person=person, role=role)
+                yield one.lending(
+                    {("person",): Lent(self, ("still", role, number)), ("role",): Lent(self, ("still", role))}
+                )
+
+
 class Trained(Event):
     """A person was trained on the day of the event: in full, with the yearly update, or for Prevent."""
 
@@ -81,12 +103,14 @@ class Trained(Event):
     kind: Literal["safeguarding", "update", "prevent"] = leadership_field("kind of training")
 
 
-class Read(Event, takes=(Reading,)):
-    """Somebody read a sentence, a check or a translation beside what it restates, and judged. ``of`` is its id."""
+class Read(Event):
+    """Somebody read sentences, checks or translations beside what they restate, and judged each.
+
+    The rows are those of ``data/readings.yml``; who read them and when is who signed the event and its day.
+    """
 
     event: Literal["read"] = private_field("kind of event")
-    of: Id = leadership_field("what was read")
-    judgement: Literal["same", "weaker", "stronger"] = leadership_field("judgement")
+    readings: Annotated[dict[Id, Reading], AT_LEAST_ONE] = leadership_field("readings")
 
 
 class Agreed(Event):
@@ -192,7 +216,7 @@ def kind_of(model: type[Event]) -> str:
 EVENT_KINDS: dict[str, type[Event]] = {
     kind_of(model): model
     for model in (
-        *(Appointed, Ended, Leads, Confirmed, Trained, Agreed),
+        *(Appointed, Ended, Leads, Confirmed, RollCall, Trained, Agreed),
         *(Changed, Checked, Read, Adopted, Decided, Waived, Signed),
     )
 }

@@ -162,7 +162,9 @@ def _id(value: object) -> str:
         if len(words) > 1 and all(ID.fullmatch(word) for word in words):
             fix = f"If they are {len(words)} names, type a comma between them. If it is one, type {suggest_id(text)}"
             raise fault(f"“{text[:80]}” cannot be an id: there is a space in it.", fix)
-        raise fault(f"“{text[:80]}” cannot be an id: {ID_WORDS}.", f"Type {suggest_id(text)}", typed=suggest_id(text))
+        has_dash = re.search(r"[\u2010-\u2015\u2212]", text)
+        why = "there is a dash in it where a hyphen belongs" if has_dash else ID_WORDS
+        raise fault(f"“{text[:80]}” cannot be an id: {why}.", f"Type {suggest_id(text)}", typed=suggest_id(text))
     return text
 
 
@@ -193,7 +195,7 @@ def _entry_name(value: object) -> str:
 
 
 def _at_least_one(value: object) -> object:
-    if value == []:
+    if value in ([], {}):
         raise fault("This list is empty.", "Type at least one item.", "empty")
     return value
 
@@ -287,7 +289,7 @@ Phone = Annotated[
     ),
 ]
 AT_LEAST_ONE = Before(_at_least_one, as_typed=True)
-"""A list that was typed with nothing in it is wrong; one whose wrong items were left out is not wrong again."""
+"""A list or table that was typed with nothing in it is wrong; one whose wrong items were left out is not wrong again."""
 EMPTY_LIST = Before(_list)
 EMPTY_TABLE = Before(_table)
 

@@ -21,6 +21,7 @@ from policybook.render.holding_site import holding_jobs, holding_navigation, hol
 from policybook.render.pdf import Pdf, Progress, make_pdfs
 from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
+from policybook.render.published_files import published_files
 from policybook.render.search_index import read_pages, search_files
 from policybook.render.site_pages import (
     MarkdownPage,
@@ -40,6 +41,7 @@ from policybook.revisions.reviewed_texts import history, last_read_texts
 from policybook.rules.checking import CheckResult
 from policybook.rules.outlook import Outlook, look_ahead
 from policybook.source.kept_files import CACHE, KeptFiles
+from policybook.source.last_watch import read_last_watch
 from policybook.source.logo_picture import Picture
 from policybook.source.sources import Sources
 from policybook.views.about import about_view
@@ -146,6 +148,7 @@ def make_artefacts(
             CALENDAR: calendar_of(
                 context, public_days(context), "due.title", KeptFiles(root / CACHE / Audience.PUBLIC)
             ),
+            **published_files(context),
             **(_fragment(context, templates) if wanted.fragment else {}),
         },
         internal=internal,
@@ -226,7 +229,7 @@ def _desk(sources: Sources, context: ViewContext, outlook: Outlook, forms: Jobs)
     if begun:
         draft, _ = drop_outdated(context.book, begun.draft, context.as_of)
         progress = review_progress(context, draft, [path.name for path in find_sheets(sources)])
-    return desk_view(context, outlook, progress, forms)
+    return desk_view(context, outlook, progress, forms, read_last_watch(sources.root))
 
 
 def _internal(

@@ -17,6 +17,7 @@ from policybook.report.impact_phrases import (
     Impact,
     escaped,
 )
+from policybook.report.impact_rereading import Rereading
 from policybook.report.impact_summary import ChangeSummary
 from policybook.report.impact_words import ChangedWords
 from policybook.report.lines_to_type import lines_to_type
@@ -57,6 +58,7 @@ class _Comment:
         if not self.impact.changes.is_nothing:
             yield from self.part("What changed in words", ChangedWords(self.impact).words)
             yield from self.part("Facts that changed", self.facts)
+            yield from self.part("To read again beside the new wording", Rereading(self.impact, followups).lines)
             yield from self.part("Also to be looked at", followups.to_look_at)
             yield from self.part("Confirmed without a change of words", followups.confirmed)
             title = next(self.guarded(lambda: [followups.signing_title()])) or "Who signs again"

@@ -64,7 +64,14 @@ def _lines(result: CheckResult, outlook: Outlook, problems: tuple[str, ...]) -> 
             yield from outlook_lines.as_markdown(near, book, escape_cell)
     if is_open_to_all:
         yield "\nWhoever can open this project can read this. So it names no person: the leadership’s pack does."
-    yield f"\n<!-- due: {' '.join(sorted(step.first.code.id for step in found)) or 'nothing'} -->"
+    yield f"\n<!-- due: {' '.join(sorted(_marks(found, problems))) or 'nothing'} -->"
+
+
+def _marks(found: Iterable[Step], problems: tuple[str, ...]) -> Iterator[str]:
+    """Yield a mark for each thing that is due, naming nobody: when one is new, the watch says so once in a comment."""
+    yield from (f"PAGES.{number}" for number, _ in enumerate(problems, 1))
+    for step in found:
+        yield from (f"{step.first.code.id}.{number}" for number, _ in enumerate(step.findings, 1))
 
 
 def _step(result: CheckResult, step: Step, *, is_open_to_all: bool) -> str:
@@ -78,7 +85,8 @@ def _step(result: CheckResult, step: Step, *, is_open_to_all: bool) -> str:
     link = f"[{escape_cell(place)}]({url})" if url else escape_cell(place)
     if is_open_to_all:
         return f"1. {who}**{escape_cell(_said_to_all(first))}** ({first.code.id}; {link})"
-    return f"1. {who}**{escape_cell(step.message)}** {escape_cell(step.fix)} ({link})"
+    fix = step.fix.replace(f"{result.context.as_of}", "(today’s date)")  # else the issue would be another every day
+    return f"1. {who}**{escape_cell(step.message)}** {escape_cell(fix)} ({link})"
 
 
 def _said_to_all(finding: Finding) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from policybook.basics.enumeration import listed
+from policybook.book.book import Check
 from policybook.book.counted_differences import with_marks
+from policybook.book.readings import RestatingItem, of_check, of_statement
 from policybook.book.word_changes import Degree, plain
 from policybook.changes.consequences import (
     Confirmed,
@@ -29,15 +31,26 @@ from policybook.report.impact_phrases import (
 )
 
 _MOST_FINDINGS = 12
+_REVIEW = "Annual review"
 
 
 @dataclass(frozen=True, slots=True)
-class _Resting:
+class Resting:
     """A sentence of a document or a check, and the clauses it rests on that changed."""
 
     title: str
-    wording: str
+    item: RestatingItem
     changes: list[ClauseChange]
+
+    @property
+    def wording(self) -> str:
+        """The sentence, or the question of the check."""
+        return self.item.of.settings.ask if isinstance(self.item.of, Check) else self.item.text
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing is there any more to read it beside."""
+        return any(change.after is None for change in self.changes)
 
 
 @dataclass
@@ -45,9 +58,9 @@ class Followups(Phrases):
     """What rests on what changed, and whom it asks to act."""
 
     def to_look_at(self) -> Iterator[str]:
-        """Sentences of documents and checks that a change touches and did not settle."""
-        of_title: Callable[[_Resting], str] = lambda entry: entry.title  # noqa: E731 - mypy needs its type
-        for title, group in groupby(self.open_statements(), key=of_title):
+        """Sentences and checks that rest on a clause that is gone, and documents that a new one may belong in."""
+        of_title: Callable[[Resting], str] = lambda entry: entry.title  # noqa: E731 - mypy needs its type
+        for title, group in groupby((one for one in self.open_statements() if one.is_gone), key=of_title):
             yield from self.resting(title, "sentence", list(group))
         for document, changes in find_unrestated_clauses(self.changes):
             are, them = ("is", "it") if len(changes) == 1 else ("are", "them")
@@ -55,10 +68,10 @@ class Followups(Phrases):
                 f"{self.named(changes)} {are} new and not in it. Say {them} there, or leave {them} out on purpose."
             )
             yield f"- **{escaped(document.settings.title)}**: {subject}"
-        if checks := self.open_checks():
-            yield from self.resting("Annual review", "check", checks)
+        if checks := [one for one in self.open_checks() if one.is_gone]:
+            yield from self.resting(_REVIEW, "check", checks)
 
-    def resting(self, title: str, subject: str, entries: list[_Resting]) -> Iterator[str]:
+    def resting(self, title: str, subject: str, entries: list[Resting]) -> Iterator[str]:
         """The sentences of a document, or checks, that rest on what changed."""
         rest = f"this {subject} rests" if len(entries) == 1 else f"these {subject}s rest"
         yield f"- **{escaped(title)}**: {rest} on a clause that changed."
@@ -69,24 +82,25 @@ class Followups(Phrases):
         if len(entries) > _MOST_FINDINGS:
             yield f"  - and {number_of(len(entries) - _MOST_FINDINGS, 'more ' + subject)}"
 
-    def open_statements(self) -> list[_Resting]:
+    def open_statements(self) -> list[Resting]:
         """The sentences that nobody has read again with the clause they restate. Typing asks nobody to read again."""
-        statements: dict[tuple[str, str], _Resting] = {}
+        statements: dict[tuple[str, str], Resting] = {}
         for statement in resting_statements(self.changes):
-            if statement.change.is_substance and not (statement.changed_too or statement.read_again):
-                new = _Resting(statement.document.settings.title, statement.statement.wording.text, [])
+            if statement.change.is_substance and not statement.read_again:
+                item = of_statement(statement.document, statement.statement)
+                new = Resting(statement.document.settings.title, item, [])
                 statements.setdefault((statement.document.id, statement.statement.id), new).changes.append(
                     statement.change
                 )
         return list(statements.values())
 
-    def open_checks(self) -> list[_Resting]:
-        """The checks that were not changed together with a clause that changed in substance."""
-        checks: dict[str, _Resting] = {}
+    def open_checks(self) -> list[Resting]:
+        """The checks that nobody has read again with a clause that changed in substance."""
+        checks: dict[str, Resting] = {}
         for check in resting_checks(self.changes):
-            if check.change.is_substance and not (check.changed_too or check.read_again):
-                settings = check.check.settings
-                checks.setdefault(settings.id, _Resting("", settings.ask, [])).changes.append(check.change)
+            if check.change.is_substance and not check.read_again:
+                item = of_check(check.check)
+                checks.setdefault(item.id, Resting(_REVIEW, item, [])).changes.append(check.change)
         return list(checks.values())
 
     def confirmed(self) -> Iterator[str]:

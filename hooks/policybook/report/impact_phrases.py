@@ -52,6 +52,8 @@ class Impact:
     """The causes for which a part could not be compared."""
     pages: tuple[str, ...] = ()
     """The titles of the pages that differ where nothing else does."""
+    branch: str = ""
+    """The branch of a proposal in the repository itself, so that its files can be opened there; "" where there is none."""
     ahead: tuple[Ahead, ...] = ()
     """What will be found from a day on because of the change, if nobody acts before."""
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)

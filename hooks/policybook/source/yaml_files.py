@@ -38,8 +38,10 @@ _EMPTY = frozenset(["", "~", "null", "Null", "NULL"])
 _NOTE = re.compile(r"#[^\s#]")
 _CUT_SHORT = re.compile(r"\s*(?P<note>#[^\s#].*)")
 _ODD_INDENT = re.compile(r" *[^\S ]\s*(?=\S)")
-_CLOSING_MARKS = frozenset('”“"')
-_IN_ODD_MARKS = re.compile(r"(?:[“”„](?P<inside>[^“”„\"]+)[”“\"])|(?P<end>[^“”„\"]+)\"")
+_CLOSING_MARKS = frozenset('”“"\u2019')
+_IN_ODD_MARKS = re.compile(
+    r"(?:[“”„](?P<inside>[^“”„\"]+)[”“\"])|(?:\u2018(?P<single>[^\u2018\u2019\"]+)\u2019)|(?P<end>[^“”„\"]+)\""
+)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -339,7 +341,7 @@ class _Reader:
         match = _IN_ODD_MARKS.fullmatch(value)
         if match is None or span.length != len(value):
             return
-        inside = (match["inside"] or match["end"]).strip()
+        inside = (match["inside"] or match["single"] or match["end"]).strip()
         message = f"The quotation marks of “{inside[:40]}” are not a straight pair, so they are read as part of it."
         fix = f'Type "{inside[:40]}", with straight marks.' if inside == inside[:40] else QUOTE_IT
         edits = as_layout([Edit(span, f'"{inside}"')]) if "\\" not in inside else ()

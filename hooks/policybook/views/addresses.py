@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from policybook.basics.places import Span
 from policybook.book.book import Book, Clause, Section
@@ -12,6 +14,8 @@ HOME = "index"
 ABOUT = "about"
 CHANGES = "changes"
 WORDS = "a-to-z"
+LONGEST_ADDRESS = 8_000
+"""GitHub answers a longer one with “414 URI Too Long”, its documentation says, and not where the limit is."""
 LOST = "404"
 """The page for an address that leads nowhere."""
 DOWNLOADS = "downloads"
@@ -59,10 +63,32 @@ def live_url(site: str, page: Page) -> str:
     return f"{site}/{page.live}.html" if site and page.live else ""
 
 
-def edit_url(book: Book, path: str) -> str:
+def edit_url(book: Book, path: str, branch: str = "") -> str:
     """Where a file is edited in the repository's web page, or "" where nobody has said where that is."""
     repository = book.settings.repository
-    return f"{repository.rstrip('/')}/edit/{book.settings.branch}/{path}" if repository else ""
+    return f"{repository.rstrip('/')}/edit/{quote(branch or book.settings.branch)}/{path}" if repository else ""
+
+
+def new_file_url(book: Book, folder: str, branch: str = "", filled_in: Mapping[str, str] | None = None) -> str:
+    """Where a new file is typed in the repository's web page; "" where nobody has said where that is.
+
+    ``filled_in`` has what the page is opened with: ``filename``, and ``value`` for its text.
+    """
+    repository = book.settings.repository
+    asked = f"?{urlencode(filled_in, quote_via=quote, safe='')}" if filled_in else ""
+    return f"{repository.rstrip('/')}/new/{quote(branch or book.settings.branch)}/{folder}{asked}" if repository else ""
+
+
+def upload_url(book: Book, folder: str) -> str:
+    """Where a file is uploaded in the repository's web page; "" where nobody has said where that is."""
+    repository = book.settings.repository
+    return f"{repository.rstrip('/')}/upload/{quote(book.settings.branch)}/{folder}" if repository else ""
+
+
+def workflow_url(book: Book, file: str) -> str:
+    """Where GitHub lists the runs of a workflow; "" where nobody has said where the repository is."""
+    repository = book.settings.repository
+    return f"{repository.rstrip('/')}/actions/workflows/{file}" if repository else ""
 
 
 def line_url(book: Book, span: Span) -> str:

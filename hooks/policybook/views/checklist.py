@@ -16,7 +16,7 @@ from policybook.book.review_status import latest_review
 from policybook.model.content import THIS_POLICY
 from policybook.model.facts import JUDGEMENTS
 from policybook.review.pdf_form import CHECK
-from policybook.views.addresses import LinkView, Page
+from policybook.views.addresses import LinkView, Page, upload_url
 from policybook.views.documents import GroupView, SignOffView, group_view, sign_off_view
 from policybook.views.facts_to_confirm import FactRowView, FactTableView, fact_tables
 from policybook.views.inline_html import Inline
@@ -152,6 +152,8 @@ class ChecklistView:
     record: RecordView
     sign_off: SignOffView | None
     download: DownloadView | None
+    upload: str
+    """Where the record is handed in, in the repository's web page; "" where nobody has said where that is."""
     role: str = ""
     """The title of the one role that a sheet is for; "" where it is for everybody."""
 
@@ -209,6 +211,7 @@ def checklist_view(
         record=_record(context),
         sign_off=sign_off_view(settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
+        upload=upload_url(context.book, context.book.layout.reviews),
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from policybook.basics.dates import add_days
 from policybook.basics.findings import Finding, Report, Severity, Span
+from policybook.basics.on_page import Refusal
 from policybook.book.book import Book
 from policybook.book.days_ahead import NAMED_AHEAD
 from policybook.model.events import Signed
@@ -16,14 +18,19 @@ from policybook.review.review_progress import progress_in_words
 from policybook.rules.first_steps import Step, steps
 from policybook.rules.outlook import Outlook, owner_of
 from policybook.rules.reference_page import FAMILIES
+from policybook.rules.waivers import refusal_of
+from policybook.source.last_watch import LastWatch
 from policybook.views import outlook_lines
-from policybook.views.addresses import LinkView, form_url, line_url
+from policybook.views.addresses import LinkView, form_url, line_url, workflow_url
 from policybook.views.jobs import Jobs
 from policybook.views.view_context import ViewContext
 
 NEXT = 5
 """So many things are shown first: more than that is a list, and nobody begins a list."""
 _DAYS = 6
+_WATCH = "watch.yml"
+_EXCEPTION = "exception"
+"""The job of the form that agrees one."""
 _OPEN_DECISION = "DEC001"
 """Open decisions have a section of their own, with their clauses."""
 
@@ -35,6 +42,8 @@ class DeskItem:
     message: str
     fix: str
     place: LinkView
+    exception: str
+    """The form that agrees an exception to it, filled in; "" where there can be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +109,19 @@ class DeskView:
     signatures: tuple[str, ...]
     """For each document that people sign, how many have, as somebody last counted."""
     progress: ReviewProgress | None
+    watched: str
+    """When the watch last looked at the pages on the web, in words."""
+    watches: str
+    """Where the repository's web page says so; "" where nobody has said where that is."""
 
 
-def desk_view(context: ViewContext, outlook: Outlook, progress: ReviewProgress | None, jobs: Jobs) -> DeskView:
+def desk_view(
+    context: ViewContext,
+    outlook: Outlook,
+    progress: ReviewProgress | None,
+    jobs: Jobs,
+    watch: LastWatch | None = None,
+) -> DeskView:
     """Return the desk; ``outlook`` is what lies ahead, ``progress`` the review that has begun, ``jobs`` have forms."""
     found = Report(tuple(finding for finding in context.report.open if finding.code.id != _OPEN_DECISION))
     in_order = steps(found.findings)
@@ -116,7 +135,16 @@ def desk_view(context: ViewContext, outlook: Outlook, progress: ReviewProgress |
         subjects=tuple(_subjects(context, in_order, jobs)),
         signatures=tuple(_signatures(context.book)),
         progress=progress,
+        watched=_watched(context, watch),
+        watches=workflow_url(context.book, _WATCH),
     )
+
+
+def _watched(context: ViewContext, watch: LastWatch | None) -> str:
+    if watch is None:
+        return context.sentences.fill("desk.watch.unknown")
+    found = ("none", "one")[watch.faults] if watch.faults <= 1 else "some"
+    return context.sentences.fill(f"desk.watch.{found}", day=format_day(watch.on), count=watch.faults)
 
 
 def _signatures(book: Book) -> Iterator[str]:
@@ -166,7 +194,13 @@ def _form(site: str, code: str, jobs: Jobs) -> LinkView | None:
 
 
 def _item(book: Book, finding: Finding) -> DeskItem:
-    return DeskItem(finding.message, finding.fix, _place(book, finding.span))
+    return DeskItem(finding.message, finding.fix, _place(book, finding.span), _exception(book, finding))
+
+
+def _exception(book: Book, finding: Finding) -> str:
+    if finding.severity is not Severity.BLOCKER or refusal_of(finding.code) is Refusal.PRIVATE:
+        return ""
+    return f"{form_url(book, _EXCEPTION)}#{urlencode({'rule': finding.code.id, 'subject': finding.subject})}"
 
 
 def _place(book: Book, span: Span) -> LinkView:

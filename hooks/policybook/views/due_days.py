@@ -93,7 +93,7 @@ def _reviews(context: ViewContext, policy: Policy) -> Iterator[DueDay]:
             day=due.last,
             name=f"review-{policy.id}-{_stem(record)}",
             title=fill("due.review", title=policy.settings.title),
-            words=fill("due.review.words", title=policy.settings.title, reviewed=record.reviewed.words, due=due.words),
+            words=fill("due.review.words", title=policy.settings.title, when=record.reviewed.when_words, due=due.words),
             stamped=(later or record).reviewed.last,
             changes=1 if later else 0,
             is_cancelled=later is not None,

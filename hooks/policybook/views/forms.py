@@ -17,22 +17,26 @@ from policybook.model.declarations import GUIDANCE, PERSON, POLICY, ROLE, Audien
 from policybook.model.entry import Entry, Field
 from policybook.model.events import EVENT_KINDS, Changed, Event
 from policybook.model.facts import FACT_FILES, SAFEGUARDING_ROLES, table_model
-from policybook.views.addresses import Page
+from policybook.views.addresses import LONGEST_ADDRESS, Page, new_file_url, upload_url
 from policybook.views.jobs import FORMS_FILE, Job, Jobs
 from policybook.views.sentences import WordingError
 from policybook.views.view_context import PageView, ViewContext
 
 FORMS = "forms/index"
-Control = Literal["date", "number", "text", "choice", "person", "several"]
+Control = Literal["date", "number", "text", "choice", "person", "several", "roll-call"]
 
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """A choice in a list. ``facts`` are the values of today that choosing it fills in, as JSON."""
+    """A choice in a list. ``facts`` are the values of today that choosing it fills in, as JSON.
+
+    ``lines`` are what the file says instead of the choice itself, as JSON; one that depends on the policy is a table by policy.
+    """
 
     value: str
     text: str
     facts: str = ""
+    lines: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class FieldView:
     control: Control
     required: bool
     options: tuple[OptionView, ...] = ()
+    roles: tuple[OptionView, ...] = ()
+    """The roles that a person who is typed may have, in a roll-call."""
     value: str = ""
     """What the fact is today."""
     is_compared: bool = False
@@ -67,6 +73,9 @@ class FormView:
     folder: str
     new_file: str
     """Where a new file is typed in the repository's web page; "" where nobody has said where that is."""
+    longest_address: int
+    upload: str
+    """Where a file is uploaded there: what is too long for an address is saved first."""
     sample: str
     all_forms: str
 
@@ -103,7 +112,7 @@ def forms_view(context: ViewContext, jobs: Jobs) -> FormsView:
 def form_views(context: ViewContext, jobs: Jobs) -> Iterator[FormView]:
     """Yield each form."""
     book = context.book
-    repository, folder = book.settings.repository, book.layout.changes
+    folder = book.layout.changes
     for name, job in jobs.jobs.items():
         model = EVENT_KINDS[job.event]
         fields = tuple(_fields(context, job, model))
@@ -118,7 +127,9 @@ def form_views(context: ViewContext, jobs: Jobs) -> Iterator[FormView]:
             compares=bool(job.compares),
             fields=fields,
             folder=folder,
-            new_file=f"{repository.rstrip('/')}/new/{book.settings.branch}/{folder}" if repository else "",
+            new_file=new_file_url(book, folder),
+            longest_address=LONGEST_ADDRESS,
+            upload=upload_url(book, folder),
             sample=_sample(job, fields),
             all_forms=page.to(FORMS),
         )
@@ -130,7 +141,11 @@ def _sample(job: Job, fields: tuple[FieldView, ...]) -> str:
     if job.entry == "school":
         lines.append("entry: school")
     top = [field for field in fields if "." not in field.key]
-    lines += [f"{field.key}:   # {field.label}{'' if field.required else ' (may be left out)'}" for field in top]
+    for field in top:
+        lines.append(f"{field.key}:   # {field.label}{'' if field.required else ' (may be left out)'}")
+        given: dict[str, object] = next((json.loads(option.lines) for option in field.options if option.lines), {})
+        lines += [f"{key}:   # {field.label}" for key in given if key != field.key]
+        lines += ["  dsl: []   # for each role, the short names of the people"] if field.control == "roll-call" else []
     below = [field for field in fields if "." in field.key]
     if below:
         lines += ["now:   # only what changed", *(f'  {field.key[4:]}: ""' for field in below)]
@@ -162,7 +177,11 @@ def _field(context: ViewContext, job: Job, field: Field) -> FieldView:
     control, options = _control(context, job, field)
     label = words.label if words else _own_label(context, field)
     required = field.is_required or field.key == "name"
-    return FieldView(field.key, label, (words and words.hint) or "", control, required, options)
+    roles = tuple(OptionView(*one) for one in _roles(context)) if control == "roll-call" else ()
+    known = {option.value for option in options}
+    led = context.book.lead_dsl(context.as_of) if job.event == "leads" and field.name == "was" else None
+    value = led.person if led and led.person in known else ""
+    return FieldView(field.key, label, (words and words.hint) or "", control, required, options, roles, value)
 
 
 def _own_label(context: ViewContext, field: Field) -> str:
@@ -181,6 +200,8 @@ def _control(context: ViewContext, job: Job, field: Field) -> tuple[Control, tup
     base = _base(field)
     if field.declared.refers_to == PERSON:
         return ("several" if get_origin(field.type) is tuple else "person"), options
+    if _is_roll_call(field):
+        return "roll-call", options
     if options:
         return "choice", options
     return ("date" if base is PartialDate else "number" if base is int else "text"), ()
@@ -195,7 +216,11 @@ def _options(context: ViewContext, job: Job, field: Field) -> Iterator[OptionVie
         GUIDANCE: ((name, one.title) for name, one in book.guidance.guidance.items()),
         PERSON: _people(context),
     }
-    if field.name == "entry":
+    if _is_roll_call(field):
+        yield from _held(context)
+    elif field.name == "edition":
+        yield from _editions(context)
+    elif field.name == "entry":
         yield from _entries(context, job)
     elif field.name == "document":
         for document in (one for one in context.documents if one.is_signed):
@@ -206,6 +231,28 @@ def _options(context: ViewContext, job: Job, field: Field) -> Iterator[OptionVie
         yield from (OptionView(value, _capitalised(value)) for value in get_args(base))
     elif base is bool:
         yield from (OptionView("yes", "Yes"), OptionView("no", "No"))
+
+
+def _is_roll_call(field: Field) -> bool:
+    """Whether it holds several people, each below the role that they have."""
+    return get_origin(_base(field)) is dict
+
+
+def _held(context: ViewContext) -> Iterator[OptionView]:
+    """Yield the roles that are held today by people whose names are published, those of safeguarding first."""
+    book = context.book
+    held = [
+        one
+        for one in book.people.appointments
+        if one.person in book.people.people
+        and book.people.people[one.person].name_is_agreed
+        and not one.ended(context.as_of)
+        and not (one.from_ and one.from_.first > context.as_of)
+    ]
+    for one in sorted(held, key=lambda one: one.role not in SAFEGUARDING_ROLES):
+        yield OptionView(
+            f"{one.role}/{one.person}", f"{book.people.people[one.person].name}, {book.role_title(one.role)}"
+        )
 
 
 def _base(field: Field) -> object:
@@ -231,6 +278,20 @@ def _people(context: ViewContext) -> Iterator[tuple[str, str]]:
     for name, person in people.people.items():
         if name in here and person.name_is_agreed:
             yield name, person.name
+
+
+def _editions(context: ViewContext) -> Iterator[OptionView]:
+    """Yield the editions that a policy may adopt: those in force and those to come, with what each policy relies on today."""
+    book = context.book
+    for name, guidance in book.guidance.guidance.items():
+        relied = {p.id: r.edition for p in book.policies for r in p.settings.guidance if r.id == name}
+        current = guidance.current(context.as_of)
+        first = guidance.editions.index(current) if current else 0
+        for edition in guidance.editions[first:]:
+            said = {"guidance": name, "edition": edition.edition, "was": relied}
+            yield OptionView(
+                f"{name}/{edition.edition}", f"{guidance.title}, {edition.edition}", lines=json.dumps(said)
+            )
 
 
 def _entries(context: ViewContext, job: Job) -> Iterator[OptionView]:

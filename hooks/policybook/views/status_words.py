@@ -203,14 +203,15 @@ def document_version_view(context: ViewContext, document: Document) -> VersionVi
 
 def _version(context: ViewContext, status: Status, fingerprint: str) -> VersionView:
     reviewed = status.reviewed.words if status.reviewed else ""
+    when = status.reviewed.when_words if status.reviewed else ""
     if context.is_holding:
         version = context.sentences.fill("holding.version")
     elif status.review and status.all_read:
-        version = context.sentences.fill("version.reviewed", reviewed=reviewed)
+        version = context.sentences.fill("version.reviewed", when=when)
     elif status.review and not status.unread and status.own_words is not Reading.UNREAD:
         version = context.sentences.fill("version.changed", reviewed=reviewed)
     elif status.review and _part_unread(status) in ("one-unread", "some-unread"):
-        version = context.sentences.fill("version.part", reviewed=reviewed, **_sections_unread(status))
+        version = context.sentences.fill("version.part", when=when, **_sections_unread(status))
     else:
         version = context.sentences.fill("version.draft")
     return VersionView(version, fingerprint, context.built)

@@ -516,9 +516,9 @@ class _ShownChanges:
         """What is compared, and how much was found."""
         say = self.context.sentences.fill
         if self.last:
-            yield say("changes.between", first=self.first.reviewed.words, last=self.last.reviewed.words)
+            yield say("changes.between", first=self.first.reviewed.when_words, last=self.last.reviewed.when_words)
         else:
-            yield say("changes.since", first=self.first.reviewed.words)
+            yield say("changes.since", first=self.first.reviewed.when_words)
         changes = [change for name in self.among for change in self.clauses(name)]
         counted = {
             "new": sum(change.before is None for change in changes),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
@@ -26,7 +26,7 @@ def events_have_happened(book: Book, context: Context) -> Iterator[Violation]:
     What is planned is no event. Only the first and the last day of an appointment may be days to come: `from:` and
     `until:`.
     """
-    for event in book.signed:
+    for event in _each_file(book):
         day = event.on.first
         if day > context.as_of:
             message = f"This event is dated {event.on.words}, which has not come yet."
@@ -65,7 +65,7 @@ def whoever_vouches_is_on_record(book: Book, context: Context) -> Iterator[Viola
     An event counts because of who signed it. If nobody held the role then, the role, the day or the appointment is
     mistyped.
     """
-    for event in book.signed:
+    for event in _each_file(book):
         known = event.by in book.people.roles and event.on.first <= context.as_of
         if isinstance(event, _VOUCHING) and known and not book.can_act(event.by, event.on.first):
             yield Violation(
@@ -97,6 +97,11 @@ def signatures_are_of_a_document_that_is_signed(book: Book, context: Context) ->
                 f"{event.signed} have signed, of {event.of} who must: one of the two numbers is wrong.",
                 "Count again, and type how many have signed after signed:, and how many must sign after of:.",
             )
+
+
+def _each_file(book: Book) -> Iterable[Event]:
+    """One event for each day that is typed: a file that tells of several people has one day and one signature."""
+    return {event.at("on"): event for event in reversed(book.signed)}.values()
 
 
 def _holders(book: Book, event: Event) -> set[str]:

@@ -49,10 +49,9 @@ def confirmation_is_recent(book: Book, context: Context) -> Iterator[Violation]:
     days = book.settings.roll_call_days.value
     for appointment in safeguarding_team(book, context.as_of):
         if appointment.confirmed_on and context.as_of > add_days(appointment.confirmed_on.last, days):
-            age = (context.as_of - appointment.confirmed_on.last).days
             yield Violation(
                 appointment.at("confirmed_on"),
-                f"It is {age} days since somebody confirmed that {name_of(book, appointment)} is in this role; the limit is {days}.",
+                f"Nobody has confirmed for more than {days} days that {name_of(book, appointment)} is in this role. The last time was {appointment.confirmed_on.words}.",
                 f"Ask again, then type today’s date {appointment.after('confirmed_on')}.",
                 about=appointment.person,
             )
