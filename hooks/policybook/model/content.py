@@ -113,6 +113,9 @@ class SectionSettings(Entry):
     title: Text = public_field("its title", words=True, is_name=True)
     binds: Annotated[tuple[Binding, ...], AT_LEAST_ONE] = public_field("whom it binds")
     checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = public_field("its checks", default=())
+    language: Annotated[Language | None, "the language it is written in, such as cy; English where it is empty"] = (
+        public_field("its language", default=None)
+    )
 
 
 class InBriefSettings(Entry):

@@ -25,6 +25,8 @@ LinkTo = Callable[[Clause | Section], str]
 """The address of a clause or section from where the text will stand, or "" where there is none."""
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
+_MARK_OF_NOTE = re.compile("\ue004([^\ue005]*)\ue005")
+_MEANING = re.compile(r"\n:[ \t]+")
 _MARK_IN_LINK = re.compile("\ue002(\\d+)\ue003")
 _MARK_IN_HREF = re.compile(r"%EE%80%80(\d+)%EE%80%81")
 _SHOWN = frozenset(
@@ -51,6 +53,8 @@ class Inline:
     """Whether scripts can change what is shown when a day has come: on a page, and not on paper."""
     audience: str = ""
     """Who reads the document that the words are in; "" for any other text."""
+    notes: str = ""
+    """How the addresses of the footnotes begin where the text will stand; "" where they are not shown."""
 
     def html(self, text: str, path: str, policy: Policy | None = None) -> Markup:
         """``text`` of the file ``path`` as HTML; ``policy`` gives the editions that guidance tokens name."""
@@ -62,7 +66,23 @@ class Inline:
         # A line end inside a paragraph is a space; left as it is, WeasyPrint now and then breaks the line there as well.
         html = str(parser.renderer.render([inline], parser.options, {})).replace("\n", " ")
         html = _MARK.sub(lambda match: self._shown(tokens, values, match[1]), html)
+        if "\ue004" in html:
+            html = _MARK_OF_NOTE.sub(lambda match: self._note_sign(match[1]), html)
         return Markup(_MARK_IN_LINK.sub(lambda match: self._plain(tokens, values, match[1]), html))  # noqa: S704 - escaped above
+
+    def _note_sign(self, label: str) -> str:
+        """The number of a footnote in a sentence, which leads to the note where that is shown."""
+        if not self.notes:
+            return str(Markup("<sup>{}</sup>").format(label))
+        name = self.sentences.fill("note.sign", number=label)
+        return str(Markup('<sup><a href="#{}-{}" aria-label="{}">{}</a></sup>').format(self.notes, label, name, label))
+
+    def definition(self, text: str, path: str, policy: Policy | None = None) -> Markup:
+        """A word and what it means, each on its lines: the word, a colon and the meaning."""
+        word, *meanings = _MEANING.split(text)
+        shown = [Markup("<dfn>{}</dfn>").format(self.html(word, path, policy))]
+        shown += [self.html(meaning, path, policy) for meaning in meanings]
+        return Markup(": ").join(shown[:2]) + Markup("").join(Markup("<br>: {}").format(one) for one in shown[2:])
 
     def line(self, text: str, policy: Policy | None = None) -> Markup:
         """A one-line text without Markdown, its tokens filled in."""

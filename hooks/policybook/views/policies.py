@@ -11,7 +11,7 @@ from policybook.book.book import Policy, Section
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
 from policybook.views.passage_views import (
-    ListView,
+    BlockView,
     PassageView,
     clause_blocks,
     parties_in_words,
@@ -54,7 +54,8 @@ class SectionView:
     title: str
     binds: str
     reading: str
-    blocks: tuple[PassageView | ListView, ...]
+    blocks: tuple[BlockView, ...]
+    language: str
     edit_url: str
 
 
@@ -170,7 +171,7 @@ def _in_brief(context: ViewContext, policy: Policy, page: Page) -> tuple[Passage
     if summary is None:
         return ()
     blocks = statement_blocks(context, (block for group in summary.groups for block in group.blocks), summary, page)
-    passages = (item for block in blocks for item in (block.items if isinstance(block, ListView) else (block,)))
+    passages = (item for block in blocks for item in ((block,) if isinstance(block, PassageView) else block.items))
     return tuple(replace(passage, sources=_without_items(passage.sources)) for passage in passages)
 
 
@@ -188,6 +189,7 @@ def _section(context: ViewContext, policy: Policy, section: Section, page: Page)
         binds=section_binds(context, section),
         reading=reading_mark(context, policy, section),
         blocks=clause_blocks(context, section.blocks, section, policy, page),
+        language=section.settings.language or "",
         edit_url=edit_url(context.book, section.path),
     )
 

@@ -397,8 +397,8 @@ def _with_above(blocks: tuple[ClauseBlock, ...], above: str) -> Iterator[tuple[C
                 yield item, above
                 if item.nested:
                     yield from _with_above((item.nested,), item.id)
-        else:
-            above = block.id
+        elif isinstance(block, Clause):
+            above = block.id if block.is_numbered else above
             yield block, ""
 
 
