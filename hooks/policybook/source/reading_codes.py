@@ -352,6 +352,16 @@ Mostly one was copied and only its short name was changed. In the glossary, a wo
 """,
 )
 
+REF040 = Code(
+    "REF040",
+    Severity.ERROR,
+    """Two clauses of a policy must not have the same number.
+
+Whoever reads “see 1.2.1” in a letter must find one clause. A number in braces is the school's own (`number="1.2.1"`), a list
+with figures counts as it is typed, and all other numbers are counted by the program.
+""",
+)
+
 EVT001 = Code(
     "EVT001",
     Severity.ERROR,
@@ -414,7 +424,7 @@ READING_CODES: tuple[Code, ...] = (
     FILE012,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009, YAML010,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
-    REF011, REF012, REF013, REF014, REF017, REF018,
+    REF011, REF012, REF013, REF014, REF017, REF018, REF040,
     PIN004,
     EVT001, EVT002, EVT003, EVT007,
 )  # fmt: skip

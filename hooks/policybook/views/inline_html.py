@@ -18,7 +18,7 @@ from policybook.basics.inline_markdown import MARK_IN_LINK, content_parser, mask
 from policybook.basics.tokens import Token, find_tokens
 from policybook.book.book import Book, Clause, Policy, Section
 from policybook.book.links import resolve_link
-from policybook.book.token_values import TokenValues, Value, ValueKind
+from policybook.book.token_values import TokenValues, Value, ValueKind, numbered_place
 from policybook.views.sentences import Sentences
 
 LinkTo = Callable[[Clause | Section], str]
@@ -57,7 +57,7 @@ class Inline:
     """How the addresses of the footnotes begin where the text will stand; "" where they are not shown."""
 
     def html(self, text: str, path: str, policy: Policy | None = None) -> Markup:
-        """``text`` of the file ``path`` as HTML; ``policy`` gives the editions that guidance tokens name."""
+        """``text`` of the file ``path`` as HTML; ``policy`` gives the editions and numbers that tokens name."""
         tokens = tuple(find_tokens(text))
         values = [self.values.value(token, policy) for token in tokens]
         parser = content_parser()
@@ -65,7 +65,7 @@ class Inline:
         inline = MarkdownToken("inline", "", 0, children=parts)
         # A line end inside a paragraph is a space; left as it is, WeasyPrint now and then breaks the line there as well.
         html = str(parser.renderer.render([inline], parser.options, {})).replace("\n", " ")
-        html = _MARK.sub(lambda match: self._shown(tokens, values, match[1]), html)
+        html = _MARK.sub(lambda match: self._shown(tokens, values, match[1], policy), html)
         if "\ue004" in html:
             html = _MARK_OF_NOTE.sub(lambda match: self._note_sign(match[1]), html)
         return Markup(_MARK_IN_LINK.sub(lambda match: self._plain(tokens, values, match[1]), html))  # noqa: S704 - escaped above
@@ -90,7 +90,7 @@ class Inline:
         tokens = tuple(find_tokens(text))
         values = [self.values.value(token, policy) for token in tokens]
         for count, token in enumerate(tokens):
-            parts += [str(escape(text[position : token.start])), self._shown(tokens, values, str(count))]
+            parts += [str(escape(text[position : token.start])), self._shown(tokens, values, str(count), policy)]
             position = token.end
         return Markup("".join([*parts, str(escape(text[position:]))]))  # noqa: S704 - escaped above
 
@@ -145,7 +145,9 @@ class Inline:
         target = resolve_link(self.book, path, href)
         return self.link_to(target) if target else ""
 
-    def _shown(self, tokens: tuple[Token, ...], values: list[Value], position: str) -> str:
+    def _shown(
+        self, tokens: tuple[Token, ...], values: list[Value], position: str, policy: Policy | None = None
+    ) -> str:
         if int(position) >= len(values):
             return ""
         value, token = values[int(position)], tokens[int(position)]
@@ -153,6 +155,9 @@ class Inline:
             return self._by_day(token, value)
         if value.text is None:
             return str(Markup('<span class="missing">{}</span>').format(self.missing(token, value)))
+        place = numbered_place(self.book, token.name, policy)
+        if place and (href := self.link_to(place)):
+            return str(Markup('<a href="{}">{}</a>').format(href, value.text))
         if address := address_of(value):
             return str(Markup('<a href="{}" translate="no">{}</a>').format(address, shown_address(value)))
         is_name = token.name.endswith(_NAMES)
