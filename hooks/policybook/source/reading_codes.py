@@ -63,10 +63,11 @@ Pages are written in Markdown, so that a slip cannot break the site or run a scr
 FILE007 = Code(
     "FILE007",
     Severity.ERROR,
-    """Content uses paragraphs, lists, links, bold and italics only.
+    """Content uses only what the pages, the PDFs and the search can show as it is typed.
 
-Clauses are numbered and quoted one by one, so headings, tables, pictures, quotations, code, tick boxes and struck-out
-text have no place in a section. Documents may also use headings of the second level (`## Devices`).
+That are paragraphs, headings (`##` and `###`), lists, tables, quotations (`>`), definitions, footnotes (`[^1]`), links,
+bold and italics, as the manual in `policy/README.md` lists them. Pictures, code, tick boxes, raised letters and struck-out text have no
+place, and a summary of a policy and an easy-read edition have fewer.
 """,
 )
 FILE008 = Code(
