@@ -18,11 +18,11 @@ _OWN_NUMBER = re.compile(
 _LETTERED = re.compile(r"^(?:\((?:[a-z]|[ivx]{2,4})\)|(?:[a-z]|[ivx]{2,4})\)|[a-hj-z]\.)[ \t]+(?=\S)", re.MULTILINE)
 _ENDED = (":", ";", ".", ",", "; and", "; or")
 _REFERENCE = re.compile(
-    r"\b(?P<what>[Ss]ection|[Cc]lause|[Pp]aragraph|[Aa]ppendix|[Aa]nnex)[ \n](?P<number>\d{1,2}(?:\.\d{1,3})+(?:\([a-z]+\))*|\d{1,2}(?=[ \n](?:above|below))|(?<=ppendix.)(?:\d{1,2}|[A-Z])|(?<=nnex.)(?:\d{1,2}|[A-Z]))\b"
+    r"\b(?P<what>[Ss]ection|[Cc]lause|[Pp]aragraph|[Aa]ppendix)[ \n](?P<number>\d{1,2}(?:\.\d{1,3})+(?:\([a-z]+\))*|\d{1,2}(?=[ \n](?:above|below))|(?<=ppendix.)(?:\d{1,2}|[A-Z]))\b"
 )
 _OF_ANOTHER = re.compile(r"[ \n](?:of|to|in)[ \n](?!this\b|our\b)")
 _HEADINGS = ("heading", "subheading")
-_KEYS = ("section ", "clause ", "paragraph ", "appendix ", "annex ")
+_KEYS = ("section ", "clause ", "paragraph ", "appendix ")
 
 
 def _is_passage(prose: Prose) -> bool:
@@ -102,7 +102,7 @@ def places_are_fill_ins(book: Book, context: Context) -> Iterator[Violation]:
 
 def _typed_place(context: Context, prose: Prose, match: re.Match[str], found: Clause | Section | None) -> Violation:
     span, shown = prose.span(*match.span()), " ".join(match[0].split())
-    if match["what"].lower() in ("appendix", "annex"):
+    if match["what"].lower() == "appendix":
         return Violation(
             span,
             f"The pages have no “{shown}”: readers cannot find it.",
@@ -132,7 +132,10 @@ def _names_a_text(text: str, before: int) -> bool:
 
 @rule("TXT063", Severity.ADVICE)
 def every_section_has_words(book: Book, _context: Context) -> Iterator[Violation]:
-    """Ensure every section and every heading has words below it: readers look for what a heading promises."""
+    """Ensure every section and every heading has words below it: readers look for what a heading promises.
+
+    A heading may stand directly above one of the level below it. Wrong: a section with nothing below the second line `---`.
+    """
     for section in book.sections.values():
         if not any(clause.kind not in _HEADINGS for clause in section.clauses):
             yield Violation(
@@ -148,7 +151,7 @@ def every_section_has_words(book: Book, _context: Context) -> Iterator[Violation
 
 
 def _empty_headings(passages: Sequence[Clause | Statement]) -> Iterator[Violation]:
-    for passage, following in zip(passages, [*passages[1:], None], strict=True):
+    for passage, following in zip(passages, [*passages[1:], None], strict=False):
         if passage.kind not in _HEADINGS:
             continue
         if following is None or following.kind in ("heading", passage.kind):
