@@ -153,7 +153,7 @@ class DocumentSettings(Entry):
 
     title: Text = public_field("its title", words=True, is_name=True)
     summary: Text = public_field("its summary", words=True)
-    kind: Literal["statements", "checklist"] = public_field("its kind", default="statements")
+    kind: Literal["statements", "checklist", "form"] = public_field("its kind", default="statements")
     audience: Literal["staff", "students", "parents", "visitors", "leadership"] = public_field("whom it is for")
     address: Annotated[Text, "the page's address without its ending"] = public_field(
         "the address of its page", words=True, is_phrase=True

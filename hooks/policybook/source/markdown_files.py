@@ -61,6 +61,7 @@ _QUOTATION_SIGN = re.compile(r"(?P<mark>> ?)")
 _INDENT = re.compile(r"(?P<mark>[ ]+)")
 _HEADING_SIGN = re.compile(r"[ ]*(?:[-*+] +|\d+[.)] +)?(?P<mark>#+ +)")
 _TICK_BOX = re.compile(r"\[[ xX]?\]\s")
+_BLANK = re.compile(r"_{3,}")
 _NOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\]:[ \t]*")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
 _RAISED = re.compile(r"(?<![\w\^~\\])(?P<before>\w*)(?P<mark>[\^~])(?P<word>[^\s\^~]{1,20})(?P=mark)(?![\^~])")
@@ -86,6 +87,7 @@ def read_markdown(source: SourceText, holds: FileKind) -> tuple[MarkdownFile | N
         )
     front, front_findings = YamlText(source.path, source.lines[1:end], first_line=2).read()
     body = _Body(source, end + 1, holds)
+    body.is_form = holds == "document" and front is not None and front.get("kind") == "form"
     blocks = body.read()
     findings = (*front_findings, *body.findings)
     return (MarkdownFile(source.path, front, blocks) if front is not None else None), findings
@@ -157,6 +159,7 @@ class _Body:
         self.first = first  # index of the first line of the body
         self.holds = holds
         self.level = 0  # of the heading above
+        self.is_form = False
         self.notes: dict[str, Span] = {}
         self.note_signs: dict[str, Span] = {}
         self.findings: list[Finding] = []
@@ -481,6 +484,11 @@ class _Body:
             return None
         end = _closing(tokens, 0)
         passage = self.passage(tokens[1].map[0] if tokens[1].map else row, tokens[1].content)
+        if passage and self.is_form and (match := _TICK_BOX.match(passage.wording.text)):
+            if match[0][1] in "xX":
+                place, message = passage.wording.span(0, 3), "This box is ticked already, and a form is given out empty."
+                self.report(reading_codes.FILE007, place, message, "Type an empty box: [ ]", [Edit(place, "[ ]")])
+            passage = passage._replace(wording=passage.wording.without_start(match.end()), kind="box")
         if passage:
             self.check_item(passage)
         nested: PassageList | None = None
@@ -653,7 +661,23 @@ class _Body:
         wording = Wording("\n".join(lines), tuple(starts))
         self.findings += braces.find_misplaced_braces(wording)
         self.check_inline(content, wording)
+        if self.is_form and (match := _BLANK.search(wording.text)):
+            kind = "blank"
+            wording = self.to_fill_in(wording, match)
         return Passage(wording, wording.span(0, len(lines[0])), identifier, attributes, kind=kind)
+
+    def to_fill_in(self, wording: Wording, match: re.Match[str]) -> Wording:
+        """Return the words before a line to fill in, which stands at the end of its own line and names what is asked."""
+        label = wording.text[: match.start()].rstrip()
+        if not label or match.end() < len(wording.text.rstrip()) or "\n" in wording.text:
+            fix = "Type each in a paragraph of its own, with its words before it: Your name: ____"
+            self.report(
+                reading_codes.FILE007,
+                wording.span(*match.span()),
+                "A line to fill in has one paragraph, and words before it that say what is asked.",
+                fix,
+            )
+        return Wording(label or wording.text, wording.starts)
 
     def line_start(self, row: int, text: str) -> Span:
         """Return where ``text``, the content of line ``row``, begins in the file."""

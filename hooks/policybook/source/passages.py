@@ -27,6 +27,12 @@ class Wording(NamedTuple):
         begin = self.starts[row]
         return Span(begin.path, begin.line, begin.column + column, max(stop - start, 1))
 
+    def without_start(self, count: int) -> Wording:
+        """Return the wording without its first letters, which are in its first line."""
+        first, *later = self.starts
+        first = first._replace(column=first.column + count, length=max(first.length - count, 1))
+        return Wording(self.text[count:], (first, *later))
+
     def extent(self, start: int, end: int) -> Span:
         """Return the place of ``text[start:end]``, over the ends of lines, too."""
         span, (first, *later) = self.span(start, end), self.text[start:end].split("\n")
@@ -37,10 +43,12 @@ class Wording(NamedTuple):
         )
 
 
-PassageKind = Literal["text", "heading", "subheading", "quotation", "definition", "note", "more", "columns", "row"]
+PassageKind = Literal[
+    "text", "heading", "subheading", "quotation", "definition", "note", "more", "columns", "row", "blank", "box"
+]
 """What a passage is: a paragraph or an item ("text"); a heading inside a section or a document, of the first or the
 second level there; what others wrote, word for word; a word and what it means; a footnote; a later paragraph of an item;
-the headings of a table, or one of its rows."""
+the headings of a table, or one of its rows; in a form, a line to fill in and a box to tick."""
 _CELL_END = re.compile(r"(?<!\\)\|")
 
 
