@@ -62,16 +62,17 @@ def context_of(result: CheckResult) -> ViewContext:
     return ViewContext(result.book, result.report, AS_OF, Sentences.read(PROJECT), {})
 
 
-def type_into(root: Path, one: dict[str, Any]) -> CheckResult:
-    shutil.copytree(SCHOOL, root, dirs_exist_ok=True)
+def type_into(root: Path, one: dict[str, Any], *, fresh: bool = True) -> CheckResult:
+    if fresh:
+        shutil.copytree(SCHOOL, root, dirs_exist_ok=True)
     file = root / one.get("in", SECTION)
     before = f"{file.read_text(encoding='utf-8')}\n" if file.exists() else ""
     file.write_text(f"{before}{one['type']}", encoding="utf-8")
     return check_project(Sources(root), AS_OF)
 
 
-def type_out(root: Path, one: dict[str, Any]) -> Typed:
-    result = type_into(root, one)
+def type_out(root: Path, one: dict[str, Any], *, fresh: bool = True) -> Typed:
+    result = type_into(root, one, fresh=fresh)
     usual = ("parents", "parent-guide") if "in" in one else ("online-safety", "online-safety-policy")
     address, download = one.get("page", usual[0]), one.get("paper", usual[1])
     pages = artefacts.pages_without_downloads(root, PROJECT, result.book, result.report, AS_OF)
@@ -198,3 +199,21 @@ def _below(element: Any) -> Iterator[Any]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield kid
             yield from _below(kid)
+
+
+@pytest.mark.parametrize(
+    ("file", "before"), [(SECTION, "binds: [staff]\n"), ("policy/online-safety/policy.yml", "position: 1\n")]
+)
+def test_a_section_or_a_policy_says_its_language_once(file: str, before: str, tmp_path: Path) -> None:
+    """Its title and each of its clauses are read aloud in that language, and our own words beside them in English."""
+    shutil.copytree(SCHOOL, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / file
+    path.write_text(path.read_text(encoding="utf-8").replace(before, f"{before}language: cy\n", 1), encoding="utf-8")
+    typed = type_out(tmp_path, {"type": "Mae’r ysgol yn cadw’r gofrestr.\n"}, fresh=False)
+    new = typed.result.book.sections["online-safety/passwords"].clauses[-1]
+    assert new.language == "cy"
+    assert f'<p class="clause" id="{new.id}" lang="cy" dir="ltr">' in typed.page
+    assert "## 1. Passwords { #passwords lang=cy }" in typed.page
+    assert '<h2 id="passwords" lang="cy" dir="ltr">1. Passwords</h2>' in typed.paper
+    assert 'aria-label="Clause 1.1" lang="en-GB"' in typed.page
+    assert ("# Online safety policy { lang=cy }" in typed.page) is file.endswith("policy.yml")

@@ -192,13 +192,14 @@ _SIGNS: tuple[Callable[[int], str], ...] = (_letter, _roman, _capital)
 """How the items of a list are counted, by how many lists their own is inside."""
 
 
-def numbered(section: Section, number: int) -> Section:
-    """The section with its number, which every clause's number begins with."""
+def numbered(section: Section, number: int, language: str = "") -> Section:
+    """The section with its number, which every clause's number begins with, and in the language of its policy."""
 
     def clause(other: Clause, lead: Clause | None = None) -> Clause:
         own = other.own_number or (f"{lead.own_number}{other.number[len(lead.own_number) :]}" if lead else "")
         return other._replace(
             number=own or f"{number}.{other.number}",
+            language=other.language or language,
             own_number=own,
             nested=other.nested._replace(items=items(other.nested, other if own else None)) if other.nested else None,
             more=tuple(clause(more, other if own else None) for more in other.more),

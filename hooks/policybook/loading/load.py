@@ -225,7 +225,7 @@ class _Loader:
         # A section that nobody listed is an error; it is kept so that its clauses are not reported as missing, too.
         order = list(dict.fromkeys([*settings.sections, *sections]))
         kept = [section for name in order if (section := sections.get(name))]
-        in_order = tuple(numbered(section, number) for number, section in enumerate(kept, 1))
+        in_order = tuple(numbered(section, number, settings.language or "") for number, section in enumerate(kept, 1))
         return Policy(folder, path, settings, in_order)
 
     def sections(

@@ -82,6 +82,9 @@ class PolicySettings(Entry):
     )
     adapted_from: Text | None = public_field("where it comes from", words=True, is_phrase=True, default=None)
     departures: Annotated[tuple[Departure, ...], EMPTY_LIST] = public_field("departures from guidance", default=())
+    language: Annotated[Language | None, "the language it is written in, such as cy; English where it is empty"] = (
+        public_field("its language", default=None)
+    )
 
 
 class CheckSettings(Entry):

@@ -484,11 +484,8 @@ class _Body:
             return None
         end = _closing(tokens, 0)
         passage = self.passage(tokens[1].map[0] if tokens[1].map else row, tokens[1].content)
-        if passage and self.is_form and (match := _TICK_BOX.match(passage.wording.text)):
-            if match[0][1] in "xX":
-                place, message = passage.wording.span(0, 3), "This box is ticked already, and a form is given out empty."
-                self.report(reading_codes.FILE007, place, message, "Type an empty box: [ ]", [Edit(place, "[ ]")])
-            passage = passage._replace(wording=passage.wording.without_start(match.end()), kind="box")
+        if passage and self.is_form:
+            passage = self.as_box(passage)
         if passage:
             self.check_item(passage)
         nested: PassageList | None = None
@@ -515,6 +512,16 @@ class _Body:
         if passage is None or (nested is None and not more):
             return passage
         return passage._replace(nested=nested, more=tuple(more))
+
+    def as_box(self, passage: Passage) -> Passage:
+        """Return an item of a form that begins with a box to tick as one, without the box."""
+        match = _TICK_BOX.match(passage.wording.text)
+        if match is None:
+            return passage
+        if match[0][1] in "xX":
+            place, message = passage.wording.span(0, 3), "This box is ticked already, and a form is given out empty."
+            self.report(reading_codes.FILE007, place, message, "Type an empty box: [ ]", [Edit(place, "[ ]")])
+        return passage._replace(wording=passage.wording.without_start(match.end()), kind="box")
 
     def check_item(self, passage: Passage) -> None:
         """Report what is wrong in a list item only: a box to tick, and braces that may belong to the list around it."""

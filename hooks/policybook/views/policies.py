@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from markupsafe import Markup
+
 from policybook.basics import fingerprints
 from policybook.book.book import Policy, Section
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
@@ -17,6 +19,7 @@ from policybook.views.passage_views import (
     parties_in_words,
     section_binds,
     statement_blocks,
+    written,
 )
 from policybook.views.people_and_contacts import (
     ContactView,
@@ -56,7 +59,13 @@ class SectionView:
     reading: str
     blocks: tuple[BlockView, ...]
     language: str
+    """The language of the section, where it is another than that of the page."""
     edit_url: str
+
+    @property
+    def written(self) -> Markup:
+        """Its language and direction as attributes of HTML, or ""."""
+        return written(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class PolicyView:
     owner: str
     applies_to: str
     adapted_from: str
+    language: str
     download: DownloadView | None
     book: DownloadView | None
     """All policies in one file, where there are several."""
@@ -160,6 +170,7 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         owner=context.book.role_title(settings.owner),
         applies_to=parties_in_words(context, settings.applies_to),
         adapted_from=settings.adapted_from or "",
+        language=settings.language or "",
         download=context.download(policy.download, settings.title, page),
         book=context.download(POLICY_BOOK, context.sentences.fill("book.title"), page),
         short_versions=_short_versions(context, policy, page),
@@ -189,7 +200,7 @@ def _section(context: ViewContext, policy: Policy, section: Section, page: Page)
         binds=section_binds(context, section),
         reading=reading_mark(context, policy, section),
         blocks=clause_blocks(context, section.blocks, section, policy, page),
-        language=section.settings.language or "",
+        language=section.settings.language or policy.settings.language or "",
         edit_url=edit_url(context.book, section.path),
     )
 
