@@ -17,6 +17,8 @@ from policybook.basics.tokens import find_tokens
 _MARK = "\ue000{}\ue001"
 NOTE_SIGN = re.compile(r"\[\^(?P<label>[^\]\s]+)\](?!:)")
 """The sign of a footnote in a sentence."""
+NOTE_MARK = re.compile("\ue004(?P<label>[^\ue005]*)\ue005")
+"""How a sign of a footnote is written in a masked text."""
 MARK_IN_LINK = "%EE%80%80"
 """How the beginning of a mark is written in the address of a link."""
 

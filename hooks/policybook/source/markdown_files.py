@@ -274,6 +274,8 @@ class _Body:
             )
             return
         label, fix = _NOT_ALLOWED.get(token.type, ("This", "Write it as a paragraph or as a list item (- text)."))
+        if self.holds == "summary" and token.type == "table_open":
+            fix = "Move it into a section: each line of the summary is an item (- text)."
         edits = self.refused_edits(token)
         self.report(reading_codes.FILE007, span, f"{label} has no place here.", fix, edits)
 

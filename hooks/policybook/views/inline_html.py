@@ -14,7 +14,7 @@ from markdown_it.token import Token as MarkdownToken
 from markupsafe import Markup, escape
 
 from policybook.basics.dates import add_days
-from policybook.basics.inline_markdown import MARK_IN_LINK, content_parser, mask_tokens, parse_inline
+from policybook.basics.inline_markdown import MARK_IN_LINK, NOTE_MARK, content_parser, mask_tokens, parse_inline
 from policybook.basics.tokens import Token, find_tokens
 from policybook.book.book import Book, Clause, Policy, Section
 from policybook.book.links import resolve_link
@@ -25,7 +25,6 @@ LinkTo = Callable[[Clause | Section], str]
 """The address of a clause or section from where the text will stand, or "" where there is none."""
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
-_MARK_OF_NOTE = re.compile("\ue004([^\ue005]*)\ue005")
 _MEANING = re.compile(r"\n:[ \t]+")
 _MARK_IN_LINK = re.compile("\ue002(\\d+)\ue003")
 _MARK_IN_HREF = re.compile(r"%EE%80%80(\d+)%EE%80%81")
@@ -67,7 +66,7 @@ class Inline:
         html = str(parser.renderer.render([inline], parser.options, {})).replace("\n", " ")
         html = _MARK.sub(lambda match: self._shown(tokens, values, match[1], policy), html)
         if "\ue004" in html:
-            html = _MARK_OF_NOTE.sub(lambda match: self._note_sign(match[1]), html)
+            html = NOTE_MARK.sub(lambda match: self._note_sign(match[1]), html)
         return Markup(_MARK_IN_LINK.sub(lambda match: self._plain(tokens, values, match[1]), html))  # noqa: S704 - escaped above
 
     def _note_sign(self, label: str) -> str:
