@@ -33,7 +33,7 @@ from policybook.report import as_github, as_json, as_sarif, as_text
 from policybook.rules import ALL_CODES, ALL_RULES, waivers
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Context, run
-from policybook.source.markdown_files import parse_blocks, read_markdown
+from policybook.source.markdown_files import FileKind, parse_blocks, read_markdown
 from policybook.source.sources import Sources
 from policybook.source.text_files import SourceText
 from policybook.source.yaml_files import YamlText
@@ -192,15 +192,18 @@ def test_any_text_can_be_read_as_yaml(text: str) -> None:
 
 
 @any_input
-@given(TEXT | st.text(alphabet="ab#-*>`|~[](){}<>!=_ \n\t1.", max_size=60), st.booleans())
-def test_any_text_can_be_read_as_markdown(text: str, headings: bool) -> None:
+@given(
+    TEXT | st.text(alphabet="ab#-*>`|~[](){}<>!=_ \n\t1.", max_size=60),
+    st.sampled_from(["section", "document", "summary"]),
+)
+def test_any_text_can_be_read_as_markdown(text: str, holds: FileKind) -> None:
     text = text.replace("\r", "").replace("\u2028", "")
     lines = ("---", "title: X", "---", *text.split("\n"))
-    file, findings = read_markdown(SourceText("x", lines), headings=headings)
+    file, findings = read_markdown(SourceText("x", lines), holds)
     assert file is not None
     for finding in findings:
         check_inside(finding, lines)
-    read_markdown(SourceText("x", tuple(text.split("\n"))), headings=headings)
+    read_markdown(SourceText("x", tuple(text.split("\n"))), holds)
 
 
 @any_input

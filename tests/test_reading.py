@@ -180,7 +180,7 @@ def test_places_are_known_at_every_depth() -> None:
 
 
 def test_settings_of_a_page_are_counted_from_the_top_of_its_file() -> None:
-    _, findings = read_markdown(SourceText("x.md", ("---", "title: a: b", "---")), headings=False)
+    _, findings = read_markdown(SourceText("x.md", ("---", "title: a: b", "---")), "section")
     assert [(finding.span.line, finding.span.column) for finding in findings] == [(2, 9)]
 
 
@@ -213,7 +213,7 @@ def test_a_value_that_is_wrong_is_left_out_and_the_rest_is_read() -> None:
 
 def test_the_place_of_every_word_is_known() -> None:
     source = section("", "1. 1", "   second line", "   { #one }", "", "   - inner", "     { #two binds='staff' }")
-    file, findings = read_markdown(source, headings=False)
+    file, findings = read_markdown(source, "section")
     assert not findings
     assert file is not None
     (block,) = file.blocks
@@ -234,7 +234,7 @@ def test_the_place_of_every_word_is_known() -> None:
 
 
 def test_a_span_over_a_line_break_ends_with_its_first_line() -> None:
-    file, _ = read_markdown(section("", "Ada", "Holm leads"), headings=False)
+    file, _ = read_markdown(section("", "Ada", "Holm leads"), "section")
     assert file is not None
     (passage,) = file.blocks
     assert isinstance(passage, Passage)
@@ -243,7 +243,7 @@ def test_a_span_over_a_line_break_ends_with_its_first_line() -> None:
 
 
 def test_a_heading_keeps_its_words_and_its_id() -> None:
-    file, findings = read_markdown(section("## What we do { #what }", "", "## Why ##"), headings=True)
+    file, findings = read_markdown(section("## What we do { #what }", "", "## Why ##"), "document")
     assert not findings
     assert file is not None
     first, second = file.blocks

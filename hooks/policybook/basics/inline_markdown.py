@@ -6,6 +6,7 @@ parsed to be reported, and whoever renders leaves it as text. Not for blocks.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -14,6 +15,10 @@ from markdown_it.token import Token
 from policybook.basics.tokens import find_tokens
 
 _MARK = "\ue000{}\ue001"
+NOTE_SIGN = re.compile(r"\[\^(?P<label>[^\]\s]+)\](?!:)")
+"""The sign of a footnote in a sentence."""
+NOTE_MARK = re.compile("\ue004(?P<label>[^\ue005]*)\ue005")
+"""How a sign of a footnote is written in a masked text."""
 MARK_IN_LINK = "%EE%80%80"
 """How the beginning of a mark is written in the address of a link."""
 
@@ -37,9 +42,13 @@ def parse_inline(text: str) -> list[Token]:
 
 
 def mask_tokens(text: str) -> str:
-    """Return ``text`` with each token as a mark that survives Markdown: U+E000, its position among them, U+E001."""
+    """Return ``text`` with each token as a mark that survives Markdown: U+E000, its position among them, U+E001.
+
+    Signs of footnotes survive in the same way, between U+E004 and U+E005.
+    """
     parts, position = [], 0
     for count, token in enumerate(find_tokens(text)):
         parts += [text[position : token.start], _MARK.format(count)]
         position = token.end
-    return "".join([*parts, text[position:]])
+    masked = "".join([*parts, text[position:]])
+    return NOTE_SIGN.sub("\ue004\\g<label>\ue005", masked) if "[^" in masked else masked

@@ -19,7 +19,7 @@ from policybook.model.events import Event, confirmed_by_review
 from policybook.model.facts import SAFEGUARDING_ROLES, Appointment, Facts, Person, Review
 from policybook.source.clause_references import Reference
 from policybook.source.logo_picture import NoPicture, Picture
-from policybook.source.passages import Wording
+from policybook.source.passages import PassageKind, Wording
 from policybook.source.sources import STANDARD, Layout
 
 PARTED = "\n\n"
@@ -54,6 +54,13 @@ class Clause(NamedTuple):
     language: str = ""
     """The language it is written in, where that is not the one around it."""
     reports: Reported | None = None
+    kind: PassageKind = "text"
+    more: tuple[Clause, ...] = ()
+    """The later paragraphs of an item, which are cited by its number."""
+    label: str = ""
+    """The number of a footnote."""
+    own_number: str = ""
+    """The number that the school gives it, which then is ``number``."""
 
     @property
     def fingerprint(self) -> str:
@@ -61,9 +68,18 @@ class Clause(NamedTuple):
         return fingerprints.of_wording(self.wording.text)
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether readers see its number: no heading, quotation, note, later paragraph or part of a table."""
+        return self.kind in ("text", "definition")
+
+    @property
     def is_unfinished(self) -> bool:
         """Whether it is a paragraph that ends in the middle of a sentence. Items of lists often end without a mark."""
-        return "(" not in self.number and not self.wording.text.rstrip().rstrip("*_)”’\"'").endswith(_ENDS)
+        return (
+            self.is_numbered
+            and "(" not in self.number
+            and not self.wording.text.rstrip().rstrip("*_)”’\"'").endswith(_ENDS)
+        )
 
 
 class ClauseList(NamedTuple):
@@ -73,7 +89,14 @@ class ClauseList(NamedTuple):
     items: tuple[Clause, ...]
 
 
-ClauseBlock: TypeAlias = Clause | ClauseList
+class ClauseTable(NamedTuple):
+    """A table: the headings of its columns, and its rows. A row that has an id is a rule like any clause."""
+
+    columns: Clause
+    rows: tuple[Clause, ...]
+
+
+ClauseBlock: TypeAlias = Clause | ClauseList | ClauseTable
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -112,8 +135,11 @@ def _clauses(blocks: tuple[ClauseBlock, ...]) -> Iterator[Clause]:
     for block in blocks:
         if isinstance(block, ClauseList):
             yield from _clauses(block.items)
+        elif isinstance(block, ClauseTable):
+            yield from (block.columns, *block.rows)
         else:
             yield block
+            yield from block.more
             if block.nested:
                 yield from _clauses(block.nested.items)
 
@@ -175,16 +201,34 @@ class Statement(NamedTuple):
     language: str = ""
     """The language it is written in, where that is not the one around it."""
     picture: str = ""
+    kind: PassageKind = "text"
+    more: tuple[Statement, ...] = ()
+    """The later paragraphs of an item."""
+    label: str = ""
+    """The number of a footnote."""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether it says something by itself: no heading, and no part of an item, of a table or of a quotation."""
+        return self.kind in ("text", "definition")
 
 
 class StatementList(NamedTuple):
-    """A list of statements, with bullets or numbers."""
+    """A list of statements, with bullets or numbers; ``start`` is the first number."""
 
     ordered: bool
     items: tuple[Statement, ...]
+    start: int = 1
 
 
-StatementBlock: TypeAlias = Statement | StatementList
+class StatementTable(NamedTuple):
+    """A table: the headings of its columns, and its rows."""
+
+    columns: Statement
+    rows: tuple[Statement, ...]
+
+
+StatementBlock: TypeAlias = Statement | StatementList | StatementTable
 
 
 class StatementGroup(NamedTuple):
@@ -256,8 +300,11 @@ def statements_in(blocks: tuple[StatementBlock, ...]) -> Iterator[Statement]:
     for block in blocks:
         if isinstance(block, StatementList):
             yield from statements_in(block.items)
+        elif isinstance(block, StatementTable):
+            yield from (block.columns, *block.rows)
         else:
             yield block
+            yield from block.more
             if block.nested:
                 yield from statements_in(block.nested.items)
 

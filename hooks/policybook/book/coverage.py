@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policybook.book.book import Book, Clause, ClauseBlock, ClauseList, Document
+from policybook.book.book import Book, Clause, ClauseBlock, ClauseList, ClauseTable, Document
 from policybook.model.content import LeftOut, Party
 
 PARTIES: tuple[Party, ...] = ("staff", "students", "parents", "visitors")
@@ -37,13 +37,24 @@ def _placed(blocks: tuple[ClauseBlock, ...]) -> Iterator[PlacedRestatement]:
         if isinstance(block, ClauseList):
             for item in block.items:
                 yield PlacedRestatement(item, above)
-                if item.nested:
-                    yield from (PlacedRestatement(inner, inside=item) for inner in item.nested.items)
-        else:
+                yield from _inside(item)
+        elif isinstance(block, ClauseTable):
+            yield from (PlacedRestatement(part, above) for part in (block.columns, *block.rows))
+        elif block.is_numbered:
             above = block
             yield PlacedRestatement(block)
             if block.nested:
                 yield from (PlacedRestatement(inner, above=block) for inner in block.nested.items)
+        else:
+            yield PlacedRestatement(block, above)
+
+
+def _inside(item: Clause) -> Iterator[PlacedRestatement]:
+    """The later paragraphs of an item and the items inside it."""
+    yield from (PlacedRestatement(more, inside=item) for more in item.more)
+    for inner in item.nested.items if item.nested else ():
+        yield PlacedRestatement(inner, inside=item)
+        yield from _inside(inner)
 
 
 def leads_in(book: Book) -> dict[str, Clause]:
@@ -51,7 +62,9 @@ def leads_in(book: Book) -> dict[str, Clause]:
     return {
         placed.clause.id: lead
         for placed in placed_clauses(book)
-        if (lead := placed.above or placed.inside) and lead.wording.text.rstrip().endswith(":")
+        if placed.clause.is_numbered
+        and (lead := placed.above or placed.inside)
+        and lead.wording.text.rstrip().endswith(":")
     }
 
 

@@ -12,7 +12,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, Document, Policy, Section, Statement
 from policybook.model.declarations import Declaration
 from policybook.model.entry import Entry
-from policybook.source.passages import Wording
+from policybook.source.passages import Wording, cells
 
 FILL_IN = "\ufffc"
 TextKind = Literal["clause", "statement", "heading", "setting", "fact"]
@@ -53,6 +53,11 @@ class Prose:
     def is_filled(self) -> bool:
         """Whether tokens in it are filled in."""
         return self.kind in ("clause", "statement") or bool(self.declared and self.declared.filled)
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether others wrote it, so that its words are not the school's to choose."""
+        return isinstance(self.of, Clause | Statement) and self.of.kind == "quotation"
 
     @property
     def path(self) -> str:
@@ -120,14 +125,22 @@ def of_book(book: Book, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]
         yield from _of_entry("setting", policy.settings, policy, lines)
         for section in policy.sections:
             yield from _of_entry("setting", section.settings, section, lines)
-            yield from (Prose("clause", clause.wording, clause) for clause in section.clauses)
+            yield from (prose for clause in section.clauses for prose in _of_passage("clause", clause))
     for document in book.documents:
         yield from _of_entry("setting", document.settings, document, lines)
         headings = [group for group in document.groups if group.title]
         yield from (Prose("heading", Wording(group.title, (group.span,)), document) for group in headings)
-        yield from (Prose("statement", statement.wording, statement) for statement in document.statements)
+        yield from (prose for statement in document.statements for prose in _of_passage("statement", statement))
     for entry in book.fact_files():
         yield from _of_entry("fact", entry, entry, lines)
+
+
+def _of_passage(kind: TextKind, passage: Clause | Statement) -> Iterator[Prose]:
+    """The text of a passage; each cell of a table is one by itself, and a heading is one of the kind."""
+    if passage.kind in ("columns", "row"):
+        yield from (Prose(kind, cell, passage) for cell in cells(passage.wording) if cell.text)
+    else:
+        yield Prose("heading" if passage.kind in ("heading", "subheading") else kind, passage.wording, passage)
 
 
 def _of_entry(kind: TextKind, entry: Entry, of: Owner, lines: Mapping[str, tuple[str, ...]]) -> Iterator[Prose]:

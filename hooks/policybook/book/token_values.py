@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policybook.basics.dates import add_days, format_day
 from policybook.basics.enumeration import listed
 from policybook.basics.tokens import Token
-from policybook.book.book import Book, Policy
+from policybook.book.book import Book, Clause, Policy, Section
 from policybook.book.days_ahead import appointment_days
 from policybook.book.review_status import status_of
 from policybook.model.entry import Entry, Field
@@ -63,6 +63,10 @@ class TokenValues(NamedTuple):
         """Return what a token stands for, by the tables below; a token that they do not have has an unknown value."""
         if fixed := FIXED.get(token.name):
             return fixed.of(self, "", "", policy)
+        if place := numbered_place(self.book, token.name, policy):
+            of = self.book.policy(place.policy)
+            own = of is None or (policy is not None and policy.id == of.id)
+            return Value(f"{place.number}" if own or of is None else f"{of.settings.title} {place.number}")
         named = named_entry(token.name)
         if named is None or named.entry not in named.table.entries(self.book):
             return UNKNOWN
@@ -163,6 +167,21 @@ class TokenValues(NamedTuple):
         status = status_of(self.book, (policy,) if policy else self.book.policies, self.as_of)
         day = status.reviewed if part == "last" else status.due
         return day.words if day else None
+
+
+CLAUSES, SECTIONS = "clauses.", "sections."
+"""How the tokens begin that print the number of a clause or of a section, which changes when one is added."""
+
+
+def numbered_place(book: Book, name: str, policy: Policy | None = None) -> Clause | Section | None:
+    """Return the clause or section whose number a token prints; a section of the same ``policy`` before one of another."""
+    if name.startswith(CLAUSES):
+        return book.clauses.get(name.removeprefix(CLAUSES))
+    if not name.startswith(SECTIONS):
+        return None
+    wanted = name.removeprefix(SECTIONS)
+    found = [section for section in book.sections.values() if section.id == wanted]
+    return next((section for section in found if policy and section.policy == policy.id), found[0] if found else None)
 
 
 class Part(NamedTuple):
@@ -277,7 +296,9 @@ def token_names(book: Book) -> frozenset[str]:
         for entry in table.entries(book)
         for part in table.parts
     }
-    return frozenset(FIXED.keys() | named)
+    numbers = {f"{CLAUSES}{name}" for name in book.clauses}
+    numbers |= {f"{SECTIONS}{section.id}" for section in book.sections.values()}
+    return frozenset(FIXED.keys() | named | numbers)
 
 
 def contact_tokens(values: TokenValues) -> Iterator[tuple[str, ValueKind, str]]:
@@ -305,4 +326,4 @@ def kind_of_token(name: str) -> ValueKind | None:
     if fixed := FIXED.get(name):
         return fixed.kind
     named = named_entry(name)
-    return named.part.kind if named else None
+    return named.part.kind if named else ValueKind.TEXT if name.startswith((CLAUSES, SECTIONS)) else None

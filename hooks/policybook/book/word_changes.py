@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from policybook.basics.fingerprints import folded
-from policybook.basics.inline_markdown import mask_tokens, parse_inline
+from policybook.basics.inline_markdown import NOTE_MARK, mask_tokens, parse_inline
 from policybook.basics.tokens import Token, find_tokens
 from policybook.model.entry import Entry
 
@@ -62,7 +62,7 @@ def plain(wording: str) -> str:
 
     parsed = parse_inline(mask_tokens(wording))
     text = "".join(part.content or (" " if part.type.endswith("break") else "") for part in parsed)
-    return " ".join(_COUNTED.sub(named, text).split())
+    return " ".join(_COUNTED.sub(named, NOTE_MARK.sub(r" (note \g<label>)", text)).split())
 
 
 def shown(text: str, say: Callable[[Token], str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from policybook.basics.tokens import Token
 from policybook.book.book import Book
-from policybook.book.token_values import FIXED, named_entry
+from policybook.book.token_values import CLAUSES, FIXED, SECTIONS, named_entry
 
 
 def token_words(token: Token, book: Book) -> str:
@@ -13,7 +13,9 @@ def token_words(token: Token, book: Book) -> str:
         return f"[{fixed.label}{' of the school' if token.name.startswith('school.') else ''}]"
     named = named_entry(token.name)
     if named is None:
-        return f"[{token.name or '?'}]"
+        kind, _, name = token.name.partition(".")
+        is_number = token.name.startswith((CLAUSES, SECTIONS))
+        return f"[number of the {kind.removesuffix('s')} {name}]" if is_number else f"[{token.name or '?'}]"
     entry = named.table.entries(book).get(named.entry)
     label = named.part.label
     if entry is None:

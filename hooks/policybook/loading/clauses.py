@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from policybook.basics.edits import Edit
@@ -14,6 +14,7 @@ from policybook.book.book import (
     Clause,
     ClauseBlock,
     ClauseList,
+    ClauseTable,
     Reported,
     Restates,
     Section,
@@ -21,11 +22,16 @@ from policybook.book.book import (
     StatementBlock,
     StatementGroup,
     StatementList,
+    StatementTable,
 )
 from policybook.model.content import PARTIES, SectionSettings
 from policybook.source import reading_codes
 from policybook.source.clause_references import read_reference
-from policybook.source.passages import Attribute, Heading, MarkdownFile, Passage, PassageList
+from policybook.source.passages import Attribute, Heading, MarkdownFile, Passage, PassageKind, PassageList, PassageTable
+
+_OWN_NUMBER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.()/-]{0,29}[A-Za-z0-9)])?")
+_HEADINGS: tuple[PassageKind, ...] = ("heading", "heading", "subheading")
+"""What a heading is by its level."""
 
 
 class ClauseBuilder:
@@ -36,45 +42,87 @@ class ClauseBuilder:
 
     def blocks(self, file: MarkdownFile) -> Iterator[ClauseBlock]:
         """The blocks of the section; paragraphs count 1, 2, 3 and list items (a), (b) under the paragraph before them."""
-        count = 0
-        letters = 0
+        count = letters = rows = parts = 0
+        above = "0"
         for block in file.blocks:
-            if isinstance(block, Passage):
-                count, letters = count + 1, 0
-                yield self.clause(block, str(count))
+            if isinstance(block, Heading):
+                parts += 1
+                yield self.part(_as_passage(block), f"{above}(heading {parts})")
+            elif isinstance(block, PassageTable):
+                columns = self.part(block.columns, f"{above}(columns {rows})" if rows else f"{above}(columns)")
+                yield ClauseTable(
+                    columns, tuple(self.part(row, f"{above}(row {rows + n})") for n, row in enumerate(block.rows, 1))
+                )
+                rows += len(block.rows)
             elif isinstance(block, PassageList):
                 count = count or 1
-                yield self.list(block, str(count), start=letters)
-                letters += len(block.items)
+                above = "1" if above == "0" else above
+                yield self.list(block, above, start=letters)
+                letters += 0 if block.ordered else len(block.items)
+            elif block.kind in ("quotation", "note"):
+                parts += block.kind == "quotation"
+                name = f"note {block.label}" if block.kind == "note" else f"quotation {parts}"
+                yield self.part(block, f"{above}({name})")
+            else:
+                count, letters, rows, parts = count + 1, 0, 0, 0
+                clause = self.clause(block, str(count))
+                above = clause.number
+                yield clause
 
-    def list(self, block: PassageList, prefix: str, start: int = 0, *, inner: bool = False) -> ClauseList:
-        """The items of a list under the clause ``prefix``."""
-        name = _roman if inner else _letter
-        items = tuple(self.clause(item, f"{prefix}({name(start + n)})") for n, item in enumerate(block.items))
+    def list(self, block: PassageList, prefix: str, start: int = 0, *, depth: int = 0) -> ClauseList:
+        """The items of a list under the clause ``prefix``: (a) and (b), or the numbers that are typed."""
+        name, start = (str, block.start) if block.ordered else (_SIGNS[depth], start)
+        items = tuple(
+            self.clause(item, f"{prefix}({name(start + n)})", depth=depth) for n, item in enumerate(block.items)
+        )
         return ClauseList(block.ordered, items)
 
-    def clause(self, passage: Passage, number: str) -> Clause:
-        """One clause."""
+    def part(self, passage: Passage, number: str) -> Clause:
+        """What is no clause of its own: a heading, a quotation, a note or a row, which obliges only if it says so."""
+        clause = self.clause(passage, number)
+        if "binds" in passage.attributes or (passage.kind == "row" and passage.id):
+            return clause
+        return clause._replace(binds=())
+
+    def clause(self, passage: Passage, number: str, *, depth: int = -1) -> Clause:
+        """One clause; ``depth`` is how many lists its own is inside, -1 for a paragraph."""
         own = passage.id
+        if own_number := self.own_number(passage):
+            number = own_number
         anchor = (
             own.value if own else f"{self.section}-" + "".join(c if c.isalnum() else "-" for c in number).strip("-")
         )
-        for name in passage.attributes.keys() - {"binds", "lang", "reports"}:
+        for name in passage.attributes.keys() - {"binds", "lang", "number", "reports"}:
             fix = f"Delete it: only documents {'restate clauses with from=' if name == 'from' else 'have pictures'}."
             self.findings.append(_refused(passage, name, f"A clause has no “{name}”.", fix))
-        return Clause(
+        clause = Clause(
             id=anchor,
             has_own_id=own is not None,
             number=number,
             wording=passage.wording,
             span=own.span if own else passage.span,
-            binds=self.binds(passage.attributes.get("binds")),
+            binds=() if passage.kind == "definition" and "binds" not in passage.attributes else self.binds(passage),
             policy=self.policy,
             section=self.section,
-            nested=self.list(passage.nested, number, inner=True) if passage.nested else None,
-            language=_language(passage, self.findings),
+            nested=self.list(passage.nested, number, depth=depth + 1) if passage.nested else None,
+            language=_language(passage, self.findings) or self.settings.language or "",
             reports=self.reports(passage.attributes.get("reports")),
+            kind=passage.kind,
+            label=passage.label,
+            own_number=own_number,
         )
+        later = (self.clause(more, f"{number}(paragraph {n})") for n, more in enumerate(passage.more, 2))
+        return clause._replace(more=tuple(more._replace(binds=clause.binds) for more in later))
+
+    def own_number(self, passage: Passage) -> str:
+        """The number that the school gives a clause, or "" where it gives none that can be one."""
+        attribute = passage.attributes.get("number")
+        if attribute is None or _OWN_NUMBER.fullmatch(attribute.value):
+            return attribute.value if attribute else ""
+        message = f"“{attribute.value}” cannot be the number of a clause."
+        fix = 'Use letters, figures, full stops, hyphens, strokes and brackets, such as number="1.2.1".'
+        self.findings.append(Finding(reading_codes.FILE008, attribute.span, message, fix))
+        return ""
 
     def reports(self, attribute: Attribute | None) -> Reported | None:
         """The guidance that a clause reports, with the edition in which it was read."""
@@ -88,8 +136,9 @@ class ClauseBuilder:
             return None
         return Reported(guidance, edition, attribute.span)
 
-    def binds(self, attribute: Attribute | None) -> tuple[str, ...]:
+    def binds(self, passage: Passage) -> tuple[str, ...]:
         """Whom a clause obliges: its own word, or the section's."""
+        attribute = passage.attributes.get("binds")
         if attribute is None:
             return tuple(party for party in self.settings.binds if party != "none")
         for word, span in _words(attribute, "binds"):
@@ -129,22 +178,49 @@ def _roman(index: int) -> str:
     return text
 
 
-def numbered(section: Section, number: int) -> Section:
-    """The section with its number, which every clause's number begins with."""
+def _as_passage(heading: Heading) -> Passage:
+    """A heading inside a section or a document as a passage."""
+    return Passage(heading.wording, heading.wording.starts[0], heading.id, kind=_HEADINGS[heading.level])
 
-    def clause(other_clause: Clause) -> Clause:
-        nested = (
-            other_clause.nested._replace(items=tuple(map(clause, other_clause.nested.items)))
-            if other_clause.nested
-            else None
+
+def _capital(index: int) -> str:
+    """0 -> A."""
+    return _letter(index).upper()
+
+
+_SIGNS: tuple[Callable[[int], str], ...] = (_letter, _roman, _capital)
+"""How the items of a list are counted, by how many lists their own is inside."""
+
+
+def numbered(section: Section, number: int, language: str = "") -> Section:
+    """The section with its number, which every clause's number begins with, and in the language of its policy."""
+
+    def clause(other: Clause, lead: Clause | None = None) -> Clause:
+        own = other.own_number or (f"{lead.own_number}{other.number[len(lead.own_number) :]}" if lead else "")
+        return other._replace(
+            number=own or f"{number}.{other.number}",
+            language=other.language or language,
+            own_number=own,
+            nested=other.nested._replace(items=items(other.nested, other if own else None)) if other.nested else None,
+            more=tuple(clause(more, other if own else None) for more in other.more),
         )
-        return other_clause._replace(number=f"{number}.{other_clause.number}", nested=nested)
 
-    blocks = tuple(
-        block._replace(items=tuple(map(clause, block.items))) if isinstance(block, ClauseList) else clause(block)
-        for block in section.blocks
-    )
-    return replace(section, number=number, blocks=blocks)
+    def items(block: ClauseList, lead: Clause | None) -> tuple[Clause, ...]:
+        return tuple(clause(item, lead) for item in block.items)
+
+    blocks: list[ClauseBlock] = []
+    above: Clause | None = None
+    for block in section.blocks:
+        if isinstance(block, ClauseTable):
+            blocks.append(ClauseTable(clause(block.columns, above), tuple(clause(row, above) for row in block.rows)))
+        elif isinstance(block, ClauseList):
+            blocks.append(block._replace(items=items(block, above)))
+        elif block.is_numbered:
+            above = block if block.own_number else None
+            blocks.append(clause(block))
+        else:
+            blocks.append(clause(block, above))
+    return replace(section, number=number, blocks=tuple(blocks))
 
 
 class StatementBuilder:
@@ -159,13 +235,17 @@ class StatementBuilder:
         title, anchor, span = "", f"{self.document}-begin", Span(file.path)
         blocks: list[StatementBlock] = []
         for block in file.blocks:
-            if isinstance(block, Heading):
+            if isinstance(block, Heading) and block.level:
+                blocks.append(self.statement(_as_passage(block)))
+            elif isinstance(block, Heading):
                 if title or blocks:
                     yield StatementGroup(anchor, title, span, tuple(blocks))
                 title, span, blocks = block.text, block.span, []
                 anchor = block.id.value if block.id else _slug(block.text)
             elif isinstance(block, PassageList):
                 blocks.append(self.list(block))
+            elif isinstance(block, PassageTable):
+                blocks.append(StatementTable(self.statement(block.columns), tuple(map(self.statement, block.rows))))
             else:
                 blocks.append(self.statement(block))
         if title or blocks:
@@ -173,7 +253,7 @@ class StatementBuilder:
 
     def list(self, block: PassageList) -> StatementList:
         """The items of a list."""
-        return StatementList(block.ordered, tuple(map(self.statement, block.items)))
+        return StatementList(block.ordered, tuple(map(self.statement, block.items)), block.start)
 
     def statement(self, passage: Passage) -> Statement:
         """One statement."""
@@ -182,6 +262,10 @@ class StatementBuilder:
         for name in passage.attributes.keys() - {"from", "lang", "picture"}:
             fix = "Delete it: whom it binds is said in the clause."
             refused = _refused(passage, name, f"A statement has no “{name}”.", fix)
+            if name == "number":
+                refused = refused._replace(
+                    message="A statement has no number: only clauses of policies are numbered.", fix="Delete it."
+                )
             if name == "reports":
                 refused = refused._replace(fix="Move it into the braces of the clause that this restates.", edits=())
             self.findings.append(refused)
@@ -193,6 +277,9 @@ class StatementBuilder:
             nested=self.list(passage.nested) if passage.nested else None,
             language=_language(passage, self.findings),
             picture=picture.value if picture else "",
+            kind=passage.kind,
+            more=tuple(map(self.statement, passage.more)),
+            label=passage.label,
         )
 
 

@@ -6,6 +6,7 @@ Every fault in every file is found in one run. A broken file is left out as far 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import Any, NamedTuple
@@ -231,7 +232,7 @@ class _Loader:
         # A section that nobody listed is an error; it is kept so that its clauses are not reported as missing, too.
         order = list(dict.fromkeys([*settings.sections, *sections]))
         kept = [section for name in order if (section := sections.get(name))]
-        in_order = tuple(numbered(section, number) for number, section in enumerate(kept, 1))
+        in_order = tuple(numbered(section, number, settings.language or "") for number, section in enumerate(kept, 1))
         return Policy(folder, path, settings, in_order)
 
     def sections(
@@ -257,7 +258,7 @@ class _Loader:
         """One section, not yet numbered."""
         section_id = name.removesuffix(".md")
         path = self.layout.section(folder, section_id)
-        read = self.files.markdown(path, SectionSettings, headings=False)
+        read = self.files.markdown(path, SectionSettings, "section")
         if read is None:
             return None
         settings, file = read
@@ -288,7 +289,7 @@ class _Loader:
 
     def summary(self, path: str, policy: str) -> Document | None:
         """The summary of one policy. It is on the page of the policy, and is for whoever reads that."""
-        read = self.files.markdown(path, InBriefSettings, headings=False)
+        read = self.files.markdown(path, InBriefSettings, "summary")
         if read is None:
             return None
         own, file = read
@@ -300,8 +301,20 @@ class _Loader:
 
     def document(self, path: str, name: str) -> Document | None:
         """One document."""
-        read = self.files.markdown(path, DocumentSettings, headings=True)
+        read = self.files.markdown(path, DocumentSettings, "document")
         if read is None:
             return None
         settings, file = read
-        return Document(name, path, settings, tuple(StatementBuilder(self.files.findings, name).groups(file)))
+        document = Document(name, path, settings, tuple(StatementBuilder(self.files.findings, name).groups(file)))
+        if settings.easy_read:
+            self.files.findings += _not_easy(document)
+        return document
+
+
+def _not_easy(document: Document) -> Iterator[Finding]:
+    """The findings for what an easy-read edition cannot show: each of its sentences stands beside a picture."""
+    for statement in document.statements:
+        if statement.kind != "text":
+            message = "An easy-read edition has sentences, lists and headings (##), and nothing else."
+            fix = "Say it in short sentences, each a paragraph or an item (- text)."
+            yield Finding(reading_codes.FILE007, statement.span, message, fix)

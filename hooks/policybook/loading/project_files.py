@@ -16,7 +16,7 @@ from policybook.model.field_errors import faults
 from policybook.model.field_readers import FieldError, FieldErrors
 from policybook.model.validate import validate
 from policybook.source import reading_codes
-from policybook.source.markdown_files import front_matter, read_markdown
+from policybook.source.markdown_files import FileKind, front_matter, read_markdown
 from policybook.source.passages import MarkdownFile
 from policybook.source.text_files import link_finding, linked_part, read_text
 from policybook.source.yaml_files import LocatedDict, YamlText
@@ -140,14 +140,14 @@ class ProjectFiles:
         text = YamlText(path, source.lines)
         return text, *text.read()
 
-    def markdown(self, path: str, model: type[EntryType], *, headings: bool) -> tuple[EntryType, MarkdownFile] | None:
+    def markdown(self, path: str, model: type[EntryType], holds: FileKind) -> tuple[EntryType, MarkdownFile] | None:
         """A Markdown file with its front matter as ``model``."""
         source, findings = read_text(self.root, path)
         self.findings += findings
         if source is None:
             return None
         self.lines[path] = source.lines
-        file, findings = read_markdown(source, headings=headings)
+        file, findings = read_markdown(source, holds)
         front = front_matter(source)
         if front is None:
             self.findings += findings

@@ -92,6 +92,9 @@ class PolicySettings(Entry):
     )
     adapted_from: Text | None = public_field("where it comes from", words=True, is_phrase=True, default=None)
     departures: Annotated[tuple[Departure, ...], EMPTY_LIST] = public_field("departures from guidance", default=())
+    language: Annotated[Language | None, "the language it is written in, such as cy; English where it is empty"] = (
+        public_field("its language", default=None)
+    )
 
 
 class CheckSettings(Entry):
@@ -123,6 +126,9 @@ class SectionSettings(Entry):
     title: Text = public_field("its title", words=True, is_name=True)
     binds: Annotated[tuple[Binding, ...], AT_LEAST_ONE] = public_field("whom it binds")
     checks: Annotated[tuple[CheckSettings, ...], EMPTY_LIST] = public_field("its checks", default=())
+    language: Annotated[Language | None, "the language it is written in, such as cy; English where it is empty"] = (
+        public_field("its language", default=None)
+    )
 
 
 class InBriefSettings(Entry):
@@ -160,7 +166,7 @@ class DocumentSettings(Entry):
 
     title: Text = public_field("its title", words=True, is_name=True)
     summary: Text = public_field("its summary", words=True)
-    kind: Literal["statements", "checklist"] = public_field("its kind", default="statements")
+    kind: Literal["statements", "checklist", "form"] = public_field("its kind", default="statements")
     audience: Literal["staff", "students", "parents", "visitors", "leadership"] = public_field("whom it is for")
     address: Annotated[Text, "the page's address without its ending"] = public_field(
         "the address of its page", words=True, is_phrase=True

@@ -66,6 +66,7 @@ def _find_wrong_names(book: Book, broken: frozenset[str], listed: dict[str, List
     for code, find in (
         (reading_codes.REF004, twice.ids),
         (reading_codes.REF004, twice.anchors),
+        (reading_codes.REF040, twice.numbers),
         (reading_codes.REF004, twice.entries_of_lists),
         (reading_codes.REF013, twice.positions),
         (reading_codes.REF010, names.documents),

@@ -16,7 +16,7 @@ from pathlib import PurePath
 
 from policybook.basics.findings import Finding, Span
 from policybook.basics.likeness import find_nearest, is_broken
-from policybook.book.book import Book, Policy
+from policybook.book.book import Book, Clause, Policy
 from policybook.model.declarations import PERSON
 from policybook.model.entry import Entry
 from policybook.source import reading_codes
@@ -218,6 +218,22 @@ class Duplicates:
                     fix = f"Word it differently, or give it an id of its own: ## {group.title} {{ #another-id }}"
                     yield Finding(reading_codes.REF004, group.span, message, fix, related=(seen[group.id],))
                 seen.setdefault(group.id, group.span)
+
+    def numbers(self) -> Iterator[Finding]:
+        """Clauses of one policy that have the same number: one that the school gave, or that a list with figures counts."""
+        for policy in self.book.policies:
+            seen: dict[str, Clause] = {}
+            for clause in (clause for section in policy.sections for clause in section.clauses):
+                first = seen.setdefault(clause.number, clause)
+                if first is clause or not clause.is_numbered:
+                    continue
+                message = f"Two clauses of this policy have the number {clause.number}."
+                fix = (
+                    "Let the figures of this list go on from those of the list above it."
+                    if clause.number.endswith(")")
+                    else "Give one of them another number, or delete its number= and let the program count."
+                )
+                yield Finding(reading_codes.REF040, clause.span, message, fix, related=(first.span,))
 
     def entries_of_lists(self) -> Iterator[Finding]:
         """Entries of one list that stand there twice."""

@@ -156,7 +156,9 @@ class ExistingNames:
 
     def unfounded(self, document: Document) -> Iterator[Finding]:
         """Statements that restate nothing, where each must."""
-        silent = [statement.wording for statement in document.statements if not statement.restates]
+        silent = [
+            statement.wording for statement in document.statements if statement.is_said and not statement.restates
+        ]
         if document.settings.groups:
             message = "There are groups of checks here, and the line that makes this a checklist is missing."
             span = document.settings.span

@@ -322,7 +322,7 @@ def _slip_without_name(kind: NameKind, places: list[Use], span: Span) -> Finding
 def find_nameless_lists(book: Book) -> Iterator[Clause]:
     """The clauses that have no id of their own among others that have."""
     for section in book.sections.values():
-        yield from _without_id([block for block in section.blocks if isinstance(block, Clause)])
+        yield from _without_id([block for block in section.blocks if isinstance(block, Clause) and block.is_numbered])
         lists = [block for block in section.blocks if isinstance(block, ClauseList)]
         lists += [clause.nested for clause in section.clauses if clause.nested]
         for name_list in lists:

@@ -11,7 +11,7 @@ from policybook.basics.findings import Span
 from policybook.basics.likeness import LIKE, find_nearest
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause
-from policybook.book.token_values import named_entry
+from policybook.book.token_values import CLAUSES, named_entry
 from policybook.model.declarations import CLAUSE, EDITION, FACT, GUIDANCE, PERSON, POLICY, ROLE
 from policybook.model.entry import Entry
 from policybook.model.facts import FACT_FILES, table_model
@@ -62,6 +62,8 @@ def edition_of(guidance: str) -> str:
 
 def entry_of_token(token: str) -> tuple[str, str] | None:
     """The kind and the name of the entry that a token stands for a part of; None where it is of another form."""
+    if token.startswith(CLAUSES):
+        return CLAUSE, token.removeprefix(CLAUSES)
     named = named_entry(token)
     return (named.table.kind, named.entry) if named else None
 

@@ -6,7 +6,7 @@ import json
 import types
 from dataclasses import asdict, fields, is_dataclass
 from enum import StrEnum
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from policybook.views.published_data import published_policies, published_reviews
 from policybook.views.view_context import ViewContext
@@ -44,6 +44,8 @@ def _schema(annotation: Any) -> dict[str, Any]:
         return {"type": "array", "items": _schema(get_args(annotation)[0])}
     if get_origin(annotation) is types.UnionType:
         return {"anyOf": [{"type": "null"} if one is type(None) else _schema(one) for one in get_args(annotation)]}
+    if get_origin(annotation) is Literal:
+        return {"type": "string", "enum": list(get_args(annotation))}
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return {"type": "string", "enum": [one.value for one in annotation]}
     if not is_dataclass(annotation):

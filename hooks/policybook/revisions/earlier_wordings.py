@@ -93,7 +93,7 @@ def _wordings(path: str, data: bytes, *, is_document: bool) -> Iterator[tuple[st
     source, _ = decode_text(path, data)
     if source is None:
         return
-    file, _ = read_markdown(source, headings=is_document)
+    file, _ = read_markdown(source, "document" if is_document else "section")
     if file is None:
         return
     title = str(file.front.get("title") or "")

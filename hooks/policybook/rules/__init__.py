@@ -50,6 +50,7 @@ from policybook.rules.text import (
     stated_languages,
     titles,
     typed_contacts,
+    typed_numbers,
     typing_slips,
     word_choice,
 )
@@ -78,6 +79,7 @@ ALL_RULES: tuple[Rule, ...] = (
     *coming_law.RULES,
     *typed_contacts.RULES,
     *typing_slips.RULES,
+    *typed_numbers.RULES,
     *pasted_leftovers.RULES,
     *word_choice.RULES,
     *similar_clauses.RULES,

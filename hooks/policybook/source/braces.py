@@ -13,7 +13,7 @@ from policybook.source import reading_codes
 from policybook.source.ids import ID, ID_WORDS, suggest_id
 from policybook.source.passages import Attribute, Wording
 
-ATTRIBUTES = frozenset(["binds", "from", "lang", "picture", "reports"])
+ATTRIBUTES = frozenset(["binds", "from", "lang", "number", "picture", "reports"])
 LINE = re.compile(r"\{:?(?!\{)(?P<inside>[^{}]*)\}$")
 """A line of braces; what it says is ``inside``."""
 _ATTRIBUTE = re.compile(
@@ -22,7 +22,7 @@ _ATTRIBUTE = re.compile(
 _UNQUOTED = re.compile(
     r"(?P<name>[\w-]+)=(?:[“”„\u2018’](?P<curly>[^“”„\u2018’\"']*)[“”\u2018’]|(?P<bare>[\w@./-]+)(?=\s|$))"
 )
-_LIKE_ATTRIBUTES = re.compile(r"^\{+:?\s*#|\b(?:binds|from|lang|picture|reports)\s*=")
+_LIKE_ATTRIBUTES = re.compile(r"^\{+:?\s*#|\b(?:binds|from|lang|number|picture|reports)\s*=")
 
 
 def is_like_attributes(text: str) -> bool:
@@ -121,6 +121,6 @@ def _unknown_attribute(name: str) -> tuple[str, str]:
     fix = (
         f'Type {near[0]}="..." instead.'
         if near
-        else 'Use #id, binds="...", from="...", lang="...", picture="..." or reports="..." only.'
+        else 'Use #id, binds="...", from="...", lang="...", number="...", picture="..." or reports="..." only.'
     )
     return f"“{word}” is not something braces can say.", fix

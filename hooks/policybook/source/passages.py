@@ -1,10 +1,11 @@
-"""What a Markdown file of content is read into: passages, lists and headings, with the place of every word."""
+"""What a Markdown file of content is read into: passages, lists, tables and headings, with the place of every word."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from policybook.basics.findings import Span
 from policybook.source.yaml_files import LocatedDict
@@ -26,6 +27,12 @@ class Wording(NamedTuple):
         begin = self.starts[row]
         return Span(begin.path, begin.line, begin.column + column, max(stop - start, 1))
 
+    def without_start(self, count: int) -> Wording:
+        """Return the wording without its first letters, which are in its first line."""
+        first, *later = self.starts
+        first = first._replace(column=first.column + count, length=max(first.length - count, 1))
+        return Wording(self.text[count:], (first, *later))
+
     def extent(self, start: int, end: int) -> Span:
         """Return the place of ``text[start:end]``, over the ends of lines, too."""
         span, (first, *later) = self.span(start, end), self.text[start:end].split("\n")
@@ -36,6 +43,29 @@ class Wording(NamedTuple):
         )
 
 
+PassageKind = Literal[
+    "text", "heading", "subheading", "quotation", "definition", "note", "more", "columns", "row", "blank", "box"
+]
+"""What a passage is: a paragraph or an item ("text"); a heading inside a section or a document, of the first or the
+second level there; what others wrote, word for word; a word and what it means; a footnote; a later paragraph of an item;
+the headings of a table, or one of its rows; in a form, a line to fill in and a box to tick."""
+_CELL_END = re.compile(r"(?<!\\)\|")
+
+
+def cells(wording: Wording) -> tuple[Wording, ...]:
+    """Return the cells of a row of a table, each with its place; the row is one line, without the outer bars."""
+    (begin,), text = wording.starts, wording.text
+    ends = [match.start() for match in _CELL_END.finditer(text)] + [len(text)]
+    found, start = [], 0
+    for end in ends:
+        cell = text[start:end]
+        inner = cell.strip()
+        at = start + len(cell) - len(cell.lstrip())
+        found.append(Wording(inner, (begin._replace(column=begin.column + at, length=max(len(inner), 1)),)))
+        start = end + 1
+    return tuple(found)
+
+
 class Attribute(NamedTuple):
     """A value in a line of braces and its place."""
 
@@ -44,31 +74,47 @@ class Attribute(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A paragraph or a list item, with the attributes of its last line and the list inside it."""
+    """A paragraph, an item or what else has words, with the attributes of its last line and what an item has below them.
+
+    ``label`` is the number of a footnote.
+    """
 
     wording: Wording
     span: Span
     id: Attribute | None = None
     attributes: Mapping[str, Attribute] = MappingProxyType({})
     nested: PassageList | None = None
+    kind: PassageKind = "text"
+    more: tuple[Passage, ...] = ()
+    label: str = ""
 
 
 class PassageList(NamedTuple):
-    """A list of passages, with bullets or numbers."""
+    """A list of passages, with bullets or numbers; ``start`` is the first of the numbers."""
 
     ordered: bool
     items: tuple[Passage, ...]
+    start: int = 1
+
+
+class PassageTable(NamedTuple):
+    """A table: the headings of its columns, and its rows, which are passages of one line each."""
+
+    columns: Passage
+    rows: tuple[Passage, ...]
 
 
 class Heading(NamedTuple):
-    """A heading of the second level in a document."""
+    """A heading: of level 0 where it divides a document, of level 1 or 2 inside its parts or inside a section."""
 
     text: str
     span: Span
-    id: Attribute | None = None
+    id: Attribute | None
+    level: int
+    wording: Wording
 
 
-Block: TypeAlias = Passage | PassageList | Heading
+Block: TypeAlias = Passage | PassageList | PassageTable | Heading
 
 
 class MarkdownFile(NamedTuple):

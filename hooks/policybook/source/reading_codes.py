@@ -63,10 +63,11 @@ Pages are written in Markdown, so that a slip cannot break the site or run a scr
 FILE007 = Code(
     "FILE007",
     Severity.ERROR,
-    """Content uses paragraphs, lists, links, bold and italics only.
+    """Content uses only what the pages, the PDFs and the search can show as it is typed.
 
-Clauses are numbered and quoted one by one, so headings, tables, pictures, quotations, code, tick boxes and struck-out
-text have no place in a section. Documents may also use headings of the second level (`## Devices`).
+That are paragraphs, headings (`##` and `###`), lists, tables, quotations (`>`), definitions, footnotes (`[^1]`), links,
+bold and italics, as the manual in `policy/README.md` lists them. Pictures, code, tick boxes, raised letters and struck-out text have no
+place, and a summary of a policy and an easy-read edition have fewer.
 """,
 )
 FILE008 = Code(
@@ -352,6 +353,16 @@ Mostly one was copied and only its short name was changed. In the glossary, a wo
 """,
 )
 
+REF040 = Code(
+    "REF040",
+    Severity.ERROR,
+    """Two clauses of a policy must not have the same number.
+
+Whoever reads “see 1.2.1” in a letter must find one clause. A number in braces is the school's own (`number="1.2.1"`), a list
+with figures counts as it is typed, and all other numbers are counted by the program.
+""",
+)
+
 EVT001 = Code(
     "EVT001",
     Severity.ERROR,
@@ -414,7 +425,7 @@ READING_CODES: tuple[Code, ...] = (
     FILE012,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009, YAML010,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
-    REF011, REF012, REF013, REF014, REF017, REF018,
+    REF011, REF012, REF013, REF014, REF017, REF018, REF040,
     PIN004,
     EVT001, EVT002, EVT003, EVT007,
 )  # fmt: skip

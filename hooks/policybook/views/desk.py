@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from policybook.basics.dates import add_days
+from policybook.basics.dates import add_days, format_day
 from policybook.basics.findings import Finding, Report, Severity, Span
 from policybook.basics.on_page import Refusal
 from policybook.book.book import Book
@@ -182,7 +182,7 @@ def _step(context: ViewContext, step: Step, jobs: Jobs) -> DeskStep:
         who=book.role_title(owner) if owner else "",
         time=_time_in_words(step.minutes),
         fix=step.first.fix if len(fixes) == 1 else "",
-        items=tuple(_item(book, finding) for finding in step.findings),
+        items=tuple(_item(context, finding) for finding in step.findings),
         form=_form(context.site, step.first.code.id, jobs),
     )
 
@@ -193,14 +193,15 @@ def _form(site: str, code: str, jobs: Jobs) -> LinkView | None:
     return LinkView(form_url(site, name), jobs.jobs[name].title) if name else None
 
 
-def _item(book: Book, finding: Finding) -> DeskItem:
-    return DeskItem(finding.message, finding.fix, _place(book, finding.span), _exception(book, finding))
+def _item(context: ViewContext, finding: Finding) -> DeskItem:
+    place = _place(context.book, finding.span)
+    return DeskItem(finding.message, finding.fix, place, _exception(context.site, finding))
 
 
-def _exception(book: Book, finding: Finding) -> str:
+def _exception(site: str, finding: Finding) -> str:
     if finding.severity is not Severity.BLOCKER or refusal_of(finding.code) is Refusal.PRIVATE:
         return ""
-    return f"{form_url(book, _EXCEPTION)}#{urlencode({'rule': finding.code.id, 'subject': finding.subject})}"
+    return f"{form_url(site, _EXCEPTION)}#{urlencode({'rule': finding.code.id, 'subject': finding.subject})}"
 
 
 def _place(book: Book, span: Span) -> LinkView:

@@ -10,7 +10,7 @@ from policybook.book.book import Document, StatementGroup
 from policybook.model.content import SignOff
 from policybook.views.addresses import Page
 from policybook.views.glossary_terms import ShortForm, term_views
-from policybook.views.passage_views import ListView, PassageView, statement_blocks, written
+from policybook.views.passage_views import BlockView, statement_blocks, written
 from policybook.views.people_and_contacts import ContactView, ServiceView, contact_view, service_views
 from policybook.views.situations import POSTER, HelpView, guide_of, help_view, paper_downloads
 from policybook.views.status_words import StatusView, VersionView, document_status_view, document_version_view
@@ -23,7 +23,7 @@ class GroupView:
 
     id: str
     title: str
-    blocks: tuple[PassageView | ListView, ...]
+    blocks: tuple[BlockView, ...]
 
 
 @dataclass(frozen=True, slots=True)

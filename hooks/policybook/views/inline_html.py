@@ -14,17 +14,18 @@ from markdown_it.token import Token as MarkdownToken
 from markupsafe import Markup, escape
 
 from policybook.basics.dates import add_days
-from policybook.basics.inline_markdown import MARK_IN_LINK, content_parser, mask_tokens, parse_inline
+from policybook.basics.inline_markdown import MARK_IN_LINK, NOTE_MARK, content_parser, mask_tokens, parse_inline
 from policybook.basics.tokens import Token, find_tokens
 from policybook.book.book import Book, Clause, Policy, Section
 from policybook.book.links import resolve_link
-from policybook.book.token_values import TokenValues, Value, ValueKind
+from policybook.book.token_values import TokenValues, Value, ValueKind, numbered_place
 from policybook.views.sentences import Sentences
 
 LinkTo = Callable[[Clause | Section], str]
 """The address of a clause or section from where the text will stand, or "" where there is none."""
 
 _MARK = re.compile("\ue000(\\d+)\ue001")
+_MEANING = re.compile(r"\n:[ \t]+")
 _MARK_IN_LINK = re.compile("\ue002(\\d+)\ue003")
 _MARK_IN_HREF = re.compile(r"%EE%80%80(\d+)%EE%80%81")
 _SHOWN = frozenset(
@@ -51,9 +52,11 @@ class Inline:
     """Whether scripts can change what is shown when a day has come: on a page, and not on paper."""
     audience: str = ""
     """Who reads the document that the words are in; "" for any other text."""
+    notes: str = ""
+    """How the addresses of the footnotes begin where the text will stand; "" where they are not shown."""
 
     def html(self, text: str, path: str, policy: Policy | None = None) -> Markup:
-        """``text`` of the file ``path`` as HTML; ``policy`` gives the editions that guidance tokens name."""
+        """``text`` of the file ``path`` as HTML; ``policy`` gives the editions and numbers that tokens name."""
         tokens = tuple(find_tokens(text))
         values = [self.values.value(token, policy) for token in tokens]
         parser = content_parser()
@@ -61,8 +64,24 @@ class Inline:
         inline = MarkdownToken("inline", "", 0, children=parts)
         # A line end inside a paragraph is a space; left as it is, WeasyPrint now and then breaks the line there as well.
         html = str(parser.renderer.render([inline], parser.options, {})).replace("\n", " ")
-        html = _MARK.sub(lambda match: self._shown(tokens, values, match[1]), html)
+        html = _MARK.sub(lambda match: self._shown(tokens, values, match[1], policy), html)
+        if "\ue004" in html:
+            html = NOTE_MARK.sub(lambda match: self._note_sign(match[1]), html)
         return Markup(_MARK_IN_LINK.sub(lambda match: self._plain(tokens, values, match[1]), html))  # noqa: S704 - escaped above
+
+    def _note_sign(self, label: str) -> str:
+        """The number of a footnote in a sentence, which leads to the note where that is shown."""
+        if not self.notes:
+            return str(Markup("<sup>{}</sup>").format(label))
+        name = self.sentences.fill("note.sign", number=label)
+        return str(Markup('<sup><a href="#{}-{}" aria-label="{}">{}</a></sup>').format(self.notes, label, name, label))
+
+    def definition(self, text: str, path: str, policy: Policy | None = None) -> Markup:
+        """A word and what it means, each on its lines: the word, a colon and the meaning."""
+        word, *meanings = _MEANING.split(text)
+        shown = [Markup("<dfn>{}</dfn>").format(self.html(word, path, policy))]
+        shown += [self.html(meaning, path, policy) for meaning in meanings]
+        return Markup(": ").join(shown[:2]) + Markup("").join(Markup("<br>: {}").format(one) for one in shown[2:])
 
     def line(self, text: str, policy: Policy | None = None) -> Markup:
         """A one-line text without Markdown, its tokens filled in."""
@@ -70,7 +89,7 @@ class Inline:
         tokens = tuple(find_tokens(text))
         values = [self.values.value(token, policy) for token in tokens]
         for count, token in enumerate(tokens):
-            parts += [str(escape(text[position : token.start])), self._shown(tokens, values, str(count))]
+            parts += [str(escape(text[position : token.start])), self._shown(tokens, values, str(count), policy)]
             position = token.end
         return Markup("".join([*parts, str(escape(text[position:]))]))  # noqa: S704 - escaped above
 
@@ -125,7 +144,9 @@ class Inline:
         target = resolve_link(self.book, path, href)
         return self.link_to(target) if target else ""
 
-    def _shown(self, tokens: tuple[Token, ...], values: list[Value], position: str) -> str:
+    def _shown(
+        self, tokens: tuple[Token, ...], values: list[Value], position: str, policy: Policy | None = None
+    ) -> str:
         if int(position) >= len(values):
             return ""
         value, token = values[int(position)], tokens[int(position)]
@@ -133,6 +154,9 @@ class Inline:
             return self._by_day(token, value)
         if value.text is None:
             return str(Markup('<span class="missing">{}</span>').format(self.missing(token, value)))
+        place = numbered_place(self.book, token.name, policy)
+        if place and (href := self.link_to(place)):
+            return str(Markup('<a href="{}">{}</a>').format(href, value.text))
         if address := address_of(value):
             return str(Markup('<a href="{}" translate="no">{}</a>').format(address, shown_address(value)))
         is_name = token.name.endswith(_NAMES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
@@ -15,19 +16,22 @@ from policybook.book.book import (
     Clause,
     ClauseBlock,
     ClauseList,
+    ClauseTable,
     Document,
     Policy,
     Section,
     Statement,
     StatementBlock,
     StatementList,
+    StatementTable,
 )
 from policybook.book.counted_differences import counted_differences
 from policybook.book.readings import of_statement
 from policybook.book.reported_facts import in_use_now, reported_in, superseded_in
 from policybook.book.token_values import Value, ValueKind
+from policybook.source.passages import PassageKind, cells
 from policybook.views.addresses import LinkView, Page
-from policybook.views.inline_html import shown_address
+from policybook.views.inline_html import Inline, shown_address
 from policybook.views.status_words import read_fingerprints
 from policybook.views.view_context import ViewContext
 
@@ -56,6 +60,12 @@ class PassageView:
     that nobody has read beside what it restates, as both are now."""
     notes: tuple[str, ...] = ()
     """What readers are told beside it: a service it names has closed, or the edition it reports was replaced."""
+    kind: PassageKind = "text"
+    more: tuple[PassageView, ...] = ()
+    cells: tuple[Markup, ...] = ()
+    """Of a row of a table."""
+    label: str = ""
+    """The number of a footnote."""
 
     @property
     def written(self) -> Markup:
@@ -69,15 +79,72 @@ class ListView:
 
     ordered: bool
     items: tuple[PassageView, ...]
+    start: int = 1
 
     is_list = True
 
 
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table. ``name`` is what a screen reader calls the part of the page that it can be moved in."""
+
+    name: str
+    columns: PassageView
+    items: tuple[PassageView, ...]
+
+    is_table = True
+
+
+BlockView: TypeAlias = PassageView | ListView | TableView
+
+
+def _words(inline: Inline, passage: Clause | Statement, path: str, policy: Policy | None = None) -> Markup:
+    show = inline.definition if passage.kind == "definition" else inline.html
+    return show(passage.wording.text, path, policy)
+
+
+def _cells(
+    inline: Inline, passage: Clause | Statement, left_out: Markup, path: str, policy: Policy | None = None
+) -> tuple[Markup, ...]:
+    """The cells of a row; one that is not fit to be read says so in the first."""
+    if passage.kind not in ("columns", "row"):
+        return ()
+    own = cells(passage.wording)
+    return (
+        (left_out, *(Markup("") for _ in own[1:]))
+        if left_out
+        else tuple(inline.html(cell.text, path, policy) for cell in own)
+    )
+
+
+def _table_view(context: ViewContext, columns: PassageView, rows: Iterable[PassageView]) -> TableView:
+    names = ", ".join(cell.striptags() for cell in columns.cells if cell)
+    return TableView(context.sentences.fill("table.name", columns=names), columns, tuple(rows))
+
+
+def _notes_last(blocks: Iterable[BlockView]) -> tuple[BlockView, ...]:
+    """The blocks with the footnotes at the end, in the order of their numbers."""
+    views = tuple(blocks)
+    notes = [view for view in views if isinstance(view, PassageView) and view.kind == "note"]
+    if not notes:
+        return views
+    notes.sort(key=lambda note: int(note.label) if note.label.isdecimal() else 0)
+    return (*(view for view in views if view not in notes), *notes)
+
+
+def _said_in(passages: Iterable[Clause | Statement], label: str) -> tuple[LinkView, ...]:
+    """A link back to the passage that has the sign of a footnote."""
+    found = (passage for passage in passages if f"[^{label}]" in passage.wording.text)
+    first = next(found, None)
+    return (LinkView(f"#{first.id}", getattr(first, "number", "").partition("(paragraph")[0]),) if first else ()
+
+
 def clause_blocks(
     context: ViewContext, blocks: Iterable[ClauseBlock], section: Section, policy: Policy, page: Page
-) -> tuple[PassageView | ListView, ...]:
+) -> tuple[BlockView, ...]:
     """The blocks of a section."""
-    inline = context.inline(page)
+    notes = f"note-{policy.id}-{section.id}"
+    inline = replace(context.inline(page), notes=notes)
     read = read_fingerprints(context, policy, section)
     reported = reported_editions(context, section, policy)
 
@@ -86,10 +153,16 @@ def clause_blocks(
         if clause.reports:
             editions = {clause.reports.guidance: clause.reports.edition}
             own = replace(inline, values=inline.values._replace(reported=editions))
+        left_out = _left_out(context, clause)
         return PassageView(
-            id=clause.id,
-            number=clause.number,
-            html=_left_out(context, clause) or own.html(clause.wording.text, section.path, policy),
+            id=f"{notes}-{clause.label}" if clause.kind == "note" else clause.id,
+            number=clause.number if clause.is_numbered else "",
+            html=left_out or _words(own, clause, section.path, policy),
+            kind=clause.kind,
+            more=tuple(passage(more, clause.binds) for more in clause.more),
+            cells=_cells(own, clause, left_out, section.path, policy),
+            label=clause.label,
+            sources=_said_in(section.clauses, clause.label) if clause.kind == "note" else (),
             binds=parties_in_words(context, clause.binds) if clause.binds and clause.binds != usual else "",
             nested=list_view(clause.nested, clause.binds) if clause.nested else None,
             language=clause.language,
@@ -102,15 +175,20 @@ def clause_blocks(
         return ListView(block.ordered, tuple(passage(item, usual) for item in block.items))
 
     usual = bound_by(section)
-    views: list[PassageView | ListView] = []
+    views: list[BlockView] = []
     above = usual
     for block in blocks:
         if isinstance(block, ClauseList):
             views.append(list_view(block, above))
-        else:
+        elif isinstance(block, ClauseTable):
+            rows = (passage(row, above) for row in block.rows)
+            views.append(_table_view(context, passage(block.columns, above), rows))
+        elif block.is_numbered:
             views.append(passage(block, usual))
             above = block.binds
-    return tuple(views)
+        else:
+            views.append(passage(block, usual))
+    return _notes_last(views)
 
 
 def bound_by(section: Section) -> tuple[str, ...]:
@@ -134,6 +212,8 @@ def _leading_clauses(section: Section) -> list[tuple[Clause, tuple[Clause, ...]]
     """The paragraphs of a section, each with the items of the lists below it."""
     found: list[tuple[Clause, tuple[Clause, ...]]] = []
     for clause in section.clauses:
+        if not clause.is_numbered and not clause.binds:
+            continue
         if "(" not in clause.number or not found:
             found.append((clause, ()))
         else:
@@ -164,12 +244,13 @@ def _in_a_row(runs: list[list[str]]) -> str:
 
 def statement_blocks(
     context: ViewContext, blocks: Iterable[StatementBlock], document: Document, page: Page, *, gaps: bool = True
-) -> tuple[PassageView | ListView, ...]:
+) -> tuple[BlockView, ...]:
     """The blocks of a group of a document; without ``gaps`` no statement whose only facts are all unknown.
 
     A name that is not known is no gap: its sentence says the role and how to reach it, and readers need that.
     """
-    inline = replace(context.inline(page), audience=document.settings.audience)
+    notes = f"note-{document.id}"
+    inline = replace(context.inline(page), audience=document.settings.audience, notes=notes)
 
     def is_shown(statement: Statement) -> bool:
         tokens = list(find_tokens(statement.wording.text))
@@ -180,10 +261,15 @@ def statement_blocks(
         return value.text is not None or value.withheld or context.sentences.has(f"instead.{token.name}")
 
     def passage(statement: Statement) -> PassageView:
+        left_out = _left_out(context, statement, document)
         return PassageView(
-            id=statement.id,
+            id=f"{notes}-{statement.label}" if statement.kind == "note" else statement.id,
             number="",
-            html=_left_out(context, statement, document) or inline.html(statement.wording.text, document.path),
+            html=left_out or _words(inline, statement, document.path),
+            kind=statement.kind,
+            more=tuple(map(passage, statement.more)),
+            cells=_cells(inline, statement, left_out, document.path),
+            label=statement.label,
             nested=list_view(statement.nested) if statement.nested else None,
             sources=clause_links(context, [restated.target for restated in statement.restates], page, document.sums_up),
             language=statement.language,
@@ -192,14 +278,17 @@ def statement_blocks(
         )
 
     def list_view(block: StatementList) -> ListView:
-        return ListView(block.ordered, tuple(map(passage, filter(is_shown, block.items))))
+        return ListView(block.ordered, tuple(map(passage, filter(is_shown, block.items))), block.start)
 
-    lists_and_passages = (
-        list_view(block) if isinstance(block, StatementList) else passage(block)
-        for block in blocks
-        if isinstance(block, StatementList) or is_shown(block)
-    )
-    return tuple(block for block in lists_and_passages if isinstance(block, PassageView) or block.items)
+    def view(block: StatementBlock) -> BlockView | None:
+        if isinstance(block, StatementTable):
+            return _table_view(context, passage(block.columns), map(passage, block.rows))
+        if isinstance(block, StatementList):
+            shown = list_view(block)
+            return shown if shown.items else None
+        return passage(block) if is_shown(block) else None
+
+    return _notes_last(shown for block in blocks if (shown := view(block)))
 
 
 def _checking(context: ViewContext, passage: Clause | Statement) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from markupsafe import Markup
+
 from policybook.basics import fingerprints
 from policybook.basics.enumeration import listed
 from policybook.book.book import Policy, Section
@@ -13,12 +15,13 @@ from policybook.model.content import PolicySettings
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
 from policybook.views.passage_views import (
-    ListView,
+    BlockView,
     PassageView,
     clause_blocks,
     parties_in_words,
     section_binds,
     statement_blocks,
+    written,
 )
 from policybook.views.people_and_contacts import (
     ContactView,
@@ -56,8 +59,15 @@ class SectionView:
     title: str
     binds: str
     reading: str
-    blocks: tuple[PassageView | ListView, ...]
+    blocks: tuple[BlockView, ...]
+    language: str
+    """The language of the section, where it is another than that of the page."""
     edit_url: str
+
+    @property
+    def written(self) -> Markup:
+        """Its language and direction as attributes of HTML, or ""."""
+        return written(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +90,7 @@ class PolicyView:
     adapted_from: str
     stated: tuple[tuple[str, str], ...]
     """What is on record of it beside its reviews, each with its label: adopted, ratified, applies from, version."""
+    language: str
     download: DownloadView | None
     book: DownloadView | None
     """All policies in one file, where there are several."""
@@ -175,6 +186,7 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         applies_to=parties_in_words(context, settings.applies_to),
         adapted_from=settings.adapted_from or "",
         stated=tuple(_stated(context, settings)),
+        language=settings.language or "",
         download=context.download(policy.download, settings.title, page),
         book=context.download(POLICY_BOOK, book_title(context), page),
         short_versions=_short_versions(context, policy, page),
@@ -193,7 +205,7 @@ def _in_brief(context: ViewContext, policy: Policy, page: Page) -> tuple[Passage
     if summary is None:
         return ()
     blocks = statement_blocks(context, (block for group in summary.groups for block in group.blocks), summary, page)
-    passages = (item for block in blocks for item in (block.items if isinstance(block, ListView) else (block,)))
+    passages = (item for block in blocks for item in ((block,) if isinstance(block, PassageView) else block.items))
     return tuple(replace(passage, sources=_without_items(passage.sources)) for passage in passages)
 
 
@@ -211,6 +223,7 @@ def _section(context: ViewContext, policy: Policy, section: Section, page: Page)
         binds=section_binds(context, section),
         reading=reading_mark(context, policy, section),
         blocks=clause_blocks(context, section.blocks, section, policy, page),
+        language=section.settings.language or policy.settings.language or "",
         edit_url=edit_url(context.book, section.path),
     )
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from policybook.book.book import Policy, Section
 from policybook.book.review_status import State, status_of, status_of_document
+from policybook.source.passages import PassageKind
 from policybook.views.addresses import Page
-from policybook.views.passage_views import ListView, PassageView, clause_blocks
+from policybook.views.passage_views import BlockView, ListView, PassageView, TableView, clause_blocks
 from policybook.views.view_context import ViewContext
 
 
@@ -24,6 +25,9 @@ class PublishedClause:
     text: str
     binds: tuple[str, ...]
     """Whom it obliges: none, where it only informs."""
+    kind: PassageKind
+    cells: tuple[str, ...]
+    """Of a row of a table, and of the row that names its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +105,31 @@ def _section(context: ViewContext, policy: Policy, section: Section, number: int
     blocks = clause_blocks(context, section.blocks, section, policy, Page(policy.id))
     binds = {clause.id: clause.binds for clause in section.clauses}
     clauses = tuple(
-        PublishedClause(one.id, one.number, one.html.striptags(), binds[one.id]) for one in _passages(blocks)
+        PublishedClause(
+            id=one.id,
+            number=one.number,
+            text=" | ".join(cells)
+            if (cells := tuple(cell.striptags() for cell in one.cells))
+            else one.html.striptags(),
+            binds=binds.get(one.id, ()),
+            kind=one.kind,
+            cells=cells,
+        )
+        for one in _passages(blocks)
     )
     return PublishedSection(section.id, number, section.settings.title, clauses)
 
 
-def _passages(blocks: Iterable[PassageView | ListView]) -> Iterator[PassageView]:
+def _passages(blocks: Iterable[BlockView]) -> Iterator[PassageView]:
     for block in blocks:
         if isinstance(block, ListView):
             yield from _passages(block.items)
+        elif isinstance(block, TableView):
+            yield block.columns
+            yield from _passages(block.items)
         else:
             yield block
+            yield from _passages(block.more)
             yield from _passages([block.nested] if block.nested else [])
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import PASSAGE_MARKED, say_so
 from policybook.basics.tokens import find_tokens
-from policybook.book.book import Book, Clause, Policy, Section
+from policybook.book.book import Book, Clause, ClauseList, Policy, Section
 from policybook.book.prose import Prose
 from policybook.model.facts import Guidance
 from policybook.rules.engine import Context, Rule, Violation, rule
@@ -365,9 +365,9 @@ def _introduced(section: Section) -> Iterator[tuple[Clause, Clause]]:
     above: Clause | None = None
     for block in section.blocks:
         if isinstance(block, Clause):
-            above = block
+            above = block if block.is_numbered else above
             yield from ((block, item) for item in block.nested.items) if block.nested else ()
-        elif above:
+        elif above and isinstance(block, ClauseList):
             yield from ((above, item) for item in block.items)
 
 

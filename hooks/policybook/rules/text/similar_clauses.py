@@ -32,7 +32,7 @@ def _texts(book: Book) -> Iterator[_Text]:
     """The clauses that are long enough, each wording once."""
     seen: set[str] = set()
     for section in book.sections.values():
-        for clause in section.clauses:
+        for clause in filter(lambda clause: clause.is_numbered, section.clauses):
             words = clause.wording.text.lower().translate(_STOPS).split()
             if len(words) >= _FEWEST and (key := " ".join(words)) not in seen:
                 seen.add(key)

@@ -24,6 +24,7 @@ _MOST = 5  # findings of one rule in one text: more of them say nothing new
 _BEFORE = 6  # letters before a bracket that say whether it counts, as in b)
 _NEAR = 4  # texts between an opening mark and its closing one, where a list comes between them
 _SHOWN = 40
+_MANNER = 3  # so many paragraphs of one file without a mark at their end are a manner of writing, and no slip
 
 
 def typed(prose: Prose) -> str:
@@ -463,21 +464,35 @@ def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Violati
     without a mark; they only must not end with a word such as “the”. What a check asks is one question, and ends with “?”.
     Wrong: `Staff must lock the`. Right: `Staff must lock the screen.`
     """
+    unended: dict[str, list[Violation]] = {}
     for number, prose in enumerate(context.prose):
         following = context.prose[number + 1].text if number + 1 < len(context.prose) else ""
         is_copied = is_page_line(prose.text) or is_page_line(following) or _COPIED.search(prose.text)  # TXT042
         if isinstance(prose.of, Clause) and prose.of.is_unfinished and not is_copied:
             text = prose.text.rstrip().rstrip("*_)”’\"'")
-            yield Violation(
-                prose.span(max(len(text) - 1, 0), len(text)),
-                "This paragraph ends in the middle of a sentence, or without a full stop.",
-                "Type the rest of the sentence and a full stop.",
+            unended.setdefault(prose.path, []).append(
+                Violation(
+                    prose.span(max(len(text) - 1, 0), len(text)),
+                    "This paragraph ends in the middle of a sentence, or without a full stop.",
+                    "Type the rest of the sentence and a full stop.",
+                )
             )
         elif prose.field == "ask" and (slip := _unlike_a_question(prose.text)):
             text = prose.text.rstrip()
             yield Violation(prose.span(len(text) - 1, len(text)), *slip)
         elif match := _HANGING.search(prose.text):
             yield _cut_short(prose, match)
+    for of_file in unended.values():
+        yield from of_file if len(of_file) < _MANNER else (_written_so(of_file),)
+
+
+def _written_so(of_file: list[Violation]) -> Violation:
+    """One finding for a file in which many paragraphs end without a mark: that is how it is written, and no slip."""
+    return of_file[0]._replace(
+        message=f"{len(of_file)} paragraphs of this file end without a full stop, so nobody can tell whether words were lost.",
+        fix="Type a full stop at the end of each. If some are headings, type ## before them; if some are items of a list, a hyphen.",
+        related=tuple(violation.span for violation in of_file[1:]),
+    )
 
 
 RULES: tuple[Rule, ...] = (

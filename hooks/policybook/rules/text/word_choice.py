@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity
 from policybook.book.book import Book, Clause, ClauseBlock, ClauseList
 from policybook.book.prose import Prose
@@ -167,6 +168,7 @@ _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:
 _ORDINARY = re.compile(r"(?<![\w-])[A-Za-z][a-z]{1,6}(?![\w-])")
 _CAPITALS_MEET = re.compile(r"[A-Z][a-z]?[A-Z]")
 _AROUND = 80  # letters before and after a short form that say what it is
+_ONE_BY_ONE = 3  # so many short forms of one text are told apart; more are one piece of work
 _TITLES = ("MR", "MRS", "MS", "MISS", "DR", "REV")
 """What follows them is a surname: DSL041."""
 _SHOUTING = re.compile(r"(?:(?<!\w)[A-Z]{2,}(?!\w)[\s,.:;!]*){3,}")
@@ -179,11 +181,34 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Violatio
     The glossary explains a word on every page. Common ones (UK, PDF) are listed in `hooks/policybook/rules/words.yml`.
     Wrong: `Ask the LADO.` Right: `Ask the Local Authority Designated Officer (LADO).`
     """
+    unexplained = _unexplained_forms(book, context)
+    ordinary = _ordinary_words(context) if unexplained else frozenset()
+    terms = [term.term for term in book.glossary.terms.values()] if unexplained else []
+    unused = [
+        term for term in terms if term.lower() not in context.haystack or context.haystack.count(term.lower()) == 1
+    ]
+    told: dict[str, list[tuple[str, list[tuple[Prose, int]]]]] = {}
+    for letters, places in unexplained.items():
+        if any(is_slip(letters, term) for term in unused):
+            continue  # REF012: the slip is in the glossary
+        if letters.lower() in ordinary:
+            continue  # a word in capitals, to stress it
+        told.setdefault(_unit(places[0][0], book.layout), []).append((letters, places))
+    for of_unit in told.values():
+        if len(of_unit) > _ONE_BY_ONE:
+            yield _unexplained_together(book, of_unit)
+        else:
+            yield from (_unexplained(book, letters, places) for letters, places in of_unit)
+
+
+def _unexplained_forms(book: Book, context: Context) -> dict[str, list[tuple[Prose, int]]]:
+    """Every short form that is used before anything explains it, and where."""
     known = _explained_for_all(book)
     explained: dict[str, set[str]] = {}
     unexplained: dict[str, list[tuple[Prose, int]]] = {}
     for prose in context.prose:
-        if prose.kind == "fact" or prose.field in ("reason", "adapted_from") or not _CAPITALS_MEET.search(prose.text):
+        is_others = prose.kind == "fact" or prose.field in ("reason", "adapted_from") or prose.is_quoted
+        if is_others or not _CAPITALS_MEET.search(prose.text):
             continue
         here = explained.setdefault(_unit(prose, book.layout), set())
         text = prose.words
@@ -203,26 +228,33 @@ def short_forms_are_explained(book: Book, context: Context) -> Iterator[Violatio
                 here.add(letters)
             elif not _is_reported_already(text, match):
                 unexplained.setdefault(letters, []).append((prose, match.start()))
-    ordinary = _ordinary_words(context) if unexplained else frozenset()
-    terms = [term.term for term in book.glossary.terms.values()] if unexplained else []
-    unused = [
-        term for term in terms if term.lower() not in context.haystack or context.haystack.count(term.lower()) == 1
-    ]
-    for letters, places in unexplained.items():
-        if any(is_slip(letters, term) for term in unused):
-            continue  # REF012: the slip is in the glossary
-        if letters.lower() in ordinary:
-            continue  # a word in capitals, to stress it
-        spans = [prose.span(start, start + len(letters)) for prose, start in places[:_RELATED]]
-        further = len(places) - 1
-        more = f", and in {further} more place{'s'[: further > 1]}," if further else ""
-        yield Violation(
-            spans[0],
-            f"“{letters}” is used here{more} before anything explains it.",
-            f"Type the whole words here with ({letters}) after them, or add {letters} to {book.layout.facts(GLOSSARY)}.",
-            related=tuple(spans[1:]),
-            about=letters,
-        )
+    return unexplained
+
+
+def _unexplained(book: Book, letters: str, places: list[tuple[Prose, int]]) -> Violation:
+    spans = [prose.span(start, start + len(letters)) for prose, start in places[:_RELATED]]
+    further = len(places) - 1
+    more = f", and in {further} more place{'s'[: further > 1]}," if further else ""
+    return Violation(
+        spans[0],
+        f"“{letters}” is used here{more} before anything explains it.",
+        f"Type the whole words here with ({letters}) after them, or add {letters} to {book.layout.facts(GLOSSARY)}.",
+        related=tuple(spans[1:]),
+        about=letters,
+    )
+
+
+def _unexplained_together(book: Book, of_unit: list[tuple[str, list[tuple[Prose, int]]]]) -> Violation:
+    """One finding for all short forms of a text: an hour's work in the glossary, and not twenty pieces of advice."""
+    spans = [places[0][0].span(places[0][1], places[0][1] + len(letters)) for letters, places in of_unit]
+    names = [letters for letters, _ in of_unit]
+    return Violation(
+        spans[0],
+        f"{len(names)} short forms are used here before anything explains them: {listed(names)}.",
+        f"Add them to {book.layout.facts(GLOSSARY)}, or type the whole words with the letters after them where each is used first.",
+        related=tuple(spans[1:]),
+        about=" ".join(names),
+    )
 
 
 def _unit(prose: Prose, layout: Layout) -> str:
@@ -295,16 +327,19 @@ _DENIED = re.compile(r"\b(?:not|never|no longer|nobody|without|against|n[’']t)
 
 
 @rule("TXT012", Severity.ADVICE, "policy")
-def no_outdated_words_or_advice(_book: Book, context: Context) -> Iterator[Violation]:
+def no_outdated_words_or_advice(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no name that has been retired, and no advice that has been withdrawn, is still given.
 
     The list, with the reason for each, is `hooks/policybook/rules/words.yml`. The school decides: a rule of its own that
     it means to keep, such as a new password every month, stays, and so does this advice.
     """
+    name = book.school.name.lower()
     for outdated in word_lists().outdated:
+        if any(word in name for word in outdated.right_for):
+            continue
         places: list[tuple[Prose, re.Match[str]]] = []
         for prose in context.prose_with(*outdated.keys):
-            if prose.kind == "fact" or prose.field == "reason":
+            if prose.kind == "fact" or prose.field == "reason" or prose.is_quoted:
                 continue
             text = prose.words
             places += [
@@ -397,8 +432,8 @@ def _with_above(blocks: tuple[ClauseBlock, ...], above: str) -> Iterator[tuple[C
                 yield item, above
                 if item.nested:
                     yield from _with_above((item.nested,), item.id)
-        else:
-            above = block.id
+        elif isinstance(block, Clause):
+            above = block.id if block.is_numbered else above
             yield block, ""
 
 

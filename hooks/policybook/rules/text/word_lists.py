@@ -23,6 +23,8 @@ class Outdated(NamedTuple):
     source: str
     why: str
     instead: str
+    right_for: frozenset[str]
+    """Words in the name of an organisation that say itself what these words say: "our setting" is right for a nursery."""
     is_rule: bool
     """Whether it is something that is done, and not a name: then "we do not ..." is in order."""
 
@@ -79,6 +81,7 @@ def word_lists() -> WordLists:
                 source="".join(entry["pattern"].split()) if "pattern" in entry else _any_of(entry["words"]),
                 why=entry["why"],
                 instead=entry["instead"],
+                right_for=frozenset(entry.get("right_for", ())),
                 is_rule="pattern" in entry,
             )
             for entry in data["outdated"]
