@@ -156,12 +156,20 @@ def test_every_word_of_the_a_to_z_page_leads_to_a_heading_that_is_there(
     made: tuple[dict[str, str], dict[str, bytes]],
 ) -> None:
     pages = made[0]
-    links = re.findall(r'<a href="([^"#]+)\.html#([^"]+)">([^<]+)</a>', pages["a-to-z"])
-    assert len(links) == pages["a-to-z"].count("<a ") > 300
-    for address, place, word in links:
-        assert f"#{place}" in pages[address] or f'id="{place}"' in pages[address], word
-    leads = {word: f"{address}#{place}" for address, place, word in links}
+    lines = re.findall(
+        r'<li>([^<]+): <a href="([^"#]+)\.html#([^"]+)">([^<]+)</a> <span>([^<]+)</span></li>', pages["a-to-z"]
+    )
+    assert len(lines) == pages["a-to-z"].count("<a ") > 200
+    leads = {}
+    for words, address, place, _title, _page in lines:
+        assert f"#{place}" in pages[address] or f'id="{place}"' in pages[address], words
+        leads |= dict.fromkeys(words.split(", "), f"{address}#{place}")
+    assert len(leads) > 400
     assert leads["selfie"] == "parents#pictures"
+    assert leads["4g"].endswith(("#phones-and-smart-devices", "#my-own-phone-and-devices"))
+    assert leads["arrested"] == "parents#when-rules-are-broken"
+    assert leads["bullied"] == "parents#now-bullied"
+    assert not {"man", "took", "grass"} & leads.keys()  # searched for, and not looked up
     assert leads["pen drive"].endswith(("#devices-passwords-and-data", "#school-computers-and-the-internet"))
     assert "12" not in leads
     assert "lunch menu" not in leads
