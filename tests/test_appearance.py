@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -27,6 +27,7 @@ def read(tmp_path: Path, name: str, data: bytes) -> Picture | NoPicture:
     return read_picture(tmp_path, "data", name)
 
 
+@settings(deadline=None)  # other processes may have the computer meanwhile
 @given(st.integers(0, 0xFFFFFF), st.sampled_from([LIGHT, DARK]))
 def test_any_colour_is_made_to_be_read(number: int, ground: str) -> None:
     assert contrast(readable_on(f"#{number:06x}", ground), ground) >= MIN_CONTRAST

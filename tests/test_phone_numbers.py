@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policybook.rules.publication.phone_numbers import figures, is_mobile, numbers_in, wrong_with
@@ -58,12 +58,14 @@ def test_a_number_that_cannot_be_rung(number: str) -> None:
     assert wrong_with(number) is not None
 
 
+@settings(deadline=None)  # other processes may have the computer meanwhile
 @given(st.from_regex(r"\(?\+?[0-9][0-9 ()-]*", fullmatch=True))
 def test_no_number_is_too_odd_to_be_judged(number: str) -> None:
     wrong = wrong_with(number)
     assert wrong is None or (number in wrong.message and wrong.expected)
 
 
+@settings(deadline=None)  # other processes may have the computer meanwhile
 @given(st.text(max_size=80))
 def test_no_sentence_is_too_odd_to_be_searched(text: str) -> None:
     assert all(text[start:].startswith(number) for start, number in numbers_in(text))

@@ -108,7 +108,7 @@ def test_a_browser_is_named_to_the_tests(monkeypatch):
     variables = {}
     computer = Computer(without_browser().run, "linux", is_root=False, find=lambda name: f"/usr/bin/{name}")
     assert suite.prepare_browser(variables, computer) == []
-    assert variables["POLICYBOOK_BROWSER"] == "/usr/bin/chromium"
+    assert variables["POLICYBOOK_BROWSER"] == "/usr/bin/chromium-headless-shell"
 
 
 def test_without_a_browser_a_person_is_told_what_is_left_out(capsys):

@@ -159,7 +159,7 @@ def test_a_browser_that_playwright_cannot_drive_is_not_enough(monkeypatch):
     monkeypatch.setattr(system_packages, "_loads", lambda file, folders: False)
     computer = Computer(Apt(), "linux", is_root=True, find=lambda name: f"/usr/bin/{name}")
     assert not system_packages.browser(computer).is_met()
-    assert system_packages.browser(computer).packages == ("chromium", "libatomic1")
+    assert system_packages.browser(computer).packages == ("chromium-headless-shell", "libatomic1")
     assert system_packages.browser(replace(computer, platform="darwin")).is_met()
 
 
