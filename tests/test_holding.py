@@ -106,11 +106,20 @@ def test_a_book_that_was_published_never_goes_back(school: Path) -> None:
     ("there", "holds"),
     [
         ({"as_of": "2026-05-01", "publishable": True}, False),
-        ({"as_of": "2026-05-01", "holding": True}, True),
+        ({"as_of": "2026-05-01"}, False),
+        ({"as_of": "2026-05-01", "publishable": False}, True),
+        ({"as_of": "2026-05-01", "publishable": False, "holding": True}, True),
         (None, True),
         ("Parked", True),
     ],
-    ids=["our pages", "the holding site", "nothing", "another site"],
+    ids=[
+        "our pages",
+        "our pages as older versions marked them",
+        "a preview",
+        "the holding site",
+        "nothing",
+        "another site",
+    ],
 )
 def test_what_the_host_serves_decides_where_nobody_has_recorded_it(
     school: Path, tmp_path: Path, there: object, *, holds: bool
@@ -157,6 +166,23 @@ def test_it_waits_for_what_would_be_wrong_on_it_and_for_nothing_else(
     result = check_project(Sources(school), AS_OF)
     assert stops_publication(result.book, result.report, AS_OF)
     assert bool(stops_holding_site(result.book, result.report)) is stops
+
+
+def test_every_link_of_the_set_up_page_leads_to_a_file_and_a_heading() -> None:
+    pages = {name: (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "SETTING-UP.md")}
+    heads = {
+        name: {
+            re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-")
+            for head in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        }
+        for name, text in pages.items()
+    }
+    led = [link for text in pages.values() for link in re.findall(r"\]\(((?!https?:)[^)]+)\)", text)]
+    assert "SETTING-UP.md#6-other-hosts" in led
+    for link in led:
+        path, _, anchor = link.partition("#")
+        assert (PROJECT / path).exists(), link
+        assert not anchor or path not in heads or anchor in heads[path], link
 
 
 # --- what it says ----------------------------------------------------------------------------------------------------

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from policybook.basics.dates import DateError, day
 from policybook.commands.clock import today
@@ -66,6 +64,8 @@ def add_to_job_summary(text: str) -> None:
 
 def is_project_public() -> bool | None:
     """Whether anybody can open the project, as GitHub says to what runs there; None elsewhere, and where it does not say."""
+    import json  # noqa: PLC0415 - only on GitHub; every check would pay for it
+
     file = os.environ.get(_EVENT_VARIABLE)
     try:
         event = json.loads(Path(file).read_text(encoding="utf-8")) if file else {}
@@ -86,6 +86,8 @@ def _sources(text: str) -> Sources:
 
 
 def _address(text: str) -> str:
+    from urllib.parse import urlsplit  # noqa: PLC0415 - as above
+
     parts = urlsplit(text)
     if text and not (parts.scheme in ("https", "http") and parts.hostname and not set(text) & set(" \"'<>?#")):
         raise argparse.ArgumentTypeError(

@@ -54,7 +54,7 @@ def mark_of(address: str) -> dict[str, Any]:
 
 
 def was_published(address: str) -> bool:
-    """Whether a host serves our pages, and more than the holding site.
+    """Whether a host serves our pages as they were published: no preview, and more than the holding site.
 
     Raises:
         ServedError: where nobody can tell.
@@ -63,7 +63,7 @@ def was_published(address: str) -> bool:
         made = mark_of(address)
     except (NotThereError, AnotherSiteError):
         return False
-    return not made.get("holding")
+    return bool(made.get("publishable", True)) and not made.get("holding")
 
 
 def fetch(url: str) -> str:
