@@ -16,7 +16,7 @@ from PIL import ImageChops
 
 from building import pack_of
 from case_files import apply
-from conftest import AS_OF, PROJECT, REAL_DAY, SCHOOL
+from conftest import AS_OF, PROJECT, REAL_BOOK, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
 from policybook.model.declarations import Audience
 from policybook.references import read_book
@@ -649,3 +649,20 @@ def test_the_review_of_the_real_book_fits_an_afternoon(tmp_path: Path) -> None:
     for name, data in papers(root, REAL_DAY, "annual-review-checklist", *longest).items():
         with pikepdf.open(io.BytesIO(data)) as pdf:
             assert len(pdf.pages) <= (4 if name in longest else 11), name
+
+
+def test_the_desk_of_the_real_book_is_one_sheet_of_paper() -> None:
+    (pack,) = papers(REAL_BOOK, date(2026, 11, 27), "leadership-pack").values()
+    first, second = (page_text(pack, number) for number in (0, 1))
+    assert "Do these next" in first
+    assert "Nobody here knows when the watch last looked" in first
+    assert second.lstrip().startswith(("Everything, by subject", "Learning Opportunities"))
+    assert "For those who answer on paper" not in second
+
+
+def page_text(pdf: bytes, number: int) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return str(document[number].get_textpage().get_text_bounded())
+    finally:
+        document.close()

@@ -13,7 +13,7 @@ import pytest
 
 from browsing import served
 from case_files import apply
-from conftest import AS_OF, REAL_BOOK, SCHOOL
+from conftest import AS_OF, PROJECT, REAL_BOOK, SCHOOL
 from policybook.book.public_digest import public_digest
 from policybook.commands import watch
 from policybook.commands.command_line import main
@@ -22,6 +22,7 @@ from policybook.report import as_issue
 from policybook.rules.checking import check_project
 from policybook.rules.outlook import look_ahead
 from policybook.source.sources import Sources
+from policybook.views.jobs import Jobs
 
 WEBSITE = "https://policies.hollybank.example/"
 
@@ -202,7 +203,7 @@ def test_no_other_host_is_ever_asked() -> None:
 
 def issue(root: Path, day: date) -> str:
     result = check_project(Sources(root), day)
-    return as_issue.render(result, look_ahead(result.context, result.report))
+    return as_issue.render(result, look_ahead(result.context, result.report), Jobs.of(PROJECT))
 
 
 def test_in_a_public_project_the_issue_names_nobody_and_no_training(school: Path) -> None:
@@ -248,6 +249,16 @@ def test_the_issue_has_at_most_five_steps_and_is_the_same_twice() -> None:
     text = issue(REAL_BOOK, date(2026, 11, 27))
     assert text == issue(REAL_BOOK, date(2026, 11, 27))
     assert text.count("\n1. ") == as_issue.NEXT
+
+
+def test_a_step_of_the_issue_leads_to_the_form_that_settles_it(school: Path) -> None:
+    late = date(2026, 9, 1)
+    for typed in ("repository_is_public: no", "repository_is_public: yes"):
+        (settings := school / "data/settings.yml").write_text(
+            settings.read_text(encoding="utf-8").replace("repository_is_public: no", typed), encoding="utf-8"
+        )
+        link = "[Fill in the form “Confirm who is still in post”](https://policies.hollybank.example/forms/still-in-post.html)."
+        assert issue(school, late).count(link) == 1
 
 
 def test_a_school_in_order_has_a_quiet_issue() -> None:

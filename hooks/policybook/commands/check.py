@@ -14,6 +14,7 @@ from policybook.basics.likeness import find_nearest
 from policybook.commands.options import (
     FOUND,
     GOOD,
+    PROJECT,
     WRONG_USAGE,
     add_book,
     add_day,
@@ -144,8 +145,9 @@ def _as_sarif(result: CheckResult, _outlook: Outlook, _gate: Severity) -> str:
 
 def _as_issue(result: CheckResult, outlook: Outlook, _gate: Severity) -> str:
     from policybook.report import as_issue
+    from policybook.views.jobs import Jobs
 
-    return as_issue.render(result, outlook)
+    return as_issue.render(result, outlook, Jobs.of(PROJECT))
 
 
 FORMATS = {"text": _as_text, "github": _as_github, "json": _as_json, "sarif": _as_sarif, "issue": _as_issue}

@@ -15,6 +15,7 @@ from policybook.book.public_digest import public_digest
 from policybook.commands.options import (
     FOUND,
     GOOD,
+    PROJECT,
     add_address,
     add_book,
     add_day,
@@ -28,6 +29,7 @@ from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.outlook import look_ahead
 from policybook.rules.publication_gate import is_published, stops_holding_site, stops_publication
 from policybook.source.last_watch import LastWatch, keep_last_watch
+from policybook.views.jobs import Jobs
 
 DESCRIPTION = "Print what is due as the text of one issue, and say what is wrong with the pages as they are served."
 _FRIDAY = 4
@@ -49,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     problems = tuple(served_problems(address, result)) if address else ()
     if address:
         keep_last_watch(options.sources.root, LastWatch(result.context.as_of, len(problems)))
-    sys.stdout.write(as_issue.render(result, look_ahead(result.context, result.report), problems))
+    sys.stdout.write(as_issue.render(result, look_ahead(result.context, result.report), Jobs.of(PROJECT), problems))
     return FOUND if problems else GOOD
 
 

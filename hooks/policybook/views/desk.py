@@ -189,7 +189,7 @@ def _step(context: ViewContext, step: Step, jobs: Jobs) -> DeskStep:
 
 def _form(site: str, code: str, jobs: Jobs) -> LinkView | None:
     """Return the form that settles findings of a code: on the web where the pages are there, else beside this folder."""
-    name = next((name for name, job in jobs.jobs.items() if code in job.mends), None)
+    name = jobs.settling(code)
     return LinkView(form_url(site, name), jobs.jobs[name].title) if name else None
 
 

@@ -56,3 +56,7 @@ class Jobs(Entry):
             if unknown := {*job.ask, *job.leave_out} - known if model else {job.event}:
                 raise WordingError(f"{FORMS_FILE}: {name} names {', '.join(sorted(unknown))}, which no event has.")
         return jobs
+
+    def settling(self, code: str) -> str:
+        """The name of the job that settles the findings of a code; "" where none does."""
+        return next((name for name, job in self.jobs.items() if code in job.mends), "")
