@@ -49,7 +49,7 @@ class PdfError(Exception):
 class PdfJob:
     """A PDF to make: its name without ending, its whole HTML, who may see it, and the pictures that the HTML names.
 
-    Where the HTML is a function, it is called only if the PDF must be made, and ``made_of`` has all that it depends on.
+    Where the HTML is a function, it is called only if the PDF must be made, and ``made_of`` gives all that it depends on.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class PdfJob:
         html: str | Callable[[], str],
         audience: Audience,
         pictures: tuple[tuple[str, bytes], ...] = (),
-        made_of: bytes = b"",
+        made_of: Callable[[], bytes] | None = None,
     ) -> None:
         self.name, self.audience, self.pictures = name, audience, pictures
         self._html, self._made_of = html, made_of
@@ -68,10 +68,10 @@ class PdfJob:
         """The document."""
         return self._html if isinstance(self._html, str) else self._html()
 
-    @property
+    @cached_property
     def made_of(self) -> bytes:
         """What decides the bytes of the PDF, beside its pictures and what is the same for all."""
-        return self._made_of or self.html.encode()
+        return self._made_of() if self._made_of else self.html.encode()
 
 
 class Pdf(NamedTuple):
@@ -156,13 +156,6 @@ def make_pdfs(
         name: Pdf(name, stamp(made.data, made.codes, day) if day else made.data, made.pages)
         for name, made in ((job.name, found[job.name]) for job in jobs)
     }
-
-
-def find_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, day: Day) -> dict[str, Pdf]:
-    """Those of the PDFs that were made before, by name."""
-    kept = _Kept(cache, _salt(assets), day)
-    found = ((job.name, made) for job in jobs if (made := kept.read(job)) is not None)
-    return {name: Pdf(name, stamp(made.data, made.codes, day), made.pages) for name, made in found}
 
 
 def _salt(assets: Path) -> bytes:
