@@ -182,6 +182,18 @@ def test_a_day_in_a_name_makes_the_file_anew_each_day(tmp_path: Path) -> None:
         assert pdf_text(data).count(format_day(on)) >= 2  # heading and words
 
 
+def test_a_day_that_is_broken_over_two_lines_is_not_stamped(tmp_path: Path) -> None:
+    from policybook.model.declarations import Audience  # noqa: PLC0415
+    from policybook.render.pdf import PdfJob  # noqa: PLC0415
+
+    on = date(2026, 6, 1)
+    html = f'<!doctype html><html lang="en-GB"><title>T</title><link rel="stylesheet" href="print.css"><h1>One</h1><p style="width: 1.2em; overflow-wrap: anywhere">{on}</p>'
+    job = PdfJob("one", html, Audience.PUBLIC)
+    data = make_pdfs([job], PROJECT / "site_templates", tmp_path, lambda _line: None, Day(on))["one"].data
+    assert "2026-06-01" in "".join(pdf_text(data).split())
+    assert [file.stem[-10:] for file in (tmp_path / "public").glob("*.kept")] == ["2026-06-01"]  # for this day alone
+
+
 def test_every_day_takes_the_same_room() -> None:
     letters = {
         letter: f"{number:04x}" for number, letter in enumerate("0123456789- \u00a0abcdefghijklmnopqrstuvwxyzJFMASOND")

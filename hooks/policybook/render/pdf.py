@@ -14,7 +14,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -178,14 +178,25 @@ def _make_all(
     htmls = {job.name: day.put_places(job.html) if day else job.html for job in jobs}
     longest_first = sorted(jobs, key=lambda job: len(htmls[job.name]), reverse=True)  # so that no process waits alone
     tasks = [
-        Task(job.name, lambda tell, job=job: _print(job, htmls[job.name], assets, tell), time_limit(htmls[job.name]))  # type: ignore[misc]
+        Task(job.name, partial(_with_day_or_place, job, htmls[job.name], assets), time_limit(htmls[job.name]))
         for job in longest_first
     ]
-    for name, made, error in run_apart(tasks, _WORKERS):
+    for name, result, error in run_apart(tasks, _WORKERS):
         if error is not None:
             raise _in_words(name, error, htmls[name]) from error
-        yield name, made, bool(day and day.is_in(htmls[name]))
+        made, html = result
+        yield name, made, bool(day and day.is_in(html))
         progress(f"  {name}.pdf")
+
+
+def _with_day_or_place(job: PdfJob, html: str, assets: Path, tell: Tell) -> tuple[_Made, str]:
+    """A PDF and what it was made of: ``html`` with its places or, where one cannot be stamped, with the day itself."""
+    from policybook.render.day_room import DayError
+
+    try:
+        return _print(job, html, assets, tell), html
+    except DayError:
+        return _print(job, job.html, assets, tell), job.html
 
 
 def _prepare(assets: Path) -> None:
@@ -272,12 +283,11 @@ def _printed(job: PdfJob, html: str, assets: Path, tell: Tell) -> _Made:
         data = b""
     if fetcher.refused:
         raise PdfError(f"{job.name}.pdf asked for {fetcher.refused[0]}, which is not one of our own files.")
-    from policybook.render.day_room import DayError
     from policybook.render.pdf_tagging import TaggingError
 
     try:
         return _finished(data, assets / "fonts" / "letters", assets / "fonts")
-    except (TaggingError, DayError) as error:
+    except TaggingError as error:
         raise PdfError(f"{job.name}.pdf could not be made: {error}") from error
 
 
