@@ -18,7 +18,7 @@ from filled_in import fill_in
 from policybook.basics.dates import format_day
 from policybook.render.artefacts import make_artefacts
 from policybook.render.day_stamp import ISO, WORDS, Day, piece
-from policybook.render.pdf import find_pdfs, make_pdfs
+from policybook.render.pdf import make_pdfs
 from policybook.render.print_jobs import values_of
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
@@ -171,14 +171,27 @@ def test_a_day_in_a_name_makes_the_file_anew_each_day(tmp_path: Path) -> None:
 
     def job(day: date) -> PdfJob:
         html = f'<!doctype html><html lang="en-GB"><title>T</title><link rel="stylesheet" href="print.css"><h1>On {format_day(day)}</h1><p>{format_day(day)}</p>'
-        return PdfJob("one", html, Audience.PUBLIC, made_of=Day(day).taken_out(html).encode())
+        return PdfJob("one", html, Audience.PUBLIC, made_of=Day(day).taken_out(html).encode)
 
     assets = PROJECT / "site_templates"
     for on in (date(2026, 6, 1), date(2026, 6, 2)):
-        assert not find_pdfs([job(on)], assets, tmp_path, Day(on))
-        data = make_pdfs([job(on)], assets, tmp_path, lambda _line: None, Day(on))["one"].data
+        told: list[str] = []
+        data, again = (make_pdfs([job(on)], assets, tmp_path, told.append, Day(on))["one"].data for _ in range(2))
+        assert told == ["Making 1 PDFs.", "  one.pdf"]
+        assert data == again
         assert pdf_text(data).count(format_day(on)) >= 2  # heading and words
-        assert find_pdfs([job(on)], assets, tmp_path, Day(on))
+
+
+def test_a_day_that_is_broken_over_two_lines_is_not_stamped(tmp_path: Path) -> None:
+    from policybook.model.declarations import Audience  # noqa: PLC0415
+    from policybook.render.pdf import PdfJob  # noqa: PLC0415
+
+    on = date(2026, 6, 1)
+    html = f'<!doctype html><html lang="en-GB"><title>T</title><link rel="stylesheet" href="print.css"><h1>One</h1><p style="width: 1.2em; overflow-wrap: anywhere">{on}</p>'
+    job = PdfJob("one", html, Audience.PUBLIC)
+    data = make_pdfs([job], PROJECT / "site_templates", tmp_path, lambda _line: None, Day(on))["one"].data
+    assert "2026-06-01" in "".join(pdf_text(data).split())
+    assert [file.stem[-10:] for file in (tmp_path / "public").glob("*.kept")] == ["2026-06-01"]  # for this day alone
 
 
 def test_every_day_takes_the_same_room() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -20,7 +21,8 @@ from conftest import AS_OF, PROJECT, REAL_BOOK, REAL_DAY, SCHOOL
 from filled_in import copy_of_the_real_book, fill_in
 from policybook.model.declarations import Audience
 from policybook.references import read_book
-from policybook.render.pdf import PdfError, PdfJob, finish, make_pdfs, render_pdf
+from policybook.render.children import Outcome, OutOfTimeError, Task
+from policybook.render.pdf import PdfError, PdfJob, finish, make_pdfs, render_pdf, time_limit
 from policybook.render.pdf_tagging import PDF_2_TAGS, WTPDF, Tree
 from policybook.render.print_jobs import pack_jobs, pdf_jobs
 from policybook.render.templates import Templates
@@ -666,3 +668,38 @@ def page_text(pdf: bytes, number: int) -> str:
         return str(document[number].get_textpage().get_text_bounded())
     finally:
         document.close()
+
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_longer_paper_may_take_longer() -> None:
+    assert time_limit("") == 60
+    assert time_limit("x" * 3_000_000) > 1000
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("Step 5 - Creating layout - Page 7", "the layout of page 7 did not end"),
+        ("Step 5 - Creating layout", "the layout did not end"),
+        ("Step 6 - Creating PDF", "drawing its pages did not end. The logo"),
+        ("", "one.pdf took longer than 60 seconds and was given up."),
+    ],
+)
+def test_a_paper_that_is_given_up_says_what_it_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, words: str
+) -> None:
+    def given_up(tasks: list[Task], _most: int) -> Iterator[Outcome]:
+        yield Outcome(tasks[0].name, None, OutOfTimeError(step))
+
+    monkeypatch.setattr("policybook.render.pdf.run_apart", given_up)
+    with pytest.raises(PdfError, match=re.escape(words)):
+        make_pdfs([PdfJob("one", "<p>One", Audience.PUBLIC)], ASSETS, tmp_path, lambda _line: None)
+
+
+@pytest.mark.makes_pdfs
+def test_a_paper_is_given_up_in_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policybook.render.pdf.time_limit", lambda _html: 0.01)
+    with pytest.raises(PdfError, match=r"one\.pdf took longer than 0 seconds and was given up"):
+        make_pdfs([PdfJob("one", SMALL.format("One"), Audience.PUBLIC)], ASSETS, tmp_path, lambda _line: None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -48,28 +49,37 @@ def reading_line(book: Book, item: RestatingItem, judged: Judgement | None) -> s
     return f"  {item.id}: {{{', '.join(parts)}}}"
 
 
-def place_of_line(book: Book, item_id: str, lines: Sequence[str]) -> LinePlace | None:
-    """Return where the line of an item belongs in the file of these lines; None where the file holds no readings yet."""
-    places = {name: book.readings.key("readings", name) for name in book.readings.readings}
-    own = book.layout.facts("readings")  # an event has readings, too
-    rows = {name: span.line for name, span in places.items() if span.path == own}
-    head = next((number for number, line in enumerate(lines, 1) if line.startswith("readings:")), 0)
-    if not head:
-        return None
-    if first := rows.get(item_id):
-        return LinePlace(first, _last_line(first, rows, lines))
-    before = head
-    for item in restating_items(book):
-        if item.id == item_id:
-            break
-        if item.id in rows:
-            before = _last_line(rows[item.id], rows, lines)
-    return LinePlace(before + 1, before)
+class ReadingLines:
+    """The lines of all readings in the file of these ``lines``: looked through once, whatever is asked of them then."""
 
+    def __init__(self, book: Book, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._head = next((number for number, line in enumerate(lines, 1) if line.startswith("readings:")), 0)
+        places = {name: book.readings.key("readings", name) for name in book.readings.readings}
+        own = book.layout.facts("readings")  # an event has readings, too
+        self._rows = {name: span.line for name, span in places.items() if span.path == own}
+        self._starts = sorted(self._rows.values())
+        self._before: dict[str, int] = {}
+        before = self._head
+        for item in restating_items(book) if self._head else ():
+            self._before.setdefault(item.id, before)
+            if item.id in self._rows:
+                before = self._last_line(self._rows[item.id])
+        self._end = before
 
-def _last_line(first: int, rows: dict[str, int], lines: Sequence[str]) -> int:
-    """The last line of the entry that begins on a line."""
-    last = min((row - 1 for row in rows.values() if row > first), default=len(lines))
-    while last > first and _EMPTY.fullmatch(lines[last - 1]):
-        last -= 1
-    return last
+    def place(self, item_id: str) -> LinePlace | None:
+        """Return where the line of an item belongs; None where the file holds no readings yet."""
+        if not self._head:
+            return None
+        if first := self._rows.get(item_id):
+            return LinePlace(first, self._last_line(first))
+        before = self._before.get(item_id, self._end)
+        return LinePlace(before + 1, before)
+
+    def _last_line(self, first: int) -> int:
+        """The last line of the entry that begins on a line."""
+        following = bisect_right(self._starts, first)
+        last = self._starts[following] - 1 if following < len(self._starts) else len(self._lines)
+        while last > first and _EMPTY.fullmatch(self._lines[last - 1]):
+            last -= 1
+        return last

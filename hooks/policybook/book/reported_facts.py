@@ -33,15 +33,23 @@ def superseded_in(book: Book, text: str) -> Iterator[str]:
 
 def typed_name(book: Book, helpline: str, text: str) -> re.Match[str] | None:
     """Return where a text types the name of a helpline, which is not a part of the name of the one in use."""
+    names = [name for name in names_of_service(book.helplines.helplines[helpline].name) if _begins_in(text, name)]
+    if not names:  # nearly always: looking for one word is quick
+        return None
     newer = book.helplines.helplines.get(in_use_now(book, helpline))
     others = [entry.name.casefold() for entry in book.helplines.helplines.values() if not entry.superseded_by]
-    for name in names_of_service(book.helplines.helplines[helpline].name):
+    for name in names:
         if newer is None or any(name.casefold() in other for other in (newer.name.casefold(), *others)):
             continue  # it may be the other that is meant
         words = r"\s+".join(re.escape(word).replace("'", "['’]").replace("’", "['’]") for word in name.split())
         if match := re.search(rf"(?<!\w){words}(?!\w)", text):
             return match
     return None
+
+
+def _begins_in(text: str, name: str) -> bool:
+    """Whether a text has the first word of a name, whichever apostrophe is in it."""
+    return re.split(r"[\s'’]", name.strip(), maxsplit=1)[0] in text
 
 
 def names_of_service(name: str) -> tuple[str, ...]:

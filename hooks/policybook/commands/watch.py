@@ -51,7 +51,9 @@ def run(options: argparse.Namespace) -> int:
     problems = tuple(served_problems(address, result)) if address else ()
     if address:
         keep_last_watch(options.sources.root, LastWatch(result.context.as_of, len(problems)))
-    sys.stdout.write(as_issue.render(result, look_ahead(result.context, result.report), Jobs.of(PROJECT), problems))
+    sys.stdout.write(
+        as_issue.render(result, look_ahead(result.context, result.report), Jobs.of(PROJECT), problems, address)
+    )
     return FOUND if problems else GOOD
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from policybook.basics.edits import Edit, EditError
 from policybook.basics.findings import Finding, Severity, Span
 from policybook.book.book import Book
-from policybook.book.reading_lines import Judgement, place_of_line, reading_line
+from policybook.book.reading_lines import Judgement, ReadingLines, reading_line
 from policybook.book.readings import RestatingItem, reading_state, restating_items
 from policybook.editing.apply_edits import apply_edits, read_lines
 from policybook.loading.load import Loaded
@@ -80,9 +80,10 @@ def edits_of(
     """Return the edits that record readings in the file of these lines."""
     new: dict[int, list[str]] = {}
     edits = []
+    known = ReadingLines(book, lines)
     for item, judged in readings:
         text = reading_line(book, item, judged)
-        place = place_of_line(book, item.id, lines)
+        place = known.place(item.id)
         if place is None:
             new.setdefault(0, [_BEGIN.rstrip()]).append(text)
         elif place.is_new:

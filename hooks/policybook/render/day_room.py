@@ -52,11 +52,13 @@ def make_room(pdf: Pdf, fonts: Path) -> Codes:
     """Turn every place of a day into the piece that ``stamp`` replaces; ``fonts`` has the files of the faces.
 
     Raises:
-        DayError: where a face that a day is in has no file.
+        DayError: where a face that a day is in has no file, or a place is broken over two lines.
     """
     writer = _Writer(pdf, fonts)
     for page in pdf.pages:
         writer.make_room_on(page)
+    if writer.count != writer.seen:
+        raise DayError("A day is broken over two lines, so none can be stamped there.")
     return {name: face.codes for name, face in writer.faces.items()}
 
 
@@ -68,22 +70,29 @@ class _Writer:
     fonts_of: dict[str, Object] = field(default_factory=dict)
     pieces: dict[tuple[str, str], Object] = field(default_factory=dict)
     """Of each face and place: the piece with the day."""
+    count: int = 0
+    """For how many places there is room."""
+    seen: int = 0
+    """How many places there are in the text, whatever its lines."""
 
     def make_room_on(self, page: Page) -> None:
         """Cut the content of a page at each place, and put the piece of the day between."""
         content = page.Contents.read_bytes()
         parts: list[Object] = []
-        left = b""
+        left, text = b"", ""
         done = 0
         for line in _LINE.finditer(content):
             used = page.Resources.Font[f"/{line[1].decode()}"]
             face = str(used.BaseFont).rpartition("+")[2]
+            text += _day_letters(line[3], face, self.fonts)
             for place, begin, end in _places(line[3], face, self.fonts):
                 page.Resources.Font[f"/Day{face}"] = self.font(face, used)
                 before = left + content[done : line.start(3) + begin]
                 parts.append(self.part(before + b"] TJ\n/Day%s %s Tf\n" % (face.encode(), line[2])))
                 parts.append(self.piece(face, place))
+                self.count += 1
                 left, done = b"/%s %s Tf\n[" % (line[1], line[2]), line.start(3) + end
+        self.seen += sum(text.count("".join(place.split())) for place in PLACES)
         if parts:
             page.Contents = Array([*parts, self.part(left + content[done:])])
 
@@ -132,6 +141,12 @@ class _Writer:
                 ToUnicode=self.pdf.make_indirect(Stream(self.pdf, _to_unicode(face))),
             )
         )
+
+
+def _day_letters(line: bytes, face: str, fonts: Path) -> str:
+    """The letters of a line that days have too, without its spaces; all others are question marks."""
+    letters = {code: letter for letter, code in _face(fonts, face).codes.items()} if face in _FACES else {}
+    return "".join("".join(letters.get(glyph[1].decode().lower(), "?") for glyph in _GLYPH.finditer(line)).split())
 
 
 def _places(line: bytes, face: str, fonts: Path) -> Iterator[tuple[str, int, int]]:

@@ -14,7 +14,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -49,7 +49,7 @@ class PdfError(Exception):
 class PdfJob:
     """A PDF to make: its name without ending, its whole HTML, who may see it, and the pictures that the HTML names.
 
-    Where the HTML is a function, it is called only if the PDF must be made, and ``made_of`` has all that it depends on.
+    Where the HTML is a function, it is called only if the PDF must be made, and ``made_of`` gives all that it depends on.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class PdfJob:
         html: str | Callable[[], str],
         audience: Audience,
         pictures: tuple[tuple[str, bytes], ...] = (),
-        made_of: bytes = b"",
+        made_of: Callable[[], bytes] | None = None,
     ) -> None:
         self.name, self.audience, self.pictures = name, audience, pictures
         self._html, self._made_of = html, made_of
@@ -68,10 +68,10 @@ class PdfJob:
         """The document."""
         return self._html if isinstance(self._html, str) else self._html()
 
-    @property
+    @cached_property
     def made_of(self) -> bytes:
         """What decides the bytes of the PDF, beside its pictures and what is the same for all."""
-        return self._made_of or self.html.encode()
+        return self._made_of() if self._made_of else self.html.encode()
 
 
 class Pdf(NamedTuple):
@@ -158,13 +158,6 @@ def make_pdfs(
     }
 
 
-def find_pdfs(jobs: Iterable[PdfJob], assets: Path, cache: Path, day: Day) -> dict[str, Pdf]:
-    """Those of the PDFs that were made before, by name."""
-    kept = _Kept(cache, _salt(assets), day)
-    found = ((job.name, made) for job in jobs if (made := kept.read(job)) is not None)
-    return {name: Pdf(name, stamp(made.data, made.codes, day), made.pages) for name, made in found}
-
-
 def _salt(assets: Path) -> bytes:
     """What decides the bytes of every PDF: the code that makes them, the tools' versions, the style sheet and the fonts."""
     digest = hashlib.sha256()
@@ -185,14 +178,25 @@ def _make_all(
     htmls = {job.name: day.put_places(job.html) if day else job.html for job in jobs}
     longest_first = sorted(jobs, key=lambda job: len(htmls[job.name]), reverse=True)  # so that no process waits alone
     tasks = [
-        Task(job.name, lambda tell, job=job: _print(job, htmls[job.name], assets, tell), time_limit(htmls[job.name]))  # type: ignore[misc]
+        Task(job.name, partial(_with_day_or_place, job, htmls[job.name], assets), time_limit(htmls[job.name]))
         for job in longest_first
     ]
-    for name, made, error in run_apart(tasks, _WORKERS):
+    for name, result, error in run_apart(tasks, _WORKERS):
         if error is not None:
             raise _in_words(name, error, htmls[name]) from error
-        yield name, made, bool(day and day.is_in(htmls[name]))
+        made, html = result
+        yield name, made, bool(day and day.is_in(html))
         progress(f"  {name}.pdf")
+
+
+def _with_day_or_place(job: PdfJob, html: str, assets: Path, tell: Tell) -> tuple[_Made, str]:
+    """A PDF and what it was made of: ``html`` with its places or, where one cannot be stamped, with the day itself."""
+    from policybook.render.day_room import DayError
+
+    try:
+        return _print(job, html, assets, tell), html
+    except DayError:
+        return _print(job, job.html, assets, tell), job.html
 
 
 def _prepare(assets: Path) -> None:
@@ -279,12 +283,11 @@ def _printed(job: PdfJob, html: str, assets: Path, tell: Tell) -> _Made:
         data = b""
     if fetcher.refused:
         raise PdfError(f"{job.name}.pdf asked for {fetcher.refused[0]}, which is not one of our own files.")
-    from policybook.render.day_room import DayError
     from policybook.render.pdf_tagging import TaggingError
 
     try:
         return _finished(data, assets / "fonts" / "letters", assets / "fonts")
-    except (TaggingError, DayError) as error:
+    except TaggingError as error:
         raise PdfError(f"{job.name}.pdf could not be made: {error}") from error
 
 

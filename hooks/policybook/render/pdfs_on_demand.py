@@ -1,6 +1,6 @@
-"""The PDFs of a server: those that were made before, and the others when somebody opens one. So an editor sees the page first.
+"""The PDFs of a server: each is made when somebody opens it, or taken from the cache. So an editor sees the page first.
 
-A page says of a file that is not made yet only that it is there. Not for a build, which makes them all.
+A page on a server says of a file that it is there, and not how large it is. Not for a build, which makes them all.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from policybook.render.day_stamp import Day
-from policybook.render.pdf import Pdf, PdfJob, find_pdfs, make_pdfs
+from policybook.render.pdf import Pdf, PdfJob, make_pdfs
 
 
 class PdfsOnDemand:
@@ -22,12 +22,10 @@ class PdfsOnDemand:
         self._where: tuple[Path, Path, Day] | None = None
 
     def offer(self, jobs: Iterable[PdfJob], assets: Path, cache: Path, day: Day) -> dict[str, Pdf]:
-        """Let these be opened from now on, and return those that are made."""
-        jobs = tuple(jobs)
+        """Let these be opened from now on, and return them without their content, by name."""
         with self._lock:
             self._jobs, self._where = {job.name: job for job in jobs}, (assets, cache, day)
-        made = find_pdfs(jobs, assets, cache, day)
-        return {job.name: made.get(job.name, Pdf(job.name, b"", 0)) for job in jobs}
+            return {name: Pdf(name, b"", 0) for name in self._jobs}
 
     def open(self, name: str) -> bytes | None:
         """Return a PDF as the book is now, made if it must be; None where there is none of that name.

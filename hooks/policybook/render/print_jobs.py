@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
+from functools import cache, partial
 from io import BytesIO
 
 from policybook.basics.letters import replace_lacking_letters
@@ -32,26 +34,31 @@ SHEET = "review-sheet"
 def pdf_jobs(context: ViewContext, templates: Templates) -> list[PdfJob]:
     """Return a job for each policy, each document that is to be downloaded, and the help papers."""
     jobs = [
-        _pdf_job(context, templates, policy.download, "policy", policy_view(context, policy, _printed(policy)))
+        _pdf_job(context, templates, policy.download, "policy", partial(policy_view, context, policy, _printed(policy)))
         for policy in context.book.policies
     ]
     if context.book.policies[1:]:
-        jobs.append(_pdf_job(context, templates, POLICY_BOOK, "policies", policy_book_view(context)))
+        jobs.append(_pdf_job(context, templates, POLICY_BOOK, "policies", partial(policy_book_view, context)))
     jobs += [
         _pdf_job(
             context,
             templates,
             document.settings.download,
             kind_of(document),
-            document_or_checklist(
-                context, document, Page("", live="" if context.is_untried(document) else document.settings.address)
+            partial(
+                document_or_checklist,
+                context,
+                document,
+                Page("", live="" if context.is_untried(document) else document.settings.address),
             ),
             Audience.LEADERSHIP if context.is_untried(document) else Audience.PUBLIC,
         )
         for document in context.book.documents_with_pages
         if document.settings.download
     ]
-    jobs += [_pdf_job(context, templates, name, name, view) for name, view in help_papers(context).items()]
+    jobs += [
+        _pdf_job(context, templates, name, name, partial(_same, view)) for name, view in help_papers(context).items()
+    ]
     return jobs
 
 
@@ -60,12 +67,12 @@ def pack_jobs(context: ViewContext, templates: Templates, pack: InternalPack, *,
 
     The ``sheets`` are wanted once a year, and are many: a quarter of the time that all the others take.
     """
-    jobs = [_pdf_job(context, templates, PACK, "internal", pack, Audience.LEADERSHIP)]
+    jobs = [_pdf_job(context, templates, PACK, "internal", partial(_same, pack), Audience.LEADERSHIP)]
     checklist = next((d for d in context.book.documents if d.settings.kind == "checklist"), None)
     if sheets and checklist:
         view = checklist_view(context, checklist, Page(""), for_leadership=True)
         for role, title in asked_roles(context, view):
-            sheet = sheet_view(view, role, title)
+            sheet = partial(sheet_view, view, role, title)
             jobs.append(_pdf_job(context, templates, f"{SHEET}-{role}", "checklist", sheet, Audience.LEADERSHIP))
     return jobs
 
@@ -80,18 +87,27 @@ def _pdf_job(
     templates: Templates,
     name: str,
     template: str,
-    view: object,
+    make_view: Callable[[], object],
     audience: Audience = Audience.PUBLIC,
 ) -> PdfJob:
+    """A job whose view is made when somebody asks for its key, and whose HTML is made when it must be printed."""
     file, lacking = f"documents/{template}.html.j2", context.sentences.fill("paper.lacking")
     logo = context.book.logo
     pictures = ((logo.file, logo.data),) if isinstance(logo, Picture) else ()
 
-    def html() -> str:
-        return replace_lacking_letters(templates.render(file, view), lacking)
+    view = cache(make_view)
 
-    made_of = templates.text_of(file) + lacking + Day(context.as_of).taken_out(values_of(view))
-    return PdfJob(name, html, audience, pictures, made_of.encode())
+    def html() -> str:
+        return replace_lacking_letters(templates.render(file, view()), lacking)
+
+    def made_of() -> bytes:
+        return (templates.text_of(file) + lacking + Day(context.as_of).taken_out(values_of(view()))).encode()
+
+    return PdfJob(name, html, audience, pictures, made_of)
+
+
+def _same(view: object) -> object:
+    return view
 
 
 def values_of(view: object) -> str:
@@ -109,7 +125,9 @@ def values_of(view: object) -> str:
 def changes_jobs(context: ViewContext, templates: Templates, past: ReviewHistory) -> list[PdfJob]:
     """The PDF of what changed, where there is anything to print, and the one for whoever must approve it."""
     view = changes_view(context, past, Page("", live=CHANGES))
-    jobs = [_pdf_job(context, templates, CHANGES_DOWNLOAD, "changes", view)] if view.is_to_print else []
+    jobs = [_pdf_job(context, templates, CHANGES_DOWNLOAD, "changes", partial(_same, view))] if view.is_to_print else []
     if to_approve := approval_view(context, past):
-        jobs.append(_pdf_job(context, templates, TO_APPROVE, "changes", to_approve, Audience.LEADERSHIP))
+        jobs.append(
+            _pdf_job(context, templates, TO_APPROVE, "changes", partial(_same, to_approve), Audience.LEADERSHIP)
+        )
     return jobs

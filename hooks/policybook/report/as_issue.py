@@ -23,12 +23,16 @@ _PUBLIC_DAYS = ("GUI", "REV005", "REV006", "PUB007")
 """The beginnings of codes whose day anybody may know: from the day on which training lapses follows the day of the training."""
 
 
-def render(result: CheckResult, outlook: Outlook, jobs: Jobs, problems: Iterable[str] = ()) -> str:
-    """Return the text of the issue; ``problems`` are what is wrong with the pages as they are served, ``jobs`` have forms."""
-    return "\n".join(_lines(result, outlook, jobs, tuple(problems))) + "\n"
+def render(result: CheckResult, outlook: Outlook, jobs: Jobs, problems: Iterable[str] = (), served_at: str = "") -> str:
+    """Return the text of the issue; ``problems`` are what is wrong with the pages as they are served, ``jobs`` have forms.
+
+    ``served_at`` is where the pages are, for a book that does not say it.
+    """
+    site = (result.book.school.website or served_at).rstrip("/")
+    return "\n".join(_lines(result, outlook, jobs, tuple(problems), site)) + "\n"
 
 
-def _lines(result: CheckResult, outlook: Outlook, jobs: Jobs, problems: tuple[str, ...]) -> Iterator[str]:
+def _lines(result: CheckResult, outlook: Outlook, jobs: Jobs, problems: tuple[str, ...], site: str) -> Iterator[str]:
     book, as_of = result.book, result.context.as_of
     # Nobody has said, or the host says otherwise: then nothing private.
     is_open_to_all = book.settings.repository_is_public is not False or bool(result.context.is_public)
@@ -39,7 +43,7 @@ def _lines(result: CheckResult, outlook: Outlook, jobs: Jobs, problems: tuple[st
     found = first_steps.steps(finding for finding in result.report.open if finding.severity is not Severity.ADVICE)
     if found:
         yield "## Do these next\n"
-        yield from (_step(result, step, jobs, is_open_to_all=is_open_to_all) for step in found[:NEXT])
+        yield from (_step(result, step, jobs, site, is_open_to_all=is_open_to_all) for step in found[:NEXT])
         if len(found) > NEXT:
             yield f"\nAnd {len(found) - NEXT} more: the leadership’s pack has them all."
     elif not problems:
@@ -75,7 +79,7 @@ def _marks(found: Iterable[Step], problems: tuple[str, ...]) -> Iterator[str]:
         yield from (f"{step.first.code.id}.{number}" for number, _ in enumerate(step.findings, 1))
 
 
-def _step(result: CheckResult, step: Step, jobs: Jobs, *, is_open_to_all: bool) -> str:
+def _step(result: CheckResult, step: Step, jobs: Jobs, site: str, *, is_open_to_all: bool) -> str:
     book, first = result.book, step.first
     owner = owner_of(book, first)
     account = book.people.roles[owner].account if owner else None
@@ -84,8 +88,8 @@ def _step(result: CheckResult, step: Step, jobs: Jobs, *, is_open_to_all: bool) 
     url = line_url(book, first.span)
     place = f"{first.span.path}, line {first.span.line}"
     link = f"[{escape_cell(place)}]({url})" if url else escape_cell(place)
-    job = jobs.settling(first.code.id) if book.school.website else ""
-    form = f" [Fill in the form “{escape_cell(jobs.jobs[job].title)}”]({form_url(book, job)})." if job else ""
+    job = jobs.settling(first.code.id) if site else ""
+    form = f" [Fill in the form “{escape_cell(jobs.jobs[job].title)}”]({form_url(site, job)})." if job else ""
     if is_open_to_all:
         return f"1. {who}**{escape_cell(_said_to_all(first))}** {form} ({first.code.id}; {link})"
     fix = step.fix.replace(f"{result.context.as_of}", "(today’s date)")  # else the issue would be another every day

@@ -22,7 +22,7 @@ from policybook.basics.on_page import PASSAGE_MARKED, PASSAGE_UNFIT, say_so
 from policybook.book.book import Book, Check, Clause, Document, Restates, Statement
 from policybook.book.counted_differences import Difference, counted_differences, opposite
 from policybook.book.coverage import PARTIES, coverage, leads_in
-from policybook.book.reading_lines import Judgement, LinePlace, place_of_line, reading_line
+from policybook.book.reading_lines import Judgement, LinePlace, ReadingLines, reading_line
 from policybook.book.readings import ReadingState, RestatingItem, reading_state, restating_items
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import deleting_lines
@@ -61,10 +61,14 @@ def _is_moved(reference: Restates, clause: Clause) -> bool:
     return reference.policy not in ("", clause.policy)
 
 
+def _reading_lines(book: Book, context: Context) -> ReadingLines:
+    return ReadingLines(book, context.lines.get(book.layout.facts("readings"), ()))
+
+
 def _place_of_line(book: Book, context: Context, item_id: str) -> tuple[Span, LinePlace | None]:
     """Where the line of a reading is or belongs."""
     path = book.layout.facts("readings")
-    place = place_of_line(book, item_id, context.lines.get(path, ()))
+    place = context.once(_reading_lines).place(item_id)
     return Span(path, place.first if place and not place.is_new else place.last if place else 1), place
 
 
