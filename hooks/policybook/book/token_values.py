@@ -181,7 +181,8 @@ def numbered_place(book: Book, name: str, policy: Policy | None = None) -> Claus
         return None
     wanted = name.removeprefix(SECTIONS)
     found = [section for section in book.sections.values() if section.id == wanted]
-    return next((section for section in found if policy and section.policy == policy.id), found[0] if found else None)
+    own = next((section for section in found if policy and section.policy == policy.id), None)
+    return own or (found[0] if len(found) == 1 else None)
 
 
 class Part(NamedTuple):

@@ -13,7 +13,7 @@ from policybook.basics.likeness import find_nearest, is_broken
 from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.book.book import Book
 from policybook.book.links import clause_named, near_link, resolve_link
-from policybook.book.token_values import FORMATS, ValueKind, kind_of_token
+from policybook.book.token_values import FORMATS, SECTIONS, ValueKind, kind_of_token, numbered_place
 from policybook.model.declarations import CLAUSE
 from policybook.model.entry import Entry
 from policybook.references.unknown_names import LINK_FIX, one_line
@@ -28,6 +28,10 @@ _OTHER_BRACKETS = re.compile(
 )
 """The name of a token in brackets of another kind, which are often typed for braces."""
 _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 class TokensAndLinks:
@@ -51,6 +55,7 @@ class TokensAndLinks:
     def check(self, wording: Wording, path: str) -> Iterator[Finding]:
         """Both, in one wording."""
         yield from self.tokens(wording)
+        yield from self.sections_of_several(wording, path)
         yield from self.links(wording, path)
 
     def tokens(self, wording: Wording) -> Iterator[Finding]:
@@ -98,6 +103,18 @@ class TokensAndLinks:
                 yield Finding(
                     reading_codes.REF001, span, message, f"Type {right} instead.", edits=(Edit(extent, right),)
                 )
+
+    def sections_of_several(self, wording: Wording, path: str) -> Iterator[Finding]:
+        """Tokens for the number of a section that several policies have, where none of them is meant before the others."""
+        if SECTIONS not in wording.text:
+            return
+        policy = next((policy for policy in self.book.policies if path.startswith(f"{_folder(policy.path)}/")), None)
+        for token in find_tokens(wording.text):
+            is_known = token.name.startswith(SECTIONS) and token.name in self.known
+            if is_known and numbered_place(self.book, token.name, policy) is None:
+                message = f"Several policies have a section called “{token.name.removeprefix(SECTIONS)}”."
+                fix = "Type {{ clauses.its-id }} with the id of the first clause of the one that is meant."
+                yield Finding(reading_codes.REF001, wording.span(token.start, token.end), message, fix)
 
     def in_broken_file(self, name: str) -> bool:
         """Whether the file of facts that a token's beginning names could not be read."""

@@ -354,7 +354,7 @@ class _Body:
                 message = (
                     "Braces below a table belong to no row."
                     if is_braces
-                    else f"This row has {found} cells, and the table has {wanted} columns. Readers would miss words or see gaps."
+                    else f"This row has {found} cell{'s'[: found != 1]}, and the table has {wanted} columns. Readers would miss words or see gaps."
                 )
                 fix = (
                     "Type them at the end of the row that they name, before its last bar: | words | words { #its-id } |"

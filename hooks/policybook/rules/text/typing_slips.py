@@ -238,10 +238,18 @@ def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Vio
             yield Violation(
                 prose.span(*match.span()),
                 f"“{_shown(match[0])}” looks like a note or something of a template that was left in.",
-                "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself."
-                if prose.kind in ("clause", "statement")
-                else "Type what belongs here. If nobody knows it yet, delete it.",
+                _instead_of_leftover(prose, match[0]),
             )
+
+
+def _instead_of_leftover(prose: Prose, shown: str) -> str:
+    if prose.kind not in ("clause", "statement"):
+        return "Type what belongs here. If nobody knows it yet, delete it."
+    if shown.startswith("___"):
+        return "Type what belongs here. If readers are to fill it in, move it to a form: a document with the line kind: form at its top."
+    return (
+        "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself."
+    )
 
 
 _DUTY_BEFORE = re.compile(
