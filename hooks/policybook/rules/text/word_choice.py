@@ -333,7 +333,7 @@ def no_outdated_words_or_advice(book: Book, context: Context) -> Iterator[Violat
     The list, with the reason for each, is `hooks/policybook/rules/words.yml`. The school decides: a rule of its own that
     it means to keep, such as a new password every month, stays, and so does this advice.
     """
-    name = book.school.name.lower()
+    name = f"{book.school.name} {book.organisation.profile.place}".lower()
     for outdated in word_lists().outdated:
         if any(word in name for word in outdated.right_for):
             continue

@@ -24,7 +24,7 @@ class Outdated(NamedTuple):
     why: str
     instead: str
     right_for: frozenset[str]
-    """Words in the name of an organisation that say itself what these words say: "our setting" is right for a nursery."""
+    """Words in the name of an organisation, or in what it calls itself, by which these are right: "our setting" is, for a nursery."""
     is_rule: bool
     """Whether it is something that is done, and not a name: then "we do not ..." is in order."""
 
