@@ -15,13 +15,13 @@ from pathlib import Path
 
 from policybook.basics.dates import format_day
 from policybook.basics.findings import Report, Severity
+from policybook.basics.program import PROGRAM
 from policybook.commands import site_folders
 from policybook.commands.check import earlier_wordings, is_coloured
 from policybook.commands.options import (
     AS_OF_VARIABLE,
     FOUND,
     GOOD,
-    PROJECT,
     ROOT_VARIABLE,
     SHEETS_VARIABLE,
     WRONG_USAGE,
@@ -93,7 +93,7 @@ def _mkdocs_builds(root: Path, site: Path, on: date, *, sheets: bool) -> bool:
     """Build with the one adapter; its progress and its words go straight to the person."""
     variables = os.environ | {AS_OF_VARIABLE: on.isoformat(), ROOT_VARIABLE: str(root), "NO_MKDOCS_2_WARNING": "1"}
     variables |= {SHEETS_VARIABLE: "1"} if sheets else {}
-    config = root / "mkdocs.yml" if (root / "mkdocs.yml").is_file() else PROJECT / "mkdocs.yml"
+    config = root / "mkdocs.yml" if (root / "mkdocs.yml").is_file() else PROGRAM / "mkdocs.yml"
     mkdocs = [sys.executable, "-P", "-m", "mkdocs", "--quiet", "build"]
     line = [*mkdocs, "--config-file", str(config), "--site-dir", str(site)]
     return subprocess.run(line, env=variables, check=False).returncode == 0
