@@ -6,11 +6,12 @@ Every fault in every file is found in one run. A broken file is left out as far 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from policybook.basics.findings import Finding, Severity
+from policybook.basics.findings import Finding, Severity, Span
 from policybook.basics.likeness import is_broken
 from policybook.book.book import Book, Document, Policy, Section
 from policybook.loading.clauses import ClauseBuilder, StatementBuilder, numbered
@@ -23,12 +24,14 @@ from policybook.model.content import DocumentSettings, InBriefSettings, PolicySe
 from policybook.model.entry import Lent
 from policybook.model.events import Event, confirmed_by_review
 from policybook.model.facts import FACT_FILES, Facts, Review
+from policybook.model.organisation import DATA_MODEL
 from policybook.source import reading_codes
 from policybook.source.ids import ID, ID_WORDS, suggest_id
 from policybook.source.logo_picture import read_picture
 from policybook.source.sources import IN_BRIEF, Sources
 from policybook.source.text_files import link_finding
 
+_DATA_MODEL = re.compile(r"data_model:\s*(\d{1,6})\b")
 DRAFT_ENDING = ".draft.yml"
 """A review that has begun: kept with the records, and not read as one."""
 SUMMARY = IN_BRIEF.removesuffix(".md")
@@ -68,7 +71,19 @@ def load(sources: Sources) -> Loaded:
     """Read a book. Never raises for what stands in a file. Whether what it refers to exists is for ``references``."""
     loader = _Loader(sources)
     book = loader.book()
-    return Loaded(book, tuple(loader.files.findings), loader.files.lines, loader.listed)
+    findings = newer_book(sources, loader.files.lines) or tuple(loader.files.findings)
+    return Loaded(book, findings, loader.files.lines, loader.listed)
+
+
+def newer_book(sources: Sources, lines: dict[str, tuple[str, ...]]) -> tuple[Finding, ...]:
+    """The finding for a book that a newer version of the program wrote; to know it, its file need not be understood."""
+    path = sources.layout.facts("organisation")
+    for number, line in enumerate(lines.get(path, ()), 1):
+        if (typed := _DATA_MODEL.match(line)) and int(typed[1]) > DATA_MODEL:
+            message = f"This book is written for a newer version of the program (data model {typed[1]}; this one reads {DATA_MODEL})."
+            fix = "Whoever looks after the program installs the newer version. Do not type another number."
+            return (Finding(reading_codes.ORG011, Span(path, number), message, fix),)
+    return ()
 
 
 def load_section(sources: Sources, policy: str, file: str) -> Section | None:
