@@ -29,7 +29,7 @@ SHIPPED_FILES = (
 """What lies beside the library in a clone and goes with it, from its root. No book's ``policy/`` and no ``data/``."""
 EXAMPLE = "tests/school"
 """A book that is invented and in order: it goes with the program as ``example/``."""
-_OF_DEVELOPERS = ("scripts/test.py", "scripts/suite.py", "scripts/lock.py", "scripts/bench.py")
+OF_DEVELOPERS = ("scripts/test.py", "scripts/suite.py", "scripts/lock.py", "scripts/bench.py")
 _LEFT_BEHIND = (".pyc", ".DS_Store")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time of every file: the same files make the same bytes."""
@@ -88,7 +88,7 @@ def _files_of_clone() -> Iterator[tuple[str, bytes]]:
     for folder in SHIPPED_FOLDERS:
         for file in _below(folder):
             path = file.relative_to(PROGRAM).as_posix()
-            if path not in _OF_DEVELOPERS:
+            if path not in OF_DEVELOPERS:
                 yield f"policybook/{SHIPPED}/{path}", file.read_bytes()
     for path in SHIPPED_FILES:
         yield f"policybook/{SHIPPED}/{path}", (PROGRAM / path).read_bytes()
