@@ -65,8 +65,5 @@ def _refusal(sources: Sources, *, is_kept: bool) -> str:
     if state.returncode:
         return "Git does not keep this book, so nothing could be taken back. Make a copy of it, and add --without-git."
     changed = state.stdout.decode(errors="replace").splitlines()
-    return (
-        f"{len(changed)} files have changes that are not committed. Commit them, or take them back, first."
-        if changed
-        else ""
-    )
+    files = "One file has" if len(changed) == 1 else f"{len(changed)} files have"
+    return f"{files} changes that are not committed. Commit them, or take them back, first." if changed else ""

@@ -31,6 +31,7 @@ from policybook.source.logo_picture import read_picture
 from policybook.source.sources import IN_BRIEF, Sources
 from policybook.source.text_files import link_finding
 
+BEGIN = "Type python3 scripts/new_school.py and the name of a new folder: it asks six questions and makes every file. SETTING-UP.md shows the files for whoever has a browser only."
 _DATA_MODEL = re.compile(r"data_model:\s*(\d{1,6})\b")
 DRAFT_ENDING = ".draft.yml"
 """A review that has begun: kept with the records, and not read as one."""
@@ -103,10 +104,15 @@ class _Loader:
         self.files = ProjectFiles(sources.root)
         self.listed: dict[str, Listing] = {}
         self.is_plain = False
+        self.is_new = self.is_bare = False
 
     def book(self) -> Book:
         """The whole book, as far as it can be read."""
         facts: dict[str, Any] = {}
+        self.is_bare = not any(self.files.exists(self.layout.facts(name)) for name in FACT_FILES)
+        if self.is_bare and not self.misnamed_fact_files:
+            message = "This book is empty: none of its files is here."
+            self.files.error(reading_codes.FILE010, self.layout.data, message, BEGIN)
         for name, model in FACT_FILES.items():  # the organisation is the first: it says which files are needed
             facts[name.replace("-", "_")] = self.fact_file(name, model)
             self.is_plain = not facts["organisation"].profile.duties
@@ -114,6 +120,7 @@ class _Loader:
         logo = facts["school"].logo
         self.unexpected_data(logo)
         events, reviews = self.events(), self.reviews()
+        self.is_new = not reviews and facts["settings"].published_since is None
         confirmed = (event for review in reviews for event in confirmed_by_review(review))
         # Why a row of a record confirms nothing is for the rules: what an old one names may be gone since.
         folded, _ = fold(self.folded(Facts(**facts), events), confirmed)
@@ -167,7 +174,7 @@ class _Loader:
         if other := self.misnamed_fact_files.get(name):
             message = f"This file is missing; there is one called “{other}”."
             self.files.error(reading_codes.FILE010, path, message, f"Rename {other} to {name}.yml.")
-        elif self.is_needed(name):
+        elif self.is_needed(name) and not self.is_bare:
             self.files.error(reading_codes.FILE010, path, "This file is missing.", BRING_BACK)
 
     def is_needed(self, name: str) -> bool:
@@ -218,7 +225,7 @@ class _Loader:
             elif policy := self.policy(entry.name):
                 policies.append(policy)
         broken = frozenset(f.span.path for f in self.files.findings if f.severity is Severity.ERROR)
-        if not policies and not is_broken(broken, self.layout.policy):
+        if not policies and not self.is_new and not is_broken(broken, self.layout.policy):  # ORG012 tells a new book
             fix = f"Add a folder in {self.layout.policy}/ with a policy.yml and its sections."
             message = "There is no policy in this folder."
             self.files.error(reading_codes.FILE010, self.layout.policy, message, fix)
