@@ -79,6 +79,8 @@ def reads_content(line: Sequence[object], directory: object) -> bool:
         return here == _PROJECT or str(_PROJECT) in words
     if "policybook" not in words[:-1] and not any((here / word).parent == _PROJECT / "scripts" for word in words):
         return False
+    if "new-school" in words:  # it reads no book
+        return False
     roots = [after for word, after in pairwise(words) if word == "--root"]
     roots += [word.removeprefix("--root=") for word in words if word.startswith("--root=")]
     return not roots or (here / roots[-1]).resolve() == _PROJECT

@@ -49,7 +49,7 @@ def write_program(root: Path) -> list[str]:
         (root / path).write_bytes(files[path])
     for file in older:
         file.unlink()
-    return [f"The program is version {VERSION} now: {len(changed)} of its files are new."] if changed or older else []
+    return [f"The program is version {VERSION} now (files written: {len(changed)})."] if changed or older else []
 
 
 def _holds(file: Path, data: bytes) -> bool:
