@@ -56,11 +56,15 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "POLICYBOOK", "COVER"))}
 
 
+def started(bare: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command of the package in a folder."""
+    line = [bare / "policybook", *arguments]
+    return subprocess.run(line, cwd=cwd, env=environment(), capture_output=True, text=True, check=False)
+
+
 def run(bare: Path, *arguments: str, cwd: Path) -> str:
-    """Run the command of the package in a folder, which must go well."""
-    done = subprocess.run(
-        [bare / "policybook", *arguments], cwd=cwd, env=environment(), capture_output=True, text=True, check=False
-    )
+    """Run it, which must go well."""
+    done = started(bare, *arguments, cwd=cwd)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -155,13 +159,21 @@ def test_a_book_is_made_checked_and_built_where_only_the_package_is(bare: Path, 
     assert "files written: 1" in run(bare, "update", "--without-git", "--root", str(outdated(book)), cwd=tmp_path)
 
 
+@pytest.mark.makes_pdfs
+def test_the_example_is_published_by_one_command_and_is_no_preview(bare: Path, tmp_path: Path) -> None:
+    assert "Nothing stops publication." in run(bare, "build", "--example", "hollybank", cwd=tmp_path)
+    home = (tmp_path / "hollybank/site/index.html").read_text(encoding="utf-8")
+    assert "Hollybank School" in home
+    assert "Preview: not fit to publish" not in home
+    done = started(bare, "build", "--example", "hollybank", cwd=tmp_path)
+    assert (done.returncode, "Choose a new folder." in done.stderr) == (2, True)
+
+
 def outdated(book: Path) -> Path:
     (book / "scripts/build.py").write_text("# older\n", encoding="utf-8")
     return book
 
 
 def test_without_a_book_the_command_says_what_it_needs(bare: Path, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [bare / "policybook", "check"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
-    )
+    done = started(bare, "check", cwd=tmp_path)
     assert (done.returncode, "has no policy/ and data/ folders" in done.stderr) == (2, True)

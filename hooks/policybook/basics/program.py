@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 _LIBRARY = Path(__file__).resolve().parents[1]
@@ -10,3 +11,6 @@ SHIPPED = "shipped"
 IS_PACKAGE = (_LIBRARY / SHIPPED).is_dir()
 PROGRAM = _LIBRARY / SHIPPED if IS_PACKAGE else _LIBRARY.parents[1]
 """The folder with ``site_templates/``, ``overrides/``, ``mkdocs.yml`` and ``hooks/site_hooks.py``."""
+EXAMPLE = PROGRAM / ("example" if IS_PACKAGE else "tests/school")
+"""A book of an invented school that is in order on ``EXAMPLE_DAY``."""
+EXAMPLE_DAY = date(2026, 6, 1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from policybook.basics.dates import format_day
 from policybook.basics.findings import Report, Severity
-from policybook.basics.program import PROGRAM
+from policybook.basics.program import EXAMPLE, EXAMPLE_DAY, PROGRAM
 from policybook.commands import site_folders
 from policybook.commands.check import earlier_wordings, is_coloured
 from policybook.commands.options import (
@@ -33,8 +34,16 @@ from policybook.report import as_text
 from policybook.rules import first_steps
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.publication_gate import stops_publication
+from policybook.source.sources import STANDARD, Sources
 
 DESCRIPTION = "Check the policies, then build the site, the PDFs and the leadership's pack."
+
+
+class _Example(argparse.Action):
+    """Names the folder for the example, so that no book need be where the command is run."""
+
+    def __call__(self, _parser: object, namespace: argparse.Namespace, values: object, _option: object = None) -> None:
+        namespace.example, namespace.sources = Path(str(values)), None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,12 +54,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheets", action="store_true", help=help_)
     help_ = "where the site is written (default: site/ in the project)"
     parser.add_argument("--site-dir", type=Path, metavar="DIR", help=help_)
+    help_ = "put the example, an invented school in order, into a new folder, and publish its pages there"
+    parser.add_argument("--example", action=_Example, metavar="DIR", help=help_)
     add_book(parser)
     add_day(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Build; whatever ends it, what became of the last site is told with it."""
+    if options.example:
+        try:
+            copy_example(options.example)
+        except FileExistsError as there:
+            print(f"{there} Nothing was made.", file=sys.stderr)
+            return WRONG_USAGE
+        options.sources, options.as_of, options.publish = Sources(options.example.resolve()), EXAMPLE_DAY, True
     site = (options.site_dir or options.sources.root / "site").absolute()
     last = site_folders.LastSite.of(site)
     try:
@@ -58,6 +76,18 @@ def run(options: argparse.Namespace) -> int:
     except BaseException as error:
         error.add_note(last.words)
         raise
+
+
+def copy_example(folder: Path) -> None:
+    """Copy the example's words and facts into a folder.
+
+    Raises:
+        FileExistsError: where something is there already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileExistsError(f"{folder} is there already, and nothing in it is touched. Choose a new folder.")
+    for part in STANDARD.folders:
+        shutil.copytree(EXAMPLE / part, folder / part)
 
 
 def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> int:
