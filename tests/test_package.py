@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-import policybook
 from conftest import PROJECT, REAL_BOOK
+from policybook.basics.program import VERSION
 from policybook.commands import wheel
 
 IN_PACKAGE = {
@@ -73,7 +73,7 @@ def test_the_content_of_the_package() -> None:
     """No test, no policy and no fact of the school whose repository this is."""
     paths = [path.removeprefix("policybook/") for path in wheel.contents() if path.startswith("policybook/")]
     assert [path for path in wheel.contents() if not path.startswith("policybook/")] == [
-        f"policybook-{policybook.VERSION}.dist-info/{name}"
+        f"policybook-{VERSION}.dist-info/{name}"
         for name in ("METADATA", "WHEEL", "entry_points.txt", "licenses/LICENCE")
     ]
     found = Counter(
@@ -104,12 +104,12 @@ def test_nobody_of_this_school_is_in_the_package() -> None:
 
 def test_the_versions_agree(packed: bytes) -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == policybook.VERSION
+    assert project["version"] == VERSION
     changelog = (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert changelog.split("## ")[1].startswith(f"{policybook.VERSION} ("), "the newest version is the first"
+    assert changelog.split("## ")[1].startswith(f"{VERSION} ("), "the newest version is the first"
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.testzip() is None
-        metadata = archive.read(f"policybook-{policybook.VERSION}.dist-info/METADATA").decode()
+        metadata = archive.read(f"policybook-{VERSION}.dist-info/METADATA").decode()
     assert [f"Requires-Dist: {one}" for one in project["dependencies"]] == [
         line for line in metadata.splitlines() if line.startswith("Requires-Dist")
     ]

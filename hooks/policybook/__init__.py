@@ -3,6 +3,3 @@
 Everything of value is here and nothing here knows MkDocs; ``hooks/site_hooks.py`` is the one adapter. ``README.md`` beside
 this file shows the house, room by room.
 """
-
-VERSION = "2.0.0"
-"""That of the program: CHANGELOG.md says what each brought."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+VERSION = "2.0.0"
+"""CHANGELOG.md says what each version brought."""
 _LIBRARY = Path(__file__).resolve().parents[1]
 SHIPPED = "shipped"
 """The folder of the package that holds what lies beside ``hooks/`` in a clone."""

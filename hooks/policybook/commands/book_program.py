@@ -6,8 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from policybook import VERSION
-from policybook.basics.program import PROGRAM
+from policybook.basics.program import PROGRAM, VERSION
 from policybook.commands import wheel
 from policybook.rules import reference_page
 

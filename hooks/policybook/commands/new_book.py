@@ -13,7 +13,7 @@ from policybook.basics.program import PROGRAM
 from policybook.commands.book_program import program_files
 from policybook.commands.options import GOOD, WRONG_USAGE
 from policybook.model.organisation import ENGLAND, PROFILES, Nation
-from policybook.render.new_book import Answers, book_files
+from policybook.render.empty_book import Answers, book_files
 from policybook.revisions.git import Git, GitError
 
 DESCRIPTION = "Make the repository of a new book: a school's, a nursery's, a charity's or a company's."

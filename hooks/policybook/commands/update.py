@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from policybook import VERSION
 from policybook.basics.edits import EditError
 from policybook.basics.findings import Severity
+from policybook.basics.program import VERSION
 from policybook.commands.book_program import PROGRAM_FOLDER, write_program
 from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book
 from policybook.editing.migrations import move_book

@@ -15,8 +15,7 @@ from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 
-from policybook import VERSION
-from policybook.basics.program import IS_PACKAGE, PROGRAM, SHIPPED
+from policybook.basics.program import IS_PACKAGE, PROGRAM, SHIPPED, VERSION
 
 NAME = f"policybook-{VERSION}-py3-none-any.whl"
 _INFO = f"policybook-{VERSION}.dist-info"

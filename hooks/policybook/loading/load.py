@@ -61,7 +61,9 @@ class Loaded:
     @cached_property
     def broken(self) -> frozenset[str]:
         """The files and folders that could not be read."""
-        return frozenset(f.span.path for f in self.findings if f.severity is Severity.ERROR)
+        errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
+        missing = {span.path for f in errors if f.code is reading_codes.FILE010 for span in f.related}
+        return frozenset({f.span.path for f in errors} | missing)
 
     def is_broken(self, file: str) -> bool:
         """Whether a file, or any in a folder, could not be read."""
@@ -112,7 +114,8 @@ class _Loader:
         self.is_bare = not any(self.files.exists(self.layout.facts(name)) for name in FACT_FILES)
         if self.is_bare and not self.misnamed_fact_files:
             message = "This book is empty: none of its files is here."
-            self.files.error(reading_codes.FILE010, self.layout.data, message, BEGIN)
+            place, related = Span(self.layout.data), (Span(self.layout.policy),)
+            self.files.findings.append(Finding(reading_codes.FILE010, place, message, BEGIN, related=related))
         for name, model in FACT_FILES.items():  # the organisation is the first: it says which files are needed
             facts[name.replace("-", "_")] = self.fact_file(name, model)
             self.is_plain = not facts["organisation"].profile.duties
