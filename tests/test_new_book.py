@@ -323,3 +323,36 @@ def test_a_book_that_was_reviewed_has_lost_its_policies(school: Path) -> None:
     found = {f.code.id for f in findings(school)}
     assert "FILE010" in found
     assert "ORG012" not in found
+
+
+# --- what the program ships for a nation ---------------------------------------------------------------------------------
+
+
+def test_a_number_that_is_shipped_is_the_one_that_the_checks_know() -> None:
+    """Two tables have the numbers of England: one to write a new book from, and one to find another's number by."""
+    library = PROJECT / "hooks/policybook"
+    shipped = yaml.safe_load((library / "national/england/helplines.yml").read_text(encoding="utf-8"))["helplines"]
+    table = (library / "rules/publication/national_helplines.yml").read_text(encoding="utf-8")
+    services = [one for one in yaml.safe_load(table)["services"] if not one.get("county")]
+    found = {
+        one["name"]: one["phone"] in service["phones"]
+        for one in shipped.values()
+        if one.get("phone")
+        for service in services
+        if one["name"] in service["names"]
+    }
+    assert len(found) >= 5
+    assert [name for name, is_known in found.items() if not is_known] == []
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("2026-03-10", True), ("2026-04-01", False)])
+def test_guidance_that_somebody_has_checked_since_an_edition_began_is_not_asked_about(
+    school: Path, day: str, is_told: bool
+) -> None:
+    with (school / "data/guidance.yml").open("a", encoding="utf-8") as file:
+        file.write(
+            "  working-together:\n    title: Working together\n    short: Working together\n    publisher: DfE\n"
+            '    kind: statutory\n    editions:\n      - {edition: "2023", in_force: 2023-12-15, trust: S, '
+            f'checked_on: {day}, checked_by: dsl, checked: ["2023", "2023-12-15"]}}\n'
+        )
+    assert ("ORG013" in {f.code.id for f in findings(school)}) is is_told
