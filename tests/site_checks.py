@@ -147,7 +147,7 @@ def _each_once(faults: Iterator[str] | list[str]) -> tuple[str, ...]:
 
 def record_of(tests: list[SiteTest], on: date) -> str:
     """Return the text of the record."""
-    lines = [f"on: {on.isoformat()}", "tests:"]
+    lines = [f"tested_on: {on.isoformat()}", "tests:"]
     for test in tests:
         lines += [
             f"  - what: {_quoted(test.what)}",

@@ -58,8 +58,8 @@ def test_the_record_is_one_that_the_book_reads_and_takes_the_place_of_the_last(s
         result = check_project(Sources(root), AS_OF)
         assert [f.message for f in result.report.findings] == []
         tested = result.book.tested
-        assert tested.on is not None
-        assert tested.on.first == AS_OF
+        assert tested.tested_on is not None
+        assert tested.tested_on.first == AS_OF
         assert [one.found for one in tested.tests] == [
             "It found none.",
             "It found 7: page 0: a href=’x’; page 1: a href=’x’; page 2: a href=’x’; page 3: a href=’x’; page 4: a href=’x’ and 2 more.",
@@ -88,4 +88,4 @@ def test_the_command_runs_it_with_a_browser_and_never_without(monkeypatch: pytes
 
 
 def test_a_record_says_the_day() -> None:
-    assert "on: 2026-11-27\n" in record_of([], date(2026, 11, 27))
+    assert "tested_on: 2026-11-27\n" in record_of([], date(2026, 11, 27))

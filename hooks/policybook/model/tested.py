@@ -18,6 +18,6 @@ class TestRun(Entry):
 class Tested(Entry):
     """``tested.yml``: the tests of these pages, the day, and what was not tested."""
 
-    on: Day | None = public_field("day of the tests", default=None)
+    tested_on: Day | None = public_field("day of the tests", default=None)
     tests: Annotated[tuple[TestRun, ...], EMPTY_LIST] = public_field("tests", default=())
     untested: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("what was not tested", words=True, default=())
