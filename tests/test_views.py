@@ -18,13 +18,13 @@ ASKED_FOR_IN_PYTHON = {
     ("ShortForm", "explanation"): "the same",
     ("TermView", "short_names"): "the same",
     ("StepView", "whole"): "what the steps of one basis are joined by, and called, on the sheet of one role",
+    ("HelpView", "is_owed"): "whether there is anything to say: is_there, beside it",
     ("RecordView", "months"): "the facts of the review that its script reads",
 }
 NO_VIEWS = {
     "ViewContext",
     "FileFacts",
     "Sentences",
-    "Tested",
     "Page",
     "Inline",
     "_ShownChanges",
