@@ -130,6 +130,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         self.as_of = _day()
         os.environ["SOURCE_DATE_EPOCH"] = str(epoch_of(self.as_of))
         config.docs_dir = str(self.sources.root / self.sources.layout.policy)
+        config.watch = [*config.watch, str(self.sources.root / self.sources.layout.data)]
         self.artefacts, self.trouble = self._make(strict=bool(config.strict))
         if self.trouble and not self.is_served:
             sys.stderr.write(self.trouble)

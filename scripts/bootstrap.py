@@ -76,6 +76,9 @@ def variables_for(root: str, code: "list[str]") -> "dict[str, str]":
     # Compiled code is kept with the environment, whatever the caller's habits: compiling takes as long as checking.
     variables.pop("PYTHONDONTWRITEBYTECODE", None)
     variables["PYTHONPYCACHEPREFIX"] = os.path.join(root, ".venv", "compiled")
+    if not os.path.isfile(os.path.join(root, "hooks", "site_hooks.py")):
+        # A book's own repository: the program is a package there, and reads the book of this folder wherever it is called.
+        variables.setdefault("POLICYBOOK_ROOT", root)
     homebrew = "/opt/homebrew/lib"
     if sys.platform == "darwin" and os.path.isdir(homebrew):
         # A Python that is not Homebrew's does not look there for the libraries that make PDFs.

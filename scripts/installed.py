@@ -15,7 +15,10 @@ LOCKS = {
     "confirm": ("requirements.lock",),
     "generate": ("requirements.lock",),
     "impact": ("requirements.lock",),
+    "new-school": ("requirements.lock",),
     "review": ("requirements.lock",),
+    "update": ("requirements.lock",),
+    "watch": ("requirements.lock",),
     "test": ("requirements.lock", TESTS_LOCK),
 }
 

@@ -2,7 +2,7 @@
 
 All steps run even when one fails, so that one push shows everything there is to mend. ``pytest`` takes longest,
 so it starts first, with a worker for each processor; what it prints comes last, so that its closing line is
-what stands at the end. With ``--quick`` alone all this is the loop for whoever is at work: no browser, no PDF, no
+what stands at the end. ``--site`` tests the built pages of a book instead, and records it. With ``--quick`` alone all this is the loop for whoever is at work: no browser, no PDF, no
 coverage, and first the tests that concern what has changed. With other arguments, ``pytest`` runs alone with them, in one
 process.
 """
@@ -63,6 +63,12 @@ def main(arguments: list[str]) -> int:
     except system_packages.MissingError as trouble:
         progress.say(f"\n{trouble}\n{trouble.output}")
         return 2
+    if arguments[:1] == ["--site"]:
+        if left_out:  # what no browser has opened was not tested
+            return 2
+        checks = str(ROOT / "tests" / "site_checks.py")
+        variables["PYTHONPATH"] = os.pathsep.join(str(ROOT / folder) for folder in ("hooks", "scripts", "tests"))
+        return run_program((checks, *arguments[1:]), variables, Path.cwd())
     if arguments and tests_step is TESTS:
         # From the caller's own directory, so that paths given here mean what they say.
         pytest = ("pytest", "-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), *left_out, *arguments)
@@ -84,7 +90,12 @@ def main(arguments: list[str]) -> int:
 
 def run_module(arguments: tuple[str, ...], variables: dict[str, str], directory: Path) -> int:
     """Run one tool and let it print for itself; return its exit status."""
-    line = [sys.executable, "-P", "-m", *arguments]
+    return run_program(("-m", *arguments), variables, directory)
+
+
+def run_program(arguments: tuple[str, ...], variables: dict[str, str], directory: Path) -> int:
+    """Run Python and let it print for itself; return its exit status."""
+    line = [sys.executable, "-P", *arguments]
     return subprocess.call(line, cwd=directory, env=variables, stdin=subprocess.DEVNULL)
 
 

@@ -9,7 +9,7 @@ edits:                     # each names a file and one thing to do to it:
   - {file: data/glossary.yml, write: "terms:"}        # the whole text
   - {file: data/glossary.yml, append: "# A note"}     # at the end; repeat: 9 writes or appends it nine times
   - {file: data/glossary.yml, cut: "terms:"}          # the file ends before this text, as if it was not saved whole
-  - {file: data/glossary.yml, delete: yes}
+  - {file: data/glossary.yml, delete: yes}            # or a folder
   - {file: data/glossary.yml, rename: data/words.yml}
   - {file: data/glossary.yml, prepend: "# A note"}    # at the beginning
   - {read_again: {online-safety/passwords: typing}}   # the newest review says that the DSL has read these sections again;
@@ -142,7 +142,7 @@ def apply(root: Path, edits: list[dict[str, Any]]) -> None:
             continue
         file = root / edit["file"]
         if edit.get("delete"):
-            file.unlink()
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
         elif "rename" in edit:
             file.rename(root / edit["rename"])
         else:

@@ -37,7 +37,7 @@ def test_the_accounts_of_those_who_approve_own_records_and_guards(
     assert set(owned) >= {
         "/data/reviews/", "/data/changes/", "/data/waivers.yml", "/data/decisions.yml", "/data/settings.yml", "/.github/"
     }  # fmt: skip
-    monkeypatch.setattr(generate, "PROJECT", tmp_path)
+    monkeypatch.setattr(generate, "PROGRAM", tmp_path)
     parser = generate.argparse.ArgumentParser()
     generate.add_arguments(parser)
     assert generate.run(parser.parse_args(["--root", str(school)])) == generate.GOOD

@@ -26,7 +26,7 @@ POLICY, DATA = PROJECT / "policy", PROJECT / "data"
     [
         lambda: (DATA / "people.yml").read_text(encoding="utf-8"),
         (DATA / "people.yml").read_bytes,
-        lambda: os.open(os.fsencode(POLICY / "README.md"), os.O_RDONLY),
+        lambda: os.open(os.fsencode(POLICY / "documents/parent-guide.md"), os.O_RDONLY),
         (SCHOOL / "../../data/school.yml").read_bytes,
         lambda: list(POLICY.glob("*/policy.yml")),
         lambda: os.listdir(DATA),  # noqa: PTH208 - what the library may use

@@ -1,4 +1,4 @@
-"""``python -m policybook check|build``: the first and the last step of every command.
+"""``policybook check|build``: the first and the last step of every command, also as ``python -m policybook``.
 
 A command runs for a moment and frees next to nothing, so collecting garbage is a fifth of its time for no gain; it is
 switched off before the imports, which make most of the objects. For the same reason the process ends at once when the
@@ -10,13 +10,19 @@ import os
 import sys
 from contextlib import suppress
 
-gc.disable()
 
-from policybook.commands.command_line import main  # noqa: E402 - after the line above, on purpose
+def run() -> None:
+    """Run the command that was typed, and end the process with its exit code."""
+    gc.disable()
+    from policybook.commands.command_line import main  # noqa: PLC0415 - after the line above, on purpose
 
-code = main()
-for stream in (sys.stdout, sys.stderr):
-    with suppress(OSError):  # whoever read it has gone away
-        if stream:  # a caller may have closed it
-            stream.flush()
-os._exit(code)
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # whoever read it has gone away
+            if stream:  # a caller may have closed it
+                stream.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    run()

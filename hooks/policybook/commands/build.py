@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import runpy
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policybook.basics.dates import format_day
+from policybook.basics.program import EXAMPLE, EXAMPLE_DAY, PROGRAM
 from policybook.commands import judged, site_folders
 from policybook.commands.build_record import BuildRecord
 from policybook.commands.options import (
@@ -27,7 +29,6 @@ from policybook.commands.options import (
     FRAGMENT_VARIABLE,
     GOOD,
     HOLDING_VARIABLE,
-    PROJECT,
     ROOT_VARIABLE,
     SHEETS_VARIABLE,
     WRONG_USAGE,
@@ -37,12 +38,20 @@ from policybook.commands.options import (
     address_of,
     day_of,
 )
+from policybook.source.sources import STANDARD, Sources
 
 if TYPE_CHECKING:
     from policybook.basics.findings import Finding
     from policybook.rules.checking import CheckResult
 
 DESCRIPTION = "Check the policies, then build the site, the PDFs and the leadership's pack."
+
+
+class _Example(argparse.Action):
+    """Names the folder for the example, so that no book need be where the command is run."""
+
+    def __call__(self, _parser: object, namespace: argparse.Namespace, values: object, _option: object = None) -> None:
+        namespace.example, namespace.sources = Path(str(values)), None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheets", action="store_true", help=help_)
     help_ = "where the site is written (default: site/ in the project)"
     parser.add_argument("--site-dir", type=Path, metavar="DIR", help=help_)
+    help_ = "put the example, an invented school in order, into a new folder, and publish its pages there"
+    parser.add_argument("--example", action=_Example, metavar="DIR", help=help_)
     add_address(parser)
     add_book(parser)
     add_day(parser)
@@ -66,6 +77,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Build; whatever ends it, what became of the last site is told with it."""
+    if options.example:
+        try:
+            copy_example(options.example)
+        except FileExistsError as there:
+            print(f"{there} Nothing was made.", file=sys.stderr)
+            return WRONG_USAGE
+        options.sources, options.as_of, options.publish = Sources(options.example.resolve()), EXAMPLE_DAY, True
     root: Path = options.sources.root
     site = (options.site_dir or root / "site").absolute()
     try:
@@ -82,13 +100,25 @@ def run(options: argparse.Namespace) -> int:
         raise
 
 
+def copy_example(folder: Path) -> None:
+    """Copy the example's words and facts into a folder.
+
+    Raises:
+        FileExistsError: where something is there already.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileExistsError(f"{folder} is there already, and nothing in it is touched. Choose a new folder.")
+    for part in STANDARD.folders:
+        shutil.copytree(EXAMPLE / part, folder / part)
+
+
 def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> int:
     """Build, unless nothing has changed since the last time; ``last`` is the site that a reader sees until then."""
     root, on, site = options.sources.root, day_of(options), last.target
-    config = root / "mkdocs.yml" if (root / "mkdocs.yml").is_file() else PROJECT / "mkdocs.yml"
+    config = root / "mkdocs.yml" if (root / "mkdocs.yml").is_file() else PROGRAM / "mkdocs.yml"
     asked = (on.isoformat(), address_of(options), *(f"{name} {getattr(options, name)}" for name in _ASKED))
     written = (site, root / site_folders.INTERNAL, *([site_folders.zip_of(site)] if options.zip else []))
-    record = BuildRecord.of(root, config, PROJECT / "hooks", written, asked)
+    record = BuildRecord.of(root, config, _PROGRAM, written, asked)
     if not options.holding and (words := record.words()):  # which site is wanted turns on what is served meanwhile
         print(f"Nothing has changed since the last build, so nothing was made again.\n\n{words}", flush=True)
         return GOOD
@@ -110,12 +140,14 @@ def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> i
     if options.zip:
         site_folders.write_zip(site)
     words = HOLDING_WORDS if is_holding else _summary(result, root, site)
-    if record.key == BuildRecord.of(root, config, PROJECT / "hooks", written, asked).key:  # nobody typed meanwhile
+    if record.key == BuildRecord.of(root, config, _PROGRAM, written, asked).key:  # nobody typed meanwhile
         record.keep(words)
     print(f"\nDone in {time.monotonic() - started:.0f} seconds.\n\n{words}", flush=True)
     return GOOD
 
 
+_PROGRAM = (Path(__file__).resolve().parents[1], *(PROGRAM / part for part in ("hooks", "overrides", "site_templates")))
+"""Where the program is that makes a site."""
 _ASKED = ("publish", "holding", "zip", "fragment", "sheets")
 """The options that decide what is written."""
 HOLDING_WORDS = (

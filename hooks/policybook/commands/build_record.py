@@ -38,10 +38,12 @@ class BuildRecord(NamedTuple):
     folders: tuple[Path, ...]
 
     @classmethod
-    def of(cls, root: Path, config: Path, program: Path, folders: Iterable[Path], asked: Iterable[str]) -> BuildRecord:
+    def of(
+        cls, root: Path, config: Path, program: Iterable[Path], folders: Iterable[Path], asked: Iterable[str]
+    ) -> BuildRecord:
         """The build of the project at ``root`` as its files are now.
 
-        Everything that the file ``config`` names is counted, ``program`` is the folder of the library, and ``asked`` is
+        Everything that the file ``config`` names is counted, ``program`` are the folders of the program, and ``asked`` is
         what the build was asked for, the day among it.
         """
         written = tuple(folders)
@@ -65,10 +67,10 @@ class BuildRecord(NamedTuple):
         return [_digest_of(_files(folder)) for folder in self.folders]
 
 
-def _digest(root: Path, config: Path, program: Path, written: Sequence[Path], asked: Iterable[str]) -> str:
+def _digest(root: Path, config: Path, program: Iterable[Path], written: Sequence[Path], asked: Iterable[str]) -> str:
     text = _COMMENT.sub("", config.read_text(encoding="utf-8"))
     named = {config.parent / word for word in _NAMED.findall(text) if word.strip("./")}
-    sources = {config, program, root / "policy", root / "data", root / "site_templates", *filter(Path.exists, named)}
+    sources = {config, *program, root / "policy", root / "data", root / "site_templates", *filter(Path.exists, named)}
     sources.add(root / CACHE / last_watch.FILE)  # the desk says when the watch last looked
     sources -= set(written)
     digest = hashlib.sha256(_digest_of(file for source in sorted(sources) for file in _files(source)).encode())

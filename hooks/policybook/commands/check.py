@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from policybook.basics.findings import Finding, Severity
 from policybook.basics.likeness import find_nearest
+from policybook.basics.program import PROGRAM
 from policybook.commands.options import (
     FOUND,
     GOOD,
-    PROJECT,
     WRONG_USAGE,
     add_book,
     add_day,
@@ -147,7 +147,7 @@ def _as_issue(result: CheckResult, outlook: Outlook, _gate: Severity) -> str:
     from policybook.report import as_issue
     from policybook.views.jobs import Jobs
 
-    return as_issue.render(result, outlook, Jobs.of(PROJECT))
+    return as_issue.render(result, outlook, Jobs.of(PROGRAM))
 
 
 FORMATS = {"text": _as_text, "github": _as_github, "json": _as_json, "sarif": _as_sarif, "issue": _as_issue}

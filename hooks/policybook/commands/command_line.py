@@ -22,9 +22,13 @@ COMMANDS = {
     "confirm": "say that sentences and checks still hold beside their clauses",
     "review": "hold the yearly review",
     "watch": "say what is due, and whether the served pages are those of the project",
+    "new-school": "make the repository of a new book",
+    "update": "move a book to this version of the program",
     "generate": "write the editors' schemas and the rule reference",
 }
 """The commands, in words. Each is a module here with DESCRIPTION, ``add_arguments`` and ``run``, and perhaps EPILOG."""
+_MODULES = {"new-school": "new_book"}
+"""The modules of commands that are not called like them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,15 +58,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    listed = "\n".join(f"  {name:<10}{summary}" for name, summary in COMMANDS.items())
+    listed = "\n".join(f"  {name:<12}{summary}" for name, summary in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="policybook", epilog=f"commands:\n{listed}", formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("command", choices=COMMANDS, metavar="|".join(COMMANDS))
     name = parser.parse_args(arguments[:1]).command
-    module = import_module(f"policybook.commands.{name}")
+    module = import_module(f"policybook.commands.{_MODULES.get(name, name)}")
     own = argparse.ArgumentParser(
-        prog=f"{name}.py", description=module.DESCRIPTION, epilog=getattr(module, "EPILOG", None)
+        prog=f"{name.replace('-', '_')}.py", description=module.DESCRIPTION, epilog=getattr(module, "EPILOG", None)
     )
     module.add_arguments(own)
     return int(module.run(own.parse_args(arguments[1:])))

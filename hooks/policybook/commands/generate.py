@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from policybook.basics.program import IS_PACKAGE, PROGRAM
 from policybook.book.code_owners import CODE_OWNERS, code_owners
-from policybook.commands.options import GOOD, PROJECT, add_book
+from policybook.commands.options import GOOD, add_book
 from policybook.loading.load import load
 from policybook.model.schemas import schema_files
 from policybook.rules import reference_page
@@ -24,8 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the files that differ, and say which."""
-    owners = {CODE_OWNERS: code_owners(load(options.sources).book)}
-    for root, files in ((PROJECT, generated_files()), (options.sources.root, owners)):
+    of_program = {} if IS_PACKAGE else {reference_page.PATH: reference_page.render()}
+    of_book = {CODE_OWNERS: code_owners(load(options.sources).book), **schema_files()}
+    for root, files in ((PROGRAM, of_program), (options.sources.root, of_book)):
         for path, text in files.items():
             if text and _write(root / path, text):
                 print(f"Written: {path}")

@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from policybook.basics.findings import Baseline, Report, Severity
+from policybook.basics.program import PROGRAM
 from policybook.basics.wall import Wall
 from policybook.changes.added_findings import added_ahead, check_commit, marked
 from policybook.changes.compare import compare
-from policybook.commands.options import GOOD, PROJECT, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
+from policybook.commands.options import GOOD, WRONG_USAGE, add_book, add_day, add_to_job_summary, day_of
 from policybook.render.artefacts import pages_without_downloads
 from policybook.report import as_impact
 from policybook.report.impact_phrases import Impact, Side
@@ -40,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print what the change does."""
     try:
-        text = comment(options.sources, options.base, options.head, day_of(options), PROJECT, options.branch)
+        text = comment(options.sources, options.base, options.head, day_of(options), PROGRAM, options.branch)
     except ImpactError as refused:
         print(refused, file=sys.stderr)
         return WRONG_USAGE

@@ -8,11 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from policybook.basics.dates import DateError, day
+from policybook.basics.program import IS_PACKAGE, PROGRAM
 from policybook.commands.clock import today
 from policybook.source.sources import STANDARD, Sources
 
-PROJECT = Path(__file__).resolve().parents[3]
-"""Where the program is: its own book, its templates and its frame of a page."""
 GOOD, FOUND, WRONG_USAGE, STOPPED = 0, 1, 2, 130
 AS_OF_VARIABLE, ROOT_VARIABLE = "POLICYBOOK_AS_OF", "POLICYBOOK_ROOT"
 SHEETS_VARIABLE, HOLDING_VARIABLE, FRAGMENT_VARIABLE = "POLICYBOOK_SHEETS", "POLICYBOOK_HOLDING", "POLICYBOOK_FRAGMENT"
@@ -23,8 +22,8 @@ _SUMMARY_VARIABLE, _EVENT_VARIABLE = "GITHUB_STEP_SUMMARY", "GITHUB_EVENT_PATH"
 
 def add_book(parser: argparse.ArgumentParser) -> None:
     """Add ``--root``: which book a command is about (``options.sources``)."""
-    default, help_ = Sources(PROJECT), "the project to read (default: this one)"
-    parser.add_argument("--root", dest="sources", type=_sources, default=default, metavar="DIR", help=help_)
+    help_ = "the book to read: a folder with policy/ and data/ in it (default: this one)"
+    parser.add_argument("--root", dest="sources", type=_sources, default=_this_book(), metavar="DIR", help=help_)
 
 
 def add_day(parser: argparse.ArgumentParser) -> None:
@@ -73,6 +72,11 @@ def is_project_public() -> bool | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return not is_private if isinstance(is_private, bool) else None
+
+
+def _this_book() -> str:
+    """The book that a command is about where nobody names one: a set-up says which, else the clone's, else the folder here."""
+    return os.environ.get(ROOT_VARIABLE) or ("." if IS_PACKAGE else str(PROGRAM))
 
 
 def _sources(text: str) -> Sources:

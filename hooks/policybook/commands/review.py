@@ -14,11 +14,12 @@ from pathlib import Path
 
 from policybook.basics.dates import format_day
 from policybook.basics.findings import Severity
+from policybook.basics.program import PROGRAM
 from policybook.basics.run_errors import describe_error
 from policybook.book.book import Book
 from policybook.book.fact_rows import fact_rows
 from policybook.book.review_status import State, status_of_policy
-from policybook.commands.options import FOUND, GOOD, PROJECT, WRONG_USAGE, add_book, add_day, day_of
+from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book, add_day, day_of
 from policybook.model.facts import Action, Decision, Review
 from policybook.review.handing_in import (
     Outcome,
@@ -82,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     if options.role and options.what != "start":
         print("--role is for start: the sheet of one role.", file=sys.stderr)
         return WRONG_USAGE
-    return hold_review(options.sources, PROJECT, options.what, options.file, day_of(options), options.role)
+    return hold_review(options.sources, PROGRAM, options.what, options.file, day_of(options), options.role)
 
 
 def hold_review(

@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import urljoin
 
 from policybook.basics.dates import day, format_day
+from policybook.basics.program import PROGRAM
 from policybook.book.book import Book
 from policybook.book.public_digest import public_digest
 from policybook.commands.options import (
     FOUND,
     GOOD,
-    PROJECT,
     add_address,
     add_book,
     add_day,
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if address:
         keep_last_watch(options.sources.root, LastWatch(result.context.as_of, len(problems)))
     sys.stdout.write(
-        as_issue.render(result, look_ahead(result.context, result.report), Jobs.of(PROJECT), problems, address)
+        as_issue.render(result, look_ahead(result.context, result.report), Jobs.of(PROGRAM), problems, address)
     )
     return FOUND if problems else GOOD
 

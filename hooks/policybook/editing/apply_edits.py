@@ -35,6 +35,19 @@ def apply_edits(root: Path, edits: Iterable[Edit], lines: Lines) -> None:
         _replace(root / path, data)
 
 
+def create_file(root: Path, path: str, text: str) -> None:
+    """Write a new file below ``root``.
+
+    Raises:
+        FileExistsError: where there is one already.
+        OSError: where it cannot be written.
+    """
+    file = root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("x", encoding="utf-8", newline="\n") as new:
+        new.write(text)
+
+
 def _with_edits(file: Path, edits: Iterable[Edit], lines: tuple[str, ...]) -> bytes:
     text = file.read_bytes().decode()
     if _lines_of(text) != lines:

@@ -10,7 +10,7 @@ from policybook.basics.findings import Finding, Severity, Span
 from policybook.book.book import Book
 from policybook.book.reading_lines import Judgement, ReadingLines, reading_line
 from policybook.book.readings import RestatingItem, reading_state, restating_items
-from policybook.editing.apply_edits import apply_edits, read_lines
+from policybook.editing.apply_edits import apply_edits, create_file, read_lines
 from policybook.loading.load import Loaded
 
 _BEGIN = "readings:\n"
@@ -66,7 +66,7 @@ def record(root: Path, book: Book, readings: Iterable[tuple[RestatingItem, Judge
     """
     path = book.layout.facts("readings")
     if not (root / path).exists():
-        (root / path).write_bytes(b"")
+        create_file(root, path, "")
     lines = read_lines(root / path)
     try:
         apply_edits(root, edits_of(book, path, lines, readings), {path: lines})

@@ -6,12 +6,13 @@ Every fault in every file is found in one run. A broken file is left out as far 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from policybook.basics.findings import Finding, Severity
+from policybook.basics.findings import Finding, Severity, Span
 from policybook.basics.likeness import is_broken
 from policybook.book.book import Book, Document, Policy, Section
 from policybook.loading.clauses import ClauseBuilder, StatementBuilder, numbered
@@ -24,12 +25,15 @@ from policybook.model.content import DocumentSettings, InBriefSettings, PolicySe
 from policybook.model.entry import Lent
 from policybook.model.events import Event, confirmed_by_review
 from policybook.model.facts import FACT_FILES, Facts, Review
+from policybook.model.organisation import DATA_MODEL
 from policybook.source import reading_codes
 from policybook.source.ids import ID, ID_WORDS, suggest_id
 from policybook.source.logo_picture import read_picture
 from policybook.source.sources import IN_BRIEF, Sources
 from policybook.source.text_files import link_finding
 
+BEGIN = "Type python3 scripts/new_school.py and the name of a new folder: it asks six questions and makes every file. SETTING-UP.md shows the files for whoever has a browser only."
+_DATA_MODEL = re.compile(r"data_model:\s*(\d{1,6})\b")
 DRAFT_ENDING = ".draft.yml"
 """A review that has begun: kept with the records, and not read as one."""
 SUMMARY = IN_BRIEF.removesuffix(".md")
@@ -58,7 +62,9 @@ class Loaded:
     @cached_property
     def broken(self) -> frozenset[str]:
         """The files and folders that could not be read."""
-        return frozenset(f.span.path for f in self.findings if f.severity is Severity.ERROR)
+        errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
+        missing = {span.path for f in errors if f.code is reading_codes.FILE010 for span in f.related}
+        return frozenset({f.span.path for f in errors} | missing)
 
     def is_broken(self, file: str) -> bool:
         """Whether a file, or any in a folder, could not be read."""
@@ -69,7 +75,19 @@ def load(sources: Sources) -> Loaded:
     """Read a book. Never raises for what stands in a file. Whether what it refers to exists is for ``references``."""
     loader = _Loader(sources)
     book = loader.book()
-    return Loaded(book, tuple(loader.files.findings), loader.files.lines, loader.listed)
+    findings = newer_book(sources, loader.files.lines) or tuple(loader.files.findings)
+    return Loaded(book, findings, loader.files.lines, loader.listed)
+
+
+def newer_book(sources: Sources, lines: dict[str, tuple[str, ...]]) -> tuple[Finding, ...]:
+    """The finding for a book that a newer version of the program wrote; to know it, its file need not be understood."""
+    path = sources.layout.facts("organisation")
+    for number, line in enumerate(lines.get(path, ()), 1):
+        if (typed := _DATA_MODEL.match(line)) and int(typed[1]) > DATA_MODEL:
+            message = f"This book is written for a newer version of the program (data model {typed[1]}; this one reads {DATA_MODEL})."
+            fix = "Whoever looks after the program installs the newer version. Do not type another number."
+            return (Finding(reading_codes.ORG011, Span(path, number), message, fix),)
+    return ()
 
 
 def load_section(sources: Sources, policy: str, file: str) -> Section | None:
@@ -89,10 +107,16 @@ class _Loader:
         self.files = ProjectFiles(sources.root)
         self.listed: dict[str, Listing] = {}
         self.is_plain = False
+        self.is_new = self.is_bare = False
 
     def book(self) -> Book:
         """The whole book, as far as it can be read."""
         facts: dict[str, Any] = {}
+        self.is_bare = not any(self.files.exists(self.layout.facts(name)) for name in FACT_FILES)
+        if self.is_bare and not self.misnamed_fact_files:
+            message = "This book is empty: none of its files is here."
+            place, related = Span(self.layout.data), (Span(self.layout.policy),)
+            self.files.findings.append(Finding(reading_codes.FILE010, place, message, BEGIN, related=related))
         for name, model in FACT_FILES.items():  # the organisation is the first: it says which files are needed
             facts[name.replace("-", "_")] = self.fact_file(name, model)
             self.is_plain = not facts["organisation"].profile.duties
@@ -100,6 +124,7 @@ class _Loader:
         logo = facts["school"].logo
         self.unexpected_data(logo)
         events, reviews = self.events(), self.reviews()
+        self.is_new = not reviews and facts["settings"].published_since is None
         confirmed = (event for review in reviews for event in confirmed_by_review(review))
         # Why a row of a record confirms nothing is for the rules: what an old one names may be gone since.
         folded, _ = fold(self.folded(Facts(**facts), events), confirmed)
@@ -153,7 +178,7 @@ class _Loader:
         if other := self.misnamed_fact_files.get(name):
             message = f"This file is missing; there is one called “{other}”."
             self.files.error(reading_codes.FILE010, path, message, f"Rename {other} to {name}.yml.")
-        elif self.is_needed(name):
+        elif self.is_needed(name) and not self.is_bare:
             self.files.error(reading_codes.FILE010, path, "This file is missing.", BRING_BACK)
 
     def is_needed(self, name: str) -> bool:
@@ -204,7 +229,7 @@ class _Loader:
             elif policy := self.policy(entry.name):
                 policies.append(policy)
         broken = frozenset(f.span.path for f in self.files.findings if f.severity is Severity.ERROR)
-        if not policies and not is_broken(broken, self.layout.policy):
+        if not policies and not self.is_new and not is_broken(broken, self.layout.policy):  # ORG012 tells a new book
             fix = f"Add a folder in {self.layout.policy}/ with a policy.yml and its sections."
             message = "There is no policy in this folder."
             self.files.error(reading_codes.FILE010, self.layout.policy, message, fix)

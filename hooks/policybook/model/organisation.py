@@ -9,11 +9,14 @@ from typing import Annotated, Literal, NamedTuple
 
 from policybook.model.declarations import ROLE, leadership_field, public_field
 from policybook.model.entry import Entry
-from policybook.model.field_types import RoleId, Text
+from policybook.model.field_types import Number, RoleId, Text
 
 Kind = Literal["independent-special-school", "maintained-school", "academy", "plain"]
 Nation = Literal["england", "wales", "scotland", "northern-ireland", "elsewhere"]
 ENGLAND: Nation = "england"
+DATA_MODEL = 3
+"""The version of the files in ``data/`` and ``policy/`` that this program reads. ``editing/migrations.py`` moves older ones."""
+OLDEST_DATA_MODEL = 1
 
 
 class Duty(StrEnum):
@@ -96,6 +99,15 @@ class Organisation(Entry):
     about: Annotated[Text | None, "what its policies are about, in words that fit after “our policies on”"] = (
         public_field("what the policies are about", words=True, is_phrase=True, default=None)
     )
+
+    data_model: Annotated[Number | None, "the version of these files; scripts/update.py changes it"] = leadership_field(
+        "version of the files", default=None
+    )
+
+    @property
+    def written_for(self) -> int:
+        """The data model that the book was written for; books of before there was a number say nothing."""
+        return self.data_model or OLDEST_DATA_MODEL
 
     @property
     def is_in_england(self) -> bool:

@@ -36,7 +36,9 @@ def find_unused(book: Book, uses: Iterable[Use]) -> Iterator[Finding]:
     """Entries that nothing refers to, those of one kind in one finding."""
     used = {(use.kind, use.name) for use in uses}
     for kind in kinds_of(book):
-        if kind.name in _KEPT or kind.name.startswith(edition_of("")):
+        if (
+            kind.name in _KEPT or kind.name.startswith(edition_of("")) or not book.policies
+        ):  # the first policy names them
             continue
         fix = _FIXES.get(kind.name, _FIX)
         left = [

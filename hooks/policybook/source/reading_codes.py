@@ -117,6 +117,15 @@ Where the changes of two people meet, git leaves both between `<<<<<<<`, `======
 """,
 )
 
+ORG011 = Code(
+    "ORG011",
+    Severity.ERROR,
+    """The book must not be written for a newer version of the program.
+
+This version may misunderstand what the files say, so it makes no pages, and says nothing of what it does not know in them.
+""",
+)
+
 YAML001 = Code(
     "YAML001",
     Severity.ERROR,
@@ -422,7 +431,7 @@ was: {phone: "01622 000100"}
 
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
-    FILE012,
+    FILE012, ORG011,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009, YAML010,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
     REF011, REF012, REF013, REF014, REF017, REF018, REF040,

@@ -26,14 +26,12 @@ def the_kind_of_organisation_is_on_record(book: Book, context: Context) -> Itera
     Until then it is taken for an independent special school in England. *plain* is for a nursery, a charity or a company:
     it asks for nothing that the book itself does not.
     """
-    if book.organisation.kind is None:
-        path = book.layout.facts(ORGANISATION)
-        kinds = ", ".join(PROFILES)
-        typed = f"Type one of {kinds} {book.organisation.after('kind')}."
+    is_there = book.layout.facts(ORGANISATION) in context.lines  # else the book is older: ORG010
+    if book.organisation.kind is None and is_there:
         yield Violation(
             book.organisation.key("kind"),
             "Nobody has said what kind of organisation this is, so it is taken for an independent special school.",
-            typed if path in context.lines else f"Create {path}, and in it a line kind: with one of {kinds}.",
+            f"Type one of {', '.join(PROFILES)} {book.organisation.after('kind')}.",
         )
 
 

@@ -179,7 +179,7 @@ def every_expected_document_is_there(book: Book, _context: Context) -> Iterator[
         yield Violation(
             Span(book.layout.documents),
             f"There is no document that is {label}.",
-            f"Bring its file in {book.layout.documents}/ back from GitHub’s list of commits, or write one with {setting}.",
+            f"Write one in {book.layout.documents}/ with {setting}. If there was one, GitHub’s list of commits has it.",
             about=label,
         )
 
