@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.makes_pdfs
-SETTING_UP = PROJECT / "SETTING-UP.md"
+SETTING_UP = PROJECT / ".github" / "SETTING-UP.md"
 _FILE = re.compile(r"^`((?:policy|data)/[\w./-]+)`:\n\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 WEBSITE = "website: https://policies.hollybank.example/\n"
 
@@ -169,7 +169,7 @@ def test_it_waits_for_what_would_be_wrong_on_it_and_for_nothing_else(
 
 
 def test_every_link_of_the_set_up_page_leads_to_a_file_and_a_heading() -> None:
-    pages = {name: (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", "SETTING-UP.md")}
+    pages = {name: (PROJECT / name).read_text(encoding="utf-8") for name in ("README.md", ".github/SETTING-UP.md")}
     heads = {
         name: {
             re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-")
@@ -177,12 +177,14 @@ def test_every_link_of_the_set_up_page_leads_to_a_file_and_a_heading() -> None:
         }
         for name, text in pages.items()
     }
-    led = [link for text in pages.values() for link in re.findall(r"\]\(((?!https?:)[^)]+)\)", text)]
-    assert "SETTING-UP.md#6-other-hosts" in led
-    for link in led:
+    led = [(name, link) for name, text in pages.items() for link in re.findall(r"\]\(((?!https?:)[^)]+)\)", text)]
+    assert ("README.md", ".github/SETTING-UP.md#6-other-hosts") in led
+    for name, link in led:
         path, _, anchor = link.partition("#")
-        assert (PROJECT / path).exists(), link
-        assert not anchor or path not in heads or anchor in heads[path], link
+        place = ((PROJECT / name).parent / path).resolve() if path else PROJECT / name
+        own = place.relative_to(PROJECT).as_posix()
+        assert place.exists(), link
+        assert not anchor or own not in heads or anchor in heads[own], link
 
 
 # --- what it says ----------------------------------------------------------------------------------------------------

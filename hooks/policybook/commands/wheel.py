@@ -24,6 +24,7 @@ SHIPPED_FOLDERS = ("site_templates", "overrides", "scripts", ".github/workflows"
 SHIPPED_FILES = (
     *("mkdocs.yml", "hooks/site_hooks.py", "requirements.lock", "CHANGELOG.md", "LICENCE"),
     *("policy/README.md", ".gitignore", ".gitattributes", ".github/pull_request_template.md"),
+    ".github/SETTING-UP.md",
 )
 """What lies beside the library in a clone and goes with it, from its root. No book's ``policy/`` and no ``data/``."""
 EXAMPLE = "tests/school"

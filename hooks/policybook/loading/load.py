@@ -32,7 +32,7 @@ from policybook.source.logo_picture import read_picture
 from policybook.source.sources import IN_BRIEF, Sources
 from policybook.source.text_files import link_finding
 
-BEGIN = "Type python3 scripts/new_school.py and the name of a new folder: it asks six questions and makes every file. SETTING-UP.md shows the files for whoever has a browser only."
+BEGIN = "Type python3 scripts/new_school.py and the name of a new folder: it asks six questions and makes every file. .github/SETTING-UP.md shows the files for whoever has a browser only."
 _DATA_MODEL = re.compile(r"data_model:\s*(\d{1,6})\b")
 DRAFT_ENDING = ".draft.yml"
 """A review that has begun: kept with the records, and not read as one."""

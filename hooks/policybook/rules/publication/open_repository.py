@@ -64,7 +64,7 @@ def the_host_says_the_same_of_the_project_as_we_do(book: Book, context: Context)
             _place(book, context),
             f"GitHub lets anybody open this project, and {book.layout.facts(SETTINGS)} {recorded}."
             + (f" It holds {facts}." if facts else ""),
-            "Make the project private on GitHub (Settings, General, Change visibility). SETTING-UP.md says which ways there "
+            "Make the project private on GitHub (Settings, General, Change visibility). .github/SETTING-UP.md says which ways there "
             "are. If it is to stay public, keep what is private elsewhere, and type repository_is_public: yes",
         )
 
