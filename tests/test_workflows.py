@@ -91,7 +91,7 @@ def test_every_action_is_pinned_by_its_commit_and_no_checkout_keeps_a_token() ->
     used = [step for step in steps() if "uses" in step]
     assert len(used) >= 7
     for step in used:
-        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step["uses"]), step["uses"]
+        assert re.fullmatch(r"[\w-]+/[\w-]+(?:/[\w-]+)?@[0-9a-f]{40}", step["uses"]), step["uses"]
         if step["uses"].startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] == "false"
 
