@@ -47,7 +47,7 @@ def outputs(root: Path, as_of: date) -> tuple[Book, dict[str, str]]:
     result = check_project(Sources(root), as_of)
     context = ViewContext(result.book, result.report, as_of, Sentences.read(PROJECT), {})
     templates = Templates(PROJECT)
-    about = artefacts.about_view(context, artefacts.Tested.read(PROJECT))
+    about = artefacts.about_view(context)
     past = artefacts.history(root, result.book, as_of, root / artefacts.CACHE)
     changed = artefacts.changes_view(context, past, artefacts.Page(artefacts.CHANGES))
     pages = {page.address: page.text for page in site_pages.make_pages(context, templates, about, changed)}

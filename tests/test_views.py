@@ -30,6 +30,13 @@ NO_VIEWS = {
     "_ShownChanges",
     "SearchWords",
     "Subject",
+    *(
+        "PublishedPolicies",
+        "PublishedPolicy",
+        "PublishedSection",
+        "PublishedClause",
+    ),  # files of data: render/published_files
+    *("PublishedReviews", "PublishedReview"),
 }
 """What makes the views, and no template gets."""
 
