@@ -16,7 +16,7 @@ from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_BOOK, REAL_DAY, SCHOOL
 from filled_in import fill_in
 from policybook.basics.dates import format_day
-from policybook.render.artefacts import make_artefacts
+from policybook.render.artefacts import Wanted, make_artefacts
 from policybook.render.day_stamp import ISO, WORDS, Day, piece
 from policybook.render.pdf import make_pdfs
 from policybook.render.print_jobs import values_of
@@ -34,7 +34,7 @@ def pdfs(root: Path, as_of: date, *, sheets: bool = True) -> tuple[dict[str, byt
     """Every PDF of a book by its name, public and private, and which were made anew."""
     told: list[str] = []
     result = check_project(Sources(root), as_of)
-    made = make_artefacts(Sources(root), PROJECT, result, as_of, told.append, sheets=sheets)
+    made = make_artefacts(Sources(root), PROJECT, result, as_of, told.append, Wanted(sheets=sheets))
     found = {**made.files, **made.internal}
     anew = [line.strip() for line in told if line.startswith("  ")]
     return {name.rpartition("/")[2]: data for name, data in found.items() if name.endswith(".pdf")}, anew
@@ -135,7 +135,7 @@ def test_what_pages_alone_are_made_of_makes_no_pdf_anew(
     (own / "site_templates" / "pages" / "about.md.j2").write_text("{# changed #}\n", encoding="utf-8")
     result = check_project(Sources(own), FIRST)
     told: list[str] = []
-    make_artefacts(Sources(own), own, result, FIRST, told.append, sheets=True)
+    make_artefacts(Sources(own), own, result, FIRST, told.append, Wanted(sheets=True))
     assert told == []
     (own / "site_templates" / "parts" / "title-block.j2").write_text("", encoding="utf-8")
     with pytest.raises(Exception, match=r"title.block"):

@@ -124,7 +124,7 @@ def check_places(root: Path, found: CheckResult) -> None:
         span = finding.span
         place = root / span.path
         assert span.path, finding
-        assert finding.code.id in ("FILE010", "HLP001") or place.exists(), finding
+        assert finding.code.id in ("FILE010", "HLP001", "ORG001", "ORG010") or place.exists(), finding
         if span.path in found.lines:
             check_inside(finding, found.lines[span.path])
         elif place.is_file() and finding.code.id not in ("FILE001", "FILE002"):

@@ -48,6 +48,8 @@ def test_the_policies_have_the_words_of_their_pages_with_the_facts_filled_in() -
         "number": "1.1",
         "text": "Staff keep their own password private.",
         "binds": ["staff"],
+        "kind": "text",
+        "cells": [],
     }
     reporting = files_of(REAL_BOOK)["policy.json"]["policies"]
     background = [c for p in reporting for s in p["sections"] for c in s["clauses"] if not c["binds"]]

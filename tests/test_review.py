@@ -574,6 +574,8 @@ def test_a_review_finished_on_no_day_is_not_recorded(school, capsys):
 @pytest.mark.parametrize("months", [1, 6, 12])
 def test_whoever_proposes_the_next_review_proposes_the_same(school, capsys, months):
     """The record that the build prepares, the command, and the fix of the rule; and it is in order once typed."""
+    policy = school / "policy/online-safety/policy.yml"  # its own period would go before that of the settings
+    policy.write_text(policy.read_text(encoding="utf-8").replace("review_every_months: 12\n", ""), encoding="utf-8")
     settings = school / "data/settings.yml"
     settings.write_text(
         settings.read_text(encoding="utf-8").replace("value: 12,", f"value: {months},", 1), encoding="utf-8"

@@ -494,7 +494,8 @@ def test_whatever_happens_in_a_command_is_put_into_words(
         raise error
 
     for command_words in (("check",), ("build",)):
-        monkeypatch.setattr(f"policybook.commands.{command_words[0]}.check_project", raising)
+        at = "policybook.commands.check" if command_words == ("check",) else "policybook.rules.checking"
+        monkeypatch.setattr(f"{at}.check_project", raising)
         code, out = run(*command_words, "--root", str(school))
         assert code == 2
         assert words in out

@@ -71,6 +71,8 @@ def _digest(root: Path, config: Path, program: Iterable[Path], written: Sequence
     text = _COMMENT.sub("", config.read_text(encoding="utf-8"))
     named = {config.parent / word for word in _NAMED.findall(text) if word.strip("./")}
     sources = {config, *program, root / "policy", root / "data", root / "site_templates", *filter(Path.exists, named)}
+    if config.parent != root:  # the program's own file, beside a book of its own
+        sources -= {config.parent / "policy", config.parent / "data"}
     sources.add(root / CACHE / last_watch.FILE)  # the desk says when the watch last looked
     sources -= set(written)
     digest = hashlib.sha256(_digest_of(file for source in sorted(sources) for file in _files(source)).encode())
