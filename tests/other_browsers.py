@@ -96,12 +96,20 @@ ROLES = {
     "radiobutton": "input[type=radio]",
     "checkbutton": "input[type=checkbox]",
     "combobox": "select",
-    "entry": "textarea, input:not([type=radio], [type=checkbox], [type=file], [type=date], [type=month])",
+    "entry": "textarea, input:not([type=radio], [type=checkbox], [type=file])",
     "pushbutton": "button",
+    "grouping": "main fieldset",
     "link": "a[href]",
 }
 """The role of each kind of control, and which of the page's elements have it."""
-_ALSO = {"checkbox": "checkbutton", "button": "pushbutton", "searchbox": "entry", "textentry": "entry"}
+_ALSO = {
+    "checkbox": "checkbutton",
+    "button": "pushbutton",
+    "searchbox": "entry",
+    "textentry": "entry",
+    "dateeditor": "entry",
+    "panel": "grouping",
+}
 
 
 class Engine:
@@ -117,7 +125,8 @@ class Engine:
 
         options = webdriver.FirefoxOptions()
         options.binary_location = str(shutil.which("firefox-esr") or shutil.which("firefox"))
-        options.add_argument("-headless")
+        for argument in ("-headless", "--width=1000", "--height=1500"):  # a press outside its window is lost
+            options.add_argument(argument)
         options.add_argument("-remote-allow-system-access")  # its accessibility tree is the browser's own
         driver = webdriver.Firefox(options, webdriver.FirefoxService(shutil.which("geckodriver")))
 
@@ -162,7 +171,8 @@ class Engine:
         found: dict[str, list[str]] = {role: [] for role in ROLES}
         for role, name in self._tree(self.driver):
             short = role.replace(" ", "")
-            if (known := _ALSO.get(short, short)) in found:
+            known = _ALSO.get(short, short)
+            if known in found and (name.strip() or known != "grouping"):  # WebKitGTK calls other boxes panels too
                 found[known].append(name.strip())
         return found
 
