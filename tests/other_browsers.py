@@ -43,6 +43,8 @@ _FRAME = f'<!doctype html><title>Tablet</title><iframe width="{TABLET["width"]}"
 _SIZE = "const frame = document.querySelector('iframe'); frame.src = arguments[0]; frame.width = arguments[1];"
 _IS_THERE = """const shown = document.querySelector("iframe").contentWindow;
 return shown.location.href === arguments[0] && shown.document.readyState === "complete";"""
+_PLANTED = """<!doctype html><title>Planted</title><main><input type="radio"><input>
+<input type="checkbox" aria-hidden="true" tabindex="-1"><fieldset><button>Named</button></fieldset></main>"""
 _PICK = """arguments[0].value = arguments[1];
 for (const kind of ["input", "change"]) arguments[0].dispatchEvent(new Event(kind, { bubbles: true }));"""
 _KEEP = """const make = URL.createObjectURL;
@@ -257,11 +259,22 @@ def hand_in_review(hand: Hand, url: str, folder: Path) -> str:
     return jobs.review_row(hand.engine.name)
 
 
+def faults_of_names(hand: Hand) -> tuple[dict[str, int], dict[str, tuple[int, int]], str]:
+    """The controls that have no name, those that are seen and not told of (in the tree, in the page), and how many there are."""
+    told = hand.engine.told()
+    nameless = {role: names.count("") for role, names in told.items() if "" in names}
+    seen = {role: hand.driver.execute_script(_SEEN, selector) for role, selector in ROLES.items()}
+    lost = {role: (len(told[role]), seen[role]) for role in ROLES if role != "link" and len(told[role]) < seen[role]}
+    return nameless, lost, ", ".join(f"{len(names)} {role}" for role, names in told.items() if names)
+
+
 def check_names(hand: Hand, url: str) -> Iterator[str]:
-    """Every control that is seen has a name, and there are as many in the tree as in the page."""
+    """Every control that is seen has a name, and there are as many in the tree as in the page; planted ones are found."""
     driver = hand.driver
+    driver.switch_to.default_content()
+    driver.get(f"{url}planted.html")
+    assert faults_of_names(hand)[:2] == ({"radiobutton": 1, "entry": 1}, {"checkbutton": (0, 1), "grouping": (0, 1)})
     for page in ("review.html", "forms/leaves.html", "forms/school-details.html", "parents.html", "index.html"):
-        driver.switch_to.default_content()
         driver.get(f"{url}{page}")
         if page == "review.html":
             hand.wait(
@@ -270,15 +283,9 @@ def check_names(hand: Hand, url: str) -> Iterator[str]:
             driver.execute_script(_EVERY_STEP)
         if page == "index.html":
             search_for(hand, "password")
-        told = hand.engine.told()
-        nameless = {role: names.count("") for role, names in told.items() if "" in names}
+        nameless, lost, counted = faults_of_names(hand)
         assert not nameless, f"{page}: without a name {nameless}"
-        seen = {role: driver.execute_script(_SEEN, selector) for role, selector in ROLES.items()}
-        lost = {
-            role: (len(told[role]), seen[role]) for role in ROLES if role != "link" and len(told[role]) < seen[role]
-        }
         assert not lost, f"{page}: in the tree, in the page {lost}"
-        counted = ", ".join(f"{len(names)} {role}" for role, names in told.items() if names)
         yield f"Every control of {page} is told with its name: {counted}."
 
 
@@ -340,6 +347,7 @@ def rows(engine: Engine, folder: Path) -> Iterator[str]:
     hand = Hand(engine)
     site = jobs.waiting_site(folder)
     (site / "tablet.html").write_text(_FRAME, encoding="utf-8")
+    (site / "planted.html").write_text(_PLANTED, encoding="utf-8")
     with served(site) as url:
         yield check_help(hand, url)
         yield check_search(hand, url)
