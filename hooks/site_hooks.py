@@ -113,7 +113,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
     def __init__(self, config: MkDocsConfig, *, is_served: bool) -> None:
         """Where the book lies, by the environment or beside the configuration, and where its site goes."""
         self.is_served = is_served
-        self.sources = Sources(Path(os.environ.get(ROOT_VARIABLE) or Path(config.docs_dir).parent).resolve())
+        self.sources = Sources(Path(os.environ.get(ROOT_VARIABLE) or Path(config.config_file_path).parent).resolve())
         self.target = Path(config.site_dir).absolute()
         self.internal = self.sources.root / site_folders.INTERNAL
         self.staging: Path | None = None

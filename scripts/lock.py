@@ -1,4 +1,4 @@
-"""Makes both lock files again from ``pyproject.toml``: ``python3 scripts/lock.py [--upgrade]``.
+"""Makes the lock files again from ``pyproject.toml``: ``python3 scripts/lock.py [--upgrade]``.
 
 For whoever looks after the program. It needs ``uv`` (``pip install uv``), which is not among the project's
 own packages because nobody else needs it. Without ``--upgrade`` every pin that still fits stays as it is.
@@ -23,11 +23,12 @@ COMPILE = (
 LOCKS = (
     ("pyproject.toml", "--output-file", "requirements.lock"),
     ("--group", "test", "--constraints", "requirements.lock", "--output-file", "tests/requirements.lock"),
+    ("--group", "others", "--constraints", "requirements.lock", "--output-file", "tests/others.lock"),
 )
 
 
 def main(arguments: list[str]) -> int:
-    """Compile the application's lock, then the tests' with the same pins; return the status to leave with."""
+    """Compile the application's lock, then those of the tests and of the weekly run with the same pins; return the status to leave with."""
     uv = shutil.which("uv")
     if uv is None:
         print(NO_UV, file=sys.stderr)

@@ -1,6 +1,6 @@
 """The leadership's everyday jobs, each as what a hand does in its form: the same for every browser, with the time that it takes.
 
-Not a test: ``test_jobs`` does them in Chromium, ``jobs_in_webkit`` in WebKitGTK.
+Not a test: ``test_jobs`` does them in Chromium, ``other_browsers`` in Firefox and WebKitGTK.
 """
 
 from __future__ import annotations

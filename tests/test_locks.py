@@ -13,6 +13,7 @@ import lock
 ROOT = Path(__file__).resolve().parent.parent
 APPLICATION = ROOT / "requirements.lock"
 TESTS = ROOT / "tests" / "requirements.lock"
+OTHERS = ROOT / "tests" / "others.lock"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 REMEDY = "make the locks again with: python3 scripts/lock.py"
 
@@ -26,8 +27,12 @@ def pins(path):
 
 @pytest.mark.parametrize(
     ("wanted", "path"),
-    [(PROJECT["project"]["dependencies"], APPLICATION), (PROJECT["dependency-groups"]["test"], TESTS)],
-    ids=["application", "tests"],
+    [
+        (PROJECT["project"]["dependencies"], APPLICATION),
+        (PROJECT["dependency-groups"]["test"], TESTS),
+        (PROJECT["dependency-groups"]["others"], OTHERS),
+    ],
+    ids=["application", "tests", "others"],
 )
 def test_every_package_asked_for_is_locked_at_a_version_that_fits(wanted, path):
     locked = pins(path)
@@ -37,13 +42,14 @@ def test_every_package_asked_for_is_locked_at_a_version_that_fits(wanted, path):
         assert version in requirement.specifier, f"{requirement.name} is locked at {version}; {REMEDY}"
 
 
-def test_the_tests_run_with_the_packages_that_build_the_site():
-    application, tests = pins(APPLICATION), pins(TESTS)
+@pytest.mark.parametrize("path", [TESTS, OTHERS], ids=["tests", "others"])
+def test_the_tests_run_with_the_packages_that_build_the_site(path):
+    application, tests = pins(APPLICATION), pins(path)
     shared = application.keys() & tests.keys()
     assert {name: tests[name] for name in shared} == {name: application[name] for name in shared}, REMEDY
 
 
-@pytest.mark.parametrize("path", [APPLICATION, TESTS], ids=["application", "tests"])
+@pytest.mark.parametrize("path", [APPLICATION, TESTS, OTHERS], ids=["application", "tests", "others"])
 def test_every_pin_has_a_hash_and_no_address_or_folder_is_named(path):
     text = path.read_text(encoding="utf-8")
     for entry in re.split(r"\n(?=[\w.-]+(?:\[[\w,-]+\])?==)", text)[1:]:
@@ -53,13 +59,13 @@ def test_every_pin_has_a_hash_and_no_address_or_folder_is_named(path):
     assert "python3 scripts/lock.py" in text.partition("==")[0]
 
 
-def test_both_locks_are_made_by_one_command(monkeypatch):
+def test_all_locks_are_made_by_one_command(monkeypatch):
     lines = []
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr("subprocess.call", lambda line, **_: lines.append(line) or 0)
     assert lock.main(["--upgrade"]) == 0
     made = [line[line.index("--output-file") + 1] for line in lines]
-    assert made == ["requirements.lock", "tests/requirements.lock"]
+    assert made == ["requirements.lock", "tests/requirements.lock", "tests/others.lock"]
     assert all({"--universal", "--generate-hashes", "--upgrade"} <= set(line) for line in lines)
 
 

@@ -39,8 +39,9 @@ def steps() -> Iterator[dict[str, Any]]:
 def test_a_schedule_has_a_file_to_itself() -> None:
     """GitHub disables the whole file after sixty quiet days, with everything else that would start it."""
     scheduled = {name for name, workflow in WORKFLOWS.items() if "schedule" in workflow["on"]}
-    assert scheduled == {"watch.yml"}
+    assert scheduled == {"watch.yml", "weekly.yml"}
     assert WORKFLOWS["watch.yml"]["on"].keys() == {"schedule"}
+    assert WORKFLOWS["weekly.yml"]["on"].keys() == {"schedule", "workflow_dispatch"}, "nothing waits for it"
 
 
 def test_publishing_starts_by_a_change_by_hand_and_on_every_weekday() -> None:
@@ -98,6 +99,21 @@ def test_every_action_is_pinned_by_its_commit_and_no_checkout_keeps_a_token() ->
 
 def test_nothing_that_somebody_else_typed_is_put_into_a_script() -> None:
     assert [step["run"] for step in steps() if "${{" in step.get("run", "")] == []
+
+
+def test_what_runs_weekly_is_there_and_may_only_read() -> None:
+    weekly = WORKFLOWS["weekly.yml"]
+    assert weekly["permissions"] == {"contents": "read"}
+    (job,) = weekly["jobs"].values()
+    assert "permissions" not in job
+    lines = [one["run"] for one in job["strategy"]["matrix"]["include"]]
+    named = {PROJECT / word for line in lines for word in line.split() if word.startswith(("scripts/", "tests/"))}
+    assert len(named) >= 5
+    assert [file for file in named if not file.is_file()] == []
+    assert job["steps"][-1]["env"]["RUN"] == "${{ matrix.run }}"
+    assert job["steps"][-1]["shell"] == "bash", (
+        "without its name it runs without pipefail, and tee would hide a failure"
+    )
 
 
 @pytest.mark.parametrize(
