@@ -69,7 +69,7 @@ def test_everything_that_is_found_is_in_the_pack_once_with_its_place() -> None:
     found = [f for f in context.report.open if f.code.id != "DEC001"]
     assert sorted(i.message for i in items) == sorted(f.message for f in found)
     assert {i.place.text for i in items} == {f"{f.span.path}, line {f.span.line}" for f in found}
-    html = page_of(context, desk)
+    html = re.sub(r"</?code[^>]*>", "", page_of(context, desk))  # what is typed is set off
     for finding in found:
         assert finding.fix in words_of(html).replace("&#34;", '"').replace("&#39;", "'").replace("&lt;", "<").replace(
             "&gt;", ">"

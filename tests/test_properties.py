@@ -488,10 +488,12 @@ def found_with(root: Path, appointments: list[dict[str, object]], day: date) -> 
 
 
 TWICE = {"person": "ada-holm", "role": "dsl", "lead": None, "from": None, "until": None, "trained_on": None}
+UNSAID = TWICE | {"person": "cy-rowan", "confirmed_on": None, "confirmed_by": None}
 
 
 @any_input
 @example([TWICE | {"confirmed_on": None}, TWICE | {"confirmed_on": "2021-01-01"}], date(2021, 1, 1), Random(1))  # noqa: S311 - no secret
+@example([UNSAID, UNSAID | {"lead": "no"}], date(2021, 1, 1), Random(1))  # noqa: S311 - as above
 @given(appointed(), st.dates(date(2021, 1, 1), date(2031, 12, 31)), st.randoms(use_true_random=False))
 def test_any_appointments_can_be_judged_on_any_day_in_any_order(
     root: Path, appointments: list[dict[str, object]], day: date, random: Random

@@ -251,7 +251,7 @@ def the_lead_has_the_responsibilities(book: Book, context: Context) -> Iterator[
 def _possible_leads(book: Book, on: date) -> tuple[Appointment, ...]:
     """The DSLs among whom nobody has named the lead; nobody where it is said, or where the facts contradict."""
     holders = people_of(book, "dsl", on)
-    unsaid = any(a.lead is None for a in holders) and not leads(book, on)
+    unsaid = any(a.lead is None for a in book.holders("dsl", on)) and not leads(book, on)
     return holders if unsaid and not any(marked_elsewhere(book, on)) and not unclear(book, on, *SAFEGUARDING) else ()
 
 
