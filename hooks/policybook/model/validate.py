@@ -19,7 +19,7 @@ from policybook.source.yaml_files import LocatedDict
 
 EntryType = TypeVar("EntryType", bound=Entry)
 _ROUNDS = 20
-_MOST = 100
+_MOST = 30
 
 
 def validate(model: type[EntryType], data: LocatedDict) -> tuple[EntryType | None, tuple[Finding, ...]]:

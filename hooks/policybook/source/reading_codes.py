@@ -121,7 +121,7 @@ FILE020 = Code(
     Severity.ERROR,
     """A file must not have more slips than somebody can work through.
 
-The first hundred are listed. So many mostly have one cause, such as a line that was deleted above them.
+The first thirty are listed. So many mostly have one cause, such as a line that was deleted above them.
 """,
 )
 
