@@ -35,7 +35,7 @@ def change(root: Path, number: int) -> None:
     """Make the words of a page and of documents others."""
     file = root / "data/school.yml"
     text = _HOURS.sub(
-        f"hours: Monday to Friday, 8am to {number % 9 + 1}pm in term time", file.read_text(encoding="utf-8"), 1
+        f"hours: Monday to Friday, 8am to 4pm in term time, line {number + 1000}", file.read_text(encoding="utf-8"), 1
     )
     file.write_text(text, encoding="utf-8")
 
@@ -71,6 +71,9 @@ def faults(root: Path, last: dict[str, str]) -> list[str]:
     found = digests(root / "site")
     if found != last and found.keys() != last.keys():
         wrong.append(f"the site is torn: {sorted(found.keys() ^ last.keys())[:5]}")
+    pages = [page.read_text(encoding="utf-8") for page in (root / "site").rglob("*.html")]
+    if len(shown := {hour for page in pages for hour in re.findall(r"term time, line (\d+)", page)}) != 1:
+        wrong.append(f"the pages are of several builds: {sorted(shown)}")
     until = time.monotonic() + 10
     while (left := processes_of(root)) and time.monotonic() < until:
         time.sleep(0.05)
@@ -96,17 +99,20 @@ def main() -> int:
     assert start(root).wait() == 0
     takes = time.monotonic() - began
     last, came, wrong = digests(root / "site"), Counter[str](), 0
-    for number in range(options.times):
+    killed, number = 0, 0
+    while killed < options.times:
+        number += 1
         change(root, number)
-        moment = rng.uniform(0, takes * 1.1)
+        moment = rng.uniform(0, takes)
         build = start(root)
         try:
             build.wait(moment)
         except subprocess.TimeoutExpired:
             os.killpg(build.pid, rng.choice((signal.SIGKILL, signal.SIGTERM, signal.SIGINT)))
             build.wait()
+            killed += 1
         found = digests(root / "site") if (root / "site").exists() else {}
-        came["as before" if found == last else "new" if build.returncode == 0 else "new, or put back"] += 1
+        came["as before" if found == last else "finished first" if build.returncode == 0 else "new"] += 1
         for fault in faults(root, last):
             wrong += 1
             print(f"kill {number} after {moment:.3f} s: {fault}", flush=True)
@@ -123,7 +129,7 @@ def main() -> int:
         print("In the end the site is not that of a build that nobody disturbed.")
     left = [path.name for path in root.iterdir() if path.name.startswith(".") and path.name != CACHE]
     print(
-        f"Seed {options.seed}: {options.times} kills within {takes:.1f} s of a build, {dict(came)}, {wrong} faults, left {left}."
+        f"Seed {options.seed}: {killed} kills of {number} builds, within {takes:.1f} s, {dict(came)}, {wrong} faults, left {left}."
     )
     shutil.rmtree(folder)
     return min(wrong, 1)

@@ -178,7 +178,7 @@ def test_what_was_remembered_of_the_history_is_believed_only_if_it_is_whole(with
 
     def read() -> dict[str, object]:
         texts = last_read_texts(with_history, book, AS_OF, memory)
-        return {name: text.book.policies for name, text in texts.items()}
+        return {name: [s.fingerprint for p in text.book.policies for s in p.sections] for name, text in texts.items()}
 
     found = read()
     assert found

@@ -39,8 +39,20 @@ def steps() -> Iterator[dict[str, Any]]:
 def test_a_schedule_has_a_file_to_itself() -> None:
     """GitHub disables the whole file after sixty quiet days, with everything else that would start it."""
     scheduled = {name for name, workflow in WORKFLOWS.items() if "schedule" in workflow["on"]}
-    assert scheduled == {"watch.yml"}
-    assert WORKFLOWS["watch.yml"]["on"].keys() == {"schedule"}
+    assert scheduled == {"newest.yml", "watch.yml"}
+    assert all(WORKFLOWS[name]["on"].keys() == {"schedule"} for name in scheduled)
+
+
+def test_the_newest_packages_are_tried_and_nothing_waits_for_them() -> None:
+    """It tells and never fails: what a school runs is what the lock names. It may read, and nothing else."""
+    newest = WORKFLOWS["newest.yml"]
+    assert newest["permissions"] == {}
+    (job,) = newest["jobs"].values()
+    assert job["permissions"] == {"contents": "read"}
+    tried = next(step for step in job["steps"] if step.get("id") == "tests")
+    assert "|| status=$?" in tried["run"]
+    assert "uses" not in tried
+    assert all("newest.yml" not in str(workflow) for name, workflow in WORKFLOWS.items() if name != "newest.yml")
 
 
 def test_publishing_starts_by_a_change_by_hand_and_on_every_weekday() -> None:
