@@ -13,6 +13,7 @@ or process that is left open.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import json
 import os
@@ -28,7 +29,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import yaml
 
@@ -37,6 +38,9 @@ from policybook.basics.findings import Severity
 from policybook.basics.run_errors import TRACEBACK_VARIABLE
 from policybook.commands.check import FORMATS
 from policybook.editing.set_layout_right import set_layout_right
+from policybook.model.entry import Entry
+from policybook.model.events import EVENT_KINDS
+from policybook.model.facts import FACT_FILES, Review
 from policybook.render.artefacts import make_artefacts
 from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.rules.checking import check_project
@@ -183,6 +187,47 @@ def make_logo(rng: random.Random, root: Path) -> Path:
     return root / "data" / name
 
 
+_LIKELY = ("dsl", "office", "headteacher", "proprietor", "kcsie", "nspcc", "web-filter", "online-safety", "2026-05-01", "2025-09",
+    "online-safety/passwords", "online-safety/passwords#password-private", "staff-aup", "yes", "no", "12", "A text.",
+    "https://hollybank.example/a", "020 7946 0000", "office@hollybank.example", "staff", "autumn 2025", "DSL002")  # fmt: skip
+
+
+def make_value(rng: random.Random, kind: Any, depth: int = 0) -> Any:  # noqa: PLR0911 - one for each kind
+    """A value of the kind that a model declares, with likely words in it."""
+    if get_origin(kind) is Annotated:
+        return make_value(rng, get_args(kind)[0], depth)
+    inside = get_args(kind)
+    if get_origin(kind) is dict:
+        return {rng.choice(_LIKELY[:10]): make_value(rng, inside[1], depth + 1) for _ in range(rng.randrange(1, 4))}
+    if get_origin(kind) is tuple:
+        return [make_value(rng, inside[0], depth + 1) for _ in range(rng.randrange(3))]
+    if get_origin(kind) is Literal:
+        return rng.choice(inside)
+    if isinstance(kind, type) and issubclass(kind, Entry) and depth < 6:
+        fields = [field for field in kind.shape.values() if field.is_required or rng.random() < 0.6]
+        return {field.key: make_value(rng, field.annotation, depth + 1) for field in fields}
+    if inside:
+        return make_value(rng, rng.choice(inside), depth)
+    return rng.choice(_LIKELY) if rng.random() < 0.95 else word(rng)
+
+
+def make_file(rng: random.Random, root: Path) -> None:
+    """A whole file by the grammar of its model: an event, a record, or facts in place of those that are there."""
+    name, model = rng.choice((
+        *((f"changes/2026-05-0{n}-{kind}", model) for n in (1, 2) for kind, model in EVENT_KINDS.items()),
+        ("reviews/2026-05", Review), *FACT_FILES.items(),
+    ))  # fmt: skip
+    data = make_value(rng, model)
+    place, old = root / f"data/{name}.yml", {}
+    if place.is_file() and rng.random() < 0.8:
+        old = yaml.load(place.read_text(encoding="utf-8", errors="replace"), Loader=yaml.BaseLoader)  # noqa: S506 - nothing but text
+    for key, value in old.items() if isinstance(old, dict) else ():
+        both = isinstance(value, dict) and isinstance(data.get(key), dict)
+        data[key] = {**value, **data[key]} if both else value
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+
+
 def spoil(root: Path, rng: random.Random) -> None:
     """Change one to four places of a school."""
     for _ in range(rng.choice((1, 1, 1, 2, 3, 4))):
@@ -191,13 +236,16 @@ def spoil(root: Path, rng: random.Random) -> None:
             return
         file, kind = rng.choice(files), rng.random()
         data = file.read_bytes()
-        if kind < 0.45:
+        if kind < 0.35:
             file.write_text(change_settings(rng, data.decode("utf-8", "replace")), encoding="utf-8", errors="replace")
-        elif kind < 0.85:
+        elif kind < 0.65:
             file.write_text(change_line(rng, data.decode("utf-8", "replace")), encoding="utf-8", errors="replace")
-        elif kind < 0.92:
+        elif kind < 0.78:
+            with contextlib.suppress(yaml.YAMLError):
+                make_file(rng, root)
+        elif kind < 0.83:
             file.write_bytes(change_bytes(rng, data))
-        elif kind < 0.96:
+        elif kind < 0.88:
             file.rename(
                 file.with_name(rng.choice((f"{file.stem}.txt", "policy.yml", "x y.md", ".md", "A.YML", "é.md")))
             )
@@ -283,7 +331,9 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10, help="of the processor (default: 10)")
     parser.add_argument("--first", type=int, default=0, help="the first seed, where no state was kept")
     parser.add_argument("--state", type=Path, help="a file with what was tried, to go on from")
-    parser.add_argument("--pdf-every", type=int, default=100, help="one seed in so many makes a PDF (default: 100)")
+    parser.add_argument(
+        "--pdf-every", type=int, default=20, help="one seed in so many makes a PDF, if it makes pages (default: 20)"
+    )
     parser.add_argument("--coverage", action="store_true", help="measure which branches are reached; half as fast")
     parser.add_argument("--seed", type=int, help="try one seed and show its changes")
     options = parser.parse_args()
