@@ -46,7 +46,7 @@ def start(root: Path) -> subprocess.Popen[bytes]:
         line,
         env={**os.environ, "PYTHONPATH": str(PROJECT / "hooks")},
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell lets its background ignore it
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads; a shell lets its background ignore it
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
