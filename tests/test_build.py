@@ -93,12 +93,6 @@ def test_a_link_out_of_the_project_stops_the_build(last_good: Path) -> None:
     assert "FILE004" in run.out
 
 
-def test_same_input_same_bytes_wherever_it_stands(site: Path, tmp_path: Path) -> None:
-    other = tmp_path / "another place" / "school"
-    shutil.copytree(SCHOOL, other)
-    assert digests(built(other, fresh=True)) == digests(site)
-
-
 def test_a_second_build_makes_nothing_again_and_says_so(last_good: Path) -> None:
     """Until something is different: a fact, the day, what is asked for, or what was written."""
     first = build(last_good, fresh=True)

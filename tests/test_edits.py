@@ -41,8 +41,8 @@ FOR_PEOPLE: dict[str, str] = yaml.safe_load(
 )
 READ_AGAIN = frozenset(["PIN002", "PIN006", "REV009"])
 """What asks that changed words be read again: any edit of a clause brings it, and a person must answer it."""
-REVEALED = {"YAML001-no-space-and-nothing-else": ["YAML007"]}
-"""Cases of two slips in one value, of which the first hides the second."""
+REVEALED = {"YAML001-no-space-and-nothing-else": ["YAML007"], "FILE020-too-many-slips": ["YAML005"]}
+"""Cases of two slips in one value, of which the first hides the second; and of more slips than are listed."""
 _MARK = re.compile(r"#[\w-]+")
 """An id: no words; what refers to it is checked by the findings."""
 _ENDINGS = frozenset(["html", "md", "http", "https"])

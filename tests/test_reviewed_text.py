@@ -41,6 +41,19 @@ def test_two_reviews_of_the_words_as_they_are_need_no_git(school: Path, monkeypa
     assert found.policies == {"online-safety"}
 
 
+def test_a_section_that_no_review_read_needs_no_git_either(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of the others are as they were read, so there is a text; what was written with each change is not known."""
+    text = (school / RECORD).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines(keepends=True) if "online-safety/passwords:" not in line]
+    (school / RECORD).write_text("".join(lines), encoding="utf-8")
+    for path in ("", None):
+        if path is not None:
+            monkeypatch.setenv("PATH", path)
+        found = history(school, read_book(Sources(school)).book, AS_OF, school / "memory")
+        assert found.since is not None
+        assert found.subjects == ()
+
+
 def test_a_review_of_an_earlier_wording_has_no_text_to_compare(school: Path) -> None:
     found = of_two_reviews(school, **{"wording: this": "wording: earlier"})
     assert found.unknown is UnknownReason.NO_TWO_REVIEWS

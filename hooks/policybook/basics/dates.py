@@ -201,8 +201,13 @@ def _up_to(period: str) -> PartialDate | None:
     return PartialDate(date.min, limit.last, limit)
 
 
+def can_be_meant(year: int) -> bool:
+    """Whether a year can be one that somebody means; sums with any other may leave the calendar."""
+    return _EARLIEST <= year <= _LATEST
+
+
 def _require_real(text: str, year: int, month: int, day: int) -> None:
-    if not _EARLIEST <= year <= _LATEST:
+    if not can_be_meant(year):
         raise DateError(f"“{text}” has a year that cannot be meant.", "Type a year such as 2026.")
     if not 1 <= month <= 12:  # noqa: PLR2004 - months of a year
         raise DateError(

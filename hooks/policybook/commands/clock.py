@@ -6,6 +6,8 @@ import os
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from policybook.basics.dates import can_be_meant
+
 ZONE = ZoneInfo("Europe/London")
 
 
@@ -13,7 +15,9 @@ def today() -> date:
     """Today in London; the day of ``SOURCE_DATE_EPOCH`` where a build is being repeated."""
     if epoch := os.environ.get("SOURCE_DATE_EPOCH", ""):
         try:
-            return datetime.fromtimestamp(int(epoch), UTC).astimezone(ZONE).date()
+            told = datetime.fromtimestamp(int(epoch), UTC).astimezone(ZONE).date()
+            if can_be_meant(told.year):
+                return told
         except (ValueError, OverflowError, OSError):
             pass  # not a number of seconds: as if it were not set
     return datetime.now(ZONE).date()

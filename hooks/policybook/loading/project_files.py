@@ -24,7 +24,13 @@ from policybook.source.yaml_repairs import find_repair
 
 EntryType = TypeVar("EntryType", bound=Entry)
 Item = TypeVar("Item")
-_OF_FORM = (reading_codes.YAML001, reading_codes.YAML005, reading_codes.YAML006, reading_codes.YAML007)
+_OF_FORM = (
+    reading_codes.FILE020,
+    reading_codes.YAML001,
+    reading_codes.YAML005,
+    reading_codes.YAML006,
+    reading_codes.YAML007,
+)
 BRING_BACK = "Add again what stood in it; GitHub’s list of commits shows it. In a new book, type what .github/SETTING-UP.md shows."
 
 

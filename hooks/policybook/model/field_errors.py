@@ -27,6 +27,7 @@ _DERIVED_FIX = (
 )
 _SURE = 0.75  # less alike, and the nearest word is a guess that somebody must make
 _ENTRY_OF_TABLE = 2  # steps to it: the name of the table, and its own
+_MOST_SLIPS = 20  # nobody mistypes so many keys of one mapping
 _LONGEST_VALUE = 41  # a value that was glued to its key is shown up to here, with the space before it
 _GLUED_BRACE = re.compile(r"(?P<name>[a-z0-9-]+)\s*:?\s*\{")
 
@@ -36,8 +37,9 @@ def faults(model: type[Entry], data: LocatedDict, details: Sequence[FieldError])
     not_kept = [detail for detail in details if detail.fault == "unknown" and _is_not_kept(model, detail)]
     yield from _not_kept(data.origin, not_kept)
     places: dict[tuple[Step, ...], list[FieldError]] = {}
+    told = {id(detail) for detail in not_kept}
     for detail in details:
-        if detail not in not_kept:
+        if id(detail) not in told:
             places.setdefault(detail.steps[:-1], []).append(detail)
     yield from _astray(model, data.origin, places)
     for place, errors in places.items():
@@ -92,12 +94,15 @@ def _keys(
     unknown = [detail for detail in errors if detail.fault == "unknown"]
     strangers = [
         detail
-        for detail in unknown
+        for detail in (unknown if len(unknown) <= _MOST_SLIPS else ())
         if not _is_like(_name(detail), [*known, *_DERIVED_KEYS]) and not _parted_by_comma(origin, place, _name(detail))
     ]
-    if len(strangers) > 1:  # the entry is of another kind, or in the wrong place: no key of it is a slip
+    if (
+        len(strangers) > 1 or len(unknown) > _MOST_SLIPS
+    ):  # the entry is of another kind, or in the wrong place: no key of it is a slip
         strangers = unknown
-    for name in (_name(detail) for detail in unknown if detail not in strangers):
+    slips = [] if strangers is unknown else [detail for detail in unknown if detail not in strangers]
+    for name in map(_name, slips):
         span, message = origin.key(*place, name), _unknown_words([name], place)
         if name in _DERIVED_KEYS:
             yield Finding(reading_codes.YAML005, span, message, _DERIVED_FIX)
@@ -209,7 +214,14 @@ def _values(
         message = f"{len(strays)} items stand in the list “{name}” that do not belong there."
         fix = "Type the name of their own list and a colon in a line above this one."
         yield Finding(reading_codes.YAML007, origin.at(*first.steps), message, fix)
-        errors = [detail for detail in errors if detail not in strays]
+        errors = [detail for detail in errors if not _is_stray_item(detail)]
+    empty = [detail for detail in errors if _is_empty_item(detail)]
+    if len(empty) > 1:
+        message = f"{len(empty):,} items of “{_field(place)}” are empty."
+        fix = "Type each after its hyphen, or delete the hyphens that nothing follows."
+        related = tuple(origin.at(*detail.steps) for detail in empty[1:_MOST_SLIPS])
+        yield Finding(reading_codes.YAML006, origin.at(*empty[0].steps), message, fix, related=related)
+        errors = [detail for detail in errors if not _is_empty_item(detail)]
     for detail in errors:
         name = _name(detail) if detail.steps else ""
         if name in homeless or (name in keys and not detail.is_key):
@@ -225,6 +237,10 @@ def _is_stray_item(detail: FieldError) -> bool:
     """Whether a line of text stands in a list of entries with settings."""
     is_item = isinstance(detail.steps[-1], int) if detail.steps else False
     return is_item and detail.fault == "no mapping" and isinstance(detail.given, str)
+
+
+def _is_empty_item(detail: FieldError) -> bool:
+    return detail.given is None and bool(detail.steps) and isinstance(detail.steps[-1], int)
 
 
 def _value(origin: Origin, detail: FieldError) -> Finding:

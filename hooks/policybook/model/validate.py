@@ -6,17 +6,20 @@ same run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TypeVar
 
 from policybook.basics.findings import Finding
 from policybook.model.entry import Entry
 from policybook.model.field_errors import faults
 from policybook.model.field_readers import FieldError, FieldErrors, Step
+from policybook.source import reading_codes
 from policybook.source.yaml_files import LocatedDict
 
 EntryType = TypeVar("EntryType", bound=Entry)
 _ROUNDS = 20
+_MOST = 30
 
 
 def validate(model: type[EntryType], data: LocatedDict) -> tuple[EntryType | None, tuple[Finding, ...]]:
@@ -31,10 +34,19 @@ def validate(model: type[EntryType], data: LocatedDict) -> tuple[EntryType | Non
         if not errors:
             return entry, tuple(findings)
         if attempt == 0:
-            findings += faults(model, data, errors)
+            findings += _first_of(faults(model, data, errors))
         if not _prune(data, errors):
             break
     return None, tuple(findings)
+
+
+def _first_of(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """As many as somebody can work through; of the others only that they are there."""
+    yield from islice(findings, _MOST)
+    for finding in islice(findings, 1):
+        message = f"This file has more slips than the {_MOST} that are listed. The next is here."
+        fix = "Mend those listed, then check again. Where most are alike, look for one line that explains them."
+        yield Finding(reading_codes.FILE020, finding.span, message, fix)
 
 
 def _prune(data: LocatedDict, errors: Sequence[FieldError]) -> bool:

@@ -18,7 +18,7 @@ from functools import cached_property, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from policybook.basics.letters import needs_extra_letters
@@ -326,19 +326,19 @@ def _own_files_only(assets: Path, pictures: Mapping[str, bytes]) -> OwnFiles:
             super().__init__(allowed_protocols=["file"], allow_redirects=False, fail_on_errors=True)
             self.refused: list[str] = []
 
-        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's own
             """The file, if it is one of ours. Images inside SVG swallow errors, so a refusal is kept as well as raised."""
             if url in given:
                 data, kind = given[url]
                 return URLFetcherResponse(url, data, {"Content-Type": kind})
             parts = urlsplit(url)
-            path = Path(url2pathname(unquote(parts.path))).resolve() if parts.scheme == "file" else None
+            path = Path(url2pathname(parts.path)).resolve() if parts.scheme == "file" else None
             if path is None or not path.is_relative_to(assets) or path.suffix not in {".css", ".woff2"}:
                 self.refused.append(url[:200])
                 raise FatalURLFetchingError(f"refused {url[:200]}")
             if path.suffix == ".woff2":
                 return URLFetcherResponse(url, unpacked(path), {"Content-Type": "font/ttf"})
-            return super().fetch(url, headers)
+            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "text/css"})
 
     return Fetcher()
 

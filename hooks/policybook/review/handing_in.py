@@ -29,6 +29,7 @@ from policybook.review.review_progress import (
     update_draft,
 )
 from policybook.source.sources import Sources
+from policybook.source.text_files import read_ordinary
 
 _OF_ALL = re.compile(rf"\d{{4}}-\d{{2}}{re.escape(DRAFT_ENDING)}", re.ASCII)
 """The name of a draft with the questions of all roles; the sheet of one role has its name after the month."""
@@ -49,7 +50,7 @@ def find_begun(sources: Sources) -> Begun | None:
         RecordError: where its file cannot be read.
     """
     path = max((path for path in _drafts(sources) if _OF_ALL.fullmatch(path.name)), default=None)
-    return Begun(path, read_record(shown_path(sources, path), path.read_bytes())) if path else None
+    return Begun(path, read_record(shown_path(sources, path), read_ordinary(path))) if path else None
 
 
 def find_sheets(sources: Sources) -> tuple[Path, ...]:
@@ -91,7 +92,7 @@ def take_in(book: Book, file: Path, begun: Begun | None, as_of: date) -> TakenIn
     Raises:
         RecordError: where the file is none of these.
     """
-    data = file.read_bytes()
+    data = read_ordinary(file)
     new, not_taken = read_form(data, book, as_of) if is_pdf(data) else (read_record(file.name, data), ())
     new, outdated = drop_outdated(book, new, as_of)
     both: Draft = new

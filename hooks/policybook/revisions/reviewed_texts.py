@@ -178,13 +178,19 @@ class _Finder:
         return ReviewedText(review, replace(text.book, policies=tuple(policies)))
 
     def subjects(self, review: Review) -> tuple[str, ...]:
-        """What was written with each change of the policies since the text of a review."""
+        """What was written with each change of the policies since the text of a review; nothing where git cannot tell."""
         git = Git(self.root)
+        try:
+            since = self.commit(git, review)
+        except GitError:  # the words that were read may be those of today, which need no git
+            return ()
+        if not since:
+            return ()
         log = git.run(
             "log",
             "--format=%s",
             f"--max-count={_MOST_SUBJECTS}",
-            f"{self.commit(git, review)}..HEAD",
+            f"{since}..HEAD",
             "--",
             self.book.layout.policy,
         )

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+from policybook.source.text_files import read_ordinary
+
 CACHE = ".policybook-cache"
 """The folder in a project; it can be deleted at any time."""
 MOST_BYTES = 64_000_000
@@ -38,7 +40,7 @@ class KeptFiles:
         """Return what was kept under a key; None where there is nothing, or something else."""
         path = self._path(key)
         try:
-            content = path.read_bytes()
+            content = read_ordinary(path)
         except OSError:
             return None
         if content[:_DIGEST] == _fingerprint(key, content[_DIGEST:]):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policybook.source.kept_files import CACHE
+from policybook.source.text_files import read_ordinary
 
 FILE = "last-watch.json"
 
@@ -33,7 +34,7 @@ def keep_last_watch(root: Path, watch: LastWatch) -> None:
 def read_last_watch(root: Path) -> LastWatch | None:
     """Return when the watch last looked; None where that is not known here."""
     try:
-        kept = json.loads((root / CACHE / FILE).read_text(encoding="utf-8"))
+        kept = json.loads(read_ordinary(root / CACHE / FILE))
         return LastWatch(date.fromisoformat(kept["on"]), int(kept["faults"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

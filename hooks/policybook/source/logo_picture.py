@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from policybook.source.logo_work import TooMuchError, count_parts, unfold_png
 from policybook.source.text_files import linked_part
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ MAX_PICTURE_BYTES = 20_000
 """With more, the first page would be slow on a phone: the whole page is meant to need 30 kB."""
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*\.(?:svg|png)", re.ASCII | re.IGNORECASE)
 _PNG = b"\x89PNG\r\n\x1a\n"
+_HEADER = 13  # bytes
+_BY_PALETTE = 3
+_KNOWN_PARTS = (b"IHDR", b"PLTE", b"IDAT", b"IEND")
+_MAY_BE_LEFT_OUT = 0x20  # the bit by which a part says that a picture can be shown without it
 _SVG = "{http://www.w3.org/2000/svg}"
 _INERT = (
     "sodipodi",
@@ -92,7 +97,10 @@ def read_picture(root: Path, folder: str, name: str) -> Picture | NoPicture:
         fix = f"Add the file to the folder {folder}/, or leave logo: empty."
         return NoPicture(f"There is no file {path} that can be read.", fix)
     ending = name.rpartition(".")[2].lower()
-    picture = _png(data) if ending == "png" else _svg(data)
+    try:
+        picture = _png(data) if ending == "png" else _svg(data)
+    except TooMuchError as error:
+        picture = str(error)
     return (
         NoPicture(f"{path} {picture}", _AGAIN.format(folder))
         if isinstance(picture, str)
@@ -101,22 +109,31 @@ def read_picture(root: Path, folder: str, name: str) -> Picture | NoPicture:
 
 
 def _png(data: bytes) -> tuple[int, int] | str:
-    """Width and height, or what is wrong. Every part is there and has its right checksum."""
+    """Width and height, or what is wrong. Every part is there, has its right checksum and unfolds to the pixels."""
     if not data.startswith(_PNG):
         return "is not a PNG picture, whatever its name says."
-    place, kinds, size = len(_PNG), [], (0, 0)
+    place, kinds, header, packed = len(_PNG), [], b"", bytearray()
     while place + 12 <= len(data):
         length, kind = int.from_bytes(data[place : place + 4], "big"), data[place + 4 : place + 8]
         body = data[place + 8 : place + 8 + length]
         if data[place + 8 + length : place + 12 + length] != zlib.crc32(kind + body).to_bytes(4, "big"):
             return "is damaged."
         if kind == b"IHDR":
-            size = int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")
+            header = body
+        elif kind == b"IDAT":
+            packed += body
+        elif kind == b"acTL":
+            return "moves, and readers cannot stop it."
+        elif kind not in _KNOWN_PARTS and not kind[0] & _MAY_BE_LEFT_OUT:
+            return "is damaged."
         kinds.append(kind)
         place += 12 + length
-    if not kinds or kinds[0] != b"IHDR" or kinds[-1] != b"IEND" or b"IDAT" not in kinds or not all(size):
+    if kinds[:1] != [b"IHDR"] or kinds.count(b"IHDR") != 1 or kinds[-1] != b"IEND" or len(header) != _HEADER:
         return "is damaged."
-    return size
+    width, height = int.from_bytes(header[:4], "big"), int.from_bytes(header[4:8], "big")
+    has_colours = b"PLTE" in kinds or header[9] != _BY_PALETTE
+    whole = width and height and has_colours and unfold_png(width, height, header[8:], bytes(packed))
+    return (width, height) if whole else "is damaged."
 
 
 def _svg(data: bytes) -> tuple[int, int] | str:
@@ -135,6 +152,7 @@ def _svg(data: bytes) -> tuple[int, int] | str:
         return "is not an SVG picture, whatever its name says."
     if fault := next(_hostile(drawing), ""):
         return fault
+    count_parts(drawing)
     return _size(drawing) or "does not say how large it is."
 
 

@@ -116,6 +116,14 @@ FILE012 = Code(
 Where the changes of two people meet, git leaves both between `<<<<<<<`, `=======` and `>>>>>>>`. Somebody must choose.
 """,
 )
+FILE020 = Code(
+    "FILE020",
+    Severity.ERROR,
+    """A file must not have more slips than somebody can work through.
+
+The first thirty are listed. So many mostly have one cause, such as a line that was deleted above them.
+""",
+)
 
 ORG011 = Code(
     "ORG011",
@@ -431,7 +439,7 @@ was: {phone: "01622 000100"}
 
 READING_CODES: tuple[Code, ...] = (
     FILE001, FILE002, FILE003, FILE004, FILE005, FILE006, FILE007, FILE008, FILE009, FILE010, FILE011,
-    FILE012, ORG011,
+    FILE012, FILE020, ORG011,
     YAML001, YAML002, YAML003, YAML004, YAML005, YAML006, YAML007, YAML008, YAML009, YAML010,
     REF001, REF002, REF003, REF004, REF005, REF006, REF007, REF008, REF009, REF010,
     REF011, REF012, REF013, REF014, REF017, REF018, REF040,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -69,6 +70,17 @@ def read_text(root: Path, path: str) -> tuple[SourceText | None, tuple[Finding, 
             Finding(reading_codes.FILE011, here, message, "Check that the file exists and that you may read it."),
         )
     return decode_text(path, data)
+
+
+def read_ordinary(path: Path) -> bytes:
+    """Return the bytes of an ordinary file: a pipe or a device would keep whoever opens it waiting without end.
+
+    Raises:
+        OSError: where it is something else, or cannot be read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "this is not an ordinary file", str(path))
+    return path.read_bytes()
 
 
 def linked_part(root: Path, path: str) -> str:

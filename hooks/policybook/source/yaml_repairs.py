@@ -35,8 +35,8 @@ _PAIRS = (("[", "]", "square"), ("{", "}", "curly"))
 
 def find_repair(text: YamlText, rows: Iterable[int], is_right: Callable[[YamlText], bool]) -> Finding | None:
     """The finding for the line near one of ``rows`` (from 0) that makes the text right with one sign typed right."""
-    rows = _near(text.lines, rows)
     left = _BUDGET // max(len(text.lines), 1)
+    rows = _near(text.lines, islice(rows, left))  # each has one try at least
     tried = ((row, *repair) for kind in (_signs, _indents) for row in rows for repair in kind(text.lines, row))
     best: tuple[int, int, YamlMistake, Change] | None = None
     for row, words, change in islice(tried, left):

@@ -39,6 +39,8 @@ def the_logo_can_be_shown(book: Book, _context: Context) -> Iterator[Violation]:
 
     Until it is, the pages show the school's name in its place. An SVG may hold shapes, text and colours, and nothing that
     runs, loads or links: its file has an address of its own, and there a script in it would run as one of the school's.
+    A PNG may have a million pixels, and an SVG may draw 20,000 shapes with all their copies: more keeps a phone busy, and
+    the making of every PDF, however small the file.
 
     Wrong: `logo: https://school.example/crest.png`. Right: `logo: crest.png`, with `crest.png` in the folder `data/`.
     """
