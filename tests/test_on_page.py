@@ -237,7 +237,8 @@ CASES = cache(all_cases)
 
 def case_of(code: str) -> Case:
     """A case in which a blocker is found and no error hides the pages."""
-    for case in CASES():
+    own_first = sorted(CASES(), key=lambda case: not case.path.stem.startswith(code))
+    for case in own_first:
         found = case.expected_codes
         errors = {known.id for known in ALL_CODES if known.severity is Severity.ERROR}
         if code in found and not errors & set(found) and not case.unreadable and not case.failing:
@@ -257,7 +258,7 @@ def wrong(request: pytest.FixtureRequest, tmp_path: Path) -> Wrong:
     return Wrong(root, result, finding)
 
 
-NO_PAGES = ("RUN001",)  # a fault of the program: there is no content that has it
+NO_PAGES = ("RUN001", "ORG012")  # a fault of the program, and a book that was never published: neither has pages here
 
 
 @pytest.mark.parametrize("wrong", [code.id for code in BLOCKERS if code.id not in NO_PAGES], indirect=True)

@@ -92,13 +92,20 @@ def test_a_folder_that_may_not_be_opened_is_a_finding(school: Path, monkeypatch:
 def test_a_book_without_any_policy_is_said_to_be_empty(school: Path, gone: str) -> None:
     shutil.rmtree(school / gone)
     shutil.rmtree(school / "policy/documents", ignore_errors=True)
+    assert "FILE010 policy:1:1" in codes_and_places(school), "it was reviewed, so its policies were lost"
     shutil.rmtree(school / "data/reviews")
-    assert codes_and_places(school) == ["FILE010 policy:1:1"]
+    assert "ORG012 policy:1:1" in codes_and_places(school), "it was never reviewed, so it begins"
 
 
-def test_an_empty_project_names_every_file_it_lacks(tmp_path: Path) -> None:
-    needed = ("guidance", "helplines", "linked-policies", "people", "school", "services")
-    assert codes_and_places(tmp_path) == [*(f"FILE010 data/{name}.yml:1:1" for name in needed), "FILE010 policy:1:1"]
+def test_an_empty_project_is_one_finding_that_says_how_to_begin(tmp_path: Path) -> None:
+    assert codes_and_places(tmp_path) == ["FILE010 data:1:1"]
+
+
+def test_a_book_with_one_file_names_every_other_that_it_lacks(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "school.yml").write_text("name: Hollybank School\n", encoding="utf-8")
+    needed = ("guidance", "helplines", "linked-policies", "people", "services")
+    assert {f"FILE010 data/{name}.yml:1:1" for name in needed} <= set(codes_and_places(tmp_path))
 
 
 def test_files_called_reviews_or_documents_are_not_taken_for_the_folders(school: Path) -> None:

@@ -14,9 +14,7 @@ from building import built, digests
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.source.kept_files import CACHE
 
-ALONE = (
-    "import sys, policybook.render.pdf as pdf; pdf._WORKERS = 1; from policybook.__main__ import main; sys.exit(main())"
-)
+ALONE = "import sys, policybook.render.pdf as pdf; pdf._WORKERS = 1; from policybook.commands.command_line import main; sys.exit(main())"
 """The command with one worker; two is how everybody else runs it."""
 
 

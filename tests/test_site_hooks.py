@@ -36,7 +36,6 @@ def address(school: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     line = [sys.executable, "-P", "-m", "mkdocs", "--quiet", "serve", "--dev-addr", f"127.0.0.1:{port}"]
     line += ["--config-file", str(PROJECT / "mkdocs.yml"), "--watch", str(school)]
-    link_files(shared_pdfs(), school / CACHE)
     server = subprocess.Popen(line, env=environment(POLICYBOOK_ROOT=str(school)))
     yield f"http://127.0.0.1:{port}"
     server.terminate()

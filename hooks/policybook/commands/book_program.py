@@ -32,6 +32,8 @@ def program_files() -> dict[str, bytes]:
         if file.name not in _NOT_THERE:
             files[f"scripts/{file.name}"] = file.read_bytes()
     for file in sorted((PROGRAM / ".github/workflows").glob("*.yml")):
+        if f".github/workflows/{file.name}" in wheel.OF_DEVELOPERS:
+            continue
         files[f".github/workflows/{file.name}"] = _JOB_OF_PROGRAM.sub("", file.read_text(encoding="utf-8")).encode()
     for path in (".gitignore", ".gitattributes", ".github/pull_request_template.md"):
         files[path] = (PROGRAM / path).read_bytes()

@@ -24,12 +24,15 @@ SHIPPED_FOLDERS = ("site_templates", "overrides", "scripts", ".github/workflows"
 SHIPPED_FILES = (
     *("mkdocs.yml", "hooks/site_hooks.py", "requirements.lock", "CHANGELOG.md", "LICENCE"),
     *("policy/README.md", ".gitignore", ".gitattributes", ".github/pull_request_template.md"),
-    ".github/SETTING-UP.md",
+    *(".github/SETTING-UP.md", "hooks/unchecked/index.md"),
 )
 """What lies beside the library in a clone and goes with it, from its root. No book's ``policy/`` and no ``data/``."""
 EXAMPLE = "tests/school"
 """A book that is invented and in order: it goes with the program as ``example/``."""
-OF_DEVELOPERS = ("scripts/test.py", "scripts/suite.py", "scripts/lock.py", "scripts/bench.py")
+OF_DEVELOPERS = (
+    *("scripts/test.py", "scripts/suite.py", "scripts/lock.py", "scripts/bench.py", "scripts/materials.py"),
+    ".github/workflows/weekly.yml",
+)
 _LEFT_BEHIND = (".pyc", ".DS_Store")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The time of every file: the same files make the same bytes."""

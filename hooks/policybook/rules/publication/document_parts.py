@@ -122,7 +122,7 @@ PAST_THE_HEAD = (
 )
 _NO_ROUTE = (
     "the Local Authority Designated Officer, whom nobody has added. Look it up on the council’s own page, and add it to "
-    "data/helplines.yml with about_staff: yes"
+    "{helplines} with about_staff: yes"
 )
 _AUP_FIELDS = {"a name": ("name",), "a signature": ("signature", "signed"), "a date": ("date",)}
 _CHECKLIST_FIELDS = {"who completed it": ("completed", "name", "signature", "signed", "role"), "a date": ("date",)}
@@ -281,7 +281,9 @@ def the_staff_policy_names_a_route_past_the_head(book: Book, _context: Context) 
     Recognised by a sentence that names a helpline with `about_staff: yes`, in a token or in `from=`.
     """
     names = _routes(book)
-    route = f"{{{{ helplines.{names[0]}.phone }}}}" if names else _NO_ROUTE
+    route = (
+        f"{{{{ helplines.{names[0]}.phone }}}}" if names else _NO_ROUTE.format(helplines=book.layout.facts("helplines"))
+    )
     parts = tuple(part._replace(fix=part.fix.format(route=route)) for part in PAST_THE_HEAD)
     yield from _in_staff_aup(_staff_aups(book), parts, book)
 
