@@ -132,6 +132,8 @@ def prepare_browser(variables: dict[str, str], computer: system_packages.Compute
     """
     try:
         system_packages.provide([system_packages.browser(computer)], computer)
+        if variables.get("CI") == "true":
+            system_packages.install_quicker_browser(computer)
     except system_packages.MissingError as trouble:
         if variables.get("CI") == "true":
             words = NO_BROWSER_IN_CI.format(reason=trouble)

@@ -163,6 +163,27 @@ def test_a_browser_that_playwright_cannot_drive_is_not_enough(monkeypatch):
     assert system_packages.browser(replace(computer, platform="darwin")).is_met()
 
 
+@pytest.mark.parametrize(
+    ("there", "is_root", "installs"),
+    [
+        ((), True, True),
+        (("chromium-headless-shell",), True, False),
+        ((), False, False),
+    ],
+)
+def test_a_browser_without_windows_is_added_where_that_asks_nobody(there, is_root, installs):
+    ran = []
+
+    def run(label, command):
+        ran.append(command)
+        return Outcome(100, "Unable to locate package")  # whatever comes of it
+
+    found = {"apt-get", "chromium", *there}
+    computer = Computer(run, "linux", is_root=is_root, find=lambda name: name if name in found else None)
+    system_packages.install_quicker_browser(computer)
+    assert [command[-1] for command in ran] == ["chromium-headless-shell"] * installs
+
+
 def test_a_browser_is_found_by_any_of_its_names(monkeypatch):
     monkeypatch.setattr(system_packages, "_loads", lambda file, folders: True)
     names = {"google-chrome": "/usr/bin/google-chrome"}
