@@ -19,6 +19,7 @@ from policybook.rules.checking import check_project
 from policybook.rules.own_words import in_own_words
 from policybook.rules.publication_gate import stops_publication
 from policybook.source.sources import Sources
+from policybook.views.jobs import Jobs
 
 PLAIN = {
     "data/organisation.yml": "kind: plain\nplace: nursery\nlearner: child\nlearners: children\n",
@@ -78,6 +79,14 @@ def test_the_pages_of_a_plain_organisation_speak_of_no_school_and_of_nobodys_saf
     assert not re.search(r"school|safeguarding|headteacher|pupil|student|999|Kent|online safety", text, re.IGNORECASE)
     assert "tell the nursery" in text
     assert "Applies to</dt> <dd>staff and children" in text
+
+
+def test_a_plain_organisation_has_no_form_of_a_safeguarding_team(tmp_path: Path) -> None:
+    profile = check_project(Sources(made(tmp_path, PLAIN)), AS_OF).book.organisation.profile
+    jobs = Jobs.of(PROJECT).for_kind(profile).jobs
+    assert jobs["leaves"].title == "Somebody leaves a role"
+    assert not {"leads", "still-in-post", "trained"} & jobs.keys()
+    assert not any("safeguarding" in job.title for job in jobs.values())
 
 
 def test_what_is_on_record_of_a_policy_is_on_its_page(tmp_path: Path) -> None:

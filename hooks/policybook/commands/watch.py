@@ -52,7 +52,13 @@ def run(options: argparse.Namespace) -> int:
     if address:
         keep_last_watch(options.sources.root, LastWatch(result.context.as_of, len(problems)))
     sys.stdout.write(
-        as_issue.render(result, look_ahead(result.context, result.report), Jobs.of(PROGRAM), problems, address)
+        as_issue.render(
+            result,
+            look_ahead(result.context, result.report),
+            Jobs.of(PROGRAM).for_kind(result.book.organisation.profile),
+            problems,
+            address,
+        )
     )
     return FOUND if problems else GOOD
 

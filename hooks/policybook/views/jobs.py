@@ -1,13 +1,14 @@
 """The jobs that have a form, from ``site_templates/forms.yml``. Not for what a form holds: that follows from the model of its event."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from policybook.model.declarations import public_field
 from policybook.model.entry import Entry
 from policybook.model.events import EVENT_KINDS
 from policybook.model.field_readers import FieldErrors
 from policybook.model.field_types import EMPTY_LIST, EMPTY_TABLE, Id, Text, YesNo
+from policybook.model.organisation import Duty, Profile
 from policybook.views.sentences import WordingError, read_template_data
 
 FORMS_FILE = "site_templates/forms.yml"
@@ -33,6 +34,12 @@ class Job(Entry):
     leave_out: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("fields not asked", default=())
     mends: Annotated[tuple[Text, ...], EMPTY_LIST] = public_field("findings it settles", default=())
     ask: Annotated[dict[Text, Words], EMPTY_TABLE] = public_field("words of the fields", default={})
+    duty: Annotated[Literal["safeguarding", "guidance"] | None, "what an organisation must owe to have this job"] = (
+        public_field("duty", default=None)
+    )
+    title_elsewhere: Annotated[Text | None, "the title where nobody leads on safeguarding"] = public_field(
+        "title elsewhere", default=None
+    )
 
 
 class Jobs(Entry):
@@ -56,6 +63,16 @@ class Jobs(Entry):
             if unknown := {*job.ask, *job.leave_out} - known if model else {job.event}:
                 raise WordingError(f"{FORMS_FILE}: {name} names {', '.join(sorted(unknown))}, which no event has.")
         return jobs
+
+    def for_kind(self, profile: Profile) -> Self:
+        """The jobs that an organisation has, by the titles that they have there."""
+        is_school = Duty.SAFEGUARDING in profile.duties
+        own = {
+            name: job if is_school or not job.title_elsewhere else job.replaced(title=job.title_elsewhere)
+            for name, job in self.jobs.items()
+            if job.duty is None or job.duty in profile.duties
+        }
+        return self.replaced(jobs=own)
 
     def settling(self, code: str) -> str:
         """The name of the job that settles the findings of a code; "" where none does."""
