@@ -13,7 +13,6 @@ from policybook.rules import ALL_CODES, ALL_RULES, waivers
 from policybook.rules.contradicted_answers import name_contradicted
 from policybook.rules.engine import Context, Earlier, nothing_earlier, run
 from policybook.rules.one_cause import tell_causes
-from policybook.rules.own_words import in_own_words
 from policybook.rules.pasted_again import fold_pasted
 from policybook.rules.root_causes import hold_back_consequences
 from policybook.source.sources import Sources
@@ -48,7 +47,7 @@ def check_project(
         applied = (*findings, *failed)
     return CheckResult(
         loaded.book,
-        Report.of(in_own_words(tell_causes(applied, loaded.book), loaded.book.organisation.profile)),
+        Report.of(tell_causes(applied, loaded.book)),
         loaded.lines,
         context,
     )
