@@ -41,7 +41,8 @@ from policybook.commands.check import FORMATS
 from policybook.editing.set_layout_right import set_layout_right
 from policybook.model.entry import Entry
 from policybook.model.events import EVENT_KINDS
-from policybook.model.facts import FACT_FILES, Review
+from policybook.model.facts import FACT_FILES
+from policybook.model.reviews import Review
 from policybook.render.artefacts import make_artefacts
 from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.rules.checking import check_project

@@ -14,7 +14,8 @@ from policybook.changes.compare import compare
 from policybook.model import declarations
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.declarations import Audience
-from policybook.model.facts import FACT_FILES, Review
+from policybook.model.facts import FACT_FILES
+from policybook.model.reviews import Review
 from policybook.references import read_book
 from policybook.references.unknown_names import kinds_of
 from policybook.source.sources import Sources

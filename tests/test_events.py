@@ -22,8 +22,9 @@ from policybook.loading.fold_changes import fold_policies
 from policybook.loading.fold_events import fold
 from policybook.loading.load import load
 from policybook.model.events import EVENT_KINDS, Appointed, Event
-from policybook.model.facts import Appointment, Facts, Person
+from policybook.model.facts import Facts
 from policybook.model.field_readers import FieldErrors
+from policybook.model.people import Appointment, Person
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 from policybook.source.yaml_files import YamlText

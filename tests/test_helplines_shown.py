@@ -10,7 +10,7 @@ from building import pack_of
 from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_BOOK
 from policybook.changes.compare import compare
-from policybook.model.facts import Helpline
+from policybook.model.helplines import Helpline
 from policybook.references import read_book
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources

@@ -21,8 +21,9 @@ from conftest import AS_OF, SCHOOL
 from policybook.basics.findings import Finding
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
-from policybook.model.facts import FACT_FILES, Review
+from policybook.model.facts import FACT_FILES
 from policybook.model.field_errors import _entry_in
+from policybook.model.reviews import Review
 from policybook.references.unknown_names import kinds_of
 from policybook.references.uses import all_uses
 from policybook.rules.checking import check_project

@@ -18,23 +18,33 @@ from conftest import AS_OF, PROJECT, SCHOOL
 from test_changes_page import commit, git
 
 PRIVATE_NUMBER = "01632 960999"
-MODEL, VIEW, TEMPLATE = (
+FACTS, PEOPLE, SCHOOL_MODEL, VIEW, TEMPLATE = (
     "hooks/policybook/model/facts.py",
+    "hooks/policybook/model/people.py",
+    "hooks/policybook/model/school.py",
     "hooks/policybook/views/people_and_contacts.py",
     "site_templates/parts/facts.j2",
 )
 ADDED = {
-    "    copyright: Text": '    motto: Text | None = public_field("motto", words=True, token=True, default=None)\n',
-    "    told_on: When": '    nickname: Text | None = private_field("nickname", default=None)\n',
-    "class Term(Entry": (
-        'class Governor(Entry, kind="governor", asked=Asked.ALL):\n    """A governor."""\n\n    name: Text = public_field("name", words=True)\n\n\n'
-        'class Governors(Entry):\n    """``governors.yml``."""\n\n'
-        '    governors: Annotated[dict[Id, Governor], EMPTY_TABLE] = public_field("governors", default={})\n\n\n'
-    ),
-    "    settings: Settings\n": "    governors: Governors\n",
+    PEOPLE: {
+        "from policybook.model.entry": "from policybook.model.declarations import private_field\n",
+        "    told_on: When": '    nickname: Text | None = private_field("nickname", default=None)\n',
+    },
+    SCHOOL_MODEL: {
+        "    copyright: Text": '    motto: Text | None = public_field("motto", words=True, token=True, default=None)\n',
+        "class Term(Entry": (
+            'class Governor(Entry, kind="governor", asked=Asked.ALL):\n    """A governor."""\n\n    name: Text = public_field("name", words=True)\n\n\n'
+            'class Governors(Entry):\n    """``governors.yml``."""\n\n'
+            '    governors: Annotated[dict[Id, Governor], EMPTY_TABLE] = public_field("governors", default={})\n\n\n'
+        ),
+    },
+    FACTS: {
+        "from policybook.model.settings": "from policybook.model.school import Governors\n",
+        "    settings: Settings\n": "    governors: Governors\n",
+    },
 }
 SHOWN = {
-    MODEL: ADDED,
+    **ADDED,
     VIEW: {"    hours: str\n": "    motto: str\n", "        hours=school.hours": '        motto=school.motto or "",\n'},
     TEMPLATE: {"{% if contact.missing and gaps %}": "{% if contact.motto %}<p>{{ contact.motto }}</p>{% endif %}\n"},
 }

@@ -27,7 +27,7 @@ from policybook.basics.inline_markdown import content_parser, mask_tokens
 from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.book.review_status import is_complete, status_of_policy
 from policybook.loading.load import Loaded
-from policybook.model.facts import Appointment
+from policybook.model.people import Appointment
 from policybook.references import read_book
 from policybook.report import as_github, as_json, as_sarif, as_text
 from policybook.rules import ALL_CODES, ALL_RULES, waivers

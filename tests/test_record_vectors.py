@@ -19,7 +19,7 @@ from policybook.basics.dates import PartialDate, add_days, typed_date
 from policybook.book.book import Book
 from policybook.book.fact_rows import fact_rows
 from policybook.book.review_cycle import next_review
-from policybook.model.facts import SAME_JUDGEMENT
+from policybook.model.reviews import SAME_JUDGEMENT
 from policybook.references import read_book
 from policybook.review.record_codec import DRAFT_HEAD, Draft, Entry, RecordError, clean_text, read_record, write_record
 from policybook.review.review_progress import make_blank_draft, update_draft

@@ -12,7 +12,7 @@ from conftest import SCHOOL
 from policybook.basics.dates import PartialDate, add_days
 from policybook.book.book import Book
 from policybook.book.review_cycle import next_review, review_months
-from policybook.model.facts import Review
+from policybook.model.reviews import Review
 from policybook.references import read_book
 from policybook.rules.engine import Context
 from policybook.rules.reviews import review_dates

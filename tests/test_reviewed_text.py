@@ -8,7 +8,7 @@ import pytest
 
 from case_files import apply
 from conftest import AS_OF, SCHOOL
-from policybook.model.facts import Review
+from policybook.model.reviews import Review
 from policybook.references import read_book
 from policybook.revisions.reviewed_texts import (
     ReviewedText,

@@ -23,7 +23,8 @@ from policybook.book.review_status import (
     status_of,
     status_of_policy,
 )
-from policybook.model.facts import FACT_FILES, Review
+from policybook.model.facts import FACT_FILES
+from policybook.model.reviews import Review
 from policybook.references import read_book
 from policybook.review.review_progress import record_to_complete
 from policybook.rules import ALL_RULES

@@ -16,7 +16,7 @@ import pytest
 from conftest import PROJECT, REAL_BOOK
 from filled_in import copy_of_the_real_book
 from policybook.book.book import Book
-from policybook.model.facts import SourceMap
+from policybook.model.source_map import SourceMap
 from policybook.references import read_book
 from policybook.source.sources import Sources
 

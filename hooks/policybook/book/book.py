@@ -16,7 +16,9 @@ from policybook.basics.findings import Span
 from policybook.model.content import CheckSettings, DocumentSettings, InBriefSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
 from policybook.model.events import Event, confirmed_by_review
-from policybook.model.facts import SAFEGUARDING_ROLES, Appointment, Facts, Person, Review
+from policybook.model.facts import Facts
+from policybook.model.people import SAFEGUARDING_ROLES, Appointment, Person
+from policybook.model.reviews import Review
 from policybook.source.clause_references import Reference
 from policybook.source.logo_picture import NoPicture, Picture
 from policybook.source.passages import PassageKind, Wording

@@ -8,7 +8,7 @@ from datetime import date
 from policybook.basics.dates import PartialDate, academic_year, add_days, add_months
 from policybook.book.book import Book
 from policybook.book.review_status import newest_record
-from policybook.model.facts import Appointment
+from policybook.model.people import Appointment
 
 NAMED_AHEAD = 120
 """So many days before it happens, pages say who leaves and who follows."""

@@ -15,7 +15,10 @@ from policybook.book.book import Book
 from policybook.model.checked_values import ProvedEntry
 from policybook.model.declarations import Asked
 from policybook.model.entry import Entry
-from policybook.model.facts import Appointment, Guidance, Helpline, LinkedPolicy, Person
+from policybook.model.guidance import Guidance
+from policybook.model.helplines import Helpline
+from policybook.model.people import Appointment, Person
+from policybook.model.school import LinkedPolicy
 
 APPOINTMENT = "appointment"
 

@@ -8,7 +8,7 @@ from policybook.basics.fingerprints import of_wordings
 from policybook.book.book import Book
 from policybook.model.declarations import Audience
 from policybook.model.entry import Entry
-from policybook.model.facts import Appointment, Person
+from policybook.model.people import Appointment, Person
 
 
 def public_digest(book: Book) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from policybook.basics import fingerprints
 from policybook.basics.findings import Span
 from policybook.book.book import Book, Check, Document, Restates, Statement
-from policybook.model.facts import Reading
+from policybook.model.records import Reading
 
 
 class RestatingItem(NamedTuple):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from policybook.basics.dates import PartialDate, add_days
 from policybook.book.book import Book, Document, Policy, Section
 from policybook.book.review_cycle import next_review, review_months
-from policybook.model.facts import Approval, ReadAgain, Review
+from policybook.model.reviews import Approval, ReadAgain, Review
 
 
 class State(StrEnum):

@@ -28,7 +28,7 @@ from policybook.book.possible_people import (
 from policybook.book.prose import of_book
 from policybook.model.declarations import Audience
 from policybook.model.entry import Entry
-from policybook.model.facts import People
+from policybook.model.people import People
 
 _PUBLIC_NUMBERS = frozenset(["999", "112", "101", "111", "105", "119", "116123", "18000", "18001"])
 """What anybody may ring in this country; the last two are the beginnings of calls by relay."""

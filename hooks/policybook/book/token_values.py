@@ -14,8 +14,9 @@ from policybook.book.book import Book, Clause, Policy, Section
 from policybook.book.days_ahead import appointment_days
 from policybook.book.review_status import status_of
 from policybook.model.entry import Entry, Field
-from policybook.model.facts import FACT_FILES, Appointment, table_model
+from policybook.model.facts import FACT_FILES, table_model
 from policybook.model.field_types import Email, Https, Phone, is_of_type
+from policybook.model.people import Appointment
 
 FORMATS = {"short": "guidance."}
 """The named formats, and the beginning of the tokens each may be used with."""

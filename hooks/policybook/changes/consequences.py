@@ -15,7 +15,7 @@ from policybook.book.book import Book, Check, Clause, Document, Statement
 from policybook.book.readings import RestatingItem, of_check, of_statement, reading_state, restating_items
 from policybook.book.word_changes import Degree
 from policybook.changes.differences import Changes, ClauseChange
-from policybook.model.facts import Reading
+from policybook.model.records import Reading
 
 _BEFORE_THEM = ("dsl", "headteacher")
 

@@ -19,7 +19,11 @@ from policybook.model.content import PolicySettings
 from policybook.model.declarations import Audience
 from policybook.model.entry import Entry, Field
 from policybook.model.events import Event
-from policybook.model.facts import FACT_FILES, Appointment, Figure, Helpline, Service, table_model
+from policybook.model.facts import FACT_FILES, table_model
+from policybook.model.helplines import Helpline
+from policybook.model.people import Appointment
+from policybook.model.school import Service
+from policybook.model.settings import Figure
 
 _HELPLINE = ("name", "for_", "phone", "phone_hours", "url")
 _TRAINING = ("trained_on", "refreshed_on", "prevent_trained_on")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from policybook.book.book import Book, Document
-from policybook.model.facts import Figure, Review
+from policybook.model.reviews import Review
+from policybook.model.settings import Figure
 
 _NOTICE = "_notice_"
 _OPEN, _SETTLED = ("no", "partly"), ("yes", "not applicable")

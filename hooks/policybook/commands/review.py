@@ -20,7 +20,8 @@ from policybook.book.book import Book
 from policybook.book.fact_rows import fact_rows
 from policybook.book.review_status import State, status_of_policy
 from policybook.commands.options import FOUND, GOOD, WRONG_USAGE, add_book, add_day, day_of
-from policybook.model.facts import Action, Decision, Review
+from policybook.model.records import Decision
+from policybook.model.reviews import Action, Review
 from policybook.review.handing_in import (
     Outcome,
     TakenIn,

@@ -17,8 +17,10 @@ from policybook.model.content import ReliedOn
 from policybook.model.declarations import Audience
 from policybook.model.entry import Entry, Field, Lent
 from policybook.model.events import Adopted, Changed, Checked, Decided, Event, LookedAt, Read, Waived
-from policybook.model.facts import Facts, Guidance, GuidanceEdition, Waiver
+from policybook.model.facts import Facts
 from policybook.model.field_readers import FieldErrors, reader
+from policybook.model.guidance import Guidance, GuidanceEdition
+from policybook.model.records import Waiver
 from policybook.source import reading_codes
 
 CheckedType = TypeVar("CheckedType", bound=CheckedEntry)

@@ -11,7 +11,8 @@ from policybook.loading.unapplied_events import NotAppliedError, is_newer
 from policybook.model.declarations import Audience
 from policybook.model.entry import Field, Lent
 from policybook.model.events import Agreed, Appointed, Confirmed, Ended, Leads, Trained
-from policybook.model.facts import SAFEGUARDING_ROLES, Appointment, Facts, People, Person
+from policybook.model.facts import Facts
+from policybook.model.people import SAFEGUARDING_ROLES, Appointment, People, Person
 from policybook.source import reading_codes
 
 _TRAINING = {"safeguarding": "trained_on", "update": "refreshed_on", "prevent": "prevent_trained_on"}

@@ -24,8 +24,9 @@ from policybook.loading.project_files import BRING_BACK, EntryType, ProjectFiles
 from policybook.model.content import DocumentSettings, InBriefSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Lent
 from policybook.model.events import Event, confirmed_by_review
-from policybook.model.facts import FACT_FILES, Facts, Review
+from policybook.model.facts import FACT_FILES, Facts
 from policybook.model.organisation import DATA_MODEL
+from policybook.model.reviews import Review
 from policybook.source import reading_codes
 from policybook.source.ids import ID, ID_WORDS, suggest_id
 from policybook.source.logo_picture import read_picture

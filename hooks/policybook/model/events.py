@@ -18,7 +18,6 @@ from policybook.model.declarations import (
     public_field,
 )
 from policybook.model.entry import Entry, Lent
-from policybook.model.facts import Appointment, Person, Reading, Review, Waiver
 from policybook.model.field_types import (
     AT_LEAST_ONE,
     EMPTY_LIST,
@@ -34,6 +33,9 @@ from policybook.model.field_types import (
     Words,
     YesNo,
 )
+from policybook.model.people import Appointment, Person
+from policybook.model.records import Reading, Waiver
+from policybook.model.reviews import Review
 
 
 class Event(Entry):

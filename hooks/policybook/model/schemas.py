@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from policybook.model.content import PolicySettings
 from policybook.model.entry import Entry
 from policybook.model.events import EVENT_KINDS, Event
-from policybook.model.facts import FACT_FILES, Review
+from policybook.model.facts import FACT_FILES
 from policybook.model.field_readers import Before, FieldType, Schema
+from policybook.model.reviews import Review
 from policybook.source.sources import STANDARD
 
 SCHEMAS: dict[str, type[Entry]] = {**FACT_FILES, "review": Review, "policy": PolicySettings, "event": Event}

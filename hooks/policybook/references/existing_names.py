@@ -14,7 +14,8 @@ from policybook.basics.likeness import find_nearest, is_broken
 from policybook.book.book import Book, Document
 from policybook.loading.load import Listing
 from policybook.model.declarations import Audience
-from policybook.model.facts import FACT_FILES, Review, table_model
+from policybook.model.facts import FACT_FILES, table_model
+from policybook.model.reviews import Review
 from policybook.references.uses import OF_FACTS, removed_policies
 from policybook.source import reading_codes
 

@@ -13,7 +13,8 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Policy
 from policybook.model import declarations as kinds
 from policybook.model.declarations import Audience
-from policybook.model.facts import LinkedPolicy, Role, Service, words_of
+from policybook.model.people import Role
+from policybook.model.school import LinkedPolicy, Service, words_of
 from policybook.references.unknown_names import EXPECTED_ROLES, find_nameless_lists, kinds_of
 from policybook.references.uses import Use, edition_of, entry_of_token
 from policybook.source import reading_codes

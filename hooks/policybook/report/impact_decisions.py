@@ -15,7 +15,7 @@ from policybook.changes.consequences import (
     find_unrestated_clauses,
 )
 from policybook.changes.safeguards import removed_safeguards
-from policybook.model.facts import Service
+from policybook.model.school import Service
 from policybook.report.impact_followups import Followups
 from policybook.report.impact_phrases import (
     Phrases,

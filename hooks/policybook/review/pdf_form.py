@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from policybook.book.book import Book
 from policybook.book.fact_rows import FactRow, fact_rows
-from policybook.model.facts import JUDGEMENTS
+from policybook.model.reviews import JUDGEMENTS
 from policybook.review.record_codec import Answer, Draft, Entry, RecordError, date_as_typed
 from policybook.review.review_progress import role_id
 from policybook.source.text_files import INVISIBLE

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Never
 
 from policybook.basics.dates import typed_date
-from policybook.model.facts import SAME_JUDGEMENT
+from policybook.model.reviews import SAME_JUDGEMENT
 from policybook.source.text_files import INVISIBLE, decode_text
 from policybook.source.yaml_files import YamlText
 

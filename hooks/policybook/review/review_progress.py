@@ -21,7 +21,7 @@ from policybook.book.book import Book, Check, Document, Section
 from policybook.book.fact_rows import FactRow, fact_rows
 from policybook.book.review_cycle import next_review
 from policybook.book.review_status import is_complete, latest_review
-from policybook.model.facts import Action, Review
+from policybook.model.reviews import Action, Review
 from policybook.review.record_codec import RECORD_HEAD, Draft, Entry, date_as_typed, write_record
 from policybook.rules.checking import check_project
 from policybook.rules.contradicted_answers import contradicted_answers

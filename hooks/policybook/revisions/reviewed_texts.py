@@ -20,7 +20,7 @@ from pathlib import Path
 from policybook.book.book import Book
 from policybook.book.review_status import Reading, latest_review, reading
 from policybook.loading.load import load, load_section
-from policybook.model.facts import Review
+from policybook.model.reviews import Review
 from policybook.revisions.git import Git, GitError
 from policybook.source.ids import ID
 from policybook.source.kept_files import KeptFiles

@@ -14,7 +14,7 @@ from policybook.basics.dates import add_days
 from policybook.basics.findings import Finding, Severity
 from policybook.book.book import Book
 from policybook.book.review_status import newest_record
-from policybook.model.facts import Review
+from policybook.model.reviews import Review
 
 _NEW_DAYS, _FEW = 31, 3
 

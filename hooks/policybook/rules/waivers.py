@@ -13,7 +13,7 @@ from policybook.basics.dates import add_days, format_day
 from policybook.basics.findings import Code, Finding, Severity
 from policybook.basics.on_page import ON_NO_PAGE, Refusal
 from policybook.book.book import Book
-from policybook.model.facts import Waiver
+from policybook.model.records import Waiver
 
 DAYS_PAST = 7
 WAI001 = Code(

@@ -14,7 +14,7 @@ from policybook.book.fact_rows import fact_rows
 from policybook.book.review_cycle import review_months
 from policybook.book.review_status import latest_review
 from policybook.model.content import THIS_POLICY
-from policybook.model.facts import JUDGEMENTS
+from policybook.model.reviews import JUDGEMENTS
 from policybook.review.pdf_form import CHECK
 from policybook.views.addresses import LinkView, Page, upload_url
 from policybook.views.documents import GroupView, SignOffView, group_view, sign_off_view

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from policybook.basics.dates import add_days
 from policybook.book.book import Book, Policy
 from policybook.book.review_status import is_complete
-from policybook.model.facts import Review
+from policybook.model.reviews import Review
 from policybook.rules.outlook import Outlook
 from policybook.source.ids import suggest_id
 from policybook.views.view_context import ViewContext

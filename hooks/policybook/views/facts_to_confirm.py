@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from policybook.basics.dates import PartialDate
 from policybook.book.fact_rows import FactRow, fact_rows
-from policybook.model.facts import Appointment, GuidanceEdition, Helpline, LinkedPolicy, Service
+from policybook.model.guidance import GuidanceEdition
+from policybook.model.helplines import Helpline
+from policybook.model.people import Appointment
+from policybook.model.school import LinkedPolicy, Service
 from policybook.views.people_and_contacts import role_in_words
 from policybook.views.view_context import ViewContext
 

@@ -16,7 +16,8 @@ from policybook.book.fact_rows import fact_rows
 from policybook.model.declarations import GUIDANCE, PERSON, POLICY, ROLE, Audience
 from policybook.model.entry import Entry, Field
 from policybook.model.events import EVENT_KINDS, Changed, Event
-from policybook.model.facts import FACT_FILES, SAFEGUARDING_ROLES, table_model
+from policybook.model.facts import FACT_FILES, table_model
+from policybook.model.people import SAFEGUARDING_ROLES
 from policybook.views.addresses import LONGEST_ADDRESS, Page, new_file_url, upload_url
 from policybook.views.jobs import FORMS_FILE, Job, Jobs
 from policybook.views.sentences import WordingError

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from policybook.model.facts import Term
+from policybook.model.school import Term
 from policybook.views.view_context import ViewContext
 
 _SHORT = re.compile(r"[A-Z].*[A-Z]")

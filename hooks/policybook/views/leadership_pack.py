@@ -9,7 +9,7 @@ from policybook.basics.dates import PartialDate
 from policybook.basics.findings import Severity
 from policybook.book.book import Document
 from policybook.book.reading_age import FORMULA
-from policybook.model.facts import Decision
+from policybook.model.records import Decision
 from policybook.rules.publication_gate import is_published, stops_publication
 from policybook.views.addresses import Page, form_url
 from policybook.views.coverage_matrix import InternalCoverage, coverage_rows

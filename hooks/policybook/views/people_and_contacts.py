@@ -12,8 +12,9 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import (
     Policy,
 )
-from policybook.model.facts import Appointment, Helpline
+from policybook.model.helplines import Helpline
 from policybook.model.organisation import Duty
+from policybook.model.people import Appointment
 from policybook.rules.publication.areas import folded_area
 from policybook.views.inline_html import phone_href
 from policybook.views.view_context import ViewContext

@@ -12,8 +12,8 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
 from policybook.book.harmful_steps import harmful_words
 from policybook.model.declarations import HELPLINE
-from policybook.model.facts import EMERGENCY_NUMBERS
 from policybook.model.help import Situation
+from policybook.model.helplines import EMERGENCY_NUMBERS
 from policybook.model.organisation import Duty
 from policybook.references.uses import entry_of_token
 from policybook.views.addresses import Page

@@ -29,7 +29,7 @@ from policybook.changes.consequences import RestingStatement, approvals, resting
 from policybook.changes.differences import Changes, ClauseChange, PartChange
 from policybook.changes.token_phrases import token_words
 from policybook.model.content import PARTIES
-from policybook.model.facts import Review
+from policybook.model.reviews import Review
 from policybook.revisions.reviewed_texts import ReviewedText, ReviewHistory, UnknownReason, unread_sections
 from policybook.views.addresses import Page
 from policybook.views.passage_views import is_left_out, parties_in_words

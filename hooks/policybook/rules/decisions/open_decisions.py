@@ -12,7 +12,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.likeness import find_nearest
 from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_MARKED
 from policybook.book.book import Book, Clause
-from policybook.model.facts import Decision
+from policybook.model.records import Decision
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import retyping
 

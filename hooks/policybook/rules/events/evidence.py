@@ -15,8 +15,8 @@ from policybook.basics.on_page import Refusal, refuse, say_so
 from policybook.basics.person_names import can_be_one_person
 from policybook.book.book import Book
 from policybook.model.checked_values import CheckedEntry
-from policybook.model.facts import Person
 from policybook.model.field_types import Phone, is_of_type
+from policybook.model.people import Person
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.guidance.guidance_editions import contradiction
 from policybook.rules.publication.phone_numbers import wrong_with

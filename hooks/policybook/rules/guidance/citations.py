@@ -16,7 +16,7 @@ from policybook.basics.on_page import PASSAGE_MARKED, say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, ClauseList, Policy, Section
 from policybook.book.prose import Prose
-from policybook.model.facts import Guidance
+from policybook.model.guidance import Guidance
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
 

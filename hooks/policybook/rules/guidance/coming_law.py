@@ -11,7 +11,7 @@ from policybook.basics.on_page import PASSAGE_UNFIT, say_so
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.book.prose import Prose
-from policybook.model.facts import Guidance
+from policybook.model.guidance import Guidance
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 GUIDANCE, POLICY = "guidance", "policy"

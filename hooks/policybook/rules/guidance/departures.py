@@ -8,7 +8,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import ON_NO_PAGE
 from policybook.book.book import Book, Policy
 from policybook.model.content import Departure
-from policybook.model.facts import Guidance
+from policybook.model.guidance import Guidance
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.guidance.guidance_editions import GUIDANCE, is_superseded
 

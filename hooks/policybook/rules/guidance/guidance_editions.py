@@ -19,7 +19,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, Document, Policy
 from policybook.book.reported_facts import reported_in
 from policybook.model.content import ReliedOn
-from policybook.model.facts import Guidance, GuidanceEdition
+from policybook.model.guidance import Guidance, GuidanceEdition
 from policybook.model.organisation import Duty
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.source.passages import Wording

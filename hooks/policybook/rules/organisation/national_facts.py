@@ -13,7 +13,7 @@ import yaml
 from policybook.basics.dates import PartialDate, format_day
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
-from policybook.model.facts import Guidance
+from policybook.model.guidance import Guidance
 from policybook.model.organisation import ENGLAND, Duty
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 

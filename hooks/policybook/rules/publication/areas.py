@@ -9,7 +9,9 @@ from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import Refusal, refuse
 from policybook.book.book import Book
 from policybook.model import declarations as kinds
-from policybook.model.facts import Guidance, Helpline, Term, words_of
+from policybook.model.guidance import Guidance
+from policybook.model.helplines import Helpline
+from policybook.model.school import Term, words_of
 from policybook.references.unused import texts_of
 from policybook.references.uses import all_uses
 from policybook.rules.engine import Context, Rule, Violation, rule

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import PASSAGE_UNFIT, Refusal, leave_out, refuse
 from policybook.book.book import Book, Document, Statement
-from policybook.model.facts import Helpline
+from policybook.model.helplines import Helpline
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.publication.areas import folded_area
 

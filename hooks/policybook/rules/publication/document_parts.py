@@ -14,7 +14,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import Refusal, leave_out, refuse
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
-from policybook.model.facts import Helpline
+from policybook.model.helplines import Helpline
 from policybook.model.organisation import Duty
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import adding_items

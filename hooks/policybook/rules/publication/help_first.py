@@ -12,7 +12,7 @@ from policybook.book.book import Book
 from policybook.book.harmful_steps import harmful_words
 from policybook.book.reported_facts import in_use_now
 from policybook.model.declarations import HELPLINE
-from policybook.model.facts import EMERGENCY_NUMBERS, Helpline
+from policybook.model.helplines import EMERGENCY_NUMBERS, Helpline
 from policybook.model.organisation import Duty
 from policybook.references.uses import entry_of_token
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule

@@ -12,7 +12,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.book.reported_facts import in_use_now, names_of_service, typed_name
 from policybook.model.declarations import HELPLINE
-from policybook.model.facts import Helpline
+from policybook.model.helplines import Helpline
 from policybook.references.uses import entry_of_token
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 

@@ -11,8 +11,9 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
 from policybook.book.token_values import TokenValues
 from policybook.model.content import DocumentSettings
-from policybook.model.facts import Person, Service
 from policybook.model.organisation import PROPOSED_BODIES, Duty
+from policybook.model.people import Person
+from policybook.model.school import Service
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import unclear
 

@@ -15,7 +15,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import Refusal, refuse
 from policybook.book.book import Book
 from policybook.book.contact_facts import ContactFact, contact_facts
-from policybook.model.facts import Helpline
+from policybook.model.helplines import Helpline
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import retyping

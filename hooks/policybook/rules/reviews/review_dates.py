@@ -17,8 +17,10 @@ from policybook.basics.on_page import Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book, Policy
 from policybook.book.review_cycle import next_review, review_months
 from policybook.book.review_status import State, newest_record, status_by
-from policybook.model.facts import SAFEGUARDING_ROLES, LinkedPolicy, Review, Service
 from policybook.model.organisation import Duty
+from policybook.model.people import SAFEGUARDING_ROLES
+from policybook.model.reviews import Review
+from policybook.model.school import LinkedPolicy, Service
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 RECORDS, POLICY, SERVICES, SETTINGS = "reviews", "policy", "services", "settings"

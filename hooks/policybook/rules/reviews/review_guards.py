@@ -9,8 +9,9 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import ON_NO_PAGE
 from policybook.book.book import Book
 from policybook.book.code_owners import approving_accounts
-from policybook.model.facts import Appointment, Review
 from policybook.model.organisation import Duty
+from policybook.model.people import Appointment
+from policybook.model.reviews import Review
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.reviews.review_records import is_said_elsewhere, of_this_wording
 

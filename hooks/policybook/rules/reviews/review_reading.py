@@ -21,7 +21,7 @@ from policybook.book.review_status import (
     reading,
     status_by,
 )
-from policybook.model.facts import ReadAgain, Review
+from policybook.model.reviews import ReadAgain, Review
 from policybook.rules.engine import Context, Dated, Rule, Violation, nothing_earlier, rule
 from policybook.rules.reviews.review_dates import is_in_doubt, newest_records, records_to_come
 from policybook.rules.reviews.review_records import approvals_typed, of_this_wording

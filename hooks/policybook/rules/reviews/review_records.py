@@ -16,7 +16,7 @@ from policybook.basics.likeness import find_nearest
 from policybook.basics.on_page import ON_NO_PAGE, REVIEW_UNFINISHED, leave_out
 from policybook.book.book import Book
 from policybook.book.review_status import Reading, is_answered, is_timely, newest_record, reading
-from policybook.model.facts import Review
+from policybook.model.reviews import Review
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.reviews.review_dates import newest_records
 

@@ -13,7 +13,7 @@ from policybook.basics.dates import add_days, format_day
 from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
-from policybook.model.facts import Appointment
+from policybook.model.people import Appointment
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_leads import ACCOUNTABLE, FOR_FILTERING, no_deputy
 from policybook.rules.safeguarding.safeguarding_team import SAFEGUARDING, leads, name_of, people_of, unclear

@@ -13,7 +13,7 @@ from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import UNCONFIRMED, leave_out
 from policybook.book.book import Book
-from policybook.model.facts import Appointment
+from policybook.model.people import Appointment
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import confirmed_after_the_end, name_of, safeguarding_team
 

@@ -11,7 +11,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.name_words import PARTICLES, TITLES, words_of
 from policybook.basics.on_page import Refusal, refuse
 from policybook.book.book import Book
-from policybook.model.facts import Person
+from policybook.model.people import Person
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import retyping
 from policybook.rules.text.word_lists import word_lists

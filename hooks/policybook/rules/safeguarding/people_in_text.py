@@ -21,7 +21,7 @@ from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
 from policybook.book.possible_people import Kind, KnownPerson, PeopleFinder, PossiblePerson, split_words
 from policybook.book.prose import Prose
-from policybook.model.facts import Appointment, Person
+from policybook.model.people import Appointment, Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.names_of_people import (

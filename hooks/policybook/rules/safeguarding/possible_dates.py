@@ -12,7 +12,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import leave_out
 from policybook.book.book import Book
 from policybook.model.entry import Entry
-from policybook.model.facts import Appointment
+from policybook.model.people import Appointment
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 
 _LONGEST_CAREER, _FARTHEST_END = 60, 20  # years before and after today in which dates of people can be meant

@@ -14,7 +14,8 @@ from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
 from policybook.book.prose import Prose
 from policybook.model.declarations import Audience
-from policybook.model.facts import GuidanceTable, Helplines
+from policybook.model.guidance import GuidanceTable
+from policybook.model.helplines import Helplines
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.publication.phone_numbers import is_mobile
 from policybook.rules.safeguarding.names_of_people import name_parts, real_people

@@ -16,8 +16,8 @@ from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import NO_LEAD, ON_NO_PAGE, UNKNOWN, Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book
-from policybook.model.facts import Appointment
 from policybook.model.organisation import Duty
+from policybook.model.people import Appointment
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, filling, retyping
 from policybook.rules.safeguarding.safeguarding_team import (

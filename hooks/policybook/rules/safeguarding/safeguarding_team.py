@@ -7,7 +7,7 @@ from datetime import date
 
 from policybook.basics.dates import add_days
 from policybook.book.book import Book
-from policybook.model.facts import SAFEGUARDING_ROLES, Appointment
+from policybook.model.people import SAFEGUARDING_ROLES, Appointment
 
 SAFEGUARDING = SAFEGUARDING_ROLES
 

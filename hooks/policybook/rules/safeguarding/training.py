@@ -13,7 +13,7 @@ from policybook.basics.dates import PartialDate, add_days, add_months, format_da
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import ON_NO_PAGE
 from policybook.book.book import Book
-from policybook.model.facts import Appointment
+from policybook.model.people import Appointment
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import name_of, safeguarding_team
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
-from policybook.model.facts import Figure
+from policybook.model.settings import Figure
 from policybook.rules.engine import Context, Rule, Violation, rule
 
 _PERIOD = re.compile(r"\b(?P<figure>\d{2,4})[ \u00a0\n](?P<unit>months|days)\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
-from policybook.model.facts import LinkedPolicy
+from policybook.model.school import LinkedPolicy
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import retyping

@@ -16,7 +16,7 @@ from policybook.basics.written_forms import find_contacts, mail_key, number_key,
 from policybook.book.book import Book, Statement
 from policybook.book.prose import Prose
 from policybook.book.token_values import TokenValues, ValueKind, contact_tokens
-from policybook.model.facts import Helpline
+from policybook.model.helplines import Helpline
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
 from policybook.rules.text.typing_slips import typed

@@ -12,7 +12,7 @@ from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity
 from policybook.book.book import Book, Clause, ClauseBlock, ClauseList
 from policybook.book.prose import Prose
-from policybook.model.facts import LinkedPolicy
+from policybook.model.school import LinkedPolicy
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Rule, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
