@@ -33,7 +33,9 @@ from policybook.report import as_github, as_json, as_sarif, as_text
 from policybook.rules import ALL_CODES, ALL_RULES, waivers
 from policybook.rules.checking import CheckResult, check_project
 from policybook.rules.engine import Context, run
-from policybook.source.markdown_files import FileKind, parse_blocks, read_markdown
+from policybook.source.markdown_files import read_markdown
+from policybook.source.markdown_tokens import parse_blocks
+from policybook.source.passages import FileKind
 from policybook.source.sources import Sources
 from policybook.source.text_files import SourceText
 from policybook.source.yaml_files import YamlText

@@ -16,8 +16,8 @@ from policybook.model.field_errors import faults
 from policybook.model.field_readers import FieldError, FieldErrors
 from policybook.model.validate import validate
 from policybook.source import reading_codes
-from policybook.source.markdown_files import FileKind, front_matter, read_markdown
-from policybook.source.passages import MarkdownFile
+from policybook.source.markdown_files import front_matter, read_markdown
+from policybook.source.passages import FileKind, MarkdownFile
 from policybook.source.text_files import link_finding, linked_part, read_text
 from policybook.source.yaml_files import LocatedDict, YamlText
 from policybook.source.yaml_repairs import find_repair

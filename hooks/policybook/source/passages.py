@@ -49,6 +49,8 @@ PassageKind = Literal[
 """What a passage is: a paragraph or an item ("text"); a heading inside a section or a document, of the first or the
 second level there; what others wrote, word for word; a word and what it means; a footnote; a later paragraph of an item;
 the headings of a table, or one of its rows; in a form, a line to fill in and a box to tick."""
+FileKind = Literal["section", "document", "summary"]
+"""What a Markdown file holds: a section, a document, or a policy's summary, which has lines and nothing else."""
 _CELL_END = re.compile(r"(?<!\\)\|")
 
 
