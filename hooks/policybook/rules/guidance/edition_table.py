@@ -31,7 +31,7 @@ def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, Gu
     ]
 
 
-@rule("GUI004", Severity.ADVICE, GUIDANCE, SETTINGS, dated=Dated.LAPSES)
+@rule("GUI004", Severity.ADVICE, GUIDANCE, SETTINGS, dated=Dated.LAPSES, is_tally=True)
 def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody compared each current edition with its publisher's page within the last 120 days.
 
@@ -159,7 +159,7 @@ def the_table_of_editions_is_in_order(book: Book, context: Context) -> Iterator[
             yield Violation(*problem, about=name)
 
 
-@rule("GUI017", Severity.ADVICE, GUIDANCE, SETTINGS, dated=Dated.LAPSES)
+@rule("GUI017", Severity.ADVICE, GUIDANCE, SETTINGS, dated=Dated.LAPSES, is_tally=True)
 def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody looks each summer for the edition that comes into force on 1 September.
 

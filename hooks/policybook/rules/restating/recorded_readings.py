@@ -61,7 +61,7 @@ def _lines_of_reading(book: Book, context: Context, name: str) -> list[Span]:
     return [Span(span.path, row, 1, max(len(context.lines[span.path][row - 1]), 1)) for row in rows]
 
 
-@rule("PIN010", Severity.ADVICE, "readings")
+@rule("PIN010", Severity.ADVICE, "readings", is_tally=True)
 def every_reading_was_read_by_somebody(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody read each sentence and check, and not only a command set its line in `data/readings.yml`.
 
