@@ -60,6 +60,11 @@ READ = Judgement("same", "dsl", f"{AS_OF}")
 CASES = Path(__file__).resolve().parent / "cases"
 
 
+def codes_of(entries: Iterable[dict[str, Any]]) -> list[str]:
+    """The codes of findings in the form of a case's ``expect``."""
+    return [code for entry in entries for code in (entry["at"].split()[0], *entry.get("with", ()))]
+
+
 class NotFineError(AssertionError):
     """More is found where the name of a case says that all is fine."""
 
@@ -78,7 +83,8 @@ class Case:
 
     @property
     def expected_codes(self) -> list[str]:
-        return [entry["at"].split()[0] for entry in self.content.get("expect", ())]
+        """The codes of all that is expected, what is told with something else among them."""
+        return codes_of(self.content.get("expect", ()))
 
     @property
     def is_fine(self) -> bool:
@@ -93,7 +99,7 @@ class Case:
     def failing(self) -> list[str]:
         return list(self.content.get("failing", ()))
 
-    def found(self, root: Path) -> list[dict[str, str]]:
+    def found(self, root: Path) -> list[dict[str, Any]]:
         """What is found in a school with the case's mistakes."""
         return found_in(root, self.as_of, self.earlier, is_public=self.is_public)
 
@@ -238,7 +244,7 @@ def _texts_in_order() -> dict[str, str]:
 
 def found_in(
     root: Path, as_of: date, earlier: Earlier = nothing_earlier, *, is_public: bool | None = None
-) -> list[dict[str, str]]:
+) -> list[dict[str, Any]]:
     """All findings of a school, in the form of a case's ``expect``."""
     return [
         as_entry(finding)
@@ -246,10 +252,11 @@ def found_in(
     ]
 
 
-def as_entry(finding: Finding) -> dict[str, str]:
+def as_entry(finding: Finding) -> dict[str, Any]:
     span = finding.span
     at = f"{finding.code.id} {span.path}:{span.line}:{span.column}"
-    return {"at": at, "message": finding.message, "fix": finding.fix}
+    told = sorted({part.code.id for part in finding.parts} - {finding.code.id})
+    return {"at": at, "message": finding.message, "fix": finding.fix} | ({"with": told} if told else {})
 
 
 def with_failing(rules: Iterable[Rule], codes: Collection[str]) -> tuple[Rule, ...]:
@@ -287,13 +294,13 @@ def written(content: dict[str, Any]) -> str:
     return str(yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1000))
 
 
-def blessed(case: Case, found: list[dict[str, str]]) -> str:
+def blessed(case: Case, found: list[dict[str, Any]]) -> str:
     """The text of the case file that expects what is found now.
 
     Raises:
         NotFineError: where the case's name says that it is fine, and more is found than was.
     """
-    more = Counter(entry["at"].split()[0] for entry in found) - Counter(case.expected_codes)
+    more = Counter(codes_of(found)) - Counter(case.expected_codes)
     if case.is_fine and more:
         raise NotFineError(
             f"{case.path.name} says that it is fine, and now there is {', '.join(more)}. Mend the rule; if it is right, "

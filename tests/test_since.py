@@ -123,6 +123,26 @@ def test_a_finding_whose_lines_moved_is_the_same(faulty: Repository) -> None:
     assert [(f.span.path, f.span.line) for f in faulty.report("HEAD").before] == [("data/people.yml", 19), (GUIDE, 18)]
 
 
+def test_fewer_of_what_one_finding_counts_is_the_same(repository: Repository) -> None:
+    """What counts all of its kind stands at the first of them, and says how many: both change with each that is done."""
+    readings, helplines = (repository.root / f"data/{name}.yml" for name in ("readings", "helplines"))
+    read, tried = readings.read_text(encoding="utf-8"), helplines.read_text(encoding="utf-8")
+    readings.write_text(read.replace(", judgement: same, by: dsl, on: 2026-05-04}", "}"), encoding="utf-8")
+    helplines.write_text(tried.replace("checked_on: 2026-01-10", "checked_on: 2024-01-10"), encoding="utf-8")
+    told = {finding.code.id for finding in check_project(Sources(repository.root), AS_OF).report.findings}
+    assert told == {"PIN010", "PUB007"}
+    repository.commit()
+    lines = read.splitlines(keepends=True)
+    for item in ("guide-ring", "aup-private"):
+        line = next(line for line in lines if line.startswith(f"  {item}: "))
+        repository.edit("data/readings.yml", line.replace(", judgement: same, by: dsl, on: 2026-05-04}", "}"), line)
+    first, once = tried.partition("checked_on: 2026-01-10")[::2]
+    later = once.replace("checked_on: 2026-01-10", "checked_on: 2024-01-10")
+    helplines.write_text(f"{first}checked_on: 2026-01-10{later}", encoding="utf-8")
+    assert repository.new() == []
+    assert {finding.code.id for finding in repository.report("HEAD").before} == told
+
+
 def test_a_sentence_that_is_wrapped_anew_is_the_same(faulty: Repository) -> None:
     faulty.edit(GUIDE, "Ring us on {{ school.fone }}.", "Ring us\non\n{{ school.fone }}.")
     assert faulty.new() == []

@@ -27,7 +27,7 @@ NO_VIEWS = {
     "Sentences",
     "Page",
     "Inline",
-    "_ShownChanges",
+    "ShownChanges",
     "SearchWords",
     "Subject",
     *(

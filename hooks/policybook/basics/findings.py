@@ -34,13 +34,15 @@ _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 class Code(NamedTuple):
     """A permanent finding code with its severity and its documentation (Markdown; the first line is its summary).
 
-    A blocker also says what the pages do while it is open.
+    A blocker also says what the pages do while it is open. ``is_tally`` says that a finding counts all of its kind that
+    are open: with another count it is the same finding.
     """
 
     id: str
     severity: Severity
     doc: str
     on_page: PageBehaviour | None = None
+    is_tally: bool = False
 
     @property
     def family(self) -> str:

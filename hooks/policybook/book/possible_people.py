@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 from policybook.basics.first_names import FIRST_NAMES
@@ -21,121 +20,22 @@ from policybook.basics.name_words import (
     BEFORE_NAMES,
     EVERYDAY,
     LISTENERS,
-    LONG_TITLES,
     MONTHS,
     NO_NAMES,
     NO_PEOPLE,
     NOT_BEFORE_NAMES,
     PARTICLES,
-    SAINTS,
     SURE_TITLES,
     SURNAME_WORDS,
     THINGS,
     TITLES,
-    WORKS,
-    WRITTEN_SMALL,
 )
 from policybook.basics.person_names import is_near, is_short_for
-from policybook.basics.written_forms import fold_name, tidy_typing
+from policybook.basics.written_forms import fold_name
+from policybook.book.known_people import KnownPerson
+from policybook.book.word_places import FEW_LETTERS, Word, WordPlace
 
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?")
-_POSSESSIVE = re.compile(r"'s?$", re.IGNORECASE)
-_SENTENCE_ENDS = frozenset('.!?:;•“"\n')
-_LONG_NAME = 4
 _ASKED_WITHIN = 8  # words: farther back another thought has begun
-_FEW_LETTERS = 3
-_UMLAUTS = str.maketrans(dict(zip("äöüåÄÖÜ", ["ae", "oe", "ue", "aa", "Ae", "Oe", "Ue"], strict=True)))
-
-
-class Word(NamedTuple):
-    """A word of a text, as typed and folded, without its possessive."""
-
-    typed: str
-    folded: str
-    start: int
-    end: int
-    is_possessive: bool
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it is written as names are, or in capitals."""
-        return self.typed[:1].isupper()
-
-    @property
-    def is_initial(self) -> bool:
-        """Whether it is one capital letter."""
-        return len(self.typed) == 1 and self.is_capital
-
-    @property
-    def is_name_like(self) -> bool:
-        """Whether it is written as names are, such as Holm, O'Neill or McKay, and is no short form or product."""
-        inner = re.sub(r"^(?:M[a]?c|[OD]'|De|Fitz|Van|Le|La)|(?<=-).", "", self.typed)[1:]
-        return self.is_capital and len(self.folded) > 1 and inner.lower() == inner
-
-
-def split_words(text: str) -> list[Word]:
-    """Return the words of a text that has one kind of apostrophe and hyphen (``written_forms.even_marks``)."""
-    words = []
-    for match in _WORD.finditer(text):
-        typed = _POSSESSIVE.sub("", match[0])
-        if folded := fold_name(typed):
-            words.append(Word(typed, folded, match.start(), match.end(), typed != match[0]))
-    return words
-
-
-def name_forms(parts: Iterable[str]) -> tuple[str, ...]:
-    """Return the folded parts of a name, the pieces of those that are double, and each as it is typed without umlauts."""
-    return tuple(form for part in parts for form in _forms_of(part))
-
-
-def _forms_of(word: str) -> Iterator[str]:
-    plain = tidy_typing(word)
-    pieces = [plain, *plain.split("-"), *(piece for piece in re.split(r"['-]", plain) if len(piece) > _FEW_LETTERS)]
-    umlauts = plain.translate(_UMLAUTS)
-    yield from dict.fromkeys(folded for piece in [*pieces, umlauts] if (folded := fold_name(piece)))
-
-
-@dataclass(frozen=True)
-class KnownPerson:
-    """Somebody on record: an id, the parts of the name without its title, and whether readers may be shown the name."""
-
-    key: str
-    parts: tuple[str, ...]
-    is_public: bool = False
-
-    @cached_property
-    def firsts(self) -> frozenset[str]:
-        """The first name, folded, also as it is typed without umlauts."""
-        return _folded_whole(self.parts[0])
-
-    @cached_property
-    def lasts(self) -> frozenset[str]:
-        """The surname, in the same way."""
-        return _folded_whole(self.parts[-1])
-
-    @cached_property
-    def middles(self) -> frozenset[str]:
-        """The parts between them."""
-        return frozenset(map(fold_name, self.parts[1:-1]))
-
-    @cached_property
-    def forms(self) -> tuple[str, ...]:
-        """Every folded word that may be a part of the name."""
-        return name_forms(self.parts)
-
-    @property
-    def initials(self) -> tuple[str, str]:
-        """The first letters of the first name and of the surname, folded."""
-        return fold_name(self.parts[0])[:1], fold_name(self.parts[-1])[:1]
-
-    @property
-    def has_surname(self) -> bool:
-        """Whether the name has two parts at least."""
-        return len(self.parts) > 1
-
-
-def _folded_whole(part: str) -> frozenset[str]:
-    return frozenset([fold_name(part), fold_name(part.translate(_UMLAUTS))]) - {""}
 
 
 class Kind(Enum):
@@ -186,7 +86,7 @@ class PeopleFinder:
     # --- what is certain ---------------------------------------------------------------------------------------------
 
     def _certain(self, text: str, words: list[Word]) -> Iterator[PossiblePerson]:
-        places = [_Place(text, words, number) for number in range(len(words))]
+        places = [WordPlace(text, words, number) for number in range(len(words))]
         for find in (
             self._whole_name,
             self._near_pair,
@@ -200,7 +100,7 @@ class PeopleFinder:
                     yield found
 
     def _found(
-        self, kind: Kind, here: _Place, first: int, last: int, key: str = "", *, alone: bool = False
+        self, kind: Kind, here: WordPlace, first: int, last: int, key: str = "", *, alone: bool = False
     ) -> PossiblePerson:
         start, end = here.words[first].start, here.words[last].start + len(here.words[last].typed)
         return PossiblePerson(
@@ -215,7 +115,7 @@ class PeopleFinder:
     def _by_first(self) -> dict[str, list[KnownPerson]]:
         return _index((form, person) for person in self.people if person.has_surname for form in person.firsts)
 
-    def _whole_name(self, here: _Place) -> PossiblePerson | None:
+    def _whole_name(self, here: WordPlace) -> PossiblePerson | None:
         """A name on record in any form but the surname by itself."""
         folded = here.word.folded
         if not (folded in self._by_last or folded in self._by_first) or here.is_in_address:
@@ -227,7 +127,7 @@ class PeopleFinder:
                 return self._found(Kind.RECORDED, here, place[0], place[-1], person.key)
         return None
 
-    def _with_surname(self, here: _Place, person: KnownPerson) -> range | None:
+    def _with_surname(self, here: WordPlace, person: KnownPerson) -> range | None:
         """Mr Holm, A. Holm, or Holm, Ada."""
         if (title := here.title) is not None:
             return range(title, here.number + 1)
@@ -240,7 +140,7 @@ class PeopleFinder:
             return range(here.number, here.number + 2)
         return None
 
-    def _with_first(self, here: _Place, person: KnownPerson) -> range | None:
+    def _with_first(self, here: WordPlace, person: KnownPerson) -> range | None:
         """Ada Holm, Ada B. Holm, or Ada H."""
         last = here.number + 1
         while last < len(here.words) and here.is_joined(last) and here.words[last].folded not in person.lasts:
@@ -255,7 +155,7 @@ class PeopleFinder:
         is_initial = (
             word.is_initial and word.folded == person.initials[1] and here.word.is_capital and here.is_end_of_name(last)
         )
-        place = _Place(here.text, here.words, last)
+        place = WordPlace(here.text, here.words, last)
         return range(here.number, last + 1) if (is_surname and not place.is_in_address) or is_initial else None
 
     def is_everyday(self, person: KnownPerson) -> bool:
@@ -265,7 +165,7 @@ class PeopleFinder:
             first, person.parts[-1].lower()
         )
 
-    def _is_written_as_name(self, here: _Place, person: KnownPerson, place: range) -> bool:
+    def _is_written_as_name(self, here: WordPlace, person: KnownPerson, place: range) -> bool:
         """Whether words that may be a name are written as one, where the first name is an everyday word, as in Will Report."""
         if not self.is_everyday(person):
             return True
@@ -277,11 +177,11 @@ class PeopleFinder:
             return False
         if here.is_turned_round and set(map(fold_name, person.parts)) <= MONTHS:
             return False
-        end = _Place(here.text, here.words, place[-1])
+        end = WordPlace(here.text, here.words, place[-1])
         following = end.following  # Staff Will Report Worries
         return end.word.is_possessive or not (following and following.is_capital and end.is_next_to_following)
 
-    def _surname_alone(self, here: _Place) -> PossiblePerson | None:
+    def _surname_alone(self, here: WordPlace) -> PossiblePerson | None:
         """A surname by itself, where it is a person and no word, class, place or part of a longer name."""
         people = self._by_last.get(here.word.folded, ())
         person = next((one for one in people if here.is_spelt_as(one.parts[-1])), None)
@@ -289,7 +189,7 @@ class PeopleFinder:
             return None
         return self._found(Kind.RECORDED, here, here.number, here.number, person.key, alone=True)
 
-    def _is_person_alone(self, here: _Place, person: KnownPerson) -> bool:
+    def _is_person_alone(self, here: WordPlace, person: KnownPerson) -> bool:
         following = here.following if here.is_next_to_following else None
         if following and (following.folded in THINGS or (following.is_capital and not here.word.is_possessive)):
             return False  # Holm House, Oak class, Rowan Day
@@ -300,12 +200,12 @@ class PeopleFinder:
         small = person.parts[-1].lower()
         return word in ASKED if person.lasts & SURNAME_WORDS or self.is_used(small, "") else True
 
-    def _near_pair(self, here: _Place) -> PossiblePerson | None:
+    def _near_pair(self, here: WordPlace) -> PossiblePerson | None:
         """Two words that nearly are somebody's two names, in either order."""
         second = here.following_pair if here.word.is_capital else None
         if second is None or not {here.word.folded[:1], second.folded[:1]} & self._letters:
             return None
-        after = _Place(here.text, here.words, here.number + 1)
+        after = WordPlace(here.text, here.words, here.number + 1)
         if after.following_capital and after.following_capital.folded in NO_PEOPLE:
             return None
         pair = (here.word.folded, second.folded)
@@ -316,7 +216,7 @@ class PeopleFinder:
     def _letters(self) -> frozenset[str]:
         return frozenset(form[:1] for person in self.people for form in (*person.firsts, *person.lasts))
 
-    def _titled(self, here: _Place) -> PossiblePerson | None:
+    def _titled(self, here: WordPlace) -> PossiblePerson | None:
         """A title and a name that nobody on record has as it is spelt."""
         title = here.title if here.word.is_capital else None
         if title is None or here.words[title].folded not in SURE_TITLES:
@@ -326,7 +226,7 @@ class PeopleFinder:
         last, following = here.number, here.following_capital
         if following and not here.word.is_possessive:
             last += 1
-        end = _Place(here.text, here.words, last)
+        end = WordPlace(here.text, here.words, last)
         names = [here.words[number].folded for number in range(here.number, last + 1)]
         next_one = end.following_capital.folded if end.following_capital else ""
         if {*names, next_one} & NO_PEOPLE or here.word.typed.lower() == "so-and-so":
@@ -334,7 +234,7 @@ class PeopleFinder:
         person = next((one for one in self.people if _is_titled(names, one)), None)
         return self._found(Kind.NEARLY if person else Kind.STRANGER, here, title, last, person.key if person else "")
 
-    def _first_alone(self, here: _Place) -> PossiblePerson | None:
+    def _first_alone(self, here: WordPlace) -> PossiblePerson | None:
         """A first name by itself, where the word before says that a person is meant: Ring Kevin."""
         people = self._by_first.get(here.word.folded, ())
         previous = here.directly_before
@@ -351,7 +251,7 @@ class PeopleFinder:
             return None
         return self._found(Kind.NEARLY, here, here.number, here.number, person.key)
 
-    def _asked_pair(self, here: _Place) -> PossiblePerson | None:
+    def _asked_pair(self, here: WordPlace) -> PossiblePerson | None:
         """A common first name with a surname, where words before say that a person is meant: tell us, or Janet Pike."""
         if here.word.folded not in FIRST_NAMES or here.word.folded in EVERYDAY:
             return None
@@ -364,11 +264,11 @@ class PeopleFinder:
             or {here.word.folded, second.folded} & self._forms
         ):
             return None
-        if _Place(here.text, here.words, here.number + 1).following_capital:
+        if WordPlace(here.text, here.words, here.number + 1).following_capital:
             return None
         return self._found(Kind.STRANGER, here, here.number, here.number + 1)
 
-    def _is_one_more_asked(self, here: _Place) -> bool:
+    def _is_one_more_asked(self, here: WordPlace) -> bool:
         """Whether "or" or "and" stands before, and in the same sentence a word of asking before that: ask us or Janet Pike."""
         before = here.words[max(0, here.number - _ASKED_WITHIN) : here.number]
         if not before or before[-1].folded not in ("or", "and"):
@@ -388,7 +288,7 @@ class PeopleFinder:
         for start, end in self._disguised(text):
             yield PossiblePerson(Kind.NEARLY, is_certain=False, words=range(0), start=start, end=end)
         for number, word in enumerate(words):
-            here = _Place(text, words, number)
+            here = WordPlace(text, words, number)
             if number in taken or number in public:
                 continue
             if self._may_be_on_record(here):
@@ -423,21 +323,19 @@ class PeopleFinder:
         """Hidden names as one word, such as kdunk or dunkkevin."""
         both = [(person.forms[0], person.forms[-1]) for person in self._hidden if len(person.forms) > 1]
         forms = ((f + s, s + f, f[0] + s, s + f[0], f + s[0]) for f, s in both)
-        return frozenset(
-            form for found in forms for form in found if len(form) > _FEW_LETTERS
-        )  # shorter ones are words
+        return frozenset(form for found in forms for form in found if len(form) > FEW_LETTERS)  # shorter ones are words
 
     def _disguised(self, text: str) -> Iterator[tuple[int, int]]:
         """Names typed letter by letter, and words of two alphabets, which only look like others."""
         for match in re.finditer(r"(?<!\w)(?:[^\W\d_][\s.]+){3,}[^\W\d_](?!\w)", text):
             joined = fold_name(match[0])
-            if any(part in joined for part in self.hidden_parts if len(part) > _FEW_LETTERS):
+            if any(part in joined for part in self.hidden_parts if len(part) > FEW_LETTERS):
                 yield match.span()
         for match in re.finditer(r"[^\W\d_]+", text):
             if re.search(r"[A-Za-z]", match[0]) and re.search(r"[\u0370-\u03ff\u0400-\u052f]", match[0]):
                 yield match.span()
 
-    def _may_be_on_record(self, here: _Place) -> bool:
+    def _may_be_on_record(self, here: WordPlace) -> bool:
         """Whether a word is a part of a hidden name, written as a name or not known as a word."""
         pieces = {fold_name(piece) for piece in here.word.typed.split("-")} | {here.word.folded}
         if here.word.folded in self._joined:
@@ -451,20 +349,20 @@ class PeopleFinder:
         is_inside = here.is_asked or not (here.begins_sentence or here.is_in_title)
         return not here.names_thing and here.word.is_capital and is_inside
 
-    def _may_be_nearly_on_record(self, here: _Place) -> bool:
+    def _may_be_nearly_on_record(self, here: WordPlace) -> bool:
         """Whether a word is a name on record with a slip, or a short form of a hidden first name."""
         word = here.word.folded
-        if not here.word.is_capital or len(word) < _FEW_LETTERS or self._is_known_word(word) or here.names_thing:
+        if not here.word.is_capital or len(word) < FEW_LETTERS or self._is_known_word(word) or here.names_thing:
             return False
         if word in self._public_parts or word in EVERYDAY | SURNAME_WORDS:
             return False
-        near = len(word) > _FEW_LETTERS and any(
-            len(part) > _FEW_LETTERS and word[0] == part[0] and is_slip(word, part)
+        near = len(word) > FEW_LETTERS and any(
+            len(part) > FEW_LETTERS and word[0] == part[0] and is_slip(word, part)
             for part in self.hidden_parts | self._public_parts
         )
         return near or any(is_short_for(word, first) for person in self._hidden for first in person.firsts)
 
-    def _may_be_stranger(self, here: _Place, public: frozenset[int]) -> bool:
+    def _may_be_stranger(self, here: WordPlace, public: frozenset[int]) -> bool:
         """Whether a word is somebody's name who is not on record: after a title, a common first name, two unknown names."""
         word, following = here.word, here.following
         if word.folded in self._public_parts:
@@ -514,234 +412,10 @@ def _is_nearly(pair: tuple[str, str], person: KnownPerson) -> bool:
 
 
 def _is_first(typed: str, name: str) -> bool:
-    is_long = min(len(typed), len(name)) > _FEW_LETTERS
+    is_long = min(len(typed), len(name)) > FEW_LETTERS
     return is_near(typed, name) or is_short_for(typed, name) or (is_long and is_slip(typed, name))
 
 
 def _is_titled(names: list[str], person: KnownPerson) -> bool:
     last = fold_name(person.parts[-1]) if person.has_surname else "-"
     return is_near(names[-1], last) or names[0] == fold_name(person.parts[0])
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A word of a text with what is around it."""
-
-    text: str
-    words: list[Word]
-    number: int
-
-    @property
-    def word(self) -> Word:
-        """The word."""
-        return self.words[self.number]
-
-    @property
-    def is_in_address(self) -> bool:
-        """Whether it is a part of an address or of a word with figures."""
-        around = self.text[max(0, self.word.start - 1) : self.word.start] + self.text[self.word.end : self.word.end + 1]
-        return any(sign == "@" or sign.isdigit() for sign in around)
-
-    def is_spelt_as(self, part: str) -> bool:
-        """Whether it has the capital letters of a part of a name; that has a capital letter itself."""
-        is_long = part[:1].isupper() and len(part) > 1
-        return is_long and self.word.is_capital and (not self.word.typed.isupper() or part.isupper())
-
-    @property
-    def directly_before(self) -> Word | None:
-        """The word before it with nothing but a space between them."""
-        before = self.words[self.number - 1] if self.number else None
-        return before if before and self.text[before.end : self.word.start].isspace() else None
-
-    @property
-    def is_author(self) -> bool:
-        """Whether the words before say that a work is by somebody: a story by Jane Austen."""
-        before = [word.folded for word in self.words[max(0, self.number - 2) : self.number]]
-        return before[1:] == ["by"] and before[0] in WORKS
-
-    @property
-    def before(self) -> Word | None:
-        """The word directly before it, but for particles of names and initials."""
-        place = self.number - 1
-        while place >= 0 and self.words[place].folded in PARTICLES:
-            place -= 1
-        is_next = place >= 0 and not _is_parted(self.text, self.words[place], self.words[place + 1])
-        return self.words[place] if is_next else None
-
-    @property
-    def following(self) -> Word | None:
-        """The word after it in the same run of words."""
-        if self.number + 1 >= len(self.words):
-            return None
-        following = self.words[self.number + 1]
-        return following if not self.text[self.word.end : following.start].strip(" .*_") else None
-
-    @property
-    def is_next_to_following(self) -> bool:
-        """Whether only a space is between them."""
-        following = self.following
-        return following is not None and self.text[self.word.end : following.start].isspace()
-
-    @property
-    def following_capital(self) -> Word | None:
-        """The word after it with only a space between them, where that has a capital letter."""
-        following = self.following
-        return following if following and following.is_capital and self.is_next_to_following else None
-
-    @property
-    def following_pair(self) -> Word | None:
-        """The word after it, where both have a capital letter and are apart from an address; a hyphen may join them."""
-        if not self.word.is_capital or self.is_in_address or self.number + 1 >= len(self.words):
-            return None
-        following = _Place(self.text, self.words, self.number + 1)
-        between = self.text[self.word.end : following.word.start]
-        is_joined = bool(between) and not between.strip(" -") and not self.word.is_possessive
-        return following.word if is_joined and following.word.is_capital and not following.is_in_address else None
-
-    def is_joined(self, number: int) -> bool:
-        """Whether nothing but a space, marks of emphasis or the full stop of an initial parts a later word from the one before it."""
-        first, second = self.words[number - 1], self.words[number]
-        between = self.text[first.end : second.start]
-        return not first.is_possessive and any(map(str.isspace, between)) and not _is_parted(self.text, first, second)
-
-    def is_end_of_name(self, number: int) -> bool:
-        """Whether an initial stands for a surname: A and I are words without a full stop."""
-        word = self.words[number]
-        end = word.start + len(word.typed)
-        after = self.text[end : end + 1]
-        return after == "." or (word.typed not in "AI" and not (after.isalnum() or after in ("'", "-")))
-
-    @property
-    def is_turned_round(self) -> bool:
-        """Whether a comma and one more name follow, as in a list: Holm, Ada; not Holm, Ada Bloom."""
-        if self.number + 1 >= len(self.words):
-            return False
-        following = _Place(self.text, self.words, self.number + 1)
-        between = self.text[self.word.end : following.word.start]
-        return (
-            between.startswith(",")
-            and len(between) > 1
-            and not between[1:].strip(" *_")
-            and not following.following_capital
-        )
-
-    @property
-    def title(self) -> int | None:
-        """The place of a title before it, with initials or particles between them or not."""
-        place = self.number - 1
-        while place >= 0 and (self.words[place].folded in PARTICLES or len(self.words[place].folded) == 1):
-            place -= 1
-        title = self.words[place] if place >= 0 else None
-        if title is None or title.folded not in TITLES or _is_parted(self.text, title, self.words[place + 1]):
-            return None
-        is_written = title.is_capital or title.folded in WRITTEN_SMALL
-        return place if is_written or (self.word.is_capital and title.folded in LONG_TITLES) else None
-
-    @property
-    def has_written_title(self) -> bool:
-        """Whether a title that is no other word is before it, such as mr or mrs."""
-        title = self.title
-        return title is not None and self.words[title].folded in WRITTEN_SMALL
-
-    @property
-    def initials(self) -> int:
-        """How many initials are before it: in K. Dunk, K Dunk, K. B. Dunk."""
-        place = self.number
-        while place and self._is_initial_of(place - 1, place):
-            place -= 1
-        return self.number - place
-
-    @property
-    def first_initial(self) -> int | None:
-        """The place of the first initial before it."""
-        return self.number - self.initials if self.initials else None
-
-    def _is_initial_of(self, number: int, following: int) -> bool:
-        initial = self.words[number]
-        between = self.text[initial.end : self.words[following].start]
-        if not initial.is_initial or initial.is_possessive:
-            return False
-        return (between.startswith(".") or (initial.typed not in "AI" and between.isspace())) and not between.strip(
-            " ."
-        )
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether the words before say that somebody is meant."""
-        return self.before is not None and self.before.folded in ASKED | {"see"}
-
-    @property
-    def begins_sentence(self) -> bool:
-        """Whether it is the first word of a sentence, which has a capital letter anyway."""
-        before = self.text[: self.word.start].rstrip(" *_'")
-        return not before or before[-1] in _SENTENCE_ENDS or self.text[: self.word.start].endswith("\n")
-
-    @property
-    def is_in_title(self) -> bool:
-        """Whether every longer word of the text has a capital letter, as in a title."""
-        longer = [word for word in self.words if len(word.folded) > _FEW_LETTERS]
-        return len(longer) > 1 and all(word.is_capital for word in longer)
-
-    @property
-    def names_thing(self) -> bool:
-        """Whether it is part of the name of a thing: Holm House, Oak class, Young Carers Group, St Mary's Church."""
-        place, before = self, self.words[self.number - 1] if self.number else None
-        if self.word.is_possessive and not (before and before.folded in SAINTS):
-            return False
-        while (following := place.following) and place.is_next_to_following:
-            if following.folded in THINGS:
-                return True
-            if not following.is_capital:
-                break
-            place = _Place(self.text, self.words, place.number + 1)
-        return False
-
-    @property
-    def following_names_thing(self) -> bool:
-        """Whether the word after it is part of the name of a thing, or such a word itself."""
-        place = self.number + 1
-        return self.names_thing or (place < len(self.words) and _Place(self.text, self.words, place).names_thing)
-
-    @property
-    def begins_long_name(self) -> bool:
-        """Whether four words in a row are written as names, as in the name of a body."""
-        run = self.words[self.number : self.number + _LONG_NAME]
-        is_one = len(run) == _LONG_NAME and not any(_is_parted(self.text, *pair) for pair in pairwise(run))
-        return is_one and all(word.is_name_like for word in run)
-
-    def is_beside(self, names: Iterable[tuple[str, ...]]) -> bool:
-        """Whether another part of the same name is directly before or after it."""
-        around = {
-            word.folded for word in self.words[max(0, self.number - 2) : self.number + 3] if word is not self.word
-        }
-        initials = {word for word in around if len(word) == 1}
-        return any(
-            self.word.folded in name
-            and (around & (set(name) - {self.word.folded}) or initials & {part[0] for part in name})
-            for name in names
-        )
-
-
-def phrases_at(text: str, words: list[Word], number: int) -> Iterable[tuple[str, ...]]:
-    """Return a word with the words around it that make a name of it, folded, as long as they can be."""
-    start = number
-    while (
-        start
-        and (words[start - 1].is_capital or words[start - 1].folded in PARTICLES | TITLES | ASKED | {"see"})
-        and not _is_parted(text, words[start - 1], words[start])
-    ):
-        start -= 1
-    end = number + 1
-    while end < len(words) and words[end].is_capital and not _is_parted(text, words[end - 1], words[end]):
-        end += 1
-    whole = tuple(word.folded for word in words[start:end])
-    is_first = whole[0] in ASKED | {"see"} or _Place(text, words, start).begins_sentence
-    inner = whole[1:] if is_first else whole
-    return (whole, inner) if inner and number - start >= len(whole) - len(inner) else (whole,)
-
-
-def _is_parted(text: str, first: Word, second: Word) -> bool:
-    """Whether more than a space, a full stop of a short form or marks of emphasis is between two words."""
-    between = text[first.end : second.start]
-    is_short = len(first.folded) == 1 or first.folded in TITLES
-    return bool(between.strip(" *_" + ("." if is_short else "")))

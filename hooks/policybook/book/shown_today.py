@@ -16,16 +16,10 @@ from policybook.basics.first_names import FIRST_NAMES
 from policybook.basics.name_words import EVERYDAY, TITLES
 from policybook.basics.written_forms import Contact, find_contacts, fold_name, mail_key, number_key, tidy_typing
 from policybook.book.book import Book
-from policybook.book.possible_people import (
-    Kind,
-    KnownPerson,
-    PeopleFinder,
-    PossiblePerson,
-    Word,
-    phrases_at,
-    split_words,
-)
+from policybook.book.known_people import KnownPerson
+from policybook.book.possible_people import Kind, PeopleFinder, PossiblePerson
 from policybook.book.prose import of_book
+from policybook.book.word_places import Word, phrases_at, split_words
 from policybook.model.declarations import Audience
 from policybook.model.entry import Entry
 from policybook.model.people import People

@@ -115,6 +115,11 @@ def _same_part(placed: _LocatedFinding) -> object:
     return (placed.finding.span.path, _identify(placed), placed.marked) if placed.marked else None
 
 
+def _same_tally(placed: _LocatedFinding) -> object:
+    """Of what counts all of its kind, the words and the place tell how many are left, and which is the first."""
+    return (placed.finding.code.id, placed.finding.about) if placed.finding.code.is_tally else None
+
+
 def _same_line_elsewhere(placed: _LocatedFinding) -> object:
     return (_identify(placed), placed.line) if len(placed.line) >= _LONG_ENOUGH else None
 
@@ -123,6 +128,7 @@ _LIKENESSES: tuple[Callable[[_LocatedFinding], object], ...] = (
     _same_words,
     _same_line,
     _same_part,
+    _same_tally,
     _same_line_elsewhere,
 )
 """From the closest on. Each earlier finding stands for one of today's, so that of three equal ones where two stood, one is new."""

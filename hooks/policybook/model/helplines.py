@@ -21,11 +21,7 @@ from policybook.model.field_types import (
 )
 
 EMERGENCY_NUMBERS = frozenset(["999", "112"])
-
-
 _OLDEST = 120
-
-
 _SAME_EVERYWHERE = frozenset(["101", "105", "111", "18000"])
 
 

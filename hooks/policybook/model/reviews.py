@@ -43,11 +43,7 @@ def _approvals(value: object) -> object:
 
 
 _APPROVALS = Before(_approvals)
-
-
 JUDGEMENTS = ("yes", "partly", "no", "not applicable")
-
-
 SAME_JUDGEMENT = {
     **dict.fromkeys(["n/a", "na", "not-applicable"], "not applicable"),
     **dict.fromkeys(["y", "true"], "yes"),
@@ -73,8 +69,6 @@ def _answer(value: object) -> object:
 
 
 _JUDGEMENT_SCHEMA = {"enum": [*JUDGEMENTS, None]}
-
-
 _ANSWER_SCHEMA = {
     "anyOf": [
         _JUDGEMENT_SCHEMA,

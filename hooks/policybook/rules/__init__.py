@@ -12,7 +12,14 @@ from policybook.basics.wall import WALL_CODES
 from policybook.rules.decisions import open_decisions
 from policybook.rules.engine import Rule
 from policybook.rules.events import evidence, signed_events
-from policybook.rules.guidance import citations, coming_law, departures, guidance_editions
+from policybook.rules.guidance import (
+    citations,
+    coming_law,
+    departures,
+    edition_table,
+    guidance_editions,
+    guidance_relied_on,
+)
 from policybook.rules.organisation import kind_and_bodies, national_facts, new_and_older_books
 from policybook.rules.publication import (
     appearance,
@@ -26,7 +33,13 @@ from policybook.rules.publication import (
     public_facts,
     working_contacts,
 )
-from policybook.rules.restating import clause_coverage, read_together
+from policybook.rules.restating import (
+    clause_coverage,
+    counted_contradictions,
+    named_clauses,
+    read_together,
+    recorded_readings,
+)
 from policybook.rules.reviews import review_dates, review_facts, review_guards, review_reading, review_records
 from policybook.rules.safeguarding import (
     appointments_ahead,
@@ -76,6 +89,8 @@ ALL_RULES: tuple[Rule, ...] = (
     *private_words.RULES,
     *appointments_ahead.RULES,
     *guidance_editions.RULES,
+    *edition_table.RULES,
+    *guidance_relied_on.RULES,
     *departures.RULES,
     *citations.RULES,
     *coming_law.RULES,
@@ -103,6 +118,9 @@ ALL_RULES: tuple[Rule, ...] = (
     *document_parts.RULES,
     *plain_words.RULES,
     *read_together.RULES,
+    *named_clauses.RULES,
+    *counted_contradictions.RULES,
+    *recorded_readings.RULES,
     *clause_coverage.RULES,
     *open_decisions.RULES,
     *signed_events.RULES,

@@ -164,16 +164,18 @@ def rule(
     dated: Dated | None = None,
     on_page: PageBehaviour | None = None,
     duty: Duty | None = None,
+    is_tally: bool = False,
 ) -> Callable[[Generator], Rule]:
     """Make a generator a rule; its docstring is the rule's documentation and must begin with "Ensure".
 
     While any of the parts of the book it ``needs`` (see ``Layout.place``) cannot be read, the rule is silent: it would judge by half the facts.
     ``dated`` says how its findings turn on the day, and ``on_page`` what the pages do while a blocker is open;
-    where an organisation does not owe the ``duty``, it is silent as well.
+    where an organisation does not owe the ``duty``, it is silent as well. ``is_tally``: see ``Code``.
     """
 
     def register(find: Generator) -> Rule:
-        return Rule(Code(code, severity, inspect.cleandoc(find.__doc__ or ""), on_page), find, needs, dated, duty)
+        doc = inspect.cleandoc(find.__doc__ or "")
+        return Rule(Code(code, severity, doc, on_page, is_tally), find, needs, dated, duty)
 
     return register
 

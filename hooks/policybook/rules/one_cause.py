@@ -2,8 +2,9 @@
 
 A text that changed since its review must be read again, and with it each sentence and check that restates what was
 reworded. These stand apart in the records and are told together, at the text that changed. What is advised on the same
-words comes first there: they are changed once more before anybody reads them. Only a finding that somebody
-must deal with tells the cause: one that is waived takes nothing away.
+words comes first there, and at a sentence that somebody has to read although no review has read its text: the words are
+changed once more before anybody reads them. Only a finding that somebody must deal with tells the cause: one that is waived
+takes nothing away.
 """
 
 from __future__ import annotations
@@ -21,7 +22,18 @@ _FEW = 4
 
 def tell_causes(findings: Iterable[Finding], book: Book) -> Iterator[Finding]:
     """The findings, those that ask for a reading given way to what is wrong, or listed at the change that wants it."""
-    findings = tuple(_without_readings_of_what_is_wrong(tuple(findings)))
+    told = tuple(_tell_changes(tuple(_without_readings_of_what_is_wrong(tuple(findings))), book))
+    held: set[Finding] = set()
+    after: dict[Finding, tuple[Finding, ...]] = {}
+    for cause in told:
+        if path := _path_of_words(cause):
+            after[cause] = tuple(one for one in _advice_on(path, cause, (cause,), told, book) if one not in held)
+            held.update(after[cause])
+    yield from (_after_advice(finding, after.get(finding, ())) for finding in told if finding not in held)
+
+
+def _tell_changes(findings: tuple[Finding, ...], book: Book) -> Iterator[Finding]:
+    """The findings, those that a change of a text explains told at that change."""
     changed = {f.span.path: f for f in findings if f.code.id == CHANGED and not f.waived}
     following: dict[str, list[Finding]] = {path: [] for path in changed}
     for finding in findings:
@@ -34,7 +46,7 @@ def tell_causes(findings: Iterable[Finding], book: Book) -> Iterator[Finding]:
             waits.setdefault(finding.span.path, finding)
     waits = {document.path: waits[document.path] for document in book.documents if document.path in waits}
     advice = {
-        path: tuple(_advice_on(cause, following[path], findings, book))
+        path: tuple(_advice_on(path, cause, following[path], findings, book))
         for path, cause in changed.items()
         if path not in waits
     }
@@ -52,17 +64,19 @@ def tell_causes(findings: Iterable[Finding], book: Book) -> Iterator[Finding]:
 
 
 def _advice_on(
-    cause: Finding, following: list[Finding], findings: tuple[Finding, ...], book: Book
+    path: str, cause: Finding, readings: Iterable[Finding], findings: Iterable[Finding], book: Book
 ) -> Iterator[Finding]:
-    """What is advised on the very words that must be read again, where only a person can say which words are right."""
-    changed = {(place.path, place.line) for lapsed in following for place in (lapsed.span, *lapsed.related[:1])}
-    passages = (places_of(passage) for passage in all_passages(book)) if changed else ()
+    """What is advised on the very words of a file that must be read, where only a person can say which words are right."""
+    changed = {(place.path, place.line) for reading in readings for place in (reading.span, *reading.related[:1])}
+    advice = [
+        finding
+        for finding in findings
+        if finding.severity is Severity.ADVICE and not finding.waived and not finding.edits
+        if finding.span.path == path and finding.before == cause.before
+    ]
+    passages = (places_of(passage) for passage in all_passages(book)) if changed and advice else ()
     places = set().union(*(own for own in passages if own & changed))
-    for finding in findings:
-        is_advice = finding.severity is Severity.ADVICE and not finding.waived and not finding.edits
-        is_there = finding.span.path == cause.span.path and (finding.span.path, finding.span.line) in places
-        if is_advice and is_there and finding.before == cause.before:
-            yield finding
+    yield from (finding for finding in advice if (finding.span.path, finding.span.line) in places)
 
 
 def _after_advice(cause: Finding, advice: tuple[Finding, ...]) -> Finding:
@@ -85,6 +99,11 @@ def _without_readings_of_what_is_wrong(findings: tuple[Finding, ...]) -> Iterato
         lines = range(finding.span.line, finding.gives_way + 1)
         if not any((finding.span.path, line) in wrong for line in lines):
             yield finding
+
+
+def _path_of_words(finding: Finding) -> str:
+    """The file of the words for which a finding asks nothing but that somebody reads them; "" of any other finding."""
+    return finding.span.path if finding.gives_way and not finding.waived else _path_of_change(finding)
 
 
 def _path_of_change(finding: Finding) -> str:

@@ -21,9 +21,9 @@ from policybook.views.documents import GroupView, SignOffView, group_view, sign_
 from policybook.views.facts_to_confirm import FactRowView, FactTableView, fact_tables
 from policybook.views.inline_html import Inline
 from policybook.views.passage_views import clause_links
+from policybook.views.shown_changes import RedlineView, redlines_since_review
 from policybook.views.status_words import StatusView, VersionView, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
-from policybook.views.what_changed import RedlineView, redlines_since_review
 
 _LEADERS = ("dsl", "headteacher")
 _BASES = ("must", "should", "good")

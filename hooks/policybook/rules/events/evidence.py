@@ -18,7 +18,7 @@ from policybook.model.checked_values import CheckedEntry
 from policybook.model.field_types import Phone, is_of_type
 from policybook.model.people import Person
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
-from policybook.rules.guidance.guidance_editions import contradiction
+from policybook.rules.guidance.edition_table import contradiction
 from policybook.rules.publication.phone_numbers import wrong_with
 from policybook.rules.safeguarding.names_of_people import is_no_name
 from policybook.source.ids import suggest_id

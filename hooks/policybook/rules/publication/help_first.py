@@ -115,7 +115,7 @@ def every_situation_leads_to_somebody_outside_school(book: Book, _context: Conte
             )
 
 
-@rule("HLP004", Severity.ADVICE, HELP, SETTINGS, dated=Dated.LAPSES)
+@rule("HLP004", Severity.ADVICE, HELP, SETTINGS, dated=Dated.LAPSES, is_tally=True)
 def steps_were_compared(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure somebody compared the steps with the publishers' own advice within the last year.
 

@@ -107,7 +107,7 @@ def _newer_tokens(book: Book, replaced: list[_Named]) -> str:
     return " and ".join(dict.fromkeys(tokens))
 
 
-@rule("PUB007", Severity.ADVICE, SETTINGS, dated=Dated.LAPSES)
+@rule("PUB007", Severity.ADVICE, SETTINGS, dated=Dated.LAPSES, is_tally=True)
 def helplines_were_compared(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every helpline's number and page was compared with the service's own page within the last year.
 

@@ -19,8 +19,10 @@ from policybook.basics.on_page import PASSAGE_LEFT_OUT, PASSAGE_UNFIT, Refusal, 
 from policybook.basics.written_forms import even_marks
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
-from policybook.book.possible_people import Kind, KnownPerson, PeopleFinder, PossiblePerson, split_words
+from policybook.book.known_people import KnownPerson
+from policybook.book.possible_people import Kind, PeopleFinder, PossiblePerson
 from policybook.book.prose import Prose
+from policybook.book.word_places import split_words
 from policybook.model.people import Appointment, Person
 from policybook.references.unknown_names import is_slip
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
