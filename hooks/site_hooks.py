@@ -56,7 +56,7 @@ from policybook.render.templates import CompiledTemplates, PageTemplateError
 from policybook.report import as_text
 from policybook.rules.publication_gate import stops_publication
 from policybook.source.sources import Sources
-from policybook.views.sentences import WordingError
+from policybook.source.wording_files import WordingError
 
 log = logging.getLogger("mkdocs.policybook")
 _STYLE_SHEET = "assets/policybook.css"

@@ -105,11 +105,11 @@ def make_artefacts(
         PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
     """
     root, book, report = sources.root, result.book, result.report
-    sentences = Sentences.read(templates_root)
-    templates = Templates(templates_root, book.organisation.profile, root)
+    sentences = Sentences.read(templates_root, root)
     forms = Jobs.of(templates_root).for_kind(book.organisation.profile)
     read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read, wanted.address)
+    templates = Templates(templates_root, book.organisation.profile, root, context.sentences)
     past = history(root, book, as_of, root / CACHE)
     public = replace(context, is_holding=wanted.holding, last_read={} if wanted.holding else read)
     printed = [
@@ -192,11 +192,11 @@ def pages_without_downloads(
         PageTemplateError, WordingError: where our own templates or sentences fail.
     """
     read = last_read_texts(root, book, as_of, root / CACHE)
-    context = ViewContext(book, report, as_of, Sentences.read(templates_root), {}, read)
+    context = ViewContext(book, report, as_of, Sentences.read(templates_root, root), {}, read)
     changed = changes_view(context, history(root, book, as_of, root / CACHE), Page(CHANGES))
     return make_pages(
         context,
-        Templates(templates_root, book.organisation.profile),
+        Templates(templates_root, book.organisation.profile, sentences=context.sentences),
         about_view(context),
         changed,
     )

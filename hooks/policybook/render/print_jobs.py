@@ -101,7 +101,7 @@ def _pdf_job(
         return replace_lacking_letters(templates.render(file, view()), lacking)
 
     def made_of() -> bytes:
-        return (templates.text_of(file) + lacking + Day(context.as_of).taken_out(values_of(view()))).encode()
+        return (templates.text_of(file, view()) + lacking + Day(context.as_of).taken_out(values_of(view()))).encode()
 
     return PdfJob(name, html, audience, pictures, made_of)
 

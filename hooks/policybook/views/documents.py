@@ -10,8 +10,9 @@ from policybook.book.book import Document, StatementGroup
 from policybook.model.content import SignOff
 from policybook.views.addresses import Page
 from policybook.views.glossary_terms import ShortForm, term_views
-from policybook.views.passage_views import BlockView, statement_blocks, written
+from policybook.views.passage_views import BlockView, statement_blocks
 from policybook.views.people_and_contacts import ContactView, ServiceView, contact_view, service_views
+from policybook.views.sentences import written
 from policybook.views.situations import POSTER, HelpView, guide_of, help_view, paper_downloads
 from policybook.views.status_words import StatusView, VersionView, document_status_view, document_version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
@@ -72,6 +73,7 @@ class DocumentView:
 def document_view(context: ViewContext, document: Document, page: Page) -> DocumentView:
     """The view of a document for its page (or, with an empty address, for its PDF)."""
     settings = document.settings
+    context = context.in_language(settings.language)
     restated = {restates.target for statement in document.statements for restates in statement.restates}
     help_ = help_view(context, page, "parents") if document is guide_of(context.book) else None
     is_for_staff = settings.audience == "staff"
@@ -93,7 +95,7 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
         download=context.download(settings.download, settings.title, page) if settings.download else None,
         help=help_,
         to_print=help_.downloads if help_ else paper_downloads(context, page, POSTER) if is_for_staff else (),
-        language=settings.language or "",
+        language=context.language_of(settings.language),
         stale=_stale(context, document),
         short_forms=_short_forms(context, document),
         is_untried=context.is_untried(document),
@@ -102,7 +104,7 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
 
 def _short_forms(context: ViewContext, document: Document) -> tuple[ShortForm, ...]:
     """The short forms in the document's words; the glossary explains in the pages' language only."""
-    if document.settings.language:
+    if (document.settings.language or context.language) != context.language:
         return ()
     terms = term_views(context, (statement.wording.text for statement in document.statements))
     return tuple(ShortForm(term.short_names, term.explanation) for term in terms if term.short_names)

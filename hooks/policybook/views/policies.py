@@ -9,7 +9,6 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from policybook.basics import fingerprints
-from policybook.basics.enumeration import listed
 from policybook.book.book import Policy, Section
 from policybook.model.content import PolicySettings
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
@@ -21,7 +20,6 @@ from policybook.views.passage_views import (
     parties_in_words,
     section_binds,
     statement_blocks,
-    written,
 )
 from policybook.views.people_and_contacts import (
     ContactView,
@@ -32,6 +30,7 @@ from policybook.views.people_and_contacts import (
     service_views,
     tokens_in,
 )
+from policybook.views.sentences import written
 from policybook.views.status_words import StatusView, VersionView, reading_mark, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
@@ -62,6 +61,8 @@ class SectionView:
     blocks: tuple[BlockView, ...]
     language: str
     """The language of the section, where it is another than that of the page."""
+    labelled: Markup
+    """The language of our words in it, as attributes, where that is another than on the rest of the page."""
     edit_url: str
 
     @property
@@ -129,7 +130,8 @@ def book_title(context: ViewContext) -> str:
 def policies_in_words(context: ViewContext) -> str:
     """What the policies are called together: by their subject, where somebody has said it."""
     subject = context.book.organisation.subject or ""
-    return f"{subject[:1].lower()}{subject[1:]} policies" if subject else "policies"
+    key = "book.policies-on" if subject else "book.policies"
+    return context.sentences.fill(key, subject=f"{subject[:1].lower()}{subject[1:]}")
 
 
 def policy_book_view(context: ViewContext) -> PolicyBookView:
@@ -144,7 +146,7 @@ def policy_book_view(context: ViewContext) -> PolicyBookView:
         page=context.page(
             page,
             book_title(context),
-            context.sentences.fill("book.summary", titles=listed(titles)),
+            context.sentences.fill("book.summary", titles=context.sentences.listed(titles)),
             book.layout.facts("school"),
         ),
         status=together,
@@ -170,6 +172,7 @@ def _once(lists: Iterable[Iterable[Shared]]) -> tuple[Shared, ...]:
 def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
     """The view of a policy for a page (or, with an empty address, for its PDF)."""
     settings = policy.settings
+    context = context.in_language(settings.language)
     tokens = tokens_in(policy)
     return PolicyView(
         page=context.page(page, settings.title, settings.summary, policy.path),
@@ -186,7 +189,7 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         applies_to=parties_in_words(context, settings.applies_to),
         adapted_from=settings.adapted_from or "",
         stated=tuple(_stated(context, settings)),
-        language=settings.language or "",
+        language=context.language_of(settings.language),
         download=context.download(policy.download, settings.title, page),
         book=context.download(POLICY_BOOK, book_title(context), page),
         short_versions=_short_versions(context, policy, page),
@@ -195,7 +198,7 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
 
 def _stated(context: ViewContext, settings: PolicySettings) -> Iterator[tuple[str, str]]:
     ratified = context.book.role_title(settings.ratified_by) if settings.ratified_by else ""
-    adopted, applies = (on.words if on else "" for on in (settings.adopted, settings.applies_from))
+    adopted, applies = (context.sentences.date_words(on) if on else "" for on in (settings.adopted, settings.applies_from))
     known = {"adopted": adopted, "ratified-by": ratified, "applies-from": applies, "version": settings.version or ""}
     return ((context.sentences.fill(f"policy.{key}"), value) for key, value in known.items() if value)
 
@@ -216,6 +219,7 @@ def _without_items(links: tuple[LinkView, ...]) -> tuple[LinkView, ...]:
 
 
 def _section(context: ViewContext, policy: Policy, section: Section, page: Page) -> SectionView:
+    around, context = context.sentences, context.in_language(section.settings.language or policy.settings.language)
     return SectionView(
         id=section.id,
         number=section.number,
@@ -223,7 +227,8 @@ def _section(context: ViewContext, policy: Policy, section: Section, page: Page)
         binds=section_binds(context, section),
         reading=reading_mark(context, policy, section),
         blocks=clause_blocks(context, section.blocks, section, policy, page),
-        language=section.settings.language or policy.settings.language or "",
+        language=context.language_of(section.settings.language or policy.settings.language),
+        labelled=written(context.sentences.language) if context.sentences.language != around.language else Markup(""),
         edit_url=edit_url(context.book, section.path),
     )
 
@@ -242,10 +247,10 @@ def guidance_views(context: ViewContext, policy: Policy) -> list[GuidanceView]:
             current = guidance.current(context.as_of)
             key = "guidance.superseded" if current else "guidance.superseded-unknown"
             note = context.sentences.fill(
-                key, when=edition.until.when_words, current=current.edition if current else ""
+                key, when=context.sentences.when_words(edition.until), current=current.edition if current else ""
             )
         elif edition and edition.in_force and context.as_of < edition.in_force.first:
-            note = context.sentences.fill("guidance.to-come", when=edition.in_force.words)
+            note = context.sentences.fill("guidance.to-come", when=context.sentences.date_words(edition.in_force))
         name = context.sentences.fill("guidance.unstated") if relied.edition == "unstated" else relied.edition
         views.append(GuidanceView(guidance.title, name, guidance.url or "", note))
     return views
@@ -264,7 +269,7 @@ def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[L
         for document in context.documents
         if page.address
         and document.settings.kind != "checklist"
-        and not document.settings.language
+        and (document.settings.language or context.language) == (policy.settings.language or context.language)
         and not document.settings.easy_read
         and policy in context.book.policies_of(document)
         and context.sentences.has(f"binds.{document.settings.audience}")

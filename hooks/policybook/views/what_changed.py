@@ -238,7 +238,7 @@ def _entries(context: ViewContext, history: ReviewHistory, messages: tuple[str, 
         titles = [policy.settings.title for policy in context.book.policies if policy.id in review.policies]
         yield FeedEntryView(
             id=_id(context, review.span.path),
-            title=context.sentences.fill("changes.entry", when=review.reviewed.words),
+            title=context.sentences.fill("changes.entry", when=context.sentences.date_words(review.reviewed)),
             updated=_moment(review.reviewed.first.isoformat()),
             summary=" ".join(messages)
             if compared
@@ -323,7 +323,8 @@ class _ShownChanges:
             roles = [book.role_title(role) for role in self.roles]
             yield say("changes.to-approve", roles=", ".join(roles))
         elif self.last.approved_by:
-            approved = [f"{book.role_title(one.role)} ({one.on.words})" for one in self.last.approved_by]
+            on = self.context.sentences.date_words
+            approved = [f"{book.role_title(one.role)} ({on(one.on)})" for one in self.last.approved_by]
             yield say("changes.approved", roles=", ".join(approved))
 
     def reasons(self, subjects: tuple[str, ...]) -> Iterator[str]:
@@ -514,11 +515,11 @@ class _ShownChanges:
 
     def sentences(self) -> Iterator[str]:
         """What is compared, and how much was found."""
-        say = self.context.sentences.fill
+        say, when = self.context.sentences.fill, self.context.sentences.when_words
         if self.last:
-            yield say("changes.between", first=self.first.reviewed.when_words, last=self.last.reviewed.when_words)
+            yield say("changes.between", first=when(self.first.reviewed), last=when(self.last.reviewed))
         else:
-            yield say("changes.since", first=self.first.reviewed.when_words)
+            yield say("changes.since", first=when(self.first.reviewed))
         changes = [change for name in self.among for change in self.clauses(name)]
         counted = {
             "new": sum(change.before is None for change in changes),
