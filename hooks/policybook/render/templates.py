@@ -18,7 +18,7 @@ from policybook.model.organisation import USUAL, Profile
 from policybook.render.explained_terms import Explainer
 from policybook.render.typed_text import typed
 from policybook.source.kept_files import CACHE, KeptFiles
-from policybook.views.sentences import Sentences, written
+from policybook.views.sentences import Sentences, direction_of, written
 
 TEMPLATES = "site_templates"
 _MOST_BYTES = 8_000_000
@@ -50,6 +50,24 @@ def _qr_code(address: str, title: str) -> Markup:
     code = segno.make(address, micro=False, error="m")
     drawn = code.svg_inline(border=0, omitsize=True, title=title, svgclass=None, lineclass=None)
     return Markup(drawn)  # noqa: S704 - segno escapes the title
+
+
+_COUNTERS = {
+    name: Markup(f"\ue002{css}\ue002")  # noqa: S704 - our own
+    for name, css in {
+        "page": "counter(page)",
+        "pages": "counter(pages)",
+        "target": "target-counter(attr(href), page)",
+    }.items()
+}
+
+
+def _quoted(sentence: Markup) -> Markup:
+    """A sentence as the value of ``content`` in a style sheet: its words quoted, its counters as they are."""
+    pieces = sentence.unescape().split("\ue002")
+    words = (re.sub(r'["\\\\<\n]', "", piece) for piece in pieces[::2])
+    parts = [f'"{next(words)}"' if at % 2 == 0 else piece for at, piece in enumerate(pieces)]
+    return Markup(" ".join(parts))  # noqa: S704 - nothing in it ends a string or the style
 
 
 class CompiledTemplates(BytecodeCache):
@@ -87,9 +105,10 @@ def _environment(folder: Path, project: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code, "typed": typed}
+    filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code, "typed": typed, "quoted": _quoted}
     environment.filters.update(filters)
-    environment.globals |= {"explainer": Explainer, "say": say, "beside": _beside, "our": _OurWords(), "written": written}
+    environment.globals |= {"explainer": Explainer, "our": _OurWords(), "say": say, "beside": _beside, "counter": _COUNTERS.get}
+    environment.globals |= {"written": written, "direction_of": direction_of}
     return environment
 
 

@@ -139,6 +139,7 @@ def clause_blocks(
 ) -> tuple[BlockView, ...]:
     """The blocks of a section."""
     notes = f"note-{policy.id}-{section.id}"
+    around, context = context, context.in_language(section.settings.language or policy.settings.language)
     inline = replace(context.inline(page), notes=notes)
     read = read_fingerprints(context, policy, section)
     reported = reported_editions(context, section, policy)
@@ -160,7 +161,7 @@ def clause_blocks(
             sources=_said_in(section.clauses, clause.label) if clause.kind == "note" else (),
             binds=parties_in_words(context, clause.binds) if clause.binds and clause.binds != usual else "",
             nested=list_view(clause.nested, clause.binds) if clause.nested else None,
-            language=context.language_of(clause.language),
+            language=around.language_of(clause.language),
             around=context.sentences.language,
             reading=_checking(context, clause)
             or (context.sentences.fill("reading.clause") if read and clause.fingerprint not in read else ""),

@@ -61,8 +61,8 @@ class SectionView:
     blocks: tuple[BlockView, ...]
     language: str
     """The language of the section, where it is another than that of the page."""
-    labelled: Markup
-    """The language of our words in it, as attributes, where that is another than on the rest of the page."""
+    around: str
+    """The language of our words in it."""
     edit_url: str
 
     @property
@@ -97,6 +97,11 @@ class PolicyView:
     """All policies in one file, where there are several."""
     short_versions: tuple[LinkView, ...] = ()
     """On a page: what is made from this policy for those whom it covers, by whom it is for."""
+
+    @property
+    def written(self) -> Markup:
+        """The language and direction of its own words as attributes of HTML, or ""."""
+        return written(self.language)
 
     @property
     def short_forms(self) -> tuple[ShortForm, ...]:
@@ -138,7 +143,7 @@ def policy_book_view(context: ViewContext) -> PolicyBookView:
     """All policies for one PDF."""
     book = context.book
     page = Page("", frozenset(policy.id for policy in book.policies), HOME)
-    views = tuple(policy_view(context, policy, page) for policy in book.policies)
+    views = tuple(_policy_view(context, policy, page) for policy in book.policies)
     together = status_view(context, book.policies)
     fingerprint = fingerprints.of_wordings(policy.fingerprint for policy in book.policies)
     titles = [view.page.title for view in views]
@@ -170,9 +175,12 @@ def _once(lists: Iterable[Iterable[Shared]]) -> tuple[Shared, ...]:
 
 
 def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
-    """The view of a policy for a page (or, with an empty address, for its PDF)."""
+    """The view of a policy for a page (or, with an empty address, for its PDF), in the language of the policy."""
+    return _policy_view(context.in_language(policy.settings.language), policy, page)
+
+
+def _policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
     settings = policy.settings
-    context = context.in_language(settings.language)
     tokens = tokens_in(policy)
     return PolicyView(
         page=context.page(page, settings.title, settings.summary, policy.path),
@@ -184,7 +192,7 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         linked=_linked(context, policy),
         people=people_views(context) if tokens & _DSL_TOKENS or settings.owner == "dsl" else (),
         services=service_views(context, [name.split(".")[1] for name in tokens if name.startswith("services.")]),
-        terms=term_views(context, (clause.wording.text for part in policy.sections for clause in part.clauses)),
+        terms=_terms(context, policy),
         owner=context.book.role_title(settings.owner),
         applies_to=parties_in_words(context, settings.applies_to),
         adapted_from=settings.adapted_from or "",
@@ -194,6 +202,13 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         book=context.download(POLICY_BOOK, book_title(context), page),
         short_versions=_short_versions(context, policy, page),
     )
+
+
+def _terms(context: ViewContext, policy: Policy) -> tuple[TermView, ...]:
+    """The glossary's words in it; the glossary explains in the language of the organisation only."""
+    if (policy.settings.language or context.language) != context.language:
+        return ()
+    return term_views(context, (clause.wording.text for part in policy.sections for clause in part.clauses))
 
 
 def _stated(context: ViewContext, settings: PolicySettings) -> Iterator[tuple[str, str]]:
@@ -219,16 +234,17 @@ def _without_items(links: tuple[LinkView, ...]) -> tuple[LinkView, ...]:
 
 
 def _section(context: ViewContext, policy: Policy, section: Section, page: Page) -> SectionView:
-    around, context = context.sentences, context.in_language(section.settings.language or policy.settings.language)
+    language = section.settings.language or policy.settings.language
+    own = context.in_language(language)
     return SectionView(
         id=section.id,
         number=section.number,
         title=section.settings.title,
-        binds=section_binds(context, section),
-        reading=reading_mark(context, policy, section),
+        binds=section_binds(own, section),
+        reading=reading_mark(own, policy, section),
         blocks=clause_blocks(context, section.blocks, section, policy, page),
-        language=context.language_of(section.settings.language or policy.settings.language),
-        labelled=written(context.sentences.language) if context.sentences.language != around.language else Markup(""),
+        language=context.language_of(language),
+        around=own.sentences.language,
         edit_url=edit_url(context.book, section.path),
     )
 

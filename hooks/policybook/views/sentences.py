@@ -134,6 +134,11 @@ class Sentences:
         return written(self.language) if language and not self.speaks(language) else Markup("")
 
 
+def direction_of(language: str) -> Markup:
+    """`` dir="rtl"`` for a page in a language that is written from right to left, else ""."""
+    return Markup(' dir="rtl"') if is_right_to_left(language) else Markup("")
+
+
 def written(language: str) -> Markup:
     """`` lang="ur" dir="rtl"``, or "" where a text is in the language around it."""
     if not language:

@@ -109,8 +109,9 @@ class ViewContext:
         return self.book.organisation.language or ENGLISH
 
     def language_of(self, stated: str | None) -> str:
-        """The language of a text that states one or none, where it has to be said among our words; else ""."""
-        return stated or ("" if self.sentences.speaks(self.language) else self.language)
+        """The language of a text that states one or none, where it is another than that of our words around it; else ""."""
+        own = stated or self.language
+        return "" if self.sentences.speaks(own) else own
 
     @property
     def site(self) -> str:
