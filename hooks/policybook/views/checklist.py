@@ -209,7 +209,7 @@ def checklist_view(
             ChoiceView(name, context.sentences.fill(f"judgement.{name.replace(' ', '-')}")) for name in JUDGEMENTS
         ),
         record=_record(context),
-        sign_off=sign_off_view(settings.sign_off),
+        sign_off=sign_off_view(context, settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
         upload=upload_url(context.book, context.book.layout.reviews),
     )

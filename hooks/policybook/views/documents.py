@@ -33,6 +33,10 @@ class SignOffView:
 
     statement: str
     fields: tuple[str, ...]
+    signature: str = ""
+    """The field that only a pen can fill in, among these; "" where there is none."""
+    date: str = ""
+    """The field for the day, among these; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
         background=tuple(group_view(context, document, group, page) for group in document.background),
         contact=contact_view(context),
         services=service_views(context, services),
-        sign_off=sign_off_view(settings.sign_off),
+        sign_off=sign_off_view(context, settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
         help=help_,
         to_print=help_.downloads if help_ else paper_downloads(context, page, POSTER) if is_for_staff else (),
@@ -127,6 +131,10 @@ def group_view(
     return GroupView(group.id, group.title, statement_blocks(context, group.blocks, document, page, gaps=gaps))
 
 
-def sign_off_view(sign_off: SignOff | None) -> SignOffView | None:
+def sign_off_view(context: ViewContext, sign_off: SignOff | None) -> SignOffView | None:
     """The block to sign, where a document has one."""
-    return SignOffView(sign_off.statement, sign_off.fields) if sign_off else None
+    if sign_off is None:
+        return None
+    fill, fields = context.sentences.fill, sign_off.fields
+    signature, date = (fill(f"sign.{name}") if fill(f"sign.{name}") in fields else "" for name in ("signature", "date"))
+    return SignOffView(sign_off.statement, fields, signature, date)
