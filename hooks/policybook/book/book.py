@@ -21,6 +21,7 @@ from policybook.source.clause_references import Reference
 from policybook.source.logo_picture import NoPicture, Picture
 from policybook.source.passages import PassageKind, Wording
 from policybook.source.sources import STANDARD, Layout
+from policybook.source.wording_files import LanguageWording
 
 PARTED = "\n\n"
 """What stands between the wordings of a whole text: no wording has an empty line in it."""
@@ -334,6 +335,8 @@ class Book(Facts):
     """The school's logo, or why the file that is named cannot be shown; None where none is named."""
     events: tuple[Event, ...] = ()
     """Every event that could be read, those that change nothing too."""
+    wordings: tuple[LanguageWording, ...] = ()
+    """How far our own sentences are worded in each other language that a text states."""
 
     @cached_property
     def signed(self) -> tuple[Event, ...]:

@@ -84,8 +84,8 @@ class Organisation(Entry):
     accountable: Annotated[
         RoleId | None, "the role or body that answers for it in law, where it is not the usual one"
     ] = leadership_field("who answers for it in law", refers_to=ROLE, default=None)
-    language: Annotated[Language | None, "the language of its pages, such as cy; en-GB where it is empty"] = public_field(
-        "language of the pages", default=None
+    language: Annotated[Language | None, "the language of its pages, such as cy; en-GB where it is empty"] = (
+        public_field("language of the pages", default=None)
     )
     place: Annotated[Text | None, "what it calls itself: school, setting, nursery, company"] = public_field(
         "word for itself", default=None

@@ -105,10 +105,22 @@ def _environment(folder: Path, project: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    filters: dict[str, Callable[..., Markup]] = {"md": _inert, "front": _front, "qr": _qr_code, "typed": typed, "quoted": _quoted}
+    filters: dict[str, Callable[..., Markup]] = {
+        "md": _inert,
+        "front": _front,
+        "qr": _qr_code,
+        "typed": typed,
+        "quoted": _quoted,
+    }
     environment.filters.update(filters)
-    environment.globals |= {"explainer": Explainer, "our": _OurWords(), "say": say, "beside": _beside, "counter": _COUNTERS.get}
-    environment.globals |= {"written": written, "direction_of": direction_of}
+    environment.globals |= {
+        "explainer": Explainer,
+        "our": _OurWords(),
+        "say": say,
+        "beside": _beside,
+        "counter": _COUNTERS.get,
+    }
+    environment.globals |= {"spoken": _spoken, "written": written, "direction_of": direction_of}
     return environment
 
 
@@ -120,6 +132,11 @@ def say(key: str, language: str = "", **values: object) -> Markup:
     """A sentence of the wording file in the language of the page, or in another that a part of it has."""
     sentences = _SENTENCES.get()
     return (sentences.in_language(language) if language else sentences).markup(key, **values)
+
+
+def _spoken() -> str:
+    """The language of the page's labels."""
+    return _SENTENCES.get().language
 
 
 def _beside(passage_language: str, language: str) -> Markup:
@@ -174,8 +191,8 @@ class Templates:
         )
 
     def _spoken_by(self, view: object) -> Sentences:
-        page = getattr(view, "page", None)
-        return self._sentences.in_language(page.language) if page else self._sentences
+        language = getattr(getattr(view, "page", view), "language", self._sentences.language)
+        return self._sentences.in_language(language)
 
     def render(self, name: str, view: object) -> str:
         """The template ``name`` with ``view``.

@@ -12,7 +12,6 @@ from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
 
-from policybook.basics.languages import is_english
 from policybook.source.text_files import read_text
 from policybook.source.yaml_files import YamlText
 
@@ -24,17 +23,17 @@ class WordingError(Exception):
     """The wording file, or another of ``site_templates/``, cannot be used; the message says why in words."""
 
 
-class Wording(NamedTuple):
+class LanguageWording(NamedTuple):
     """How the sentences are worded in one other language, as far as they are."""
 
     language: str
     file: str
-    """Where they are, or where they would be; "" of a language that has none."""
+    """Where they are, or where they would be."""
     missing: tuple[str, ...]
     """The sentences that this language does not have yet."""
     unusable: tuple[tuple[str, str], ...]
     """The sentences that no build can fill in, each with what is wrong."""
-    is_there: bool = True
+    is_there: bool
 
 
 def file_of(language: str) -> str:
@@ -74,10 +73,14 @@ def read_other_languages(roots: Iterable[Path]) -> dict[str, dict[str, str]]:
     """
     found: dict[str, dict[str, str]] = {}
     for root in dict.fromkeys(roots):
-        for path in sorted(root.glob(_FILES)):
-            language = path.name.split(".")[1]
+        for language in languages_in(root):
             found.setdefault(language, {}).update(read_sentences(root, file_of(language)))
     return found
+
+
+def languages_in(root: Path) -> list[str]:
+    """Return the other languages that a folder has a file of wording for."""
+    return sorted(path.name.split(".")[1] for path in root.glob(_FILES))
 
 
 def nearest(language: str, languages: Iterable[str]) -> str:
@@ -86,23 +89,13 @@ def nearest(language: str, languages: Iterable[str]) -> str:
     return next((one for one in (language, language.partition("-")[0]) if one in known), "")
 
 
-def wordings_of(wanted: Iterable[str], roots: tuple[Path, ...]) -> tuple[Wording, ...]:
-    """Return how far each language that a book uses is worded; English is, and is left out.
-
-    Raises:
-        WordingError: where a file is broken.
-    """
-    languages = [language for language in dict.fromkeys(wanted) if not is_english(language)]
-    if not languages:
-        return ()
-    english, others = read_sentences(roots[0]), read_other_languages(roots)
-    return tuple(_wording(language, english, others) for language in languages)
-
-
-def _wording(language: str, english: Mapping[str, str], others: Mapping[str, Mapping[str, str]]) -> Wording:
+def compare_wording(
+    language: str, english: Mapping[str, str], others: Mapping[str, Mapping[str, str]]
+) -> LanguageWording:
+    """Return how far a language is worded, beside the English sentences."""
     near = nearest(language, others)
     own = others.get(near, {})
-    return Wording(
+    return LanguageWording(
         language,
         file_of(near or language),
         tuple(key for key in english if key not in own),

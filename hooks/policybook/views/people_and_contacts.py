@@ -31,6 +31,8 @@ class PersonView:
     job_title: str
     when: str = ""
     last_day: str = ""
+    leads: bool = False
+    """Whether it is one of the safeguarding leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def people_views(context: ViewContext) -> tuple[PersonView, ...]:
                         person.job_title or "",
                         context.sentences.fill("list.comma").join(values.period(appointment.person, holders, begin)),
                         str(values.last_day(appointment.person, holders, begin) or ""),
+                        appointment.role in ("dsl", "deputy-dsl"),
                     )
     return tuple(views.values())
 
@@ -149,7 +152,9 @@ def people_checked(context: ViewContext) -> str:
     if not team or len(fresh) < len(team):
         return ""
     on, by = min(fresh, key=lambda entry: entry[0].last)
-    return context.sentences.fill("people.confirmed", on=context.sentences.date_words(on), by=context.book.role_title(by))
+    return context.sentences.fill(
+        "people.confirmed", on=context.sentences.date_words(on), by=context.book.role_title(by)
+    )
 
 
 def people_note(context: ViewContext) -> str:

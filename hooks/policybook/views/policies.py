@@ -213,7 +213,9 @@ def _terms(context: ViewContext, policy: Policy) -> tuple[TermView, ...]:
 
 def _stated(context: ViewContext, settings: PolicySettings) -> Iterator[tuple[str, str]]:
     ratified = context.book.role_title(settings.ratified_by) if settings.ratified_by else ""
-    adopted, applies = (context.sentences.date_words(on) if on else "" for on in (settings.adopted, settings.applies_from))
+    adopted, applies = (
+        context.sentences.date_words(on) if on else "" for on in (settings.adopted, settings.applies_from)
+    )
     known = {"adopted": adopted, "ratified-by": ratified, "applies-from": applies, "version": settings.version or ""}
     return ((context.sentences.fill(f"policy.{key}"), value) for key, value in known.items() if value)
 

@@ -31,11 +31,14 @@ class Sentences:
     def __post_init__(self) -> None:
         """Translate the words that every organisation of a kind has; those of its own stay as it wrote them."""
         profile, own = self.profile, self.others.get(self.language, {})
-        said = {
-            name: own.get(f"word.{word.replace(' ', '-')}", word)
-            for name, word in (("place", profile.place), ("learner", profile.learner), ("learners", profile.learners))
-        }
-        object.__setattr__(self, "words", profile._replace(**said).words)
+
+        def said(word: str) -> str:
+            return own.get(f"word.{word.replace(' ', '-')}", word)
+
+        spoken = profile._replace(
+            place=said(profile.place), learner=said(profile.learner), learners=said(profile.learners)
+        )
+        object.__setattr__(self, "words", spoken.words)
 
     @classmethod
     def read(cls, root: Path, book: Path | None = None) -> Sentences:
@@ -67,10 +70,17 @@ class Sentences:
         Raises:
             WordingError: where the file lacks the sentence or names a word in braces that the build does not know.
         """
+        error: Exception | None = None
         for sentences in self._in_order:
             try:
                 return sentences[key].format(**self.words, **values)
-            except (KeyError, IndexError, ValueError, AttributeError, TypeError) as fault:  # ORG021 tells of another language
+            except (
+                KeyError,
+                IndexError,
+                ValueError,
+                AttributeError,
+                TypeError,
+            ) as fault:  # ORG021 tells of another language
                 error = fault
         known = ", ".join(f"{{{name}}}" for name in values) or "no words in braces"
         raise WordingError(
@@ -91,7 +101,7 @@ class Sentences:
         return Markup(html)  # noqa: S704 - escaped above
 
     def wording(self, key: str) -> str:
-        """The sentence as the file has it; \"\" where there is none."""
+        """The sentence as the file has it, or nothing where there is none."""
         return next((sentences[key] for sentences in self._in_order if key in sentences), "")
 
     def has(self, key: str) -> bool:

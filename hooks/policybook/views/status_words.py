@@ -97,7 +97,9 @@ def _comparison(context: ViewContext, document: Document) -> tuple[str, ...]:
     if len(days) < len(items):
         return (context.sentences.fill("status.not-compared", unread=len(items) - len(days), total=len(items)),)
     roles = dict.fromkeys(context.book.role_title(reading.by) for reading in read if reading.by)
-    return (context.sentences.fill("status.compared", roles=", ".join(roles), on=context.sentences.day_words(max(days))),)
+    return (
+        context.sentences.fill("status.compared", roles=", ".join(roles), on=context.sentences.day_words(max(days))),
+    )
 
 
 def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] = ()) -> StatusView:
@@ -109,7 +111,9 @@ def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] 
         tone, key = Tone.BAD, f"in-date-but-{_part_unread(status)}"
     sentences = []
     if status.reviewed:
-        sentences.append(context.sentences.fill("status.last-reviewed", reviewed=context.sentences.date_words(status.reviewed)))
+        sentences.append(
+            context.sentences.fill("status.last-reviewed", reviewed=context.sentences.date_words(status.reviewed))
+        )
         if roles := [context.book.role_title(role) for role in (status.review.completed_by if status.review else ())]:
             sentences.append(context.sentences.fill("status.recorded-by", roles=", ".join(roles)))
     if status.state is State.OVERDUE:
@@ -122,7 +126,11 @@ def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] 
         )
     sentences += [*_reading_sentences(context, status), *more]
     if status.unfinished:
-        sentences.append(context.sentences.fill("status.unfinished", reviewed=context.sentences.date_words(status.unfinished.reviewed)))
+        sentences.append(
+            context.sentences.fill(
+                "status.unfinished", reviewed=context.sentences.date_words(status.unfinished.reviewed)
+            )
+        )
     sentences.append(context.sentences.fill("status.worked-out", as_of=context.built))
     return StatusView(
         tone,
