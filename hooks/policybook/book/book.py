@@ -164,6 +164,10 @@ class Policy:
         """The fingerprint of the whole text."""
         return fingerprints.of_wordings(section.fingerprint for section in self.sections)
 
+    def is_equal_to(self, other: Policy) -> bool:
+        """Whether another policy is the same text in another language, whichever of the two says so."""
+        return self is not other and (self.settings.equal_to == other.id or other.settings.equal_to == self.id)
+
 
 class Restates(NamedTuple):
     """A reference of a statement or check: a clause id or a dotted fact, and its place.
@@ -379,6 +383,14 @@ class Book(Facts):
             )
             for check in self.checks
         }
+
+    def are_equal(self, document: Document, other: Document) -> bool:
+        """Whether two documents are one text in two languages, both of equal standing."""
+        pairs = ((document, other), (other, document))
+        return any(
+            one.settings.equal_standing and one.settings.translates and one.settings.translates.target == of.id
+            for one, of in pairs
+        )
 
     def checked(self, check: Check) -> tuple[Clause, ...]:
         """Return the clauses that a check is about."""

@@ -13,7 +13,7 @@ from policybook.rules.decisions import open_decisions
 from policybook.rules.engine import Rule
 from policybook.rules.events import evidence, signed_events
 from policybook.rules.guidance import citations, coming_law, departures, guidance_editions
-from policybook.rules.organisation import kind_and_bodies, languages, national_facts, new_and_older_books
+from policybook.rules.organisation import kind_and_bodies, national_facts, new_and_older_books, worded_languages
 from policybook.rules.publication import (
     appearance,
     areas,
@@ -59,7 +59,7 @@ from policybook.source.reading_codes import READING_CODES
 
 ALL_RULES: tuple[Rule, ...] = (
     *kind_and_bodies.RULES,
-    *languages.RULES,
+    *worded_languages.RULES,
     *national_facts.RULES,
     *new_and_older_books.RULES,
     *review_dates.RULES,

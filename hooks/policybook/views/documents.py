@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from policybook.book.book import Document, StatementGroup
 from policybook.model.content import SignOff
-from policybook.views.addresses import Page
+from policybook.views.addresses import LinkView, Page
 from policybook.views.glossary_terms import ShortForm, term_views
 from policybook.views.passage_views import BlockView, statement_blocks
 from policybook.views.people_and_contacts import ContactView, ServiceView, contact_view, service_views
@@ -40,6 +40,27 @@ class SignOffView:
 
 
 @dataclass(frozen=True, slots=True)
+class EqualTextView:
+    """The same text in another language: the link says that language by its own name."""
+
+    link: LinkView
+    language: str
+
+    @property
+    def written(self) -> Markup:
+        """The language of the link's words."""
+        return written(self.language)
+
+
+def equal_text(context: ViewContext, link: LinkView, language: str | None) -> EqualTextView:
+    """A link to a text in another language, by the name of that; by its own title where nobody has worded that language."""
+    own = language or context.language
+    sentences = context.sentences.in_language(own)
+    words = sentences.fill("language.name") if sentences.speaks(own) else link.text
+    return EqualTextView(LinkView(link.href, words), own)
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentView:
     """An AUP, a guide or a leaflet: page and PDF."""
 
@@ -67,7 +88,9 @@ class DocumentView:
         return written(self.language)
 
     stale: str = ""
-    """What is said to readers of a translation whose original has changed since."""
+    """What is said to readers of a translation whose original has changed since, or of one of two texts of equal standing."""
+    equals: tuple[EqualTextView, ...] = ()
+    """The same text in other languages, where it has equal standing."""
     short_forms: tuple[ShortForm, ...] = ()
     """What is explained where it stands."""
     is_untried: bool = False
@@ -101,6 +124,7 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
         to_print=help_.downloads if help_ else paper_downloads(context, page, POSTER) if is_for_staff else (),
         language=context.language_of(settings.language),
         stale=_stale(context, document),
+        equals=_equals(context, document, page),
         short_forms=_short_forms(context, document),
         is_untried=context.is_untried(document),
     )
@@ -121,7 +145,17 @@ def _stale(context: ViewContext, document: Document) -> str:
     reading = context.book.readings.readings.get(document.id)
     if not original or (reading and reading.beside.get(original.id) == original.fingerprint):
         return ""
-    return context.sentences.fill("translation.stale", title=original.settings.title)
+    key = "translation.differs" if document.settings.equal_standing else "translation.stale"
+    return context.sentences.fill(key, title=original.settings.title)
+
+
+def _equals(context: ViewContext, document: Document, page: Page) -> tuple[EqualTextView, ...]:
+    """On a page: the documents that are the same text, whichever of the two says so."""
+    found = [one for one in context.documents if page.address and context.book.are_equal(document, one)]
+    return tuple(
+        equal_text(context, LinkView(page.to(one.settings.address), one.settings.title), one.settings.language)
+        for one in found
+    )
 
 
 def group_view(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity, Span
 from policybook.basics.language_signs import NAMES
-from policybook.book.book import Book
+from policybook.book.book import Book, Section
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.organisation import Organisation
 from policybook.rules.engine import Context, Rule, Violation, rule
@@ -63,6 +63,38 @@ def wordings_are_whole(book: Book, _context: Context) -> Iterator[Violation]:
             )
 
 
+@rule("ORG022", Severity.ADVICE, "policy")
+def equal_texts_have_the_same_clauses(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure a policy in two languages of equal standing has as many sections and clauses in one as in the other.
+
+    Neither prevails, so a clause that only one has binds nobody for certain. Whether the two say the same, a person
+    judges: each has a review of its own.
+
+    Wrong: a third clause in the Welsh section only. Right: the clause in both.
+    """
+    for policy in book.policies:
+        other = book.policy(policy.settings.equal_to or "")
+        if other is None or other is policy:
+            continue
+        ours, theirs = ([_clause_count(section) for section in one.sections] for one in (policy, other))
+        if ours == theirs:
+            continue
+        differs = next((n for n, counts in enumerate(zip(ours, theirs, strict=False)) if counts[0] != counts[1]), None)
+        titles = f"“{policy.settings.title}” and “{other.settings.title}”"
+        yield Violation(
+            policy.settings.at("equal_to"),
+            f"{titles} are one text in two languages, and do not have the same sections: {len(ours)} and {len(theirs)}."
+            if differs is None
+            else f"{titles} are one text in two languages, and section {differs + 1} does not have the same clauses in both: {ours[differs]} and {theirs[differs]}.",
+            "Somebody who reads both languages well compares the two, and adds or deletes what only one of them has.",
+            about=policy.id,
+        )
+
+
+def _clause_count(section: Section) -> int:
+    return sum(clause.is_numbered for clause in section.clauses)
+
+
 def _stated(book: Book) -> Iterator[Organisation | PolicySettings | SectionSettings | DocumentSettings]:
     """Yield whatever states a language, in reading order."""
     yield book.organisation
@@ -72,4 +104,4 @@ def _stated(book: Book) -> Iterator[Organisation | PolicySettings | SectionSetti
     yield from (document.settings for document in book.documents)
 
 
-RULES: tuple[Rule, ...] = (languages_have_our_sentences, wordings_are_whole)
+RULES: tuple[Rule, ...] = (languages_have_our_sentences, wordings_are_whole, equal_texts_have_the_same_clauses)
