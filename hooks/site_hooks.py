@@ -18,6 +18,7 @@ import logging
 import os
 import shutil
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -51,12 +52,14 @@ from policybook.commands.options import (
 from policybook.commands.served_pdfs import PDFS, with_pdfs
 from policybook.render import page_styles
 from policybook.render.artefacts import Artefacts, Wanted, make_artefacts
+from policybook.render.page_languages import PageLanguages
 from policybook.render.pdf import PdfError
 from policybook.render.templates import CompiledTemplates, PageTemplateError
 from policybook.report import as_text
 from policybook.rules.publication_gate import stops_publication
 from policybook.source.sources import Sources
-from policybook.views.sentences import WordingError
+from policybook.source.wording_files import WORDING_FILE, WordingError
+from policybook.views.sentences import Sentences
 
 log = logging.getLogger("mkdocs.policybook")
 _STYLE_SHEET = "assets/policybook.css"
@@ -162,7 +165,14 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
     def _templates_root(self) -> Path:
         """Whose templates are used: the project's own, or those beside this file where it has none."""
         root = self.sources.root
-        return root if (root / "site_templates").is_dir() else Path(__file__).resolve().parent.parent
+        return root if (root / WORDING_FILE).is_file() else Path(__file__).resolve().parent.parent
+
+    def _in_english(self) -> PageLanguages:
+        """The frame of a page that says what must be mended first; without any words where those must be."""
+        try:
+            return PageLanguages(Sentences.read(self._templates_root()))
+        except WordingError:
+            return PageLanguages(Sentences(defaultdict(str)))
 
     def _configure(self, config: MkDocsConfig, artefacts: Artefacts) -> None:
         """The school's facts, which ``mkdocs.yml`` does not hold; escaped, because the theme's templates do not escape."""
@@ -235,6 +245,8 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             return sheet.for_page(body + ((theme / later).read_text(encoding="utf-8") if later else ""), assets)
 
         env.bytecode_cache = CompiledTemplates(self.sources.root)
+        languages = self.artefacts.languages if self.artefacts else self._in_english()
+        env.globals |= {"languages": languages, "say": languages.say}
         env.globals["style_of"] = style_of
         env.globals["font_script"] = page_styles.script(page_styles.FONT_SCRIPT)
         env.globals["frame_script"] = page_styles.script((theme / _SCRIPT).read_text(encoding="utf-8"))

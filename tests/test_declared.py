@@ -103,7 +103,7 @@ EMPTY = {
     *("Guidance.statutory_parts", "Guidance.exceptions", "Guidance.area", "Guidance.recognised_by"),
     *("GuidanceEdition.announced", "GuidanceEdition.expected", "Term.area", "Helpline.area", "Helpline.not_for"),
     *("Helpline.age_from", "Helpline.age_to", "Helpline.email", "Helpline.ways"),
-    *("Organisation.place", "Organisation.learner", "Organisation.learners", "Role.body"),
+    *("Organisation.language", "Organisation.place", "Organisation.learner", "Organisation.learners", "Role.body"),
 }
 """What the small school in order has no need of; other tests give it."""
 

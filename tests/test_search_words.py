@@ -25,8 +25,9 @@ from policybook.render.templates import Templates
 from policybook.render.word_list import words_page, words_view
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
+from policybook.source.wording_files import WordingError
 from policybook.views.search_words import SearchWords
-from policybook.views.sentences import Sentences, WordingError
+from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext
 
 if TYPE_CHECKING:

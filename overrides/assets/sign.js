@@ -7,11 +7,11 @@
   const form = document.querySelector("[data-sign]");
   if (!form) return;
   const fields = [...form.querySelectorAll("[data-field]")];
-  const { sign, statement, version, mailbox } = form.dataset;
+  const { sign, statement, signed, sent, mailbox } = form.dataset;
   form.hidden = false;
 
-  const date = fields.find((field) => field.dataset.field === "Date");
-  if (date) date.value = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "Europe/London" }).format(new Date());
+  const date = fields.find((field) => "day" in field.dataset);
+  if (date) date.value = new Intl.DateTimeFormat(form.closest("[lang]").lang, { dateStyle: "long", timeZone: "Europe/London" }).format(new Date());
 
   const isComplete = () => form.reportValidity();
   form.addEventListener("submit", (event) => event.preventDefault()); // Enter in a field
@@ -21,9 +21,9 @@
   form.querySelector("[data-mail]")?.addEventListener("click", (event) => {
     if (!isComplete()) { event.preventDefault(); return; }
     const typed = fields.map((field) => `${field.dataset.field}: ${field.value.trim()}`);
-    const lines = [statement, "", ...typed, "", `Text signed: ${sign}, ${version}.`];
+    const lines = [statement, "", ...typed, "", signed];
     const name = fields[0].value.trim();
     event.currentTarget.href = `mailto:${mailbox}?subject=${encodeURIComponent(`${sign}: ${name}`)}&body=${encodeURIComponent(lines.join("\r\n"))}`;
-    form.querySelector("[data-told]").textContent = "Your email program opens with what you sign. You are done when you have sent it.";
+    form.querySelector("[data-told]").textContent = sent;
   });
 })();

@@ -1,4 +1,4 @@
-"""In which direction a language is written. Not for translating, and not for which languages there are."""
+"""In which direction a language is written, and which is English. Not for translating, and not for which languages there are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 """The short name of a language as web pages write it: ``ur``, ``zh-Hant``."""
+ENGLISH = "en-GB"
+"""The language of whatever says none."""
 _RIGHT_TO_LEFT = frozenset(
     ["ar", "arc", "bal", "ckb", "dv", "fa", "he", "nqo", "prs", "ps", "sd", "syr", "ug", "ur", "yi"]
 )
@@ -17,3 +19,8 @@ def is_right_to_left(language: str) -> bool:
     first, *subtags = language.lower().split("-")
     script = next((part for part in subtags if len(part) == 4 and part.isalpha()), "")  # noqa: PLR2004 - BCP 47
     return script in _SCRIPTS if script else first in _RIGHT_TO_LEFT
+
+
+def is_english(language: str) -> bool:
+    """Whether a language is English, of whatever country; so is what says none."""
+    return language.lower().partition("-")[0] in ("", "en")

@@ -23,6 +23,7 @@ from policybook.source.clause_references import Reference
 from policybook.source.logo_picture import NoPicture, Picture
 from policybook.source.passages import PassageKind, Wording
 from policybook.source.sources import STANDARD, Layout
+from policybook.source.wording_files import LanguageWording
 
 PARTED = "\n\n"
 """What stands between the wordings of a whole text: no wording has an empty line in it."""
@@ -164,6 +165,10 @@ class Policy:
     def fingerprint(self) -> str:
         """The fingerprint of the whole text."""
         return fingerprints.of_wordings(section.fingerprint for section in self.sections)
+
+    def is_equal_to(self, other: Policy) -> bool:
+        """Whether another policy is the same text in another language, whichever of the two says so."""
+        return self is not other and (self.settings.equal_to == other.id or other.settings.equal_to == self.id)
 
 
 class Restates(NamedTuple):
@@ -336,6 +341,8 @@ class Book(Facts):
     """The school's logo, or why the file that is named cannot be shown; None where none is named."""
     events: tuple[Event, ...] = ()
     """Every event that could be read, those that change nothing too."""
+    wordings: tuple[LanguageWording, ...] = ()
+    """How far our own sentences are worded in each other language that a text states."""
 
     @cached_property
     def signed(self) -> tuple[Event, ...]:
@@ -378,6 +385,14 @@ class Book(Facts):
             )
             for check in self.checks
         }
+
+    def are_equal(self, document: Document, other: Document) -> bool:
+        """Whether two documents are one text in two languages, both of equal standing."""
+        pairs = ((document, other), (other, document))
+        return any(
+            one.settings.equal_standing and one.settings.translates and one.settings.translates.target == of.id
+            for one, of in pairs
+        )
 
     def checked(self, check: Check) -> tuple[Clause, ...]:
         """Return the clauses that a check is about."""

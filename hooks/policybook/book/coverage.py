@@ -110,9 +110,14 @@ def coverage(book: Book, party: Party) -> Coverage:
     """Return the coverage of one party. An item inside an item counts with that item while it has no id of its own."""
     documents = covering(book, party)
     named = {name for document in documents for name in (*restated(document), *left_out(document))}
+    again = frozenset(
+        policy.id for policy in book.policies if policy.settings.equal_to
+    )  # the same duties, in another language
     binding = tuple(
         passage
         for passage in placed_clauses(book)
-        if party in passage.clause.binds and (passage.clause.has_own_id or not passage.inside)
+        if party in passage.clause.binds
+        and passage.clause.policy not in again
+        and (passage.clause.has_own_id or not passage.inside)
     )
     return Coverage(party, documents, binding, tuple(placed for placed in binding if placed.clause.id not in named))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from policybook.basics.dates import add_days, format_day
+from policybook.basics.dates import PartialDate, add_days, format_day
 from policybook.basics.enumeration import listed
 from policybook.basics.tokens import Token
 from policybook.book.book import Book, Clause, Policy, Section
@@ -45,6 +45,46 @@ class Value(NamedTuple):
 UNKNOWN = Value(None)
 
 
+class Phrases(Protocol):
+    """The words around names and dates in one language: ``views.sentences`` has them for pages."""
+
+    def fill(self, key: str, **values: object) -> str:
+        """The phrase ``key``, filled in."""
+
+    def day_words(self, day: date) -> str:
+        """A day in words."""
+
+    def date_words(self, event: PartialDate) -> str:
+        """A date in words."""
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Several things in a sentence."""
+
+
+class _InEnglish:
+    """For the rules and their reports, which are in English whatever the pages are."""
+
+    _PHRASES: Mapping[str, str] = {
+        "name.not-agreed": "{name} (not yet agreed)",
+        "name.until": "{name} (until {day})",
+        "name.or-from": "{first} or, from {day}, {then}",
+        "period.from": "from {day}",
+        "period.until": "until {day}",
+    }
+
+    def fill(self, key: str, **values: object) -> str:
+        return self._PHRASES[key].format(**values)
+
+    def day_words(self, day: date) -> str:
+        return format_day(day)
+
+    def date_words(self, event: PartialDate) -> str:
+        return event.words
+
+    def listed(self, parts: Iterable[str]) -> str:
+        return listed(parts)
+
+
 class TokenValues(NamedTuple):
     """The values of all tokens of a book on a day; ``public`` leaves out what may not be published.
 
@@ -59,6 +99,8 @@ class TokenValues(NamedTuple):
     preview: bool = False
     reported: Mapping[str, str] = {}
     """The editions in which a clause was written that reports guidance, by guidance: it prints these."""
+    phrases: Phrases = _InEnglish()
+    """In which language dates are, and the words around names."""
 
     def value(self, token: Token, policy: Policy | None = None) -> Value:
         """Return what a token stands for, by the tables below; a token that they do not have has an unknown value."""
@@ -107,7 +149,7 @@ class TokenValues(NamedTuple):
         person = self.book.person(appointment)
         if not self.public or person.name_is_agreed:
             return person.name
-        return f"{person.name} (not yet agreed)" if self.preview and person.publish_name else None
+        return self.phrases.fill("name.not-agreed", name=person.name) if self.preview and person.publish_name else None
 
     def _holder(
         self, holder: Callable[[date], Appointment | None], shown: Callable[[Appointment], str | None]
@@ -122,10 +164,11 @@ class TokenValues(NamedTuple):
             if follower and follower.person == current.person:
                 continue
             if not text.endswith(")"):
-                text = f"{text} (until {format_day(add_days(day, -1))})"
+                text = self.phrases.fill("name.until", name=text, day=self.phrases.day_words(add_days(day, -1)))
             if follower:
                 new = shown(follower)
-                return f"{text} or, from {format_day(day)}, {new}" if new else text
+                values = {"first": text, "day": self.phrases.day_words(day), "then": new}
+                return self.phrases.fill("name.or-from", **values) if new else text
         return text
 
     def _holders(self, holders: Callable[[date], tuple[Appointment, ...]]) -> str | None:
@@ -140,14 +183,14 @@ class TokenValues(NamedTuple):
                     ]
                     noted = ", ".join(filter(None, words))
                     names[appointment.person] = f"{name} ({noted})" if noted else name
-        return listed(dict.fromkeys(names.values())) or None
+        return self.phrases.listed(dict.fromkeys(names.values())) or None
 
     def period(self, person: str, holders: Callable[[date], tuple[Appointment, ...]], begin: date) -> Iterator[str]:
         """Yield from when and until when somebody is among the holders, as far as that is still to come."""
         if begin > self.as_of:
-            yield f"from {format_day(begin)}"
+            yield self.phrases.fill("period.from", day=self.phrases.day_words(begin))
         if end := self.last_day(person, holders, begin):
-            yield f"until {format_day(end)}"
+            yield self.phrases.fill("period.until", day=self.phrases.day_words(end))
 
     def last_day(self, person: str, holders: Callable[[date], tuple[Appointment, ...]], begin: date) -> date | None:
         """Return the last day on which somebody is among the holders; None where that is not near or not known."""
@@ -167,7 +210,7 @@ class TokenValues(NamedTuple):
         """Return when the policy was reviewed last, or is due next."""
         status = status_of(self.book, (policy,) if policy else self.book.policies, self.as_of)
         day = status.reviewed if part == "last" else status.due
-        return day.words if day else None
+        return self.phrases.date_words(day) if day else None
 
 
 CLAUSES, SECTIONS = "clauses.", "sections."

@@ -97,7 +97,7 @@ def hold_review(
         _print_message(f"{first.span.path}, line {first.span.line}: {first.message}\n{first.fix}")
         _print_message("Nothing was changed. Put this right first; python3 scripts/check.py lists everything.")
         return WRONG_USAGE
-    context = ViewContext(result.book, result.report, as_of, Sentences.read(templates_root), {})
+    context = ViewContext(result.book, result.report, as_of, Sentences.read(templates_root, sources.root), {})
     try:
         if action == "start":
             return _start_sheet(sources, context, role) if role else _start(sources, context)

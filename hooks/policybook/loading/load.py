@@ -7,13 +7,15 @@ Every fault in every file is found in one run. A broken file is left out as far 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from policybook.basics.findings import Finding, Severity, Span
+from policybook.basics.languages import is_english
 from policybook.basics.likeness import is_broken
+from policybook.basics.program import PROGRAM
 from policybook.book.book import Book, Document, Policy, Section
 from policybook.loading.clauses import ClauseBuilder, StatementBuilder, numbered
 from policybook.loading.event_files import EventFiles
@@ -32,6 +34,15 @@ from policybook.source.ids import ID, ID_WORDS, suggest_id
 from policybook.source.logo_picture import read_picture
 from policybook.source.sources import IN_BRIEF, Sources
 from policybook.source.text_files import link_finding
+from policybook.source.wording_files import (
+    LanguageWording,
+    WordingError,
+    compare_wording,
+    file_of,
+    languages_in,
+    read_other_languages,
+    read_sentences,
+)
 
 BEGIN = "Type python3 scripts/new_school.py and the name of a new folder: it asks six questions and makes every file. .github/SETTING-UP.md shows the files for whoever has a browser only."
 _DATA_MODEL = re.compile(r"data_model:\s*(\d{1,6})\b")
@@ -96,6 +107,12 @@ def load_section(sources: Sources, policy: str, file: str) -> Section | None:
     return _Loader(sources).section(policy, file)
 
 
+def _settings(policies: Iterable[Policy]) -> Iterator[PolicySettings | SectionSettings]:
+    for policy in policies:
+        yield policy.settings
+        yield from (section.settings for section in policy.sections)
+
+
 def _is_another_edition(document: Document) -> bool:
     return document.settings.translates is not None or bool(document.settings.easy_read)
 
@@ -129,16 +146,33 @@ class _Loader:
         confirmed = (event for review in reviews for event in confirmed_by_review(review))
         # Why a row of a record confirms nothing is for the rules: what an old one names may be gone since.
         folded, _ = fold(self.folded(Facts(**facts), events), confirmed)
-        policies = self.with_editions(self.policies(), events)
+        policies, documents = self.with_editions(self.policies(), events), self.documents()
+        stated = (folded.organisation, *_settings(policies), *(document.settings for document in documents))
         return Book(
             **{field.name: getattr(folded, field.name) for field in fields(Facts)},
             events=events,
             reviews=reviews,
             policies=policies,
-            documents=(*self.documents(), *self.summaries(policies)),
+            documents=(*documents, *self.summaries(policies)),
+            wordings=self.wordings(one.language for one in stated if one.language),
             layout=self.layout,
             logo=read_picture(self.root, self.layout.data, logo) if logo else None,
         )
+
+    def wordings(self, languages: Iterable[str]) -> tuple[LanguageWording, ...]:
+        """How far our own sentences are worded in the languages that the texts of the book state."""
+        others = [language for language in dict.fromkeys(languages) if not is_english(language)]
+        if not others:
+            return ()
+        try:
+            english, known = read_sentences(PROGRAM), {} if self.root == PROGRAM else read_other_languages([PROGRAM])
+        except WordingError:
+            return ()  # the build tells of it, and can make no page
+        for language in languages_in(self.root):
+            _, data, findings = self.files.yaml_data(file_of(language))
+            self.files.findings += findings
+            known.setdefault(language, {}).update({key: str(words) for key, words in (data or {}).items()})
+        return tuple(compare_wording(language, english, known) for language in others)
 
     def events(self) -> tuple[Event, ...]:
         """The events, by the names of their files."""

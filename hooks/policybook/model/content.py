@@ -8,6 +8,7 @@ from policybook.model.declarations import (
     GROUP,
     GUIDANCE,
     LINKED,
+    POLICY,
     ROLE,
     leadership_field,
     public_field,
@@ -91,6 +92,9 @@ class PolicySettings(Entry):
         "policies it links to", refers_to=LINKED, default=()
     )
     adapted_from: Text | None = public_field("where it comes from", words=True, is_phrase=True, default=None)
+    equal_to: Annotated[Id | None, "the policy that is this text in another language, with equal standing"] = (
+        public_field("the policy that is the same text", refers_to=POLICY, default=None)
+    )
     departures: Annotated[tuple[Departure, ...], EMPTY_LIST] = public_field("departures from guidance", default=())
     language: Annotated[Language | None, "the language it is written in, such as cy; English where it is empty"] = (
         public_field("its language", default=None)
@@ -178,6 +182,9 @@ class DocumentSettings(Entry):
     )
     translates: Annotated[ReferenceId | None, "the document it is another version of"] = public_field(
         "the document it is a version of", default=None
+    )
+    equal_standing: Annotated[YesNo | None, "whether both are the text, and neither is a translation"] = public_field(
+        "whether it has the standing of the document it is a version of", default=None
     )
     plain_words: Annotated[YesNo | None, "whether it promises plain words"] = public_field(
         "whether it promises plain words", default=None

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from policybook.model.declarations import ROLE, leadership_field, public_field
 from policybook.model.entry import Entry
-from policybook.model.field_types import Number, RoleId, Text
+from policybook.model.field_types import Language, Number, RoleId, Text
 
 Kind = Literal["independent-special-school", "maintained-school", "academy", "plain"]
 Nation = Literal["england", "wales", "scotland", "northern-ireland", "elsewhere"]
@@ -84,6 +84,9 @@ class Organisation(Entry):
     accountable: Annotated[
         RoleId | None, "the role or body that answers for it in law, where it is not the usual one"
     ] = leadership_field("who answers for it in law", refers_to=ROLE, default=None)
+    language: Annotated[Language | None, "the language of its pages, such as cy; en-GB where it is empty"] = (
+        public_field("language of the pages", default=None)
+    )
     place: Annotated[Text | None, "what it calls itself: school, setting, nursery, company"] = public_field(
         "word for itself", default=None
     )

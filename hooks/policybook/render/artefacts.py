@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from policybook.basics.colours import school_css
 from policybook.basics.findings import Report
+from policybook.basics.languages import ENGLISH
 from policybook.book.book import Book
 from policybook.model.declarations import Audience
 from policybook.render.calendar import CALENDAR, calendar_of
 from policybook.render.day_stamp import Day
 from policybook.render.feed import FEED, atom
 from policybook.render.holding_site import holding_jobs, holding_navigation, holding_pages
+from policybook.render.page_languages import PageLanguages
 from policybook.render.pdf import Pdf, Progress, make_pdfs
 from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
@@ -73,6 +75,7 @@ class Artefacts:
     navigation: tuple[NavEntry, ...]
     facts: SiteFacts
     school_style: str
+    languages: PageLanguages
 
 
 class Wanted(NamedTuple):
@@ -105,11 +108,12 @@ def make_artefacts(
         PageTemplateError, WordingError, PdfError: where our own templates, sentences or tools fail; nothing is written then.
     """
     root, book, report = sources.root, result.book, result.report
-    sentences = Sentences.read(templates_root)
-    templates = Templates(templates_root, book.organisation.profile, root)
+    sentences = Sentences.read(templates_root, root)
     forms = Jobs.of(templates_root).for_kind(book.organisation.profile)
     read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read, wanted.address)
+    leadership = context.in_language(ENGLISH)
+    templates = Templates(templates_root, book.organisation.profile, root, context.sentences)
     past = history(root, book, as_of, root / CACHE)
     public = replace(context, is_holding=wanted.holding, last_read={} if wanted.holding else read)
     printed = [
@@ -122,12 +126,12 @@ def make_artefacts(
         pdfs = on_demand.offer(printed, templates_root / TEMPLATES, root / CACHE, Day(as_of))
     else:
         outlook = look_ahead(result.context, result.report)
-        pack = internal_pack(context, _desk(sources, context, outlook, forms))
-        jobs = [*printed, *pack_jobs(context, templates, pack, sheets=wanted.sheets)]
+        pack = internal_pack(leadership, _desk(sources, leadership, outlook, forms))
+        jobs = [*printed, *pack_jobs(leadership, templates, pack, sheets=wanted.sheets)]
         pdfs = make_pdfs(jobs, templates_root / TEMPLATES, root / CACHE, progress, Day(as_of))
         private = {job.name: pdfs.pop(job.name) for job in jobs if job.audience is not Audience.PUBLIC}
         kept = KeptFiles(root / CACHE / Audience.LEADERSHIP)
-        internal = _internal(context, templates, pack, private, outlook, kept)
+        internal = _internal(leadership, templates, pack, private, outlook, kept)
     sizes = {name: FileFacts(len(pdf.data), pdf.pages) for name, pdf in pdfs.items()}
     context = replace(context, files=sizes)
     if wanted.holding:
@@ -137,8 +141,9 @@ def make_artefacts(
     words = SearchWords.read(templates_root)
     pages = make_pages(context, templates, about, changed)
     pages = (*pages, words_page(templates, words_view(context, words, read_pages(context, pages))))
+    every = (*pages, *forms_pages(context, templates, forms))
     return Artefacts(
-        pages=(*pages, *forms_pages(context, templates, forms)),
+        pages=every,
         files={
             **_downloads(pdfs),
             **_fonts(templates_root),
@@ -155,6 +160,7 @@ def make_artefacts(
         navigation=navigation(context),
         facts=site_facts(context, templates, navigation(context)),
         school_style=school_css(book.school.accent),
+        languages=PageLanguages(context.sentences, context.language, every),
     )
 
 
@@ -169,8 +175,9 @@ def _holding_site(
     """What is published before the first publication; the leadership's folder is that of any build."""
     menu, book = holding_navigation(context), context.book
     names = {document.settings.download for document in checklists_of(context)}
+    pages = holding_pages(context, templates, forms)
     return Artefacts(
-        pages=holding_pages(context, templates, forms),
+        pages=pages,
         files={
             **_downloads({name: pdf for name, pdf in pdfs.items() if name in names}),
             **_fonts(templates_root),
@@ -180,6 +187,7 @@ def _holding_site(
         navigation=menu,
         facts=site_facts(context, templates, menu),
         school_style=school_css(book.school.accent),
+        languages=PageLanguages(context.sentences, context.language, pages),
     )
 
 
@@ -192,11 +200,11 @@ def pages_without_downloads(
         PageTemplateError, WordingError: where our own templates or sentences fail.
     """
     read = last_read_texts(root, book, as_of, root / CACHE)
-    context = ViewContext(book, report, as_of, Sentences.read(templates_root), {}, read)
+    context = ViewContext(book, report, as_of, Sentences.read(templates_root, root), {}, read)
     changed = changes_view(context, history(root, book, as_of, root / CACHE), Page(CHANGES))
     return make_pages(
         context,
-        Templates(templates_root, book.organisation.profile),
+        Templates(templates_root, book.organisation.profile, sentences=context.sentences),
         about_view(context),
         changed,
     )

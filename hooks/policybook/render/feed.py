@@ -18,7 +18,7 @@ def atom(view: ChangesView) -> bytes:
 
 def _lines(view: ChangesView) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>'
-    yield '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB">'
+    yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(view.page.language)}>'
     yield f"  <id>{escape(view.feed_id)}</id>"
     yield f"  <title>{escape(f'{view.page.title}: {view.page.school}')}</title>"
     yield f"  <subtitle>{escape(view.page.summary)}</subtitle>"

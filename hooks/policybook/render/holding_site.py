@@ -22,12 +22,14 @@ _LINK = re.compile(r'<a\b[^>]*\bhref="(?P<page>[^":#]+)\.html(?:#[^"]*)?"[^>]*>(
 def holding_pages(context: ViewContext, templates: Templates, jobs: Jobs) -> tuple[MarkdownPage, ...]:
     """Return the first page, the blank review and the forms."""
     home = holding_view(context)
-    pages = [MarkdownPage(HOME, home.page.title, templates.render("pages/holding.md.j2", home), "", ())]
+    pages = [
+        MarkdownPage(HOME, home.page.title, templates.render("pages/holding.md.j2", home), "", (), home.page.language)
+    ]
     for document in checklists_of(context):
         address, title = document.settings.address, document.settings.title
         view = document_or_checklist(context, document, Page(address))
         text = templates.render(f"pages/{kind_of(document)}.md.j2", view)
-        pages.append(MarkdownPage(address, title, text, "", (document.path,)))
+        pages.append(MarkdownPage(address, title, text, "", (document.path,), view.page.language))
     pages += forms_pages(context, templates, jobs)
     addresses = {page.address for page in pages}
     return tuple(replace(page, text=_without_dead_links(page, addresses)) for page in pages)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from io import BytesIO
 
+from policybook.basics.languages import ENGLISH
 from policybook.basics.letters import replace_lacking_letters
 from policybook.book.book import Policy
 from policybook.model.declarations import Audience
@@ -101,7 +102,7 @@ def _pdf_job(
         return replace_lacking_letters(templates.render(file, view()), lacking)
 
     def made_of() -> bytes:
-        return (templates.text_of(file) + lacking + Day(context.as_of).taken_out(values_of(view()))).encode()
+        return (templates.text_of(file, view()) + lacking + Day(context.as_of).taken_out(values_of(view()))).encode()
 
     return PdfJob(name, html, audience, pictures, made_of)
 
@@ -126,7 +127,7 @@ def changes_jobs(context: ViewContext, templates: Templates, past: ReviewHistory
     """The PDF of what changed, where there is anything to print, and the one for whoever must approve it."""
     view = changes_view(context, past, Page("", live=CHANGES))
     jobs = [_pdf_job(context, templates, CHANGES_DOWNLOAD, "changes", partial(_same, view))] if view.is_to_print else []
-    if to_approve := approval_view(context, past):
+    if to_approve := approval_view(context.in_language(ENGLISH), past):
         jobs.append(
             _pdf_job(context, templates, TO_APPROVE, "changes", partial(_same, to_approve), Audience.LEADERSHIP)
         )

@@ -30,6 +30,8 @@ _CASE = re.compile(
     r"""<details class="case"><summary>(.+?)</summary>\s*<div id="([\w-]+)">(.*?)</div>\s*</details>""", re.DOTALL
 )
 """A situation of help, which is a place of its own: its words, the id of its steps, and what is under them."""
+_NUMBER = re.compile(r"\d[\w.]*(?:\([^)]*\))*")
+"""The number of a clause, in its label of whatever language."""
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _VOID = frozenset({"br", "col", "hr", "img", "input", "wbr"})
 _ALONE = frozenset({"dl", "div", "fieldset", "h3", "li", "p", "tr", "ul"})
@@ -220,7 +222,8 @@ class _PassageReader(HTMLParser):
         values = dict(attrs)
         classes = set((values.get("class") or "").split())
         if "num" in classes:
-            self._number = (values.get("aria-label") or "").removeprefix("Clause ")
+            number = _NUMBER.search(values.get("aria-label") or "")
+            self._number = number[0] if number else ""
         if tag in _VOID:
             self._words.append(" ")
             return

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
+from policybook.basics.languages import ENGLISH
 from policybook.book.book import Book, Document, Policy
 from policybook.book.public_digest import public_digest
 from policybook.render.templates import Templates
@@ -20,7 +22,7 @@ from policybook.views.not_found import not_found_view
 from policybook.views.policies import policy_view
 from policybook.views.situations import HELP, now_href
 from policybook.views.status_words import status_view
-from policybook.views.view_context import ViewContext
+from policybook.views.view_context import PageView, ViewContext
 from policybook.views.what_changed import ChangesView
 
 
@@ -33,6 +35,10 @@ class MarkdownPage:
     text: str
     edit_url: str
     sources: tuple[str, ...]
+    language: str = ENGLISH
+    """The language of its labels."""
+    written_in: str = ""
+    """The language that its own words state, where they state one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +78,33 @@ class SiteFacts:
     """The page for an address that leads nowhere, as HTML."""
 
 
+class PageOf(Protocol):
+    """What is shown on a page."""
+
+    @property
+    def page(self) -> PageView:
+        """What every page has."""
+
+
 def make_pages(
     context: ViewContext, templates: Templates, about: AboutView, changed: ChangesView
 ) -> tuple[MarkdownPage, ...]:
     """Return every page of the site: home, policies, documents, what changed, about these pages."""
 
-    def page(address: str, title: str, template: str, view: object, *sources: str) -> MarkdownPage:
+    def page(address: str, title: str, template: str, view: PageOf, *sources: str) -> MarkdownPage:
         text = templates.render(f"pages/{template}.md.j2", view)
-        return MarkdownPage(address, title, text, edit_url(context.book, sources[0]), sources)
+        return MarkdownPage(address, title, text, edit_url(context.book, sources[0]), sources, view.page.language)
 
     def policy_page(policy: Policy) -> MarkdownPage:
         view = policy_view(context, policy, Page(policy.id))
-        return page(policy.id, policy.settings.title, "policy", view, policy.path, *(s.path for s in policy.sections))
+        made = page(policy.id, policy.settings.title, "policy", view, policy.path, *(s.path for s in policy.sections))
+        return replace(made, written_in=policy.settings.language or "")
 
     def document_page(document: Document) -> MarkdownPage:
         address = document.settings.address
         view = document_or_checklist(context, document, Page(address))
-        return page(address, document.settings.title, kind_of(document), view, document.path)
+        made = page(address, document.settings.title, kind_of(document), view, document.path)
+        return replace(made, written_in=document.settings.language or "")
 
     home = home_view(context)
     return (
@@ -162,9 +178,19 @@ def kind_of(document: Document) -> str:
 
 def forms_pages(context: ViewContext, templates: Templates, jobs: Jobs) -> tuple[MarkdownPage, ...]:
     """Return the forms and their list: pages that no menu and no search leads to."""
+    context = context.in_language(ENGLISH)
     every = forms_view(context, jobs)
-    found = [MarkdownPage(FORMS, every.page.title, templates.render("pages/forms.md.j2", every), "", (FORMS_FILE,))]
-    for form in form_views(context, jobs):
-        text = templates.render("pages/form.md.j2", form)
-        found.append(MarkdownPage(f"forms/{form.job}", form.page.title, text, "", (FORMS_FILE,)))
-    return tuple(found)
+    views: list[tuple[str, str, PageOf]] = [("forms", FORMS, every)]
+    views += [("form", f"forms/{form.job}", form) for form in form_views(context, jobs)]
+    return tuple(
+        MarkdownPage(
+            address,
+            view.page.title,
+            templates.render(f"pages/{template}.md.j2", view),
+            "",
+            (FORMS_FILE,),
+            ENGLISH,
+            ENGLISH,
+        )
+        for template, address, view in views
+    )

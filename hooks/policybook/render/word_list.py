@@ -80,7 +80,7 @@ def _letter(word: str) -> str:
 
 def words_page(templates: Templates, view: WordsView) -> MarkdownPage:
     """Return the page "A to Z". It has no file of its own to edit: the words are those of search."""
-    return MarkdownPage(WORDS, view.page.title, templates.render("pages/words.md.j2", view), "", ())
+    return MarkdownPage(WORDS, view.page.title, templates.render("pages/words.md.j2", view), "", (), view.page.language)
 
 
 def _looked_up(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) -> Iterator[LookedUp]:

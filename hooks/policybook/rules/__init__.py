@@ -20,7 +20,7 @@ from policybook.rules.guidance import (
     guidance_editions,
     guidance_relied_on,
 )
-from policybook.rules.organisation import kind_and_bodies, national_facts, new_and_older_books
+from policybook.rules.organisation import kind_and_bodies, national_facts, new_and_older_books, worded_languages
 from policybook.rules.publication import (
     appearance,
     areas,
@@ -72,6 +72,7 @@ from policybook.source.reading_codes import READING_CODES
 
 ALL_RULES: tuple[Rule, ...] = (
     *kind_and_bodies.RULES,
+    *worded_languages.RULES,
     *national_facts.RULES,
     *new_and_older_books.RULES,
     *review_dates.RULES,

@@ -57,7 +57,7 @@ def about_view(context: ViewContext) -> AboutView:
                 if one.is_reviewed
             ),
         ),
-        tested_on=tested.tested_on.words if tested.tested_on and tested.tests else "",
+        tested_on=context.sentences.date_words(tested.tested_on) if tested.tested_on and tested.tests else "",
         tests=tuple(TestView(test.what, test.tool, test.found) for test in tested.tests),
         untested=tested.untested,
         contact=contact_view(context),

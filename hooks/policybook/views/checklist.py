@@ -9,6 +9,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from policybook.basics.languages import ENGLISH
 from policybook.book.book import Check, Document
 from policybook.book.fact_rows import fact_rows
 from policybook.book.review_cycle import review_months
@@ -189,8 +190,11 @@ class ChecklistView:
 def checklist_view(
     context: ViewContext, document: Document, page: Page, *, for_leadership: bool = False
 ) -> ChecklistView:
-    """Return the view of a document of the kind ``checklist``; the leadership's has every person and date of a fact."""
-    settings = document.settings
+    """Return the view of a document of the kind ``checklist``; the leadership's has every person and date of a fact.
+
+    Its labels are in English, as all that the leadership works with.
+    """
+    context, settings = context.in_language(ENGLISH), document.settings
     return ChecklistView(
         page=context.page(page, settings.title, settings.summary, document.path),
         status=status_view(context, context.book.policies),
@@ -209,7 +213,7 @@ def checklist_view(
             ChoiceView(name, context.sentences.fill(f"judgement.{name.replace(' ', '-')}")) for name in JUDGEMENTS
         ),
         record=_record(context),
-        sign_off=sign_off_view(settings.sign_off),
+        sign_off=sign_off_view(context, settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
         upload=upload_url(context.book, context.book.layout.reviews),
     )

@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from policybook.book.book import Document, StatementGroup
 from policybook.model.content import SignOff
-from policybook.views.addresses import Page
+from policybook.views.addresses import LinkView, Page
 from policybook.views.glossary_terms import ShortForm, term_views
-from policybook.views.passage_views import BlockView, statement_blocks, written
+from policybook.views.passage_views import BlockView, statement_blocks
 from policybook.views.people_and_contacts import ContactView, ServiceView, contact_view, service_views
+from policybook.views.sentences import written
 from policybook.views.situations import POSTER, HelpView, guide_of, help_view, paper_downloads
 from policybook.views.status_words import StatusView, VersionView, document_status_view, document_version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
@@ -32,6 +33,31 @@ class SignOffView:
 
     statement: str
     fields: tuple[str, ...]
+    signature: str = ""
+    """The field that only a pen can fill in, among these; "" where there is none."""
+    date: str = ""
+    """The field for the day, among these; "" where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class EqualTextView:
+    """The same text in another language: the link says that language by its own name."""
+
+    link: LinkView
+    language: str
+
+    @property
+    def written(self) -> Markup:
+        """The language of the link's words."""
+        return written(self.language)
+
+
+def equal_text(context: ViewContext, link: LinkView, language: str | None) -> EqualTextView:
+    """A link to a text in another language, by the name of that; by its own title where nobody has worded that language."""
+    own = language or context.language
+    sentences = context.sentences.in_language(own)
+    words = sentences.fill("language.name") if sentences.speaks(own) else link.text
+    return EqualTextView(LinkView(link.href, words), own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +88,9 @@ class DocumentView:
         return written(self.language)
 
     stale: str = ""
-    """What is said to readers of a translation whose original has changed since."""
+    """What is said to readers of a translation whose original has changed since, or of one of two texts of equal standing."""
+    equals: tuple[EqualTextView, ...] = ()
+    """The same text in other languages, where it has equal standing."""
     short_forms: tuple[ShortForm, ...] = ()
     """What is explained where it stands."""
     is_untried: bool = False
@@ -72,6 +100,7 @@ class DocumentView:
 def document_view(context: ViewContext, document: Document, page: Page) -> DocumentView:
     """The view of a document for its page (or, with an empty address, for its PDF)."""
     settings = document.settings
+    context = context.in_language(settings.language)
     restated = {restates.target for statement in document.statements for restates in statement.restates}
     help_ = help_view(context, page, "parents") if document is guide_of(context.book) else None
     is_for_staff = settings.audience == "staff"
@@ -89,12 +118,13 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
         background=tuple(group_view(context, document, group, page) for group in document.background),
         contact=contact_view(context),
         services=service_views(context, services),
-        sign_off=sign_off_view(settings.sign_off),
+        sign_off=sign_off_view(context, settings.sign_off),
         download=context.download(settings.download, settings.title, page) if settings.download else None,
         help=help_,
         to_print=help_.downloads if help_ else paper_downloads(context, page, POSTER) if is_for_staff else (),
-        language=settings.language or "",
+        language=context.language_of(settings.language),
         stale=_stale(context, document),
+        equals=_equals(context, document, page),
         short_forms=_short_forms(context, document),
         is_untried=context.is_untried(document),
     )
@@ -102,7 +132,7 @@ def document_view(context: ViewContext, document: Document, page: Page) -> Docum
 
 def _short_forms(context: ViewContext, document: Document) -> tuple[ShortForm, ...]:
     """The short forms in the document's words; the glossary explains in the pages' language only."""
-    if document.settings.language:
+    if (document.settings.language or context.language) != context.language:
         return ()
     terms = term_views(context, (statement.wording.text for statement in document.statements))
     return tuple(ShortForm(term.short_names, term.explanation) for term in terms if term.short_names)
@@ -115,7 +145,17 @@ def _stale(context: ViewContext, document: Document) -> str:
     reading = context.book.readings.readings.get(document.id)
     if not original or (reading and reading.beside.get(original.id) == original.fingerprint):
         return ""
-    return context.sentences.fill("translation.stale", title=original.settings.title)
+    key = "translation.differs" if document.settings.equal_standing else "translation.stale"
+    return context.sentences.fill(key, title=original.settings.title)
+
+
+def _equals(context: ViewContext, document: Document, page: Page) -> tuple[EqualTextView, ...]:
+    """On a page: the documents that are the same text, whichever of the two says so."""
+    found = [one for one in context.documents if page.address and context.book.are_equal(document, one)]
+    return tuple(
+        equal_text(context, LinkView(page.to(one.settings.address), one.settings.title), one.settings.language)
+        for one in found
+    )
 
 
 def group_view(
@@ -125,6 +165,10 @@ def group_view(
     return GroupView(group.id, group.title, statement_blocks(context, group.blocks, document, page, gaps=gaps))
 
 
-def sign_off_view(sign_off: SignOff | None) -> SignOffView | None:
+def sign_off_view(context: ViewContext, sign_off: SignOff | None) -> SignOffView | None:
     """The block to sign, where a document has one."""
-    return SignOffView(sign_off.statement, sign_off.fields) if sign_off else None
+    if sign_off is None:
+        return None
+    fill, fields = context.sentences.fill, sign_off.fields
+    signature, date = (fill(f"sign.{name}") if fill(f"sign.{name}") in fields else "" for name in ("signature", "date"))
+    return SignOffView(sign_off.statement, fields, signature, date)

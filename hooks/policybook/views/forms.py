@@ -18,9 +18,9 @@ from policybook.model.entry import Entry, Field
 from policybook.model.events import EVENT_KINDS, Changed, Event
 from policybook.model.facts import FACT_FILES, table_model
 from policybook.model.people import SAFEGUARDING_ROLES
+from policybook.source.wording_files import WordingError
 from policybook.views.addresses import LONGEST_ADDRESS, Page, new_file_url, upload_url
 from policybook.views.jobs import FORMS_FILE, Job, Jobs
-from policybook.views.sentences import WordingError
 from policybook.views.view_context import PageView, ViewContext
 
 FORMS = "forms/index"

@@ -27,6 +27,7 @@ class FragmentView:
 
     title: str
     made: str
+    language: str
     publishable: bool
     policies: tuple[FragmentPolicy, ...]
     contact: ContactView
@@ -40,6 +41,7 @@ def fragment_view(context: ViewContext) -> FragmentView:
     return FragmentView(
         title=home_title(context),
         made=fill("fragment.made", day=context.built),
+        language=context.sentences.language,
         publishable=context.publishable,
         policies=tuple(
             FragmentPolicy(

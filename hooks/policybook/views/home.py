@@ -121,4 +121,4 @@ def _checked_alike(context: ViewContext, helplines: tuple[HelplineView, ...]) ->
     if dated[0].checked == context.sentences.fill("helpline.unchecked"):
         return context.sentences.fill("helplines.unchecked")
     on = context.book.helplines.helplines[dated[0].id].last_checked
-    return context.sentences.fill("helplines.checked", on=on.words if on else "")
+    return context.sentences.fill("helplines.checked", on=context.sentences.date_words(on) if on else "")

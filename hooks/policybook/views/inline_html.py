@@ -110,7 +110,8 @@ class Inline:
         """The role in place of a name, with the mailbox or the phone where it is reached."""
         school = self.book.school
         mailbox = school.safeguarding_email if "dsl" in name else school.email
-        contacts = " or ".join(filter(None, [mailbox, school.phone]))
+        ways = [way for way in (mailbox, school.phone) if way]
+        contacts = self.sentences.fill("list.or", first=ways[0], last=ways[1]) if ways[1:] else "".join(ways)
         reach = self.sentences.fill("instead.reach", contacts=contacts) if contacts else ""
         who = self.sentences.fill(f"instead.{name}")
         return self.sentences.fill(f"instead.{'withheld' if value.withheld else 'unknown'}", who=who, reach=reach)

@@ -9,7 +9,7 @@ from policybook.model.events import EVENT_KINDS
 from policybook.model.field_readers import FieldErrors
 from policybook.model.field_types import EMPTY_LIST, EMPTY_TABLE, Id, Text, YesNo
 from policybook.model.organisation import Duty, Profile
-from policybook.views.sentences import WordingError, read_template_data
+from policybook.source.wording_files import WordingError, read_template_data
 
 FORMS_FILE = "site_templates/forms.yml"
 

@@ -83,6 +83,7 @@ class InternalPack:
     school: str
     logo: LogoView | None
     built: str
+    language: str
     status: StatusView
     is_published: bool
     desk: DeskView
@@ -110,6 +111,7 @@ def internal_pack(context: ViewContext, desk: DeskView) -> InternalPack:
         school=context.book.school.name,
         logo=context.logo,
         built=context.built,
+        language=context.sentences.language,
         status=status_view(context, context.book.policies),
         is_published=is_published(context.book, context.as_of),
         desk=desk,

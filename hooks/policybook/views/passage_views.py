@@ -8,8 +8,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
-from policybook.basics.enumeration import listed
-from policybook.basics.languages import is_right_to_left
+from policybook.basics.languages import ENGLISH
 from policybook.basics.on_page import OnPage
 from policybook.basics.tokens import Token, find_tokens
 from policybook.book.book import (
@@ -32,15 +31,9 @@ from policybook.book.token_values import Value, ValueKind
 from policybook.source.passages import PassageKind, cells
 from policybook.views.addresses import LinkView, Page
 from policybook.views.inline_html import Inline, shown_address
+from policybook.views.sentences import Sentences, written
 from policybook.views.status_words import read_fingerprints
 from policybook.views.view_context import ViewContext
-
-
-def written(language: str) -> Markup:
-    """`` lang="ur" dir="rtl"``, or "" where a text is in the language around it."""
-    if not language:
-        return Markup("")
-    return Markup(' lang="{}" dir="{}"').format(language, "rtl" if is_right_to_left(language) else "ltr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +59,8 @@ class PassageView:
     """Of a row of a table."""
     label: str = ""
     """The number of a footnote."""
+    around: str = ENGLISH
+    """The language of our words beside it."""
 
     @property
     def written(self) -> Markup:
@@ -144,6 +139,7 @@ def clause_blocks(
 ) -> tuple[BlockView, ...]:
     """The blocks of a section."""
     notes = f"note-{policy.id}-{section.id}"
+    around, context = context, context.in_language(section.settings.language or policy.settings.language)
     inline = replace(context.inline(page), notes=notes)
     read = read_fingerprints(context, policy, section)
     reported = reported_editions(context, section, policy)
@@ -165,7 +161,8 @@ def clause_blocks(
             sources=_said_in(section.clauses, clause.label) if clause.kind == "note" else (),
             binds=parties_in_words(context, clause.binds) if clause.binds and clause.binds != usual else "",
             nested=list_view(clause.nested, clause.binds) if clause.nested else None,
-            language=clause.language,
+            language=around.language_of(clause.language),
+            around=context.sentences.language,
             reading=_checking(context, clause)
             or (context.sentences.fill("reading.clause") if read and clause.fingerprint not in read else ""),
             notes=(*reported.get(clause.id, ()), *closed_services(context, clause.wording.text)),
@@ -205,7 +202,7 @@ def section_binds(context: ViewContext, section: Section) -> str:
     who = context.sentences.fill("section.binds", who=parties_in_words(context, usual))
     if not background:
         return who
-    return f"{who} {context.sentences.fill('section.background', numbers=_in_a_row(background))}"
+    return f"{who} {context.sentences.fill('section.background', numbers=_in_a_row(context.sentences, background))}"
 
 
 def _leading_clauses(section: Section) -> list[tuple[Clause, tuple[Clause, ...]]]:
@@ -236,10 +233,12 @@ def _background_numbers(section: Section) -> list[list[str]]:
     return runs
 
 
-def _in_a_row(runs: list[list[str]]) -> str:
+def _in_a_row(sentences: Sentences, runs: list[list[str]]) -> str:
     """``1.1 to 1.4, 1.6 and 1.9``."""
-    words = [f"{run[0]} to {run[-1]}" if run[2:] else ", ".join(run) for run in runs]
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    comma = sentences.fill("list.comma")
+    return sentences.listed(
+        sentences.fill("list.to", first=run[0], last=run[-1]) if run[2:] else comma.join(run) for run in runs
+    )
 
 
 def statement_blocks(
@@ -272,7 +271,8 @@ def statement_blocks(
             label=statement.label,
             nested=list_view(statement.nested) if statement.nested else None,
             sources=clause_links(context, [restated.target for restated in statement.restates], page, document.sums_up),
-            language=statement.language,
+            language=context.language_of(statement.language),
+            around=context.sentences.language,
             reading="" if _is_turned_round(context, statement, document) else _checking(context, statement),
             notes=tuple(closed_services(context, statement.wording.text)),
         )
@@ -315,7 +315,7 @@ def _unchecked(context: ViewContext, passage: Clause | Statement) -> Iterator[Ma
         helpline = context.book.helplines.helplines.get(rest[0]) if head == "helplines" and rest[1:] else None
         changed = {field.key: field for field, _ in helpline.unchecked_values} if helpline else {}
         if helpline and (field := changed.get(rest[1])):
-            facts = {"what": field.declared.label, "name": helpline.name}
+            facts = {"what": context.sentences.fill(f"helpline.field.{field.key}"), "name": helpline.name}
             if not helpline.url or "url" in changed:
                 yield escape(context.sentences.fill("passage.unchecked", **facts))
                 continue
@@ -367,7 +367,7 @@ def reported_editions(context: ViewContext, section: Section, policy: Policy) ->
         if guidance is None or (relied == reported.edition and current and current.edition == reported.edition):
             continue
         numbers = [clause.number for clause in clauses]
-        many = f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        many = context.sentences.listed(numbers)
         fill = context.sentences.fill
         subject = fill("guidance.reports-many", numbers=many) if numbers[1:] else fill("guidance.reports")
         facts = {"clauses": subject, "title": guidance.title, "edition": reported.edition}
@@ -392,4 +392,4 @@ def parties_in_words(context: ViewContext, parties: Iterable[str]) -> str:
     words = [context.sentences.fill(f"binds.{party}") for party in parties]
     if not words:
         return context.sentences.fill("binds.none")
-    return listed(words)
+    return context.sentences.listed(words)

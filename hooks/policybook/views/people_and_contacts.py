@@ -32,6 +32,8 @@ class PersonView:
     job_title: str
     when: str = ""
     last_day: str = ""
+    leads: bool = False
+    """Whether it is one of the safeguarding leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,9 @@ def people_views(context: ViewContext) -> tuple[PersonView, ...]:
                         name,
                         words,
                         person.job_title or "",
-                        ", ".join(values.period(appointment.person, holders, begin)),
+                        context.sentences.fill("list.comma").join(values.period(appointment.person, holders, begin)),
                         str(values.last_day(appointment.person, holders, begin) or ""),
+                        appointment.role in ("dsl", "deputy-dsl"),
                     )
     return tuple(views.values())
 
@@ -150,7 +153,9 @@ def people_checked(context: ViewContext) -> str:
     if not team or len(fresh) < len(team):
         return ""
     on, by = min(fresh, key=lambda entry: entry[0].last)
-    return context.sentences.fill("people.confirmed", on=on.words, by=context.book.role_title(by))
+    return context.sentences.fill(
+        "people.confirmed", on=context.sentences.date_words(on), by=context.book.role_title(by)
+    )
 
 
 def people_note(context: ViewContext) -> str:
@@ -214,7 +219,7 @@ def helpline_views(context: ViewContext, *audiences: str) -> tuple[HelplineView,
             url=helpline.url or "",
             limits=tuple(_limits(context, helpline)),
             checked=_checked(context, helpline),
-            is_changed=bool(_changed(helpline)),
+            is_changed=bool(_changed(context, helpline)),
         )
         for name, helpline in context.book.helplines.helplines.items()
         if helpline.is_in_use
@@ -250,17 +255,18 @@ def _checked(context: ViewContext, helpline: Helpline) -> str:
     days = context.book.settings.helpline_checked_days.value
     on = helpline.last_checked
     if on and is_within(on, days, context.as_of):
-        return context.sentences.fill("helpline.checked", on=on.words)
-    if changed := _changed(helpline):
+        return context.sentences.fill("helpline.checked", on=context.sentences.date_words(on))
+    if changed := _changed(context, helpline):
         key = "helpline.changed-site" if helpline.url and "url" not in changed else "helpline.changed"
-        return context.sentences.fill(key, what=" and ".join(changed.values()))
+        return context.sentences.fill(key, what=context.sentences.listed(changed.values()))
     return context.sentences.fill("helpline.unchecked")
 
 
-def _changed(helpline: Helpline) -> dict[str, str]:
+def _changed(context: ViewContext, helpline: Helpline) -> dict[str, str]:
     """What readers use of a helpline that is another than the values that were compared, in words, by field."""
     ways = ("phone", "email", "url")
-    return {field.key: field.declared.label for field, _ in helpline.unchecked_values if field.key in ways}
+    changed = (field.key for field, _ in helpline.unchecked_values if field.key in ways)
+    return {key: context.sentences.fill(f"helpline.field.{key}") for key in changed}
 
 
 def _limits(context: ViewContext, helpline: Helpline) -> Iterator[str]:

@@ -9,10 +9,10 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from policybook.basics import fingerprints
-from policybook.basics.enumeration import listed
 from policybook.book.book import Policy, Section
 from policybook.model.content import PolicySettings
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
+from policybook.views.documents import EqualTextView, equal_text
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
 from policybook.views.passage_views import (
     BlockView,
@@ -21,7 +21,6 @@ from policybook.views.passage_views import (
     parties_in_words,
     section_binds,
     statement_blocks,
-    written,
 )
 from policybook.views.people_and_contacts import (
     ContactView,
@@ -32,6 +31,7 @@ from policybook.views.people_and_contacts import (
     service_views,
     tokens_in,
 )
+from policybook.views.sentences import written
 from policybook.views.status_words import StatusView, VersionView, reading_mark, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
@@ -62,6 +62,8 @@ class SectionView:
     blocks: tuple[BlockView, ...]
     language: str
     """The language of the section, where it is another than that of the page."""
+    around: str
+    """The language of our words in it."""
     edit_url: str
 
     @property
@@ -96,6 +98,13 @@ class PolicyView:
     """All policies in one file, where there are several."""
     short_versions: tuple[LinkView, ...] = ()
     """On a page: what is made from this policy for those whom it covers, by whom it is for."""
+    equals: tuple[EqualTextView, ...] = ()
+    """On a page: the same text in other languages, with equal standing."""
+
+    @property
+    def written(self) -> Markup:
+        """The language and direction of its own words as attributes of HTML, or ""."""
+        return written(self.language)
 
     @property
     def short_forms(self) -> tuple[ShortForm, ...]:
@@ -129,14 +138,15 @@ def book_title(context: ViewContext) -> str:
 def policies_in_words(context: ViewContext) -> str:
     """What the policies are called together: by their subject, where somebody has said it."""
     subject = context.book.organisation.subject or ""
-    return f"{subject[:1].lower()}{subject[1:]} policies" if subject else "policies"
+    key = "book.policies-on" if subject else "book.policies"
+    return context.sentences.fill(key, subject=f"{subject[:1].lower()}{subject[1:]}")
 
 
 def policy_book_view(context: ViewContext) -> PolicyBookView:
     """All policies for one PDF."""
     book = context.book
     page = Page("", frozenset(policy.id for policy in book.policies), HOME)
-    views = tuple(policy_view(context, policy, page) for policy in book.policies)
+    views = tuple(_policy_view(context, policy, page) for policy in book.policies)
     together = status_view(context, book.policies)
     fingerprint = fingerprints.of_wordings(policy.fingerprint for policy in book.policies)
     titles = [view.page.title for view in views]
@@ -144,7 +154,7 @@ def policy_book_view(context: ViewContext) -> PolicyBookView:
         page=context.page(
             page,
             book_title(context),
-            context.sentences.fill("book.summary", titles=listed(titles)),
+            context.sentences.fill("book.summary", titles=context.sentences.listed(titles)),
             book.layout.facts("school"),
         ),
         status=together,
@@ -168,7 +178,11 @@ def _once(lists: Iterable[Iterable[Shared]]) -> tuple[Shared, ...]:
 
 
 def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
-    """The view of a policy for a page (or, with an empty address, for its PDF)."""
+    """The view of a policy for a page (or, with an empty address, for its PDF), in the language of the policy."""
+    return _policy_view(context.in_language(policy.settings.language), policy, page)
+
+
+def _policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
     settings = policy.settings
     tokens = tokens_in(policy)
     return PolicyView(
@@ -181,21 +195,35 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         linked=_linked(context, policy),
         people=people_views(context) if tokens & _DSL_TOKENS or settings.owner == "dsl" else (),
         services=service_views(context, [name.split(".")[1] for name in tokens if name.startswith("services.")]),
-        terms=term_views(context, (clause.wording.text for part in policy.sections for clause in part.clauses)),
+        terms=_terms(context, policy),
         owner=context.book.role_title(settings.owner),
         applies_to=parties_in_words(context, settings.applies_to),
         adapted_from=settings.adapted_from or "",
         stated=tuple(_stated(context, settings)),
-        language=settings.language or "",
+        language=context.language_of(settings.language),
         download=context.download(policy.download, settings.title, page),
         book=context.download(POLICY_BOOK, book_title(context), page),
         short_versions=_short_versions(context, policy, page),
+        equals=tuple(
+            equal_text(context, LinkView(page.to(one.id), one.settings.title), one.settings.language)
+            for one in context.book.policies
+            if page.address and policy.is_equal_to(one)
+        ),
     )
+
+
+def _terms(context: ViewContext, policy: Policy) -> tuple[TermView, ...]:
+    """The glossary's words in it; the glossary explains in the language of the organisation only."""
+    if (policy.settings.language or context.language) != context.language:
+        return ()
+    return term_views(context, (clause.wording.text for part in policy.sections for clause in part.clauses))
 
 
 def _stated(context: ViewContext, settings: PolicySettings) -> Iterator[tuple[str, str]]:
     ratified = context.book.role_title(settings.ratified_by) if settings.ratified_by else ""
-    adopted, applies = (on.words if on else "" for on in (settings.adopted, settings.applies_from))
+    adopted, applies = (
+        context.sentences.date_words(on) if on else "" for on in (settings.adopted, settings.applies_from)
+    )
     known = {"adopted": adopted, "ratified-by": ratified, "applies-from": applies, "version": settings.version or ""}
     return ((context.sentences.fill(f"policy.{key}"), value) for key, value in known.items() if value)
 
@@ -216,14 +244,17 @@ def _without_items(links: tuple[LinkView, ...]) -> tuple[LinkView, ...]:
 
 
 def _section(context: ViewContext, policy: Policy, section: Section, page: Page) -> SectionView:
+    language = section.settings.language or policy.settings.language
+    own = context.in_language(language)
     return SectionView(
         id=section.id,
         number=section.number,
         title=section.settings.title,
-        binds=section_binds(context, section),
-        reading=reading_mark(context, policy, section),
+        binds=section_binds(own, section),
+        reading=reading_mark(own, policy, section),
         blocks=clause_blocks(context, section.blocks, section, policy, page),
-        language=section.settings.language or policy.settings.language or "",
+        language=context.language_of(language),
+        around=own.sentences.language,
         edit_url=edit_url(context.book, section.path),
     )
 
@@ -242,10 +273,10 @@ def guidance_views(context: ViewContext, policy: Policy) -> list[GuidanceView]:
             current = guidance.current(context.as_of)
             key = "guidance.superseded" if current else "guidance.superseded-unknown"
             note = context.sentences.fill(
-                key, when=edition.until.when_words, current=current.edition if current else ""
+                key, when=context.sentences.when_words(edition.until), current=current.edition if current else ""
             )
         elif edition and edition.in_force and context.as_of < edition.in_force.first:
-            note = context.sentences.fill("guidance.to-come", when=edition.in_force.words)
+            note = context.sentences.fill("guidance.to-come", when=context.sentences.date_words(edition.in_force))
         name = context.sentences.fill("guidance.unstated") if relied.edition == "unstated" else relied.edition
         views.append(GuidanceView(guidance.title, name, guidance.url or "", note))
     return views
@@ -264,7 +295,7 @@ def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[L
         for document in context.documents
         if page.address
         and document.settings.kind != "checklist"
-        and not document.settings.language
+        and (document.settings.language or context.language) == (policy.settings.language or context.language)
         and not document.settings.easy_read
         and policy in context.book.policies_of(document)
         and context.sentences.has(f"binds.{document.settings.audience}")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from policybook.views.sentences import WordingError, read_template_data
+from policybook.source.wording_files import WordingError, read_template_data
 
 SEARCH_WORDS_FILE = "site_templates/search.yml"
 

@@ -193,7 +193,8 @@ class ShownChanges:
             roles = [book.role_title(role) for role in self.roles]
             yield say("changes.to-approve", roles=", ".join(roles))
         elif self.last.approved_by:
-            approved = [f"{book.role_title(one.role)} ({one.on.words})" for one in self.last.approved_by]
+            on = self.context.sentences.date_words
+            approved = [f"{book.role_title(one.role)} ({on(one.on)})" for one in self.last.approved_by]
             yield say("changes.approved", roles=", ".join(approved))
 
     def reasons(self, subjects: tuple[str, ...]) -> Iterator[str]:
@@ -384,11 +385,11 @@ class ShownChanges:
 
     def sentences(self) -> Iterator[str]:
         """What is compared, and how much was found."""
-        say = self.context.sentences.fill
+        say, when = self.context.sentences.fill, self.context.sentences.when_words
         if self.last:
-            yield say("changes.between", first=self.first.reviewed.when_words, last=self.last.reviewed.when_words)
+            yield say("changes.between", first=when(self.first.reviewed), last=when(self.last.reviewed))
         else:
-            yield say("changes.since", first=self.first.reviewed.when_words)
+            yield say("changes.since", first=when(self.first.reviewed))
         changes = [change for name in self.among for change in self.clauses(name)]
         counted = {
             "new": sum(change.before is None for change in changes),

@@ -203,4 +203,4 @@ def _checked(context: ViewContext, situations: Iterable[Situation], helplines: I
         return ""
     if len(dated) < len(compared):
         return context.sentences.fill("help.unchecked")
-    return context.sentences.fill("help.checked", on=min(dated, key=lambda on: on.last).words)
+    return context.sentences.fill("help.checked", on=context.sentences.date_words(min(dated, key=lambda on: on.last)))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from policybook.basics.dates import format_day
 from policybook.book.book import (
     Document,
     Policy,
@@ -98,19 +97,23 @@ def _comparison(context: ViewContext, document: Document) -> tuple[str, ...]:
     if len(days) < len(items):
         return (context.sentences.fill("status.not-compared", unread=len(items) - len(days), total=len(items)),)
     roles = dict.fromkeys(context.book.role_title(reading.by) for reading in read if reading.by)
-    return (context.sentences.fill("status.compared", roles=", ".join(roles), on=format_day(max(days))),)
+    return (
+        context.sentences.fill("status.compared", roles=", ".join(roles), on=context.sentences.day_words(max(days))),
+    )
 
 
 def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] = ()) -> StatusView:
     """A status in words, true on the day of the build and on later ones; then ``more`` sentences."""
-    due = format_day(status.due.last) if status.due else ""
+    due = context.sentences.day_words(status.due.last) if status.due else ""
     tone, key = _TONES[status.state], _KEYS[status.state]
     in_date = status.is_in_date
     if in_date and not status.all_read:
         tone, key = Tone.BAD, f"in-date-but-{_part_unread(status)}"
     sentences = []
     if status.reviewed:
-        sentences.append(context.sentences.fill("status.last-reviewed", reviewed=status.reviewed.words))
+        sentences.append(
+            context.sentences.fill("status.last-reviewed", reviewed=context.sentences.date_words(status.reviewed))
+        )
         if roles := [context.book.role_title(role) for role in (status.review.completed_by if status.review else ())]:
             sentences.append(context.sentences.fill("status.recorded-by", roles=", ".join(roles)))
     if status.state is State.OVERDUE:
@@ -123,7 +126,11 @@ def status_in_words(context: ViewContext, status: Status, more: tuple[str, ...] 
         )
     sentences += [*_reading_sentences(context, status), *more]
     if status.unfinished:
-        sentences.append(context.sentences.fill("status.unfinished", reviewed=status.unfinished.reviewed.words))
+        sentences.append(
+            context.sentences.fill(
+                "status.unfinished", reviewed=context.sentences.date_words(status.unfinished.reviewed)
+            )
+        )
     sentences.append(context.sentences.fill("status.worked-out", as_of=context.built))
     return StatusView(
         tone,
@@ -202,8 +209,8 @@ def document_version_view(context: ViewContext, document: Document) -> VersionVi
 
 
 def _version(context: ViewContext, status: Status, fingerprint: str) -> VersionView:
-    reviewed = status.reviewed.words if status.reviewed else ""
-    when = status.reviewed.when_words if status.reviewed else ""
+    reviewed = context.sentences.date_words(status.reviewed) if status.reviewed else ""
+    when = context.sentences.when_words(status.reviewed) if status.reviewed else ""
     if context.is_holding:
         version = context.sentences.fill("holding.version")
     elif status.review and status.all_read:

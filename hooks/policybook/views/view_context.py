@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from policybook.basics.dates import add_days, format_day
+from policybook.basics.dates import add_days
 from policybook.basics.findings import Report
+from policybook.basics.languages import ENGLISH
 from policybook.basics.on_page import OnPage
 from policybook.book.book import Book, Clause, Document, Statement
 from policybook.book.days_ahead import NAMED_AHEAD
@@ -52,6 +54,8 @@ class PageView:
     live: str = ""
     """In a PDF, the whole address of the page that it is the print of; "" where that is not known."""
     logo: LogoView | None = None
+    language: str = ENGLISH
+    """The language of its labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,29 @@ class ViewContext:
     def __post_init__(self) -> None:
         """Find them once for all pages, and speak as the organisation does."""
         object.__setattr__(self, "unfit", unfit_passages(self.report))
-        object.__setattr__(self, "sentences", self.sentences.in_words_of(self.book.organisation.profile))
+        sentences = self.sentences.in_words_of(self.book.organisation.profile).in_language(self.language)
+        object.__setattr__(self, "sentences", sentences)
         stops = not self.is_holding and stops_publication(self.book, self.report, self.as_of)
         object.__setattr__(self, "publishable", not stops)
+
+    def in_language(self, language: str | None) -> ViewContext:
+        """The same in the sentences of another language; in those of the organisation where none is said."""
+        sentences = self.sentences.in_language(language or self.language)
+        if sentences is self.sentences:
+            return self
+        other = copy.copy(self)
+        object.__setattr__(other, "sentences", sentences)
+        return other
+
+    @property
+    def language(self) -> str:
+        """The language of the organisation, in which its pages are."""
+        return self.book.organisation.language or ENGLISH
+
+    def language_of(self, stated: str | None) -> str:
+        """The language of a text that states one or none, where it is another than that of our words around it; else ""."""
+        own = stated or self.language
+        return "" if self.sentences.speaks(own) else own
 
     @property
     def site(self) -> str:
@@ -114,7 +138,7 @@ class ViewContext:
     @property
     def built(self) -> str:
         """The day in words."""
-        return format_day(self.as_of)
+        return self.sentences.day_words(self.as_of)
 
     def inline(self, page: Page) -> Inline:
         """A renderer of words for a page."""
@@ -124,7 +148,7 @@ class ViewContext:
     def values(self) -> TokenValues:
         """What tokens stand for: names with until when, and in a preview with what is not agreed yet."""
         named_to, preview = add_days(self.as_of, NAMED_AHEAD), not self.publishable
-        return TokenValues(self.book, self.as_of, named_to=named_to, preview=preview)
+        return TokenValues(self.book, self.as_of, named_to=named_to, preview=preview, phrases=self.sentences)
 
     def page(self, page: Page, title: str, summary: str, source: str) -> PageView:
         """What every page has."""
@@ -138,6 +162,7 @@ class ViewContext:
             built=self.built,
             live=live_url(self.site, page),
             logo=self.logo,
+            language=self.sentences.language,
         )
 
     @property

@@ -134,7 +134,7 @@ def _entries(context: ViewContext, history: ReviewHistory, messages: tuple[str, 
         titles = [policy.settings.title for policy in context.book.policies if policy.id in review.policies]
         yield FeedEntryView(
             id=_id(context, review.span.path),
-            title=context.sentences.fill("changes.entry", when=review.reviewed.words),
+            title=context.sentences.fill("changes.entry", when=context.sentences.date_words(review.reviewed)),
             updated=_moment(review.reviewed.first.isoformat()),
             summary=" ".join(messages)
             if compared

@@ -225,13 +225,16 @@ def _counted(book: Book, item: RestatingItem) -> str:
     Severity.BLOCKER,
     "readings",
     dated=Dated.TODAY,
-    on_page=say_so("The translation says that its original has changed, and that the original is right."),
+    on_page=say_so(
+        "The translation says that its original has changed, and that the original is right; one of two texts of equal standing says that the two may differ."
+    ),
 )
 def every_translation_follows_its_original(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure a document that says another again (a translation, an easy-read version) was read beside its present words.
 
     Its front matter names the other: `translates: parent-guide`. Until somebody has read the two together, its page tells
-    every reader that the original has changed since.
+    every reader that the original has changed since. With `equal_standing: yes` it is no translation, and the page says that
+    the two may differ, not which of them is right.
     """
     for item in restating_items(book):
         document = item.of_document

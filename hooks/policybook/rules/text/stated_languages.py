@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
 from policybook.basics.language_signs import NAMES, seems_written_in
+from policybook.basics.languages import ENGLISH
 from policybook.basics.letters import find_lacking_letters
 from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.book.book import Book, Clause, Document, Statement
@@ -22,11 +23,12 @@ def texts_are_in_the_language_stated(book: Book, context: Context) -> Iterator[V
 
     Wrong: a paragraph in Urdu with `{ #urdu from="school.phone" }`. Right: `{ #urdu from="school.phone" lang="ur" }`.
     """
-    languages = {document.path: document.settings.language or "en" for document in book.documents}
+    usual = book.organisation.language or ENGLISH
+    languages = {document.path: document.settings.language or usual for document in book.documents}
     for prose in context.prose:
         owner = prose.of
         own = owner.language if isinstance(owner, Clause | Statement) else ""
-        stated = own or languages.get(prose.path, "en")
+        stated = own or languages.get(prose.path, usual)
         if prose.kind not in ("clause", "statement") and not isinstance(owner, Document):
             continue
         if prose.field in ("address", "fields"):
