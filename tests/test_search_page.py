@@ -267,6 +267,7 @@ def test_an_index_with_markup_in_it_is_shown_as_words(context: BrowserContext, a
     words = {"small": "", "readers": {}, "elsewhere": "zebra", "subjects": []}
     pages = [["index", "Page <b>", "", [["", "Home <b>", [bad]]]]]
     contents = {"words": words, "help": [["<i>Help</i>", "index.html"]], "contents": [["index", "<u>All</u>"]]}
+    contents |= {"parts": ["readers", "policies"], "lists": []}
     for name, data in {"words": contents, "readers": pages, "policies": []}.items():
         body = f'policybookSearch("{name}", {json.dumps(data)})'
         context.route(f"**/search/{name}.js", partial(Route.fulfill, body=body, content_type="text/javascript"))

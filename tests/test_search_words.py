@@ -14,7 +14,7 @@ from conftest import PROJECT, REAL_BOOK, REAL_DAY
 from policybook.render import artefacts
 from policybook.render.page_styles import script
 from policybook.render.search_index import (
-    SEARCH_PARTS,
+    SEARCH_KINDS,
     SEARCH_WORDS,
     read_pages,
     read_sections,
@@ -61,10 +61,10 @@ def ranking(browser: Browser, made: tuple[dict[str, str], dict[str, bytes]]) -> 
     page.add_script_tag(path=ASSETS / "search-ranking.js")
     page.add_script_tag(content="const ranking = makeRanking(SearchableMap); const parts = {};")
     page.add_script_tag(content="policybookSearch = (name, part) => { parts[name] = part; };")
-    for part in (SEARCH_WORDS, *SEARCH_PARTS):
+    for part in (SEARCH_WORDS, *SEARCH_KINDS):
         page.add_script_tag(content=made[1][search_path(part)].decode())
     page.evaluate("ranking.teach(parts.words.words)")
-    for part in SEARCH_PARTS:
+    for part in SEARCH_KINDS:
         page.evaluate("(name) => ranking.add(parts[name], { isMore: name !== 'readers' })", part)
     return page
 
@@ -96,7 +96,7 @@ def test_the_files_of_search_are_the_same_each_time_and_hold_each_text_once(
     made: tuple[dict[str, str], dict[str, bytes]],
 ) -> None:
     first = made[1]
-    texts = re.findall(r'\["([^"]{40,})"[,\]]', "".join(first[search_path(part)].decode() for part in SEARCH_PARTS))
+    texts = re.findall(r'\["([^"]{40,})"[,\]]', "".join(first[search_path(part)].decode() for part in SEARCH_KINDS))
     assert len(texts) == len(set(texts)) > 20
     result = check_project(Sources(REAL_BOOK), REAL_DAY)
     context = ViewContext(result.book, result.report, REAL_DAY, Sentences.read(PROJECT), {})
