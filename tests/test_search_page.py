@@ -292,8 +292,8 @@ def test_of_many_parts_only_those_that_have_the_words_are_asked_for(context: Bro
             "parts": names,
             "lists": ["a", "p"],
         },
-        "list-0": [["needl", [5]]],
-        "list-1": [["phon", [0, 1, 2, 3, 4, 5]]],
+        "list-0": [["needl", [5], 1]],
+        "list-1": [["phon", [0, 1, 2, 3, 4, 5, 6], 7]],
     }
     index |= {
         name: [
@@ -335,5 +335,7 @@ def test_of_many_parts_only_those_that_have_the_words_are_asked_for(context: Bro
     more.click()
     expect(found).to_have_count(5)
     assert {name for name in urls if name in index} - {"list-1"} == {"words", "list-0", *names[:4], "policies-5"}
+    more.click()
+    expect(found).to_have_count(7)
     expect(more).to_be_hidden()
     assert said == []

@@ -217,7 +217,7 @@ globalThis.makeRanking = (SearchableMap) => {
   }
 
   // --- Where to look, in an index of many parts -----------------------------------------------------------------------
-  function list(rows) { for (const [term, parts] of rows) listed.set(term, parts); }
+  function list(rows) { for (const [term, parts, having] of rows) listed.set(term, { parts, having }); }
 
   // The lists that have the words of a question, by the first word of each list.
   function listsFor(query, isTyping, firsts) {
@@ -239,9 +239,9 @@ globalThis.makeRanking = (SearchableMap) => {
         const found = new Map();
         for (const term of asked) {
           for (const [other, worth] of alike(listed, term, { ...way, prefix: way.prefix && term.length >= BEGUN })) {
-            const parts = listed.get(other);
+            const { parts, having } = listed.get(other);
             parts.forEach((part, place) => {
-              const value = way.weight * worth * Math.log(1 + count / parts.length) * (1 - place / (4 * parts.length)) / asked.length;
+              const value = way.weight * worth * Math.log(1 + (count - having + 0.5) / (having + 0.5)) * (1 - place / (4 * parts.length)) / asked.length;
               found.set(part, (found.get(part) ?? 0) + value);
             });
           }

@@ -22,12 +22,12 @@
   globalThis.policybookSearch = (name, part) => { parts[name] = part; };
   const loads = new Map();
   let ranking;
-  let asksMore = false;
+  let names = []; // the parts in which to look for what is asked, best first
   let here = []; // this page in the list of all: its address, title, reader, and the part of the index that has its text
 
   find("[data-search-open]").addEventListener("click", open);
   dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("ol a, ul a")) dialog.close(); });
-  moreButton.addEventListener("click", () => { field.focus(); asksMore = true; show(); });
+  moreButton.addEventListener("click", () => { field.focus(); more(...few(["readers", ...LATER], unread())).then(show); });
   field.addEventListener("input", show);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") find("a", list)?.click();
@@ -64,6 +64,10 @@
       ranking.add(parts[name], { isMore: kindOf(name) !== "readers" });
     });
   }
+
+  function few(kinds, of = names) { return kinds.flatMap((kind) => of.filter((name) => kindOf(name) === kind).slice(0, FEW)); }
+
+  function unread() { return names.filter((name) => !loads.has(name)); }
 
   function kindOf(name) { return name.replace(/-\d+$/, ""); }
 
@@ -109,14 +113,14 @@
     const isTyping = !/\s$/.test(query);
     const ask = () => ranking.rank(query, { reader: here[2], isTyping });
     const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE)); // half a word is no reason to ask for more
-    let names = [];
-    const best = (...kinds) => kinds.flatMap((kind) => names.filter((name) => kindOf(name) === kind).slice(0, FEW));
     if (query) {
       try {
         if (parts.words.lists.length) await pause();
         if (isOld()) return;
-        names = await chosen(query, isTyping);
-        await Promise.all([...best("readers"), here[3] ?? "readers"].map(part));
+        const found = await chosen(query, isTyping);
+        if (isOld()) return;
+        names = found;
+        await Promise.all([...few(["readers"]), here[3] ?? "readers"].map(part));
       } catch {
         status.textContent = said.failed;
         return;
@@ -124,8 +128,8 @@
       if (isOld()) return;
     }
     let answer = ask();
-    const asked = asksMore || answer.asker === "leadership" ? LATER : answer.isAnswer && !answer.wantsMore ? [] : ["policies"];
-    const others = best(...asked).filter((name) => !loads.has(name));
+    const asked = answer.asker === "leadership" ? LATER : answer.isAnswer && !answer.wantsMore ? [] : ["policies"];
+    const others = few(asked).filter((name) => !loads.has(name));
     if (!answer.isEmpty && others.length > 0) {
       await pause();
       if (isOld()) return;
@@ -136,7 +140,7 @@
     const { hits, isAnswer, isEmpty } = answer;
     const shown = answer.isElsewhere && !isAnswer ? [] : hits;
     list.replaceChildren(...shown.map((hit) => item(hit, answer.terms)));
-    moreButton.hidden = isEmpty || best("policies").every((name) => loads.has(name));
+    moreButton.hidden = isEmpty || few(["readers", "policies"], unread()).length === 0;
     first.hidden = !(isAnswer && answer.isUrgent); // whoever is frightened need not read on
     aid.hidden = isEmpty || (isAnswer && !answer.isUrgent);
     status.textContent = isEmpty ? "" : shown.length === 0 ? said.none : !isAnswer ? said.near : shown.length === 1 ? said.one : said.some.replace("#", shown.length);

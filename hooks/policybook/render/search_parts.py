@@ -17,15 +17,15 @@ from typing import TypeVar
 MOST = 80_000
 """Bytes of a part, about 24 kB as a host sends them. Only a single passage that is longer makes a part longer."""
 MOST_OF_A_LIST = 16_000
-MOST_PARTS_OF_A_WORD = 12
+MOST_PARTS_OF_A_WORD = 48
 """A word that is in more parts tells little about where to look: those that say most of it are enough."""
 
 Said = str | list[str]
 SectionRow = tuple[str, str, list[Said]]
 PageRow = tuple[str, str, str, list[SectionRow]]
 """Address, title, reader and sections of a page, as the index is written; a section has an id, a title and passages."""
-WordRow = tuple[str, list[int]]
-"""A word as ``terms`` gives it, and the numbers of the parts that have it, those that say most of it first."""
+WordRow = tuple[str, list[int], int]
+"""A word as ``terms`` gives it, the numbers of the parts that say most of it, best first, and how many parts have it."""
 
 Row = TypeVar("Row")
 _ENDINGS = (
@@ -66,7 +66,7 @@ def list_words(parts: Sequence[list[PageRow]], small: Collection[str]) -> list[l
                     for term in set(terms(f"{page} {title} {text}", small)):
                         held[term][number] += 1
     rows: list[WordRow] = [
-        (term, [number for number, _ in held[term].most_common(MOST_PARTS_OF_A_WORD)])
+        (term, [number for number, _ in held[term].most_common(MOST_PARTS_OF_A_WORD)], len(held[term]))
         for term in sorted(held, key=lambda term: term.encode("utf-16-be"))
     ]
     return list(_runs(rows, MOST_OF_A_LIST))
