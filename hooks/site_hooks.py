@@ -50,6 +50,7 @@ from policybook.commands.options import (
     SHEETS_VARIABLE,
 )
 from policybook.commands.served_pdfs import PDFS, with_pdfs
+from policybook.commands.served_trouble import with_trouble
 from policybook.render import page_styles
 from policybook.render.artefacts import Artefacts, Wanted, make_artefacts
 from policybook.render.page_languages import PageLanguages
@@ -304,10 +305,11 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         /,
         *,
         config: MkDocsConfig,  # noqa: ARG002 - MkDocs' signature
-        builder: Callable[..., None],  # noqa: ARG002
+        builder: Callable[..., None],
     ) -> LiveReloadServer:
-        """Let the server make a PDF when somebody opens it."""
-        server.set_app(with_pdfs(server.serve_request))
+        """Let the server make a PDF when somebody opens it, and say why where the pages cannot be made."""
+        server.builder, app = with_trouble(builder, with_pdfs(server.serve_request))
+        server.set_app(app)
         return server
 
     def on_build_error(self, *, error: Exception) -> None:

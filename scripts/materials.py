@@ -1,17 +1,18 @@
 """Writes what the program is made of, as CycloneDX: ``.venv/bin/python scripts/materials.py > materials.json``.
 
-For whoever looks after the program, with each release. Every package of ``requirements.lock`` with its hashes, its licence as
+For whoever looks after the program; ``release.yml`` adds it to each release, and the texts of all licences (``--licences``). Every package of ``requirements.lock`` with its hashes, its licence as
 it says itself, and what asks for it; and what lies in the project and others made: fonts, the search. The same lock and the
 same installed packages give the same bytes, so no number and no moment is in it. It leaves with 1 where a licence is not known.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,13 @@ OURS_BY_OTHERS = {
     "MiniSearch": ("MIT", ("overrides/assets/minisearch.js",)),
 }
 """What lies in the project and others made: its licence, and its files."""
+_LICENCES = (
+    *("LICENCE", "overrides/assets/minisearch-licence.txt"),
+    *("site_templates/fonts/OFL.txt", "site_templates/fonts/letters/OFL.txt"),
+)
+_LICENCE_FILE = re.compile(
+    r"[^/]+\.dist-info/(?:licenses/)?(?:[^/]+/)*[^/]*(?:licen[cs]e|copying|notice)[^/]*", re.IGNORECASE
+)
 
 
 def licence_of(name: str) -> str:
@@ -122,8 +130,21 @@ def materials() -> dict[str, Any]:
     }
 
 
-def main() -> int:
-    """Print the list; 1 where a licence is not known."""
+def licences() -> str:
+    """The texts of the licences: of the program, of what lies in it, and of the packages that are installed here."""
+    texts = {path: (ROOT / path).read_text(encoding="utf-8") for path in _LICENCES}
+    for name, version, _ in _ENTRY.findall(LOCK.read_text(encoding="utf-8")):
+        with contextlib.suppress(PackageNotFoundError):
+            files = (file for file in distribution(name).files or () if _LICENCE_FILE.fullmatch(file.as_posix()))
+            texts |= {f"{name} {version}: {file.name}": file.read_text(encoding="utf-8") for file in sorted(files)}
+    return "".join(f"{'=' * 100}\n{name}\n{'=' * 100}\n\n{text.strip()}\n\n" for name, text in texts.items())
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Print the list, or the licences; 1 where a licence is not known."""
+    if "--licences" in arguments:
+        sys.stdout.write(licences())
+        return 0
     found = materials()
     sys.stdout.write(json.dumps(found, indent=2) + "\n")
     unknown = [part["name"] for part in found["components"] if not part["licenses"][0]["expression"]]
@@ -136,4 +157,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

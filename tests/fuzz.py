@@ -4,8 +4,9 @@
     PYTHONPATH=hooks:tests python -P tests/fuzz.py --seed 4711                      # one again, with its changes
     PYTHONPATH=hooks:tests python -P -m coverage run --branch --source=hooks/policybook tests/fuzz.py    # what is reached
 
-Each seed changes one to four places of a school by a grammar: tokens, braces, settings, YAML events, Markdown, bytes, names
-of files, logos. The school is then checked, printed in every format, mended where marks alone are wrong, and its pages are
+Half of the seeds begin with the edits of one or two cases (``tests/cases``), so that events, organisations, languages and all that
+came later are there to be changed. Each seed then changes one to four places by a grammar: tokens, braces, settings, YAML events,
+Markdown, whole constructs (``tests/constructs.yml``), values that a model declares, bytes, names of files, logos. The school is then checked, printed in every format, mended where marks alone are wrong, and its pages are
 made where nothing stops them; one seed in ``--pdf-every`` has a PDF made by WeasyPrint as well. A failure is an error that
 reaches the caller, a rule or file that the program could not finish, more than ``LIMIT`` seconds of the processor, or a file
 or process that is left open.
@@ -29,16 +30,19 @@ import traceback
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import yaml
 
+from case_files import CASES, apply
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.basics.findings import Severity
 from policybook.basics.run_errors import TRACEBACK_VARIABLE
 from policybook.commands.check import FORMATS
 from policybook.editing.set_layout_right import set_layout_right
+from policybook.model.content import DocumentSettings, InBriefSettings, PolicySettings, SectionSettings
 from policybook.model.entry import Entry
 from policybook.model.events import EVENT_KINDS
 from policybook.model.facts import FACT_FILES
@@ -190,6 +194,7 @@ def make_logo(rng: random.Random, root: Path) -> Path:
     return root / "data" / name
 
 
+_LANGUAGES = ("cy", "pl", "uk", "ru", "ar", "ur", "fa", "zh", "en", "xx")
 _LIKELY = ("dsl", "office", "headteacher", "proprietor", "kcsie", "nspcc", "web-filter", "online-safety", "2026-05-01", "2025-09",
     "online-safety/passwords", "online-safety/passwords#password-private", "staff-aup", "yes", "no", "12", "A text.",
     "https://hollybank.example/a", "020 7946 0000", "office@hollybank.example", "staff", "autumn 2025", "DSL002")  # fmt: skip
@@ -231,24 +236,78 @@ def make_file(rng: random.Random, root: Path) -> None:
     place.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
 
 
+def make_settings(rng: random.Random, root: Path) -> None:
+    """Some settings of a policy, a section or a document by their model; or a whole document, in another language or as a form."""
+    file = rng.choice(
+        sorted((*root.glob("policy/*/*.md"), *root.glob("policy/*/policy.yml"))) or [root / "policy/a/policy.yml"]
+    )
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    kinds = {"documents": DocumentSettings, "policy.yml": PolicySettings, "in-brief.md": InBriefSettings}
+    model = kinds.get(file.parent.name) or kinds.get(file.name) or SectionSettings
+    front, body = (text, "") if file.suffix == ".yml" else text.removeprefix("---\n").partition("\n---\n")[::2]
+    data = yaml.load(front, Loader=yaml.BaseLoader)  # noqa: S506 - it makes nothing but text
+    if not isinstance(data, dict):
+        return
+    made = make_value(rng, model)
+    for key in rng.sample(sorted(made), min(len(made), rng.randrange(1, 4))):
+        data[key] = made[key]
+    if rng.random() < 0.3:
+        data["language"] = rng.choice(_LANGUAGES)
+    if model is DocumentSettings and rng.random() < 0.4:
+        data |= {"address": "another", "translates": file.stem, "language": rng.choice(_LANGUAGES), "title": "Another"}
+        file = file.with_name("another.md")
+    front = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+    file.write_text(front if model is PolicySettings else f"---\n{front}---\n{body}", encoding="utf-8")
+
+
+def make_construct(rng: random.Random, root: Path) -> None:
+    """A table, a footnote, a quotation, a form or another construct at the end of a text, as it is or nearly."""
+    _, construct = rng.choice(_constructs())
+    typed, place = construct["type"], construct.get("in")
+    if rng.random() < 0.4:
+        typed = change_line(rng, typed)
+    texts = sorted(root.glob("policy/*/*.md"))
+    file = root / place if place and rng.random() < 0.7 else rng.choice(texts or [root / "policy/a.md"])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    old = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    file.write_text(f"{old}\n{typed}" if old else typed, encoding="utf-8", errors="replace")
+
+
+@cache
+def _constructs() -> tuple[tuple[str, dict[str, Any]], ...]:
+    return tuple(yaml.safe_load((CASES.parent / "constructs.yml").read_text(encoding="utf-8")).items())
+
+
+def begin_with_cases(rng: random.Random, root: Path) -> None:
+    """What one or two cases change in the school."""
+    for _ in range(rng.choice((0, 0, 1, 1, 1, 2))):
+        case = yaml.safe_load(rng.choice(sorted(CASES.glob("*.yml"))).read_text(encoding="utf-8"))
+        edits = [edit for edit in case.get("edits") or () if "file" in edit]
+        with contextlib.suppress(AssertionError, OSError, ValueError):  # another case has changed the very place
+            apply(root, edits)
+
+
 def spoil(root: Path, rng: random.Random) -> None:
     """Change one to four places of a school."""
+    begin_with_cases(rng, root)
     for _ in range(rng.choice((1, 1, 1, 2, 3, 4))):
         files = sorted(file for file in root.rglob("*") if file.is_file() and file.suffix in (".md", ".yml"))
         if not files:
             return
         file, kind = rng.choice(files), rng.random()
         data = file.read_bytes()
-        if kind < 0.35:
+        if kind < 0.28:
             file.write_text(change_settings(rng, data.decode("utf-8", "replace")), encoding="utf-8", errors="replace")
-        elif kind < 0.65:
+        elif kind < 0.5:
             file.write_text(change_line(rng, data.decode("utf-8", "replace")), encoding="utf-8", errors="replace")
-        elif kind < 0.78:
+        elif kind < 0.62:
+            make_construct(rng, root)
+        elif kind < 0.84:
             with contextlib.suppress(yaml.YAMLError):
-                make_file(rng, root)
-        elif kind < 0.83:
+                rng.choice((make_file, make_settings))(rng, root)
+        elif kind < 0.89:
             file.write_bytes(change_bytes(rng, data))
-        elif kind < 0.88:
+        elif kind < 0.93:
             file.rename(
                 file.with_name(rng.choice((f"{file.stem}.txt", "policy.yml", "x y.md", ".md", "A.YML", "é.md")))
             )

@@ -1,21 +1,38 @@
-"""A computer in trouble: every command ends in words, and the last good site is as it was. Each fault is a real one."""
+"""A computer in trouble: every command ends in words, and the last good site is as it was. Each fault is a real one.
+
+What takes long runs each week, or where it is asked for:
+
+    POLICYBOOK_LONG=yes python3 scripts/test.py tests/test_faults.py
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
 from building import Run, build, digests
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.basics.run_errors import DISK_FULL
+from policybook.commands import served_pdfs
 from policybook.commands.clock import epoch_of, today
+from policybook.commands.served_pdfs import with_pdfs
+from policybook.commands.served_trouble import with_trouble
 from policybook.loading.load import load
 from policybook.revisions.reviewed_texts import last_read_texts
 from policybook.source.kept_files import CACHE
@@ -34,6 +51,10 @@ def _can_be_somebody_else() -> bool:
 
 AN_ORDINARY_USER = pytest.mark.skipif(
     not _can_be_somebody_else(), reason="nothing can be unreadable for us, and we cannot be somebody else"
+)
+
+LONG = pytest.mark.skipif(
+    "POLICYBOOK_LONG" not in os.environ, reason="POLICYBOOK_LONG does not ask for what takes long"
 )
 
 
@@ -264,3 +285,224 @@ def each_day(first: int, last: int) -> Iterator[str]:
 @pytest.mark.parametrize("day", [*each_day(28, 24), *each_day(29, 25), *each_day(30, 26), "1900-01-01", "2200-12-31"])
 def test_any_day_is_checked(school: Path, day: str) -> None:
     assert run("check", "--root", str(school), "--as-of", day, TZ="America/St_Johns").code in (0, 1)
+
+
+# --- a server -----------------------------------------------------------------------------------------------------------
+
+
+def asked(app: Callable[..., Iterable[bytes]], path: str) -> tuple[str, str]:
+    """The status and the words with which a server's application answers."""
+    told: list[str] = []
+    body = app({"PATH_INFO": path}, lambda status, _headers: told.append(status))
+    return told[0], b"".join(body).decode()
+
+
+def test_a_server_whose_pages_cannot_be_made_says_so_until_they_can() -> None:
+    faults: list[Exception | None] = [None]
+
+    def builder() -> None:
+        if faults[0]:
+            raise faults[0]
+
+    def app(_environ: object, start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b"the page"]
+
+    build, answer = with_trouble(builder, app)
+    for fault, words in (
+        (OSError(errno.ENOSPC, "No space left"), DISK_FULL),
+        (type("Abort", (Exception, SystemExit), {})("Mend <this>."), "Mend &lt;this&gt;."),
+        (ValueError("strange"), "The program has a fault"),
+    ):
+        faults[0] = fault
+        build()
+        status, page = asked(answer, "/index.html")
+        assert status.startswith("503")
+        assert words in page
+        assert asked(answer, "/livereload/1/2") == ("200 OK", "the page"), "an open page hears that there is another"
+    faults[0] = None
+    build()
+    assert asked(answer, "/index.html") == ("200 OK", "the page")
+
+
+def test_a_pdf_that_a_server_cannot_make_is_answered_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_name: str) -> bytes:
+        raise OSError(errno.ENOSPC, "No space left")
+
+    monkeypatch.setattr(served_pdfs.PDFS, "open", refuse)
+    assert asked(with_pdfs(lambda *_: []), "/downloads/a.pdf") == ("500 Internal Server Error", DISK_FULL)
+
+
+PAGE, A_PDF = "online-safety.html", "downloads/online-safety-policy.pdf"
+
+
+class Server:
+    """``mkdocs serve`` on a school; what it prints is read at the end, and must hold no traceback."""
+
+    def __init__(self, root: Path, *prefix: str, **variables: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.root = root
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("POLICYBOOK_")}
+        environment |= {"PYTHONPATH": str(PROJECT / "hooks"), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment |= {"POLICYBOOK_ROOT": str(root), "POLICYBOOK_AS_OF": AS_OF.isoformat(), **variables}
+        line = [*prefix, sys.executable, "-P", "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{self.port}"]
+        line += ["--config-file", str(PROJECT / "mkdocs.yml"), "--watch", str(root)]
+        self.process = subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def get(self, path: str, seconds: float = 60) -> bytes:
+        """What is answered, whatever the status; nothing where nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}", timeout=seconds) as answer:
+                return bytes(answer.read())
+        except urllib.error.HTTPError as refusal:
+            return refusal.read()
+        except OSError:
+            return b""
+
+    def shows(self, words: str, path: str = PAGE) -> bool:
+        """Whether a page shows some words before the time is up."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until and self.process.poll() is None:
+            if words.encode() in self.get(path):
+                return True
+            time.sleep(0.1)
+        return False
+
+    def children(self) -> list[int]:
+        """The processes that it started, and theirs."""
+        found = [self.process.pid]
+        for pid in found:  # grows while it is read
+            with contextlib.suppress(OSError):
+                tasks = Path(f"/proc/{pid}/task").iterdir()
+                found += [int(child) for task in tasks for child in (task / "children").read_text().split()]
+        return found[1:]
+
+    def end(self, how: signal.Signals = signal.SIGINT) -> str:
+        """End it and what it started, within seconds; what it printed."""
+        children = self.children()
+        self.process.send_signal(how)
+        try:
+            out = self.process.communicate(timeout=20)[0].decode()
+        finally:
+            self.process.kill()
+        until = time.monotonic() + 10
+        while (left := [pid for pid in children if is_running(pid)]) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert left == []
+        assert "Traceback" not in out
+        return out
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process is there and not merely waiting to be counted as ended."""
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def change(root: Path, hours: str) -> None:
+    """Save other hours of the office."""
+    file = root / "data/school.yml"
+    head, _, rest = file.read_text(encoding="utf-8").partition("hours: ")
+    file.write_text(f"{head}hours: {hours}\n{rest.partition(chr(10))[2]}", encoding="utf-8")
+
+
+@LONG
+def test_a_server_does_without_what_was_kept(school: Path) -> None:
+    server = Server(school)
+    assert server.shows("For staff")
+    assert server.get(A_PDF).startswith(b"%PDF-")
+    for file in (school / CACHE).rglob("*.kept"):
+        file.write_bytes(b"rubbish")
+    assert server.get(A_PDF).startswith(b"%PDF-")
+    shutil.rmtree(school / CACHE)
+    (school / CACHE).write_text("no folder", encoding="utf-8")
+    change(school, "8am to 5pm")
+    assert server.shows("8am to 5pm", "index.html")
+    assert server.get(A_PDF).startswith(b"%PDF-")
+    server.end()
+
+
+@LONG
+@pytest.mark.parametrize("limit", [2_000, 60_000])
+def test_a_server_on_a_full_disk_says_so_and_comes_back(school: Path, limit: int) -> None:
+    import resource  # noqa: PLC0415 - not on every system
+
+    server = Server(school)
+    assert server.shows("For staff")
+    endless = resource.RLIM_INFINITY
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (limit, endless))
+    change(school, "8am to 5pm")
+    assert server.shows(DISK_FULL)
+    assert server.get("index.html", 5)
+    assert server.process.poll() is None
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (endless, endless))
+    change(school, "8am to 6pm")
+    assert server.shows("8am to 6pm", "index.html")
+    assert server.get(A_PDF).startswith(b"%PDF-")
+    assert DISK_FULL in server.end()
+
+
+@LONG
+@AN_ORDINARY_USER
+def test_a_server_of_a_project_that_cannot_be_written_shows_it(school: Path) -> None:
+    opened(school)
+    before = digests(school)
+    server = Server(school, *NOBODY)
+    assert server.shows("For staff")
+    assert server.get(A_PDF).startswith(b"%PDF-")
+    server.end()
+    assert digests(school) == before
+
+
+@LONG
+def test_a_server_needs_neither_git_nor_fonts_of_the_system(school: Path, tmp_path: Path) -> None:
+    (tmp_path / "fonts.conf").write_text("<fontconfig/>", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    server = Server(school, PATH=str(tmp_path / "empty"), FONTCONFIG_FILE=str(tmp_path / "fonts.conf"))
+    assert server.shows("For staff")
+    assert server.get(A_PDF).startswith(b"%PDF-")
+    server.end()
+
+
+@LONG
+def test_a_server_outlives_every_broken_book(school: Path) -> None:
+    server = Server(school)
+    assert server.shows("For staff")
+    file = school / "policy/online-safety/policy.yml"
+    good = file.read_bytes()
+    for broken in (b"\xff\xfe\0", b"", b"a: [", b"- - -", b"\0" * 9):
+        file.write_bytes(broken)
+        assert server.shows("Something must be mended first"), broken
+        file.write_bytes(good)
+        assert server.shows("For staff")
+    for folder in (school / "policy", school / "data"):
+        aside = folder.rename(school / "aside")
+        assert server.shows("Something must be mended first"), folder
+        aside.rename(folder)
+        assert server.shows("For staff")
+    change(school, "8am to 5pm")
+    assert server.shows("8am to 5pm", "index.html"), "it still sees what is saved in a folder that came back"
+    server.end()
+
+
+@LONG
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP])
+def test_a_server_that_is_killed_while_it_makes_a_pdf_leaves_nothing_running(school: Path, how: signal.Signals) -> None:
+    server = Server(school)
+    assert server.shows("For staff")
+    reader = Thread(target=server.get, args=(A_PDF,))
+    reader.start()
+    until = time.monotonic() + 20
+    while not server.children() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert server.children()
+    server.end(how)
+    reader.join(20)
+    assert not reader.is_alive()
+    again = Server(school)
+    assert again.shows("For staff")
+    assert again.get(A_PDF).startswith(b"%PDF-"), "what was kept is whole"
+    again.end()

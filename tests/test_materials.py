@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,27 @@ def test_a_licence_that_nobody_knows_is_told(
     monkeypatch.setattr(materials, "licence_of", lambda name: "" if name == "segno" else "MIT")
     assert materials.main() == 1
     assert "segno" in capsys.readouterr().err
+
+
+def test_the_licences_are_those_of_the_program_its_parts_and_every_package_here(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert materials.main(["--licences"]) == 0
+    found = dict(re.findall(r"={100}\n(.+)\n={100}\n\n((?:.|\n)+?)\n\n(?==|\Z)", capsys.readouterr().out))
+    assert "Permission is hereby granted" in found["LICENCE"]
+    assert "Permission is hereby granted" in found["overrides/assets/minisearch-licence.txt"]
+    assert "SIL OPEN FONT LICENSE" in found["site_templates/fonts/OFL.txt"]
+    assert {name for name, text in found.items() if len(text) < 20} == set()
+    named = {name.partition(" ")[0] for name in found}
+    here = {name.lower().replace("_", "-") for name in _installed()}
+    locked = re.findall(
+        r"^([\w.-]+)(?:\[.*\])?==", (PROJECT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert {name for name in locked if name in here} <= named
+
+
+def _installed() -> Iterator[str]:
+    return (found.metadata["Name"] for found in distributions())
 
 
 @pytest.mark.parametrize("name", [*DIRECT, *materials.OURS_BY_OTHERS])

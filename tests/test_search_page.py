@@ -267,6 +267,7 @@ def test_an_index_with_markup_in_it_is_shown_as_words(context: BrowserContext, a
     words = {"small": "", "readers": {}, "elsewhere": "zebra", "subjects": []}
     pages = [["index", "Page <b>", "", [["", "Home <b>", [bad]]]]]
     contents = {"words": words, "help": [["<i>Help</i>", "index.html"]], "contents": [["index", "<u>All</u>"]]}
+    contents |= {"parts": ["readers", "policies"], "lists": []}
     for name, data in {"words": contents, "readers": pages, "policies": []}.items():
         body = f'policybookSearch("{name}", {json.dumps(data)})'
         context.route(f"**/search/{name}.js", partial(Route.fulfill, body=body, content_type="text/javascript"))
@@ -276,4 +277,65 @@ def test_an_index_with_markup_in_it_is_shown_as_words(context: BrowserContext, a
     found.first.wait_for()
     assert found.first.inner_text() == "Home <b>"
     assert page.locator("dialog li *:not(a, p, strong)").count() == 0
+    assert said == []
+
+
+def test_of_many_parts_only_those_that_have_the_words_are_asked_for(context: BrowserContext, address: str) -> None:
+    """A word that one of seven parts has is found by its list and its part; one that no list has asks for no part."""
+    names = ["readers", "policies", *(f"policies-{number}" for number in range(2, 7))]
+    words = {"small": "", "readers": {}, "elsewhere": "zebra", "subjects": []}
+    index: dict[str, object] = {
+        "words": {
+            "words": words,
+            "help": [["Help", "index.html"]],
+            "contents": [],
+            "parts": names,
+            "lists": ["a", "p"],
+        },
+        "list-0": [["needl", [5], 1]],
+        "list-1": [["phon", [0, 1, 2, 3, 4, 5, 6], 7]],
+    }
+    index |= {
+        name: [
+            [
+                f"at-{name}",
+                name,
+                "",
+                [
+                    [
+                        "place",
+                        f"Place of {name}",
+                        [
+                            "A phone stays in a bag all day long",
+                            *["A needle stays in a bag all day long"] * (name == names[5]),
+                        ],
+                    ]
+                ],
+            ]
+        ]
+        for name in names
+    }
+    for name, data in index.items():
+        body = f'policybookSearch("{name}", {json.dumps(data)})'
+        context.route(f"**/search/{name}.js", partial(Route.fulfill, body=body, content_type="text/javascript"))
+    urls: list[str] = []
+    context.on("request", lambda request: urls.append(request.url.rpartition("/search/")[2].removesuffix(".js")))
+    said: list[str] = []
+    page = opened(context, address + "about.html", said)
+    found = asked(page, "needle")
+    found.first.wait_for()
+    assert found.all_inner_texts() == ["Place of policies-5"]
+    assert {name for name in urls if name in index} == {"words", "list-0", "readers", "policies-5"}
+    more = page.get_by_role("button", name="Search the policies too")
+    expect(more).to_be_hidden()
+    page.fill("#search-words", "haystack")
+    expect(said_of_search(page)).to_have_text(NOTHING)
+    page.fill("#search-words", "phone ")
+    expect(said_of_search(page)).to_have_text("2 places")
+    more.click()
+    expect(found).to_have_count(5)
+    assert {name for name in urls if name in index} - {"list-1"} == {"words", "list-0", *names[:4], "policies-5"}
+    more.click()
+    expect(found).to_have_count(7)
+    expect(more).to_be_hidden()
     assert said == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -73,7 +74,7 @@ def test_only_the_job_that_deploys_may_write_and_it_runs_no_code_of_ours() -> No
         assert workflow["permissions"] in ({}, {"contents": "read"}), name
         assert "pull_request_target" not in workflow["on"]
         writing += [job for job in workflow["jobs"].values() if "write" in job.get("permissions", {}).values()]
-    comment, deploy, watch, tell = [job for job in writing if "steps" in job]
+    comment, deploy, watch, release, tell = [job for job in writing if "steps" in job]
     assert comment == WORKFLOWS["check.yml"]["jobs"]["comment"]
     assert comment["permissions"] == {"pull-requests": "write"}
     assert "head.repo.full_name == github.repository" in comment["if"], "a fork writes nothing"
@@ -83,7 +84,9 @@ def test_only_the_job_that_deploys_may_write_and_it_runs_no_code_of_ours() -> No
     assert watch["permissions"] == {"actions": "write"}
     assert tell == WORKFLOWS["watch.yml"]["jobs"]["tell"]
     assert tell["permissions"] == {"issues": "write"}
-    for job in (comment, watch, tell):
+    assert release == WORKFLOWS["release.yml"]["jobs"]["publish"]
+    assert release["permissions"] == {"actions": "read", "contents": "write"}
+    for job in (comment, watch, release, tell):
         assert [step.keys() & {"uses"} for step in job["steps"]] == [set()], "it checks nothing out"
         assert "scripts/" not in job["steps"][0]["run"]
 
@@ -107,6 +110,7 @@ def test_what_runs_weekly_is_there_and_may_only_read() -> None:
     (job,) = weekly["jobs"].values()
     assert "permissions" not in job
     lines = [one["run"] for one in job["strategy"]["matrix"]["include"]]
+    assert [line for line in lines if re.search(r"pip install (?!.*--require-hashes)", line)] == []
     named = {PROJECT / word for line in lines for word in line.split() if word.startswith(("scripts/", "tests/"))}
     assert len(named) >= 5
     assert [file for file in named if not file.is_file()] == []
@@ -128,7 +132,7 @@ def test_the_leaderships_folder_is_uploaded_from_a_private_project_only(reposito
     inside = [step for step in every if "internal" in str(step["with"]["path"])]
     assert [step["with"]["path"] for step in inside] == ["internal"]
     assert [decides(step.get("if"), told) for step in inside] == [uploads]
-    assert {step["with"]["path"] for step in every} - {"internal"} == {"site"}
+    assert {step["with"]["path"] for step in every} - {"internal"} == {"site", "release"}
     assert not decides(inside[0]["if"], told, status="failure")
 
 
@@ -144,7 +148,7 @@ def test_each_publication_by_people_switches_the_watch_on_again(event: str, *, s
 
 
 @pytest.mark.parametrize("answers", [0, 1], ids=["it may", "it may not"])
-def test_the_watch_is_switched_on_by_one_request_and_a_refusal_is_told(tmp_path: Path, answers: int) -> None:
+def test_the_watch_and_what_is_weekly_are_switched_on_and_a_refusal_is_told(tmp_path: Path, answers: int) -> None:
     (step,) = WORKFLOWS["publish.yml"]["jobs"]["watch"]["steps"]
     (tmp_path / "gh").write_text(f'#!/usr/bin/env bash\necho "$*" >> "$HUB/asked"\nexit {answers}\n', encoding="utf-8")
     (tmp_path / "gh").chmod(0o755)
@@ -152,9 +156,10 @@ def test_the_watch_is_switched_on_by_one_request_and_a_refusal_is_told(tmp_path:
     line = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
     done = subprocess.run(line, env={**os.environ, **told}, capture_output=True, text=True, check=True)
     asked = (tmp_path / "asked").read_text(encoding="utf-8").splitlines()
-    assert asked == ["api --method PUT repos/a/b/actions/workflows/watch.yml/enable"]
-    assert ("::warning" in done.stdout) is bool(answers)
-    assert (FOLDER / asked[0].split("/")[-2]).is_file()
+    scheduled = ("watch.yml", "weekly.yml")
+    assert asked == [f"api --method PUT repos/a/b/actions/workflows/{name}/enable" for name in scheduled]
+    assert done.stdout.count("::warning") == bool(answers), "no book but the program's own has weekly.yml"
+    assert [name for name in scheduled if not (FOLDER / name).is_file()] == []
 
 
 @pytest.mark.parametrize(
@@ -298,6 +303,50 @@ def test_a_proposal_has_one_comment_that_is_kept_up_to_date(tmp_path: Path) -> N
 
 
 # --- when the tests of the program run -------------------------------------------------------------------------------
+
+
+def test_a_release_is_of_a_commit_that_main_has_and_has_its_number(tmp_path: Path) -> None:
+    """The very script of the workflow, in a repository with its main."""
+    assert WORKFLOWS["release.yml"]["on"] == {"push": {"tags": ["v*"]}}
+    (step,) = [
+        step for step in WORKFLOWS["release.yml"]["jobs"]["make"]["steps"] if step.get("name") == "Look at the tag"
+    ]
+    pushed = Pushed(tmp_path / "book")
+    pushed.commit(**{"pyproject.toml": '[project]\nversion = "2.1.0" # as elsewhere\n'})
+    pushed.git("update-ref", "refs/remotes/origin/main", "HEAD")
+
+    def look(tag: str) -> tuple[int, str]:
+        line = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        env = {**os.environ, "GITHUB_REF_NAME": tag}
+        done = subprocess.run(line, cwd=pushed.root, env=env, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout
+
+    assert look("v2.1.0") == (0, "")
+    assert look("v2.1") == (1, "::error title=Another number::The tag is v2.1, and pyproject.toml has 2.1.0.\n")
+    pushed.commit(**{"a.txt": "elsewhere"})
+    assert look("v2.1.0") == (1, "::error title=Not on main::Merge the commit first, then give it the tag.\n")
+
+
+def test_a_release_has_only_files_that_are_as_they_were_made(tmp_path: Path) -> None:
+    (step,) = WORKFLOWS["release.yml"]["jobs"]["publish"]["steps"]
+    gh = '#!/usr/bin/env bash\necho "$*" >> "$HUB/asked"\nif [ "$1" = run ]; then cp -r "$HUB/made" release; fi\n'
+    (tmp_path / "gh").write_text(gh, encoding="utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made/a.whl").write_bytes(b"wheel")
+    (tmp_path / "made/sha256sums.txt").write_text(f"{hashlib.sha256(b'wheel').hexdigest()}  a.whl\n", encoding="utf-8")
+
+    def publish(name: str) -> list[str]:
+        (tmp_path / name).mkdir()
+        told = {"HUB": str(tmp_path), "RUN": "7", "TAG": "v2.1.0", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+        line = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        subprocess.run(line, cwd=tmp_path / name, env={**os.environ, **told}, capture_output=True, check=False)
+        return (tmp_path / "asked").read_text(encoding="utf-8").splitlines()
+
+    assert publish("whole")[1].startswith("release create v2.1.0 --verify-tag")
+    assert publish("whole-again")[-1].endswith("release/a.whl release/sha256sums.txt")
+    (tmp_path / "made/a.whl").write_bytes(b"another")
+    assert publish("changed")[-1] == "run download 7 --name release --dir release"
 
 
 class Pushed:

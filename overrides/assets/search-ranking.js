@@ -21,6 +21,8 @@ globalThis.makeRanking = (SearchableMap) => {
   const ENOUGH_ELSEWHERE = 0.8; // and where some of it is no business of these pages
   const ALL_BUT = 0.7; // what no place says in the best of its words may be said in the policies
   const NEAR = 0.22;
+  const WAYS = 4; // in which a subject is said, to choose parts of a large index by
+  const BEGUN = 3; // letters of a word that is still being typed, before parts are chosen by it
 
   const passages = [];
   let sections = 0;
@@ -30,9 +32,10 @@ globalThis.makeRanking = (SearchableMap) => {
   const cues = new Map();
   const subjects = [];
   const index = new SearchableMap(); // a word: the passages that have it, and how often in each field
+  const listed = new SearchableMap(); // a word: the parts of a large index that have it, also those that are not here yet
   const lengths = FIELDS.map(() => 0);
 
-  return { teach, add, rank, fold, stem, words };
+  return { teach, add, list, listsFor, partsFor, rank, fold, stem, words, termsOf };
 
   function fold(text) {
     return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/[’‘]/g, "'").toLowerCase();
@@ -113,13 +116,18 @@ globalThis.makeRanking = (SearchableMap) => {
     });
   }
 
-  function findTerm(term, { prefix, fuzzy }) {
+  // The words of a map that a word may be: itself, what begins with it, and what is a slip of it; and what each is worth.
+  function* alike(map, term, { prefix, fuzzy } = {}) {
+    if (map.has(term)) yield [term, 1];
+    const begun = prefix ? [...map.atPrefix(term).keys()].filter((other) => other !== term) : [];
+    for (const other of begun) yield [other, 0.375 * other.length / (other.length + 0.3 * (other.length - term.length))];
+    const near = fuzzy ? [...map.fuzzyGet(term, fuzzy)].filter(([other]) => other !== term && isSlip(term, other)) : [];
+    for (const [other, [, distance]] of near) yield [other, 0.45 * other.length / (other.length + distance)];
+  }
+
+  function findTerm(term, how) {
     const found = new Map();
-    if (index.has(term)) weighed(term, 1, found);
-    const begun = prefix ? [...index.atPrefix(term).keys()].filter((other) => other !== term) : [];
-    for (const other of begun) weighed(other, 0.375 * other.length / (other.length + 0.3 * (other.length - term.length)), found);
-    const near = fuzzy ? [...index.fuzzyGet(term, fuzzy)].filter(([other]) => other !== term && isSlip(term, other)) : [];
-    for (const [other, [, distance]] of near) weighed(other, 0.45 * other.length / (other.length + distance), found);
+    for (const [other, worth] of alike(index, term, how)) weighed(other, worth, found);
     return found;
   }
 
@@ -160,16 +168,18 @@ globalThis.makeRanking = (SearchableMap) => {
 
   // A word of the pages, the beginning of one that is still being typed, or a slip of the finger.
   function unknown(word, isTyping) {
-    if (index.has(stem(word))) return { name: word, ways: [{ query: word, weight: 1 }] };
+    if (isKnown(stem(word))) return { name: word, ways: [{ query: word, weight: 1 }] };
     const begun = isTyping && word.length > 1 && { query: word, weight: 0.9, prefix: true };
-    if (begun && search(begun).length > 0) return { name: word, ways: [begun] };
+    if (begun && (search(begun).length > 0 || !alike(listed, stem(word), begun).next().done)) return { name: word, ways: [begun] };
     const meant = isTyping ? spell(word) : word;
     if (phrases.has(stem(meant))) return subject([meant]);
     return { name: word, ways: word.length > 4 && !spelled.has(word) ? [{ query: word, weight: 0.8, fuzzy: 2 }] : [] };
   }
 
+  function isKnown(term) { return index.has(term) || listed.has(term); }
+
   function spell(word) {
-    if (word.length < 5 || small.has(word) || spelled.has(word) || phrases.has(stem(word)) || index.has(stem(word))) return word;
+    if (word.length < 5 || small.has(word) || spelled.has(word) || phrases.has(stem(word)) || isKnown(stem(word))) return word;
     return [...spelled].find((known) => known.length > 3 && isSlip(word, known)) ?? word;
   }
 
@@ -204,6 +214,43 @@ globalThis.makeRanking = (SearchableMap) => {
     const lengths = new Map();
     for (const [cue, reader] of cues) if (text.includes(` ${cue} `)) lengths.set(reader, (lengths.get(reader) ?? 0) + cue.length);
     return [...lengths].sort(([, one], [, other]) => other - one)[0]?.[0] ?? "";
+  }
+
+  // --- Where to look, in an index of many parts -----------------------------------------------------------------------
+  function list(rows) { for (const [term, parts, having] of rows) listed.set(term, { parts, having }); }
+
+  // The lists that have the words of a question, by the first word of each list.
+  function listsFor(query, isTyping, firsts) {
+    const at = (term) => Math.max(firsts.filter((first) => first <= term).length - 1, 0);
+    const found = new Set(understand(query, isTyping).flatMap(({ ways }) => ways.slice(0, WAYS).flatMap((way) => termsOf(way.query).map(at))));
+    for (const begun of termsOf(query).map((term) => term.slice(0, BEGUN))) {
+      for (let number = at(begun); number <= at(`${begun}\uffff`); number += 1) found.add(number);
+    }
+    return [...found];
+  }
+
+  // The numbers of the parts that have most of what was asked, best first: rare words count for more here as well.
+  function partsFor(query, isTyping, count) {
+    const scores = new Map();
+    for (const { ways } of understand(query, isTyping)) {
+      const best = new Map();
+      for (const way of ways.slice(0, WAYS)) {
+        const asked = termsOf(way.query);
+        const found = new Map();
+        for (const term of asked) {
+          for (const [other, worth] of alike(listed, term, { ...way, prefix: way.prefix && term.length >= BEGUN })) {
+            const { parts, having } = listed.get(other);
+            parts.forEach((part, place) => {
+              const value = way.weight * worth * Math.log(1 + (count - having + 0.5) / (having + 0.5)) * (1 - place / (4 * parts.length)) / asked.length;
+              found.set(part, (found.get(part) ?? 0) + value);
+            });
+          }
+        }
+        for (const [part, value] of found) best.set(part, Math.max(best.get(part) ?? 0, value));
+      }
+      for (const [part, value] of best) scores.set(part, (scores.get(part) ?? 0) + value);
+    }
+    return [...scores].sort(([one, a], [other, b]) => b - a || one - other).map(([part]) => part);
   }
 
   // --- What answers it ------------------------------------------------------------------------------------------------

@@ -16,16 +16,18 @@
   const SHOWN = 240; // letters of a rule
   const PAUSE = 150; // ms without a key
   const LATER = ["policies", "checklist"]; // only for those who ask for more than the readers' own pages say
+  const FEW = 3; // parts of a kind for one question, where a book has many
   const address = new URL(location.href.split(/[?#]/)[0]).href.replace(new URL(`${base}/`, location.href).href, "").replace(/\.html$/, "") || "index";
   const parts = {};
   globalThis.policybookSearch = (name, part) => { parts[name] = part; };
   const loads = new Map();
   let ranking;
+  let names = []; // the parts in which to look for what is asked, best first
   let here = []; // this page in the list of all: its address, title, reader, and the part of the index that has its text
 
   find("[data-search-open]").addEventListener("click", open);
   dialog.addEventListener("click", (event) => { if (event.target === dialog || event.target.closest("ol a, ul a")) dialog.close(); });
-  moreButton.addEventListener("click", () => { field.focus(); more(...LATER).then(show); });
+  moreButton.addEventListener("click", () => { field.focus(); more(...few(["readers", ...LATER], unread())).then(show); });
   field.addEventListener("input", show);
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") find("a", list)?.click();
@@ -59,8 +61,25 @@
   function part(name) {
     return once(name, async () => {
       await fetched(`search/${name}.js`);
-      ranking.add(parts[name], { isMore: name !== "readers" });
+      ranking.add(parts[name], { isMore: kindOf(name) !== "readers" });
     });
+  }
+
+  function few(kinds, of = names) { return kinds.flatMap((kind) => of.filter((name) => kindOf(name) === kind).slice(0, FEW)); }
+
+  function unread() { return names.filter((name) => !loads.has(name)); }
+
+  function kindOf(name) { return name.replace(/-\d+$/, ""); }
+
+  // The parts in which to look, best first. A small book has one of each kind; of a large one, lists of words tell them.
+  async function chosen(query, isTyping) {
+    const { parts: names, lists } = parts.words;
+    if (!lists.length) return names;
+    await Promise.all(ranking.listsFor(query, isTyping, lists).map((number) => once(`list-${number}`, async () => {
+      await fetched(`search/list-${number}.js`);
+      ranking.list(parts[`list-${number}`]);
+    })));
+    return ranking.partsFor(query, isTyping, names.length).map((number) => names[number]);
   }
 
   function more(...names) { return Promise.allSettled(names.map(part)); }
@@ -91,10 +110,17 @@
     if (!ranking) return;
     const query = field.value;
     const isOld = () => query !== field.value;
-    const ask = () => ranking.rank(query, { reader: here[2], isTyping: !/\s$/.test(query) });
+    const isTyping = !/\s$/.test(query);
+    const ask = () => ranking.rank(query, { reader: here[2], isTyping });
+    const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE)); // half a word is no reason to ask for more
     if (query) {
       try {
-        await Promise.all(["readers", here[3] ?? "readers"].map(part));
+        if (parts.words.lists.length) await pause();
+        if (isOld()) return;
+        const found = await chosen(query, isTyping);
+        if (isOld()) return;
+        names = found;
+        await Promise.all([...few(["readers"]), here[3] ?? "readers"].map(part));
       } catch {
         status.textContent = said.failed;
         return;
@@ -103,17 +129,18 @@
     }
     let answer = ask();
     const asked = answer.asker === "leadership" ? LATER : answer.isAnswer && !answer.wantsMore ? [] : ["policies"];
-    if (!answer.isEmpty && asked.some((name) => !loads.has(name))) {
-      await new Promise((resolve) => setTimeout(resolve, PAUSE)); // half a word is no reason to ask for more
+    const others = few(asked).filter((name) => !loads.has(name));
+    if (!answer.isEmpty && others.length > 0) {
+      await pause();
       if (isOld()) return;
-      await more(...asked);
+      await more(...others);
       if (isOld()) return;
       answer = ask();
     }
     const { hits, isAnswer, isEmpty } = answer;
     const shown = answer.isElsewhere && !isAnswer ? [] : hits;
     list.replaceChildren(...shown.map((hit) => item(hit, answer.terms)));
-    moreButton.hidden = isEmpty || loads.has("policies");
+    moreButton.hidden = isEmpty || few(["readers", "policies"], unread()).length === 0;
     first.hidden = !(isAnswer && answer.isUrgent); // whoever is frightened need not read on
     aid.hidden = isEmpty || (isAnswer && !answer.isUrgent);
     status.textContent = isEmpty ? "" : shown.length === 0 ? said.none : !isAnswer ? said.near : shown.length === 1 ? said.one : said.some.replace("#", shown.length);

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from policybook.basics.run_errors import describe_error
 from policybook.render.pdf import PdfError
 from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.views.addresses import DOWNLOADS
@@ -27,9 +28,10 @@ def with_pdfs(app: App) -> App:
             return app(environ, start_response)
         try:
             data = PDFS.open(name.removesuffix(".pdf"))
-        except PdfError as error:
+        except Exception as error:  # noqa: BLE001 - the last resort: a server lives on
+            words = str(error) if isinstance(error, PdfError) else describe_error(error)
             start_response("500 Internal Server Error", [("Content-Type", "text/plain; charset=utf-8")])
-            return [str(error).encode()]
+            return [words.encode()]
         if data is None:
             return app(environ, start_response)
         start_response("200 OK", [("Content-Type", "application/pdf"), ("Content-Length", str(len(data)))])

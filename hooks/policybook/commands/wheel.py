@@ -31,7 +31,7 @@ EXAMPLE = "tests/school"
 """A book that is invented and in order: it goes with the program as ``example/``."""
 OF_DEVELOPERS = (
     *("scripts/test.py", "scripts/suite.py", "scripts/lock.py", "scripts/bench.py", "scripts/materials.py"),
-    ".github/workflows/weekly.yml",
+    *(".github/workflows/weekly.yml", ".github/workflows/release.yml"),
 )
 _LEFT_BEHIND = (".pyc", ".DS_Store")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)

@@ -6,13 +6,13 @@ It reads the pages as they are published, so it can hold nothing that they do no
 from __future__ import annotations
 
 import html
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from policybook.render.search_parts import PageRow, Said, list_words, part_pages, written
 from policybook.render.site_pages import MarkdownPage
 from policybook.views.addresses import HOME, WORDS, Page
 from policybook.views.people_and_contacts import helpline_views
@@ -21,8 +21,8 @@ from policybook.views.situations import help_view, now_href
 from policybook.views.view_context import ViewContext
 
 SEARCH_WORDS = "words"
-SEARCH_PARTS = ("readers", "policies", "checklist")
-"""The parts of the index, in the order in which a text that is on several pages is kept: each is a script of its own."""
+SEARCH_KINDS = ("readers", "policies", "checklist")
+"""What is searched, in the order in which a text that is on several pages is kept: each is one script, or as many as it needs."""
 _READERS = ("parents", "students", "staff", "visitors")
 _LEADERSHIP = "leadership"
 _HEADING = re.compile(r"^(#{1,2}) (.+?)(?: \{ ?(?:#([\w-]+))?[^}]*\})?\s*$", re.MULTILINE)
@@ -115,12 +115,18 @@ def search_path(part: str) -> str:
 
 
 def search_files(context: ViewContext, words: SearchWords, pages: Sequence[SearchedPage]) -> dict[str, bytes]:
-    """Return the index: the words, which come when search opens, and the pages in three parts, which come when they are needed.
+    """Return the index: the words, which come when search opens, and the pages in parts, which come when they are needed.
 
     Scripts, because a page that was opened from a disk may load nothing else. A text that is on several pages is kept
     where it is first: addresses and services are the same on each.
     """
     seen: set[str] = set()
+    parts: dict[str, list[PageRow]] = {}
+    for kind in SEARCH_KINDS:
+        rows = _rows([page for page in pages if _kind(page) == kind], seen)
+        parts |= {_numbered(kind, number): part for number, part in enumerate(part_pages(rows), 1)}
+    lists = list_words([*parts.values()], frozenset(words.small)) if len(parts) > len(SEARCH_KINDS) else []
+    first = {row[0]: name for name in reversed(parts) for row in parts[name]}
     taught = {
         "small": " ".join(words.small),
         "readers": {reader: "|".join(said) for reader, said in words.readers.items()},
@@ -131,30 +137,37 @@ def search_files(context: ViewContext, words: SearchWords, pages: Sequence[Searc
         ],
     }
     asked_by = {*_READERS, _LEADERSHIP}
-    data: dict[str, object] = {
-        SEARCH_WORDS: {
-            "contents": [
-                [page.address, page.title, page.reader if page.reader in asked_by else "", _part(page)]
-                for page in pages
-            ],
-            "help": _help(context),
-            "words": taught,
-        }
+    opening = {
+        "contents": [
+            [
+                page.address,
+                page.title,
+                page.reader if page.reader in asked_by else "",
+                first.get(page.address, _kind(page)),
+            ]
+            for page in pages
+        ],
+        "help": _help(context),
+        "words": taught,
+        "parts": [*parts],
+        "lists": [rows[0][0] for rows in lists],
     }
-    for part in SEARCH_PARTS:
-        data[part] = _rows([page for page in pages if _part(page) == part], seen)
-    return {search_path(part): _script(part, found) for part, found in data.items()}
+    listed = {f"list-{number}": rows for number, rows in enumerate(lists)}
+    return {search_path(name): _script(name, data) for name, data in ({SEARCH_WORDS: opening} | parts | listed).items()}
 
 
-def _part(page: SearchedPage) -> str:
+def _kind(page: SearchedPage) -> str:
     if page.reader in _READERS or page.address == HOME:
         return "readers"
     return "checklist" if page.reader == _LEADERSHIP else "policies"
 
 
+def _numbered(kind: str, number: int) -> str:
+    return kind if number == 1 else f"{kind}-{number}"
+
+
 def _script(part: str, data: object) -> bytes:
-    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return f'policybookSearch("{part}",{written});\n'.encode()
+    return f'policybookSearch("{part}",{written(data)});\n'.encode()
 
 
 def _help(context: ViewContext) -> list[list[str]]:
@@ -179,16 +192,19 @@ def _help(context: ViewContext) -> list[list[str]]:
     return [*ways, ask, *calls]
 
 
-def _rows(pages: Iterable[SearchedPage], seen: set[str]) -> list[object]:
-    def rows(section: PageSection) -> list[str | list[str]]:
+def _rows(pages: Iterable[SearchedPage], seen: set[str]) -> Iterator[PageRow]:
+    def rows(section: PageSection) -> list[Said]:
         fresh = [passage for passage in section.passages if passage.text not in seen]
         seen.update(passage.text for passage in fresh)
         return [[passage.text, passage.number] if passage.number else passage.text for passage in fresh]
 
-    return [
-        [page.address, page.title, page.reader, [[s.id, s.title, found] for s in page.sections if (found := rows(s))]]
-        for page in pages
-    ]
+    for page in pages:
+        yield (
+            page.address,
+            page.title,
+            page.reader,
+            [(s.id, s.title, found) for s in page.sections if (found := rows(s))],
+        )
 
 
 def _read_into(section: PageSection, text: str) -> None:
