@@ -200,17 +200,18 @@ def _with_day_or_place(job: PdfJob, html: str, assets: Path, tell: Tell) -> tupl
 
 
 def _prepare(assets: Path) -> None:
-    """Import what every process needs, and unpack the fonts, once and not in each."""
+    """Import what every process needs, and unpack and read the fonts, once and not in each."""
     try:
         import weasyprint  # noqa: F401
     except OSError as error:
         raise PdfError(
             f"WeasyPrint cannot find its system libraries ({error}). Run python3 scripts/build.py, which says what to install."
         ) from error
-    from policybook.render.day_room import unpacked
+    from policybook.render import day_room, pdf_tagging  # noqa: F401 - what is imported here, no process has to
 
     for file in assets.resolve().glob("fonts/*.woff2"):
-        unpacked(file)
+        day_room.unpacked(file)
+    day_room.prepare(assets.resolve() / "fonts")
 
 
 def time_limit(html: str) -> float:
