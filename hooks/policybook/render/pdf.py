@@ -19,7 +19,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from policybook.basics.letters import needs_extra_letters
 from policybook.basics.run_errors import is_disk_full
@@ -311,6 +310,8 @@ class OwnFiles(Protocol):
 
 
 def _own_files_only(assets: Path, pictures: Mapping[str, bytes]) -> OwnFiles:
+    from urllib.request import url2pathname
+
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     from policybook.render.day_room import unpacked
