@@ -199,8 +199,7 @@ def _worth(place: _Place, phrases: Sequence[_Phrase | None]) -> float:
     if not any(found[:2]):
         return 0.0
     named = sum(
-        bool(count and phrase and phrase.is_in(place.title))
-        for phrase, count in zip(phrases, found, strict=True)
+        bool(count and phrase and phrase.is_in(place.title)) for phrase, count in zip(phrases, found, strict=True)
     )
     return named * _IN_A_TITLE + sum(
         0.8**number * (1 + 0.1 * min(count, 3)) for number, count in enumerate(found) if count
