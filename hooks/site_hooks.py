@@ -23,12 +23,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Event
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -51,7 +50,7 @@ from policybook.commands.options import (
 )
 from policybook.commands.served_pdfs import PDFS, with_pdfs
 from policybook.commands.served_trouble import with_trouble
-from policybook.render import page_styles
+from policybook.render import page_blocks, page_styles
 from policybook.render.artefacts import Artefacts, Wanted, make_artefacts
 from policybook.render.page_languages import PageLanguages
 from policybook.render.pdf import PdfError
@@ -61,6 +60,9 @@ from policybook.rules.publication_gate import stops_publication
 from policybook.source.sources import Sources
 from policybook.source.wording_files import WORDING_FILE, WordingError
 from policybook.views.sentences import Sentences
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
 
 log = logging.getLogger("mkdocs.policybook")
 _STYLE_SHEET = "assets/policybook.css"
@@ -134,6 +136,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         self.as_of = _day()
         os.environ["SOURCE_DATE_EPOCH"] = str(epoch_of(self.as_of))
         config.docs_dir = str(self.sources.root / self.sources.layout.policy)
+        config.markdown_extensions = [*config.markdown_extensions, page_blocks.EXTENSION]
         config.watch = [*config.watch, str(self.sources.root / self.sources.layout.data)]
         self.artefacts, self.trouble = self._make(strict=bool(config.strict))
         if self.trouble and not self.is_served:

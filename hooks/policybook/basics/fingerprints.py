@@ -12,6 +12,7 @@ _FOLDED = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": 
 _TOKEN_SPACE = re.compile(r"\{\{([^{}]*)\}\}")
 
 
+@lru_cache(maxsize=8192)  # a sentence is asked for by itself, with what it names, and for each time that it is judged
 def folded(wording: str) -> str:
     """Return ``wording`` with white space and typographic quotation marks folded; tokens stay unexpanded."""
     text = wording.translate(_FOLDED)

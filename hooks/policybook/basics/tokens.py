@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"\{\{(?P<inside>[^{}]*)\}\}")
@@ -24,10 +25,17 @@ class Token(NamedTuple):
     begins_sentence: bool = False
 
 
-def find_tokens(text: str) -> Iterator[Token]:
-    """Yield every ``{{ ... }}`` of ``text`` in order; a malformed one has no name."""
-    if "{{" not in text:
-        return
+def find_tokens(text: str) -> tuple[Token, ...]:
+    """Return every ``{{ ... }}`` of ``text`` in order; a malformed one has no name."""
+    return _tokens_of(text) if "{{" in text else ()
+
+
+@lru_cache(maxsize=4096)  # ten rules, every page and every paper ask for those of the same sentence
+def _tokens_of(text: str) -> tuple[Token, ...]:
+    return tuple(_each_token(text))
+
+
+def _each_token(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         inside = _INSIDE.fullmatch(match["inside"])
         name, form = (inside["name"], inside["format"] or "") if inside else ("", "")

@@ -85,8 +85,9 @@ def counted_differences(book: Book, item: RestatingItem) -> tuple[Difference, ..
 def _figures(item: RestatingItem, clauses: list[Clause]) -> Iterator[Difference]:
     if item.is_check or not clauses or len(clauses) < len(item.references):
         return  # a question has a measure of its own, and facts hold figures
-    said = {figure for clause in clauses for figure, _, _ in _numbers(clause.wording.text, in_words=True)}
-    for figure, start, end in _numbers(item.text):
+    figures = list(_numbers(item.text))
+    said = {figure for clause in clauses if figures for figure, _, _ in _numbers(clause.wording.text, in_words=True)}
+    for figure, start, end in figures:
         if figure not in said:
             yield Difference("figure", item.text[start:end], start, end)
 
@@ -103,12 +104,15 @@ def _other_facts(book: Book, item: RestatingItem, clauses: list[Clause]) -> Iter
 
     A kind of fact that it does not name is left alone where it names clauses: a sentence may say who holds a role.
     """
+    tokens = list(find_tokens(item.text))
+    if not tokens:
+        return
     own = {_plain(reference.target) for reference in item.references if reference.is_fact}
     known = own | {entry_of(token.name) for clause in clauses for token in find_tokens(clause.wording.text)}
     replaced = {f"helplines.{name}": one.superseded_by for name, one in book.helplines.helplines.items()}
     known |= {f"helplines.{replaced[name]}" for name in known if replaced.get(name)}
     kinds = {name.partition(".")[0] for name in own}
-    for token in find_tokens(item.text):
+    for token in tokens:
         entry = entry_of(token.name)
         kind = entry.partition(".")[0]
         is_asked = kind in kinds or not (clauses or kind in _NAMED_IN_PASSING)
@@ -133,8 +137,9 @@ def entry_of(token: str) -> str:
 
 
 def _addresses(item: RestatingItem, clauses: list[Clause]) -> Iterator[Difference]:
-    said = {match[0] for clause in clauses for match in _ADDRESS.finditer(clause.wording.text)}
-    for match in _ADDRESS.finditer(item.text):
+    addresses = list(_ADDRESS.finditer(item.text))
+    said = {match[0] for clause in clauses if addresses for match in _ADDRESS.finditer(clause.wording.text)}
+    for match in addresses:
         if said and match[0] not in said:
             yield Difference("address", match[0], *match.span())
 

@@ -7,6 +7,7 @@ words and references, and those of the clauses it was read beside; a change on e
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from policybook.basics import fingerprints
@@ -76,6 +77,7 @@ def words_of_statement(statement: Statement) -> str:
     return of_words(statement.wording.text, tuple(reference.name for reference in statement.restates))
 
 
+@lru_cache(maxsize=8192)  # rules, pages and papers each ask whether the same sentence was read
 def of_words(text: str, references: tuple[str, ...]) -> str:
     """Return the fingerprint of a sentence and all that it names."""
     return fingerprints.of_wordings([text, *sorted(set(references))])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, Reported, Section
@@ -33,7 +34,7 @@ def superseded_in(book: Book, text: str) -> Iterator[str]:
 
 def typed_name(book: Book, helpline: str, text: str) -> re.Match[str] | None:
     """Return where a text types the name of a helpline, which is not a part of the name of the one in use."""
-    names = [name for name in names_of_service(book.helplines.helplines[helpline].name) if _begins_in(text, name)]
+    names = [name for name in names_of_service(book.helplines.helplines[helpline].name) if _first_word(name) in text]
     if not names:  # nearly always: looking for one word is quick
         return None
     newer = book.helplines.helplines.get(in_use_now(book, helpline))
@@ -47,11 +48,13 @@ def typed_name(book: Book, helpline: str, text: str) -> re.Match[str] | None:
     return None
 
 
-def _begins_in(text: str, name: str) -> bool:
-    """Whether a text has the first word of a name, whichever apostrophe is in it."""
-    return re.split(r"[\s'’]", name.strip(), maxsplit=1)[0] in text
+@cache
+def _first_word(name: str) -> str:
+    """The first word of a name, before any apostrophe."""
+    return re.split(r"[\s'’]", name.strip(), maxsplit=1)[0]
 
 
+@cache
 def names_of_service(name: str) -> tuple[str, ...]:
     """Return the names that a service goes by: the whole, and without whose it is (The Trust's Advice Service)."""
     own = re.split(r"['’]s\s+", name)[-1]

@@ -25,20 +25,20 @@ class ProvedEntry(Entry):
 
     @property
     def _proved_on(self) -> PartialDate | None:
-        found: PartialDate | None = dict(self)[self.day_of_proof]
+        found: PartialDate | None = getattr(self, self.day_of_proof)
         return found
 
     @property
     def _proved(self) -> tuple[str, ...]:
-        found: tuple[str, ...] = dict(self)[self.values_in]
+        found: tuple[str, ...] = getattr(self, self.values_in)
         return found
 
     @property
     def values_to_check(self) -> tuple[tuple[Field, str], ...]:
         """The values to which the date of checking belongs, as they are typed; those that are unknown are left out."""
-        own = dict(self)
         fields = (field for field in type(self).shape.values() if field.declared.checked == self.day_of_proof)
-        return tuple((field, str(own[field.name])) for field in fields if own[field.name] is not None)
+        values = ((field, getattr(self, field.name)) for field in fields)
+        return tuple((field, str(value)) for field, value in values if value is not None)
 
     @property
     def unchecked_values(self) -> tuple[tuple[Field, str], ...]:

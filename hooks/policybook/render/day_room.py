@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -46,6 +47,13 @@ def unpacked(file: Path) -> bytes:
     font = BytesIO()
     woff2.decompress(BytesIO(file.read_bytes()), font)
     return font.getvalue()
+
+
+def prepare(fonts: Path) -> None:
+    """Read the faces of days, once and not for each document; ``fonts`` has their files."""
+    for name in _FACES:
+        with suppress(DayError):  # it is told of the document that has a day in that face
+            _face(fonts, name)
 
 
 def make_room(pdf: Pdf, fonts: Path) -> Codes:

@@ -79,8 +79,9 @@ class StyleSheet:
         """
         rules: list[_Rule] = []
         for sheet in sheets:
-            tokens = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
-            for token in (*_all_of(tinycss2.parse_component_value_list(sheet, skip_comments=True)), *tokens):
+            values = tinycss2.parse_component_value_list(sheet, skip_comments=True)
+            tokens = tinycss2.parse_stylesheet(values, skip_comments=True, skip_whitespace=True)
+            for token in (*_all_of(values), *tokens):
                 if token.type == "error":
                     raise ValueError(f"The style sheet has a fault in line {token.source_line}: {token.message}")
             rules += map(_rule, tokens)

@@ -19,7 +19,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from policybook.basics.letters import needs_extra_letters
 from policybook.basics.run_errors import is_disk_full
@@ -200,17 +199,18 @@ def _with_day_or_place(job: PdfJob, html: str, assets: Path, tell: Tell) -> tupl
 
 
 def _prepare(assets: Path) -> None:
-    """Import what every process needs, and unpack the fonts, once and not in each."""
+    """Import what every process needs, and unpack and read the fonts, once and not in each."""
     try:
         import weasyprint  # noqa: F401
     except OSError as error:
         raise PdfError(
             f"WeasyPrint cannot find its system libraries ({error}). Run python3 scripts/build.py, which says what to install."
         ) from error
-    from policybook.render.day_room import unpacked
+    from policybook.render import day_room, pdf_tagging  # noqa: F401 - what is imported here, no process has to
 
     for file in assets.resolve().glob("fonts/*.woff2"):
-        unpacked(file)
+        day_room.unpacked(file)
+    day_room.prepare(assets.resolve() / "fonts")
 
 
 def time_limit(html: str) -> float:
@@ -310,6 +310,8 @@ class OwnFiles(Protocol):
 
 
 def _own_files_only(assets: Path, pictures: Mapping[str, bytes]) -> OwnFiles:
+    from urllib.request import url2pathname
+
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     from policybook.render.day_room import unpacked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import types
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -20,13 +20,17 @@ def published_files(context: ViewContext) -> dict[str, bytes]:
     files = {}
     for name, data in (("policy", published_policies(context)), ("review", published_reviews(context))):
         schema = f"{name}.schema.json"
-        files[f"{name}.json"] = _bytes({"$schema": schema, **asdict(data)})
+        files[f"{name}.json"] = _bytes({"$schema": schema, **_values(data)})
         files[schema] = _bytes(_schema_of_file(type(data)))
     return files
 
 
+def _values(data: Any) -> dict[str, object]:
+    return {field.name: getattr(data, field.name) for field in fields(data)}
+
+
 def _bytes(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(value, ensure_ascii=False, indent=1, default=_values) + "\n").encode()
 
 
 def _schema_of_file(model: type) -> dict[str, Any]:

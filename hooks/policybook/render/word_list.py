@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice, takewhile
 from typing import NamedTuple, Self
 
 from policybook.render.search_index import PageSection, SearchedPage
@@ -23,6 +26,7 @@ _FOR_THE_FRIGHTENED = {"parents": 1.0, "": 0.8, "students": 0.5, "staff": 0.4}
 _IN_A_TITLE = 0.5
 _NO_PLACES = frozenset({"", "page-in-brief"})
 _LONGEST = 3
+_WORD = re.compile(r"\w+")
 _ENDING = re.compile(r"(?:ies|y|ing|ed|es|e|s)$")
 
 
@@ -86,12 +90,12 @@ def words_page(templates: Templates, view: WordsView) -> MarkdownPage:
 def _looked_up(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) -> Iterator[LookedUp]:
     """Each listed subject that some page answers, once for every letter with which people call it something."""
     small = frozenset(words.small)
-    places = [
-        _Place(searched, section, _Texts.of(searched, section))
+    places = _Places(
+        _Place.of(searched, section)
         for searched in pages
         for section in searched.sections
         if section.id not in _NO_PLACES
-    ]
+    )
     entries = []
     for subject in words.subjects:
         best = _best(places, subject) if subject.listed else None
@@ -107,29 +111,45 @@ def _looked_up(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) ->
     yield from sorted(entries, key=lambda entry: entry.words)
 
 
-class _Texts(NamedTuple):
-    """What a section says, in lower case: its titles, its parts, and all in one text, which is quicker to look through."""
-
-    title: str
-    parts: tuple[str, ...]
-    whole: str
-
-    @classmethod
-    def of(cls, searched: SearchedPage, section: PageSection) -> Self:
-        title = section.title.lower()
-        parts = (searched.title.lower(), title, *(passage.text.lower() for passage in section.passages))
-        return cls(title, parts, "\n".join(parts))
-
-
 class _Place(NamedTuple):
-    """A section of a page, and what it says."""
+    """A section of a page, and what it says in lower case: its title, and every part, both titles among them."""
 
     page: SearchedPage
     section: PageSection
-    texts: _Texts
+    title: str
+    parts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, page: SearchedPage, section: PageSection) -> Self:
+        title = section.title.lower()
+        return cls(page, section, title, (page.title.lower(), title, *(one.text.lower() for one in section.passages)))
 
 
-def _best(places: Sequence[_Place], subject: Subject) -> _Place | None:
+class _Places:
+    """All sections by the words in them, so that a phrase is looked for where it can be and nowhere else."""
+
+    def __init__(self, places: Iterable[_Place]) -> None:
+        self.all = tuple(places)
+        self._with_word: dict[str, set[int]] = {}
+        for number, place in enumerate(self.all):
+            for word in set(_WORD.findall("\n".join(place.parts))):
+                self._with_word.setdefault(word, set()).add(number)
+        self._words = sorted(self._with_word)
+
+    def that_may_have(self, phrase: _Phrase) -> set[int]:
+        """The numbers of those in which some word begins with each stem of a phrase."""
+        return set(range(len(self.all))).intersection(*map(self._with_beginning, phrase.stems))
+
+    def _with_beginning(self, stem: str) -> set[int]:
+        first = _WORD.match(stem)
+        if not first:
+            return set(range(len(self.all)))
+        later = islice(self._words, bisect_left(self._words, first[0]), None)
+        words = takewhile(lambda word: word.startswith(first[0]), later)
+        return set().union(*(self._with_word[word] for word in words))
+
+
+def _best(places: _Places, subject: Subject) -> _Place | None:
     """The place that says most of what is meant, the first of ``means`` above all; none where none says that or the second.
 
     What the others of ``means`` say alone is too far off for somebody who cannot see how the place was found. A situation
@@ -137,16 +157,22 @@ def _best(places: Sequence[_Place], subject: Subject) -> _Place | None:
     """
     readers = _FOR_THE_FRIGHTENED if subject.is_urgent else _FOR
     phrases = [_Phrase.of(phrase) for phrase in subject.means]
+    where = [places.that_may_have(phrase) for phrase in phrases]
     worths = (
-        (_worth(place.texts, phrases) * readers.get(place.page.reader, 0.0), place)
-        for place in places
+        (_worth(place, [phrase if number in may else None for phrase, may in zip(phrases, where, strict=True)]), place)
+        for number in sorted(set().union(*where[:2]))
+        for place in [places.all[number]]
         if subject.is_urgent or not place.section.id.startswith(SITUATION)
     )
-    worth, best = max(worths, key=lambda one: one[0], default=(0.0, None))
+    worth, best = max(
+        ((worth * readers.get(place.page.reader, 0.0), place) for worth, place in worths),
+        key=lambda one: one[0],
+        default=(0.0, None),
+    )
     return best if worth else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Phrase:
     """Any form of the words of a phrase: their endings are left open, but for short forms such as DSL."""
 
@@ -158,25 +184,23 @@ class _Phrase:
         stems = (_ENDING.sub("", part) if len(part) > _LONGEST + 1 else part for part in phrase.lower().split())
         return cls(tuple(stems), r"\w*" if len(phrase) > _LONGEST else "s?")
 
-    @property
-    def pattern(self) -> re.Pattern[str]:
-        """What finds it in a text; the module ``re`` keeps what it compiled lately."""
+    def is_in(self, text: str) -> bool:
+        """Whether a text has it. Looking for the first letters is much quicker than for the phrase, and mostly enough."""
+        return all(stem in text for stem in self.stems) and self._pattern.search(text) is not None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
         return re.compile(r"\b" + r"\w*\W+".join(map(re.escape, self.stems)) + self.ending + r"\b")
 
-    def count_in(self, texts: _Texts) -> int:
-        """In how many parts of a text it is. Looking for its stems is much quicker than for the phrase, and mostly enough."""
-        if not all(stem in texts.whole for stem in self.stems):
-            return 0
-        return sum(bool(self.pattern.search(text)) for text in texts.parts)
 
-
-def _worth(texts: _Texts, phrases: Sequence[_Phrase]) -> float:
-    found = [phrase.count_in(texts) for phrase in phrases]
+def _worth(place: _Place, phrases: Sequence[_Phrase | None]) -> float:
+    """How much of what is meant is in a place; None stands for a phrase that cannot be there."""
+    found = [sum(map(phrase.is_in, place.parts)) if phrase else 0 for phrase in phrases]
     if not any(found[:2]):
         return 0.0
     named = sum(
-        bool(count and phrase.pattern.search(texts.title)) for phrase, count in zip(phrases, found, strict=True)
+        bool(count and phrase and phrase.is_in(place.title)) for phrase, count in zip(phrases, found, strict=True)
     )
     return named * _IN_A_TITLE + sum(
-        0.8**place * (1 + 0.1 * min(count, 3)) for place, count in enumerate(found) if count
+        0.8**number * (1 + 0.1 * min(count, 3)) for number, count in enumerate(found) if count
     )

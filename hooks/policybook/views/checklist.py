@@ -340,6 +340,7 @@ def _record(context: ViewContext) -> RecordView:
     policies = tuple(policy.id for policy in book.policies)
     required = tuple(book.settings.review_approved_by.roles)
     drafts = {document.ref for document in book.documents if context.is_untried(document)}
+    asked = _roles_asked(context)
     return RecordView(
         policies=policies,
         texts=tuple(
@@ -347,7 +348,7 @@ def _record(context: ViewContext) -> RecordView:
             for name, text in book.reviewed_texts.items()
             if name not in drafts
         ),
-        roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in _roles_asked(context)),
+        roles=tuple((name, role.title) for name, role in book.people.roles.items() if name in asked),
         approvers=tuple((name, book.role_title(name)) for name in required),
         must_approve=required,
         months=review_months(book, policies),

@@ -11,6 +11,7 @@ from policybook.views.view_context import ViewContext
 
 _SHORT = re.compile(r"[A-Z].*[A-Z]")
 """Two capitals make a short form: DSL, DfE, UK GDPR. "Filtering" is a word."""
+_MARK = re.compile(r"[\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def term_views(context: ViewContext, texts: Iterable[str]) -> tuple[TermView, ..
 
 
 def _words(text: str) -> str:
-    return " " + "".join(c if c.isalnum() else " " for c in text) + " "
+    return f" {_MARK.sub(' ', text)} "
 
 
 def _short_names(term: Term) -> tuple[str, ...]:

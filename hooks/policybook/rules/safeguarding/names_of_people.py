@@ -19,7 +19,7 @@ from policybook.rules.text.word_lists import word_lists
 
 def without_accents(text: str) -> str:
     """The text without accents, and without letters that have none to take away."""
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def plain(text: str) -> str:

@@ -169,10 +169,13 @@ def _in_files(book: Book, context: Context) -> Iterator[tuple[str, Span]]:
         return
     pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
     keys = sorted((key for key in book.people.people if "-" in key), key=len, reverse=True)
-    for path in sorted(context.lines):
-        text = "\n".join(_without_comments(path, _without_own_names(book, path, context.lines[path])))
+    for path, lines in sorted(context.lines.items()):
+        whole = "\n".join(lines).lower()
+        if not any(form in whole for form in forms):
+            continue  # so most files are not read line by line
+        text = "\n".join(_without_comments(path, _without_own_names(book, path, lines)))
         small = text.lower()
-        if len(small) != len(text) or not any(form in small for form in forms):
+        if len(small) != len(text):
             continue
         for key in keys:
             small = small.replace(key, " " * len(key))  # an id is no name, and stands in many places
