@@ -365,11 +365,12 @@ def found_in_case(case: Case) -> CheckResult:
 
 
 def found_in_cases() -> list[tuple[str, Finding]]:
-    """The findings of every case with the name of the case, of the codes that are judged here."""
+    """The findings of every case with the name of the case, of the codes that are judged here, each as it was found."""
     return [
         (case.path.stem, finding)
         for case in CASES
-        for finding in found_in_case(case).report.findings
+        for told in found_in_case(case).report.findings
+        for finding in told.parts
         if finding.code.id in JUDGED
     ]
 

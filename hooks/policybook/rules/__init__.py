@@ -1,8 +1,8 @@
-"""The rules on meaning: one generator a rule, in a module named for its family, all listed in ``ALL_RULES``.
+"""The rules on meaning: one generator a rule, in a module named for its family, all of them in ``ALL_RULES``.
 
 A rule takes the frozen ``Book`` and a ``Context`` (today is an argument) and yields ``Violation``s; the decorator gives it
 its permanent code and severity, and its docstring is its documentation. To add one: write the function in its family's
-module, list it in that module's ``RULES``, and add its cases to ``tests/cases/``.
+module, and add its cases to ``tests/cases/``. A new module is listed in ``FAMILIES``.
 """
 
 from __future__ import annotations
@@ -70,61 +70,69 @@ from policybook.rules.text import (
 from policybook.rules.waivers import WAIVER_CODES
 from policybook.source.reading_codes import READING_CODES
 
-ALL_RULES: tuple[Rule, ...] = (
-    *kind_and_bodies.RULES,
-    *worded_languages.RULES,
-    *national_facts.RULES,
-    *new_and_older_books.RULES,
-    *review_dates.RULES,
-    *review_reading.RULES,
-    *review_records.RULES,
-    *review_guards.RULES,
-    *review_facts.RULES,
-    *safeguarding_leads.RULES,
-    *possible_dates.RULES,
-    *training.RULES,
-    *confirmations.RULES,
-    *people_in_text.RULES,
-    *names_of_people.RULES,
-    *strangers_in_text.RULES,
-    *private_words.RULES,
-    *appointments_ahead.RULES,
-    *guidance_editions.RULES,
-    *edition_table.RULES,
-    *guidance_relied_on.RULES,
-    *departures.RULES,
-    *citations.RULES,
-    *coming_law.RULES,
-    *typed_contacts.RULES,
-    *typing_slips.RULES,
-    *typed_numbers.RULES,
-    *pasted_leftovers.RULES,
-    *word_choice.RULES,
-    *similar_clauses.RULES,
-    *pasted_twice.RULES,
-    *possible_figures.RULES,
-    *titles.RULES,
-    *names_of_things.RULES,
-    *paper_letters.RULES,
-    *stated_languages.RULES,
-    *public_facts.RULES,
-    *appearance.RULES,
-    *helpline_rules.RULES,
-    *help_first.RULES,
-    *areas.RULES,
-    *contradicting_facts.RULES,
-    *public_contacts.RULES,
-    *working_contacts.RULES,
-    *open_repository.RULES,
-    *document_parts.RULES,
-    *plain_words.RULES,
-    *read_together.RULES,
-    *named_clauses.RULES,
-    *counted_contradictions.RULES,
-    *recorded_readings.RULES,
-    *clause_coverage.RULES,
-    *open_decisions.RULES,
-    *signed_events.RULES,
-    *evidence.RULES,
+FAMILIES = (
+    kind_and_bodies,
+    worded_languages,
+    national_facts,
+    new_and_older_books,
+    review_dates,
+    review_reading,
+    review_records,
+    review_guards,
+    review_facts,
+    safeguarding_leads,
+    possible_dates,
+    training,
+    confirmations,
+    people_in_text,
+    names_of_people,
+    strangers_in_text,
+    private_words,
+    appointments_ahead,
+    guidance_editions,
+    edition_table,
+    guidance_relied_on,
+    departures,
+    citations,
+    coming_law,
+    typed_contacts,
+    typing_slips,
+    typed_numbers,
+    pasted_leftovers,
+    word_choice,
+    similar_clauses,
+    pasted_twice,
+    possible_figures,
+    titles,
+    names_of_things,
+    paper_letters,
+    stated_languages,
+    public_facts,
+    appearance,
+    helpline_rules,
+    help_first,
+    areas,
+    contradicting_facts,
+    public_contacts,
+    working_contacts,
+    open_repository,
+    document_parts,
+    plain_words,
+    read_together,
+    named_clauses,
+    counted_contradictions,
+    recorded_readings,
+    clause_coverage,
+    open_decisions,
+    signed_events,
+    evidence,
 )
+"""The modules of rules, in the order in which they judge."""
+ALL_RULES: tuple[Rule, ...] = tuple(
+    value
+    for family in FAMILIES
+    for value in vars(family).values()
+    if isinstance(value, Rule) and value.find.__module__ == family.__name__
+)
+"""Every rule, in the order in which it is written."""
 ALL_CODES: tuple[Code, ...] = (*READING_CODES, *(rule.code for rule in ALL_RULES), *WAIVER_CODES, *WALL_CODES)

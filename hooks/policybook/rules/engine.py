@@ -191,20 +191,5 @@ def run(rules: Iterable[Rule], context: Context) -> Iterator[Finding]:
             continue
         for violation in wall.guard(rule.code.id, rule.code.summary, partial(rule.find, book, context)):
             if not context.is_broken(violation.span.path):
-                yield Finding(
-                    rule.code,
-                    violation.span,
-                    violation.message,
-                    violation.fix,
-                    violation.label,
-                    violation.related,
-                    about=violation.about,
-                    was=violation.was,
-                    now=violation.now,
-                    pair=violation.pair,
-                    gives_way=violation.gives_way,
-                    edits=violation.edits,
-                    owner=violation.owner,
-                    follows_from=violation.follows_from,
-                )
+                yield Finding(rule.code, **violation._asdict())
     yield from wall.findings()

@@ -76,8 +76,8 @@ For the developer.
    or, for a reason on the closed list, refuse.
    A fix that is literal brings `edits` (`rules/literal_edits.py`); one that leaves something to a person says what in
    `tests/fixes_for_people.yml`.
-3. List it in the module's `RULES`; a new module also in `rules/__init__.py`. If it should be done before others, put the
-   code into `rules/first_steps.py`.
+3. List a new module in `rules/__init__.py`. If a fault should be mended before others, put its code into
+   `rules/first_steps.py`.
 4. Add cases as `tests/cases/CODE-what-is-wrong.yml`, and near misses as `CODE-...-is-fine.yml`: `why`, `edits` of the
    school in `tests/school`, and `mend`, which follows the fix literally. Then let `expect` be written, and read it:
 

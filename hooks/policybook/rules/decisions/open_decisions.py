@@ -13,7 +13,7 @@ from policybook.basics.likeness import find_nearest
 from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_MARKED
 from policybook.book.book import Book, Clause
 from policybook.model.records import Decision
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.literal_edits import retyping
 
 PART = "decisions"
@@ -125,11 +125,3 @@ def no_clause_contradicts_a_decision(book: Book, _context: Context) -> Iterator[
                 related=(decision.at("decided"),),
                 now=clause.wording.text,
             )
-
-
-RULES: tuple[Rule, ...] = (
-    every_question_is_decided,
-    every_decision_says_who_and_when,
-    every_decision_is_one_of_the_choices,
-    no_clause_contradicts_a_decision,
-)

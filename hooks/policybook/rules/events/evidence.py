@@ -17,7 +17,7 @@ from policybook.book.book import Book
 from policybook.model.checked_values import CheckedEntry
 from policybook.model.field_types import Phone, is_of_type
 from policybook.model.people import Person
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.guidance.edition_table import contradiction
 from policybook.rules.publication.phone_numbers import wrong_with
 from policybook.rules.safeguarding.names_of_people import is_no_name
@@ -136,9 +136,3 @@ def _words(text: str) -> list[str]:
 def _has_record(book: Book, key: str, person: Person) -> bool:
     """Whether anything is on record that would pass to whoever has the name: appointments, agreements, what was told."""
     return bool(person.publish_agreed_on or person.told_on or any(a.person == key for a in book.people.appointments))
-
-
-RULES: tuple[Rule, ...] = (
-    what_was_checked_is_what_is_shown,
-    the_record_of_a_person_stays_with_that_person,
-)

@@ -9,7 +9,7 @@ from policybook.basics.likeness import find_nearest
 from policybook.basics.on_page import ON_NO_PAGE, leave_out
 from policybook.book.book import Book
 from policybook.model.events import Agreed, Confirmed, Event, Signed
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.literal_edits import retyping
 
 _VOUCHING = (Confirmed, Agreed)
@@ -114,11 +114,3 @@ def _somebody_else(book: Book, event: Event) -> str:
     held = (a.role for a in book.people.appointments if a.person != own and a.in_post(event.on.first))
     usual = [role for role in (book.accountable, "headteacher") if role in set(held) or book.is_body(role)]
     return usual[0] if usual else book.accountable
-
-
-RULES: tuple[Rule, ...] = (
-    events_have_happened,
-    nobody_signs_for_themselves,
-    whoever_vouches_is_on_record,
-    signatures_are_of_a_document_that_is_signed,
-)

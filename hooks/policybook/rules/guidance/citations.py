@@ -17,7 +17,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, ClauseList, Policy, Section
 from policybook.book.prose import Prose
 from policybook.model.guidance import Guidance
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
 
 GUIDANCE = "guidance"
@@ -402,11 +402,3 @@ def statutory_guidance_is_called_so(book: Book, context: Context) -> Iterator[Vi
             f"This text calls {guidance.title} {called}. In {book.layout.facts(GUIDANCE)} it is {right}.",
             f"Call it {right} here, or take the word out. If the kind is wrong there, open the publisher’s page and correct it.",
         )
-
-
-RULES: tuple[Rule, ...] = (
-    no_edition_is_typed,
-    titles_of_guidance_are_tokens,
-    parts_of_guidance_are_not_numbered,
-    statutory_guidance_is_called_so,
-)

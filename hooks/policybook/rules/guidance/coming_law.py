@@ -12,7 +12,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.model.guidance import Guidance
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 
 GUIDANCE, POLICY = "guidance", "policy"
 RECHECK_DAYS = 30
@@ -156,6 +156,3 @@ def _without_permission(text: str) -> str:
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:
     start = match.start() + len(match[0]) - len(match[0].lstrip())
     return start, match.end() - (len(match[0]) - len(match[0].rstrip()))
-
-
-RULES: tuple[Rule, ...] = (coming_law_is_looked_at_again, no_coming_law_is_relied_on, no_coming_law_is_stated_as_law)

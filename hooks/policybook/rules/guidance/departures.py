@@ -9,7 +9,7 @@ from policybook.basics.on_page import ON_NO_PAGE
 from policybook.book.book import Book, Policy
 from policybook.model.content import Departure
 from policybook.model.guidance import Guidance
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.guidance.guidance_editions import GUIDANCE, is_superseded
 
 
@@ -129,12 +129,3 @@ def departures_from_advice_are_approved(book: Book, context: Context) -> Iterato
     both.
     """
     yield from _not_approved(book, context, binding=False)
-
-
-RULES: tuple[Rule, ...] = (
-    departures_are_not_approved_in_the_future,
-    departures_are_approved_by_whoever_is_accountable,
-    departures_are_looked_at_again_with_each_edition,
-    departures_from_what_binds_are_approved,
-    departures_from_advice_are_approved,
-)

@@ -11,7 +11,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import say_so
 from policybook.book.book import Book
 from policybook.model.guidance import Guidance, GuidanceEdition
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.guidance.guidance_relied_on import relied_on, titles_of
 
 GUIDANCE, SETTINGS = "guidance", "settings"
@@ -185,10 +185,3 @@ def the_edition_of_september_is_looked_for(book: Book, context: Context) -> Iter
             f"Open the publisher’s page. If there is a new edition, add it below the others; if not, type today’s date {edition.after('checked_on')}.",
             related=tuple(edition.at("checked_on") for _, edition in awaited[1:]),
         )
-
-
-RULES: tuple[Rule, ...] = (
-    the_table_of_editions_is_checked,
-    the_table_of_editions_is_in_order,
-    the_edition_of_september_is_looked_for,
-)

@@ -15,7 +15,7 @@ from policybook.book.book import Book, Clause, Policy
 from policybook.book.reported_facts import reported_in
 from policybook.model.content import ReliedOn
 from policybook.model.guidance import GuidanceEdition
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.guidance.edition_table import ends_before_it_begins, is_misnamed
 from policybook.rules.guidance.guidance_relied_on import relied_on
 
@@ -197,12 +197,3 @@ def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) 
                 f"Until then rely on the edition that is in force today{_typed(guidance.current(context.as_of))}.",
                 about=policy.id,
             )
-
-
-RULES: tuple[Rule, ...] = (
-    no_superseded_edition_is_relied_on,
-    what_is_reported_was_read_in_the_edition_relied_on,
-    what_reports_guidance_names_its_edition,
-    one_edition_of_each_guidance_in_the_book,
-    no_edition_is_relied_on_before_it_is_in_force,
-)

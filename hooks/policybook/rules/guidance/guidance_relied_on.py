@@ -12,7 +12,7 @@ from policybook.book.book import Book, Document, Policy
 from policybook.model.content import ReliedOn
 from policybook.model.guidance import Guidance
 from policybook.model.organisation import Duty
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.source.passages import Wording
 
 GUIDANCE, POLICY = "guidance", "policy"
@@ -150,10 +150,3 @@ def what_a_policy_must_rest_on_is_relied_on(book: Book, context: Context) -> Ite
                 related=tuple(guidance.at("expected_in") for guidance in missing.values()),
                 about=policy.id,
             )
-
-
-RULES: tuple[Rule, ...] = (
-    what_is_cited_is_relied_on,
-    what_is_relied_on_is_cited,
-    what_a_policy_must_rest_on_is_relied_on,
-)

@@ -8,7 +8,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import leave_out
 from policybook.book.book import Book
 from policybook.model.organisation import PROFILES, Duty
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 
 ORGANISATION, PEOPLE, GUIDANCE = "organisation", "people", "guidance"
 _NATIONS = {
@@ -76,10 +76,3 @@ def the_guidance_of_the_nation_is_on_record(book: Book, _context: Context) -> It
         f"This program knows no guidance of {name}, and none is in {book.layout.facts(GUIDANCE)}.",
         f"Look up what guidance on keeping children safe binds schools in {name}, and add it to {book.layout.facts(GUIDANCE)} with its edition and its address.",
     )
-
-
-RULES: tuple[Rule, ...] = (
-    the_kind_of_organisation_is_on_record,
-    nobody_holds_a_body,
-    the_guidance_of_the_nation_is_on_record,
-)

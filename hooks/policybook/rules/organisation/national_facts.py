@@ -15,7 +15,7 @@ from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.guidance import Guidance
 from policybook.model.organisation import ENGLAND, Duty
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 
 GUIDANCE, ORGANISATION = "guidance", "organisation"
 _FACTS = Path(__file__).resolve().parents[2] / "national" / ENGLAND
@@ -59,6 +59,3 @@ def _newer_editions(guidance: Guidance, shipped: list[dict[str, str]], on: date)
                 f" and in_force: {edition['in_force']}, and the same day after until: of the edition before it. Then look at the policies that rely on it.",
                 about=guidance.short,
             )
-
-
-RULES: tuple[Rule, ...] = (the_book_has_the_editions_that_the_program_knows,)

@@ -8,7 +8,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import leave_out
 from policybook.book.book import Book
 from policybook.model.organisation import DATA_MODEL
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 
 ORGANISATION, SETTINGS = "organisation", "settings"
 _FIRST = "my-policy"
@@ -49,6 +49,3 @@ def there_is_a_policy(book: Book, _context: Context) -> Iterator[Violation]:
         f"Then create {folder}/what-we-do.md:\n"
         "---\ntitle: What we do\nbinds: [staff]\n---\n\n- A paragraph of the policy.\n  { #a-short-name }",
     )
-
-
-RULES: tuple[Rule, ...] = (the_book_is_not_of_an_older_data_model, there_is_a_policy)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from policybook.basics.colours import LIGHT, MIN_CONTRAST, contrast, readable_on
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.source.logo_picture import NoPicture
 
 
@@ -50,6 +50,3 @@ def the_logo_can_be_shown(book: Book, _context: Context) -> Iterator[Violation]:
             f"The pages cannot show the logo. {book.logo.message}",
             book.logo.fix,
         )
-
-
-RULES: tuple[Rule, ...] = (the_colour_can_be_read, the_logo_can_be_shown)

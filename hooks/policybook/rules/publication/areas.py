@@ -14,7 +14,7 @@ from policybook.model.helplines import Helpline
 from policybook.model.school import Term, words_of
 from policybook.references.unused import texts_of
 from policybook.references.uses import all_uses
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 
 HELPLINES, GUIDANCE, GLOSSARY, SCHOOL = "helplines", "guidance", "glossary", "school"
 _NAMED = 3  # how many names a finding about many gives
@@ -116,6 +116,3 @@ def the_area_of_the_school_is_known(book: Book, context: Context) -> Iterator[Vi
             f"Type the county {book.school.after('county')}.",
             related=tuple(entry.span for entry in local),
         )
-
-
-RULES: tuple[Rule, ...] = (no_other_area_is_on_a_page, the_area_of_the_school_is_known)

@@ -9,7 +9,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import PASSAGE_UNFIT, Refusal, leave_out, refuse
 from policybook.book.book import Book, Document, Statement
 from policybook.model.helplines import Helpline
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.publication.areas import folded_area
 
 HELPLINES, SERVICES, SCHOOL, DOCUMENTS = "helplines", "services", "school", "documents"
@@ -206,12 +206,3 @@ def no_text_names_a_service_of_another_area(book: Book, context: Context) -> Ite
                     f"“{' '.join(match[0].split())}” is of another area, and the school is in {county}.",
                     f"Name what {county} has. If the sentence is about families who live elsewhere, say so in it.",
                 )
-
-
-RULES: tuple[Rule, ...] = (
-    every_helpline_in_a_document_is_for_its_readers,
-    no_helpline_has_another_area_in_its_name,
-    no_product_is_given_for_two_services,
-    the_ages_in_the_words_of_a_helpline_are_its_ages,
-    no_text_names_a_service_of_another_area,
-)

@@ -16,7 +16,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
 from policybook.model.helplines import Helpline
 from policybook.model.organisation import Duty
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import adding_items
 from policybook.rules.publication.phone_numbers import EMERGENCY, figures, wrong_with
 
@@ -320,12 +320,3 @@ def what_is_signed_has_its_fields(book: Book, context: Context) -> Iterator[Viol
                 f"“{settings.title}” has no place to sign.",
                 "Add sign_off: to the settings at the top, with statement: and fields: below it, as in the staff policy.",
             )
-
-
-RULES: tuple[Rule, ...] = (
-    the_parents_guide_says_what_to_do_now,
-    the_parents_guide_has_its_parts,
-    the_staff_policy_has_its_parts,
-    the_staff_policy_names_a_route_past_the_head,
-    what_is_signed_has_its_fields,
-)

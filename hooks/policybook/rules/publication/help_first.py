@@ -15,7 +15,7 @@ from policybook.model.declarations import HELPLINE
 from policybook.model.helplines import EMERGENCY_NUMBERS, Helpline
 from policybook.model.organisation import Duty
 from policybook.references.uses import entry_of_token
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.publication.contradicting_facts import told_to_others
 from policybook.rules.publication.phone_numbers import wrong_with
 
@@ -216,15 +216,3 @@ def no_step_tells_the_opposite_of_the_advice(book: Book, _context: Context) -> I
                     "The DSL compares the step with the publisher’s own advice, and corrects it. Look first for a “not” that is missing or too many.",
                     about=name,
                 )
-
-
-RULES: tuple[Rule, ...] = (
-    no_step_tells_the_opposite_of_the_advice,
-    help_is_there_and_some_of_it_first,
-    steps_are_few_and_short,
-    no_situation_sends_to_a_helpline_that_was_replaced,
-    steps_were_compared,
-    every_situation_leads_to_somebody_outside_school,
-    a_step_names_only_who_helps_there,
-    a_situation_lists_who_is_for_its_readers,
-)

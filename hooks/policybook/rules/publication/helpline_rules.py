@@ -14,7 +14,7 @@ from policybook.book.reported_facts import in_use_now, names_of_service, typed_n
 from policybook.model.declarations import HELPLINE
 from policybook.model.helplines import Helpline
 from policybook.references.uses import entry_of_token
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 
 HELPLINES, SETTINGS = "helplines", "settings"
 _FACTS = {
@@ -236,14 +236,3 @@ def the_ages_of_a_helpline_are_possible(book: Book, _context: Context) -> Iterat
                 "Look on the service’s own page, and correct age_from: or age_to:.",
                 about=name,
             )
-
-
-RULES: tuple[Rule, ...] = (
-    no_superseded_helpline_is_named,
-    helplines_were_compared,
-    every_helpline_can_be_reached,
-    no_text_asks_for_what_a_helpline_does_not_have,
-    no_text_names_a_helpline_that_is_not_public,
-    helplines_do_not_replace_each_other_in_a_circle,
-    the_ages_of_a_helpline_are_possible,
-)

@@ -8,7 +8,7 @@ from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import leave_out
 from policybook.book.book import Book
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 
 SETTINGS = "settings"
 _TRAINING = ("trained_on", "refreshed_on", "prevent_trained_on")
@@ -85,10 +85,3 @@ def it_is_known_who_can_open_the_project(book: Book, context: Context) -> Iterat
             "Look on GitHub, beside the name of the project. If it says Private, type repository_is_public: no. If it says "
             "Public, make it private first (Settings, General, Change visibility).",
         )
-
-
-RULES: tuple[Rule, ...] = (
-    nothing_private_is_in_a_public_project,
-    it_is_known_who_can_open_the_project,
-    the_host_says_the_same_of_the_project_as_we_do,
-)

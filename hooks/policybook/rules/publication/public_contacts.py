@@ -9,7 +9,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import Refusal, refuse
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.publication.phone_numbers import figures, is_mobile, numbers_in, wrong_with
 
 
@@ -111,10 +111,3 @@ def _own_domains(book: Book) -> frozenset[str]:
 
 _SHARED = frozenset(["uk", "io", ""])
 """What follows the first word of an address that many share, such as co.uk and github.io."""
-
-
-RULES: tuple[Rule, ...] = (
-    every_public_number_can_be_rung,
-    the_school_is_reached_on_its_own_number,
-    no_private_address_is_given,
-)

@@ -14,7 +14,7 @@ from policybook.model.content import DocumentSettings
 from policybook.model.organisation import PROPOSED_BODIES, Duty
 from policybook.model.people import Person
 from policybook.model.school import Service
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import unclear
 
 _WANTED = {
@@ -312,16 +312,3 @@ def students_are_told_where_and_when(book: Book, context: Context) -> Iterator[V
 
 def _is_absent(book: Book, keys: list[str]) -> bool:
     return not all(book.school.after(key).startswith("after") for key in keys)
-
-
-RULES: tuple[Rule, ...] = (
-    every_published_name_was_decided_on,
-    every_named_person_was_told,
-    the_school_can_be_reached,
-    whoever_is_accountable_is_named,
-    the_headteacher_is_named,
-    every_expected_document_is_there,
-    no_text_uses_a_withheld_name,
-    no_sentence_asks_for_an_empty_fact,
-    students_are_told_where_and_when,
-)

@@ -17,7 +17,7 @@ from policybook.book.book import Book
 from policybook.book.contact_facts import ContactFact, contact_facts
 from policybook.model.helplines import Helpline
 from policybook.references.unknown_names import is_slip
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import retyping
 from policybook.rules.publication.contact_places import RESERVED, Address, own_part, wrong_with_host
 from policybook.rules.publication.phone_numbers import EMERGENCY, figures, numbers_in, wrong_with
@@ -457,12 +457,3 @@ def _near_name(book: Book, name: str) -> str:
         ),
         "",
     )
-
-
-RULES: tuple[Rule, ...] = (
-    addresses_lead_somewhere,
-    the_schools_numbers_are_its_own,
-    the_schools_number_is_in_this_country,
-    every_helpline_has_a_number_of_its_own,
-    known_helplines_have_their_numbers,
-)

@@ -26,7 +26,7 @@ from policybook.book.coverage import (
 )
 from policybook.model.content import Party
 from policybook.model.organisation import Duty
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.text.pasted_twice import is_copy
 
 _WHOLE = 10  # a document that lacks so many was not finished: that is said at the document
@@ -379,15 +379,3 @@ def every_policy_begins_with_a_summary(book: Book, context: Context) -> Iterator
                 "a heading with title: at its top, then a list. policy/README.md shows one.",
                 about=policy.id,
             )
-
-
-RULES: tuple[Rule, ...] = (
-    every_clause_binds_whom_it_speaks_of,
-    every_binding_clause_is_restated,
-    everybody_who_is_bound_has_a_document,
-    what_is_left_out_would_belong_there,
-    no_duty_is_only_background,
-    every_recurring_duty_is_checked,
-    a_policy_applies_to_everybody_whom_it_binds,
-    every_policy_begins_with_a_summary,
-)

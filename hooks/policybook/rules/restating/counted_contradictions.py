@@ -10,7 +10,7 @@ from policybook.book.book import Book, Statement
 from policybook.book.counted_differences import Difference, counted_differences, opposite
 from policybook.book.coverage import leads_in
 from policybook.book.readings import RestatingItem
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.restating.readable_items import ReadableItem, named, readable_items, texts_of
 
 
@@ -96,10 +96,3 @@ def no_reading_lets_the_opposite_pass(book: Book, context: Context) -> Iterator[
 
 def _place(item: RestatingItem, found: Difference) -> Span:
     return item.of.wording.span(found.start, found.end) if isinstance(item.of, Statement) else item.span
-
-
-RULES: tuple[Rule, ...] = (
-    every_figure_of_a_sentence_is_in_its_clauses,
-    every_fact_of_a_sentence_is_one_it_names,
-    no_reading_lets_the_opposite_pass,
-)

@@ -10,7 +10,7 @@ from policybook.basics.likeness import is_broken
 from policybook.basics.on_page import PASSAGE_MARKED
 from policybook.book.book import Book
 from policybook.book.readings import restating_items
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.restating.readable_items import is_moved
 
 
@@ -70,9 +70,3 @@ def every_clause_stands_in_the_policy_that_is_named(book: Book, context: Context
                 related=(clause.span,),
                 about=item.id,
             )
-
-
-RULES: tuple[Rule, ...] = (
-    no_reference_has_a_fingerprint,
-    every_clause_stands_in_the_policy_that_is_named,
-)

@@ -19,7 +19,7 @@ from policybook.basics.on_page import PASSAGE_MARKED, say_so
 from policybook.book.book import Book, Check, Clause, Document, Statement
 from policybook.book.counted_differences import counted_differences
 from policybook.book.readings import ReadingState, RestatingItem, reading_state, restating_items
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.restating.readable_items import (
     JUDGEMENT_TO_TYPE,
     ReadableItem,
@@ -261,10 +261,3 @@ def _stale(original: Document, state: ReadingState) -> str:
     if state.changed and state.own_words_changed:
         return f"This and “{title}” were both changed since they were last read together."
     return f"{f'“{title}”' if state.changed else 'This'} was changed since the two were last read together."
-
-
-RULES: tuple[Rule, ...] = (
-    every_sentence_was_read_beside_its_clauses,
-    nothing_changed_since_it_was_read,
-    every_translation_follows_its_original,
-)

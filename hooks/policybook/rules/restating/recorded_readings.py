@@ -10,7 +10,7 @@ from policybook.basics.on_page import say_so
 from policybook.book.book import Book, Check
 from policybook.book.coverage import PARTIES, coverage
 from policybook.book.readings import RestatingItem
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.literal_edits import deleting_lines
 from policybook.rules.restating.readable_items import left_over_readings, place_of_line, readable_items, renamed_items
 
@@ -146,8 +146,3 @@ def every_reading_says_who_judged_what_and_when(book: Book, context: Context) ->
 
 
 _SAYS = {"judgement": "what was judged", "by": "who read it", "on": "when it was read"}
-RULES: tuple[Rule, ...] = (
-    every_reading_is_of_something,
-    every_reading_was_read_by_somebody,
-    every_reading_says_who_judged_what_and_when,
-)

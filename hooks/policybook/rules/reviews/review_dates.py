@@ -21,7 +21,7 @@ from policybook.model.organisation import Duty
 from policybook.model.people import SAFEGUARDING_ROLES
 from policybook.model.reviews import Review
 from policybook.model.school import LinkedPolicy, Service
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 
 RECORDS, POLICY, SERVICES, SETTINGS = "reviews", "policy", "services", "settings"
 _MONTH_OF_NAME = re.compile(r"(\d{4}-\d{2})(?!\d)", re.ASCII)
@@ -441,19 +441,3 @@ def _must_be_yearly(book: Book, policy: Policy) -> bool:
 def _too_long(span: Span, value: int, longest: int, unit: str, about: str) -> Violation:
     message = f"{value} {unit} is longer than the {longest} {unit} that this may be."
     return Violation(span, message, f"Type {longest} or less.", about=about)
-
-
-RULES: tuple[Rule, ...] = (
-    every_policy_has_been_reviewed,
-    next_review_is_dated,
-    next_review_is_after_the_last,
-    reviews_are_at_most_a_year_apart,
-    no_review_is_overdue,
-    reviews_due_soon_are_announced,
-    reviews_are_not_in_the_future,
-    a_record_is_called_by_its_month,
-    one_record_is_the_newest,
-    filtering_and_monitoring_are_reviewed_each_academic_year,
-    other_policies_are_not_overdue,
-    no_period_is_too_long,
-)

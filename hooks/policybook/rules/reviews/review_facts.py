@@ -9,7 +9,7 @@ from policybook.basics.likeness import find_nearest
 from policybook.basics.on_page import leave_out
 from policybook.book.book import Book
 from policybook.book.fact_rows import names_of_facts
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.reviews.review_records import of_this_wording
 
 RECORDS, DATA = "reviews", "data"
@@ -60,6 +60,3 @@ def what_was_checked_is_listed(book: Book, _context: Context) -> Iterator[Violat
                     f"{name} does not say which values were compared, so its date does not count.",
                     'Type values: and in brackets each value that was compared, between quotation marks, such as values: ["0808 800 5000"].',
                 )
-
-
-RULES: tuple[Rule, ...] = (records_name_only_facts_that_exist, what_was_checked_is_listed)

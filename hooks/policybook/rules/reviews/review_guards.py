@@ -12,7 +12,7 @@ from policybook.book.code_owners import approving_accounts
 from policybook.model.organisation import Duty
 from policybook.model.people import Appointment
 from policybook.model.reviews import Review
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.reviews.review_records import is_said_elsewhere, of_this_wording
 
 RECORDS, PEOPLE, SETTINGS = "reviews", "people", "settings"
@@ -125,11 +125,3 @@ def records_are_changed_by_accounts_that_are_known(book: Book, _context: Context
 
 def _held_within(appointment: Appointment, review: Review) -> bool:
     return appointment.in_post(review.reviewed.first) or appointment.in_post(review.reviewed.last)
-
-
-RULES: tuple[Rule, ...] = (
-    somebody_else_approves_reviews,
-    a_record_says_how_many_checks_were_asked,
-    those_who_completed_a_review_held_their_role,
-    records_are_changed_by_accounts_that_are_known,
-)

@@ -22,7 +22,7 @@ from policybook.book.review_status import (
     status_by,
 )
 from policybook.model.reviews import ReadAgain, Review
-from policybook.rules.engine import Context, Dated, Rule, Violation, nothing_earlier, rule
+from policybook.rules.engine import Context, Dated, Violation, nothing_earlier, rule
 from policybook.rules.reviews.review_dates import is_in_doubt, newest_records, records_to_come
 from policybook.rules.reviews.review_records import approvals_typed, of_this_wording
 
@@ -387,17 +387,3 @@ def what_is_called_typing_can_be_shown(book: Book, context: Context) -> Iterator
                 f"Nothing here shows that the change of “{text.settings.title}” was only {again.change}: the words from before are not in this history.",
                 "Run the check where the whole history is; or type change: substance, and have it approved.",
             )
-
-
-RULES: tuple[Rule, ...] = (
-    every_section_was_read_in_its_present_words,
-    a_review_read_of_every_policy_it_names,
-    no_text_changed_since_its_review,
-    every_document_was_read_by_the_review,
-    the_next_review_reads_the_documents,
-    records_name_only_sections_that_exist,
-    texts_read_again_are_recorded_in_full,
-    no_change_of_substance_is_called_less,
-    what_is_called_typing_can_be_shown,
-    a_review_of_an_earlier_wording_read_no_section_of_this_one,
-)

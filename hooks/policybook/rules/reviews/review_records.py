@@ -17,7 +17,7 @@ from policybook.basics.on_page import ON_NO_PAGE, REVIEW_UNFINISHED, leave_out
 from policybook.book.book import Book
 from policybook.book.review_status import Reading, is_answered, is_timely, newest_record, reading
 from policybook.model.reviews import Review
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.reviews.review_dates import newest_records
 
 RECORDS, POLICY, DATA = "reviews", "policy", "data"
@@ -369,20 +369,3 @@ def actions_are_done_on_a_day_that_has_come(book: Book, context: Context) -> Ite
                     f"This action is marked as done {action.done.when_words}, which has not come yet.",
                     "Type the day on which it was done, or leave done: empty until then.",
                 )
-
-
-RULES: tuple[Rule, ...] = (
-    records_name_only_policies_that_exist,
-    a_review_says_who_carried_it_out,
-    a_review_is_approved,
-    approvals_are_given_after_the_review_and_not_in_the_future,
-    nobody_alone_approves_their_own_review,
-    approvers_held_their_role,
-    every_check_asked_is_answered,
-    every_check_of_a_section_that_was_read_is_answered,
-    answers_and_actions_name_checks,
-    what_is_not_in_order_has_an_action,
-    what_law_or_guidance_asks_has_evidence,
-    actions_are_done_when_they_are_due,
-    actions_are_done_on_a_day_that_has_come,
-)

@@ -14,7 +14,7 @@ from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.people import Appointment
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.safeguarding.safeguarding_leads import ACCOUNTABLE, FOR_FILTERING, no_deputy
 from policybook.rules.safeguarding.safeguarding_team import SAFEGUARDING, leads, name_of, people_of, unclear
 
@@ -121,6 +121,3 @@ def nobody_begins_beside_another(book: Book, context: Context) -> Iterator[Viola
 def _sole(book: Book, title: str, on: date) -> tuple[Appointment, ...]:
     """Who holds one of the posts that one person holds."""
     return people_of(book, title, on) if title == "headteacher" else leads(book, on)
-
-
-RULES: tuple[Rule, ...] = (nobody_leaves_a_gap, nobody_begins_beside_another)

@@ -14,7 +14,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import UNCONFIRMED, leave_out
 from policybook.book.book import Book
 from policybook.model.people import Appointment
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import confirmed_after_the_end, name_of, safeguarding_team
 
 SETTINGS = "settings"
@@ -144,13 +144,3 @@ def nobody_confirms_themselves(book: Book, context: Context) -> Iterator[Violati
 def _held_by_another(book: Book, role: str, person: str, context: Context) -> bool:
     holders = {a.person for a in book.holders(role, context.as_of)}
     return book.is_body(role) or bool(holders - {person})
-
-
-RULES: tuple[Rule, ...] = (
-    confirmation_is_recorded,
-    confirmation_is_recent,
-    confirmation_names_who_confirmed,
-    nobody_is_confirmed_in_a_role_that_is_over,
-    nobody_is_confirmed_before_they_begin,
-    nobody_confirms_themselves,
-)

@@ -12,7 +12,7 @@ from policybook.basics.name_words import PARTICLES, TITLES, words_of
 from policybook.basics.on_page import Refusal, refuse
 from policybook.book.book import Book
 from policybook.model.people import Person
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import retyping
 from policybook.rules.text.word_lists import word_lists
 
@@ -334,4 +334,3 @@ def every_name_is_a_persons(book: Book, context: Context) -> Iterator[Violation]
 
 _NOBODY = "Type the first name and the surname. While nobody is in post, leave out the person and the appointment."
 _OF_BODIES = "Delete this person and the appointment, and add the body below roles:, with a title: and body: yes. Nobody holds it."
-RULES: tuple[Rule, ...] = (every_name_is_a_persons,)

@@ -25,7 +25,7 @@ from policybook.book.prose import Prose
 from policybook.book.word_places import split_words
 from policybook.model.people import Appointment, Person
 from policybook.references.unknown_names import is_slip
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.safeguarding.names_of_people import (
     name_meant,
     name_parts,
@@ -418,12 +418,3 @@ def _is_spelt_alike(key: str, name: str) -> bool:
             if any(ours == "".join([*order[first:], *order[:first]]) for first in range(len(order))):
                 return True
     return False
-
-
-RULES: tuple[Rule, ...] = (
-    contact_routes_belong_to_a_role,
-    no_name_is_typed_in_the_text,
-    no_former_holder_is_named,
-    every_person_is_there_once,
-    names_and_ids_are_spelt_alike,
-)

@@ -13,7 +13,7 @@ from policybook.basics.on_page import leave_out
 from policybook.book.book import Book
 from policybook.model.entry import Entry
 from policybook.model.people import Appointment
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 
 _LONGEST_CAREER, _FARTHEST_END = 60, 20  # years before and after today in which dates of people can be meant
 
@@ -107,10 +107,3 @@ def every_date_is_in_a_year_that_can_be_meant(book: Book, context: Context) -> I
                 f"Look the day up, and type its year {entry.after(key)}.",
                 about=entry.person if isinstance(entry, Appointment) else "",
             )
-
-
-RULES: tuple[Rule, ...] = (
-    appointments_end_after_they_begin,
-    past_events_are_not_in_the_future,
-    every_date_is_in_a_year_that_can_be_meant,
-)

@@ -16,7 +16,7 @@ from policybook.book.prose import Prose
 from policybook.model.declarations import Audience
 from policybook.model.guidance import GuidanceTable
 from policybook.model.helplines import Helplines
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.publication.phone_numbers import is_mobile
 from policybook.rules.safeguarding.names_of_people import name_parts, real_people
 from policybook.source.passages import Wording
@@ -260,12 +260,3 @@ def _names_of_staff(book: Book) -> frozenset[str]:
 
 def _is_public(prose: Prose) -> bool:
     return bool(prose.declared and prose.declared.audience is Audience.PUBLIC)
-
-
-RULES: tuple[Rule, ...] = (
-    no_child_is_told_of,
-    no_job_title_is_the_role_of_another,
-    no_private_contact_is_in_a_note,
-    no_note_names_a_stranger,
-    no_secret_is_typed,
-)

@@ -18,7 +18,7 @@ from policybook.basics.on_page import NO_LEAD, ON_NO_PAGE, UNKNOWN, Refusal, lea
 from policybook.book.book import Book
 from policybook.model.organisation import Duty
 from policybook.model.people import Appointment
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.literal_edits import Edits, filling, retyping
 from policybook.rules.safeguarding.safeguarding_team import (
     SAFEGUARDING,
@@ -420,20 +420,3 @@ def one_person_is_headteacher(book: Book, context: Context) -> Iterator[Violatio
             f"If {name_of(book, older)} has left, type the last day {older.after('until')}. If somebody has yet to begin, type the first day after from:.",
             related=tuple(a.span for a in newer),
         )
-
-
-RULES: tuple[Rule, ...] = (
-    somebody_is_dsl,
-    one_dsl_is_named_as_lead,
-    only_one_dsl_leads,
-    a_deputy_is_in_post,
-    the_dsl_can_be_reached,
-    the_lead_is_in_senior_leadership,
-    the_role_is_in_each_job_description,
-    the_lead_has_the_responsibilities,
-    somebody_is_accountable_for_filtering,
-    somebody_answers_when_every_dsl_is_away,
-    only_a_dsl_is_marked_as_lead,
-    nobody_holds_a_post_twice_at_once,
-    one_person_is_headteacher,
-)

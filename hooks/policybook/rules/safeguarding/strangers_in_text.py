@@ -8,7 +8,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.book.book import Book
 from policybook.book.possible_people import Kind
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.safeguarding.names_of_people import name_parts
 from policybook.rules.safeguarding.people_in_text import instead_of_name, people_in_texts
 
@@ -48,6 +48,3 @@ def no_stranger_is_named(book: Book, context: Context) -> Iterator[Violation]:
                 "Type what the person does instead of the name, such as “the school office”. The page then stays right when "
                 "somebody else does it.",
             )
-
-
-RULES: tuple[Rule, ...] = (no_known_name_is_nearly_typed, no_stranger_is_named)

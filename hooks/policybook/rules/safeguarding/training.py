@@ -14,7 +14,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.on_page import ON_NO_PAGE
 from policybook.book.book import Book
 from policybook.model.people import Appointment
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import name_of, safeguarding_team
 
 SETTINGS = "settings"
@@ -172,14 +172,3 @@ def prevent_training_is_known(book: Book, context: Context) -> Iterator[Violatio
                 f"Type the day on the certificate {appointment.after('prevent_trained_on')}. It is never published.",
                 about=appointment.person,
             )
-
-
-RULES: tuple[Rule, ...] = (
-    formal_training_is_known,
-    formal_training_is_in_date,
-    formal_training_due_soon_is_announced,
-    something_is_known_of_the_training,
-    yearly_update_is_in_date,
-    yearly_update_due_soon_is_announced,
-    prevent_training_is_known,
-)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from policybook.basics.findings import Severity
 from policybook.basics.name_words import words_of
 from policybook.book.book import Book
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import retyping
 
 _KEY = re.compile(r"(?P<key>job_title|title|name|product|provider|county|term)\s*:+\s*(?=\w)")
@@ -117,4 +117,3 @@ def no_other_schools_name_is_left(book: Book, context: Context) -> Iterator[Viol
 
 
 _SHORT = 3
-RULES: tuple[Rule, ...] = (names_have_no_marks_beside_them, no_other_schools_name_is_left)

@@ -11,7 +11,7 @@ from policybook.basics.letters import find_lacking_letters, script_of
 from policybook.basics.on_page import say_so
 from policybook.book.book import Book
 from policybook.book.prose import Prose
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import replacing
 
 _MOST = 10  # other places that a finding names
@@ -96,6 +96,3 @@ def _fix(script: str | None, *, is_name: bool, in_document: bool) -> str:
             " most computers show."
         )
     return "Write this in English, and put the translation into a document of its own without a line download:."
-
-
-RULES: tuple[Rule, ...] = (paper_has_every_letter,)

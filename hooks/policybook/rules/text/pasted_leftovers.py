@@ -10,7 +10,7 @@ from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.text.typing_slips import is_page_line, typed
 
 _PARTED = re.compile(r"(?<![\w-])(?P<before>[^\W\d_]{2,})-[ \t]*\n[ \t]*(?!(?:and|or|to)\b)(?P<after>[a-z]{2,})")
@@ -93,6 +93,3 @@ def _leftovers(prose: Prose) -> Iterator[_Leftover]:
             f"“{match[0]}” was copied from the HTML of a web page.",
             f"Type {what} instead of {match[0]}.",
         )
-
-
-RULES: tuple[Rule, ...] = (nothing_is_copied_along,)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import Edits, deleting, deleting_lines, replacing
 
 _RUN = 4  # words that follow each other twice: fewer may be meant ("again and again and again")
@@ -191,11 +191,3 @@ def _comment(prose: Prose) -> int:
     line = prose.lines[start.line - 1] if start.line <= len(prose.lines) else ""
     end = start.column - 1 + len(prose.text)
     return end + 2 if line[end : end + 2] == " #" else 0
-
-
-RULES: tuple[Rule, ...] = (
-    nothing_was_pasted_twice,
-    no_paragraph_is_duplicated_in_a_section,
-    sentences_are_parted,
-    no_text_is_cut_short_by_a_comment,
-)

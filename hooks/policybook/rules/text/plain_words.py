@@ -13,7 +13,7 @@ from policybook.basics.findings import Severity
 from policybook.book.book import Book, Document, Statement
 from policybook.book.prose import Prose
 from policybook.book.reading_age import WORD, counted_text, sentences_in
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.literal_edits import replacing
 from policybook.rules.text.jargon import JARGON
 from policybook.rules.text.pasted_twice import is_doubled
@@ -158,11 +158,3 @@ def _choices(plain: str, typed: str) -> list[str]:
     if plain.startswith("("):
         return []
     return [word[:1].upper() + word[1:] if typed[0].isupper() else word for word in plain.split(", ")]
-
-
-RULES: tuple[Rule, ...] = (
-    sentences_are_short,
-    plain_words_have_no_jargon,
-    easy_read_lines_are_short,
-    every_trial_was_made,
-)

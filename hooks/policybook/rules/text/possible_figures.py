@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.settings import Figure
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 
 _PERIOD = re.compile(r"\b(?P<figure>\d{2,4})[ \u00a0\n](?P<unit>months|days)\b", re.IGNORECASE)
 _ONCE_EVERY = re.compile(r"\bonce every\s(?P<figure>\d{1,4})\smonths\b")
@@ -108,6 +108,3 @@ def _wrong_hours(match: re.Match[str]) -> str:
         return "no clock shows this time"
     is_later = (begin[0] % 12, begin[1]) > (end[0] % 12, end[1])
     return "it ends before the time at which it begins" if halves[0] == halves[1] and is_later else ""
-
-
-RULES: tuple[Rule, ...] = (no_figure_has_its_digits_turned, every_figure_is_possible)

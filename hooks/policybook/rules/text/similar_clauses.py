@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policybook.basics.findings import Severity
 from policybook.book.book import Book, Clause, Section
 from policybook.book.links import resolve_link
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 
 _FEWEST = 6  # words: shorter items, such as "support staff;", are alike by chance
 _LIKENESS = 0.6  # of all different words of two clauses, the share that both have
@@ -115,6 +115,3 @@ def _way(source: str, target: str) -> str:
     """The address of a section file in a link from another."""
     folder, _, file = target.rpartition("/")
     return file if source.startswith(f"{folder}/") else f"../{folder.rpartition('/')[2]}/{file}"
-
-
-RULES: tuple[Rule, ...] = (clauses_do_not_drift_apart,)

@@ -11,7 +11,7 @@ from policybook.basics.languages import ENGLISH
 from policybook.basics.letters import find_lacking_letters
 from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.book.book import Book, Clause, Document, Statement
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 
 
 @rule("TXT030", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
@@ -127,6 +127,3 @@ def _fix(owner: object, own: str, likely: str) -> str:
     if isinstance(owner, Clause | Statement):
         return f'Type lang="{likely}" before the closing brace below it: {{ #{owner.id} ... lang="{likely}" }}'
     return f"Type language: {likely} at the top of the file, if the whole document is in that language."
-
-
-RULES: tuple[Rule, ...] = (texts_are_in_the_language_stated,)

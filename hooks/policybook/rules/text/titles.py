@@ -8,7 +8,7 @@ from policybook.basics.findings import Severity
 from policybook.book.book import Book
 from policybook.model.school import LinkedPolicy
 from policybook.references.unknown_names import is_slip
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import retyping
 
 _BEFORE = ("our ", "the ", "a ", "an ")
@@ -65,6 +65,3 @@ def the_school_is_spelt_in_one_way(book: Book, _context: Context) -> Iterator[Vi
             "Correct the one that is wrong.",
             related=(school.at("copyright"),),
         )
-
-
-RULES: tuple[Rule, ...] = (names_of_policies_fit_where_they_are_used, the_school_is_spelt_in_one_way)

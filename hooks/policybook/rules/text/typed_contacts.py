@@ -17,7 +17,7 @@ from policybook.book.book import Book, Statement
 from policybook.book.prose import Prose
 from policybook.book.token_values import TokenValues, ValueKind, contact_tokens
 from policybook.model.helplines import Helpline
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
 from policybook.rules.text.typing_slips import typed
 
@@ -290,12 +290,3 @@ def _rested_on(book: Book, prose: Prose) -> list[Helpline]:
 
 def _host(address: str) -> str:
     return web_key(address).partition("/")[0]
-
-
-RULES: tuple[Rule, ...] = (
-    links_lead_where_their_words_say,
-    known_numbers_and_addresses_are_filled_in,
-    no_unknown_email_address_is_typed,
-    no_unknown_phone_number_is_typed,
-    web_addresses_are_links,
-)

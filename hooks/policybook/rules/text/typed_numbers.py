@@ -9,7 +9,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause, Section, Statement, statements_in
 from policybook.book.prose import Prose
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import deleting, replacing
 
 _OWN_NUMBER = re.compile(
@@ -160,11 +160,3 @@ def _empty_headings(passages: Sequence[Clause | Statement]) -> Iterator[Violatio
                 f"The heading “{passage.wording.text}” has no words below it.",
                 "Type its text below it, or delete the heading.",
             )
-
-
-RULES: tuple[Rule, ...] = (
-    numbers_are_counted_once,
-    letters_of_lists_are_counted,
-    places_are_fill_ins,
-    every_section_has_words,
-)

@@ -16,7 +16,7 @@ from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose, fill
 from policybook.book.token_values import TokenValues
-from policybook.rules.engine import Context, Dated, Rule, Violation, rule
+from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.literal_edits import deleting, replacing
 from policybook.rules.text.word_lists import word_lists
 
@@ -501,16 +501,3 @@ def _written_so(of_file: list[Violation]) -> Violation:
         fix="Type a full stop at the end of each. If some are headings, type ## before them; if some are items of a list, a hyphen.",
         related=tuple(violation.span for violation in of_file[1:]),
     )
-
-
-RULES: tuple[Rule, ...] = (
-    brackets_and_quotations_are_closed,
-    no_word_is_duplicated,
-    no_mark_is_duplicated,
-    nothing_of_a_template_is_left,
-    no_letters_are_garbled,
-    bold_and_italics_are_closed,
-    lists_are_lists,
-    plain_texts_hold_no_markup,
-    paragraphs_come_to_an_end,
-)

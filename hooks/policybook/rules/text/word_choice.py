@@ -14,7 +14,7 @@ from policybook.book.book import Book, Clause, ClauseBlock, ClauseList
 from policybook.book.prose import Prose
 from policybook.model.school import LinkedPolicy
 from policybook.references.unknown_names import is_slip
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
 from policybook.rules.text.pasted_twice import is_copy
 from policybook.rules.text.word_lists import word_lists
@@ -435,11 +435,3 @@ def _with_above(blocks: tuple[ClauseBlock, ...], above: str) -> Iterator[tuple[C
         elif isinstance(block, Clause):
             above = block.id if block.is_numbered else above
             yield block, ""
-
-
-RULES: tuple[Rule, ...] = (
-    other_policies_are_filled_in,
-    short_forms_are_explained,
-    no_outdated_words_or_advice,
-    vague_times_are_checked,
-)
