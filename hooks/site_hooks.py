@@ -137,7 +137,8 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         os.environ["SOURCE_DATE_EPOCH"] = str(epoch_of(self.as_of))
         config.docs_dir = str(self.sources.root / self.sources.layout.policy)
         config.markdown_extensions = [*config.markdown_extensions, page_blocks.EXTENSION]
-        config.watch = [*config.watch, str(self.sources.root / self.sources.layout.data)]
+        own = (self.sources.root / folder for folder in (self.sources.layout.data, "site_templates"))
+        config.watch = [*config.watch, *(str(folder) for folder in own if folder.is_dir())]
         self.artefacts, self.trouble = self._make(strict=bool(config.strict))
         if self.trouble and not self.is_served:
             sys.stderr.write(self.trouble)

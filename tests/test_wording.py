@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
@@ -17,12 +17,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from case_files import apply
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.basics.dates import PartialDate
+from policybook.book.token_values import TokenValues
 from policybook.render.artefacts import Artefacts, Wanted, make_artefacts
-from policybook.render.page_languages import PageLanguages
 from policybook.render.pdf import Pdf, PdfJob
 from policybook.rules.checking import CheckResult, check_project
 from policybook.source.sources import Sources
-from policybook.source.wording_files import WORDING_FILE, file_of, read_sentences
+from policybook.source.wording_files import file_of, read_sentences
 from policybook.views.sentences import Sentences
 
 PSEUDO = "qaa"
@@ -99,8 +99,6 @@ def made_of(school: Path, wanted: Wanted = Wanted()) -> Made:  # noqa: B008 - it
 @pytest.fixture(scope="module")
 def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Hollybank School, which has the pseudo-language as its own."""
-    import shutil  # noqa: PLC0415
-
     school = Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("pseudo") / "school"))
     say_language(school, PSEUDO)
     write_wording(school)
@@ -113,7 +111,9 @@ def pseudo(tmp_path_factory: pytest.TempPathFactory) -> Made:
 class _Words(HTMLParser):
     """Collects the texts that a reader of a page meets: nodes, and what is read aloud or shown of attributes."""
 
-    _SHOWN = frozenset(["title", "aria-label", "alt", "placeholder", "data-mark", "data-running", "data-signed", "data-sent"])
+    _SHOWN = frozenset(
+        ["title", "aria-label", "alt", "placeholder", "data-mark", "data-running", "data-signed", "data-sent"]
+    )
     _ENDS = frozenset(["meta", "link", "br", "input", "img", "hr"])
 
     def __init__(self) -> None:
@@ -153,28 +153,32 @@ def own_words(book: Path) -> str:
     """All that a school has written, as one text in which no mark or token parts two words."""
     files = [book] if book.is_file() else sorted(book.rglob("*.*"))
     texts = [path.read_text(encoding="utf-8") for path in files if path.suffix in (".md", ".yml")]
-    plain = re.sub(r"\{\{.*?\}\}|\{[^}]*\}|[*_>#|]|\]\([^)]*\)|^\s*[-\d]+[.)]? ", " ", "\n".join(texts), flags=re.MULTILINE)
-    return " ".join(plain.replace("[", " ").split()).lower()
+    plain = re.sub(
+        r"\{\{.*?\}\}|\{[^}]*\}|[*_>#|]|\]\([^)]*\)|^\s*[-\d]+[.)]? ", " ", "\n".join(texts), flags=re.MULTILINE
+    )
+    return f" {' '.join(_plain_words(plain.replace('[', ' ')))} "
+
+
+def _plain_words(text: str) -> list[str]:
+    """Its words in small letters, as far as they are in English letters."""
+    words = (word.strip("’'.:/-") for word in re.findall(r"[\w’'@./:+-]+", text.lower()))
+    return [word for word in words if re.search(r"[a-z]{2}", word)]
 
 
 def not_said(text: str, own: str) -> str:
     """What of a text is neither in the pseudo-language nor in the school's own words; "" where nothing is."""
-    words = [word for word in re.findall(r"[\w’'@./:+-]+", text.lower()) if re.search(r"[a-z]{2}", word)]
-    words = [word for word in words if not re.fullmatch(r"[0-9a-f]{8}|ii|policies\.hollybank\.example\S*", word)]
+    words = [
+        word for word in _plain_words(text) if not re.fullmatch(r"[0-9a-f]{8}|ii|[\w.-]+/\S*", word)
+    ]
     while words:
-        longest = next((n for n in range(len(words), 0, -1) if _is_own(words[:n], own)), 0)
+        longest = next((n for n in range(len(words), 0, -1) if f" {' '.join(words[:n])} " in own), 0)
         if not longest:
             return f"{words[0]!r} of {text!r}"
         words = words[longest:]
     return ""
 
 
-def _is_own(words: list[str], own: str) -> bool:
-    stripped = [word.strip("’'.:/") for word in words]
-    return re.search(r"(?<!\w)" + r"\W+".join(map(re.escape, stripped)) + r"(?!\w)", own) is not None
-
-
-_NEVER_TRANSLATED = "pdf kb url hollybank.example reviews.ics policy.schema.json review.schema.json https id"
+_NEVER_TRANSLATED = " pdf kb url hollybank.example reviews.ics policy.schema.json review.schema.json https id "
 
 
 def test_every_label_is_in_the_language_of_the_organisation(pseudo: Made) -> None:
@@ -198,8 +202,10 @@ def test_a_sentence_in_english_would_be_found() -> None:
 # --- No template has a word of its own -----------------------------------------------------------------------------------
 
 _LEADERSHIP_TEMPLATES = frozenset(
-    ["pages/checklist.md.j2", "pages/form.md.j2", "pages/forms.md.j2", "documents/checklist.html.j2"]
-    + ["documents/internal.html.j2", "parts/checks.j2"]
+    [
+        *("pages/checklist.md.j2", "pages/form.md.j2", "pages/forms.md.j2"),
+        *("documents/checklist.html.j2", "documents/internal.html.j2", "parts/checks.j2"),
+    ]
 )
 _TEMPLATES = [
     *(
@@ -220,12 +226,14 @@ def test_no_template_has_words_of_its_own(path: Path) -> None:
         text = re.sub(r"\{% if view\.(?:approvals|reasons) %\}.*?(?=\{% (?:if view|endif))", "", text, flags=re.DOTALL)
     text = re.sub(r"\A---\n.*?\n---\n|(?<=%\}\n)---\n.*?\n---\n", "", text, flags=re.DOTALL)
     text = re.sub(r"\{%.*?%\}", "", text, flags=re.DOTALL)
-    text = re.sub(r"\{\{.*?\}\}", "0", text, flags=re.DOTALL)
+    text = re.sub(r"\{\{.*?\}\}", "0", re.sub(r"<(/?)\{\{.*?\}\}", r"<\1p", text), flags=re.DOTALL)
     text = re.sub(r"^(#+ .*?) \{ .*?\}$", r"\1", text, flags=re.MULTILINE)
     words = _Words()
     words.feed(text)
     words.close()
-    assert [found.strip() for found in words.found if re.search(r"[A-Za-z]{2}", found)] in ([], ["(PDF"])
+    assert [
+        found.strip() for found in words.found if re.search(r"\b[A-Za-z]{2,}\b(?!=)", found.replace("PDF", ""))
+    ] == []
 
 
 def test_every_sentence_that_is_said_is_in_the_wording_file() -> None:
@@ -233,7 +241,9 @@ def test_every_sentence_that_is_said_is_in_the_wording_file() -> None:
     files = [path for folder in library for pattern in ("*.j2", "*.html") for path in folder.rglob(pattern)]
     said = {key for path in files for key in re.findall(r'\bsay\("([^"]+)"', path.read_text(encoding="utf-8"))}
     views = (PROJECT / "hooks/policybook/views").glob("*.py")
-    filled = {key for path in views for key in re.findall(r'\b(?:fill|say)\("([^"]+)"', path.read_text(encoding="utf-8"))}
+    filled = {
+        key for path in views for key in re.findall(r'\b(?:fill|say)\("([^"]+)"', path.read_text(encoding="utf-8"))
+    }
     assert (said | filled) - ENGLISH.keys() == set()
     assert len(said) > 150
     assert len(filled) > 80
@@ -259,7 +269,12 @@ def framed(made: Made, address: str) -> str:
     book = {name: getattr(facts, name) for name in facts.__slots__} | {"serving": False, "holding": facts.is_holding}
     files = {page.address: _Item(src_uri=f"{page.address}.md") for page in made.artefacts.pages}
     nav = [
-        _Item(url=f"{entry.address}.html", title=entry.title, is_homepage=entry.address == "index", file=files[entry.address])
+        _Item(
+            url=f"{entry.address}.html",
+            title=entry.title,
+            is_homepage=entry.address == "index",
+            file=files[entry.address],
+        )
         for entry in made.artefacts.navigation
     ]
     config = _Item(
@@ -289,18 +304,18 @@ class _Nav(list[_Item]):
     homepage = None
 
 
-@pytest.mark.parametrize("address", ["index", "online-safety", ""])
+@pytest.mark.parametrize("address", ["online-safety", ""])
 def test_the_frame_is_in_the_language_of_the_organisation(pseudo: Made, address: str) -> None:
     html = framed(pseudo, address)
     assert html.count(f'<html lang="{PSEUDO}"') == 1
     assert "<body>" in html
-    own = own_words(SCHOOL) + " " + _NEVER_TRANSLATED
+    own = own_words(SCHOOL) + _NEVER_TRANSLATED
     assert [fault for words in words_in(html) if (fault := not_said(words, own))] == []
     assert html.count("«") > 10
 
 
 def test_the_leadership_works_in_english_whatever_the_language_is(pseudo: Made) -> None:
-    assert "Which policy?" in pseudo.page("forms/exception")
+    assert "All forms" in pseudo.page("forms/exception")
     assert "«" not in pseudo.page("forms/exception")
     assert '<main id="page-main" tabindex="-1" lang="en-GB" dir="ltr">' in framed(pseudo, "forms/exception")
     assert '<main id="page-main" tabindex="-1" lang="en-GB" dir="ltr">' in framed(pseudo, "review")
@@ -357,6 +372,7 @@ _WELSH = {
     "policy.applies-to": "Yn berthnasol i",
     "binds.staff": "staff",
     "passage.binds": "Ar gyfer {who}.",
+    "section.binds": "Ar gyfer {who}.",
     "passage.clause": "Cymal {number}",
     "month.6": "Mehefin",
     "date.day": "{day} {month} {year}",
@@ -371,10 +387,18 @@ def write_welsh(school: Path) -> None:
     file.write_text(yaml.safe_dump(_WELSH, allow_unicode=True), encoding="utf-8")
 
 
-def test_a_welsh_policy_on_an_english_site_has_welsh_labels_and_dates(school: Path) -> None:
-    apply(school, _WELSH_POLICY)
+@pytest.fixture(scope="module")
+def welsh(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Hollybank School with a policy in English and Welsh, and a section in Welsh."""
+    school = Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("welsh") / "school"))
+    section = {"file": "policy/online-safety/reporting.md", "replace": "binds:", "with": "language: cy\nbinds:"}
+    apply(school, [*_WELSH_POLICY, section])
     write_welsh(school)
-    made = made_of(school)
+    return made_of(school)
+
+
+def test_a_welsh_policy_on_an_english_site_has_welsh_labels_and_dates(welsh: Made) -> None:
+    made = welsh
     page, paper = made.page("diogelwch"), made.papers["diogelwch-policy"]
     for html in (page, paper):
         assert "<dt>Yn berthnasol i</dt>" in html
@@ -386,22 +410,20 @@ def test_a_welsh_policy_on_an_english_site_has_welsh_labels_and_dates(school: Pa
     assert '<html lang="en-GB" data-base' in shown
     assert '<title lang="cy" dir="ltr">' in shown
     assert '<main id="page-main" tabindex="-1" lang="cy" dir="ltr">' in shown
-    assert 'href="diogelwch.html" lang="cy" dir="ltr" aria-current="page">Polisi diogelwch ar-lein</a>' in shown
+    assert 'href="diogelwch.html" lang="cy" dir="ltr">Polisi diogelwch ar-lein</a>' in shown
     assert "<summary>Menu</summary>" in shown
     assert "<dt>Applies to</dt>" in made.page("online-safety")
 
 
-def test_two_texts_of_equal_standing_lead_to_one_another_and_neither_is_a_translation(school: Path) -> None:
-    apply(school, _WELSH_POLICY)
-    write_welsh(school)
-    made = made_of(school)
-    welsh = '<a href="diogelwch.html" hreflang="cy" lang="cy" dir="ltr">Cymraeg</a>'
+def test_two_texts_of_equal_standing_lead_to_one_another_and_neither_is_a_translation(welsh: Made) -> None:
+    made = welsh
+    to_welsh = '<a href="diogelwch.html" hreflang="cy" lang="cy" dir="ltr">Cymraeg</a>'
     english = '<a href="online-safety.html" hreflang="en-GB" lang="en-GB" dir="ltr">English</a>'
-    assert welsh in made.page("online-safety")
+    assert to_welsh in made.page("online-safety")
     assert english in made.page("diogelwch")
     codes = [found.code.id for found in made.result.report.findings]
     assert codes.count("ORG022") == 1
-    assert not {"COV001", "TXT030", "TXT011", "PLA001"} & set(codes)
+    assert not {"COV001", "TXT011", "PLA001"} & set(codes)
 
 
 def test_a_welsh_text_is_judged_by_no_rule_about_english_words(school: Path) -> None:
@@ -414,7 +436,7 @@ def test_a_welsh_text_is_judged_by_no_rule_about_english_words(school: Path) -> 
 @pytest.mark.parametrize("stale", [True, False])
 def test_a_document_of_equal_standing_says_that_the_two_may_differ_and_not_which_is_right(
     school: Path,
-    stale: bool,  # noqa: FBT001 - a parameter of the test
+    stale: bool,
 ) -> None:
     front = "title: Canllaw i rieni\nsummary: Beth i'w wneud.\naudience: parents\naddress: rhieni\nlanguage: cy\n"
     text = f"---\n{front}translates: parent-guide\nequal_standing: yes\n---\n\nFfoniwch ni os ydych yn poeni am eich plentyn.\n"
@@ -438,7 +460,11 @@ def test_a_document_of_equal_standing_says_that_the_two_may_differ_and_not_which
 
 
 def test_a_document_from_right_to_left_has_its_page_and_its_paper_so(school: Path) -> None:
-    guide = {"file": "policy/documents/parent-guide.md", "replace": "audience: parents", "with": "audience: parents\nlanguage: ar"}
+    guide = {
+        "file": "policy/documents/parent-guide.md",
+        "replace": "audience: parents",
+        "with": "audience: parents\nlanguage: ar",
+    }
     apply(school, [guide])
     write_wording(school, "ar")
     made = made_of(school)
@@ -447,11 +473,8 @@ def test_a_document_from_right_to_left_has_its_page_and_its_paper_so(school: Pat
     assert accented("Whom to contact") in made.page("parents")
 
 
-def test_a_section_in_another_language_has_its_own_labels_and_says_so(school: Path) -> None:
-    section = {"file": "policy/online-safety/reporting.md", "replace": "binds:", "with": "language: cy\nbinds:"}
-    apply(school, [section])
-    write_welsh(school)
-    page = made_of(school).page("online-safety")
+def test_a_section_in_another_language_has_its_own_labels_and_says_so(welsh: Made) -> None:
+    page = welsh.page("online-safety")
     assert '## 2. Reporting a worry { #reporting lang="cy" dir="ltr" }' in page
     assert '<p class="about" lang="cy" dir="ltr">Ar gyfer' in page
     assert "<dt>Applies to</dt>" in page
@@ -462,15 +485,15 @@ def test_a_section_in_another_language_has_its_own_labels_and_says_so(school: Pa
 # --- What is missing -------------------------------------------------------------------------------------------------------
 
 
-def codes_of(school: Path) -> list[tuple[str, str]]:
-    report = check_project(Sources(school), AS_OF).report
-    return [(found.code.id, found.message) for found in report.findings if found.code.id.startswith("ORG02")]
+def told_in(made: Made) -> list[tuple[str, str]]:
+    findings = made.result.report.findings
+    return [(found.code.id, found.message) for found in findings if found.code.id.startswith("ORG02")]
 
 
 def test_a_language_that_nobody_has_worded_is_told_once_and_its_labels_are_marked_as_english(school: Path) -> None:
     say_language(school, "cy")
-    assert [code for code, _ in codes_of(school)] == ["ORG020"]
     made = made_of(school)
+    assert [code for code, _ in told_in(made)] == ["ORG020"]
     shown = framed(made, "online-safety")
     assert '<html lang="cy" data-base' in shown
     assert '<body lang="en-GB" dir="ltr">' in shown
@@ -484,12 +507,13 @@ def test_a_language_that_nobody_has_worded_is_told_once_and_its_labels_are_marke
 def test_a_missing_sentence_is_said_in_english_and_told_with_the_others_in_one_finding(school: Path) -> None:
     say_language(school, PSEUDO)
     write_wording(school, policy__owner=None, about__privacy=None)
-    ((code, message),) = codes_of(school)
+    made = made_of(school)
+    ((code, message),) = told_in(made)
     assert (code, message) == (
         "ORG021",
         "Sentences that are not worded here, so that readers see them in English: policy.owner, about.privacy.",
     )
-    assert "<dt>Owner</dt>" in made_of(school).page("online-safety")
+    assert "<dt>Owner</dt>" in made.page("online-safety")
 
 
 @pytest.mark.parametrize(
@@ -502,8 +526,9 @@ def test_a_missing_sentence_is_said_in_english_and_told_with_the_others_in_one_f
 def test_a_sentence_that_cannot_be_filled_in_is_told_and_said_in_english(school: Path, words: str, told: str) -> None:
     say_language(school, PSEUDO)
     write_wording(school, **{"status__in-date": words})
-    assert codes_of(school) == [("ORG021", f"The sentence “status.in-date” cannot be used: {told}.")]
-    assert "Next review due by" in made_of(school).page("online-safety")
+    made = made_of(school)
+    assert told_in(made) == [("ORG021", f"The sentence “status.in-date” cannot be used: {told}.")]
+    assert "Next review due by" in made.page("online-safety")
 
 
 def test_a_broken_file_of_wording_is_an_error_with_its_line(school: Path) -> None:
@@ -516,7 +541,9 @@ def test_a_broken_file_of_wording_is_an_error_with_its_line(school: Path) -> Non
 # --- Dates -------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("typed", ["2026-11-22", "2026-11", "summer 2026", "by 2026-11", "by 2026-11-22", "by autumn 2025"])
+@pytest.mark.parametrize(
+    "typed", ["2026-11-22", "2026-11", "summer 2026", "by 2026-11", "by 2026-11-22", "by autumn 2025"]
+)
 def test_dates_in_english_are_those_of_the_reports(typed: str) -> None:
     event, sentences = PartialDate.parse(typed), Sentences(ENGLISH)
     assert sentences.date_words(event) == event.words
@@ -531,15 +558,12 @@ def test_dates_are_in_the_order_and_with_the_months_of_their_language() -> None:
     assert sentences.date_words(PartialDate.parse("by 2026-06-01")) == "legkésőbb 2026. június 1."
 
 
-def test_the_names_and_dates_of_tokens_are_in_the_language_too(school: Path) -> None:
-    from policybook.book.token_values import _InEnglish  # noqa: PLC0415, PLC2701 - the same phrases stand twice
-
-    assert {key: ENGLISH[key] for key in _InEnglish._PHRASES} == _InEnglish._PHRASES  # noqa: SLF001
+def test_the_phrases_of_reports_are_those_of_the_english_pages() -> None:
+    own = TokenValues._field_defaults["phrases"]._PHRASES
+    assert {key: ENGLISH[key] for key in own} == own
 
 
 def test_the_page_numbers_of_a_paper_are_in_its_language(pseudo: Made) -> None:
     paper = pseudo.papers["online-safety-policy"]
-    assert f'"«Ðáğé " counter(page) " óƒ " counter(pages) "»"' in paper
+    assert '"«Ðáğé " counter(page) " óƒ " counter(pages) "»"' in paper
     assert "target-counter(attr(href), page)" in paper
-
-
