@@ -140,7 +140,9 @@ def make_artefacts(
     changed = changes_view(context, past, Page(CHANGES))
     words = SearchWords.read(templates_root)
     pages = make_pages(context, templates, about, changed)
-    pages = (*pages, words_page(templates, words_view(context, words, read_pages(context, pages))))
+    searched = read_pages(context, pages)
+    a_to_z = words_page(templates, words_view(context, words, searched))
+    pages = (*pages, a_to_z)
     every = (*pages, *forms_pages(context, templates, forms))
     return Artefacts(
         pages=every,
@@ -148,7 +150,7 @@ def make_artefacts(
             **_downloads(pdfs),
             **_fonts(templates_root),
             **_logo_file(book),
-            **search_files(context, words, read_pages(context, pages)),
+            **search_files(context, words, (*searched, *read_pages(context, [a_to_z]))),
             FEED: atom(changed),
             CALENDAR: calendar_of(
                 context, public_days(context), "due.title", KeptFiles(root / CACHE / Audience.PUBLIC)
