@@ -167,9 +167,7 @@ def _plain_words(text: str) -> list[str]:
 
 def not_said(text: str, own: str) -> str:
     """What of a text is neither in the pseudo-language nor in the school's own words; "" where nothing is."""
-    words = [
-        word for word in _plain_words(text) if not re.fullmatch(r"[0-9a-f]{8}|ii|[\w.-]+/\S*", word)
-    ]
+    words = [word for word in _plain_words(text) if not re.fullmatch(r"[0-9a-f]{8}|ii|[\w.-]+/\S*", word)]
     while words:
         longest = next((n for n in range(len(words), 0, -1) if f" {' '.join(words[:n])} " in own), 0)
         if not longest:

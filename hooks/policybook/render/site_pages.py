@@ -47,6 +47,8 @@ class NavEntry:
 
     title: str
     address: str
+    language: str = ""
+    """The language of the title, where it is another than that of the menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,20 @@ def navigation(context: ViewContext) -> tuple[NavEntry, ...]:
     by_audience = {d.settings.audience: d for d in reversed(context.documents)}
     first = [by_audience[name] for name in ("parents", "staff") if name in by_audience]
     other_documents = [document for document in context.documents if document not in first]
-    policies = tuple(NavEntry(policy.settings.title, policy.id) for policy in context.book.policies)
+    policies = tuple(
+        NavEntry(policy.settings.title, policy.id, context.language_of(policy.settings.language))
+        for policy in context.book.policies
+    )
+
+    def entry(document: Document) -> NavEntry:
+        settings = document.settings
+        return NavEntry(settings.title, settings.address, context.language_of(settings.language))
+
     return (
         NavEntry(context.book.school.name, HOME),
-        *(NavEntry(document.settings.title, document.settings.address) for document in first),
+        *map(entry, first),
         *policies,
-        *(NavEntry(document.settings.title, document.settings.address) for document in other_documents),
+        *map(entry, other_documents),
         NavEntry(context.sentences.fill("words.title"), WORDS),
         NavEntry(context.sentences.fill("changes.title"), CHANGES),
         NavEntry(context.sentences.fill("about.title"), ABOUT),
@@ -135,7 +145,7 @@ def navigation(context: ViewContext) -> tuple[NavEntry, ...]:
 
 def site_facts(context: ViewContext, templates: Templates, menu: Iterable[NavEntry]) -> SiteFacts:
     """Return what the frame of every page is told."""
-    pages = tuple(LinkView(entry.address, entry.title) for entry in menu)
+    pages = tuple(LinkView(entry.address, entry.title, entry.language) for entry in menu)
     school, status = context.book.school, status_view(context, context.book.policies)
     return SiteFacts(
         school=school.name,

@@ -50,9 +50,20 @@ def about_view(context: ViewContext) -> AboutView:
             book.layout.facts("tested"),
         ),
         reviews=(
-            *((LinkView(page.to(one.id), one.settings.title), status_view(context, [one])) for one in book.policies),
             *(
-                (LinkView(page.to(one.settings.address), one.settings.title), document_status_view(context, one))
+                (
+                    LinkView(page.to(one.id), one.settings.title, context.language_of(one.settings.language)),
+                    status_view(context, [one]),
+                )
+                for one in book.policies
+            ),
+            *(
+                (
+                    LinkView(
+                        page.to(one.settings.address), one.settings.title, context.language_of(one.settings.language)
+                    ),
+                    document_status_view(context, one),
+                )
                 for one in context.documents
                 if one.is_reviewed
             ),

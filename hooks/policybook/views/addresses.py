@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from markupsafe import Markup
+
 from policybook.basics.places import Span
 from policybook.book.book import Book, Clause, Section
+from policybook.views.sentences import written
 
 HOME = "index"
 ABOUT = "about"
@@ -27,6 +30,13 @@ class LinkView:
 
     href: str
     text: str
+    language: str = ""
+    """The language of the words, where it is another than that around them."""
+
+    @property
+    def written(self) -> Markup:
+        """Their language and direction as attributes of HTML, or ""."""
+        return written(self.language)
 
 
 @dataclass(frozen=True, slots=True)

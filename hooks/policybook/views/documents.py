@@ -39,25 +39,11 @@ class SignOffView:
     """The field for the day, among these; "" where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class EqualTextView:
-    """The same text in another language: the link says that language by its own name."""
-
-    link: LinkView
-    language: str
-
-    @property
-    def written(self) -> Markup:
-        """The language of the link's words."""
-        return written(self.language)
-
-
-def equal_text(context: ViewContext, link: LinkView, language: str | None) -> EqualTextView:
+def equal_text(context: ViewContext, href: str, title: str, language: str | None) -> LinkView:
     """A link to a text in another language, by the name of that; by its own title where nobody has worded that language."""
     own = language or context.language
     sentences = context.sentences.in_language(own)
-    words = sentences.fill("language.name") if sentences.speaks(own) else link.text
-    return EqualTextView(LinkView(link.href, words), own)
+    return LinkView(href, sentences.fill("language.name") if sentences.speaks(own) else title, own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +75,7 @@ class DocumentView:
 
     stale: str = ""
     """What is said to readers of a translation whose original has changed since, or of one of two texts of equal standing."""
-    equals: tuple[EqualTextView, ...] = ()
+    equals: tuple[LinkView, ...] = ()
     """The same text in other languages, where it has equal standing."""
     short_forms: tuple[ShortForm, ...] = ()
     """What is explained where it stands."""
@@ -149,12 +135,11 @@ def _stale(context: ViewContext, document: Document) -> str:
     return context.sentences.fill(key, title=original.settings.title)
 
 
-def _equals(context: ViewContext, document: Document, page: Page) -> tuple[EqualTextView, ...]:
+def _equals(context: ViewContext, document: Document, page: Page) -> tuple[LinkView, ...]:
     """On a page: the documents that are the same text, whichever of the two says so."""
     found = [one for one in context.documents if page.address and context.book.are_equal(document, one)]
     return tuple(
-        equal_text(context, LinkView(page.to(one.settings.address), one.settings.title), one.settings.language)
-        for one in found
+        equal_text(context, page.to(one.settings.address), one.settings.title, one.settings.language) for one in found
     )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from policybook.book.book import Document
 from policybook.views.addresses import HOME, LinkView, Page
 from policybook.views.people_and_contacts import ContactView, HelplineView, contact_view, helpline_views
 from policybook.views.policies import POLICY_BOOK, book_title
+from policybook.views.sentences import written
 from policybook.views.situations import HelpView, help_view, now_href
 from policybook.views.status_words import StatusView, status_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
@@ -20,6 +23,8 @@ class DoorView:
     href: str
     title: str
     text: str
+    written: Markup
+    """The language of ``text`` as attributes, or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,10 @@ def home_view(context: ViewContext) -> HomeView:
         ),
         status=status_view(context, context.book.policies),
         policy_statuses=tuple(
-            (LinkView(page.to(policy.id), policy.settings.title), status_view(context, [policy]))
+            (
+                LinkView(page.to(policy.id), policy.settings.title, context.language_of(policy.settings.language)),
+                status_view(context, [policy]),
+            )
             for policy in context.book.policies
         ),
         help=help_view(context, page),
@@ -62,6 +70,7 @@ def home_view(context: ViewContext) -> HomeView:
                 page.to(document.settings.address),
                 _door(context, document),
                 document.settings.title,
+                written(context.language_of(document.settings.language)),
             )
             for document in sorted(context.documents, key=lambda d: _ORDER.index(d.settings.audience))
         ),

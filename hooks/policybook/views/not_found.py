@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policybook.views.addresses import LOST, LinkView, Page, live_url
 from policybook.views.situations import HelpView, help_view
@@ -19,5 +19,5 @@ class NotFoundView:
 
 def not_found_view(context: ViewContext, pages: tuple[LinkView, ...]) -> NotFoundView:
     """The view; ``pages`` are linked to where somebody has said where they are published."""
-    whole = (LinkView(live_url(context.site, Page("", live=link.href)), link.text) for link in pages)
+    whole = (replace(link, href=live_url(context.site, Page("", live=link.href))) for link in pages)
     return NotFoundView(help_view(context, Page(LOST)), tuple(link for link in whole if link.href))

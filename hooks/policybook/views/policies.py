@@ -12,7 +12,7 @@ from policybook.basics import fingerprints
 from policybook.book.book import Policy, Section
 from policybook.model.content import PolicySettings
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
-from policybook.views.documents import EqualTextView, equal_text
+from policybook.views.documents import equal_text
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
 from policybook.views.passage_views import (
     BlockView,
@@ -98,7 +98,7 @@ class PolicyView:
     """All policies in one file, where there are several."""
     short_versions: tuple[LinkView, ...] = ()
     """On a page: what is made from this policy for those whom it covers, by whom it is for."""
-    equals: tuple[EqualTextView, ...] = ()
+    equals: tuple[LinkView, ...] = ()
     """On a page: the same text in other languages, with equal standing."""
 
     @property
@@ -205,7 +205,7 @@ def _policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView
         book=context.download(POLICY_BOOK, book_title(context), page),
         short_versions=_short_versions(context, policy, page),
         equals=tuple(
-            equal_text(context, LinkView(page.to(one.id), one.settings.title), one.settings.language)
+            equal_text(context, page.to(one.id), one.settings.title, one.settings.language)
             for one in context.book.policies
             if page.address and policy.is_equal_to(one)
         ),
