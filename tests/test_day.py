@@ -109,9 +109,8 @@ def test_the_tags_of_a_stamped_file_stay(hollybank: tuple[Path, dict[str, bytes]
                         assert "/ToUnicode" in font
 
 
-def test_a_name_in_one_document_makes_that_one_alone(tmp_path: Path) -> None:
-    root = Path(shutil.copytree(SCHOOL, tmp_path / "school"))
-    pdfs(root, AS_OF, sheets=False)
+def test_a_name_in_one_document_makes_that_one_alone(hollybank: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
+    root = Path(shutil.copytree(hollybank[0], tmp_path / "school"))  # with all that was made of it
     apply(
         root,
         [
@@ -122,7 +121,7 @@ def test_a_name_in_one_document_makes_that_one_alone(tmp_path: Path) -> None:
             }
         ],
     )
-    _, anew = pdfs(root, AS_OF, sheets=False)
+    _, anew = pdfs(root, FIRST, sheets=False)
     assert anew == ["parent-guide.pdf"]
 
 

@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -307,6 +308,7 @@ def test_slips_in_two_files_are_findings(root: Path, first: tuple[str, str], sec
         shutil.copy(SCHOOL / path, root / path)
 
 
+@cache
 def findings_on(day: date) -> Report:
     return Report.of(waivers.apply(run(ALL_RULES, Context.of(LOADED, day)), LOADED.book, ALL_CODES, day))
 
@@ -347,8 +349,9 @@ def much_reviewed(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
 @given(day=st.dates(date(2020, 1, 1), date(2036, 12, 31)))
 def test_whatever_the_records_every_day_can_be_judged(much_reviewed: Loaded, day: date) -> None:
     book = much_reviewed.book
+    context = Context(day, much_reviewed.lines, book)
     for rule in ALL_RULES:  # also those that keep silent while a file is broken
-        for fault in rule.find(book, Context(day, much_reviewed.lines, book)):
+        for fault in rule.find(book, context):
             assert fault.message.endswith(".")
             assert fault.span.path in much_reviewed.lines
     for policy in book.policies:

@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -121,8 +121,14 @@ def said(root: Path) -> dict[str, list[Finding]]:
     return found
 
 
+def first_measured(values: Sequence[str]) -> list[object]:
+    """Parameters of which coverage watches the first: with the others, a test goes over the same lines again."""
+    return [values[0], *(pytest.param(value, marks=pytest.mark.unmeasured) for value in values[1:])]
+
+
+@pytest.mark.reads_once
 @pytest.mark.parametrize(("token", "meant"), MISTYPED.items())
-@pytest.mark.parametrize("place", ["clause", "document", "question"])
+@pytest.mark.parametrize("place", first_measured(["clause", "document", "question"]))
 def test_a_mistyped_token_is_one_finding_at_its_place(school: Path, place: str, token: str, meant: str) -> None:
     type_into(school, place, token)
     file = PLACES[place][0]
@@ -139,9 +145,7 @@ def test_a_mistyped_token_is_one_finding_at_its_place(school: Path, place: str, 
     assert f"{{{{ {meant} }}}}" in one.fix if meant else one.fix
 
 
-@pytest.mark.parametrize(
-    "place", [place if place == "clause" else pytest.param(place, marks=pytest.mark.unmeasured) for place in PLACES]
-)
+@pytest.mark.parametrize("place", first_measured([*PLACES]))
 def test_no_place_lets_a_mistyped_token_end_a_command(
     school: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,19 +231,26 @@ def without_run(found: tuple[Finding, ...]) -> list[Finding]:
     return [finding for finding in found if finding.code is not RUN001]
 
 
-@pytest.fixture
-def faulty(school: Path) -> Path:
-    """A school with something wrong in it, in several families."""
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A school with something wrong in it, in several families. Its tests only read it."""
+    school = Path(shutil.copytree(SCHOOL, tmp_path_factory.mktemp("faulty") / "school"))
     apply(school, [{"file": "data/people.yml", "replace": "lead: yes", "with": "lead:"}])
     apply(school, [{"file": "policy/documents/parent-guide.md", "replace": "in danger.", "with": "in danger (or not."}])
     return school
 
 
-@pytest.mark.parametrize("code", [rule.code.id for rule in ALL_RULES][::7])
+@pytest.fixture(scope="module")
+def before(faulty: Path) -> tuple[Finding, ...]:
+    """What is found there while nothing fails."""
+    return check_project(Sources(faulty), AS_OF).report.findings
+
+
+@pytest.mark.reads_once
+@pytest.mark.parametrize("code", first_measured([rule.code.id for rule in ALL_RULES][::7]))
 def test_a_rule_that_fails_takes_no_other_finding_with_it(
-    faulty: Path, code: str, monkeypatch: pytest.MonkeyPatch
+    faulty: Path, before: tuple[Finding, ...], code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = check_project(Sources(faulty), AS_OF).report.findings
     monkeypatch.setattr(policybook.rules.checking, "ALL_RULES", with_failing(ALL_RULES, [code]))
     after = check_project(Sources(faulty), AS_OF).report.findings
     assert without_run(after) == list(before)  # what it found before it failed is kept
@@ -248,9 +259,10 @@ def test_a_rule_that_fails_takes_no_other_finding_with_it(
     assert "Ada Holm" not in one.message + one.fix
 
 
-def test_a_rule_that_fails_at_once_is_one_finding(faulty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_that_fails_at_once_is_one_finding(
+    faulty: Path, before: tuple[Finding, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     rules = tuple(one._replace(find=fail) if one.code.id == "DSL002" else one for one in ALL_RULES)
-    before = check_project(Sources(faulty), AS_OF).report.findings
     monkeypatch.setattr(policybook.rules.checking, "ALL_RULES", rules)
     after = check_project(Sources(faulty), AS_OF).report.findings
     assert without_run(after) == [finding for finding in before if finding.code.id != "DSL002"]
@@ -293,9 +305,8 @@ def test_the_place_is_that_which_was_looked_at(school: Path, monkeypatch: pytest
     ],
 )
 def test_a_part_of_the_reading_that_fails_is_one_finding(
-    faulty: Path, owner: object, name: str, monkeypatch: pytest.MonkeyPatch
+    faulty: Path, before: tuple[Finding, ...], owner: object, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = check_project(Sources(faulty), AS_OF).report.findings
     monkeypatch.setattr(owner, name, fail)
     after = check_project(Sources(faulty), AS_OF).report.findings
     assert [finding.code.id for finding in after if finding.code is RUN001] == ["RUN001"]
