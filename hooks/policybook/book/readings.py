@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from policybook.basics import fingerprints
 from policybook.basics.findings import Span
-from policybook.book.book import Book, Check, Document, Restates, Statement
+from policybook.book.book import Book, Check, Document, Restates, Statement, words_asked
 from policybook.model.facts import Reading
 
 
@@ -73,7 +73,7 @@ class RestatingItem(NamedTuple):
 
 def words_of_statement(statement: Statement) -> str:
     """Return the fingerprint of a statement and all that it names."""
-    return of_words(statement.wording.text, tuple(reference.name for reference in statement.restates))
+    return of_words(words_asked(statement), tuple(reference.name for reference in statement.restates))
 
 
 def of_words(text: str, references: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from policybook.source.headings import HeadingReader
 from policybook.source.list_items import ListReader
 from policybook.source.markdown_tokens import closing, parse_blocks
 from policybook.source.paragraph_words import DEFINITION, ParagraphReader
-from policybook.source.passages import Block, FileKind, Passage, PassageKind
+from policybook.source.passages import Block, FileKind, Passage, PassageKind, PassageTable
 from policybook.source.refused_blocks import refuse_block
 from policybook.source.table_rows import TableReader
 from policybook.source.text_files import SourceText
@@ -67,10 +67,25 @@ class BodyReader:
                     yield from self.quotation(inside)
                 case "table_open" if not self.in_summary:
                     if table := self.tables.read(token):
-                        yield table
+                        notes, end = self.notes_below(table, tokens, end)
+                        yield table._replace(notes=notes)
                 case _:
                     self.refuse(token)
             index = end + 1
+
+    def notes_below(self, table: PassageTable, tokens: Sequence[Token], end: int) -> tuple[tuple[Passage, ...], int]:
+        """Return the notes directly below a table, which ends at ``end``, and where they end."""
+        notes: list[Passage] = []
+        while tokens[end + 1 :] and tokens[end + 1].type == "paragraph_open":
+            inline = tokens[end + 2]
+            found = self.tables.notes(table, inline.map[0] if inline.map else 0, inline.content)
+            if not found:
+                break
+            notes += found
+            end = closing(tokens, end + 1)
+        if tokens[end + 1 :] and tokens[end + 1].type == "bullet_list_open":
+            self.tables.check_list_below(table, tokens[end + 1])
+        return tuple(notes), end
 
     def quotation(self, tokens: Sequence[Token]) -> Iterator[Passage]:
         """Yield the paragraphs of a quotation."""
@@ -105,4 +120,4 @@ class BodyReader:
 
     def refuse(self, token: Token) -> None:
         """Report a block that content may not have."""
-        refuse_block(self.lines, token, in_summary=self.in_summary)
+        refuse_block(self.lines, token, in_summary=self.in_summary, is_form=self.words.is_form)

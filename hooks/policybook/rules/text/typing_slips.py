@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from operator import eq
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from policybook.basics.findings import Severity
 from policybook.basics.inline_markdown import parse_inline
 from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.basics.tokens import find_tokens
-from policybook.book.book import Book, Clause
+from policybook.book.book import Book, Clause, Statement
 from policybook.book.prose import Prose, fill
 from policybook.book.token_values import TokenValues
 from policybook.rules.engine import Context, Dated, Rule, Violation, rule
@@ -119,7 +119,7 @@ def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterato
     loose = [
         _Loose(position, prose, mark, start)
         for position, prose in enumerate(context.prose)
-        if _ANY_MARK.search(prose.text)
+        if _ANY_MARK.search(prose.text) and len(prose.text) > 1  # a cell with a mark for “the same” is TXT064
         for mark, start in islice(sorted(_loose_marks(prose), key=lambda leftover: leftover[1]), _MOST)
         if not any(match.start() <= start < match.end() for match in word_lists().leftovers.finditer(prose.text))
     ]
@@ -332,15 +332,25 @@ def bold_and_italics_are_closed(_book: Book, context: Context) -> Iterator[Viola
 
     Wrong: `**Staff must not share it.` Right: `**Staff must not share it.**`
     """
+    noted: dict[str, set[str]] = {}
+    for prose in context.prose:
+        if isinstance(prose.of, Clause | Statement) and prose.of.kind == "remark":
+            noted.setdefault(prose.path, set()).add(prose.of.label)
     for prose in context.prose:
         if prose.kind not in ("clause", "statement") or "*" not in prose.text or "\\*" in prose.text:
             continue
-        if match := _loose_star(prose):
+        match = _loose_star(prose)
+        if match and not _is_noted(prose, match[0], noted.get(prose.path, ())):
             yield Violation(
                 prose.span(*match.span()),
                 f"Readers see this “{match[0]}”: the bold or italic words begin or end nowhere.",
                 f"Type {match[0]} at the other end too, directly at the word, or delete it.",
             )
+
+
+def _is_noted(prose: Prose, star: str, noted: Collection[str]) -> bool:
+    """Whether a star in a table leads to the note below it, or is the one with which that begins."""
+    return isinstance(prose.of, Clause | Statement) and prose.of.kind in ("columns", "row", "remark") and star in noted
 
 
 _PAIRED_STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])[^*]*(?<=[^\s*])\1(?![\w*])")
@@ -372,6 +382,8 @@ def lists_are_lists(_book: Book, context: Context) -> Iterator[Violation]:
         text = prose.text
         if prose.declared and prose.declared.is_name:
             continue  # TXT031
+        if isinstance(prose.of, Clause | Statement) and prose.of.kind == "remark":
+            continue
         if text.isascii() and not text.startswith(("-", "*")) and "\n-" not in text and "\n*" not in text:
             continue
         match = next((match for match in _BULLET.finditer(prose.text) if _begins_item(prose, match)), None)

@@ -118,7 +118,7 @@ _SHAPES = (
     r"|(?:^|(?<=[.(:])|(?<=[.(:] ))(?i:insert|add|enter|paste)\s+(?:[^\W\d]+\s+){1,4}here(?=\s*(?:[.)\]]|$))"
     r"|\((?i:draft|tbc|check(?: this)?|date|insert[^()]*|add (?:date|name|text)[^()]*)\)|(?:^|(?<=\. ))(?:DRAFT|Draft|Pending|Comment|Awaiting (?:confirmation|approval|details)|TO DO|To do)(?=[.:]|$)"
     r"|(?:^|(?<=[.:] ))(?:This|It|The [a-z]+) (?:is|are) not yet (?:known|confirmed|decided)(?=[.]|$)"
-    r"|_{3,}|\.{6,}|…{2,}|\?{2,}|(?<!\w)_(?:Hlk|Toc|Ref|GoBack)\w*|\bMERGEFIELD\b"
+    r"|_{3,}|(?:\\_){3,}|\.{6,}|…{2,}|\?{2,}|(?<!\w)_(?:Hlk|Toc|Ref|GoBack)\w*|\bMERGEFIELD\b"
     r"|\((?i:name of (?:the |your )?school|school(?:['’]s)? name(?: here)?)\)"
 )
 
@@ -160,6 +160,7 @@ _SHAPE_KEYS = (
     "chedule x",
     "aragraph x",
     "__",
+    "\\_\\_",
     "......",
     "……",
     "??",
