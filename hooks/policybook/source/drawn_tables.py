@@ -13,7 +13,6 @@ _GRID = re.compile(r"\+(?:[-=:]{3,}\+)+\s*")
 _RULERS = re.compile(r"[ \t]*-{2,}(?:[ \t]+-{2,})+[ \t]*")
 _BARS = re.compile(r"\|.*\|\s*|[^|]*[^|\s] \| [^|\s].*")
 _HYPHENS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
-_TABS = re.compile(r"\S[^\t]*\t+[^\t]*\S")
 _HOW = "Type each row on one line, between bars (| words | words |), and below the headings a line with hyphens for each column"
 
 
@@ -42,13 +41,13 @@ def find_drawn_table(lines: Sequence[str]) -> DrawnTable | None:
         return None
     if any(map(_GRID.fullmatch, lines)):
         return drawn()
-    rows = [line for line in lines if _BARS.fullmatch(line)]
+    rows = [line for line in lines if "|" in line and _BARS.fullmatch(line)]
     if len(rows) > 1 and rows[0] == lines[0]:
         hyphens = f"|{'---|' * (rows[0].strip().strip('|').count('|') + 1)}"
         message = "The line below the headings of this table is missing, or has not a part for each column: its words would run together."
         has_line = _HYPHENS.fullmatch(lines[1]) is not None
         fix = f"Type {hyphens} {'in place of' if has_line else 'on a line of its own above'} its second line."
         return DrawnTable(message, fix, "" if has_line else hyphens)
-    if all(map(_TABS.search, lines)):
+    if all("\t" in line.strip() for line in lines):
         return DrawnTable("Tabs do not make a table: these words would run together.", f"{_HOW}: |---|---|")
     return None

@@ -14,7 +14,7 @@ from policybook.source.body_lines import BodyLines
 from policybook.source.paragraph_words import BLANK, ParagraphReader
 from policybook.source.passages import Attribute, Passage, PassageKind, PassageTable, Wording, cells
 
-_BREAK = re.compile(r"(?:[ \t]*<br[ \t]*/?>)+[ \t]*", re.IGNORECASE)
+_BREAK = re.compile(r"(?:<br[ \t]{0,9}/?>[ \t]*)+", re.IGNORECASE)
 """How a line of a cell ends, in a row that is one line of the file: as GitHub shows it."""
 _HARD_BREAK = "  \n"
 _MERGED = {"^": "above", "^^": "above", "<": "before it", "<<": "before it"}
@@ -142,8 +142,8 @@ def _with_breaks(text: str, span: Span) -> Wording:
     lines, starts, at = [], [], 0
     for match in (*_BREAK.finditer(text), None):
         end = match.start() if match else len(text)
-        lines.append(text[at:end])
-        starts.append(span._replace(column=span.column + at, length=max(end - at, 1)))
+        lines.append(text[at:end].rstrip())
+        starts.append(span._replace(column=span.column + at, length=max(len(lines[-1]), 1)))
         at = match.end() if match else end
     return Wording(_HARD_BREAK.join(lines), tuple(starts))
 
