@@ -68,7 +68,9 @@ class TokensAndLinks:
             if token.name not in self.known and entry_of_token(token.name):
                 continue  # an entry that is not there is one finding with everything else that refers to it
             if token.name not in self.known and not self.in_broken_file(token.name):
-                near = find_nearest(token.name or shown.strip("{} \n").lower(), self.known)
+                typed = token.name or shown.strip("{} \n").lower()
+                is_of_others = typed.startswith(".")  # {{.Name}}, a place to fill in of another program
+                near = None if is_of_others else find_nearest(typed, self.known)
                 fix = (
                     f"Type {{{{ {near} }}}} instead."
                     if near

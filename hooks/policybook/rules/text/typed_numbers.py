@@ -58,7 +58,7 @@ def letters_of_lists_are_counted(_book: Book, context: Context) -> Iterator[Viol
     The pages letter the items of a clause themselves. Wrong: `a) lock the screen;` Right: `- lock the screen;`
     """
     for prose in context.prose:
-        if not _is_passage(prose) or (")" not in prose.text and "." not in prose.text):
+        if not _is_passage(prose) or prose.is_cell or (")" not in prose.text and "." not in prose.text):
             continue
         match = next((match for match in _LETTERED.finditer(prose.text) if _begins_item(prose, match)), None)
         if match:

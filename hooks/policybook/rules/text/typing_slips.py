@@ -350,9 +350,10 @@ def bold_and_italics_are_closed(_book: Book, context: Context) -> Iterator[Viola
 
 def _is_noted(prose: Prose, star: str, noted: Collection[str]) -> bool:
     """Whether a star in a table leads to the note below it, or is the one with which that begins."""
-    return isinstance(prose.of, Clause | Statement) and prose.of.kind in ("columns", "row", "remark") and star in noted
+    return isinstance(prose.of, Clause | Statement) and prose.of.kind in _OF_A_TABLE and star in noted
 
 
+_OF_A_TABLE = ("columns", "row", "remark")
 _PAIRED_STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])[^*]*(?<=[^\s*])\1(?![\w*])")
 
 
@@ -382,8 +383,8 @@ def lists_are_lists(_book: Book, context: Context) -> Iterator[Violation]:
         text = prose.text
         if prose.declared and prose.declared.is_name:
             continue  # TXT031
-        if isinstance(prose.of, Clause | Statement) and prose.of.kind == "remark":
-            continue
+        if isinstance(prose.of, Clause | Statement) and prose.of.kind in _OF_A_TABLE:
+            continue  # a cell has no list, and a dash in it says that there is nothing
         if text.isascii() and not text.startswith(("-", "*")) and "\n-" not in text and "\n*" not in text:
             continue
         match = next((match for match in _BULLET.finditer(prose.text) if _begins_item(prose, match)), None)
