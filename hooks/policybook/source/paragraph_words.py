@@ -40,8 +40,10 @@ BLANK = re.compile(r"(?:\\?_){3,}|\.{6,}|…{2,}")
 _BOX = re.compile(r"\[[ xX]?\](?=\s)|[☐☑☒□▢❏❑\uf06f\uf0a8](?=\s|\w)")
 DEFINITION = re.compile(r":[ \t]+(?=\S)")
 _RAISED = re.compile(r"(?<![\w\^~\\])(?P<before>\w*)(?P<mark>[\^~])(?P<word>[^\s\^~]{1,20})(?P=mark)(?![\^~])")
+_OTHER_MARKS = re.compile(r"!\[\[[^\[\]\n]{1,80}\]\]|(?<![=\w])==(?P<words>[^\s=][^=\n]{0,80})==(?![=\w])")
+"""What other programs read as a picture, or as words marked in colour."""
 _ADDRESS = re.compile(r"\]\([^()\s]*\)|<[^<>\s]*>|https?://\S+")
-_MARKUP = re.compile(r"[<`~^]|!\[")  # where none of these stands, there is nothing to refuse in a paragraph
+_MARKUP = re.compile(r"[<`~^]|!\[|==")  # where none of these stands, there is nothing to refuse in a paragraph
 
 
 class ParagraphReader:
@@ -200,6 +202,19 @@ class ParagraphReader:
                     f"Delete the marks ({mark}) and keep the letters: {match['before']}{word}",
                     [Edit(wording.span(*place), "") for place in signs],
                 )
+        for match in _OTHER_MARKS.finditer(wording.text):
+            is_picture = match[0].startswith("!")
+            message = (
+                "A picture has no place here."
+                if is_picture
+                else f"“{match[0]}” is not shown in colour: readers would see the marks."
+            )
+            fix = (
+                _NOT_ALLOWED_INSIDE["image"][2]
+                if is_picture
+                else f"Delete the marks (==) and keep the words: {match['words']}"
+            )
+            self.lines.report(reading_codes.FILE007, wording.span(*match.span()), message, fix)
         position, opened = 0, False
         for child in parse_inline(content):
             refused = _NOT_ALLOWED_INSIDE.get(child.type)

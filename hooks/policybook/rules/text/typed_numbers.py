@@ -17,7 +17,9 @@ from policybook.source.passages import Wording, cells
 _OWN_NUMBER = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,3}){1,3}|[A-Z]{2,8}(?:[.-][A-Z0-9]{1,8})+)\.?[ \t]+(?=[A-Z“\"*{])"
 )
-_LETTERED = re.compile(r"^(?:\((?:[a-z]|[ivx]{2,4})\)|(?:[a-z]|[ivx]{2,4})\)|[a-hj-z]\.)[ \t]+(?=\S)", re.MULTILINE)
+_LETTERED = re.compile(
+    r"^(?:\((?:[a-z]|[ivx]{2,4})\)|(?:[a-z]|[ivx]{2,4})\)|[a-hj-z]\.|\Ai\.(?=[^\n]*\nii\.))[ \t]+(?=\S)", re.MULTILINE
+)
 _ENDED = (":", ";", ".", ",", "; and", "; or")
 _REFERENCE = re.compile(
     r"\b(?P<what>[Ss]ection|[Cc]lause|[Pp]aragraph|[Aa]ppendix)[ \n](?P<number>\d{1,2}(?:\.\d{1,3})+(?:\([a-z]+\))*|\d{1,2}(?=[ \n](?:above|below))|(?<=ppendix.)(?:\d{1,2}|[A-Z]))\b"
