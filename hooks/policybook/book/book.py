@@ -26,8 +26,7 @@ from policybook.source.sources import STANDARD, Layout
 PARTED = "\n\n"
 """What stands between the wordings of a whole text: no wording has an empty line in it."""
 _ENDS = (".", "!", "?", ":", ";", "…", "}}")
-_LAST_NOTES = re.compile(r"(?:\[\^[^\]\s]+\])+$")
-_ASKED = {"blank": "{} ____", "box": "[ ] {}"}
+_NOTE_MARKS = re.compile(r"\[\^[^\]\s]+\]")
 
 
 class Reported(NamedTuple):
@@ -81,7 +80,7 @@ class Clause(NamedTuple):
         return (
             self.is_numbered
             and "(" not in self.number
-            and not _LAST_NOTES.sub("", self.wording.text.rstrip()).rstrip("*_)”’\"'").endswith(_ENDS)
+            and not _NOTE_MARKS.sub("", self.wording.text).rstrip().rstrip("*_)”’\"'").endswith(_ENDS)
         )
 
 
@@ -299,6 +298,9 @@ class Document:
     def fingerprint(self) -> str:
         """The fingerprint of its title, headings and statements."""
         return fingerprints.of_wordings(self.wordings)
+
+
+_ASKED = {"blank": "{} ____", "box": "[ ] {}"}
 
 
 def words_asked(passage: Clause | Statement) -> str:

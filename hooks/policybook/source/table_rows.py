@@ -127,8 +127,9 @@ class TableReader:
                 self.lines.findings += findings
                 text = text[: match.start()].rstrip()
         wording = _with_breaks(text, self.lines.place(number, begin, len(text)))
+        end = self.lines.place(number, begin + len(text))._replace(length=0)
         for cell in () if braces.LINE.match(text) else cells(wording):
-            self.lines.findings += braces.find_misplaced_braces(cell)
+            self.lines.findings += braces.find_misplaced_braces(cell, end)
             self.paragraphs.check_inline(cell.text, cell)
             if self.paragraphs.is_form and (blank := BLANK.search(cell.text)):
                 fix = "Type each line as a paragraph below the table, with its words before it: Monday: ____"
