@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ import yaml
 
 from building import pdf_text
 from conftest import AS_OF, PROJECT, SCHOOL
+from policybook.book.kinds_of_change import kind_proved
+from policybook.book.word_changes import Degree
 from policybook.book.word_changes import plain as plain_words
 from policybook.changes.compare import compare
 from policybook.render import artefacts
@@ -201,6 +204,27 @@ def _below(element: Any) -> Iterator[Any]:
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
             yield kid
             yield from _below(kid)
+
+
+@pytest.mark.parametrize(("asked", "plain_text"), [("travel: ____", "travel:"), ("- [ ] to travel", "- to travel")])
+def test_a_form_that_asks_for_more_or_less_has_changed(asked: str, plain_text: str, tmp_path: Path) -> None:
+    """Whoever reviewed the form reviewed what it asks for; the words alone may stay as they are."""
+    form = {"in": "policy/documents/phone-form.md"}
+    text = CARRIED["form with lines and boxes"]["type"]
+    books = [
+        type_into(tmp_path / name, form | {"type": f"{text}\n{line}\n"}).book
+        for name, line in (("asked", asked), ("plain", plain_text))
+    ]
+    for before, after in permutations(books):
+        was, now = (book.document("phone-form") for book in (before, after))
+        assert was
+        assert now
+        assert was.fingerprint != now.fingerprint
+        assert kind_proved(was.wordings, now.wordings) == "substance"
+        (change,) = compare(before, after, AS_OF).documents
+        assert [(statement.degree, statement.after) for statement in change.statements] == [
+            (Degree.SUBSTANCE, now.statements[-1])
+        ]
 
 
 @pytest.mark.parametrize(

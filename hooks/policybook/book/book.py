@@ -5,6 +5,7 @@ Questions about people are methods that take the day; nothing here asks the cloc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ from policybook.source.wording_files import LanguageWording
 PARTED = "\n\n"
 """What stands between the wordings of a whole text: no wording has an empty line in it."""
 _ENDS = (".", "!", "?", ":", ";", "…", "}}")
+_NOTE_MARKS = re.compile(r"\[\^[^\]\s]+\]")
 
 
 class Reported(NamedTuple):
@@ -81,7 +83,7 @@ class Clause(NamedTuple):
         return (
             self.is_numbered
             and "(" not in self.number
-            and not self.wording.text.rstrip().rstrip("*_)”’\"'").endswith(_ENDS)
+            and not _NOTE_MARKS.sub("", self.wording.text).rstrip().rstrip("*_)”’\"'").endswith(_ENDS)
         )
 
 
@@ -93,10 +95,11 @@ class ClauseList(NamedTuple):
 
 
 class ClauseTable(NamedTuple):
-    """A table: the headings of its columns, and its rows. A row that has an id is a rule like any clause."""
+    """A table: the headings of its columns, its rows, and the notes below it. A row that has an id is a rule like any clause."""
 
     columns: Clause
     rows: tuple[Clause, ...]
+    notes: tuple[Clause, ...] = ()
 
 
 ClauseBlock: TypeAlias = Clause | ClauseList | ClauseTable
@@ -139,12 +142,13 @@ def _clauses(blocks: tuple[ClauseBlock, ...]) -> Iterator[Clause]:
         if isinstance(block, ClauseList):
             yield from _clauses(block.items)
         elif isinstance(block, ClauseTable):
-            yield from (block.columns, *block.rows)
+            yield from (block.columns, *block.rows, *block.notes)
         else:
             yield block
-            yield from block.more
+            yield from (more for more in block.more if more.kind != "after")
             if block.nested:
                 yield from _clauses(block.nested.items)
+            yield from (more for more in block.more if more.kind == "after")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -229,10 +233,11 @@ class StatementList(NamedTuple):
 
 
 class StatementTable(NamedTuple):
-    """A table: the headings of its columns, and its rows."""
+    """A table: the headings of its columns, its rows, and the notes below it."""
 
     columns: Statement
     rows: tuple[Statement, ...]
+    notes: tuple[Statement, ...] = ()
 
 
 StatementBlock: TypeAlias = Statement | StatementList | StatementTable
@@ -294,12 +299,20 @@ class Document:
     def wordings(self) -> tuple[str, ...]:
         """Its title, headings and statements: what a review reads."""
         headings = [group.title for group in self.groups]
-        return (self.settings.title, *headings, *(s.wording.text for s in self.statements))
+        return (self.settings.title, *headings, *map(words_asked, self.statements))
 
     @property
     def fingerprint(self) -> str:
         """The fingerprint of its title, headings and statements."""
         return fingerprints.of_wordings(self.wordings)
+
+
+_ASKED = {"blank": "{} ____", "box": "[ ] {}"}
+
+
+def words_asked(passage: Clause | Statement) -> str:
+    """The words of a passage, with the line to fill in or the box to tick that readers see beside them."""
+    return _ASKED.get(passage.kind, "{}").replace("{}", passage.wording.text)
 
 
 def statements_in(blocks: tuple[StatementBlock, ...]) -> Iterator[Statement]:
@@ -308,12 +321,13 @@ def statements_in(blocks: tuple[StatementBlock, ...]) -> Iterator[Statement]:
         if isinstance(block, StatementList):
             yield from statements_in(block.items)
         elif isinstance(block, StatementTable):
-            yield from (block.columns, *block.rows)
+            yield from (block.columns, *block.rows, *block.notes)
         else:
             yield block
-            yield from block.more
+            yield from (more for more in block.more if more.kind != "after")
             if block.nested:
                 yield from statements_in(block.nested.items)
+            yield from (more for more in block.more if more.kind == "after")
 
 
 class Check(NamedTuple):

@@ -39,7 +39,7 @@ def _placed(blocks: tuple[ClauseBlock, ...]) -> Iterator[PlacedRestatement]:
                 yield PlacedRestatement(item, above)
                 yield from _inside(item)
         elif isinstance(block, ClauseTable):
-            yield from (PlacedRestatement(part, above) for part in (block.columns, *block.rows))
+            yield from (PlacedRestatement(part, above) for part in (block.columns, *block.rows, *block.notes))
         elif block.is_numbered:
             above = block
             yield PlacedRestatement(block)

@@ -17,6 +17,8 @@ from policybook.basics.fingerprints import folded
 from policybook.basics.tokens import find_tokens
 from policybook.book.word_changes import find_single_slip, links, plain, split_words
 
+_ASKED = re.compile(r"____|^\[ \]")
+"""What a form asks for: a line to fill in, a box to tick."""
 _CONTACT = re.compile(r"https?://[^\s()<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)\+?\d[\d ]{6,}\d(?!\w)", re.ASCII)
 _MEANING = frozenset(
     [
@@ -95,7 +97,7 @@ def kind_proved(before: Sequence[str], after: Sequence[str]) -> str:
     """Return ``typing`` where nothing but marks, capital letters and hyphens differ, word for word; else ``substance``."""
     is_same = all(
         [take(text) for text in before] == [take(text) for text in after]
-        for take in (lambda text: split_words(plain(text)), links)
+        for take in (lambda text: split_words(plain(text)), links, _ASKED.findall)
     )
     return "typing" if is_same else "substance"
 
@@ -124,6 +126,7 @@ def changed_parts(before: Sequence[str], after: Sequence[str]) -> Iterator[Part]
 def _changed_words(old: str, new: str) -> Iterator[Part]:
     yield from _set_apart(CONTACT, _CONTACT.findall(old), _CONTACT.findall(new))
     yield from _set_apart(LINK, links(old), links(new))
+    yield from _set_apart(WORD, _ASKED.findall(old), _ASKED.findall(new))
     yield from _set_apart(FILL_IN, _fill_ins(old), _fill_ins(new))
     old, new = _CONTACT.sub(" ", old), _CONTACT.sub(" ", new)
     went, came = _words(old), _words(new)

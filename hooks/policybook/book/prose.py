@@ -55,6 +55,11 @@ class Prose:
         return self.kind in ("clause", "statement") or bool(self.declared and self.declared.filled)
 
     @property
+    def is_cell(self) -> bool:
+        """Whether it is a cell of a table."""
+        return isinstance(self.of, Clause | Statement) and self.of.kind in ("columns", "row")
+
+    @property
     def is_quoted(self) -> bool:
         """Whether others wrote it, so that its words are not the school's to choose."""
         return isinstance(self.of, Clause | Statement) and self.of.kind == "quotation"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from policybook.basics import fingerprints
 from policybook.basics.findings import Span
-from policybook.book.book import Book, Check, Document, Restates, Statement
+from policybook.book.book import Book, Check, Document, Restates, Statement, words_asked
 from policybook.model.records import Reading
 
 
@@ -74,7 +74,7 @@ class RestatingItem(NamedTuple):
 
 def words_of_statement(statement: Statement) -> str:
     """Return the fingerprint of a statement and all that it names."""
-    return of_words(statement.wording.text, tuple(reference.name for reference in statement.restates))
+    return of_words(words_asked(statement), tuple(reference.name for reference in statement.restates))
 
 
 @lru_cache(maxsize=8192)  # rules, pages and papers each ask whether the same sentence was read

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from policybook.basics.fingerprints import folded
 from policybook.basics.wall import Wall
-from policybook.book.book import Book, Check, Clause, Document, Policy, Section, Statement
+from policybook.book.book import Book, Check, Clause, Document, Policy, Section, Statement, words_asked
 from policybook.book.links import resolve_link
 from policybook.book.word_changes import (
     Degree,
@@ -144,13 +144,14 @@ class _Comparison:
         """The redline of two wordings and how much changed; one side alone is all new or all gone."""
         if old is None or new is None:
             run, passage = (Run.NOW, new) if new else (Run.WAS, old)
-            return (Piece(run, plain(passage.wording.text) if passage else ""),), Degree.SUBSTANCE
-        if old.wording.text == new.wording.text:
-            return (Piece(Run.SAME, plain(new.wording.text)),), Degree.NOTHING
-        was, now = plain(old.wording.text), plain(new.wording.text)
+            return (Piece(run, plain(words_asked(passage)) if passage else ""),), Degree.SUBSTANCE
+        was, now = plain(words_asked(old)), plain(words_asked(new))
+        if words_asked(old) == words_asked(new):
+            return (Piece(Run.SAME, now),), Degree.NOTHING
         much = measure_change(was, now, lambda word: self.known(word, was, now))
-        if self.targets(old, self.before) != self.targets(new, self.after):
-            much = Degree.SUBSTANCE  # the words may be the same and lead the reader elsewhere
+        is_asked = old.kind == new.kind or old.wording.text != new.wording.text
+        if self.targets(old, self.before) != self.targets(new, self.after) or not is_asked:
+            much = Degree.SUBSTANCE  # the words may be the same and lead the reader elsewhere, or ask for an answer
         return redline(was, now), much
 
     def known(self, word: str, was: str, now: str) -> bool:

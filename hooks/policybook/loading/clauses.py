@@ -51,9 +51,11 @@ class ClauseBuilder:
             elif isinstance(block, PassageTable):
                 columns = self.part(block.columns, f"{above}(columns {rows})" if rows else f"{above}(columns)")
                 yield ClauseTable(
-                    columns, tuple(self.part(row, f"{above}(row {rows + n})") for n, row in enumerate(block.rows, 1))
+                    columns,
+                    tuple(self.part(row, f"{above}(row {rows + n})") for n, row in enumerate(block.rows, 1)),
+                    tuple(self.part(note, f"{above}(table note {parts + n})") for n, note in enumerate(block.notes, 1)),
                 )
-                rows += len(block.rows)
+                rows, parts = rows + len(block.rows), parts + len(block.notes)
             elif isinstance(block, PassageList):
                 count = count or 1
                 above = "1" if above == "0" else above
@@ -212,7 +214,8 @@ def numbered(section: Section, number: int, language: str = "") -> Section:
     above: Clause | None = None
     for block in section.blocks:
         if isinstance(block, ClauseTable):
-            blocks.append(ClauseTable(clause(block.columns, above), tuple(clause(row, above) for row in block.rows)))
+            rows, notes = (tuple(clause(part, above) for part in parts) for parts in (block.rows, block.notes))
+            blocks.append(ClauseTable(clause(block.columns, above), rows, notes))
         elif isinstance(block, ClauseList):
             blocks.append(block._replace(items=items(block, above)))
         elif block.is_numbered:
@@ -245,7 +248,9 @@ class StatementBuilder:
             elif isinstance(block, PassageList):
                 blocks.append(self.list(block))
             elif isinstance(block, PassageTable):
-                blocks.append(StatementTable(self.statement(block.columns), tuple(map(self.statement, block.rows))))
+                columns = self.statement(block.columns)
+                rows, notes = (tuple(map(self.statement, parts)) for parts in (block.rows, block.notes))
+                blocks.append(StatementTable(columns, rows, notes))
             else:
                 blocks.append(self.statement(block))
         if title or blocks:

@@ -23,6 +23,11 @@ from policybook.source.braces import is_like_attributes
 from policybook.source.passages import Wording
 
 _LIKE_HOST = re.compile(r"(?!.*\.(?:md|html)\b)[\w-]+(?:\.[\w-]+)+(?:/|$)", re.ASCII)
+_LIKE_FILE = re.compile(r"^(?!.*://).*\.(?:docx?|pdf|xlsx?|pptx?|od[tsp]|rtf|txt|csv|png|jpe?g|gif)$", re.IGNORECASE)
+_FILE_FIX = (
+    "Type its words as a document of this book (a form has the line kind: form at its top), and link that; or type the "
+    "address with https:// at which the file is published."
+)
 _OTHER_BRACKETS = re.compile(
     r"(?:\(\(|\[\[|<<|\(|\[|<)[ \t]*(?P<name>[a-z]+(?:\.[a-z0-9_-]+)+)[ \t]*(?:\)\)|\]\]|>>|\)|\]|>)"
 )
@@ -68,7 +73,9 @@ class TokensAndLinks:
             if token.name not in self.known and entry_of_token(token.name):
                 continue  # an entry that is not there is one finding with everything else that refers to it
             if token.name not in self.known and not self.in_broken_file(token.name):
-                near = find_nearest(token.name or shown.strip("{} \n").lower(), self.known)
+                typed = token.name or shown.strip("{} \n").lower()
+                is_of_others = typed.startswith(".")  # {{.Name}}, a place to fill in of another program
+                near = None if is_of_others else find_nearest(typed, self.known)
                 fix = (
                     f"Type {{{{ {near} }}}} instead."
                     if near
@@ -161,8 +168,9 @@ class TokensAndLinks:
         elif not scheme and (clause := clause_named(self.book, path, href)):
             self.linked.append(Use(CLAUSE, clause, span, link=href))
         elif not scheme and not self.leads_somewhere(path, href):
-            near_host = _LIKE_HOST.match(href) is not None
-            fix = f"Type https://{href}" if near_host else LINK_FIX
+            is_file = _LIKE_FILE.search(href) is not None
+            near_host = not is_file and _LIKE_HOST.match(href) is not None
+            fix = f"Type https://{href}" if near_host else _FILE_FIX if is_file else LINK_FIX
             message = f"The link “{href[:80]}” leads to no section and no clause."
             near = "" if near_host else near_link(self.book, path, href)
             fix = f"Type {near}" if near else fix

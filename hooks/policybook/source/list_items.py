@@ -58,7 +58,7 @@ class ListReader:
         return typed[0]
 
     def item(self, opening: Token, tokens: Sequence[Token], depth: int) -> Passage | None:
-        """Return a list item: its paragraphs, then perhaps one list."""
+        """Return a list item: its paragraphs, and perhaps one list among them."""
         row = opening.map[0] if opening.map else 0
         if tokens and tokens[0].type not in ("paragraph_open", "bullet_list_open", "ordered_list_open"):
             self.refuse(tokens[0])
@@ -110,6 +110,10 @@ class ListReader:
         if match[0][1] in "xX":
             place, message = passage.wording.span(0, 3), "This box is ticked already, and a form is given out empty."
             self.lines.report(reading_codes.FILE007, place, message, "Type an empty box: [ ]", [Edit(place, "[ ]")])
+        if passage.kind == "blank":
+            message = "This is a box to tick and a line to fill in, and an item of a form is one of the two."
+            fix = "End the box before the line, and type the line as the next item: - Which one: ____"
+            self.lines.report(reading_codes.FILE007, passage.wording.starts[0], message, fix)
         return passage._replace(wording=passage.wording.without_start(match.end()), kind="box")
 
     def check_item(self, passage: Passage) -> None:
@@ -140,12 +144,10 @@ class ListReader:
         row = inline.map[0] if inline.map else 0
         if braces.LINE.match(inline.content.strip()):
             self.lines.stray_braces(row)
-        elif nested:
-            message = "This paragraph comes after the list inside its item."
-            self.lines.report(
-                reading_codes.FILE007, self.lines.whole(row), message, "Move it above that list, or make it an item."
-            )
-        elif passage := self.paragraphs.read(row, inline.content, "more"):
+        elif passage := self.paragraphs.read(row, inline.content, "after" if nested else "more"):
+            if passage.kind == "blank":
+                message, fix = "A line to fill in is no later paragraph of an item.", "Make it an item (- text)."
+                self.lines.report(reading_codes.FILE007, self.lines.whole(row), message, fix)
             if passage.id or passage.attributes:
                 fix = "Move them to the first paragraph of the item, or make this an item of its own (- text)."
                 message = "These braces are below a later paragraph of an item, which has one id."
@@ -155,4 +157,4 @@ class ListReader:
 
     def refuse(self, token: Token) -> None:
         """Report a block that no item may have."""
-        refuse_block(self.lines, token, in_summary=self.paragraphs.in_summary)
+        refuse_block(self.lines, token, in_summary=self.paragraphs.in_summary, is_form=self.paragraphs.is_form)

@@ -15,7 +15,7 @@ from policybook.source.headings import HeadingReader
 from policybook.source.list_items import ListReader
 from policybook.source.markdown_tokens import closing, parse_blocks
 from policybook.source.paragraph_words import DEFINITION, ParagraphReader
-from policybook.source.passages import Block, FileKind, Passage, PassageKind
+from policybook.source.passages import Block, FileKind, Passage, PassageKind, PassageTable, Wording
 from policybook.source.refused_blocks import refuse_block
 from policybook.source.table_rows import TableReader
 from policybook.source.text_files import SourceText
@@ -67,10 +67,25 @@ class BodyReader:
                     yield from self.quotation(inside)
                 case "table_open" if not self.in_summary:
                     if table := self.tables.read(token):
-                        yield table
+                        notes, end = self.notes_below(table, tokens, end)
+                        yield table._replace(notes=notes)
                 case _:
                     self.refuse(token)
             index = end + 1
+
+    def notes_below(self, table: PassageTable, tokens: Sequence[Token], end: int) -> tuple[tuple[Passage, ...], int]:
+        """Return the notes directly below a table, which ends at ``end``, and where they end."""
+        notes: list[Passage] = []
+        while tokens[end + 1 :] and tokens[end + 1].type == "paragraph_open":
+            inline = tokens[end + 2]
+            found = self.tables.notes(table, inline.map[0] if inline.map else 0, inline.content)
+            if not found:
+                break
+            notes += found
+            end = closing(tokens, end + 1)
+        if tokens[end + 1 :] and tokens[end + 1].type == "bullet_list_open":
+            self.tables.check_list_below(table, tokens[end + 1])
+        return tuple(notes), end
 
     def quotation(self, tokens: Sequence[Token]) -> Iterator[Passage]:
         """Yield the paragraphs of a quotation."""
@@ -81,6 +96,8 @@ class BodyReader:
                 inline = tokens[index + 1]
                 if passage := self.words.read(inline.map[0] if inline.map else 0, inline.content, "quotation"):
                     yield passage
+            elif token.type == "ordered_list_open":  # a law's own figures, which stay as they are
+                yield from self.quoted_list(tokens[index + 1 : end])
             elif token.type.endswith("list_open"):
                 self.lines.report(
                     reading_codes.FILE007,
@@ -90,6 +107,21 @@ class BodyReader:
                 )
             else:
                 self.refuse(token)
+            index = end + 1
+
+    def quoted_list(self, tokens: Sequence[Token]) -> Iterator[Passage]:
+        """Yield the items of a list with figures inside a quotation, as paragraphs that begin with the figure that is typed."""
+        index = 0
+        while index < len(tokens):
+            end = closing(tokens, index)
+            paragraphs = list(self.quotation(tokens[index + 1 : end]))
+            if paragraphs:
+                first, (begin, *others) = paragraphs[0], paragraphs[0].wording.starts
+                figure = self.lines.all[begin.line - 1][: begin.column - 1].lstrip(" >")
+                begin = begin._replace(column=begin.column - len(figure))
+                wording = Wording(f"{figure}{first.wording.text}", (begin, *others))
+                yield first._replace(wording=wording, span=first.span._replace(column=begin.column))
+            yield from paragraphs[1:]
             index = end + 1
 
     def paragraphs(self, inline: Token) -> Iterator[Passage]:
@@ -105,4 +137,4 @@ class BodyReader:
 
     def refuse(self, token: Token) -> None:
         """Report a block that content may not have."""
-        refuse_block(self.lines, token, in_summary=self.in_summary)
+        refuse_block(self.lines, token, in_summary=self.in_summary, is_form=self.words.is_form)

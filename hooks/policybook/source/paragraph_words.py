@@ -10,12 +10,17 @@ from policybook.basics.findings import Span
 from policybook.basics.inline_markdown import NOTE_SIGN, parse_inline
 from policybook.source import braces, reading_codes
 from policybook.source.body_lines import BodyLines
+from policybook.source.drawn_tables import find_drawn_table
 from policybook.source.headings import NONE_IN_A_SUMMARY
 from policybook.source.passages import Attribute, Passage, PassageKind, Wording
 
 _NOT_ALLOWED_INSIDE = {
     "html_inline": (reading_codes.FILE006, "“{}” is raw HTML.", "Delete it, or write it in ordinary words."),
-    "image": (reading_codes.FILE007, "A picture has no place here.", "Say in words what it shows."),
+    "image": (
+        reading_codes.FILE007,
+        "A picture has no place here.",
+        "Say in words what it shows: the steps of a flow chart as a list with figures (1. text), a chart as a table.",
+    ),
     "code_inline": (
         reading_codes.FILE007,
         "Text between grave accents (`) has no place here.",
@@ -27,13 +32,18 @@ _NOT_ALLOWED_INSIDE = {
         "Delete it, or delete the marks (~~) around it.",
     ),
 }
+_LINE_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
 _NO_ITEM = re.compile(r"[–—\u2212•·▪◦‣\uf0b7]\s*(?=\S)|-(?=[^\W\d_])")
 _NO_HEADING = re.compile(r"#{1,6}(?=[^\W\d_])")
-_BLANK = re.compile(r"_{3,}")
+BLANK = re.compile(r"(?:\\?_){3,}|\.{6,}|…{2,}")
+"""A line to fill in, as people type it."""
+_BOX = re.compile(r"\[[ xX]?\](?=\s)|[☐☑☒□▢❏❑\uf06f\uf0a8](?=\s|\w)")
 DEFINITION = re.compile(r":[ \t]+(?=\S)")
 _RAISED = re.compile(r"(?<![\w\^~\\])(?P<before>\w*)(?P<mark>[\^~])(?P<word>[^\s\^~]{1,20})(?P=mark)(?![\^~])")
+_OTHER_MARKS = re.compile(r"!\[\[[^\[\]\n]{1,80}\]\]|(?<![=\w])==(?P<words>[^\s=][^=\n]{0,80})==(?![=\w])")
+"""What other programs read as a picture, or as words marked in colour."""
 _ADDRESS = re.compile(r"\]\([^()\s]*\)|<[^<>\s]*>|https?://\S+")
-_MARKUP = re.compile(r"[<`~^]|!\[")  # where none of these stands, there is nothing to refuse in a paragraph
+_MARKUP = re.compile(r"[<`~^]|!\[|==")  # where none of these stands, there is nothing to refuse in a paragraph
 
 
 class ParagraphReader:
@@ -47,14 +57,7 @@ class ParagraphReader:
         """Return the words and attributes of one paragraph, which begins in line ``row``."""
         lines = [text.lstrip() for text in content.split("\n")]
         starts = [self.line_start(row + n, text) for n, text in enumerate(lines)]
-        is_verbatim = kind in ("quotation", "note")
-        signs = [not is_verbatim and self.sign(row + n, lines, n, starts[0].column) for n in range(len(lines))]
-        if any(signs):
-            return None
-        if kind == "definition" and DEFINITION.match(lines[0]):
-            fix = "Delete the empty line above it, so that it stands directly below the word it explains."
-            message = "This begins with a colon, and no word that it explains stands above it."
-            self.lines.report(reading_codes.FILE007, self.lines.whole(row), message, fix, self.lines.joined(row))
+        if self.is_misread(row, lines, starts, kind):
             return None
         identifier: Attribute | None = None
         attributes: dict[str, Attribute] = {}
@@ -91,10 +94,39 @@ class ParagraphReader:
         wording = Wording("\n".join(lines), tuple(starts))
         self.lines.findings += braces.find_misplaced_braces(wording)
         self.check_inline(content, wording)
-        if self.is_form and (match := _BLANK.search(wording.text)):
+        if self.is_form and kind in ("text", "more", "after") and (match := BLANK.search(wording.text)):
             kind = "blank"
             wording = self.to_fill_in(wording, match)
         return Passage(wording, wording.span(0, len(lines[0])), identifier, attributes, kind=kind)
+
+    def is_misread(self, row: int, lines: Sequence[str], starts: Sequence[Span], kind: PassageKind) -> bool:
+        """Report a text that was to be something else than a paragraph; whether it was."""
+        if table := find_drawn_table(lines):
+            edits = [insert_line(self.lines.path, self.lines.first + row + 2, table.hyphens)] if table.hyphens else []
+            self.lines.report(reading_codes.FILE007, self.lines.whole(row), table.message, table.fix, edits)
+            return True
+        if kind == "definition" and DEFINITION.match(lines[0]):
+            fix = "Delete the empty line above it, so that it stands directly below the word it explains."
+            message = "This begins with a colon, and no word that it explains stands above it."
+            self.lines.report(reading_codes.FILE007, self.lines.whole(row), message, fix, self.lines.joined(row))
+            return True
+        if kind in ("quotation", "note"):
+            return False
+        signs = [self.sign(row + n, lines, n, starts[0].column) for n in range(len(lines))]
+        return any(signs) or any(map(self.box, starts, lines))
+
+    def box(self, start: Span, text: str) -> bool:
+        """Report a line that begins with a box to tick and is no item that does; whether it did."""
+        match = _BOX.match(text)
+        is_item = not self.lines.all[start.line - 1].lstrip().startswith(text[:1])
+        if match is None or (is_item and match[0].startswith("[")):
+            return False
+        message = "A box to tick is typed in square brackets, as an item of a list: readers could not tick this one."
+        fix = "Type it as one: - [ ] and its words."
+        if not self.is_form:
+            message, fix = "A box to tick has no place here.", f"Delete the box: {match[0]}"
+        self.lines.report(reading_codes.FILE007, start._replace(length=len(match[0])), message, fix)
+        return True
 
     def sign(self, row: int, lines: Sequence[str], n: int, column: int) -> bool:
         """Report a line that was to begin an item or a heading and does not, by the sign it begins with; whether it did.
@@ -170,6 +202,19 @@ class ParagraphReader:
                     f"Delete the marks ({mark}) and keep the letters: {match['before']}{word}",
                     [Edit(wording.span(*place), "") for place in signs],
                 )
+        for match in _OTHER_MARKS.finditer(wording.text):
+            is_picture = match[0].startswith("!")
+            message = (
+                "A picture has no place here."
+                if is_picture
+                else f"“{match[0]}” is not shown in colour: readers would see the marks."
+            )
+            fix = (
+                _NOT_ALLOWED_INSIDE["image"][2]
+                if is_picture
+                else f"Delete the marks (==) and keep the words: {match['words']}"
+            )
+            self.lines.report(reading_codes.FILE007, wording.span(*match.span()), message, fix)
         position, opened = 0, False
         for child in parse_inline(content):
             refused = _NOT_ALLOWED_INSIDE.get(child.type)
@@ -181,6 +226,8 @@ class ParagraphReader:
             end = start + len(mark) + (len(child.content) + len(mark) if child.type == "code_inline" else 0)
             position = end
             code, message, fix = refused
+            if _LINE_BREAK.fullmatch(child.content):
+                fix = "Type \\ in its place, at the end of the line, and go on in the next line. Only cells of tables keep it."
             edits: tuple[Edit, ...] = ()
             if child.type == "code_inline" and wording.text[end - len(mark) : end] == mark:
                 signs = ((start, start + len(mark)), (end - len(mark), end))

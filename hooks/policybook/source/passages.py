@@ -36,6 +36,9 @@ class Wording(NamedTuple):
     def extent(self, start: int, end: int) -> Span:
         """Return the place of ``text[start:end]``, over the ends of lines, too."""
         span, (first, *later) = self.span(start, end), self.text[start:end].split("\n")
+        if later and self.starts[0].line == self.starts[-1].line:  # a row of a table
+            last = self.span(end - len(later[-1]), end)
+            return span._replace(length=last.column + len(later[-1]) - span.column)
         row = self.text.count("\n", 0, start)
         indents = (place.column - 1 for place in self.starts[row + 1 : row + 1 + len(later)])
         return span._replace(
@@ -44,26 +47,43 @@ class Wording(NamedTuple):
 
 
 PassageKind = Literal[
-    "text", "heading", "subheading", "quotation", "definition", "note", "more", "columns", "row", "blank", "box"
+    "text",
+    "heading",
+    "subheading",
+    "quotation",
+    "definition",
+    "note",
+    "more",
+    "after",
+    "columns",
+    "row",
+    "remark",
+    "blank",
+    "box",
 ]
 """What a passage is: a paragraph or an item ("text"); a heading inside a section or a document, of the first or the
-second level there; what others wrote, word for word; a word and what it means; a footnote; a later paragraph of an item;
-the headings of a table, or one of its rows; in a form, a line to fill in and a box to tick."""
+second level there; what others wrote, word for word; a word and what it means; a footnote; a later paragraph of an item,
+above the list inside it or after that; the headings of a table, one of its rows, or a note below it; in a form, a line to
+fill in and a box to tick."""
 FileKind = Literal["section", "document", "summary"]
 """What a Markdown file holds: a section, a document, or a policy's summary, which has lines and nothing else."""
 _CELL_END = re.compile(r"(?<!\\)\|")
 
 
 def cells(wording: Wording) -> tuple[Wording, ...]:
-    """Return the cells of a row of a table, each with its place; the row is one line, without the outer bars."""
-    (begin,), text = wording.starts, wording.text
+    """Return the cells of a row of a table, each with its place; the row is without the outer bars."""
+    text = wording.text
     ends = [match.start() for match in _CELL_END.finditer(text)] + [len(text)]
     found, start = [], 0
     for end in ends:
         cell = text[start:end]
         inner = cell.strip()
         at = start + len(cell) - len(cell.lstrip())
-        found.append(Wording(inner, (begin._replace(column=begin.column + at, length=max(len(inner), 1)),)))
+        starts = []
+        for line in inner.split("\n"):
+            starts.append(wording.span(at, at + len(line)))
+            at += len(line) + 1
+        found.append(Wording(inner, tuple(starts)))
         start = end + 1
     return tuple(found)
 
@@ -78,7 +98,7 @@ class Attribute(NamedTuple):
 class Passage(NamedTuple):
     """A paragraph, an item or what else has words, with the attributes of its last line and what an item has below them.
 
-    ``label`` is the number of a footnote.
+    ``label`` is the number of a footnote, or the sign before a note below a table.
     """
 
     wording: Wording
@@ -100,10 +120,11 @@ class PassageList(NamedTuple):
 
 
 class PassageTable(NamedTuple):
-    """A table: the headings of its columns, and its rows, which are passages of one line each."""
+    """A table: the headings of its columns, its rows, which are passages of one line each, and the notes below it."""
 
     columns: Passage
     rows: tuple[Passage, ...]
+    notes: tuple[Passage, ...] = ()
 
 
 class Heading(NamedTuple):

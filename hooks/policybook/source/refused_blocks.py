@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from policybook.basics.edits import Edit
 from policybook.source import reading_codes
 from policybook.source.body_lines import BodyLines
+from policybook.source.drawn_tables import drawn, is_drawn
 
 _NOT_ALLOWED = {
     "fence": ("A block of code", "Delete the lines with the marks (```) around it."),
@@ -24,7 +25,7 @@ _INDENT = re.compile(r"(?P<mark>[ ]+)")
 _HEADING_SIGN = re.compile(r"[ ]*(?:[-*+] +|\d+[.)] +)?(?P<mark>#+ +)")
 
 
-def refuse_block(lines: BodyLines, token: Token, *, in_summary: bool) -> None:
+def refuse_block(lines: BodyLines, token: Token, *, in_summary: bool, is_form: bool) -> None:
     """Report a block that content may not have."""
     span = lines.whole(token.map[0] if token.map else 0)
     if token.type == "html_block":
@@ -38,6 +39,15 @@ def refuse_block(lines: BodyLines, token: Token, *, in_summary: bool) -> None:
     label, fix = _NOT_ALLOWED.get(token.type, ("This", "Write it as a paragraph or as a list item (- text)."))
     if in_summary and token.type == "table_open":
         fix = "Move it into a section: each line of the summary is an item (- text)."
+    if token.type == "hr" and is_drawn(lines.line(token.map[0] if token.map else 0)):
+        table = drawn()
+        lines.report(reading_codes.FILE007, span, table.message, table.fix)
+        return
+    if is_form and token.markup.startswith("_"):
+        label, fix = (
+            "A line to fill in alone",
+            "Delete it, and type it again at the end of the words that say what is asked: Your name: ____",
+        )
     edits = _refused_edits(lines, token)
     lines.report(reading_codes.FILE007, span, f"{label} has no place here.", fix, edits)
 

@@ -86,6 +86,7 @@ class TableView:
     name: str
     columns: PassageView
     items: tuple[PassageView, ...]
+    notes: tuple[PassageView, ...] = ()
 
     is_table = True
 
@@ -112,9 +113,11 @@ def _cells(
     )
 
 
-def _table_view(context: ViewContext, columns: PassageView, rows: Iterable[PassageView]) -> TableView:
+def _table_view(
+    context: ViewContext, columns: PassageView, rows: Iterable[PassageView], notes: Iterable[PassageView]
+) -> TableView:
     names = ", ".join(cell.striptags() for cell in columns.cells if cell)
-    return TableView(context.sentences.fill("table.name", columns=names), columns, tuple(rows))
+    return TableView(context.sentences.fill("table.name", columns=names), columns, tuple(rows), tuple(notes))
 
 
 def _notes_last(blocks: Iterable[BlockView]) -> tuple[BlockView, ...]:
@@ -178,8 +181,8 @@ def clause_blocks(
         if isinstance(block, ClauseList):
             views.append(list_view(block, above))
         elif isinstance(block, ClauseTable):
-            rows = (passage(row, above) for row in block.rows)
-            views.append(_table_view(context, passage(block.columns, above), rows))
+            rows, notes_below = ([passage(part, above) for part in parts] for parts in (block.rows, block.notes))
+            views.append(_table_view(context, passage(block.columns, above), rows, notes_below))
         elif block.is_numbered:
             views.append(passage(block, usual))
             above = block.binds
@@ -282,7 +285,7 @@ def statement_blocks(
 
     def view(block: StatementBlock) -> BlockView | None:
         if isinstance(block, StatementTable):
-            return _table_view(context, passage(block.columns), map(passage, block.rows))
+            return _table_view(context, passage(block.columns), map(passage, block.rows), map(passage, block.notes))
         if isinstance(block, StatementList):
             shown = list_view(block)
             return shown if shown.items else None

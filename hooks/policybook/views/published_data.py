@@ -126,11 +126,12 @@ def _passages(blocks: Iterable[BlockView]) -> Iterator[PassageView]:
             yield from _passages(block.items)
         elif isinstance(block, TableView):
             yield block.columns
-            yield from _passages(block.items)
+            yield from _passages((*block.items, *block.notes))
         else:
             yield block
-            yield from _passages(block.more)
+            yield from _passages(more for more in block.more if more.kind != "after")
             yield from _passages([block.nested] if block.nested else [])
+            yield from _passages(more for more in block.more if more.kind == "after")
 
 
 def published_reviews(context: ViewContext) -> PublishedReviews:

@@ -263,7 +263,7 @@ def no_edition_is_typed(book: Book, context: Context) -> Iterator[Violation]:
     Right: In line with `{{ guidance.kcsie }}`, staff ...
     """
     for place in _named(context):
-        if year := _year(place):
+        if not place.prose.is_quoted and (year := _year(place)):
             start, end = year
             fix, right = "Leave out the year: no token is filled in here.", place.prose.text[place.start : place.end]
             if place.name is None:

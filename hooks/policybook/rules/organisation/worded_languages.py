@@ -9,7 +9,7 @@ from policybook.basics.language_signs import NAMES
 from policybook.book.book import Book, Section
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.model.organisation import Organisation
-from policybook.rules.engine import Context, Rule, Violation, rule
+from policybook.rules.engine import Context, Violation, rule
 from policybook.source.wording_files import WORDING_FILE
 
 ORGANISATION = "organisation"
@@ -102,6 +102,3 @@ def _stated(book: Book) -> Iterator[Organisation | PolicySettings | SectionSetti
         yield policy.settings
         yield from (section.settings for section in policy.sections)
     yield from (document.settings for document in book.documents)
-
-
-RULES: tuple[Rule, ...] = (languages_have_our_sentences, wordings_are_whole, equal_texts_have_the_same_clauses)

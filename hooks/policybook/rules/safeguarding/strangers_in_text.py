@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import partial
 
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.book.book import Book
 from policybook.book.possible_people import Kind
 from policybook.rules.engine import Context, Dated, Violation, rule
-from policybook.rules.safeguarding.names_of_people import name_parts
+from policybook.rules.safeguarding.names_of_people import name_parts, plain
+from policybook.rules.safeguarding.people_beside_roles import KEYS, beside_roles
 from policybook.rules.safeguarding.people_in_text import instead_of_name, people_in_texts
 
 PEOPLE = "people"
@@ -35,16 +38,35 @@ def no_known_name_is_nearly_typed(book: Book, context: Context) -> Iterator[Viol
 
 @rule("DSL041", Severity.ADVICE, PEOPLE, dated=Dated.TODAY)
 def no_stranger_is_named(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure nobody is named in a text who is not on record, such as Mrs Hughes in the office, or Janet Pike after “tell”.
+    """Ensure nobody is named in a text who is not on record, such as Mrs Hughes, J. Pike (SENCO), or Janet Pike after “tell”.
 
     Nothing tells when that person leaves, and nobody agreed that the name is published. Laws and organisations that are
     called after somebody are left alone.
     """
-    for typed in context.once(people_in_texts):
-        if typed.found.kind is Kind.STRANGER:
-            yield Violation(
-                typed.span,
-                f"“{typed.words}” is named here, and nobody of that name is in {book.layout.facts(PEOPLE)}.",
-                "Type what the person does instead of the name, such as “the school office”. The page then stays right when "
-                "somebody else does it.",
-            )
+    found = context.once(people_in_texts)
+    places = [(typed.span, typed.words) for typed in found if typed.found.kind is Kind.STRANGER]
+    named = {(typed.prose.path, typed.span.line) for typed in found}
+    for prose in context.prose_with(*KEYS):
+        for start, end in beside_roles(prose.text, partial(_is_used, context)):
+            span, words = prose.span(start, end), " ".join(prose.text[start:end].split())
+            if (prose.path, span.line) not in named and not _is_known(book, words):
+                places.append((span, words))
+    for span, words in places:
+        yield Violation(
+            span,
+            f"“{words}” is named here, and nobody of that name is in {book.layout.facts(PEOPLE)}.",
+            "Type what the person does instead of the name, such as “the school office”. The page then stays right when "
+            "somebody else does it.",
+        )
+
+
+def _is_used(context: Context, word: str) -> bool:
+    """Whether the texts have a word in lower case."""
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    return any(pattern.search(prose.text) for prose in context.prose_with(word))
+
+
+def _is_known(book: Book, words: str) -> bool:
+    """Whether it ends as the name of somebody on record does, which other rules see to."""
+    last = plain(words).split()[-1]
+    return any(plain(name_parts(person.name)[-1]) == last for person in book.people.people.values() if person.name)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policybook.basics.findings import Severity
+from policybook.basics.findings import Severity, Span
 from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.rules.engine import Context, Violation, rule
-from policybook.rules.text.typing_slips import is_page_line, typed
+from policybook.rules.text.typing_slips import CONTENTS, SUPPLIER, copied_along, is_page_line, typed
 
 _PARTED = re.compile(r"(?<![\w-])(?P<before>[^\W\d_]{2,})-[ \t]*\n[ \t]*(?!(?:and|or|to)\b)(?P<after>[a-z]{2,})")
 _APART = re.compile(r"(?<![\w’'.-])(?:[^\W\d_] ){3,}[^\W\d_](?![\w’'])")
@@ -24,6 +24,12 @@ _KEYS = sorted(
 )
 _SETTING = re.compile(rf"(?P<key>{'|'.join(map(re.escape, _KEYS))}):[ \t]*(?:\[[^\[\]]*\]|[\w-]+|)")
 _LIKELY = re.compile(r"-[ \t]*\n|[\u00b9\u00b2\u00b3\u2070-\u2079]|&|: ?\[|\w \w \w \w|^[\w-]+:|^\s*(?:Page )?\d")
+
+
+_INSTEAD_OF = {
+    CONTENTS: "Delete it: the pages make a list of their sections themselves.",
+    SUPPLIER: "Delete it. Whose text it is belongs after adapted_from: in policy.yml.",
+}
 
 
 class _Leftover(NamedTuple):
@@ -39,7 +45,7 @@ class _Leftover(NamedTuple):
 def nothing_is_copied_along(_book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text has what a PDF, a web page or the settings of a file leave in it when words are copied.
 
-    Such as a word that was parted at the end of a line, the number of a page, a sign for a footnote, letters with spaces
+    Such as a list of contents, the foot of a supplier’s page, a word that was parted at the end of a line, the number of a page, a sign for a footnote, letters with spaces
     between them, `&nbsp;`, or a line of settings below the text. Wrong: `our moni-` and on the next line `toring`.
     Right: `our monitoring`.
     """
@@ -47,6 +53,20 @@ def nothing_is_copied_along(_book: Book, context: Context) -> Iterator[Violation
         if prose.kind in ("clause", "statement") and _LIKELY.search(prose.text):
             for start, end, message, fix in _leftovers(prose):
                 yield Violation(prose.span(start, end), message, fix)
+    for (_, what), places in _copied_lines(context).items():
+        message = f"This is {what}, copied along from where the text was printed."
+        if places[1:]:
+            message += f" It has {len(places)} such paragraphs."
+        yield Violation(places[0], message, _INSTEAD_OF[what], related=tuple(places[1:]))
+
+
+def _copied_lines(context: Context) -> dict[tuple[str, str], list[Span]]:
+    """The paragraphs that are a list of contents or the foot of a supplier’s page, by their file and what they are."""
+    found: dict[tuple[str, str], list[Span]] = {}
+    for prose in context.prose:
+        if prose.kind in ("clause", "statement") and (what := copied_along(prose.text)):
+            found.setdefault((prose.path, what), []).append(prose.span(0, len(prose.text)))
+    return found
 
 
 def _leftovers(prose: Prose) -> Iterator[_Leftover]:

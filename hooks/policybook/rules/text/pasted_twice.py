@@ -11,6 +11,7 @@ from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import Edits, deleting, deleting_lines, replacing
+from policybook.rules.text.typing_slips import copied_along
 
 _RUN = 4  # words that follow each other twice: fewer may be meant ("again and again and again")
 _LONG = 6  # words of a paragraph that nobody writes twice by chance
@@ -120,6 +121,8 @@ def _copies(book: Book, _context: Context) -> dict[Span, tuple[Clause, Clause]]:
             words = " ".join(clause.wording.text.split()).lower()
             before, first = seen.get(words, (number, clause))
             seen[words] = number, clause
+            if copied_along(clause.wording.text):
+                continue  # TXT042
             is_repeated = number - before == 1 and not (first.has_own_id and clause.has_own_id)
             if first is clause or not (is_repeated or words.count(" ") >= _LONG - 1):
                 continue

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from policybook.basics.findings import Severity
 from policybook.basics.tokens import find_tokens
-from policybook.book.book import Book, Clause, Section, Statement, statements_in
+from policybook.book.book import Book, Clause, ClauseTable, Section, Statement, StatementTable, statements_in
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import deleting, replacing
+from policybook.source.passages import Wording, cells
 
 _OWN_NUMBER = re.compile(
     r"(?P<number>\d{1,2}(?:\.\d{1,3}){1,3}|[A-Z]{2,8}(?:[.-][A-Z0-9]{1,8})+)\.?[ \t]+(?=[A-Z“\"*{])"
 )
-_LETTERED = re.compile(r"^(?:\((?:[a-z]|[ivx]{2,4})\)|(?:[a-z]|[ivx]{2,4})\)|[a-hj-z]\.)[ \t]+(?=\S)", re.MULTILINE)
+_LETTERED = re.compile(
+    r"^(?:\((?:[a-z]|[ivx]{2,4})\)|(?:[a-z]|[ivx]{2,4})\)|[a-hj-z]\.|\Ai\.(?=[^\n]*\nii\.))[ \t]+(?=\S)", re.MULTILINE
+)
 _ENDED = (":", ";", ".", ",", "; and", "; or")
 _REFERENCE = re.compile(
     r"\b(?P<what>[Ss]ection|[Cc]lause|[Pp]aragraph|[Aa]ppendix)[ \n](?P<number>\d{1,2}(?:\.\d{1,3})+(?:\([a-z]+\))*|\d{1,2}(?=[ \n](?:above|below))|(?<=ppendix.)(?:\d{1,2}|[A-Z]))\b"
@@ -56,7 +60,7 @@ def letters_of_lists_are_counted(_book: Book, context: Context) -> Iterator[Viol
     The pages letter the items of a clause themselves. Wrong: `a) lock the screen;` Right: `- lock the screen;`
     """
     for prose in context.prose:
-        if not _is_passage(prose) or (")" not in prose.text and "." not in prose.text):
+        if not _is_passage(prose) or prose.is_cell or (")" not in prose.text and "." not in prose.text):
             continue
         match = next((match for match in _LETTERED.finditer(prose.text) if _begins_item(prose, match)), None)
         if match:
@@ -160,3 +164,38 @@ def _empty_headings(passages: Sequence[Clause | Statement]) -> Iterator[Violatio
                 f"The heading “{passage.wording.text}” has no words below it.",
                 "Type its text below it, or delete the heading.",
             )
+
+
+_AS_ABOVE = ('"', "”", "“", "''", "″", "〃", "ditto", "do.")
+
+
+@rule("TXT064", Severity.ADVICE)
+def rows_say_what_they_are_about(book: Book, _context: Context) -> Iterator[Violation]:
+    """Ensure no row of a table leaves it to the row above what it is about: a table that is read aloud has no row above.
+
+    Wrong: `| | Tuesday |` below `| Year 7 | Monday |`, or a mark for “the same”. Right: `| Year 7 | Tuesday |`.
+    """
+    tables: list[tuple[Clause | Statement, ...]] = [
+        block.rows for section in book.sections.values() for block in section.blocks if isinstance(block, ClauseTable)
+    ]
+    tables += [
+        block.rows
+        for document in book.documents
+        for group in document.groups
+        for block in group.blocks
+        if isinstance(block, StatementTable)
+    ]
+    for rows in tables:
+        for before, row in pairwise(rows):
+            yield from _left_to_the_row_above(cells(before.wording), cells(row.wording))
+
+
+def _left_to_the_row_above(above: tuple[Wording, ...], own: tuple[Wording, ...]) -> Iterator[Violation]:
+    for number, (over, cell) in enumerate(zip(above, own, strict=False)):
+        place, words = cell.span(0, max(len(cell.text), 1)), " ".join(over.text.split())
+        if cell.text in _AS_ABOVE:
+            message = f"“{cell.text}” stands for the words above, and whoever hears the table cannot tell which."
+            yield Violation(place, message, f"Type “{words}” in its place.")
+        elif not number and not cell.text and over.text and any(other.text for other in own):
+            message = "This row does not say what it is about: its first cell is empty."
+            yield Violation(place, message, f"Type “{words}” in its first cell too, if it is about the same.")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from operator import eq
 from typing import NamedTuple
 
 from policybook.basics.edits import as_layout
-from policybook.basics.findings import Severity
+from policybook.basics.findings import Severity, Span
 from policybook.basics.inline_markdown import parse_inline
 from policybook.basics.on_page import PASSAGE_UNFIT
 from policybook.basics.tokens import find_tokens
-from policybook.book.book import Book, Clause
+from policybook.book.book import Book, Clause, Statement
 from policybook.book.prose import Prose, fill
 from policybook.book.token_values import TokenValues
 from policybook.rules.engine import Context, Dated, Violation, rule
@@ -24,6 +24,7 @@ _MOST = 5  # findings of one rule in one text: more of them say nothing new
 _BEFORE = 6  # letters before a bracket that say whether it counts, as in b)
 _NEAR = 4  # texts between an opening mark and its closing one, where a list comes between them
 _SHOWN = 40
+_LONGEST_FOOT = 200
 _MANNER = 3  # so many paragraphs of one file without a mark at their end are a manner of writing, and no slip
 
 
@@ -119,7 +120,7 @@ def brackets_and_quotations_are_closed(_book: Book, context: Context) -> Iterato
     loose = [
         _Loose(position, prose, mark, start)
         for position, prose in enumerate(context.prose)
-        if _ANY_MARK.search(prose.text)
+        if _ANY_MARK.search(prose.text) and len(prose.text) > 1  # a cell with a mark for “the same” is TXT064
         for mark, start in islice(sorted(_loose_marks(prose), key=lambda leftover: leftover[1]), _MOST)
         if not any(match.start() <= start < match.end() for match in word_lists().leftovers.finditer(prose.text))
     ]
@@ -233,7 +234,7 @@ def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Vio
                 "Type what belongs here. If nobody knows it yet, delete it: what is empty is listed as missing.",
             )
     for prose in context.prose_with(*word_lists().leftover_keys, *_NOTE_KEYS):
-        match = None if _is_no_value(prose) else _left_over(prose)
+        match = None if _is_no_value(prose) or copied_along(prose.text) else _left_over(prose)
         if match:
             yield Violation(
                 prose.span(*match.span()),
@@ -332,10 +333,15 @@ def bold_and_italics_are_closed(_book: Book, context: Context) -> Iterator[Viola
 
     Wrong: `**Staff must not share it.` Right: `**Staff must not share it.**`
     """
+    noted: dict[str, set[str]] = {}
+    for prose in context.prose:
+        if isinstance(prose.of, Clause | Statement) and prose.of.kind == "remark":
+            noted.setdefault(prose.path, set()).add(prose.of.label)
     for prose in context.prose:
         if prose.kind not in ("clause", "statement") or "*" not in prose.text or "\\*" in prose.text:
             continue
-        if match := _loose_star(prose):
+        match = _loose_star(prose)
+        if match and not _is_noted(prose, match[0], noted.get(prose.path, ())):
             yield Violation(
                 prose.span(*match.span()),
                 f"Readers see this “{match[0]}”: the bold or italic words begin or end nowhere.",
@@ -343,6 +349,12 @@ def bold_and_italics_are_closed(_book: Book, context: Context) -> Iterator[Viola
             )
 
 
+def _is_noted(prose: Prose, star: str, noted: Collection[str]) -> bool:
+    """Whether a star in a table leads to the note below it, or is the one with which that begins."""
+    return isinstance(prose.of, Clause | Statement) and prose.of.kind in _OF_A_TABLE and star in noted
+
+
+_OF_A_TABLE = ("columns", "row", "remark")
 _PAIRED_STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])[^*]*(?<=[^\s*])\1(?![\w*])")
 
 
@@ -372,6 +384,8 @@ def lists_are_lists(_book: Book, context: Context) -> Iterator[Violation]:
         text = prose.text
         if prose.declared and prose.declared.is_name:
             continue  # TXT031
+        if isinstance(prose.of, Clause | Statement) and prose.of.kind in _OF_A_TABLE:
+            continue  # a cell has no list, and a dash in it says that there is nothing
         if text.isascii() and not text.startswith(("-", "*")) and "\n-" not in text and "\n*" not in text:
             continue
         match = next((match for match in _BULLET.finditer(prose.text) if _begins_item(prose, match)), None)
@@ -388,9 +402,8 @@ def _begins_item(prose: Prose, match: re.Match[str]) -> bool:
     """Whether it is a dot, or a dash that begins the text or follows a finished line: sentences have dashes, too."""
     if not match["dash"]:
         return True
-    return prose.kind in ("clause", "statement") and prose.text[
-        max(match.start() - _SHOWN, 0) : match.start()
-    ].rstrip()[-1:] in ("", ":", ";", ".")
+    before, after = prose.text[max(match.start() - _SHOWN, 0) : match.start()], prose.text[match.end() :]
+    return prose.kind in ("clause", "statement") and bool(after.strip()) and before.rstrip()[-1:] in ("", ":", ";", ".")
 
 
 @rule("TXT017", Severity.ADVICE)
@@ -437,6 +450,19 @@ _PAGE_LINE = re.compile(r"(?:Page|p\.)\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|\d{1,
 _COPIED = re.compile(r"[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]\s*$|^[a-z_]+:[ \t]*(?:\[[^\[\]]*\]|[\w-]+)\s*$")
 
 
+CONTENTS = "a list of contents"
+SUPPLIER = "the head or the foot of a page"
+_CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,})[ \t]*\d{1,3}[ \t]*$", re.MULTILINE)
+_SUPPLIER_LINE = re.compile(r"(?:©|\(c\)|copyright)\s.{0,60}\b(?:19|20)\d\d\b|all rights reserved", re.IGNORECASE)
+
+
+def copied_along(text: str) -> str:
+    """What a text is that was printed around another and copied with it; "" for any other."""
+    if "..." in text or "…" in text or ". . ." in text:
+        return CONTENTS if _CONTENTS_LINE.search(text) else ""
+    return SUPPLIER if len(text) < _LONGEST_FOOT and _SUPPLIER_LINE.match(text) else ""
+
+
 def is_page_line(text: str) -> bool:
     """Whether a text is nothing but the number of a page."""
     return len(text) < _SHOWN and _PAGE_LINE.fullmatch(text.strip()) is not None
@@ -476,7 +502,8 @@ def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Violati
     for number, prose in enumerate(context.prose):
         following = context.prose[number + 1].text if number + 1 < len(context.prose) else ""
         is_copied = is_page_line(prose.text) or is_page_line(following) or _COPIED.search(prose.text)  # TXT042
-        if isinstance(prose.of, Clause) and prose.of.is_unfinished and not is_copied:
+        is_other = copied_along(prose.text) or _BOLD_ALONE.fullmatch(prose.text) or _leads_in(context.prose, number)
+        if isinstance(prose.of, Clause) and prose.of.is_unfinished and not is_copied and not is_other:
             text = prose.text.rstrip().rstrip("*_)”’\"'")
             unended.setdefault(prose.path, []).append(
                 Violation(
@@ -501,3 +528,42 @@ def _written_so(of_file: list[Violation]) -> Violation:
         fix="Type a full stop at the end of each. If some are headings, type ## before them; if some are items of a list, a hyphen.",
         related=tuple(violation.span for violation in of_file[1:]),
     )
+
+
+_DASH_AT_END = re.compile(r"\s[-–—]\s*$")
+
+
+def _leads_in(texts: Sequence[Prose], number: int) -> bool:
+    """Whether a paragraph ends with a dash, and a list below it goes on with the sentence."""
+    return bool(_DASH_AT_END.search(texts[number].text)) and _is_item(texts[min(number + 1, len(texts) - 1)].of)
+
+
+_BOLD_ALONE = re.compile(r"\*\*(?P<words>[^*\n]{1,80}[^*\n.!?;…])\*\*:?")
+
+
+@rule("TXT066", Severity.ADVICE)
+def headings_are_headings(_book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure no heading is a paragraph in bold: whoever hears a page looks for its headings, and bold is none.
+
+    Wrong: `**Stage one**` alone in a paragraph. Right: `## Stage one`.
+    """
+    of_file: dict[str, list[tuple[Span, str]]] = {}
+    for prose in context.prose:
+        passage = prose.of
+        is_text = isinstance(passage, Clause | Statement) and passage.kind == "text" and not _is_item(passage)
+        if is_text and (match := _BOLD_ALONE.fullmatch(prose.text)):
+            of_file.setdefault(prose.path, []).append((prose.span(0, len(prose.text)), match["words"]))
+    for places in of_file.values():
+        (first, words), *others = places
+        many = f" This file has {len(places)} of them." if others else ""
+        yield Violation(
+            first,
+            f"“{words}” is a heading in bold, and a screen reader finds no heading in it.{many}",
+            f"Type ## {words.rstrip(':')} in its place, without braces below it.",
+            related=tuple(span for span, _ in others),
+        )
+
+
+def _is_item(passage: object) -> bool:
+    """Whether it is an item of a list, in which bold words may be a value by themselves."""
+    return isinstance(passage, Clause) and "(" in passage.number

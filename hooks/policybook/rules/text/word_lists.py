@@ -108,6 +108,7 @@ def _in_brackets(words: str) -> str:
 # What is left behind and has a shape rather than a wording: xxx, XX, ____, ......, ??, _Hlk123, 20XX, page X, and what
 # is still to be decided where nothing says by whom.
 _PARTED = r"(?=\s*(?:[.;,:!)\]]|$|later\b|shortly\b|soon\b|in\s+due\s+course\b|at\s+a\s+later\b|nearer\b|next\b))"
+_COLOURS = "blue|red|green|yellow|orange|purple"
 _SHAPES = (
     r"(?<![\w-])(?:[xX]{3,}(?!-rated)|XX|20(?:XX|xx)|20\d[xX]|(?:[Pp]age|[Ss]ection|[Ss]chedule|[Pp]aragraph) (?:X|xx)"
     r"|(?:Mr|Mrs|Miss|Ms|Dr) X{1,3})(?![\w-])"
@@ -118,12 +119,27 @@ _SHAPES = (
     r"|(?:^|(?<=[.(:])|(?<=[.(:] ))(?i:insert|add|enter|paste)\s+(?:[^\W\d]+\s+){1,4}here(?=\s*(?:[.)\]]|$))"
     r"|\((?i:draft|tbc|check(?: this)?|date|insert[^()]*|add (?:date|name|text)[^()]*)\)|(?:^|(?<=\. ))(?:DRAFT|Draft|Pending|Comment|Awaiting (?:confirmation|approval|details)|TO DO|To do)(?=[.:]|$)"
     r"|(?:^|(?<=[.:] ))(?:This|It|The [a-z]+) (?:is|are) not yet (?:known|confirmed|decided)(?=[.]|$)"
-    r"|_{3,}|\.{6,}|…{2,}|\?{2,}|(?<!\w)_(?:Hlk|Toc|Ref|GoBack)\w*|\bMERGEFIELD\b"
+    r"|_{3,}|(?:\\_){3,}|\.{6,}|…{2,}|\?{2,}|(?<!\w)_(?:Hlk|Toc|Ref|GoBack)\w*|\bMERGEFIELD\b"
+    r"|(?i:\b(?:schools|academies|settings|trusts|nurseries|colleges|organisations)\s+(?:should|may\s+wish\s+to|might\s+wish\s+to"
+    r"|will\s+(?:need|want)\s+to|need\s+to)\s+(?:amend|adapt|insert|edit|customi[sz]e|personali[sz]e|tailor)\b)"
+    rf"|(?i:\b(?:delete|remove|replace|amend|edit)\s+(?:(?:all|any|the|this)\s+)?(?:{_COLOURS}|highlighted|italic\w*)\s+(?:text|type|words|guidance)\b)"
+    rf"|(?i:\b(?:text|words|guidance|notes?|type)\s+(?:\w+\s+)?in\s+(?:{_COLOURS}|italics)\b(?=[^.]*\b(?:delet|remov|amend|adapt|guidance|replac)))"
+    rf"|(?i:\b(?:{_COLOURS}|highlighted|italici[sz]ed)\s+(?:text|guidance|type)\s+(?:is|are|should|must|to\s+be)\b)"
+    r"|(?<![\w|\\])\|[A-Z][\w’ -]{1,30}\|(?![\w|])|%[A-Z]{3,}[A-Z_]*%"
     r"|\((?i:name of (?:the |your )?school|school(?:['’]s)? name(?: here)?)\)"
 )
 
 
 _SHAPE_KEYS = (
+    "s should",
+    " wish to",
+    "need to",
+    "want to",
+    *_COLOURS.split("|"),
+    "italic",
+    "highlighted",
+    "|",
+    "%",
     "xx",
     "age x",
     "ection x",
@@ -160,6 +176,7 @@ _SHAPE_KEYS = (
     "chedule x",
     "aragraph x",
     "__",
+    "\\_\\_",
     "......",
     "……",
     "??",

@@ -1,0 +1,53 @@
+"""Tables in a form that Markdown does not read: drawn with lines, parted by tabs, or without the line below their headings.
+
+Their words would run together in one paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_GRID = re.compile(r"\+(?:[-=:]{3,}\+)+\s*")
+_RULERS = re.compile(r"[ \t]*-{2,}(?:[ \t]+-{2,})+[ \t]*")
+_BARS = re.compile(r"\|.*\|\s*|[^|]*[^|\s] \| [^|\s].*")
+_HYPHENS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
+_HOW = "Type each row on one line, between bars (| words | words |), and below the headings a line with hyphens for each column"
+
+
+class DrawnTable(NamedTuple):
+    """What is wrong, what to type, and the line below the headings, where only that is missing."""
+
+    message: str
+    fix: str
+    hyphens: str = ""
+
+
+def is_drawn(line: str) -> bool:
+    """Whether a line of hyphens says how wide the columns of a table are."""
+    return _RULERS.fullmatch(line) is not None
+
+
+def drawn() -> DrawnTable:
+    """Return what is said of a table that is drawn with lines."""
+    fix = f"{_HOW} (|---|---|). A cell that goes over several rows or columns is typed in each of them; its lines are parted by <br>."
+    return DrawnTable("A table that is drawn with lines is not read as a table: its words would run together.", fix)
+
+
+def find_drawn_table(lines: Sequence[str]) -> DrawnTable | None:
+    """Return what is wrong with a paragraph that was typed as a table."""
+    if len(lines) < 2:  # noqa: PLR2004 - headings and a row
+        return None
+    if any(map(_GRID.fullmatch, lines)):
+        return drawn()
+    rows = [line for line in lines if "|" in line and _BARS.fullmatch(line)]
+    if len(rows) > 1 and rows[0] == lines[0]:
+        hyphens = f"|{'---|' * (rows[0].strip().strip('|').count('|') + 1)}"
+        message = "The line below the headings of this table is missing, or has not a part for each column: its words would run together."
+        has_line = _HYPHENS.fullmatch(lines[1]) is not None
+        fix = f"Type {hyphens} {'in place of' if has_line else 'on a line of its own above'} its second line."
+        return DrawnTable(message, fix, "" if has_line else hyphens)
+    if all("\t" in line.strip() for line in lines):
+        return DrawnTable("Tabs do not make a table: these words would run together.", f"{_HOW}: |---|---|")
+    return None
