@@ -382,8 +382,9 @@ class _Body:
                 text = text[: match.start()].rstrip()
         span = self.place(number, begin, len(text))
         wording = Wording(text, (span,))
+        end = self.place(number, begin + len(text))._replace(length=0)
         for cell in () if braces.LINE.match(text) else cells(wording):
-            self.findings += braces.find_misplaced_braces(cell)
+            self.findings += braces.find_misplaced_braces(cell, end)
             self.check_inline(cell.text, cell)
         return Passage(wording, span, identifier, attributes, kind=kind)
 
