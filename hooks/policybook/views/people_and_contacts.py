@@ -105,7 +105,7 @@ def people_views(context: ViewContext) -> tuple[PersonView, ...]:
                     views[known] = PersonView(
                         name,
                         words,
-                        person.job_title or "",
+                        person.job_title if person.job_title and person.job_title != words else "",
                         ", ".join(values.period(appointment.person, holders, begin)),
                         str(values.last_day(appointment.person, holders, begin) or ""),
                     )

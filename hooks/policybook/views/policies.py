@@ -263,7 +263,7 @@ def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[L
         LinkView(page.to(document.settings.address), context.sentences.fill(f"binds.{document.settings.audience}"))
         for document in context.documents
         if page.address
-        and document.settings.kind != "checklist"
+        and document.settings.kind == "statements"
         and not document.settings.language
         and not document.settings.easy_read
         and policy in context.book.policies_of(document)

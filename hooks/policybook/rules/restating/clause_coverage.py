@@ -256,10 +256,8 @@ _OFTEN = re.compile(
     r"|\b(?:the|that)\s+(?:very\s+)?same\s+day\b",
     re.IGNORECASE,
 )
-_OWN_REVIEW = re.compile(
-    r"\breview(?:s|ed)?\b[^.]*\b(?:this|our|the) polic(?:y|ies)\b|\b(?:this|our|the) polic(?:y|ies)\b[^.]*\breviewed\b",
-    re.IGNORECASE,
-)
+_THIS = r"\b(?:this|our|the) (?:polic(?:y|ies)|procedure|statement)\b"
+_OWN_REVIEW = re.compile(rf"\breview(?:s|ed)?\b[^.]*{_THIS}|{_THIS}[^.]*\breviewed\b", re.IGNORECASE)
 """That the policy itself is reviewed is what each record shows."""
 _KEYS = ("every", "each", "once", "twice", "times", "ly", "annual", "same")
 
