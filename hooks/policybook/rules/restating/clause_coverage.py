@@ -278,6 +278,8 @@ def every_recurring_duty_is_checked(book: Book, context: Context) -> Iterator[Vi
             continue  # what families do each day is nothing that the leadership can look at
         if known.keys() & placed.names or _OWN_REVIEW.search(text):
             continue
+        if clause.number.endswith(")") and not clause.has_own_id:
+            continue  # a detail of what is above its list, which a check looks at with it
         if (match := _OFTEN.search(text)) and not is_copy(clause, context):
             name = clause.id if clause.has_own_id else "the-id-of-this-clause"
             yield Violation(
