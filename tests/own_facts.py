@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-EVERYBODYS = {"101", "999"}
+EVERYBODYS = {"101", "999", "Local Authority Designated Officer (LADO)"}
 
 
 def facts_of(root: Path) -> dict[str, set[str]]:
@@ -27,7 +27,7 @@ def facts_of(root: Path) -> dict[str, set[str]]:
         "names": _said(school, "name", "county")
         | {word for one in people.values() for word in _said(one, "name")}
         | {word for one in services.values() for word in _said(one, "provider", "product")}
-        | {word for one in local for word in _said(one, "name")},
+        | {word for one in local for word in _said(one, "name")} - EVERYBODYS,
         "numbers": _said(school, "address", "phone", "email", "safeguarding_email", "website")
         | {word for one in local for word in _said(one, "phone", "email", "url")} - EVERYBODYS,
         "titles": {policy["title"] for policy in policies},

@@ -127,7 +127,8 @@ def of_others(organisation: Organisation, organisations: dict[str, Organisation]
     """All that is another book's and not its own."""
     others = [one.root for one in organisations.values() if one is not organisation] + [REAL_BOOK, SCHOOL]
     said = {value for root in others for values in facts_of(root).values() for value in values}
-    return said - {value for values in facts_of(organisation.root).values() for value in values}
+    own = {value for values in facts_of(organisation.root).values() for value in values}
+    return said - own - {linked.title for linked in organisation.checked.book.linked_policies.linked_policies.values()}
 
 
 def test_nothing_stops_it_and_nothing_is_waived(organisation: Organisation) -> None:

@@ -541,6 +541,10 @@ class _Body:
         if match[0][1] in "xX":
             place, message = passage.wording.span(0, 3), "This box is ticked already, and a form is given out empty."
             self.report(reading_codes.FILE007, place, message, "Type an empty box: [ ]", [Edit(place, "[ ]")])
+        if passage.kind == "blank":
+            message = "This is a box to tick and a line to fill in, and an item of a form is one of the two."
+            fix = "End the box before the line, and type the line as the next item: - Which one: ____"
+            self.report(reading_codes.FILE007, passage.wording.starts[0], message, fix)
         return passage._replace(wording=passage.wording.without_start(match.end()), kind="box")
 
     def check_item(self, passage: Passage) -> None:

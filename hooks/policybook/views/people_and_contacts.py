@@ -104,15 +104,13 @@ def people_views(
                 known = appointment.person if begin == context.as_of else f"{appointment.person} {words}"
                 is_new = begin == context.as_of or not _is_so(context, appointment, words, add_days(begin, -1))
                 if role in also and begin == context.as_of and known in views:
-                    both = f"{views[known].role}, {words}"
-                    title = "" if views[known].job_title == words else views[known].job_title
-                    views[known] = replace(views[known], role=both, job_title=title)
+                    views[known] = replace(views[known], role=f"{views[known].role}, {words}")
                 if name and is_new and known not in views:
                     holders = _holders_called(context, words)
                     views[known] = PersonView(
                         name,
                         words,
-                        person.job_title if person.job_title and person.job_title != words else "",
+                        person.job_title or "",
                         ", ".join(values.period(appointment.person, holders, begin)),
                         str(values.last_day(appointment.person, holders, begin) or ""),
                     )

@@ -84,6 +84,8 @@ class PolicyView:
     guidance: tuple[GuidanceView, ...]
     linked: tuple[LinkView, ...]
     people: tuple[PersonView, ...]
+    team: tuple[PersonView, ...]
+    """Whom to tell of a worry about a child."""
     services: tuple[ServiceView, ...]
     terms: tuple[TermView, ...]
     owner: str
@@ -117,6 +119,8 @@ class PolicyBookView:
     guidance: tuple[GuidanceView, ...]
     linked: tuple[LinkView, ...]
     people: tuple[PersonView, ...]
+    team: tuple[PersonView, ...]
+    """Whom to tell of a worry about a child."""
     services: tuple[ServiceView, ...]
     terms: tuple[TermView, ...]
     contact: ContactView
@@ -154,7 +158,8 @@ def policy_book_view(context: ViewContext) -> PolicyBookView:
         statuses=tuple((view.page.title, view.status) for view in views if view.status.headline != together.headline),
         guidance=tuple(sorted(_once(view.guidance for view in views), key=lambda relied: relied.title)),
         linked=tuple(sorted(_once(view.linked for view in views), key=lambda link: link.text)),
-        people=_once(view.people for view in views),
+        people=_people_named(context, book.policies),
+        team=_team(context, book.policies),
         services=_once(view.services for view in views),
         terms=tuple(sorted(_once(view.terms for view in views), key=lambda term: term.term)),
         contact=contact_view(context),
@@ -180,7 +185,8 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         sections=tuple(_section(context, policy, section, page) for section in policy.sections),
         guidance=tuple(guidance_views(context, policy)),
         linked=_linked(context, policy),
-        people=_people_named(context, policy, tokens),
+        people=_people_named(context, [policy]),
+        team=_team(context, [policy]),
         services=service_views(context, [name.split(".")[1] for name in tokens if name.startswith("services.")]),
         terms=term_views(context, (clause.wording.text for part in policy.sections for clause in part.clauses)),
         owner=context.book.role_title(settings.owner),
@@ -258,13 +264,22 @@ def _linked(context: ViewContext, policy: Policy) -> tuple[LinkView, ...]:
     return tuple(LinkView((linked.url or "") if linked.public else "", linked.title) for linked in linked)
 
 
-def _people_named(context: ViewContext, policy: Policy, tokens: Collection[str]) -> tuple[PersonView, ...]:
-    """The holders of the roles that a policy names: the whole safeguarding team where it names the DSL, or a DSL owns it."""
-    named = {token.removeprefix("people.").removesuffix(".name") for token in tokens if token.endswith(".name")}
-    is_of_team = not _DSL_TOKENS.isdisjoint(tokens) or policy.settings.owner == "dsl"
-    roles = [role for role in context.book.public_roles if role in named or (is_of_team and role in SAFEGUARDING_ROLES)]
+def _people_named(context: ViewContext, policies: Collection[Policy]) -> tuple[PersonView, ...]:
+    """The holders of the roles that some policies name: the whole safeguarding team where they name a DSL, or one owns them."""
+    tokens = {token for policy in policies for token in tokens_in(policy)}
+    team = SAFEGUARDING_ROLES if any(_is_of_team(policy) for policy in policies) else ()
+    roles = [role for role in context.book.public_roles if role in team or f"{role}.name" in tokens]
     also = [role for role in context.book.people.roles if f"people.{role}.name" in tokens]
     return people_views(context, roles, also) if roles or also else ()
+
+
+def _team(context: ViewContext, policies: Collection[Policy]) -> tuple[PersonView, ...]:
+    return people_views(context, SAFEGUARDING_ROLES) if any(_is_of_team(policy) for policy in policies) else ()
+
+
+def _is_of_team(policy: Policy) -> bool:
+    """Whether a policy names the DSL, or a DSL owns it."""
+    return not _DSL_TOKENS.isdisjoint(tokens_in(policy)) or policy.settings.owner == "dsl"
 
 
 def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[LinkView, ...]:
