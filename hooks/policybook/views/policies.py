@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from policybook.basics import fingerprints
 from policybook.book.book import Policy, Section
 from policybook.model.content import PolicySettings
+from policybook.model.people import SAFEGUARDING_ROLES
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
 from policybook.views.documents import equal_text
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
@@ -85,6 +86,8 @@ class PolicyView:
     guidance: tuple[GuidanceView, ...]
     linked: tuple[LinkView, ...]
     people: tuple[PersonView, ...]
+    team: tuple[PersonView, ...]
+    """Whom to tell of a worry about a child."""
     services: tuple[ServiceView, ...]
     terms: tuple[TermView, ...]
     owner: str
@@ -125,6 +128,8 @@ class PolicyBookView:
     guidance: tuple[GuidanceView, ...]
     linked: tuple[LinkView, ...]
     people: tuple[PersonView, ...]
+    team: tuple[PersonView, ...]
+    """Whom to tell of a worry about a child."""
     services: tuple[ServiceView, ...]
     terms: tuple[TermView, ...]
     contact: ContactView
@@ -163,7 +168,8 @@ def policy_book_view(context: ViewContext) -> PolicyBookView:
         statuses=tuple((view.page.title, view.status) for view in views if view.status.headline != together.headline),
         guidance=tuple(sorted(_once(view.guidance for view in views), key=lambda relied: relied.title)),
         linked=tuple(sorted(_once(view.linked for view in views), key=lambda link: link.text)),
-        people=_once(view.people for view in views),
+        people=_people_named(context, book.policies),
+        team=_team(context, book.policies),
         services=_once(view.services for view in views),
         terms=tuple(sorted(_once(view.terms for view in views), key=lambda term: term.term)),
         contact=contact_view(context),
@@ -193,7 +199,8 @@ def _policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView
         sections=tuple(_section(context, policy, section, page) for section in policy.sections),
         guidance=tuple(guidance_views(context, policy)),
         linked=_linked(context, policy),
-        people=people_views(context) if tokens & _DSL_TOKENS or settings.owner == "dsl" else (),
+        people=_people_named(context, [policy]),
+        team=_team(context, [policy]),
         services=service_views(context, [name.split(".")[1] for name in tokens if name.startswith("services.")]),
         terms=_terms(context, policy),
         owner=context.book.role_title(settings.owner),
@@ -288,13 +295,31 @@ def _linked(context: ViewContext, policy: Policy) -> tuple[LinkView, ...]:
     return tuple(LinkView((linked.url or "") if linked.public else "", linked.title) for linked in linked)
 
 
+def _people_named(context: ViewContext, policies: Collection[Policy]) -> tuple[PersonView, ...]:
+    """The holders of the roles that some policies name: the whole safeguarding team where they name a DSL, or one owns them."""
+    tokens = {token for policy in policies for token in tokens_in(policy)}
+    team = SAFEGUARDING_ROLES if any(_is_of_team(policy) for policy in policies) else ()
+    roles = [role for role in context.book.public_roles if role in team or f"{role}.name" in tokens]
+    also = [role for role in context.book.people.roles if f"people.{role}.name" in tokens]
+    return people_views(context, roles, also) if roles or also else ()
+
+
+def _team(context: ViewContext, policies: Collection[Policy]) -> tuple[PersonView, ...]:
+    return people_views(context, SAFEGUARDING_ROLES) if any(_is_of_team(policy) for policy in policies) else ()
+
+
+def _is_of_team(policy: Policy) -> bool:
+    """Whether a policy names the DSL, or a DSL owns it."""
+    return not _DSL_TOKENS.isdisjoint(tokens_in(policy)) or policy.settings.owner == "dsl"
+
+
 def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[LinkView, ...]:
     """The documents in the pages' language that restate the policy for some readers, by who these are."""
     return tuple(
         LinkView(page.to(document.settings.address), context.sentences.fill(f"binds.{document.settings.audience}"))
         for document in context.documents
         if page.address
-        and document.settings.kind != "checklist"
+        and document.settings.kind == "statements"
         and (document.settings.language or context.language) == (policy.settings.language or context.language)
         and not document.settings.easy_read
         and policy in context.book.policies_of(document)

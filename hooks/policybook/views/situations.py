@@ -96,8 +96,9 @@ CARD, POSTER = "help-card", "help-poster"
 
 
 def guide_of(book: Book) -> Document | None:
-    """The document that begins with help: the first one for parents that is no translation."""
-    guides = (document for document in book.published_documents if document.settings.audience == "parents")
+    """The document that begins with help: the first one for parents that is no translation and no form."""
+    written = (document for document in book.published_documents if document.settings.kind == "statements")
+    guides = (document for document in written if document.settings.audience == "parents")
     return next((guide for guide in guides if not guide.settings.translates), None)
 
 

@@ -210,7 +210,8 @@ def document_version_view(context: ViewContext, document: Document) -> VersionVi
 
 def _version(context: ViewContext, status: Status, fingerprint: str) -> VersionView:
     reviewed = context.sentences.date_words(status.reviewed) if status.reviewed else ""
-    when = context.sentences.when_words(status.reviewed) if status.reviewed else ""
+    read = status.read or status.reviewed
+    when = context.sentences.when_words(read) if read else ""
     if context.is_holding:
         version = context.sentences.fill("holding.version")
     elif status.review and status.all_read:

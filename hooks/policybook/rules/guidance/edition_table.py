@@ -12,15 +12,26 @@ from policybook.basics.on_page import say_so
 from policybook.book.book import Book
 from policybook.model.guidance import Guidance, GuidanceEdition
 from policybook.rules.engine import Context, Dated, Violation, rule
-from policybook.rules.guidance.guidance_relied_on import relied_on, titles_of
+from policybook.rules.guidance.guidance_relied_on import cited, relied_on, titles_of
 
 GUIDANCE, SETTINGS = "guidance", "settings"
 _ANNOUNCED_FROM = (7, 1)  # the month and day from which the edition of the coming September may be out
 
 
+def _used(book: Book, context: Context) -> frozenset[str]:
+    """The guidance that any text, policy or check names. What came with the program and nobody names is nobody's to compare."""
+    names = {relied.id for policy in book.policies for relied in policy.settings.guidance}
+    names |= {check.source for section in book.sections.values() for check in section.settings.checks}
+    statements = (statement for document in book.documents for statement in document.statements)
+    names |= {
+        one.target.split(".")[1] for said in statements for one in said.restates if one.target.startswith("guidance.")
+    }
+    return frozenset(names | {guidance for _, guidance, _, _ in cited(context)})
+
+
 def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, GuidanceEdition]]:
-    days = book.settings.guidance_checked_days.value
-    current = [(guidance, guidance.current(context.as_of)) for guidance in book.guidance.guidance.values()]
+    days, used = book.settings.guidance_checked_days.value, context.once(_used)
+    current = [(one, one.current(context.as_of)) for name, one in book.guidance.guidance.items() if name in used]
     return [
         (guidance, edition)
         for guidance, edition in current
@@ -36,7 +47,7 @@ def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[V
     """Ensure somebody compared each current edition with its publisher's page within the last 120 days.
 
     Guidance changes without notice to schools, and the program asks no other computer. So a person looks, about once a
-    term, and enters what the page says.
+    term, and enters what the page says. Nobody needs to look for guidance that no policy, document or check names.
     """
     days = book.settings.guidance_checked_days.value
     stale = _not_checked_lately(book, context)

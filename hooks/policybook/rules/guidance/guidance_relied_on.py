@@ -37,7 +37,7 @@ _Citation: TypeAlias = tuple[Policy | Document, str, str, Span]
 
 
 @lru_cache(maxsize=1)  # two rules ask the same
-def _cited(context: Context) -> tuple[_Citation, ...]:
+def cited(context: Context) -> tuple[_Citation, ...]:
     """Every guidance token of the book."""
     return tuple(_citations(context.book))
 
@@ -73,7 +73,7 @@ def what_is_cited_is_relied_on(book: Book, context: Context) -> Iterator[Violati
     """
     places: dict[tuple[str, str], list[Span]] = {}
     anywhere = {relied.id for _, relied in relied_on(book)}
-    for where, name, part, span in _cited(context):
+    for where, name, part, span in cited(context):
         relied = {reliance.id for reliance in where.settings.guidance} if isinstance(where, Policy) else anywhere
         if name in book.guidance.guidance and not part and name not in relied:
             places.setdefault((where.path, name), []).append(span)
@@ -91,7 +91,7 @@ def what_is_cited_is_relied_on(book: Book, context: Context) -> Iterator[Violati
 
 
 @rule("GUI009", Severity.ADVICE, POLICY)
-def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Violation]:
+def what_is_relied_on_iscited(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure every guidance that a policy relies on is used: by a token in its text, a check, or a departure.
 
     Such a line makes work each time an edition changes, and tells readers nothing. Often the clause that cited the
@@ -104,7 +104,7 @@ def what_is_relied_on_is_cited(book: Book, context: Context) -> Iterator[Violati
         for statement in document.statements
         for restates in statement.restates
     }
-    for where, name, _, _ in _cited(context):
+    for where, name, _, _ in cited(context):
         if isinstance(where, Policy):
             used[where.id].add(name)
         else:
