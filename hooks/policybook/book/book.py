@@ -5,6 +5,7 @@ Questions about people are methods that take the day; nothing here asks the cloc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ from policybook.source.sources import STANDARD, Layout
 PARTED = "\n\n"
 """What stands between the wordings of a whole text: no wording has an empty line in it."""
 _ENDS = (".", "!", "?", ":", ";", "…", "}}")
+_NOTE_MARKS = re.compile(r"\[\^[^\]\s]+\]")
 
 
 class Reported(NamedTuple):
@@ -78,7 +80,7 @@ class Clause(NamedTuple):
         return (
             self.is_numbered
             and "(" not in self.number
-            and not self.wording.text.rstrip().rstrip("*_)”’\"'").endswith(_ENDS)
+            and not _NOTE_MARKS.sub("", self.wording.text).rstrip().rstrip("*_)”’\"'").endswith(_ENDS)
         )
 
 

@@ -388,9 +388,8 @@ def _begins_item(prose: Prose, match: re.Match[str]) -> bool:
     """Whether it is a dot, or a dash that begins the text or follows a finished line: sentences have dashes, too."""
     if not match["dash"]:
         return True
-    return prose.kind in ("clause", "statement") and prose.text[
-        max(match.start() - _SHOWN, 0) : match.start()
-    ].rstrip()[-1:] in ("", ":", ";", ".")
+    before, after = prose.text[max(match.start() - _SHOWN, 0) : match.start()], prose.text[match.end() :]
+    return prose.kind in ("clause", "statement") and bool(after.strip()) and before.rstrip()[-1:] in ("", ":", ";", ".")
 
 
 @rule("TXT017", Severity.ADVICE)
