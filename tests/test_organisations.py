@@ -1,0 +1,178 @@
+"""Organisations that took the program up: each made from nothing, and published without a waiver and without anybody else's facts.
+
+Each has a folder in ``organisations/``. ``how_made.yml`` there says what was answered when its book was made, the day on which all
+was in order, and which advice was left and why. The other files are those that the organisation wrote afterwards. What is in a file
+``NAME.added`` was typed at the end of NAME, which came with the program.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from building import build, texts
+from conftest import PROJECT, REAL_BOOK, SCHOOL
+from own_facts import facts_of, values_found
+from policybook.basics.findings import Severity
+from policybook.commands.new_book import make_folder, read_answers
+from policybook.model.organisation import ENGLAND
+from policybook.render.artefacts import make_artefacts
+from policybook.render.day_stamp import Day
+from policybook.render.pdf import Pdf, PdfJob
+from policybook.render.pdfs_on_demand import PdfsOnDemand
+from policybook.rules.checking import CheckResult, check_project
+from policybook.rules.publication_gate import stops_publication
+from policybook.source.sources import Sources
+
+ORGANISATIONS = Path(__file__).resolve().parent / "organisations"
+HOW_MADE, ADDED = "how_made.yml", ".added"
+WHOLE = "POLICYBOOK_ORGANISATIONS"
+"""With this variable each is also built with its PDFs, which takes minutes: ``weekly.yml`` does."""
+MOST_ADVICE = 3
+"""As many kinds of advice as somebody who has done what is asked may still be given."""
+
+
+class Printed(PdfsOnDemand):
+    """Takes the HTML of the PDFs in place of making them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages: dict[str, str] = {}
+
+    def offer(self, jobs: Iterable[PdfJob], assets: Path, cache: Path, day: Day) -> dict[str, Pdf]:
+        """Keep what would be printed."""
+        offered = list(jobs)
+        self.pages = {f"{job.name}.pdf": job.html for job in offered}
+        return super().offer(offered, assets, cache, day)
+
+
+@dataclass
+class Organisation:
+    """One of them: how it was made, and its book."""
+
+    name: str
+    root: Path
+    how_made: dict[str, Any]
+
+    @property
+    def day(self) -> date:
+        """The day on which all is in order."""
+        made: date = self.how_made["day"]
+        return made
+
+    @cached_property
+    def checked(self) -> CheckResult:
+        """What the checks find."""
+        return check_project(Sources(self.root), self.day)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Every page, file and printed document that readers see, by its name."""
+        printed = Printed()
+        made = make_artefacts(Sources(self.root), PROJECT, self.checked, self.day, _silent, on_demand=printed)
+        files = {path: data.decode("utf-8", "replace") for path, data in made.files.items() if "/fonts/" not in path}
+        return {page.address: page.text for page in made.pages} | files | printed.pages
+
+
+def _silent(_line: str) -> None:
+    pass
+
+
+def lay_over(folder: Path, root: Path) -> None:
+    """Put what an organisation wrote into its new book."""
+    for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != HOW_MADE):
+        target = root / file.relative_to(folder)
+        if file.suffix == ADDED:
+            with target.with_suffix("").open("a", encoding="utf-8") as typed:
+                typed.write(file.read_text(encoding="utf-8"))
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+
+
+def make_organisation(name: str, root: Path) -> Organisation:
+    """Make its book from nothing."""
+    how_made = yaml.safe_load((ORGANISATIONS / name / HOW_MADE).read_text(encoding="utf-8"))
+    make_folder(root, read_answers(how_made["options"], ENGLAND))
+    lay_over(ORGANISATIONS / name, root)
+    return Organisation(name, root, how_made)
+
+
+NAMES = sorted(file.parent.name for file in ORGANISATIONS.glob(f"*/{HOW_MADE}"))
+
+
+@pytest.fixture(scope="module")
+def organisations(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Organisation]:
+    """All of them."""
+    base = tmp_path_factory.mktemp("organisations")
+    return {name: make_organisation(name, base / name) for name in NAMES}
+
+
+@pytest.fixture(params=NAMES)
+def organisation(request: pytest.FixtureRequest, organisations: dict[str, Organisation]) -> Organisation:
+    """Each in turn."""
+    return organisations[request.param]
+
+
+def of_others(organisation: Organisation, organisations: dict[str, Organisation]) -> set[str]:
+    """All that is another book's and not its own."""
+    others = [one.root for one in organisations.values() if one is not organisation] + [REAL_BOOK, SCHOOL]
+    said = {value for root in others for values in facts_of(root).values() for value in values}
+    return said - {value for values in facts_of(organisation.root).values() for value in values}
+
+
+def test_nothing_stops_it_and_nothing_is_waived(organisation: Organisation) -> None:
+    result = organisation.checked
+    stopping = [f for f in result.report.findings if f.severity is not Severity.ADVICE]
+    assert [f"{f.span.path}:{f.span.line} {f.code.id} {f.message}" for f in stopping] == []
+    assert not stops_publication(result.book, result.report, organisation.day)
+    assert not result.book.waivers.waivers
+
+
+def test_little_advice_is_left_and_each_kind_has_a_reason(organisation: Organisation) -> None:
+    left = {f.code.id: f.message for f in organisation.checked.report.findings if f.severity is Severity.ADVICE}
+    reasons = organisation.how_made.get("advice") or {}
+    assert left.keys() == reasons.keys(), left
+    assert len(left) <= MOST_ADVICE
+    assert all(reasons.values())
+
+
+def test_it_is_a_book_of_several_policies_of_some_length(organisation: Organisation) -> None:
+    for policy in organisation.checked.book.policies:
+        words = sum(len(clause.wording.text.split()) for section in policy.sections for clause in section.clauses)
+        assert words > 400, policy.settings.title
+    assert len(organisation.checked.book.policies) > 1
+
+
+def test_no_fact_of_another_is_on_a_page_or_on_paper(
+    organisation: Organisation, organisations: dict[str, Organisation]
+) -> None:
+    foreign = of_others(organisation, organisations)
+    assert len(foreign) > 50
+    assert organisation.checked.book.school.name in organisation.words["index"]
+    found = {page: list(values_found(foreign, text)) for page, text in organisation.words.items()}
+    assert {page: values for page, values in found.items() if values} == {}
+
+
+@pytest.mark.makes_pdfs
+@pytest.mark.skipif(WHOLE not in os.environ, reason=f"takes minutes: {WHOLE}=1 makes all sites")
+def test_its_site_is_published_with_its_pdfs(
+    organisation: Organisation, organisations: dict[str, Organisation]
+) -> None:
+    run = build(organisation.root, "--publish", "--sheets", as_of=organisation.day.isoformat())
+    assert run.code == 0, run.out
+    foreign = of_others(organisation, organisations)
+    site = {path: text for path, text in texts(organisation.root / "site").items() if not path.endswith(".woff2")}
+    assert [path for path in site if path.endswith(".pdf")]
+    site |= {f"internal/{path}": text for path, text in texts(organisation.root / "internal").items()}
+    found = {path: list(values_found(foreign, text)) for path, text in site.items()}
+    assert {path: values for path, values in found.items() if values} == {}
