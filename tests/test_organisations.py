@@ -102,7 +102,7 @@ def lay_over(folder: Path, root: Path) -> None:
 def make_organisation(name: str, root: Path) -> Organisation:
     """Make its book from nothing."""
     how_made = yaml.safe_load((ORGANISATIONS / name / HOW_MADE).read_text(encoding="utf-8"))
-    make_folder(root, read_answers(how_made["options"], ENGLAND))
+    make_folder(root, read_answers(how_made["options"], how_made.get("nation", ENGLAND)))
     lay_over(ORGANISATIONS / name, root)
     return Organisation(name, root, how_made)
 

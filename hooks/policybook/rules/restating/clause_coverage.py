@@ -152,7 +152,7 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
     """
     without: list[Coverage] = []
     for gap in (coverage(book, party) for party in PARTIES if book.documents_with_pages):
-        own = next((d for d in book.documents if d.settings.audience == gap.party), None)
+        own = next((d for d in book.documents if d.settings.audience == gap.party and d.settings.kind != "form"), None)
         if gap.documents or not gap.binding:
             continue
         if own:
@@ -162,7 +162,7 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
                 f"Type covers: [{gap.party}] at the top of this file.",
                 about=own.id,
             )
-        elif gap.party not in ("staff", "parents"):  # that there is no such document at all is PUB008
+        elif Duty.DOCUMENTS in book.organisation.profile.duties and gap.party not in ("staff", "parents"):  # that there is no such document at all is PUB008
             without.append(gap)
     silent = any(
         document.settings.left_out and not document.settings.covers for document in book.documents
