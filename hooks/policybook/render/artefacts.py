@@ -22,7 +22,7 @@ from policybook.render.pdf import Pdf, Progress, make_pdfs
 from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
 from policybook.render.published_files import published_files
-from policybook.render.search_index import read_pages, search_files
+from policybook.render.search_index import read_pages, search_files, words_of
 from policybook.render.site_pages import (
     MarkdownPage,
     NavEntry,
@@ -134,8 +134,8 @@ def make_artefacts(
         return _holding_site(replace(public, files=sizes), templates_root, templates, forms, pdfs, internal)
     about = about_view(context)
     changed = changes_view(context, past, Page(CHANGES))
-    words = SearchWords.read(templates_root)
     pages = make_pages(context, templates, about, changed)
+    words = words_of(context, SearchWords.read(templates_root), pages)
     pages = (*pages, words_page(templates, words_view(context, words, read_pages(context, pages))))
     return Artefacts(
         pages=(*pages, *forms_pages(context, templates, forms)),

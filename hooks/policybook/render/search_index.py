@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from policybook.model.organisation import Duty
 from policybook.render.site_pages import MarkdownPage
 from policybook.views.addresses import HOME, WORDS, Page
 from policybook.views.people_and_contacts import helpline_views
@@ -105,6 +106,18 @@ def read_pages(context: ViewContext, pages: Sequence[MarkdownPage]) -> tuple[Sea
         for page in pages
     )
     return tuple(sorted(searched, key=place))
+
+
+def words_of(context: ViewContext, words: SearchWords, pages: Sequence[MarkdownPage]) -> SearchWords:
+    """Return what to teach search of an organisation: all that people say at a school, else what fits its own pages."""
+    if Duty.SAFEGUARDING in context.book.organisation.profile.duties:
+        return words
+    said = []
+    for page in read_pages(context, pages):
+        said.append(page.title)
+        for section in page.sections:
+            said += [section.title, *(passage.text for passage in section.passages)]
+    return words.without_schools("\n".join(said))
 
 
 def search_path(part: str) -> str:

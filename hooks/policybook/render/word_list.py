@@ -95,6 +95,8 @@ def _looked_up(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) ->
     entries = []
     for subject in words.subjects:
         best = _best(places, subject) if subject.listed else None
+        if best and words.are_named and not any(_Phrase.of(word).count_in(best.texts) for word in subject.listed):
+            continue
         by_letter: dict[str, list[str]] = {}
         for word in sorted(set(subject.listed)) if best else ():
             parts = word.split()
