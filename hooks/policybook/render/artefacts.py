@@ -107,7 +107,7 @@ def make_artefacts(
     root, book, report = sources.root, result.book, result.report
     sentences = Sentences.read(templates_root)
     templates = Templates(templates_root, book.organisation.profile, root)
-    forms = Jobs.of(templates_root).for_kind(book.organisation.profile)
+    forms = Jobs.of(templates_root).for_book(book)
     read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read, wanted.address)
     past = history(root, book, as_of, root / CACHE)
