@@ -116,6 +116,18 @@ def test_another_nation_gets_no_facts_of_england(tmp_path: Path) -> None:
     assert "ORG003" in {f.code.id for f in found}
 
 
+def test_every_link_of_its_pages_leads_to_a_file(book: Path) -> None:
+    led = [
+        (page.parent / link.partition("#")[0])
+        for page in (book / "README.md", book / "policy/README.md", book / ".github/SETTING-UP.md")
+        for link in re.findall(
+            r"\]\(((?!https?:|#)[^){]+)\)", re.sub(r"`[^`\n]*`|```.*?```", "", page.read_text(), flags=re.DOTALL)
+        )
+    ]
+    assert len(led) > 8
+    assert [path for path in led if not path.exists()] == []
+
+
 # --- and what is not -------------------------------------------------------------------------------------------------
 
 
