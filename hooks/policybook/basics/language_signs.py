@@ -66,7 +66,7 @@ NAMES = {
 }  # fmt: skip
 """Languages by their short names, as web pages write them."""
 _COMMON = {
-    "en": "the of and to a in is that it for you we our your are with on be this at or not if by they will can have from as all who please about any us tell ask help may must should do children school",
+    "en": "the of and to a in is that it for you we our your are with on be this at or not if by they will can have from as all who please about any us tell ask help may must should do children school i my am so never when say",
     "pl": "i w na z się nie do to jest że o jak dla lub jeśli swoje proszę dziecko dziecka szkoły szkoła szkołą naszej nasze są oraz przez po od które może nam prosimy państwa",
     "ro": "și în la de pe cu nu să este sunt că din pentru copilul școala școlii vă rugăm dacă ne sau care mai noastră ce fi dumneavoastră",
     "fr": "je me tu il elle nos vos leur quand ne plus cette le la les des et en un une du que qui pour est dans vous nous votre notre sur pas avec au aux ou si ce sont à enfant école",

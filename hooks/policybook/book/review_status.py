@@ -52,6 +52,8 @@ class Status(NamedTuple):
     """Number of sections in all."""
     own_words: Reading = Reading.READ
     """Of a document: whether it was read itself in its present words, and not only the policies that it rests on."""
+    read: PartialDate | None = None
+    """Of a document that was: when the review was held that read it. One of its policies may have been reviewed before."""
 
     @property
     def all_read(self) -> bool:
@@ -223,7 +225,10 @@ def status_of_document(book: Book, document: Document, as_of: date) -> Status:
         return status
     review = document_review(book, document, [latest_review(book, policy.id, as_of) for policy in book.policies])
     is_known = review is not None and review.is_of_this_wording
-    return status._replace(own_words=reading(book, review, document, as_of)) if review and is_known else status
+    if not (review and is_known):
+        return status
+    own_words = reading(book, review, document, as_of)
+    return status._replace(own_words=own_words, read=review.reviewed if own_words is Reading.READ else None)
 
 
 _WORST = (State.NEVER, State.OVERDUE, State.UNKNOWN, State.DUE_SOON, State.IN_DATE, State.BY_LAW)

@@ -262,10 +262,11 @@ def _tables() -> Iterator[tuple[str, TokenTable]]:
                     yield _HEADS.get(name, name), TokenTable(inside.entry_kind, entries, parts)
 
 
-_HEADS = {"linked_policies": "policies"}
+_HEADS = {"linked_policies": "policies", "roles": "people"}
 """The first word of a token, where it is not the name of the table."""
 _OWN = {
     "guidance": {"": Part("", lambda values, own, form, policy: Value(values.guidance(own, form, policy)))},
+    "roles": {"name": Part("name", lambda values, own, _form, _policy: values.person(f"{own}.name"))},
     "linked_policies": {
         "": Part(
             "", lambda values, own, _form, _policy: Value(values.book.linked_policies.linked_policies[own].in_text)

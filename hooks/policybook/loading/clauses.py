@@ -44,9 +44,10 @@ class ClauseBuilder:
         """The blocks of the section; paragraphs count 1, 2, 3 and list items (a), (b) under the paragraph before them."""
         count = letters = rows = parts = 0
         above = "0"
+        lead: Clause | None = None
         for block in file.blocks:
             if isinstance(block, Heading):
-                parts += 1
+                parts, lead = parts + 1, None
                 yield self.part(_as_passage(block), f"{above}(heading {parts})")
             elif isinstance(block, PassageTable):
                 columns = self.part(block.columns, f"{above}(columns {rows})" if rows else f"{above}(columns)")
@@ -57,7 +58,7 @@ class ClauseBuilder:
             elif isinstance(block, PassageList):
                 count = count or 1
                 above = "1" if above == "0" else above
-                yield self.list(block, above, start=letters)
+                yield self.list(block, above, start=letters, lead=lead)
                 letters += 0 if block.ordered else len(block.items)
             elif block.kind in ("quotation", "note"):
                 parts += block.kind == "quotation"
@@ -65,15 +66,18 @@ class ClauseBuilder:
                 yield self.part(block, f"{above}({name})")
             else:
                 count, letters, rows, parts = count + 1, 0, 0, 0
-                clause = self.clause(block, str(count))
+                clause = lead = self.clause(block, str(count))
                 above = clause.number
                 yield clause
 
-    def list(self, block: PassageList, prefix: str, start: int = 0, *, depth: int = 0) -> ClauseList:
+    def list(
+        self, block: PassageList, prefix: str, start: int = 0, *, depth: int = 0, lead: Clause | None = None
+    ) -> ClauseList:
         """The items of a list under the clause ``prefix``: (a) and (b), or the numbers that are typed."""
         name, start = (str, block.start) if block.ordered else (_SIGNS[depth], start)
         items = tuple(
-            self.clause(item, f"{prefix}({name(start + n)})", depth=depth) for n, item in enumerate(block.items)
+            self.clause(item, f"{prefix}({name(start + n)})", depth=depth, lead=lead)
+            for n, item in enumerate(block.items)
         )
         return ClauseList(block.ordered, items)
 
@@ -84,8 +88,11 @@ class ClauseBuilder:
             return clause
         return clause._replace(binds=())
 
-    def clause(self, passage: Passage, number: str, *, depth: int = -1) -> Clause:
-        """One clause; ``depth`` is how many lists its own is inside, -1 for a paragraph."""
+    def clause(self, passage: Passage, number: str, *, depth: int = -1, lead: Clause | None = None) -> Clause:
+        """One clause; ``depth`` is how many lists its own is inside, -1 for a paragraph.
+
+        An item without braces of its own obliges whom the words above its list do, its ``lead``.
+        """
         own = passage.id
         if own_number := self.own_number(passage):
             number = own_number
@@ -101,16 +108,18 @@ class ClauseBuilder:
             number=number,
             wording=passage.wording,
             span=own.span if own else passage.span,
-            binds=() if passage.kind == "definition" and "binds" not in passage.attributes else self.binds(passage),
+            binds=self.bound(passage, lead),
             policy=self.policy,
             section=self.section,
-            nested=self.list(passage.nested, number, depth=depth + 1) if passage.nested else None,
+            nested=None,  # below: its items may oblige whom this one does
             language=_language(passage, self.findings) or self.settings.language or "",
             reports=self.reports(passage.attributes.get("reports")),
             kind=passage.kind,
             label=passage.label,
             own_number=own_number,
         )
+        if passage.nested:
+            clause = clause._replace(nested=self.list(passage.nested, number, depth=depth + 1, lead=clause))
         later = (self.clause(more, f"{number}(paragraph {n})") for n, more in enumerate(passage.more, 2))
         return clause._replace(more=tuple(more._replace(binds=clause.binds) for more in later))
 
@@ -135,6 +144,13 @@ class ClauseBuilder:
             self.findings.append(Finding(reading_codes.FILE008, attribute.span, message, fix))
             return None
         return Reported(guidance, edition, attribute.span)
+
+    def bound(self, passage: Passage, lead: Clause | None) -> tuple[str, ...]:
+        """Whom a passage obliges: nobody where it is a definition that does not say."""
+        says = passage.id or "binds" in passage.attributes
+        if passage.kind == "definition" and "binds" not in passage.attributes:
+            return ()
+        return lead.binds if lead and not says else self.binds(passage)
 
     def binds(self, passage: Passage) -> tuple[str, ...]:
         """Whom a clause obliges: its own word, or the section's."""

@@ -256,6 +256,9 @@ class Guidance(Entry, kind=GUIDANCE, asked=Asked.WHERE_USED, asked_of="dsl"):
     duty_from: Annotated[
         When | None, "the day from which a school must have regard to it, if later than its edition"
     ] = public_field("day from which it binds", default=None)
+    review_each_year: Annotated[
+        YesNo | None, "no, where it is statutory and does not ask that what rests on it is reviewed each year"
+    ] = public_field("whether it asks for a yearly review", default=None)
     each_september: Annotated[YesNo | None, "whether a new edition comes on most first days of September"] = (
         public_field("whether it is new each September", default=None)
     )

@@ -233,6 +233,10 @@ class Duplicates:
                     if clause.number.endswith(")")
                     else "Give one of them another number, or delete its number= and let the program count."
                 )
+                counted = next((one for one in (clause, first) if not one.own_number), None)
+                if counted and counted is not clause:  # the number that somebody typed is meant
+                    clause, first = first, clause  # noqa: PLW2901 - told at the other one
+                    fix = "This one is counted. If it is an item of a list, begin it with a hyphen. If not, type a number= of its own in the braces below it."
                 yield Finding(reading_codes.REF040, clause.span, message, fix, related=(first.span,))
 
     def entries_of_lists(self) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from policybook.basics.likeness import find_nearest, is_broken
 from policybook.basics.tokens import find_half_tokens, find_tokens
 from policybook.book.book import Book
 from policybook.book.links import clause_named, near_link, resolve_link
-from policybook.book.token_values import FORMATS, SECTIONS, ValueKind, kind_of_token, numbered_place
+from policybook.book.token_values import CLAUSES, FORMATS, SECTIONS, ValueKind, kind_of_token, numbered_place
 from policybook.model.declarations import CLAUSE
 from policybook.model.entry import Entry
 from policybook.references.unknown_names import LINK_FIX, one_line
@@ -68,7 +68,7 @@ class TokensAndLinks:
             if token.name not in self.known and entry_of_token(token.name):
                 continue  # an entry that is not there is one finding with everything else that refers to it
             if token.name not in self.known and not self.in_broken_file(token.name):
-                near = find_nearest(token.name or shown.strip("{} \n").lower(), self.known)
+                near = find_nearest(token.name or shown.strip("{} \n").lower(), self.like(token.name))
                 fix = (
                     f"Type {{{{ {near} }}}} instead."
                     if near
@@ -103,6 +103,13 @@ class TokensAndLinks:
                 yield Finding(
                     reading_codes.REF001, span, message, f"Type {right} instead.", edits=(Edit(extent, right),)
                 )
+
+    def like(self, name: str) -> frozenset[str]:
+        """The tokens that may be meant: the number of a clause only by what begins so, for those names can be like anything."""
+        is_number = name.startswith((CLAUSES, SECTIONS))
+        return (
+            self.known if is_number else frozenset(one for one in self.known if not one.startswith((CLAUSES, SECTIONS)))
+        )
 
     def sections_of_several(self, wording: Wording, path: str) -> Iterator[Finding]:
         """Tokens for the number of a section that several policies have, where none of them is meant before the others."""

@@ -346,6 +346,8 @@ def _many(kind: NameKind, lost: list[list[Use]], layout: Layout) -> Finding:
     rest = f" and {len(names) - _MANY} more" if len(names) > _MANY else ""
     message = f"{len(names)} names of a {kind.name} lead nowhere: {quoted}{rest}. {_places(len(places))} name them."
     fix = "What held them was mostly deleted: bring it back from GitHub’s list of commits, or delete what names them."
+    if not kind.given and kind.place:
+        fix = f"Add each to {kind.file}. If it was there before, bring that file back from GitHub’s list of commits."
     related = (*(use.span for use in places[1:]), *([kind.place] if kind.place else []))
     return Finding(kind.code, places[0].span, message, fix, related=related)
 

@@ -148,7 +148,9 @@ def find_clauses_without_id(book: Book) -> Iterator[Finding]:
     places = tuple(
         clause.span
         for clause in find_nameless_lists(book)
-        if set(clause.binds) <= {"school"} and not clause.is_unfinished  # TXT018: what follows it was parted from it
+        if set(clause.binds) <= {"school"}
+        and clause.kind != "definition"
+        and not clause.is_unfinished  # TXT018: what follows it was parted from it
     )
     if places:
         more = f" The same is true of {len(places) - 1} more." if places[1:] else ""

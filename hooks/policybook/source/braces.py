@@ -79,8 +79,11 @@ def _mended(part: str, rest: str, span: Span, fix: str) -> tuple[Edit, ...]:
     return ()
 
 
-def find_misplaced_braces(wording: Wording) -> Iterator[Finding]:
-    """Yield what is wrong with braces in the words themselves that were meant as the line of braces below them."""
+def find_misplaced_braces(wording: Wording, end_of_row: Span | None = None) -> Iterator[Finding]:
+    """Yield what is wrong with braces in the words themselves that were meant as the line of braces below them.
+
+    Those of a row of a table, of which ``wording`` is a cell, are at its end.
+    """
     if "{" not in wording.text and "}" not in wording.text:
         return
     tokens = ((token.start, wording.text[token.start : token.end]) for token in find_tokens(wording.text))
@@ -94,6 +97,12 @@ def find_misplaced_braces(wording: Wording) -> Iterator[Finding]:
         if text.startswith("{{") and text.endswith("}}"):
             edits = as_layout([Edit(extent, text[1:-1])])
             message, fix = "A line of braces has one brace on each side.", "Delete one of the two on each side."
+        elif text.endswith("}") and end_of_row:
+            message = "These braces are of the whole row, and a row has them in its last cell."
+            fix = f"Delete them here, and type them before the last bar of the row: | words | words {text} |"
+            gap = start - len(wording.text[:start].rstrip(" "))
+            there = span._replace(column=span.column - gap, length=span.length + gap)
+            edits = as_layout([Edit(there, ""), Edit(end_of_row, f" {text}")])
         elif text.endswith("}"):
             message = "These braces must stand on a line of their own."
             fix = "Put them on the next line, directly below the text, with nothing else on that line."

@@ -326,6 +326,8 @@ class _Body:
                 inline = tokens[index + 1]
                 if passage := self.passage(inline.map[0] if inline.map else 0, inline.content, "quotation"):
                     yield passage
+            elif token.type == "ordered_list_open":  # a law's own figures, which stay as they are
+                yield from self.quoted_list(tokens[index + 1 : end])
             elif token.type.endswith("list_open"):
                 self.report(
                     reading_codes.FILE007,
@@ -335,6 +337,21 @@ class _Body:
                 )
             else:
                 self.refuse(token)
+            index = end + 1
+
+    def quoted_list(self, tokens: Sequence[Token]) -> Iterator[Passage]:
+        """Yield the items of a list with figures inside a quotation, as paragraphs that begin with the figure that is typed."""
+        index = 0
+        while index < len(tokens):
+            end = _closing(tokens, index)
+            paragraphs = list(self.quotation(tokens[index + 1 : end]))
+            if paragraphs:
+                first, (begin, *others) = paragraphs[0], paragraphs[0].wording.starts
+                figure = self.line(begin.line - self.first - 1)[: begin.column - 1].lstrip(" >")
+                begin = begin._replace(column=begin.column - len(figure))
+                wording = Wording(f"{figure}{first.wording.text}", (begin, *others))
+                yield first._replace(wording=wording, span=first.span._replace(column=begin.column))
+            yield from paragraphs[1:]
             index = end + 1
 
     def table(self, token: Token) -> PassageTable | None:
@@ -382,8 +399,9 @@ class _Body:
                 text = text[: match.start()].rstrip()
         span = self.place(number, begin, len(text))
         wording = Wording(text, (span,))
+        end = self.place(number, begin + len(text))._replace(length=0)
         for cell in () if braces.LINE.match(text) else cells(wording):
-            self.findings += braces.find_misplaced_braces(cell)
+            self.findings += braces.find_misplaced_braces(cell, end)
             self.check_inline(cell.text, cell)
         return Passage(wording, span, identifier, attributes, kind=kind)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from policybook.basics.dates import add_days, is_within
@@ -84,15 +84,18 @@ class ContactView:
     people_note: str
 
 
-def people_views(context: ViewContext) -> tuple[PersonView, ...]:
-    """The DSLs, whoever leads them first, the headteacher and who answers for the school, if their names may be published.
+def people_views(
+    context: ViewContext, roles: Collection[str] = (), also: Collection[str] = ()
+) -> tuple[PersonView, ...]:
+    """Those who have some roles, if their names may be published; usually the team and who leads and answers for the school.
 
-    After them whoever will soon begin in one of these roles.
+    Whoever leads the DSLs is the first, and after them comes whoever will soon begin in one of these roles. A role in ``also``
+    is told of somebody who has another one, too.
     """
     values, views = context.values, dict[str, PersonView]()
     for begin in (context.as_of, *values.change_days):
         lead = context.book.lead_dsl(begin)
-        for role in context.book.public_roles:
+        for role in dict.fromkeys((*roles, *also) or context.book.public_roles):
             for appointment in sorted(
                 context.book.holders(role, begin), key=lambda appointment: appointment is not lead
             ):
@@ -100,12 +103,16 @@ def people_views(context: ViewContext) -> tuple[PersonView, ...]:
                 words = role_in_words(context, appointment, begin)
                 known = appointment.person if begin == context.as_of else f"{appointment.person} {words}"
                 is_new = begin == context.as_of or not _is_so(context, appointment, words, add_days(begin, -1))
+                if role in also and begin == context.as_of and known in views:
+                    both = f"{views[known].role}, {words}"
+                    title = "" if views[known].job_title == words else views[known].job_title
+                    views[known] = replace(views[known], role=both, job_title=title)
                 if name and is_new and known not in views:
                     holders = _holders_called(context, words)
                     views[known] = PersonView(
                         name,
                         words,
-                        person.job_title or "",
+                        person.job_title if person.job_title and person.job_title != words else "",
                         ", ".join(values.period(appointment.person, holders, begin)),
                         str(values.last_day(appointment.person, holders, begin) or ""),
                     )

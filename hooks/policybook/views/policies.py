@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from policybook.basics import fingerprints
 from policybook.basics.enumeration import listed
 from policybook.book.book import Policy, Section
 from policybook.model.content import PolicySettings
+from policybook.model.facts import SAFEGUARDING_ROLES
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
 from policybook.views.glossary_terms import ShortForm, TermView, term_views
 from policybook.views.passage_views import (
@@ -179,7 +180,7 @@ def policy_view(context: ViewContext, policy: Policy, page: Page) -> PolicyView:
         sections=tuple(_section(context, policy, section, page) for section in policy.sections),
         guidance=tuple(guidance_views(context, policy)),
         linked=_linked(context, policy),
-        people=people_views(context) if tokens & _DSL_TOKENS or settings.owner == "dsl" else (),
+        people=_people_named(context, policy, tokens),
         services=service_views(context, [name.split(".")[1] for name in tokens if name.startswith("services.")]),
         terms=term_views(context, (clause.wording.text for part in policy.sections for clause in part.clauses)),
         owner=context.book.role_title(settings.owner),
@@ -257,13 +258,22 @@ def _linked(context: ViewContext, policy: Policy) -> tuple[LinkView, ...]:
     return tuple(LinkView((linked.url or "") if linked.public else "", linked.title) for linked in linked)
 
 
+def _people_named(context: ViewContext, policy: Policy, tokens: Collection[str]) -> tuple[PersonView, ...]:
+    """The holders of the roles that a policy names: the whole safeguarding team where it names the DSL, or a DSL owns it."""
+    named = {token.removeprefix("people.").removesuffix(".name") for token in tokens if token.endswith(".name")}
+    is_of_team = not _DSL_TOKENS.isdisjoint(tokens) or policy.settings.owner == "dsl"
+    roles = [role for role in context.book.public_roles if role in named or (is_of_team and role in SAFEGUARDING_ROLES)]
+    also = [role for role in context.book.people.roles if f"people.{role}.name" in tokens]
+    return people_views(context, roles, also) if roles or also else ()
+
+
 def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[LinkView, ...]:
     """The documents in the pages' language that restate the policy for some readers, by who these are."""
     return tuple(
         LinkView(page.to(document.settings.address), context.sentences.fill(f"binds.{document.settings.audience}"))
         for document in context.documents
         if page.address
-        and document.settings.kind != "checklist"
+        and document.settings.kind == "statements"
         and not document.settings.language
         and not document.settings.easy_read
         and policy in context.book.policies_of(document)

@@ -96,9 +96,10 @@ CARD, POSTER = "help-card", "help-poster"
 
 
 def guide_of(book: Book) -> Document | None:
-    """The document that begins with help: the first one for parents that is neither a translation nor a form."""
-    guides = (document for document in book.published_documents if document.settings.audience == "parents")
-    return next((one for one in guides if not one.settings.translates and one.settings.kind != "form"), None)
+    """The document that begins with help: the first one for parents that is no translation and no form."""
+    written = (document for document in book.published_documents if document.settings.kind == "statements")
+    guides = (document for document in written if document.settings.audience == "parents")
+    return next((guide for guide in guides if not guide.settings.translates), None)
 
 
 def now_href(context: ViewContext, page: Page) -> str:

@@ -203,7 +203,8 @@ def document_version_view(context: ViewContext, document: Document) -> VersionVi
 
 def _version(context: ViewContext, status: Status, fingerprint: str) -> VersionView:
     reviewed = status.reviewed.words if status.reviewed else ""
-    when = status.reviewed.when_words if status.reviewed else ""
+    read = status.read or status.reviewed
+    when = read.when_words if read else ""
     if context.is_holding:
         version = context.sentences.fill("holding.version")
     elif status.review and status.all_read:

@@ -96,8 +96,9 @@ class ViewContext:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """The documents that have a page today; a trial that is still to come (PLA005) publishes nothing."""
-        return tuple(d for d in self.book.published_documents if not self.is_untried(d))
+        """The documents that have a page today, forms last; a trial that is still to come (PLA005) publishes nothing."""
+        shown = (d for d in self.book.published_documents if not self.is_untried(d))
+        return tuple(sorted(shown, key=lambda document: document.settings.kind == "form"))
 
     def is_untried(self, document: Document) -> bool:
         """Whether a document waits for readers to try it."""

@@ -54,6 +54,8 @@ _PART = (
     r"(?P<part>\b(?:paragraphs?|paras?\.?|annex(?:es)?|annexe|part|chapter|section|pages?|pp?\.)\s+"
     rf"{_NUMBER}(?!\w)(?:\s*(?:[-–,]|to|and|or)\s*{_NUMBER}(?!\w))*)"
 )
+_PART_ONE = re.compile(r"part\s+(?:one|1)", re.IGNORECASE)
+"""What all staff read: schools are told to call it so, and it comes first in every edition."""
 _PART_WORD = re.compile(r"\b(?:para|annex|part\b|chapter|section|page|pp?\b)", re.IGNORECASE)
 _PART_OF = rf"{_PART}[\s,(]*(?:(?:of|in|from|to)\s+)?(?:(?:the|current|latest|statutory|dfe|department\s+for\s+education|government|guidance|advice|document|standards?|called)\s+)*[\"“\u2018'\s]*$"
 _ITS_PART = rf"[\s,:;(–\"”’-]*(?:(?:see|at|in|and)\s+)?{_PART}"
@@ -331,7 +333,8 @@ def _is_title_here(place: _Place) -> bool:
 def parts_of_guidance_are_not_numbered(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text gives a paragraph, page, part or annex of guidance by its number: numbers move with each edition.
 
-    The numbers of a law's sections stay, and so do those of the policy's own.
+    The numbers of a law's sections stay, and so do those of the policy's own. “Part One”, which all staff read, is always
+    the first.
     """
     for place in _named(context):
         head = place.text[max(0, place.start - _AROUND) : place.start]
@@ -339,7 +342,8 @@ def parts_of_guidance_are_not_numbered(book: Book, context: Context) -> Iterator
             continue  # the patterns below are costly to make
         before = _ready(_PART_OF).search(head)
         after = None if before else _ready(_ITS_PART).match(place.text, place.end)
-        if part := before or after:
+        part = before or after
+        if part and not _PART_ONE.fullmatch(part["part"]):
             offset = place.start - len(head) if before else 0
             start, end = part.start("part") + offset, part.end("part") + offset
             yield Violation(

@@ -217,9 +217,21 @@ def no_edition_is_relied_on_before_it_is_in_force(book: Book, context: Context) 
             )
 
 
+def _used(context: Context) -> frozenset[str]:
+    """The guidance that any text, policy or check names. What came with the program and nobody names is nobody's to compare."""
+    book = context.book
+    names = {relied.id for policy in book.policies for relied in policy.settings.guidance}
+    names |= {check.source for section in book.sections.values() for check in section.settings.checks}
+    statements = (statement for document in book.documents for statement in document.statements)
+    names |= {
+        one.target.split(".")[1] for said in statements for one in said.restates if one.target.startswith("guidance.")
+    }
+    return frozenset(names | {guidance for _, guidance, _, _ in _cited(context)})
+
+
 def _not_checked_lately(book: Book, context: Context) -> list[tuple[Guidance, GuidanceEdition]]:
-    days = book.settings.guidance_checked_days.value
-    current = [(guidance, guidance.current(context.as_of)) for guidance in book.guidance.guidance.values()]
+    days, used = book.settings.guidance_checked_days.value, _used(context)
+    current = [(one, one.current(context.as_of)) for name, one in book.guidance.guidance.items() if name in used]
     return [
         (guidance, edition)
         for guidance, edition in current
@@ -235,7 +247,7 @@ def the_table_of_editions_is_checked(book: Book, context: Context) -> Iterator[V
     """Ensure somebody compared each current edition with its publisher's page within the last 120 days.
 
     Guidance changes without notice to schools, and the program asks no other computer. So a person looks, about once a
-    term, and enters what the page says.
+    term, and enters what the page says. Nobody needs to look for guidance that no policy, document or check names.
     """
     days = book.settings.guidance_checked_days.value
     stale = _not_checked_lately(book, context)

@@ -406,7 +406,8 @@ def no_period_is_too_long(book: Book, _context: Context) -> Iterator[Violation]:
 
     Reviews and the update of a DSL's knowledge: 12 months; formal DSL training: 24 months; an exception: 90 days; all
     other periods: one year. A policy that rests on no statutory guidance and that no DSL owns may take up to five years,
-    in a `review_every_months` of its own; so may every policy of an organisation that owes no yearly review.
+    in a `review_every_months` of its own; so may every policy of an organisation that owes no yearly review. Some statutory
+    guidance, such as that about attendance, asks for no yearly review: type `review_each_year: no` below it in `data/guidance.yml`.
     """
     yearly = Duty.REVIEW in book.organisation.profile.duties
     longest_of = _LONGEST if yearly else {**_LONGEST, "review_every_months": (_LONGEST_CYCLE, "months")}
@@ -432,8 +433,8 @@ def no_period_is_too_long(book: Book, _context: Context) -> Iterator[Violation]:
 def _must_be_yearly(book: Book, policy: Policy) -> bool:
     """Whether guidance asks for a review each year: it keeps children safe."""
     relied = (book.guidance.guidance.get(one.id) for one in policy.settings.guidance)
-    is_statutory = any(guidance and guidance.kind == "statutory" for guidance in relied)
-    return is_statutory or policy.settings.owner in SAFEGUARDING_ROLES
+    asks = any(one and one.kind == "statutory" and one.review_each_year is not False for one in relied)
+    return asks or policy.settings.owner in SAFEGUARDING_ROLES
 
 
 def _too_long(span: Span, value: int, longest: int, unit: str, about: str) -> Violation:
