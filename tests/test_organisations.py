@@ -25,6 +25,7 @@ from building import build, texts
 from conftest import PROJECT, REAL_BOOK, SCHOOL
 from own_facts import facts_of, values_found
 from policybook.basics.findings import Severity
+from policybook.book.fact_rows import fact_rows
 from policybook.commands.new_book import make_folder, read_answers
 from policybook.model.organisation import ENGLAND
 from policybook.render.artefacts import make_artefacts
@@ -211,3 +212,11 @@ def test_a_policy_leads_to_its_form_and_the_form_does_not_begin_with_help(
     assert '<a href="parents/medicine-form.html">medicine form</a>' in words["medicines"]
     assert "What to do now" not in words["parents/medicine-form"]
     assert "Give it to the nursery." in words["parents/medicine-form"]
+
+
+def test_nobody_is_asked_about_facts_who_has_no_role_there(organisations: dict[str, Organisation]) -> None:
+    for name in PLAIN:
+        one = organisations[name]
+        asked = {row.asked_of for row in fact_rows(one.checked.book, one.day)}
+        assert asked
+        assert asked <= set(one.checked.book.people.roles)
