@@ -108,8 +108,9 @@ def copy_example(folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(f"{folder} is there already, and nothing in it is touched. Choose a new folder.")
-    for part in STANDARD.folders:
-        shutil.copytree(EXAMPLE / part, folder / part)
+    for source in EXAMPLE:
+        for part in STANDARD.folders:
+            shutil.copytree(source / part, folder / part, dirs_exist_ok=True)
 
 
 def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> int:
