@@ -109,10 +109,23 @@ def test_the_national_facts_come_with_nobodys_date_of_checking(book: Path) -> No
 
 def test_another_nation_gets_no_facts_of_england(tmp_path: Path) -> None:
     assert made(tmp_path / "book", "--nation", "wales").code == 0
-    assert "helplines: {}" in (tmp_path / "book/data/helplines.yml").read_text(encoding="utf-8")
+    own = yaml.safe_load((tmp_path / "book/data/helplines.yml").read_text(encoding="utf-8"))
+    assert own == {"helplines": None}
     found = findings(tmp_path / "book")
     assert [f.code.id for f in found if f.severity is Severity.ERROR] == []
     assert "ORG003" in {f.code.id for f in found}
+
+
+def test_every_link_of_its_pages_leads_to_a_file(book: Path) -> None:
+    led = [
+        (page.parent / link.partition("#")[0])
+        for page in (book / "README.md", book / "policy/README.md", book / ".github/SETTING-UP.md")
+        for link in re.findall(
+            r"\]\(((?!https?:|#)[^){]+)\)", re.sub(r"`[^`\n]*`|```.*?```", "", page.read_text(), flags=re.DOTALL)
+        )
+    ]
+    assert len(led) > 8
+    assert [path for path in led if not path.exists()] == []
 
 
 # --- and what is not -------------------------------------------------------------------------------------------------
@@ -146,6 +159,9 @@ def test_its_first_page_is_there_at_once_and_of_nobody_else(tmp_path: Path, kind
     site = {path: text for path, text in texts(root / "site").items() if not path.endswith(".woff2")}
     assert "Elm Tree" in site["index.html"]
     assert "01632 960777" in site["index.html"]
+    assert ("Find a policy" in site["index.html"]) is (kind != "plain"), "a school finds the checklist there"
+    assert not re.search(r'<input[^>]*name="(?:trained_on|lead)"', site["forms/joins.html"]) or kind != "plain"
+    assert ("forms/helpline.html" in site) is (kind != "plain")
     for values in facts_of(REAL_BOOK).values():
         assert [(path, found) for path, text in site.items() for found in values_found(values, text)] == []
 
@@ -224,6 +240,18 @@ def test_what_is_not_given_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     school = yaml.safe_load((tmp_path / "book/data/school.yml").read_text(encoding="utf-8"))
     assert (school["name"], school["email"], school["county"]) == ("Elm Tree", "office@elmtree.org.uk", None)
     assert "repository_is_public: yes" in (tmp_path / "book/data/settings.yml").read_text(encoding="utf-8")
+
+
+def test_what_cannot_be_used_is_asked_once_more_and_a_nursery_says_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter(["Elm Tree", "school", "", "", "", "no", "Nursery"])
+    monkeypatch.setattr("builtins.input", lambda _words: next(answers))
+    assert main(["new-school", str(tmp_path / "book")]) == 0
+    assert "“school” is no kind that the program knows." in capsys.readouterr().out
+    said = yaml.safe_load((tmp_path / "book/data/organisation.yml").read_text(encoding="utf-8"))
+    assert (said["kind"], said["place"]) == ("plain", "nursery")
+    assert next(answers, None) is None
 
 
 def test_where_nobody_can_answer_it_says_which_option_is_missing(tmp_path: Path) -> None:

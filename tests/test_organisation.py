@@ -81,11 +81,13 @@ def test_the_pages_of_a_plain_organisation_speak_of_no_school_and_of_nobodys_saf
 
 
 def test_a_plain_organisation_has_no_form_of_a_safeguarding_team(tmp_path: Path) -> None:
-    profile = check_project(Sources(made(tmp_path, PLAIN)), AS_OF).book.organisation.profile
-    jobs = Jobs.of(PROJECT).for_kind(profile).jobs
+    jobs = Jobs.of(PROJECT).for_book(check_project(Sources(made(tmp_path, PLAIN)), AS_OF).book).jobs
     assert jobs["leaves"].title == "Somebody leaves a role"
     assert not {"leads", "still-in-post", "trained"} & jobs.keys()
     assert not any("safeguarding" in job.title for job in jobs.values())
+    assert "safeguarding_email" not in jobs["school-details"].fields
+    assert {"lead", "prevent_trained_on"} <= set(jobs["joins"].leave_out)
+    assert not {"helpline", "service", "edition", "decided", "signatures"} & jobs.keys(), "it has nothing of these"
 
 
 def test_what_is_on_record_of_a_policy_is_on_its_page(tmp_path: Path) -> None:

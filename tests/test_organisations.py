@@ -7,7 +7,9 @@ was in order, and which advice was left and why. The other files are those that 
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ from building import build, texts
 from conftest import PROJECT, REAL_BOOK, SCHOOL
 from own_facts import facts_of, values_found
 from policybook.basics.findings import Severity
+from policybook.book.fact_rows import fact_rows
 from policybook.commands.new_book import make_folder, read_answers
 from policybook.model.organisation import ENGLAND
 from policybook.render.artefacts import make_artefacts
@@ -102,7 +105,7 @@ def lay_over(folder: Path, root: Path) -> None:
 def make_organisation(name: str, root: Path) -> Organisation:
     """Make its book from nothing."""
     how_made = yaml.safe_load((ORGANISATIONS / name / HOW_MADE).read_text(encoding="utf-8"))
-    make_folder(root, read_answers(how_made["options"], ENGLAND))
+    make_folder(root, read_answers(how_made["options"], how_made.get("nation", ENGLAND)))
     lay_over(ORGANISATIONS / name, root)
     return Organisation(name, root, how_made)
 
@@ -159,7 +162,7 @@ def test_no_fact_of_another_is_on_a_page_or_on_paper(
 ) -> None:
     foreign = of_others(organisation, organisations)
     assert len(foreign) > 30
-    assert organisation.checked.book.school.name in organisation.words["index"]
+    assert organisation.checked.book.school.name in "".join(organisation.words.values())
     found = {page: list(values_found(foreign, text)) for page, text in organisation.words.items()}
     assert {page: values for page, values in found.items() if values} == {}
 
@@ -177,3 +180,44 @@ def test_its_site_is_published_with_its_pdfs(
     site |= {f"internal/{path}": text for path, text in texts(organisation.root / "internal").items()}
     found = {path: list(values_found(foreign, text)) for path, text in site.items()}
     assert {path: values for path, values in found.items() if values} == {}
+
+
+# --- those that are no school ----------------------------------------------------------------------------------------
+
+PLAIN = ["company", "nursery"]
+OF_SCHOOLS = r"exam|headteacher|dsl|pupil|gcse|ofsted|governors?|cpoms|teacher|safeguarding"
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_plain_organisation_is_taught_no_words_of_schools(name: str, organisations: dict[str, Organisation]) -> None:
+    words = organisations[name].words
+    assert set(re.findall(r"<li>([\w ]+)", words["a-to-z"])) > {"visitor"}
+    assert re.findall(rf"\b(?:{OF_SCHOOLS})\b", words["a-to-z"], re.IGNORECASE) == []
+    taught = words["search/words.js"]
+    subjects = json.loads(taught[taught.index("{") : taught.rindex("}") + 1])["words"]["subjects"]
+    assert any("password" in said for said, *_ in subjects)
+    assert [said for said, *_ in subjects if re.search(rf"(?:^|[| ])(?:{OF_SCHOOLS})(?:$|[| ])", said)] == []
+
+
+def test_what_its_pages_are_about_is_not_called_elsewhere(organisations: dict[str, Organisation]) -> None:
+    taught = organisations["company"].words["search/words.js"]
+    elsewhere = json.loads(taught[taught.index("{") : taught.rindex("}") + 1])["words"]["elsewhere"].split("|")
+    assert "term dates" in elsewhere
+    assert not {"absence", "sick pay", "holiday"} & set(elsewhere)
+
+
+def test_a_policy_leads_to_its_form_and_the_form_does_not_begin_with_help(
+    organisations: dict[str, Organisation],
+) -> None:
+    words = organisations["nursery"].words
+    assert '<a href="parents/medicine-form.html">medicine form</a>' in words["medicines"]
+    assert "What to do now" not in words["parents/medicine-form"]
+    assert "Give it to the nursery." in words["parents/medicine-form"]
+
+
+def test_nobody_is_asked_about_facts_who_has_no_role_there(organisations: dict[str, Organisation]) -> None:
+    for name in PLAIN:
+        one = organisations[name]
+        asked = {row.asked_of for row in fact_rows(one.checked.book, one.day)}
+        assert asked
+        assert asked <= set(one.checked.book.people.roles)

@@ -13,6 +13,6 @@ SHIPPED = "shipped"
 IS_PACKAGE = (_LIBRARY / SHIPPED).is_dir()
 PROGRAM = _LIBRARY / SHIPPED if IS_PACKAGE else _LIBRARY.parents[1]
 """The folder with ``site_templates/``, ``overrides/``, ``mkdocs.yml`` and ``hooks/site_hooks.py``."""
-EXAMPLE = PROGRAM / ("example" if IS_PACKAGE else "tests/school")
-"""A book of an invented school that is in order on ``EXAMPLE_DAY``."""
+EXAMPLE = tuple(PROGRAM / part for part in (("example",) if IS_PACKAGE else ("tests/school", "tests/example")))
+"""Where the book of an invented school lies that is in order on ``EXAMPLE_DAY``: the small one of the tests, and what shows more."""
 EXAMPLE_DAY = date(2026, 6, 1)

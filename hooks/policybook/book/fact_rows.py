@@ -17,6 +17,7 @@ from policybook.model.declarations import Asked
 from policybook.model.entry import Entry
 from policybook.model.guidance import Guidance
 from policybook.model.helplines import Helpline
+from policybook.model.organisation import Duty
 from policybook.model.people import Appointment, Person
 from policybook.model.school import LinkedPolicy
 
@@ -72,21 +73,30 @@ def _people(book: Book, as_of: date) -> Iterator[FactRow]:
 def _asked_about(book: Book, appointment: Appointment, as_of: date) -> str:
     """The first role that confirms people and that somebody else holds, so that nobody is asked about themselves."""
     roles = (Person.asked_of, *book.settings.review_approved_by.roles)
+    if Duty.HEADTEACHER not in book.organisation.profile.duties:
+        roles = (*book.settings.review_approved_by.roles, *book.people.roles)
     others = (role for role in roles if any(one.person != appointment.person for one in book.holders(role, as_of)))
-    return next(others, roles[-1])
+    return next(others, roles[-1] if roles else Person.asked_of)
 
 
 def _entries(book: Book, as_of: date) -> Iterator[FactRow]:
     for name, entry in _asked(book):
         for part, confirmed in _parts(entry, as_of):
             values, last = _evidence(confirmed)
-            who = _named_by(entry) or entry.asked_of
+            who = _named_by(entry) or _role_for(book, entry)
             yield FactRow(name + part, entry.entry_kind, confirmed, who, values, last, is_public=True)
+
+
+def _role_for(book: Book, entry: Entry) -> str:
+    """Who is asked about an entry of its kind: a role of a school, or in an organisation without it the first of its own."""
+    roles = book.people.roles
+    is_school = Duty.HEADTEACHER in book.organisation.profile.duties
+    return entry.asked_of if is_school or entry.asked_of in roles else next(iter(roles), entry.asked_of)
 
 
 def roles_asked(book: Book) -> frozenset[str]:
     """Return the roles that are asked about facts because of their kind, and not because an entry names them."""
-    return frozenset(entry.asked_of for _, entry in _asked(book) if not _named_by(entry)) | (
+    return frozenset(_role_for(book, entry) for _, entry in _asked(book) if not _named_by(entry)) | (
         {Person.asked_of} if book.people.appointments else frozenset()
     )
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import posixpath
 
-from policybook.book.book import Book, Clause, Section
+from policybook.book.book import Book, Clause, Document, Section
 
 
-def resolve_link(book: Book, path: str, href: str) -> Clause | Section | None:
-    """Return the clause or section that a relative link in the file ``path`` leads to."""
+def resolve_link(book: Book, path: str, href: str) -> Clause | Section | Document | None:
+    """Return the clause, the section or the document that a relative link in the file ``path`` leads to."""
     file, _, fragment = href.partition("#")
     target = posixpath.normpath(posixpath.join(posixpath.dirname(path), file)) if file else path
     section = next((s for s in book.sections.values() if s.path == target), None)
     if section is None and file:
-        return None
+        pages = () if fragment else book.documents_with_pages
+        return next((document for document in pages if document.path == target), None)
     if not fragment:
         return section
     clause = book.clauses.get(fragment)

@@ -10,7 +10,7 @@ from policybook.basics.program import PROGRAM, VERSION
 from policybook.commands import wheel
 from policybook.rules import reference_page
 
-PROGRAM_FOLDER = "program"
+PROGRAM_FOLDER, SETTING_UP = "program", ".github/SETTING-UP.md"
 _NOT_THERE = {"new_school.py", *(path.removeprefix("scripts/") for path in wheel.OF_DEVELOPERS)}
 """Commands that are about the program itself."""
 _JOB_OF_PROGRAM = re.compile(r"^  program:\n(?:(?!  \S).*\n)*", re.MULTILINE)
@@ -35,6 +35,10 @@ def program_files() -> dict[str, bytes]:
         if f".github/workflows/{file.name}" in wheel.OF_DEVELOPERS:
             continue
         files[f".github/workflows/{file.name}"] = _JOB_OF_PROGRAM.sub("", file.read_text(encoding="utf-8")).encode()
+    page = (PROGRAM / SETTING_UP).read_text(encoding="utf-8").replace("../site_templates/hosts/", "hosts/")
+    files[SETTING_UP] = page.encode()  # the manual and findings lead there
+    for file in sorted((PROGRAM / "site_templates/hosts").iterdir()):
+        files[f".github/hosts/{file.name}"] = file.read_bytes()
     for path in (".gitignore", ".gitattributes", ".github/pull_request_template.md"):
         files[path] = (PROGRAM / path).read_bytes()
     return files

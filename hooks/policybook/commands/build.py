@@ -108,8 +108,9 @@ def copy_example(folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(f"{folder} is there already, and nothing in it is touched. Choose a new folder.")
-    for part in STANDARD.folders:
-        shutil.copytree(EXAMPLE / part, folder / part)
+    for source in EXAMPLE:
+        for part in STANDARD.folders:
+            shutil.copytree(source / part, folder / part, dirs_exist_ok=True)
 
 
 def _build_beside(last: site_folders.LastSite, options: argparse.Namespace) -> int:
@@ -151,8 +152,8 @@ _PROGRAM = (Path(__file__).resolve().parents[1], *(PROGRAM / part for part in ("
 _ASKED = ("publish", "holding", "zip", "fragment", "sheets")
 """The options that decide what is written."""
 HOLDING_WORDS = (
-    "This is the holding site: what to do if a child is in danger, that the policies are being put in order, the blank review "
-    "and the forms. When nothing stops publication any more, the pages take its place."
+    "This is the holding site. It says that the policies are being put in order, how to reach you, and, for a school, what to do "
+    "if a child is in danger. When nothing stops publication any more, the pages take its place."
 )
 
 
@@ -279,5 +280,6 @@ def _summary(result: CheckResult, root: Path, site: Path) -> str:
             f"{count}: the pages leave it out or say so until it is settled. python3 scripts/check.py lists them.",
         ]
     if advice:
-        lines += ["", f"{len(advice)} more pieces of advice are in the leadership’s pack."]
+        more = "1 more piece of advice is" if len(advice) == 1 else f"{len(advice)} more pieces of advice are"
+        lines += ["", f"{more} in the leadership’s pack."]
     return "\n".join(lines)

@@ -147,7 +147,7 @@ def _as_issue(result: CheckResult, outlook: Outlook, _gate: Severity) -> str:
     from policybook.report import as_issue
     from policybook.views.jobs import Jobs
 
-    return as_issue.render(result, outlook, Jobs.of(PROGRAM).for_kind(result.book.organisation.profile))
+    return as_issue.render(result, outlook, Jobs.of(PROGRAM).for_book(result.book))
 
 
 FORMATS = {"text": _as_text, "github": _as_github, "json": _as_json, "sarif": _as_sarif, "issue": _as_issue}

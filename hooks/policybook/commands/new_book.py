@@ -34,8 +34,16 @@ From here, at once:
 """
 
 
+PLACES = ("nursery", "charity", "company")
+"""What else can be answered for the kind: each is a plain organisation that calls itself so."""
+
+
 class AnswerError(Exception):
-    """An answer cannot be used; the message says why and what to type."""
+    """An answer cannot be used; the message says why and what to type. ``option`` is whose answer it is, "" for a folder."""
+
+    def __init__(self, words: str, option: str = "") -> None:
+        super().__init__(words)
+        self.option = option
 
 
 class Question(NamedTuple):
@@ -47,7 +55,7 @@ class Question(NamedTuple):
 
 QUESTIONS = (
     Question("name", "What is the organisation called?"),
-    Question("kind", f"What kind is it? ({', '.join(PROFILES)}; plain is for a nursery, a charity or a company)"),
+    Question("kind", f"What is it? ({', '.join([*PROFILES, *PLACES])}; plain is for anything else)"),
     Question("area", "In which county or council area is it? Its helplines apply. (empty: none)"),
     Question("learners", "What do you call those you teach or care for: one, and several? (such as pupil, pupils)"),
     Question(
@@ -72,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
     folder = options.folder.resolve()
     try:
         refuse_folder(folder)
-        answers = read_answers({one.option: _answer(options, one) for one in QUESTIONS}, options.nation)
+        answers = _ask(options)
     except AnswerError as refused:
         print(f"{refused} Nothing was made.", file=sys.stderr)
         return WRONG_USAGE
@@ -125,23 +133,28 @@ def read_answers(typed: dict[str, str], nation: str) -> Answers:
         AnswerError: saying which answer cannot be used, and what to type.
     """
     said = {option: _on_one_line(option, text) for option, text in typed.items()}
-    kind, contact, public = said["kind"].lower(), said["contact"], said["public"].lower()
+    kind, contact, public = said["kind"].lower().replace(" ", "-"), said["contact"], said["public"].lower()
     if not said["name"]:
-        raise AnswerError("The organisation needs a name: it is the first thing on every page.")
+        raise AnswerError("The organisation needs a name: it is the first thing on every page.", "name")
+    place = kind if kind in PLACES else ""
+    kind = "plain" if place else kind
     if kind not in PROFILES:
-        raise AnswerError(f"“{said['kind']}” is no kind that the program knows. Type one of {', '.join(PROFILES)}.")
+        known = ", ".join([*PROFILES, *PLACES])
+        raise AnswerError(f"“{said['kind']}” is no kind that the program knows. Type one of {known}.", "kind")
     if public not in ("yes", "no"):
-        raise AnswerError("Whether anybody can open the project is answered with yes or no.")
+        raise AnswerError("Whether anybody can open the project is answered with yes or no.", "public")
     is_email, is_phone = bool(_EMAIL.fullmatch(contact)), bool(_PHONE.fullmatch(contact))
     if contact and not (is_email or is_phone):
         raise AnswerError(
-            f"“{contact}” is no phone number and no mailbox. Type one of the two, such as office@school.example."
+            f"“{contact}” is no phone number and no mailbox. Type one of the two, such as office@school.example.",
+            "contact",
         )
     profile = PROFILES[kind]
     learner, _, learners = (word.strip() for word in said["learners"].partition(","))
     return Answers(
         name=said["name"],
         kind=kind,
+        place=place,
         area=said["area"],
         learner=learner or profile.learner,
         learners=learners or (f"{learner}s" if learner else profile.learners),
@@ -150,6 +163,24 @@ def read_answers(typed: dict[str, str], nation: str) -> Answers:
         is_public=public == "yes",
         nation=nation,
     )
+
+
+def _ask(options: argparse.Namespace) -> Answers:
+    """Ask what is not given, and once more what was answered so that it cannot be used.
+
+    Raises:
+        AnswerError: where an option cannot be used, or nobody can be asked.
+    """
+    typed = {one.option: _answer(options, one) for one in QUESTIONS}
+    while True:
+        try:
+            return read_answers(typed, options.nation)
+        except AnswerError as refused:
+            again = next((one for one in QUESTIONS if one.option == refused.option), None)
+            if again is None or getattr(options, again.option) is not None:
+                raise
+            print(refused)
+            typed[again.option] = _answer(options, again)
 
 
 def _answer(options: argparse.Namespace, question: Question) -> str:
@@ -176,12 +207,14 @@ def _on_one_line(option: str, text: str) -> str:
     said = text.strip()
     if not said.isprintable():
         raise AnswerError(
-            f"The answer to --{option} has a line break or a mark that cannot be seen in it. Type it on one line."
+            f"The answer to --{option} has a line break or a mark that cannot be seen in it. Type it on one line.",
+            option,
         )
     if set(said) & set("{}<>"):
         raise AnswerError(
-            f"The answer to --{option} has one of {{ }} < > in it, which the pages keep for themselves. Leave it out."
+            f"The answer to --{option} has one of {{ }} < > in it, which the pages keep for themselves. Leave it out.",
+            option,
         )
     if len(said) > _LONGEST:
-        raise AnswerError(f"The answer to --{option} is longer than {_LONGEST} characters.")
+        raise AnswerError(f"The answer to --{option} is longer than {_LONGEST} characters.", option)
     return said

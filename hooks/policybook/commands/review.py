@@ -122,9 +122,11 @@ def _start(sources: Sources, context: ViewContext) -> int:
         f"The review has begun: {shown_path(sources, path)}, with {len(draft.answers)} checks and {_count_facts(context)} facts."
         " It does not count until it is complete."
     )
+    has_page = any(document.settings.kind == "checklist" for document in context.documents)
+    where = " in the review page of the site, where “Open a saved file” takes this file; or" if has_page else ""
+    or_paper = "; or in the PDF of the checklist" if has_page else ""
     _wrapped(
-        "Answer it in the review page of the site, where “Open a saved file” takes this file; or in the file itself; or in"
-        " the PDF of the checklist. Then type: python3 scripts/review.py record and the name of the file."
+        f"Answer it{where} in the file itself{or_paper}. Then type: python3 scripts/review.py record and the name of the file."
     )
     return GOOD
 

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         as_issue.render(
             result,
             look_ahead(result.context, result.report),
-            Jobs.of(PROGRAM).for_kind(result.book.organisation.profile),
+            Jobs.of(PROGRAM).for_book(result.book),
             problems,
             address,
         )

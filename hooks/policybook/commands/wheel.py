@@ -13,6 +13,7 @@ import tomllib
 import zipfile
 from collections.abc import Iterator, Mapping
 from importlib import metadata
+from itertools import product
 from pathlib import Path
 
 from policybook.basics.program import IS_PACKAGE, PROGRAM, SHIPPED, VERSION
@@ -27,8 +28,8 @@ SHIPPED_FILES = (
     *(".github/SETTING-UP.md", "hooks/unchecked/index.md"),
 )
 """What lies beside the library in a clone and goes with it, from its root. No book's ``policy/`` and no ``data/``."""
-EXAMPLE = "tests/school"
-"""A book that is invented and in order: it goes with the program as ``example/``."""
+EXAMPLE = ("tests/school", "tests/example")
+"""A book that is invented and in order, and what it has beyond the tests: together they go with the program as ``example/``."""
 OF_DEVELOPERS = (
     *("scripts/test.py", "scripts/suite.py", "scripts/lock.py", "scripts/bench.py", "scripts/materials.py"),
     *(".github/workflows/weekly.yml", ".github/workflows/release.yml"),
@@ -95,9 +96,9 @@ def _files_of_clone() -> Iterator[tuple[str, bytes]]:
                 yield f"policybook/{SHIPPED}/{path}", file.read_bytes()
     for path in SHIPPED_FILES:
         yield f"policybook/{SHIPPED}/{path}", (PROGRAM / path).read_bytes()
-    for part in ("policy", "data"):
-        for file in _below(f"{EXAMPLE}/{part}"):
-            path = file.relative_to(PROGRAM / EXAMPLE).as_posix()
+    for source, part in product(EXAMPLE, ("policy", "data")):
+        for file in _below(f"{source}/{part}"):
+            path = file.relative_to(PROGRAM / source).as_posix()
             yield f"policybook/{SHIPPED}/example/{path}", file.read_bytes()
     project = tomllib.loads((PROGRAM / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     yield f"{_INFO}/METADATA", _metadata(project).encode()

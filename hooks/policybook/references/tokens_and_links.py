@@ -185,7 +185,7 @@ class TokensAndLinks:
             yield Finding(reading_codes.REF007, span, message, fix, edits=edits)
 
     def leads_somewhere(self, path: str, href: str) -> bool:
-        """Whether a link inside the book leads to a section or clause, or may lead to one that could not be read."""
+        """Whether a link inside the book leads to a section, clause or document, or may lead to one that could not be read."""
         return is_broken(self.broken, self.book.layout.policy) or resolve_link(self.book, path, href) is not None
 
     def token_link(self, span: Span, href: str, names: dict[str, str]) -> Iterator[Finding]:

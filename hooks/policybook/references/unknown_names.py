@@ -32,18 +32,18 @@ from policybook.book.fact_rows import roles_asked
 from policybook.book.token_values import token_names
 from policybook.model import declarations as kinds
 from policybook.model.entry import Entry
-from policybook.references.uses import Use, edition_of
+from policybook.references.uses import Use, edition_of, entry_of_token
 from policybook.source import reading_codes
 from policybook.source.sources import Layout
 
 _MANY = 3  # so many missing entries of one kind are not so many slips: what held them is gone
-LINK_FIX = (
-    "Type the file name of a section, such as passwords.md, # and the id of a clause, or an address with https://"
-)
+LINK_FIX = "Type the file name of a section or document, such as passwords.md, # and the id of a clause, or an address with https://"
 _FEW = 4  # more names that may be meant are no help
 _MOST_LISTED = 15
 _ARTICLE = re.compile(r"^(?:the|our|an?)\s+")
 _NO_NAMES = frozenset(["the", "our", "a", "an", "of", "for", "and", "mr", "mrs", "ms", "miss", "mx", "dr"])
+_HELPLINE = "helplines:\n  {}:\n    name:\n    for:\n    phone:\n    audience: [staff, parents]\n    public: yes"
+"""A number that is not on record, as it is typed."""
 BUILT_IN_ROLES = frozenset(["dsl", "deputy-dsl", "headteacher", "proprietor"])
 """The roles that the pages and the rules ask for by themselves."""
 EXPECTED_ROLES = frozenset(["accountable-leader", "accountable-governor"])
@@ -255,11 +255,15 @@ class UnknownNames:
         more = f" {_places(len(later))} more name{'s' * (len(later) == 1)} it." if later else ""
         if all(use.token for use in places):
             near = find_nearest(first.token.strip("{} \n").partition("|")[0].strip(), token_names(self.book))
-            fix = (
-                f"Type {{{{ {near} }}}} instead."
-                if near
-                else f"Choose a token from the list in {self.book.layout.policy}/README.md."
-            )
+            entry = entry_of_token(near) if near else None
+            if entry and not entry[1].startswith(first.name) and not find_nearest(first.name, [entry[1]], LIKE):
+                near = ""  # only the words around the name are alike
+            choose = f"Choose a token from the list in {self.book.layout.policy}/README.md"
+            if kind.name == kinds.HELPLINE:
+                choose += f", or type these lines, filled in, into {kind.file}:\n{_HELPLINE.format(first.name)}"
+            else:
+                choose += "."
+            fix = f"Type {{{{ {near} }}}} instead." if near else choose
             message = f"“{one_line(first.token)}” is not a token this book knows.{more}"
             near_edits = tuple(edit for use in places for edit in retype(use.span, use.token, f"{{{{ {near} }}}}"))
             edits = near_edits if near and len(near_edits) == len(places) else ()

@@ -24,7 +24,7 @@ from policybook.render.pdf import Pdf, Progress, make_pdfs
 from policybook.render.pdfs_on_demand import PdfsOnDemand
 from policybook.render.print_jobs import PACK, changes_jobs, pack_jobs, pdf_jobs
 from policybook.render.published_files import published_files
-from policybook.render.search_index import read_pages, search_files
+from policybook.render.search_index import read_pages, search_files, words_of
 from policybook.render.site_pages import (
     MarkdownPage,
     NavEntry,
@@ -109,7 +109,7 @@ def make_artefacts(
     """
     root, book, report = sources.root, result.book, result.report
     sentences = Sentences.read(templates_root, root)
-    forms = Jobs.of(templates_root).for_kind(book.organisation.profile)
+    forms = Jobs.of(templates_root).for_book(book)
     read = last_read_texts(root, book, as_of, root / CACHE)
     context = ViewContext(book, report, as_of, sentences, {}, read, wanted.address)
     leadership = context.in_language(ENGLISH)
@@ -138,9 +138,9 @@ def make_artefacts(
         return _holding_site(replace(public, files=sizes), templates_root, templates, forms, pdfs, internal)
     about = about_view(context)
     changed = changes_view(context, past, Page(CHANGES))
-    words = SearchWords.read(templates_root)
     pages = make_pages(context, templates, about, changed)
     searched = read_pages(context, pages)
+    words = words_of(context, SearchWords.read(templates_root), searched)
     a_to_z = words_page(templates, words_view(context, words, searched))
     pages = (*pages, a_to_z)
     every = (*pages, *forms_pages(context, templates, forms))

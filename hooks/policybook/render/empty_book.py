@@ -34,6 +34,7 @@ class Answers(NamedTuple):
     email: str = ""
     is_public: bool = False
     nation: str = ENGLAND
+    place: str = ""
 
     @property
     def profile(self) -> Profile:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from policybook.model.organisation import Duty
 from policybook.render.search_parts import PageRow, Said, list_words, part_pages, written
 from policybook.render.site_pages import MarkdownPage
 from policybook.views.addresses import HOME, WORDS, Page
@@ -107,6 +108,18 @@ def read_pages(context: ViewContext, pages: Sequence[MarkdownPage]) -> tuple[Sea
         for page in pages
     )
     return tuple(sorted(searched, key=place))
+
+
+def words_of(context: ViewContext, words: SearchWords, pages: Sequence[SearchedPage]) -> SearchWords:
+    """Return what to teach search of an organisation: all that people say at a school, else what fits its own pages."""
+    if Duty.SAFEGUARDING in context.book.organisation.profile.duties:
+        return words
+    said = []
+    for page in pages:
+        said.append(page.title)
+        for section in page.sections:
+            said += [section.title, *(passage.text for passage in section.passages)]
+    return words.without_schools("\n".join(said))
 
 
 def search_path(part: str) -> str:

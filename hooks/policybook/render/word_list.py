@@ -99,6 +99,8 @@ def _looked_up(page: Page, words: SearchWords, pages: Sequence[SearchedPage]) ->
     entries = []
     for subject in words.subjects:
         best = _best(places, subject) if subject.listed else None
+        if best and words.are_named and not any(best.says(_Phrase.of(word)) for word in subject.listed):
+            continue
         by_letter: dict[str, list[str]] = {}
         for word in sorted(set(subject.listed)) if best else ():
             parts = word.split()
@@ -123,6 +125,10 @@ class _Place(NamedTuple):
     def of(cls, page: SearchedPage, section: PageSection) -> Self:
         title = section.title.lower()
         return cls(page, section, title, (page.title.lower(), title, *(one.text.lower() for one in section.passages)))
+
+    def says(self, phrase: _Phrase) -> bool:
+        """Whether a phrase is in any of its parts."""
+        return any(map(phrase.is_in, self.parts))
 
 
 class _Places:

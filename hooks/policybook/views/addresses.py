@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from policybook.basics.places import Span
-from policybook.book.book import Book, Clause, Section
+from policybook.book.book import Book, Clause, Document, Section
 from policybook.views.sentences import written
 
 HOME = "index"
@@ -60,8 +60,10 @@ class Page:
         """The relative address of a file of the site from here."""
         return posixpath.relpath(path, posixpath.dirname(self.address) or ".")
 
-    def link_to(self, target: Clause | Section) -> str:
-        """The address of a clause or section from here, or "" where a PDF cannot lead to it."""
+    def link_to(self, target: Clause | Section | Document) -> str:
+        """The address of a clause, section or document from here, or "" where a PDF cannot lead to it."""
+        if isinstance(target, Document):
+            return self.to(target.settings.address) if self.address else ""
         fragment = target.id
         if self.address:
             return self.to(target.policy, fragment)

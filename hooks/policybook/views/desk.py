@@ -109,6 +109,8 @@ class DeskView:
     signatures: tuple[str, ...]
     """For each document that people sign, how many have, as somebody last counted."""
     progress: ReviewProgress | None
+    has_checklist: bool
+    """Whether a page asks the questions of the review."""
     watched: str
     """When the watch last looked at the pages on the web, in words."""
     watches: str
@@ -135,6 +137,7 @@ def desk_view(
         subjects=tuple(_subjects(context, in_order, jobs)),
         signatures=tuple(_signatures(context.book)),
         progress=progress,
+        has_checklist=any(document.settings.kind == "checklist" for document in context.documents),
         watched=_watched(context, watch),
         watches=workflow_url(context.book, _WATCH),
     )

@@ -16,12 +16,12 @@ from markupsafe import Markup, escape
 from policybook.basics.dates import add_days
 from policybook.basics.inline_markdown import MARK_IN_LINK, NOTE_MARK, content_parser, mask_tokens, parse_inline
 from policybook.basics.tokens import Token, find_tokens
-from policybook.book.book import Book, Clause, Policy, Section
+from policybook.book.book import Book, Clause, Document, Policy, Section
 from policybook.book.links import resolve_link
 from policybook.book.token_values import TokenValues, Value, ValueKind, numbered_place
 from policybook.views.sentences import Sentences
 
-LinkTo = Callable[[Clause | Section], str]
+LinkTo = Callable[[Clause | Section | Document], str]
 """The address of a clause or section from where the text will stand, or "" where there is none."""
 
 _MARK = re.compile("\ue000(\\d+)\ue001")

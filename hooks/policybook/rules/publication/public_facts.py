@@ -18,9 +18,9 @@ from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.safeguarding.safeguarding_team import unclear
 
 _WANTED = {
-    "address": "the school’s postal address",
-    "phone": "the school’s phone number",
-    "email": "the office’s shared e-mail address",
+    "address": "the postal address",
+    "phone": "the phone number",
+    "email": "the office’s shared email address",
     "hours": "when the phone is answered",
     "website": "the address where these pages are published",
     "formats_contact": "how to ask for another language or format",

@@ -163,7 +163,10 @@ def everybody_who_is_bound_has_a_document(book: Book, _context: Context) -> Iter
                 f"Type covers: [{gap.party}] at the top of this file.",
                 about=own.id,
             )
-        elif gap.party not in ("staff", "parents"):  # that there is no such document at all is PUB008
+        elif Duty.DOCUMENTS in book.organisation.profile.duties and gap.party not in (
+            "staff",
+            "parents",
+        ):  # that there is no such document at all is PUB008
             without.append(gap)
     silent = any(
         document.settings.left_out and not document.settings.covers for document in book.documents

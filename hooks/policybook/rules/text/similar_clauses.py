@@ -79,7 +79,7 @@ def _named_sections(book: Book, section: Section) -> set[str]:
             target = resolve_link(book, section.path, match[1])
             if isinstance(target, Section):
                 named.add(target.ref)
-            elif target:
+            elif isinstance(target, Clause):
                 named.add(f"{target.policy}/{target.section}")
     return named
 
