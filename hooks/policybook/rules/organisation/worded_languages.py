@@ -20,7 +20,8 @@ _SHOWN = 3
 def languages_have_our_sentences(book: Book, _context: Context) -> Iterator[Violation]:
     """Ensure each language that a text states has a file of our own sentences: labels, dates, and what is said of reviews.
 
-    Until it has, all this is in English there, and marked so that it is read aloud as English.
+    Until it has, all this is in English there, and marked so that it is read aloud as English. A translation of a document
+    needs none: what is around it is for whoever can read the original.
 
     Wrong: `language: cy` in policy.yml, and no wording. Right: a `site_templates/wording.cy.yml` beside it.
     """
@@ -95,10 +96,15 @@ def _clause_count(section: Section) -> int:
     return sum(clause.is_numbered for clause in section.clauses)
 
 
+def _is_translation(settings: DocumentSettings) -> bool:
+    """Whether a document follows another one."""
+    return settings.translates is not None and not settings.equal_standing
+
+
 def _stated(book: Book) -> Iterator[Organisation | PolicySettings | SectionSettings | DocumentSettings]:
     """Yield whatever states a language, in reading order."""
     yield book.organisation
     for policy in book.policies:
         yield policy.settings
         yield from (section.settings for section in policy.sections)
-    yield from (document.settings for document in book.documents)
+    yield from (document.settings for document in book.documents if not _is_translation(document.settings))
