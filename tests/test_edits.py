@@ -332,7 +332,10 @@ def test_the_fixes_of_sarif_make_what_our_own_edits_make() -> None:
     tried = 0
     for case in CASES:
         result = found_in_case(case)
-        (run,) = json.loads(as_sarif.render(result.report, ALL_CODES, result.lines))["runs"]
+        codes = tuple(
+            dict.fromkeys(finding.code for finding in result.report.findings)
+        )  # all would be 1,100 times the same
+        (run,) = json.loads(as_sarif.render(result.report, codes, result.lines))["runs"]
         for finding, told in zip(result.report.findings, run["results"], strict=True):
             assert ("fixes" in told) is bool(finding.edits)
             changes = [change for fix in told.get("fixes", ()) for change in fix["artifactChanges"]]

@@ -76,16 +76,18 @@ class PeopleFinder:
     ) -> Iterator[PossiblePerson]:
         """Yield what is certainly a person, and with ``in_doubt`` what may be one, beside ``public`` words that are none."""
         taken: set[int] = set()
-        for found in self._certain(text, words):
-            if taken.isdisjoint(found.words):
-                taken.update(found.words)
-                yield found
+        yield from self._certain(text, words, taken)
         if in_doubt:
             yield from self._in_doubt(text, words, taken, public)
 
+    def find_whole_names(self, text: str, words: list[Word]) -> Iterator[PossiblePerson]:
+        """Yield those on record whose name stands there as it is spelt, in any form but the surname by itself."""
+        places = (WordPlace(text, words, number) for number in range(len(words)))
+        yield from _apart(filter(None, map(self._whole_name, places)), set())
+
     # --- what is certain ---------------------------------------------------------------------------------------------
 
-    def _certain(self, text: str, words: list[Word]) -> Iterator[PossiblePerson]:
+    def _certain(self, text: str, words: list[Word], taken: set[int]) -> Iterator[PossiblePerson]:
         places = [WordPlace(text, words, number) for number in range(len(words))]
         for find in (
             self._whole_name,
@@ -95,9 +97,7 @@ class PeopleFinder:
             self._first_alone,
             self._asked_pair,
         ):
-            for here in places:
-                if found := find(here):
-                    yield found
+            yield from _apart(filter(None, map(find, places)), taken)
 
     def _found(
         self, kind: Kind, here: WordPlace, first: int, last: int, key: str = "", *, alone: bool = False
@@ -392,6 +392,14 @@ class PeopleFinder:
 
     def _is_known_word(self, folded: str) -> bool:
         return self.is_used(folded, "") or self.was_used(folded)
+
+
+def _apart(found: Iterable[PossiblePerson], taken: set[int]) -> Iterator[PossiblePerson]:
+    """Those of whom no word is taken, which then are."""
+    for person in found:
+        if taken.isdisjoint(person.words):
+            taken.update(person.words)
+            yield person
 
 
 def _index(pairs: Iterable[tuple[str, KnownPerson]]) -> dict[str, list[KnownPerson]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from policybook.basics.edits import Edit, EditError, edited
+from policybook.source.text_files import write_whole
 
 _BYTE_ORDER_MARK = "\ufeff"
 Lines = Mapping[str, tuple[str, ...]]
@@ -32,7 +32,7 @@ def apply_edits(root: Path, edits: Iterable[Edit], lines: Lines) -> None:
         by_path.setdefault(edit.path, []).append(edit)
     written = {path: _with_edits(root / path, of_file, lines[path]) for path, of_file in by_path.items()}
     for path, data in written.items():
-        _replace(root / path, data)
+        write_whole(root / path, data)
 
 
 def create_file(root: Path, path: str, text: str) -> None:
@@ -59,15 +59,3 @@ def _with_edits(file: Path, edits: Iterable[Edit], lines: tuple[str, ...]) -> by
 def _lines_of(text: str) -> tuple[str, ...]:
     plain = text.removeprefix(_BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
     return tuple(plain.removesuffix("\n").split("\n"))
-
-
-def _replace(file: Path, data: bytes) -> None:
-    """Write a file in one step, so that whoever is killed leaves it whole."""
-    unfinished = file.with_name(f".{file.name}.new")
-    try:
-        unfinished.write_bytes(data)
-        shutil.copymode(file, unfinished)
-        unfinished.replace(file)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise

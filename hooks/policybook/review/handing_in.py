@@ -29,7 +29,7 @@ from policybook.review.review_progress import (
     update_draft,
 )
 from policybook.source.sources import Sources
-from policybook.source.text_files import read_ordinary
+from policybook.source.text_files import read_ordinary, write_whole
 
 _OF_ALL = re.compile(rf"\d{{4}}-\d{{2}}{re.escape(DRAFT_ENDING)}", re.ASCII)
 """The name of a draft with the questions of all roles; the sheet of one role has its name after the month."""
@@ -71,7 +71,7 @@ def begin(sources: Sources, book: Book, notes: Notes, as_of: date, role: str = "
     """Write the draft of a review in which nothing is answered yet, or the sheet of a role, and return it."""
     path = sheet_path(sources, role, as_of) if role else _draft_path(sources, as_of)
     begun = Begun(path, make_blank_draft(book, role))
-    _write_whole(begun.path, write_record(begun.draft, notes, DRAFT_HEAD, lines_to_take(book, as_of, role)))
+    write_whole(begun.path, write_record(begun.draft, notes, DRAFT_HEAD, lines_to_take(book, as_of, role)).encode())
     return begun
 
 
@@ -151,13 +151,13 @@ def hand_in(
         if is_itself:
             return HandedIn(Outcome.LEFT_AS_IT_IS, target, gaps.words)
         place = begun.path if begun else _draft_path(sources, as_of)
-        _write_whole(place, write_record(draft, notes, DRAFT_HEAD, lines_to_take(book, as_of)))
+        write_whole(place, write_record(draft, notes, DRAFT_HEAD, lines_to_take(book, as_of)).encode())
         return HandedIn(Outcome.KEPT_AS_DRAFT, place, gaps.words, _undeleted(_sheet_in(sources, file)))
     if target.exists() and not is_itself and not _waits_for(target, draft):
         return HandedIn(Outcome.OTHER_IS_THERE, target)
     outcome = Outcome.WAITS_FOR_APPROVAL if gaps.words else Outcome.RECORDED
     if not is_itself:
-        _write_whole(target, text)
+        write_whole(target, text.encode())
     return HandedIn(outcome, target, gaps.words, _undeleted(begun.path if begun else None, _sheet_in(sources, file)))
 
 
@@ -195,15 +195,3 @@ def _draft_path(sources: Sources, as_of: date) -> Path:
 
 def _is_same(path: Path, other: Path) -> bool:
     return path.exists() and other.exists() and path.samefile(other)
-
-
-def _write_whole(file: Path, text: str) -> None:
-    """Write a file in one step, so that whoever is killed leaves it whole."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f".{file.name}.new")
-    try:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-        unfinished.replace(file)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise

@@ -138,3 +138,17 @@ def invisible_finding(span: Span, text: str) -> Finding:
     code = f"U+{ord(match[0][0]):04X}" if match else "unknown"
     message = f"There is an invisible character here ({code})."
     return Finding(reading_codes.FILE002, span, message, "Delete the characters around this place and type them again.")
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file in one step, so that whoever is killed leaves it whole; who may read it stays as it was."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f".{file.name}.new")
+    try:
+        unfinished.write_bytes(data)
+        if file.exists():
+            unfinished.chmod(stat.S_IMODE(file.stat().st_mode))
+        unfinished.replace(file)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise

@@ -20,7 +20,7 @@ from policybook.basics.written_forms import even_marks
 from policybook.book.book import Book
 from policybook.book.contact_facts import contact_facts
 from policybook.book.known_people import KnownPerson
-from policybook.book.possible_people import Kind, PeopleFinder, PossiblePerson
+from policybook.book.possible_people import PeopleFinder, PossiblePerson
 from policybook.book.prose import Prose
 from policybook.book.word_places import split_words
 from policybook.model.people import Appointment, Person
@@ -188,9 +188,9 @@ def _in_files(book: Book, context: Context) -> Iterator[tuple[str, Span]]:
                 .translate(_AS_BLANKS)
                 .replace("&nbsp;", "      ")
             )
-            for found in finder.find(window, split_words(window), in_doubt=False):
+            for found in finder.find_whole_names(window, split_words(window)):
                 place = (start + found.start, start + found.end)
-                if found.kind is Kind.RECORDED and not found.is_surname_alone and place not in told:
+                if place not in told:
                     told.add(place)
                     yield found.key, _span(path, text, *place)
 
