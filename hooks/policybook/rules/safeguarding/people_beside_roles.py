@@ -12,13 +12,14 @@ from policybook.rules.safeguarding.names_of_people import plain
 _JOB = (
     r"(?:SENC[oO]|SENDC[oO]|DSL|DDSL|DPO|CEO|(?i:(?:[a-z]+[ -]){0,3}?(?:head ?teacher|deputy head|principal|bursar|manager|officer"
     r"|coordinator|co-ordinator|director|governor|chair(?: of (?:the )?(?:governors|trustees|governing board|board))?|trustee|proprietor"
-    r"|caretaker|secretary|administrator|nurse|designated safeguarding lead|safeguarding lead|clerk)))"
+    r"|caretaker|secretary|administrator|nurse|designated safeguarding lead|lead|head|clerk)))"
 )
-_SURNAME = r"[A-Z][a-z]+(?:[’'-][A-Z][a-z]+)?(?![\w’'])"
+_SURNAME = r"[A-Z][a-z]+(?:[’'-][A-Z][a-z]+)?(?![\w’']| [A-Z])"
 _NAME = rf"(?P<who>(?:(?:[A-Z]\.? ){{1,3}}|(?:[A-Z]\.){{1,3}}|[A-Z][a-z]+(?:-[A-Z][a-z]+)? ){_SURNAME})"
 _PATTERNS = (
     re.compile(rf"(?<![\w.] )(?<!\w){_NAME}(?=,? \((?:(?:our|the) )?{_JOB}\b)"),
     re.compile(rf"(?<!\w){_JOB}(?:\*\*)?(?: is|:| [–—-])(?:\*\*)? {_NAME}"),
+    re.compile(rf"(?<!\w){_JOB} \({_NAME}\)"),
     re.compile(
         rf"(?<!\w)(?:[Ss]igned|[Aa]uthor|[Pp]repared|[Ww]ritten|[Aa]pproved|[Rr]eviewed)(?: by)?:?(?:\*\*)? {_NAME}"
     ),
