@@ -16,6 +16,7 @@ _JOB = (
 )
 _SURNAME = r"[A-Z][a-z]+(?:[’'-][A-Z][a-z]+)?(?![\w’']| [A-Z])"
 _NAME = rf"(?P<who>(?:(?:[A-Z]\.? ){{1,3}}|(?:[A-Z]\.){{1,3}}|[A-Z][a-z]+(?:-[A-Z][a-z]+)? ){_SURNAME})"
+_TWO_NAMES = re.compile(r"[A-Z](?:\.|[a-z-]+)? ?[A-Z][a-z]")
 _PATTERNS = (
     re.compile(rf"(?<![\w.] )(?<!\w){_NAME}(?=,? \((?:(?:our|the) )?{_JOB}\b)"),
     re.compile(rf"(?<!\w){_JOB}(?:\*\*)?(?: is|:| [–—-])(?:\*\*)? {_NAME}"),
@@ -59,7 +60,7 @@ _NOBODY = NO_NAMES | NO_PEOPLE | THINGS | TITLES
 
 def beside_roles(text: str, is_used: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Yield where somebody's name is; ``is_used`` tells whether the texts have a word in lower case."""
-    for pattern in _PATTERNS:
+    for pattern in _PATTERNS if _TWO_NAMES.search(text) else ():
         for match in pattern.finditer(text):
             *firsts, last = plain(match["who"]).replace(".", " ").split()
             words = [word for word in (*firsts, last) if len(word) > 1]
