@@ -37,7 +37,7 @@ def drawn() -> DrawnTable:
 
 def find_drawn_table(lines: Sequence[str]) -> DrawnTable | None:
     """Return what is wrong with a paragraph that was typed as a table."""
-    if len(lines) < 2:  # noqa: PLR2004 - headings and a row
+    if len(lines) < 2 or not any("|" in line or "\t" in line or line.startswith("+") for line in lines):  # noqa: PLR2004 - headings and a row
         return None
     if any(map(_GRID.fullmatch, lines)):
         return drawn()

@@ -12,13 +12,15 @@ from policybook.rules.safeguarding.names_of_people import plain
 _JOB = (
     r"(?:SENC[oO]|SENDC[oO]|DSL|DDSL|DPO|CEO|(?i:(?:[a-z]+[ -]){0,3}?(?:head ?teacher|deputy head|principal|bursar|manager|officer"
     r"|coordinator|co-ordinator|director|governor|chair(?: of (?:the )?(?:governors|trustees|governing board|board))?|trustee|proprietor"
-    r"|caretaker|secretary|administrator|nurse|designated safeguarding lead|safeguarding lead|clerk)))"
+    r"|caretaker|secretary|administrator|nurse|designated safeguarding lead|lead|head|clerk)))"
 )
-_SURNAME = r"[A-Z][a-z]+(?:[’'-][A-Z][a-z]+)?(?![\w’'])"
+_SURNAME = r"[A-Z][a-z]+(?:[’'-][A-Z][a-z]+)?(?![\w’']| [A-Z])"
 _NAME = rf"(?P<who>(?:(?:[A-Z]\.? ){{1,3}}|(?:[A-Z]\.){{1,3}}|[A-Z][a-z]+(?:-[A-Z][a-z]+)? ){_SURNAME})"
+_TWO_NAMES = re.compile(r"[A-Z](?:\.|[a-z-]+)? ?[A-Z][a-z]")
 _PATTERNS = (
     re.compile(rf"(?<![\w.] )(?<!\w){_NAME}(?=,? \((?:(?:our|the) )?{_JOB}\b)"),
     re.compile(rf"(?<!\w){_JOB}(?:\*\*)?(?: is|:| [–—-])(?:\*\*)? {_NAME}"),
+    re.compile(rf"(?<!\w){_JOB} \({_NAME}\)"),
     re.compile(
         rf"(?<!\w)(?:[Ss]igned|[Aa]uthor|[Pp]repared|[Ww]ritten|[Aa]pproved|[Rr]eviewed)(?: by)?:?(?:\*\*)? {_NAME}"
     ),
@@ -58,7 +60,7 @@ _NOBODY = NO_NAMES | NO_PEOPLE | THINGS | TITLES
 
 def beside_roles(text: str, is_used: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Yield where somebody's name is; ``is_used`` tells whether the texts have a word in lower case."""
-    for pattern in _PATTERNS:
+    for pattern in _PATTERNS if _TWO_NAMES.search(text) else ():
         for match in pattern.finditer(text):
             *firsts, last = plain(match["who"]).replace(".", " ").split()
             words = [word for word in (*firsts, last) if len(word) > 1]

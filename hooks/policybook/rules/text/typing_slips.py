@@ -515,7 +515,7 @@ def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Violati
         elif prose.field == "ask" and (slip := _unlike_a_question(prose.text)):
             text = prose.text.rstrip()
             yield Violation(prose.span(len(text) - 1, len(text)), *slip)
-        elif match := _HANGING.search(prose.text):
+        elif not prose.is_cell and (match := _HANGING.search(prose.text)):
             yield _cut_short(prose, match)
     for of_file in unended.values():
         yield from of_file if len(of_file) < _MANNER else (_written_so(of_file),)

@@ -123,7 +123,7 @@ _SHAPES = (
     r"|(?i:\b(?:schools|academies|settings|trusts|nurseries|colleges|organisations)\s+(?:should|may\s+wish\s+to|might\s+wish\s+to"
     r"|will\s+(?:need|want)\s+to|need\s+to)\s+(?:amend|adapt|insert|edit|customi[sz]e|personali[sz]e|tailor)\b)"
     rf"|(?i:\b(?:delete|remove|replace|amend|edit)\s+(?:(?:all|any|the|this)\s+)?(?:{_COLOURS}|highlighted|italic\w*)\s+(?:text|type|words|guidance)\b)"
-    rf"|(?i:\b(?:text|words|guidance|notes?|type)\s+(?:\w+\s+)?in\s+(?:{_COLOURS}|italics)\b(?=[^.]*\b(?:delet|remov|amend|adapt|guidance|replac)))"
+    rf"|(?i:\b(?:text|words|guidance|notes?|type)\s+(?:\w+\s+)?in\s+(?:{_COLOURS}|italics)\b(?=[^.]*\b(?:delet|remov|amend|adapt|replac)))"
     rf"|(?i:\b(?:{_COLOURS}|highlighted|italici[sz]ed)\s+(?:text|guidance|type)\s+(?:is|are|should|must|to\s+be)\b)"
     r"|(?<![\w|\\])\|[A-Z][\w’ -]{1,30}\|(?![\w|])|%[A-Z]{3,}[A-Z_]*%"
     r"|\((?i:name of (?:the |your )?school|school(?:['’]s)? name(?: here)?)\)"
@@ -135,7 +135,12 @@ _SHAPE_KEYS = (
     " wish to",
     "need to",
     "want to",
-    *_COLOURS.split("|"),
+    "blue",
+    " red",
+    "green",
+    "yellow",
+    "orange",
+    "purple",
     "italic",
     "highlighted",
     "|",
