@@ -25,9 +25,9 @@ class Token(NamedTuple):
     begins_sentence: bool = False
 
 
-def find_tokens(text: str) -> tuple[Token, ...]:
-    """Return every ``{{ ... }}`` of ``text`` in order; a malformed one has no name."""
-    return _tokens_of(text) if "{{" in text else ()
+def find_tokens(text: str) -> Iterator[Token]:
+    """Yield every ``{{ ... }}`` of ``text`` in order; a malformed one has no name."""
+    return iter(_tokens_of(text) if "{{" in text else ())
 
 
 @lru_cache(maxsize=4096)  # ten rules, every page and every paper ask for those of the same sentence
