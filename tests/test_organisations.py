@@ -167,6 +167,33 @@ def test_no_fact_of_another_is_on_a_page_or_on_paper(
     assert {page: values for page, values in found.items() if values} == {}
 
 
+def test_the_people_named_in_a_policy_are_those_whose_roles_it_names(organisations: dict[str, Organisation]) -> None:
+    """With each role that it names. Nobody else, and whom to tell of a worry is of the safeguarding team alone."""
+    page = organisations["brockdale"].words["complaints"].partition("People named in this policy")[2]
+    said = re.findall(r"<strong[^>]*>([^<]+)</strong> <span>([^<]+)</span>", page)
+    assert ("Bev Catterall", "Governance professional, Complaints co-ordinator") in said
+    assert ("Dara Whitwell", "Principal") in said, "a job title that is the role is told once"
+    paper = organisations["brockdale"].words["complaints-policy.pdf"]
+    assert "Tell Ola Fairclough or Nia Garstang of the safeguarding team" in paper
+    assert "of the safeguarding team" not in organisations["withy_house"].words["medical-policy.pdf"]
+
+
+def test_a_form_is_no_guide(organisations: dict[str, Organisation]) -> None:
+    """Help is first on the guide, which comes before the form, and a form is nobody's short version of a policy."""
+    words = organisations["marram_lane"].words
+    assert "What to do now" in words["parents"]
+    assert "What to do now" not in words["parents/leave"]
+    assert words["index"].index("Guide for parents") < words["index"].index("Request for leave")
+    short = re.search(r"<p>Short versions for.*?</p>", words["attendance"])
+    assert short
+    assert "parents/leave" not in short[0]
+
+
+def test_a_document_has_the_version_of_the_review_that_read_it(organisations: dict[str, Organisation]) -> None:
+    """The guide rests on a policy that was reviewed in March and on one of November, when it was read itself."""
+    assert "as reviewed on 9 November 2026" in organisations["marram_lane"].words["parents"]
+
+
 @pytest.mark.makes_pdfs
 @pytest.mark.skipif(WHOLE not in os.environ, reason=f"takes minutes: {WHOLE}=1 makes all sites")
 def test_its_site_is_published_with_its_pdfs(

@@ -184,7 +184,7 @@ def test_every_heading_of_a_table_says_of_what(paper: pikepdf.Pdf) -> None:
 
 
 def test_the_first_cell_of_a_row_is_its_heading(hollybank: dict[str, bytes]) -> None:
-    with pikepdf.open(io.BytesIO(hollybank["online-safety-policy"])) as pdf:
+    with pikepdf.open(io.BytesIO(hollybank["staff-aup"])) as pdf:
         tree = Tree(pdf)
         people = next(tree.tag("Table"))
         rows = [row for row in tree.tag("TR") if tag(row.P) == "TBody" and row.P.P.objgen == people.objgen]

@@ -102,7 +102,7 @@ def find_misplaced_braces(wording: Wording, end_of_row: Span | None = None) -> I
             fix = f"Delete them here, and type them before the last bar of the row: | words | words {text} |"
             gap = start - len(wording.text[:start].rstrip(" "))
             there = span._replace(column=span.column - gap, length=span.length + gap)
-            edits = as_layout([Edit(there, ""), Edit(end_of_row, f" {text}")])
+            edits = (Edit(there, ""), Edit(end_of_row, f" {text}"))
         elif text.endswith("}"):
             message = "These braces must stand on a line of their own."
             fix = "Put them on the next line, directly below the text, with nothing else on that line."
