@@ -25,7 +25,9 @@ from building import build, texts
 from conftest import PROJECT, REAL_BOOK, SCHOOL
 from own_facts import facts_of, values_found
 from policybook.basics.findings import Severity
+from policybook.basics.program import EXAMPLE_DAY
 from policybook.book.fact_rows import fact_rows
+from policybook.commands.build import copy_example
 from policybook.commands.new_book import make_folder, read_answers
 from policybook.model.organisation import ENGLAND
 from policybook.render.artefacts import make_artefacts
@@ -248,3 +250,12 @@ def test_nobody_is_asked_about_facts_who_has_no_role_there(organisations: dict[s
         asked = {row.asked_of for row in fact_rows(one.checked.book, one.day)}
         assert asked
         assert asked <= set(one.checked.book.people.roles)
+
+
+def test_the_example_is_a_school_in_order_that_shows_more_than_one_policy(tmp_path: Path) -> None:
+    copy_example(tmp_path / "example")
+    result = check_project(Sources(tmp_path / "example"), EXAMPLE_DAY)
+    assert [f.message for f in result.report.findings] == []
+    kinds = {clause.kind for policy in result.book.policies for s in policy.sections for clause in s.clauses}
+    assert {"heading", "quotation", "definition", "note", "row"} <= kinds
+    assert not stops_publication(result.book, result.report, EXAMPLE_DAY)
