@@ -394,7 +394,9 @@ def _renamed(text: str, number: int) -> str:
     policies = "|".join(sorted(path.parent.name for path in (BOOK / "policy").glob("*/policy.yml")))
     text = re.sub(r"(\{ #|- id: |\.md#|clause: )([a-z][a-z0-9-]*)", rf"\1\2-{number}", text)
     text = re.sub(
-        r"(?<=clauses: \[)[^\]]*", lambda ids: re.sub(r"(?<![@\w-])[a-z][a-z0-9-]*", rf"\g<0>-{number}", ids[0]), text
+        r"(?<=clauses: \[)[^\]]*|(?<=background: \[)[^\]]*",
+        lambda ids: re.sub(r"(?<![@\w-])[a-z][a-z0-9-]*", rf"\g<0>-{number}", ids[0]),
+        text,
     )
     clause = r"(?<!\S)[a-z][a-z0-9-]*(?![\w.-])"
     text = re.sub(r'(?<=from=")[^"]*', lambda ids: re.sub(clause, rf"\g<0>-{number}", ids[0]), text)
