@@ -215,12 +215,14 @@ class _PassageReader(HTMLParser):
         self._open: list[_Open] = []
         self._words: list[str] = []
         self._number = ""
+        self._awaits_number = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         classes = set((values.get("class") or "").split())
         if "num" in classes:
             self._number = (values.get("aria-label") or "").removeprefix("Clause ")
+            self._awaits_number = not self._number
         if tag in _VOID:
             self._words.append(" ")
             return
@@ -248,6 +250,8 @@ class _PassageReader(HTMLParser):
             self._open[-1].is_silent = True  # under a question of the checklist is only how to answer it
 
     def handle_data(self, data: str) -> None:
+        if self._awaits_number:
+            self._number, self._awaits_number = data, False
         if not self._is_silent():
             self._words.append(data)
 
