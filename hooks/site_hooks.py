@@ -3,8 +3,8 @@
 What each event does, in the order MkDocs calls them:
 
 ``on_config``      check the book; stop before anything is touched, or take the site's facts and staging folder
-``on_files``       drop everything but our own frame (deny by default) and add what the library made
-``on_env``         give the frame its style and its script, to stand inside each page
+``on_files``       drop everything but our own frame (deny by default), make it short, and add what the library made
+``on_env``         give the frame what stands inside each page
 ``on_page_*``      escape what the theme prints unescaped; point "edit" at the true source
 ``on_post_build``  change the finished site against the last one
 ``on_serve``       let a server make a PDF when somebody opens it
@@ -12,6 +12,7 @@ What each event does, in the order MkDocs calls them:
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import logging
@@ -66,7 +67,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mkdocs.policybook")
 _STYLE_SHEET = "assets/policybook.css"
+_FORMS_STYLE = "assets/forms.css"
 _SCRIPT = "assets/policybook.js"
+_INSIDE_PAGES = {_FORMS_STYLE, _SCRIPT}
 _OUR_FAULTS = (PageTemplateError, WordingError, PdfError, site_folders.PublishError)
 
 
@@ -125,6 +128,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         self.staging: Path | None = None
         self.artefacts: Artefacts | None = None
         self.trouble = ""
+        self.sheet = ""
         self.as_of = date.min
         self.last_addresses = _addresses_in(
             self.target
@@ -219,41 +223,44 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         """Publish what the library made and our own frame needs: nothing that merely is in ``policy/`` or in the theme."""
         ours = Path(config.theme.custom_dir or "")
         for file in list(files):
-            if file.src_dir is None or Path(file.src_dir) != ours or file.src_uri in {_STYLE_SHEET, _SCRIPT}:
+            if file.src_dir is None or Path(file.src_dir) != ours or file.src_uri in _INSIDE_PAGES:
                 files.remove(file)
+        published = dict(self.artefacts.files) if self.artefacts else {}
+        first_font = published.pop(f"assets/{page_styles.FIRST_FONT}", None)  # in the sheet, and in no file of its own
+        for file in [file for file in files if file.src_uri.endswith((".css", ".js"))]:
+            files.remove(file)
+            short = self._short(file, {page_styles.FIRST_FONT: first_font} if first_font else {})
+            files.append(File.generated(config, file.src_uri, content=short))
         if self.artefacts is None:
             for address in self.last_addresses:
                 files.append(File.generated(config, f"{address}.md", content=_trouble_page(self.trouble)))
             return files
         for page in self.artefacts.pages:
             files.append(File.generated(config, f"{page.address}.md", content=page.text))
-        for script in [file for file in files if file.src_uri.endswith(".js")]:
-            files.remove(script)
-            short = page_styles.script(script.content_string).text
-            files.append(File.generated(config, script.src_uri, content=short))
-        for path, data in self.artefacts.files.items():
+        for path, data in published.items():
             files.append(File.generated(config, path, content=data))
         return files
 
+    def _short(self, file: File, fonts: dict[str, bytes]) -> str:
+        """A style sheet or script as it is published; the sheet of all pages with the school's colour and the first font."""
+        text = file.content_string
+        if file.src_uri.endswith(".js"):
+            return page_styles.script(text).text
+        if file.src_uri != _STYLE_SHEET:
+            return _short_sheet(file.src_uri, text)
+        self.sheet = _short_sheet(file.src_uri, text, self.artefacts.school_style if self.artefacts else "")
+        return page_styles.with_fonts(self.sheet, fonts)
+
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002 - MkDocs' signature
-        """Give the frame of a page its style and its script; the fingerprints in the page's policy are those of just these words."""
+        """Give the frame of a page what stands in it; the fingerprints in the page's policy are those of just these words."""
         theme = Path(config.theme.custom_dir or "")
-        school_style = self.artefacts.school_style if self.artefacts else ""
-        try:
-            own = (theme / _STYLE_SHEET).read_text(encoding="utf-8")
-            sheet = page_styles.StyleSheet.of([own, school_style])
-        except ValueError as fault:
-            raise Abort(f"{_STYLE_SHEET}: {fault}") from fault
-
-        def style_of(body: str, assets: str, later: str) -> page_styles.Inlined:
-            """The style for a page of this body, and for what the script ``later`` may add to it."""
-            return sheet.for_page(body + ((theme / later).read_text(encoding="utf-8") if later else ""), assets)
-
+        forms = (theme / _FORMS_STYLE).read_text(encoding="utf-8")
         env.bytecode_cache = CompiledTemplates(self.sources.root)
         languages = self.artefacts.languages if self.artefacts else self._in_english()
         env.globals |= {"languages": languages, "say": languages.say}
-        env.globals["style_of"] = style_of
-        env.globals["font_script"] = page_styles.script(page_styles.FONT_SCRIPT)
+        env.globals["sheet_version"] = hashlib.sha256(self.sheet.encode()).hexdigest()[:8]
+        env.globals["forms_style"] = page_styles.Inlined.of(_short_sheet(_FORMS_STYLE, forms))
+        env.globals["lost_style"] = page_styles.Inlined.of(page_styles.without_fonts(self.sheet))
         env.globals["frame_script"] = page_styles.script((theme / _SCRIPT).read_text(encoding="utf-8"))
         return env
 
@@ -322,6 +329,13 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             shutil.rmtree(self.staging, ignore_errors=True)
         if not isinstance(error, MkDocsException):
             raise Abort(describe_error(error)) from error
+
+
+def _short_sheet(path: str, *sheets: str) -> str:
+    try:
+        return page_styles.short_sheet(*sheets)
+    except ValueError as fault:
+        raise Abort(f"{path}: {fault}") from fault
 
 
 def _addresses_in(site: Path) -> list[str]:

@@ -244,11 +244,11 @@ title: "x"
 
 ## 2. Rules&#44; and more { #rules lang="cy" }
 
-<div><ul><li id="a"><a class="num" aria-label="Clause 2.1">2.1</a> Keep it <button class="term">safe</button><span data-search-exclude>not this</span>.
+<div><ul><li id="a"><a class="num" aria-label="Clause 2.1(a)">(a)</a> Keep it <button class="term">safe</button><span data-search-exclude>not this</span>.
 <ul><li>inner;</li></ul></li>
 <li><p>One</p><p>line.<br>Two</p></li></ul><span hidden>not this</span><noscript><p>nor this</p></noscript></div>
 <dl><dt>DSL</dt><dd>A person.</dd><dt>IT</dt><dd>Computers.</dd></dl>
-<fieldset><legend>Is it so?</legend><p>Look for: evidence</p></fieldset><p>After.</p>
+<fieldset><legend>Is it so?</legend><p>Look for: evidence</p></fieldset><p id="b"><a class="num" href="#b">2.2</a> After.</p>
 
 ## About { #page-about }
 
@@ -258,13 +258,13 @@ title: "x"
     assert (opening.id, [passage.text for passage in opening.passages]) == ("", ["What it is."])
     assert (rules.id, rules.title) == ("rules", "2. Rules, and more")
     assert [(passage.number, passage.text) for passage in rules.passages] == [
-        ("2.1", "Keep it safe."),
+        ("2.1(a)", "Keep it safe."),
         ("", "inner;"),
         ("", "One line. Two"),
         ("", "DSL A person."),
         ("", "IT Computers."),
         ("", "Is it so?"),
-        ("", "After."),
+        ("2.2", "After."),
     ]
 
 

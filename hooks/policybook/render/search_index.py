@@ -246,6 +246,7 @@ class _PassageReader(HTMLParser):
         self._open: list[_Open] = []
         self._words: list[str] = []
         self._number = ""
+        self._awaits_number = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
@@ -253,6 +254,7 @@ class _PassageReader(HTMLParser):
         if "num" in classes:
             number = _NUMBER.search(values.get("aria-label") or "")
             self._number = number[0] if number else ""
+            self._awaits_number = not self._number
         if tag in _VOID:
             self._words.append(" ")
             return
@@ -280,6 +282,8 @@ class _PassageReader(HTMLParser):
             self._open[-1].is_silent = True  # under a question of the checklist is only how to answer it
 
     def handle_data(self, data: str) -> None:
+        if self._awaits_number:
+            self._number, self._awaits_number = data, False
         if not self._is_silent():
             self._words.append(data)
 
