@@ -68,6 +68,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.policybook")
 _STYLE_SHEET = "assets/policybook.css"
 _FORMS_STYLE = "assets/forms.css"
+_LATER_STYLE = "assets/later.css"
 _SCRIPT = "assets/policybook.js"
 _INSIDE_PAGES = {_FORMS_STYLE, _SCRIPT}
 _OUR_FAULTS = (PageTemplateError, WordingError, PdfError, site_folders.PublishError)
@@ -254,13 +255,15 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002 - MkDocs' signature
         """Give the frame of a page what stands in it; the fingerprints in the page's policy are those of just these words."""
         theme = Path(config.theme.custom_dir or "")
-        forms = (theme / _FORMS_STYLE).read_text(encoding="utf-8")
+        forms, later = ((theme / path).read_text(encoding="utf-8") for path in (_FORMS_STYLE, _LATER_STYLE))
         env.bytecode_cache = CompiledTemplates(self.sources.root)
         languages = self.artefacts.languages if self.artefacts else self._in_english()
         env.globals |= {"languages": languages, "say": languages.say}
         env.globals["sheet_version"] = hashlib.sha256(self.sheet.encode()).hexdigest()[:8]
         env.globals["forms_style"] = page_styles.Inlined.of(_short_sheet(_FORMS_STYLE, forms))
-        env.globals["lost_style"] = page_styles.Inlined.of(page_styles.without_fonts(self.sheet))
+        env.globals["lost_style"] = page_styles.Inlined.of(
+            page_styles.without_fonts(self.sheet) + _short_sheet(_LATER_STYLE, later)
+        )
         env.globals["frame_script"] = page_styles.script((theme / _SCRIPT).read_text(encoding="utf-8"))
         return env
 

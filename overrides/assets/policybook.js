@@ -5,7 +5,7 @@
 (() => {
   const find = (selector, root = document) => root.querySelector(selector);
   const show = () => document.documentElement.classList.remove("wait");
-  const shown = document.fonts.load("1em Atkinson").then(show, show);
+  document.fonts.load("1em Atkinson").then(show, show);
   const base = document.documentElement.dataset.base.replace(/\/$/, "");
 
   // --- The menu closes with Escape, and when the focus or a click goes elsewhere --------------------------------------
@@ -52,15 +52,10 @@
     target.style.positionTryFallbacks = "flip-block";
   }, true);
 
-  // --- Search when it is used, the page's own script when the page has been drawn, style for search and paper after that ---
+  // --- Other scripts: search when it is used, the page's own when the page has been drawn --------------------------------
   const fetched = (address, failed) => {
     const script = Object.assign(document.createElement("script"), { src: address, onerror: () => { script.remove(); failed(); } });
     document.head.append(script);
-  };
-
-  const style = () => {
-    if (find("[href$='/later.css']")) return;
-    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${base}/assets/later.css` }));
   };
 
   const dialog = find("dialog.search");
@@ -69,7 +64,6 @@
     button.hidden = false;
     find("[data-search-close]", dialog).addEventListener("click", () => dialog.close());
     button.addEventListener("click", () => {
-      style();
       if (!dialog.open) dialog.showModal();
       find("input", dialog).select();
       const status = find("[role=status]", dialog);
@@ -80,8 +74,5 @@
   const { later } = document.body.dataset;
   // Without its script, a page is as it is where there are none: what only they replace comes back.
   const failed = () => { document.documentElement.classList.add("plain"); for (const part of document.querySelectorAll("main noscript")) part.outerHTML = part.textContent; };
-  addEventListener("load", () => shown.then(() => requestAnimationFrame(() => {
-    if (later) setTimeout(fetched, 0, later, failed);
-    setTimeout(style, 1000);
-  })));
+  if (later) addEventListener("load", () => requestAnimationFrame(() => setTimeout(fetched, 0, later, failed)));
 })();

@@ -43,7 +43,7 @@ _SILENT_CLASSES = frozenset(
     {"about", "binds", "brief", "doors", "downloads", "mark", "num", "tools", "vh", "why", "words"}
 )
 """Parts that say something about a passage or a page, and are no answer to anything."""
-_SILENT_SECTIONS = frozenset({"page-about", "page-downloads", "page-words"})
+_SILENT_SECTIONS = frozenset({"page-about", "page-words"})
 
 
 @dataclass(slots=True)

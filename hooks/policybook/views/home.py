@@ -41,7 +41,8 @@ class HomeView:
     checked_alike: str
     """When all helplines were tried, where the same is to be said of each; otherwise each says its own."""
     contact: ContactView
-    downloads: tuple[DownloadView, ...]
+    whole_book: DownloadView | None
+    """All policies in one PDF; each page offers its own."""
 
 
 def home_view(context: ViewContext) -> HomeView:
@@ -77,7 +78,7 @@ def home_view(context: ViewContext) -> HomeView:
         helplines=helplines,
         checked_alike=_checked_alike(context, helplines),
         contact=contact_view(context),
-        downloads=_downloads(context, page),
+        whole_book=context.download(POLICY_BOOK, book_title(context), page),
     )
 
 
@@ -109,15 +110,6 @@ def _door(context: ViewContext, document: Document) -> str:
 
 
 _ORDER = ("parents", "staff", "leadership", "students", "visitors")
-
-
-def _downloads(context: ViewContext, page: Page) -> tuple[DownloadView, ...]:
-    policies = [context.download(policy.download, policy.settings.title, page) for policy in context.book.policies]
-    policies.append(context.download(POLICY_BOOK, book_title(context), page))
-    documents = [
-        context.download(d.settings.download, d.settings.title, page) for d in context.documents if d.settings.download
-    ]
-    return tuple(download for download in (*help_view(context, page).downloads, *policies, *documents) if download)
 
 
 def _checked_alike(context: ViewContext, helplines: tuple[HelplineView, ...]) -> str:
