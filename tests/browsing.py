@@ -109,6 +109,12 @@ def until(page: Page, expression: str) -> None:
     raise AssertionError(f"not so after ten seconds: {expression}")
 
 
+def on_paper(page: Page) -> None:
+    """Show a page as it is printed, once it has the style for that, which it asks for when it has been drawn."""
+    until(page, "[...document.styleSheets].some(sheet => sheet.href?.endsWith('/later.css'))")
+    page.emulate_media(media="print")
+
+
 # --- what a page costs and how it is found wanting: each tells its faults in words ------------------------------------
 
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

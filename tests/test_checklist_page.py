@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
-from browsing import opened, served, until
+from browsing import on_paper, opened, served, until
 from building import command
 from conftest import AS_OF, PROJECT, SCHOOL
 from policybook.book.fact_rows import fact_rows
@@ -1131,7 +1131,7 @@ def test_paper_has_every_answer_that_was_typed(
     answer(page, ids[0], f"{long}\nanother line")
     go_to(page, "page-record")
     page.fill("#record-note", "A last word.")
-    page.emulate_media(media="print")
+    on_paper(page)
     page.pdf(path=tmp_path / "paper.pdf", format="A4")
     document = pypdfium2.PdfDocument(tmp_path / "paper.pdf")
     words = " ".join(" ".join(sheet.get_textpage().get_text_bounded() for sheet in document).split())

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browsing import served
+from browsing import on_paper, served
 from building import built
 from case_files import apply
 from conftest import AS_OF, PROJECT, REAL_BOOK, SCHOOL
@@ -294,6 +294,7 @@ def test_printed_from_the_browser_all_steps_and_addresses_are_there(
 ) -> None:
     page: Page = context.new_page()
     page.goto((preview / "parents.html").as_uri())
+    on_paper(page)
     page.pdf(path=tmp_path / "printed.pdf", format="A4")
     with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as paper:
         text = " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in paper).split())

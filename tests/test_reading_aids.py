@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browsing import FOCUSABLE, PAGES, with_every_step
+from browsing import FOCUSABLE, PAGES, on_paper, with_every_step
 from building import built
 
 pytestmark = pytest.mark.browser
@@ -203,7 +203,7 @@ def test_an_answer_from_right_to_left_is_typed_and_printed_as_its_readers_expect
     fields.nth(0).fill("أخبر المعلم فورا")
     fields.nth(2).fill("Tell a teacher")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
+    on_paper(page)
     for number, expected in ((0, True), (2, False)):
         assert fields.nth(number).evaluate("e => e.matches(':dir(rtl)')") == expected
         assert fields.nth(number).evaluate("e => e.nextElementSibling.matches(':dir(rtl)')") == expected
@@ -218,7 +218,7 @@ def test_print_has_every_word_of_the_page_and_none_of_its_controls(
     words = page.evaluate(
         "document.querySelector('main').innerText.replace(/\\s+/g, ' ').split(' ').filter(w => /\\w{4}/.test(w))"
     )
-    page.emulate_media(media="print")
+    on_paper(page)
     printed = page.locator("body").inner_text()
     tools = " ".join(
         page.locator("main").evaluate(

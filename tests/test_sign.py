@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browsing import opened
+from browsing import on_paper, opened
 from conftest import SCHOOL
 from policybook.references import read_book
 from policybook.source.sources import Sources
@@ -87,7 +87,7 @@ def test_without_scripts_the_page_says_how_to_sign_and_shows_no_field(browser: B
 
 def test_what_is_typed_is_on_the_paper_that_the_browser_prints(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill("Ann Ash")
-    page.emulate_media(media="print")
+    on_paper(page)
     expect(page.get_by_label("Name", exact=True)).to_be_visible()
     expect(page.get_by_role("button", name="Print, then sign")).to_be_hidden()
     assert page.locator(".pen:visible").all_inner_texts() == ["Signature"]

@@ -4,9 +4,15 @@
 
 (() => {
   const find = (selector, root = document) => root.querySelector(selector);
-  const show = () => document.documentElement.classList.remove("wait");
-  document.fonts.load("1em Atkinson").then(show, show);
   const base = document.documentElement.dataset.base.replace(/\/$/, "");
+  // What is only for search and paper is asked for when the page has been drawn, which it would else delay.
+  const dress = () => document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${base}/assets/later.css` }));
+  const show = () => {
+    document.documentElement.classList.remove("wait");
+    const drawn = () => requestAnimationFrame(() => setTimeout(dress));
+    if (document.readyState === "complete") drawn(); else addEventListener("load", drawn);
+  };
+  document.fonts.load("1em Atkinson").then(show, show);
 
   // --- The menu closes with Escape, and when the focus or a click goes elsewhere --------------------------------------
   const menu = find("details.menu");
