@@ -227,7 +227,9 @@ class ParagraphReader:
             position = end
             code, message, fix = refused
             if _LINE_BREAK.fullmatch(child.content):
-                fix = "Type \\ in its place, at the end of the line, and go on in the next line. Only cells of tables keep it."
+                is_last = not wording.text[end:].strip()
+                how = "Type \\ in its place, at the end of the line, and go on in the next line. Only cells of tables keep it."
+                fix = "Delete it." if is_last else how
             edits: tuple[Edit, ...] = ()
             if child.type == "code_inline" and wording.text[end - len(mark) : end] == mark:
                 signs = ((start, start + len(mark)), (end - len(mark), end))
