@@ -256,7 +256,12 @@ class UnknownNames:
         if all(use.token for use in places):
             near = find_nearest(first.token.strip("{} \n").partition("|")[0].strip(), token_names(self.book))
             entry = entry_of_token(near) if near else None
-            if entry and not entry[1].startswith(first.name) and not find_nearest(first.name, [entry[1]], LIKE):
+            if entry and not (
+                entry[1].startswith(first.name)
+                or is_slip(entry[1], first.name)
+                or sorted(entry[1]) == sorted(first.name)
+                or find_nearest(first.name, [entry[1]], LIKE)
+            ):
                 near = ""  # only the words around the name are alike
             choose = f"Choose a token from the list in {self.book.layout.policy}/README.md"
             if kind.name == kinds.HELPLINE:
