@@ -239,7 +239,7 @@ def test_a_section_or_a_policy_says_its_language_once(file: str, before: str, tm
     new = typed.result.book.sections["online-safety/passwords"].clauses[-1]
     assert new.language == "cy"
     assert f'<p class="clause" id="{new.id}" lang="cy" dir="ltr">' in typed.page
-    assert "## 1. Passwords { #passwords lang=cy }" in typed.page
+    assert '## 1. Passwords { #passwords lang="cy" dir="ltr" }' in typed.page
     assert '<h2 id="passwords" lang="cy" dir="ltr">1. Passwords</h2>' in typed.paper
     assert 'lang="en-GB" dir="ltr">1.1</a>' in typed.page
-    assert ("# Online safety policy { lang=cy }" in typed.page) is file.endswith("policy.yml")
+    assert ('# Online safety policy { lang="cy" dir="ltr" }' in typed.page) is file.endswith("policy.yml")

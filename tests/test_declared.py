@@ -101,6 +101,7 @@ EMPTY = {
     *("School.logo", "Appointment.until", "LinkedPolicy.url", "Settings.published_since"),
     *("Guidance.duty_from", "Guidance.each_september", "Guidance.expected_in", "GuidanceEdition.published"),
     *("Guidance.statutory_parts", "Guidance.exceptions", "Guidance.area", "Guidance.recognised_by"),
+    "Guidance.review_each_year",
     *("GuidanceEdition.announced", "GuidanceEdition.expected", "Term.area", "Helpline.area", "Helpline.not_for"),
     *("Helpline.age_from", "Helpline.age_to", "Helpline.email", "Helpline.ways"),
     *("Organisation.language", "Organisation.place", "Organisation.learner", "Organisation.learners", "Role.body"),

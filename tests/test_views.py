@@ -28,8 +28,6 @@ NO_VIEWS = {
     "Page",
     "Inline",
     "ShownChanges",
-    "SearchWords",
-    "Subject",
     *(
         "PublishedPolicies",
         "PublishedPolicy",

@@ -48,7 +48,7 @@ def wordings_are_whole(book: Book, _context: Context) -> Iterator[Violation]:
     for wording in {wording.file: wording for wording in book.wordings if wording.is_there}.values():
         if wording.missing:
             missing = wording.missing
-            more = f", and {len(missing) - _SHOWN} more" if missing[_SHOWN:] else ""
+            more = ", and others" if missing[_SHOWN:] else ""
             yield Violation(
                 Span(wording.file),
                 f"Sentences that are not worded here, so that readers see them in English: {', '.join(missing[:_SHOWN])}{more}.",
