@@ -110,8 +110,11 @@ def until(page: Page, expression: str) -> None:
 
 
 def on_paper(page: Page) -> None:
-    """Show a page as it is printed, once it has the style for that, which it asks for when it has been drawn."""
-    until(page, "[...document.styleSheets].some(sheet => sheet.href?.endsWith('/later.css'))")
+    """Show a page as it is printed, once it has the style for that, which it asks for when it is drawn. The page of no address has it."""
+    until(
+        page,
+        "!document.documentElement.dataset.base || [...document.styleSheets].some(sheet => sheet.href?.endsWith('/later.css'))",
+    )
     page.emulate_media(media="print")
 
 

@@ -324,7 +324,8 @@ def test_the_papers_say_what_the_pages_say(preview: Path) -> None:
     (poster,) = words("help-poster")
     assert "Never look at it" in poster
     assert "03000 41 08 88" in poster
-    for name in ("index.html", "parents.html"):
-        html = (preview / name).read_text(encoding="utf-8")
-        assert "downloads/help-card.pdf" in html
-        assert "downloads/help-poster.pdf" in html
+    pages = {file.name: file.read_text(encoding="utf-8") for file in preview.rglob("*.html")}
+    assert "downloads/help-card.pdf" in pages["parents.html"]
+    assert "downloads/help-poster.pdf" in pages["parents.html"]
+    offered = "".join(pages.values())
+    assert [file.name for file in (preview / "downloads").iterdir() if f"downloads/{file.name}" not in offered] == []

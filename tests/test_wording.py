@@ -261,7 +261,7 @@ def framed(made: Made, address: str) -> str:
     environment = Environment(loader=FileSystemLoader(PROJECT / "overrides"), undefined=StrictUndefined)  # noqa: S701 - as MkDocs
     environment.filters["url"] = lambda url: url
     empty = _Item(text="", source="")
-    environment.globals |= {"style_of": lambda *_: empty, "font_script": empty, "frame_script": empty}
+    environment.globals |= {"forms_style": empty, "lost_style": empty, "sheet_version": "", "frame_script": empty}
     environment.globals |= {"languages": made.artefacts.languages, "say": made.artefacts.languages.say}
     facts = made.artefacts.facts
     book = {name: getattr(facts, name) for name in facts.__slots__} | {"serving": False, "holding": facts.is_holding}
@@ -401,11 +401,11 @@ def test_a_welsh_policy_on_an_english_site_has_welsh_labels_and_dates(welsh: Mad
     for html in (page, paper):
         assert "<dt>Yn berthnasol i</dt>" in html
         assert "Cyfrifwyd ar 1 Mehefin 2026 o gofnodion y ysgol." in html
-    assert 'aria-label="Cymal 1.1"' in page
+    assert 'aria-label="Cymal 1.2(a)"' in page
     assert "Ar gyfer staff." in page
     assert '<html lang="cy" class=' in paper
     shown = framed(made, "diogelwch")
-    assert '<html lang="en-GB" data-base' in shown
+    assert '<html lang="en-GB" class="wait" data-base' in shown
     assert '<title lang="cy" dir="ltr">' in shown
     assert '<main id="page-main" tabindex="-1" lang="cy" dir="ltr">' in shown
     assert 'href="diogelwch.html" lang="cy" dir="ltr">Polisi diogelwch ar-lein</a>' in shown
@@ -476,8 +476,8 @@ def test_a_section_in_another_language_has_its_own_labels_and_says_so(welsh: Mad
     assert '## 2. Reporting a worry { #reporting lang="cy" dir="ltr" }' in page
     assert '<p class="about" lang="cy" dir="ltr">Ar gyfer' in page
     assert "<dt>Applies to</dt>" in page
-    assert 'aria-label="Cymal 2.1"' in page
-    assert 'aria-label="Clause 1.1"' in page
+    assert '<span class="binds">Ar gyfer' in page
+    assert 'aria-label="Clause 1.2(a)"' in page
 
 
 # --- What is missing -------------------------------------------------------------------------------------------------------
@@ -493,7 +493,7 @@ def test_a_language_that_nobody_has_worded_is_told_once_and_its_labels_are_marke
     made = made_of(school)
     assert [code for code, _ in told_in(made)] == ["ORG020"]
     shown = framed(made, "online-safety")
-    assert '<html lang="cy" data-base' in shown
+    assert '<html lang="cy" class="wait" data-base' in shown
     assert '<body lang="en-GB" dir="ltr">' in shown
     page, paper = made.page("online-safety"), made.papers["online-safety-policy"]
     assert '## 1. Passwords { #passwords lang="cy" dir="ltr" }' in page
