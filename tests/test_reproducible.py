@@ -62,19 +62,19 @@ WHEN_MADE = re.compile(rb"DTSTAMP:\d{8}T000000Z")
 """The one place where a calendar has the day in another form."""
 
 
-def site_of(as_of: date) -> dict[str, bytes]:
+def site_of(school: Path, as_of: date) -> dict[str, bytes]:
     """Everything that is published but the PDFs, which ``test_day.py`` looks at."""
-    sources = Sources(SCHOOL)
+    sources = Sources(school)
     result = check_project(sources, as_of)
     made = make_artefacts(sources, PROJECT, result, as_of, lambda _: None, on_demand=PdfsOnDemand())
     pages = {f"{page.address}.md": page.text.encode() for page in made.pages}
     return {name: data for name, data in {**pages, **made.files}.items() if not name.endswith(".pdf")}
 
 
-def test_days_apart_only_the_day_is_another_in_what_is_published() -> None:
+def test_days_apart_only_the_day_is_another_in_what_is_published(school: Path) -> None:
     """Where nothing falls due in between: the same bytes, and on a page that says the day, all but the day."""
     days = (AS_OF + timedelta(days=4), AS_OF + timedelta(days=9))
-    first, later = map(site_of, days)
+    first, later = (site_of(school, day) for day in days)
     assert first.keys() == later.keys()
     assert len(first) > 30
     with_day = {name for name, data in first.items() if without_day(data, days[0]) != data}
