@@ -102,12 +102,14 @@ def _not_restated(of_section: list[tuple[PlacedRestatement, list[Coverage]]]) ->
         count > 1
     )
     ids = {clause: clause.id if clause.has_own_id else "its-id" for clause in clauses}
-    give = (
-        ""
-        if all(clause.has_own_id for clause in clauses)
-        else "Give it an id in braces in the line below it: { #its-id }. "
+    unnamed = [clause for clause in clauses if not clause.has_own_id]
+    which = (
+        ("it" if count == 1 else "each clause" if len(unnamed) == count else "each clause that has none")
+        if unnamed
+        else ""
     )
-    typed = " and ".join(f'from="{ids[clause]}"' for clause in clauses)
+    give = f"Give {which} an id in braces in the line below it: {{ #its-id }}. " if unnamed else ""
+    typed = " and ".join(dict.fromkeys(f'from="{name}"' for name in ids.values()))
     each = "a sentence for each" if count > 1 else "a sentence"
     return Violation(
         first.span if first.has_own_id else first.wording.span(0, len(first.wording.text)),
