@@ -21,6 +21,8 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(r",\s+(?!or\b|nor\b|and\b)|,?\s+but\s+")
+_ADDED = re.compile(r"\band\s+$")
+"""What stands before a "not" that is said of what follows only: "Staff tell parents, and never who is ill"."""
 _SAME_EITHER_WAY = re.compile(r"\b(?:only|unless|without|except|other than|instead)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\{\{[^{}]*\}\}|\]\([^()]*\)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -87,7 +89,8 @@ def _each_denied(text: str) -> Iterator[tuple[str, list[str]]]:
     for part in _parts(text):
         match = _NEGATION.search(part)
         if match and not _SAME_EITHER_WAY.search(part) and len(_NEGATION.findall(part.replace(" nor ", " "))) == 1:
-            scope = [*_stems(part[match.end() :]), *_stems(part[: match.start()])]
+            before = _stems(part[: match.start()])
+            scope = [*_stems(part[match.end() :]), *(before[:1] if _ADDED.search(part, 0, match.start()) else before)]
             if scope:
                 yield match[0], scope
 

@@ -82,11 +82,11 @@ def no_reading_lets_the_opposite_pass(book: Book, context: Context) -> Iterator[
         if found is None:
             continue
         names = named(clause.id for clause in one.clauses)
-        sides = ("its clause has", "the sentence does not") if found.is_lost else ("it has", "its clause does not")
+        negated, plain = ("its clause", "the sentence") if found.is_lost else ("it", "its clause")
         yield Violation(
             item.span,
-            f"This sentence seems to say the opposite of {names}: {sides[0]} “{found.words}”, and {sides[1]}, in the same words. "
-            "It was read as if it said the same.",
+            f"This sentence seems to say the opposite of {names}: {negated} has “{found.words}”, and {plain} has the same "
+            "words without it. It was read as if it said the same.",
             "Correct the side that is wrong, and have the two read again. If both are right, add to the reading of "
             f'{item.id} in {book.layout.facts("readings")}: reason: "..."',
             about=item.id,
