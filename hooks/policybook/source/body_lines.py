@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from policybook.basics.edits import Edit, as_layout, delete_line, insert_line
 from policybook.basics.findings import Code, Finding, Span
 from policybook.source import braces, reading_codes
+from policybook.source.drawn_tables import drawn, find_drawn_lines
 from policybook.source.passages import Attribute
 from policybook.source.text_files import SourceText
 
@@ -74,6 +76,19 @@ class BodyLines:
             "Delete the empty line above them, so that they stand directly under their text.",
             self.joined(row),
         )
+
+    @cached_property
+    def of_drawn_tables(self) -> dict[int, int]:
+        """The lines of hyphens that draw a table, each with the first of that table."""
+        return find_drawn_lines(self.all[self.first :])
+
+    def is_drawn(self, row: int) -> bool:
+        """Report a table that is drawn with lines, at the first of them; whether this line is one."""
+        first = self.of_drawn_tables.get(row)
+        if first == row:
+            table = drawn()
+            self.report(reading_codes.FILE007, self.whole(row), table.message, table.fix)
+        return first is not None
 
     def joined(self, row: int) -> Iterator[Edit]:
         """Yield the edits that delete the empty lines above braces, where there is text above those."""

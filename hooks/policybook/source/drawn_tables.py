@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 _GRID = re.compile(r"\+(?:[-=:]{3,}\+)+\s*")
-_RULERS = re.compile(r"[ \t]*-{2,}(?:[ \t]+-{2,})+[ \t]*")
+_LINE = re.compile(r"[ \t]*(?:-{3,}|-{2,}(?P<parts>(?:[ \t]+-{2,})+))[ \t]*")
 _BARS = re.compile(r"\|.*\|\s*|[^|]*[^|\s] \| [^|\s].*")
 _HYPHENS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*")
 _HOW = "Type each row on one line, between bars (| words | words |), and below the headings a line with hyphens for each column"
@@ -24,9 +24,27 @@ class DrawnTable(NamedTuple):
     hyphens: str = ""
 
 
-def is_drawn(line: str) -> bool:
-    """Whether a line of hyphens says how wide the columns of a table are."""
-    return _RULERS.fullmatch(line) is not None
+def find_drawn_lines(lines: Sequence[str]) -> dict[int, int]:
+    """Return the lines of hyphens that draw a table, by index, each with the first of that table.
+
+    One at least says with its parts how wide the columns are. Where a table begins with a line, it ends with one, and there
+    may be empty lines between its rows.
+    """
+    found = {row: match for row, line in enumerate(lines) if (match := _LINE.fullmatch(line))}
+    tables: list[list[int]] = []
+    for row in found:
+        table = tables[-1] if tables else []
+        is_joined = bool(table) and all(map(str.strip, lines[table[-1] : row]))
+        is_open = any(found[n]["parts"] for n in table) and not _has_text(lines, table[0] - 1)
+        if is_joined or (is_open and _has_text(lines, table[-1] + 1) and _has_text(lines, row - 1)):
+            table.append(row)
+        else:
+            tables.append([row])
+    return {row: table[0] for table in tables if any(found[n]["parts"] for n in table) for row in table}
+
+
+def _has_text(lines: Sequence[str], row: int) -> bool:
+    return 0 <= row < len(lines) and bool(lines[row].strip())
 
 
 def drawn() -> DrawnTable:

@@ -32,12 +32,14 @@ class HeadingReader:
         """Return a heading where headings belong, else a finding."""
         row = token.map[0] if token.map else 0
         if not token.markup.startswith("#"):
-            self.lines.report(
-                reading_codes.FILE007,
-                self.lines.whole(token.map[1] - 1 if token.map else row),
-                "This line makes a heading of the text above it.",
-                "Delete it. If it was to be an item of a list, type its text after the hyphen.",
-            )
+            below = token.map[1] - 1 if token.map else row
+            if not self.lines.is_drawn(below):
+                self.lines.report(
+                    reading_codes.FILE007,
+                    self.lines.whole(below),
+                    "This line makes a heading of the text above it.",
+                    "Delete it. If it was to be an item of a list, type its text after the hyphen.",
+                )
             return None
         text, identifier = inline.content, None
         if match := _HEADING_ID.search(text):

@@ -10,7 +10,6 @@ from markdown_it.token import Token
 from policybook.basics.edits import Edit
 from policybook.source import reading_codes
 from policybook.source.body_lines import BodyLines
-from policybook.source.drawn_tables import drawn, is_drawn
 
 _NOT_ALLOWED = {
     "fence": ("A block of code", "Delete the lines with the marks (```) around it."),
@@ -27,7 +26,10 @@ _HEADING_SIGN = re.compile(r"[ ]*(?:[-*+] +|\d+[.)] +)?(?P<mark>#+ +)")
 
 def refuse_block(lines: BodyLines, token: Token, *, in_summary: bool, is_form: bool) -> None:
     """Report a block that content may not have."""
-    span = lines.whole(token.map[0] if token.map else 0)
+    row = token.map[0] if token.map else 0
+    if token.type == "hr" and lines.is_drawn(row):
+        return
+    span = lines.whole(row)
     if token.type == "html_block":
         lines.report(
             reading_codes.FILE006,
@@ -39,10 +41,6 @@ def refuse_block(lines: BodyLines, token: Token, *, in_summary: bool, is_form: b
     label, fix = _NOT_ALLOWED.get(token.type, ("This", "Write it as a paragraph or as a list item (- text)."))
     if in_summary and token.type == "table_open":
         fix = "Move it into a section: each line of the summary is an item (- text)."
-    if token.type == "hr" and is_drawn(lines.line(token.map[0] if token.map else 0)):
-        table = drawn()
-        lines.report(reading_codes.FILE007, span, table.message, table.fix)
-        return
     if is_form and token.markup.startswith("_"):
         label, fix = (
             "A line to fill in alone",
