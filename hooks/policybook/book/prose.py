@@ -15,6 +15,7 @@ from policybook.model.entry import Entry
 from policybook.source.passages import Wording, cells
 
 FILL_IN = "\ufffc"
+_QUOTED = 40  # letters
 TextKind = Literal["clause", "statement", "heading", "setting", "fact"]
 _ADDRESS = re.compile(r"(?<=\]\()[^()\s]*(?=\))|<https?://[^>\s]*>")
 _BARE = re.compile(r"<https?://[^>\s]*>")
@@ -80,6 +81,13 @@ class Prose:
             position = token.end
         return _MARKS.sub(_blank, _ADDRESS.sub(_blank, "".join([*parts, self.text[position:]])))
 
+    @property
+    def typed(self) -> str:
+        """The text as typed, addresses of links included, with marks (U+FFFC) where tokens stand."""
+        if "{{" not in self.text:
+            return self.text
+        return fill(self.text, ((token.start, token.end) for token in find_tokens(self.text)))
+
     @cached_property
     def words(self) -> str:
         """The plain text with marks (U+FFFC) where tokens and bare addresses stood, so that no two words seem to meet."""
@@ -118,6 +126,11 @@ def fill(text: str, places: Iterable[tuple[int, int]]) -> str:
     for start, end in places:
         text = text[:start] + FILL_IN * (end - start) + text[end:]
     return text
+
+
+def quote(text: str) -> str:
+    """Return the beginning of some words on one line, as findings quote them."""
+    return " ".join(text.split())[:_QUOTED]
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""TXT: what a text brings along from where it was copied: a PDF, a web page, the settings of a file. Not for placeholders: ``typing_slips``."""
+"""TXT: what a text brings along from where it was copied: a PDF, a web page, the settings of a file. Not for placeholders: ``template_leftovers``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from policybook.book.book import Book
 from policybook.book.prose import Prose
 from policybook.model.content import DocumentSettings, PolicySettings, SectionSettings
 from policybook.rules.engine import Context, Violation, rule
-from policybook.rules.text.typing_slips import CONTENTS, SUPPLIER, copied_along, is_page_line, typed
 
+_PAGE_LINE = re.compile(r"(?:Page|p\.)\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|\d{1,3}\s+(?:of|/)\s*\d{1,3}", re.IGNORECASE)
+_CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,})[ \t]*\d{1,3}[ \t]*$", re.MULTILINE)
+_SUPPLIER_LINE = re.compile(r"(?:©|\(c\)|copyright)\s.{0,60}\b(?:19|20)\d\d\b|all rights reserved", re.IGNORECASE)
+_LONGEST_FOOT, _LONGEST_NUMBER = 200, 40  # letters
 _PARTED = re.compile(r"(?<![\w-])(?P<before>[^\W\d_]{2,})-[ \t]*\n[ \t]*(?!(?:and|or|to)\b)(?P<after>[a-z]{2,})")
 _APART = re.compile(r"(?<![\w’'.-])(?:[^\W\d_] ){3,}[^\W\d_](?![\w’'])")
 _FOOTNOTE = re.compile(
@@ -25,11 +28,23 @@ _KEYS = sorted(
 _SETTING = re.compile(rf"(?P<key>{'|'.join(map(re.escape, _KEYS))}):[ \t]*(?:\[[^\[\]]*\]|[\w-]+|)")
 _LIKELY = re.compile(r"-[ \t]*\n|[\u00b9\u00b2\u00b3\u2070-\u2079]|&|: ?\[|\w \w \w \w|^[\w-]+:|^\s*(?:Page )?\d")
 
-
+_CONTENTS, _SUPPLIER = "a list of contents", "the head or the foot of a page"
 _INSTEAD_OF = {
-    CONTENTS: "Delete it: the pages make a list of their sections themselves.",
-    SUPPLIER: "Delete it. Whose text it is belongs after adapted_from: in policy.yml.",
+    _CONTENTS: "Delete it: the pages make a list of their sections themselves.",
+    _SUPPLIER: "Delete it. Whose text it is belongs after adapted_from: in policy.yml.",
 }
+
+
+def copied_along(text: str) -> str:
+    """What a text is that was printed around another and copied with it; "" for any other."""
+    if "..." in text or "…" in text or ". . ." in text:
+        return _CONTENTS if _CONTENTS_LINE.search(text) else ""
+    return _SUPPLIER if len(text) < _LONGEST_FOOT and _SUPPLIER_LINE.match(text) else ""
+
+
+def is_page_line(text: str) -> bool:
+    """Whether a text is nothing but the number of a page."""
+    return len(text) < _LONGEST_NUMBER and _PAGE_LINE.fullmatch(text.strip()) is not None
 
 
 class _Leftover(NamedTuple):
@@ -70,7 +85,7 @@ def _copied_lines(context: Context) -> dict[tuple[str, str], list[Span]]:
 
 
 def _leftovers(prose: Prose) -> Iterator[_Leftover]:
-    text = typed(prose)
+    text = prose.typed
     if is_page_line(prose.text):
         yield _Leftover(
             0,

@@ -11,7 +11,7 @@ from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import Edits, deleting, deleting_lines, replacing
-from policybook.rules.text.typing_slips import copied_along
+from policybook.rules.text.pasted_leftovers import copied_along
 
 _RUN = 4  # words that follow each other twice: fewer may be meant ("again and again and again")
 _LONG = 6  # words of a paragraph that nobody writes twice by chance

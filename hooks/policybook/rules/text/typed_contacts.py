@@ -19,7 +19,6 @@ from policybook.book.token_values import TokenValues, ValueKind, contact_tokens
 from policybook.model.helplines import Helpline
 from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
-from policybook.rules.text.typing_slips import typed
 
 SCHOOL, HELPLINES = "school", "helplines"
 _LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
@@ -75,7 +74,7 @@ def _all_typed(_book: Book, context: Context) -> tuple[_TypedContact, ...]:
     for prose in context.prose:
         if not (prose.declared and prose.declared.contacts):
             same: dict[tuple[str, str], list[_TypedContact]] = {}
-            for contact in islice(_typed_in(prose, typed(prose)), _MOST):
+            for contact in islice(_typed_in(prose, prose.typed), _MOST):
                 same.setdefault((contact.kind, contact.key), []).append(contact)
             contacts += (
                 first._replace(repeats=tuple(contact.place for contact in rest)) for first, *rest in same.values()
