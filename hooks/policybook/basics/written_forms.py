@@ -94,14 +94,13 @@ _STREET = re.compile(
 class Contact(NamedTuple):
     """What looks like a way to reach somebody: its kind, what tells it from others, the words that are it, and where.
 
-    The kind is "mail", "phone", "web" or "place". ``is_certain`` says that it can be nothing else.
+    The kind is "mail", "phone", "web" or "place".
     """
 
     kind: str
     key: str
     text: str
     start: int
-    is_certain: bool = False
 
 
 def tidy_typing(text: str) -> str:
@@ -162,20 +161,18 @@ def _certain_contacts(text: str) -> Iterator[Contact]:
     if not _ANY_PART.search(text):
         return
     if "@" in text:
-        yield from (
-            Contact("mail", mail_key(m[0]), m[0], m.start(), is_certain=True) for m in _SURE_MAIL.finditer(text)
-        )
+        yield from (Contact("mail", mail_key(m[0]), m[0], m.start()) for m in _SURE_MAIL.finditer(text))
     dialled = with_figures(text)
     for match in _SURE_NUMBER.finditer(dialled):
         key = number_key(match[0])
         if _can_be_dialled(key) and not text[: match.start()].rstrip(" :").endswith("ISBN"):
-            yield Contact("phone", key, text[match.start() : match.end()], match.start(), is_certain=True)
+            yield Contact("phone", key, text[match.start() : match.end()], match.start())
     for match in _SHORT_NUMBER.finditer(text):
-        yield Contact("phone", number_key(match["number"]), match["number"], match.start("number"), is_certain=True)
+        yield Contact("phone", number_key(match["number"]), match["number"], match.start("number"))
     if "." in text:
         for match in _SURE_WEB.finditer(text):
             shown = match[0].rstrip(".,;:!?’'*_")
-            yield Contact("web", web_key(shown), shown, match.start(), is_certain=True)
+            yield Contact("web", web_key(shown), shown, match.start())
 
 
 def _can_be_dialled(key: str) -> bool:

@@ -47,10 +47,9 @@ class Kind(Enum):
 
 
 class PossiblePerson(NamedTuple):
-    """Words that look like a person: which, how, how sure, and the id of who is on record."""
+    """Words that look like a person: which, how, and the id of who is on record."""
 
     kind: Kind
-    is_certain: bool
     words: range
     start: int
     end: int
@@ -103,9 +102,7 @@ class PeopleFinder:
         self, kind: Kind, here: WordPlace, first: int, last: int, key: str = "", *, alone: bool = False
     ) -> PossiblePerson:
         start, end = here.words[first].start, here.words[last].start + len(here.words[last].typed)
-        return PossiblePerson(
-            kind, is_certain=True, words=range(first, last + 1), start=start, end=end, key=key, is_surname_alone=alone
-        )
+        return PossiblePerson(kind, words=range(first, last + 1), start=start, end=end, key=key, is_surname_alone=alone)
 
     @cached_property
     def _by_last(self) -> dict[str, list[KnownPerson]]:
@@ -286,7 +283,7 @@ class PeopleFinder:
         self, text: str, words: list[Word], taken: set[int], public: frozenset[int]
     ) -> Iterator[PossiblePerson]:
         for start, end in self._disguised(text):
-            yield PossiblePerson(Kind.NEARLY, is_certain=False, words=range(0), start=start, end=end)
+            yield PossiblePerson(Kind.NEARLY, words=range(0), start=start, end=end)
         for number, word in enumerate(words):
             here = WordPlace(text, words, number)
             if number in taken or number in public:
@@ -299,9 +296,7 @@ class PeopleFinder:
                 kind = Kind.STRANGER
             else:
                 continue
-            yield PossiblePerson(
-                kind, is_certain=False, words=range(number, number + 1), start=word.start, end=word.end
-            )
+            yield PossiblePerson(kind, words=range(number, number + 1), start=word.start, end=word.end)
 
     @cached_property
     def _hidden(self) -> tuple[KnownPerson, ...]:

@@ -87,7 +87,7 @@ def _typed_in(prose: Prose, text: str) -> Iterator[_TypedContact]:
     links = list(_LINK.finditer(text)) if "](" in text or "<http" in text else []
     addresses = [link.span("address" if link["bare"] is None else "bare") for link in links]
     words = [link.span("words") for link in links]
-    for kind, key, shown, start, _ in find_contacts(text, in_doubt=False):
+    for kind, key, shown, start in find_contacts(text, in_doubt=False):
         if kind == "phone" and _is_inside(addresses, start) and not text.startswith("tel:", start - len("tel:")):
             continue
         if kind != "web" or not _is_inside(words, start):
