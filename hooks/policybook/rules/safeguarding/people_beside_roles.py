@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from policybook.basics.first_names import FIRST_NAMES
-from policybook.basics.name_words import NO_NAMES, NO_PEOPLE, THINGS, TITLES
+from policybook.basics.name_words import NO_NAMES, NO_PEOPLE, THINGS, TITLES, words_of
 from policybook.rules.safeguarding.names_of_people import plain
 
 _JOB = (
@@ -25,34 +25,9 @@ _PATTERNS = (
         rf"(?<!\w)(?:[Ss]igned|[Aa]uthor|[Pp]repared|[Ww]ritten|[Aa]pproved|[Rr]eviewed)(?: by)?:?(?:\*\*)? {_NAME}"
     ),
 )
-KEYS = (
-    *(
-        "senco",
-        "sendco",
-        "dsl",
-        "dpo",
-        "ceo",
-        "head",
-        "principal",
-        "bursar",
-        "manager",
-        "officer",
-        "ordinator",
-        "director",
-    ),
-    *(
-        "governor",
-        "chair",
-        "trustee",
-        "proprietor",
-        "caretaker",
-        "secretary",
-        "administrator",
-        "nurse",
-        "lead",
-        "clerk",
-    ),
-    *("signed", "author", "prepared", "written", "approved", "reviewed"),
+KEYS = words_of(
+    "senco sendco dsl dpo ceo head principal bursar manager officer ordinator director governor chair trustee proprietor "
+    "caretaker secretary administrator nurse lead clerk signed author prepared written approved reviewed"
 )
 """What stands in a text in which ``beside_roles`` can find somebody, in lower case."""
 _NOBODY = NO_NAMES | NO_PEOPLE | THINGS | TITLES

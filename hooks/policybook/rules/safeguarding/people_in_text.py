@@ -78,8 +78,8 @@ def _former(book: Book, context: Context) -> frozenset[str]:
     )
 
 
-def _finder(book: Book, context: Context) -> PeopleFinder:
-    """Knows the people on record. A surname may be anybody's who bears it, so people in post come before those who left."""
+def people_finder(book: Book, context: Context) -> PeopleFinder:
+    """Return the finder that knows the people on record. A surname may be anybody's who bears it, so people in post come before those who left."""
     left = _former(book, context)
     real = sorted(real_people(book).items(), key=lambda entry: entry[0] in left)
     people = [KnownPerson(key, tuple(name_parts(name_meant(key, person)))) for key, person in real]
@@ -119,7 +119,7 @@ def typed_names(book: Book, context: Context) -> tuple[TypedName, ...]:
 
 def people_in_texts(_book: Book, context: Context) -> tuple[InText, ...]:
     """Everybody who is certainly named in the texts that people read."""
-    finder = context.once(_finder)
+    finder = context.once(people_finder)
     return tuple(InText(prose, found) for prose in _worth_reading(context, finder) for found in _in_text(finder, prose))
 
 
@@ -162,7 +162,7 @@ _AROUND = 60
 
 def _in_files(book: Book, context: Context) -> Iterator[tuple[str, Span]]:
     """Yield whose name is where in all lines of all files, in any form but the surname by itself."""
-    finder = context.once(_finder)
+    finder = context.once(people_finder)
     parts = {part for person in finder.people for part in (person.parts[0], person.parts[-1])}
     forms = {form(_longest_piece(part)) for part in parts for form in (str.lower, plain)} - {""}
     if not forms:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import partial
 
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import PASSAGE_UNFIT
+from policybook.basics.written_forms import fold_name
 from policybook.book.book import Book
 from policybook.book.possible_people import Kind
 from policybook.rules.engine import Context, Dated, Violation, rule
-from policybook.rules.safeguarding.names_of_people import name_parts, plain
+from policybook.rules.safeguarding.names_of_people import name_parts
 from policybook.rules.safeguarding.people_beside_roles import KEYS, beside_roles
-from policybook.rules.safeguarding.people_in_text import instead_of_name, people_in_texts
+from policybook.rules.safeguarding.people_in_text import instead_of_name, people_finder, people_in_texts
 
 PEOPLE = "people"
 
@@ -46,10 +45,13 @@ def no_stranger_is_named(book: Book, context: Context) -> Iterator[Violation]:
     found = context.once(people_in_texts)
     places = [(typed.span, typed.words) for typed in found if typed.found.kind is Kind.STRANGER]
     named = {(typed.prose.path, typed.span.line) for typed in found}
+    finder = context.once(people_finder)
     for prose in context.prose_with(*KEYS):
-        for start, end in beside_roles(prose.text, partial(_is_used, context)):
+        for start, end in beside_roles(prose.text, lambda word: finder.is_used(word, "")):
             span, words = prose.span(start, end), " ".join(prose.text[start:end].split())
-            if (prose.path, span.line) not in named and not _is_known(book, words):
+            surname = fold_name(words.split()[-1])
+            is_known = any(surname in person.lasts for person in finder.people)  # other rules see to it
+            if (prose.path, span.line) not in named and not is_known:
                 places.append((span, words))
     for span, words in places:
         yield Violation(
@@ -58,15 +60,3 @@ def no_stranger_is_named(book: Book, context: Context) -> Iterator[Violation]:
             "Type what the person does instead of the name, such as “the school office”. The page then stays right when "
             "somebody else does it.",
         )
-
-
-def _is_used(context: Context, word: str) -> bool:
-    """Whether the texts have a word in lower case."""
-    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-    return any(pattern.search(prose.text) for prose in context.prose_with(word))
-
-
-def _is_known(book: Book, words: str) -> bool:
-    """Whether it ends as the name of somebody on record does, which other rules see to."""
-    last = plain(words).split()[-1]
-    return any(plain(name_parts(person.name)[-1]) == last for person in book.people.people.values() if person.name)
