@@ -53,6 +53,7 @@ from policybook.rules.safeguarding import (
     training,
 )
 from policybook.rules.text import (
+    headings_and_rows,
     names_of_things,
     paper_letters,
     pasted_leftovers,
@@ -105,6 +106,7 @@ FAMILIES = (
     visible_marks,
     sentence_ends,
     typed_numbers,
+    headings_and_rows,
     typed_adoption,
     pasted_leftovers,
     word_choice,
