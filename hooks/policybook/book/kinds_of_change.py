@@ -59,7 +59,6 @@ _MEANING = frozenset(
 _CARRIES_NOTHING = frozenset(["a", "an", "the", "that", "of"])
 _SENTENCE = re.compile(r"(?:^|[.!?:]\s+)(?:\W*)(\w+)")
 _LEAST_LETTERS = 4
-_SAME_CLAUSE = 0.5
 
 
 class Part(NamedTuple):
