@@ -109,12 +109,17 @@ def until(page: Page, expression: str) -> None:
     raise AssertionError(f"not so after ten seconds: {expression}")
 
 
-def on_paper(page: Page) -> None:
-    """Show a page as it is printed, once it has the style for that, which it asks for when it is drawn. The page of no address has it."""
+def with_later_style(page: Page) -> None:
+    """Wait for the style of search and paper, which a page asks for when it is drawn; that of no address has it in itself."""
     until(
         page,
         "!document.documentElement.dataset.base || [...document.styleSheets].some(sheet => sheet.href?.endsWith('/later.css'))",
     )
+
+
+def on_paper(page: Page) -> None:
+    """Show a page as it is printed."""
+    with_later_style(page)
     page.emulate_media(media="print")
 
 

@@ -159,6 +159,9 @@ def test_its_first_page_is_there_at_once_and_of_nobody_else(tmp_path: Path, kind
     site = {path: text for path, text in texts(root / "site").items() if not path.endswith(".woff2")}
     assert "Elm Tree" in site["index.html"]
     assert "01632 960777" in site["index.html"]
+    assert "There is no policy yet." in site["index.html"]
+    assert "No review is recorded" not in site["index.html"], "there is nothing that could be reviewed"
+    assert ("Open policy/.\n" in run.out) is (kind == "plain"), "where that is first: a folder, which has no lines"
     assert ("Find a policy" in site["index.html"]) is (kind != "plain"), "a school finds the checklist there"
     assert not re.search(r'<input[^>]*name="(?:trained_on|lead)"', site["forms/joins.html"]) or kind != "plain"
     assert ("forms/helpline.html" in site) is (kind != "plain")

@@ -135,6 +135,12 @@ def test_a_text_report_ends_with_what_to_do_first() -> None:
     assert "\n1. **No lead.** Put quotation marks around it. (data/x.yml, lines 1 and 3)\n" in summary
 
 
+def test_lines_to_paste_are_told_once() -> None:
+    told = text_of(finding(fix="Add these lines:\nid: one"), finding(BLOCKER))
+    assert told.count("id: one") == 1
+    assert "     Add these lines: (The lines are above, after “fix:”.)\n     data/x.yml, line 1\n" in told
+
+
 def test_advice_alone_and_one_thing_alone_need_no_order() -> None:
     other = Code("GUI004", Severity.ADVICE, "Ensure somebody compared.")
     assert "Worth doing" not in text_of(finding(ADVICE), finding(other))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import re
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
-from browsing import PAGES
+from browsing import PAGES, with_later_style
 from conftest import PROJECT
 from policybook.basics.colours import school_css
 from policybook.render import page_styles
@@ -67,26 +69,69 @@ def test_a_script_is_published_without_its_comments() -> None:
     assert made.text == '"use strict";\ngo("//example"); // three'
 
 
-# Every name of an element, class or id in the rules of a sheet, which something on the page answers to.
-ANSWERED = """(text) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text);
-  const all = (rules) => [...rules].flatMap((rule) => rule.selectorText ?? all(rule.cssRules ?? []));
-  const names = all(sheet.cssRules).flatMap((selector) => selector.match(/[.#][a-z][\\w-]*/g) ?? []);
-  return [...new Set(names)].filter((name) => document.querySelector(name)); }"""
+# For every rule of some sheets, as a browser reads it: those that nothing on the page answers to, and those that something
+# answers to and the page does not have. What a state or a condition adds to a selector is taken off it.
+RULES = """(texts) => { const apart = (list) => { const parts = ['']; let depth = 0;
+    for (const letter of list) {
+      depth += (letter === '(') - (letter === ')');
+      if (letter === ',' && !depth) parts.push(''); else parts[parts.length - 1] += letter;
+    }
+    return parts.map((one) => one.trim()); };
+  const all = (rules, where = '') => [...rules].flatMap((rule) => rule.selectorText
+    ? apart(rule.selectorText).map((selector) => [selector, `${where}${selector}{${rule.style.cssText}}`.replace(/\\s+/g, '')])
+    : all(rule.cssRules ?? [], `${where}${rule.conditionText ?? rule.name ?? ''} `));
+  const shown = (selector) => { let rest = selector, last;
+    do { last = rest; rest = rest.replace(/\\([^()]*\\)/g, ''); } while (rest !== last);
+    return rest.replace(/::?[a-z-]+/g, '*').replace(/([\\w\\]])\\*+/g, '$1').replace(/\\*+/g, '*'); };
+  const own = new Set([...document.styleSheets].flatMap((sheet) => all(sheet.cssRules)).map(([, rule]) => rule));
+  const whole = texts.flatMap((text) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); return all(sheet.cssRules); });
+  const answered = ([selector]) => document.querySelector(shown(selector));
+  return { idle: whole.filter((rule) => !answered(rule)).map(([, rule]) => rule),
+    lacking: whole.filter((rule) => !own.has(rule[1]) && answered(rule)).map(([, rule]) => rule) }; }"""
+
+
+def use(page: Page, copy: Path) -> None:
+    """Bring out what scripts make: what search finds, the parts of an answer, faults, fields for somebody else, the lines of a file."""
+    if page.locator("[data-search-open]").count():
+        page.locator("[data-search-open]").click()
+        page.locator("dialog input").fill("phone")
+        page.locator("dialog ol li p + p").first.wait_for()
+        page.locator("[data-search-close]").click()
+    if page.url.endswith("review.html"):
+        page.locator("[data-count]").wait_for()
+        checks = page.eval_on_selector_all("[data-check]", "all => all.map((one) => one.dataset.check)")
+        contrary = json.loads(copy.read_text(encoding="utf-8")) | {"contrary": dict.fromkeys(checks, "It is not so.")}
+        file = {"name": copy.name, "mimeType": "text/json", "buffer": json.dumps(contrary).encode()}
+        page.set_input_files("[data-open]", file)
+        page.locator(".fact").first.wait_for(state="attached")
+        page.evaluate("for (const answer of document.querySelectorAll('[value=yes]')) answer.click()")
+        page.get_by_role("button", name="Next").click()
+        page.get_by_role("button", name="Next").click()
+        page.locator(".error").first.wait_for(state="attached")
+        page.evaluate("for (const answer of document.querySelectorAll('[value=partly]')) answer.click()")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    if page.locator("form.job").count():
+        page.locator("form.job button").last.click()
+        for another in page.get_by_role("button", name="Add somebody else").all():
+            another.click()
 
 
 @pytest.mark.browser
-def test_no_page_answers_to_a_sheet_that_it_lacks(context: BrowserContext, address: str) -> None:
-    """The style of fields is on no page without one, and on every page that has one."""
-    forms = set(re.findall(r"\.[a-z][\w-]*", (SHEET.parent / "forms.css").read_text(encoding="utf-8")))
-    shared = set(re.findall(r"\.[a-z][\w-]*", "".join(s.read_text("utf-8") for s in SHEETS if s.stem != "forms")))
+def test_no_page_lacks_a_rule_that_something_on_it_answers_to(
+    context: BrowserContext, address: str, site: Path
+) -> None:
+    """Parts that a script makes are on the page then. The style of fields and of search has no rule that is of no use."""
+    sheets = {sheet.stem: sheet.read_text(encoding="utf-8") for sheet in SHEETS}
+    of_parts = [sheets["forms"], sheets["later"]]
+    idle: list[set[str]] = []
     page = context.new_page()
-    for name in PAGES:
+    for name in [*PAGES, *(file.relative_to(site).as_posix() for file in sorted(site.glob("forms/*.html")))]:
         page.goto(address + name)
-        answered = page.evaluate(ANSWERED, (SHEET.parent / "forms.css").read_text(encoding="utf-8"))
-        if page.locator("style").count() == 0:
-            assert not {one for one in answered if one in forms - shared}, name
-        else:
-            assert name == "404.html" or answered, name
+        with_later_style(page)
+        use(page, site.parent / "internal/review-copy.json")
+        assert page.evaluate(RULES, [sheets["policybook"], *of_parts])["lacking"] == [], name
+        idle.append(set(page.evaluate(RULES, of_parts)["idle"]))
+    assert set.intersection(*idle) == set()
 
 
 def ranges() -> dict[str, set[int]]:

@@ -1,5 +1,5 @@
-// A page that is drawn with its font, a menu that closes, a status that notices when its date has passed, meanings beside their short forms, and the way to
-// the other scripts. Everything else works without this. It stands at the end of every page and not in a file of its own.
+// A page that is drawn with its font, a menu that closes, a status that notices when its date has passed, meanings beside
+// their short forms, and the way to the other scripts and to later.css. Everything else works without this. It stands at the end of every page and not in a file of its own.
 "use strict";
 
 (() => {
@@ -49,7 +49,7 @@
   document.addEventListener("visibilitychange", judge);
 
   // --- What a short form means stands beside it, in a window with room for that; else at the foot -----------------------
-  // Not in the style sheet, which stands in every page, because validators do not know these properties yet.
+  // Not in the style sheet, because validators do not know these properties yet.
   const room = matchMedia("(min-width: 40rem)");
   document.addEventListener("beforetoggle", ({ target }) => {
     if (!target.matches(".mean") || !CSS.supports("position-area", "end")) return;

@@ -13,10 +13,11 @@ TRACEBACK_VARIABLE = "POLICYBOOK_TRACEBACK"
 _FULL = frozenset([errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 _REFUSED = frozenset([errno.EACCES, errno.EPERM, errno.EROFS])
 _LINES = 3
-DISK_FULL = "The disk is full, so this could not be finished. Delete something, then run the same command again."
-NO_MEMORY = "The computer has no memory left for this. Close other programs, then run the same command again."
+AGAIN = ", then run the same command again"
+DISK_FULL = f"The disk is full, so this could not be finished. Delete something{AGAIN}."
+NO_MEMORY = f"The computer has no memory left for this. Close other programs{AGAIN}."
 REFUSED = "{place} cannot be opened or written here. Check that you may, and that no other program has it open."
-OTHER_REFUSAL = "The computer refused to go on: {reason}. Put that right, then run the same command again."
+OTHER_REFUSAL = "The computer refused to go on: {reason}. Put that right{again}."
 FAULT = """\
 The program has a fault and had to stop. Whoever looks after it needs these lines; all of them are shown with
 POLICYBOOK_TRACEBACK=1 before the command."""
@@ -52,7 +53,7 @@ def _words(error: BaseException) -> tuple[str, bool]:
     if error.errno in _REFUSED:
         return REFUSED.format(place=error.filename or "A file"), True
     reason = error.strerror or str(error)
-    return OTHER_REFUSAL.format(reason=f"{error.filename}: {reason}" if error.filename else reason), True
+    return OTHER_REFUSAL.format(again=AGAIN, reason=f"{error.filename}: {reason}" if error.filename else reason), True
 
 
 def raise_in_full(error: Exception) -> None:

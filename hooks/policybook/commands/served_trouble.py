@@ -9,14 +9,16 @@ import html
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from policybook.basics.run_errors import describe_error
+from policybook.basics.run_errors import AGAIN, describe_error
 from policybook.commands.served_pdfs import Answer, App
 
 _RELOADS = "/livereload/"
 """Where a page that is open asks whether there is another: it must hear so, to be loaded again."""
 _PAGE = """<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>The pages could not be made</title>
 <h1>The pages could not be made</h1><p style="white-space: pre-wrap">{words}</p>
-<p>This server goes on. When it is put right, save any file of the book: the page then comes back by itself.</p></html>"""
+<p>{then}</p></html>"""
+_THEN = "This server goes on. When that is put right, save any file of the book: the page then comes back by itself."
+"""In the place of what to do where a command has ended."""
 
 
 def with_trouble(builder: Callable[[], None], app: App) -> tuple[Callable[[], None], App]:
@@ -29,13 +31,13 @@ def with_trouble(builder: Callable[[], None], app: App) -> tuple[Callable[[], No
             builder()
         except Exception as error:  # noqa: BLE001 - the last resort: a server lives on
             words = str(error) if isinstance(error, SystemExit) else describe_error(error)
-            trouble.append(words)
-            print(words, flush=True)
+            trouble.append(words.replace(AGAIN, ""))
+            print(trouble[0], _THEN, sep="\n", flush=True)
 
     def answer(environ: dict[str, Any], start_response: Answer) -> Iterable[bytes]:
         if not trouble or str(environ.get("PATH_INFO", "")).startswith(_RELOADS):
             return app(environ, start_response)
-        page = _PAGE.format(words=html.escape(trouble[0])).encode()
+        page = _PAGE.format(words=html.escape(trouble[0]), then=_THEN).encode()
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page))), ("Refresh", "2")]
         start_response("503 Service Unavailable", headers)
         return [page]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from policybook.basics.findings import Finding, Severity, Span
@@ -56,6 +57,9 @@ _MINUTES = {
 """What one place of a step may take, thinking included, by the beginning of its code. Estimates of ours: nobody has timed them."""
 _ALL_AT_ONCE = frozenset({"REV005", "REV006", "REV008"})
 """However many policies: it is one afternoon."""
+
+
+_ABOVE = " (The lines are above, after “fix:”.)"
 
 
 class Step(NamedTuple):
@@ -112,6 +116,8 @@ def places_in_words(spans: Iterable[Span]) -> str:
 
 def _place(path: str, lines: list[int]) -> str:
     *earlier, last = map(str, lines)
+    if not PurePosixPath(path).suffix:
+        return f"{path}/"  # a folder, which has no lines
     return f"{path}, lines {', '.join(earlier)} and {last}" if earlier else f"{path}, line {last}"
 
 
@@ -139,7 +145,10 @@ def lines(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def what_to_do_first(findings: Iterable[Finding]) -> Iterator[str]:
-    """A numbered list of all steps with what to type and where. Advice stands apart at its end."""
+    """A numbered list of all steps with what to type and where. Advice stands apart at its end.
+
+    It comes after the findings themselves: lines to paste are there, and not here again.
+    """
     yield "What to do first"
     before: Severity | None = None
     for number, step in enumerate(steps(findings), 1):
@@ -148,7 +157,8 @@ def what_to_do_first(findings: Iterable[Finding]) -> Iterator[str]:
             yield from ("", "Worth doing after that")
         before = severity
         yield f"{number:>3}. {step.message}"
-        yield f"     {step.fix}"
+        first_line, *more = step.fix.split("\n")
+        yield f"     {first_line}{_ABOVE if more else ''}"
         yield f"     {step.places}"
 
 
@@ -156,5 +166,5 @@ def first_step(findings: Iterable[Finding]) -> Iterator[str]:
     """Where to begin, and with what."""
     first = steps(findings)[0].first
     yield f"  {first.message}"
-    yield f"  Open {first.span.path}, line {first.span.line}."
+    yield f"  Open {places_in_words([first.span])}."
     yield f"  {first.fix}"

@@ -74,10 +74,13 @@ _KEYS = {
 
 
 def status_view(context: ViewContext, policies: Iterable[Policy]) -> StatusView:
-    """The status of some policies together; a holding site says nothing of it."""
+    """The status of some policies together; a holding site says nothing of it, and a book that begins has none yet."""
+    fill, together = context.sentences.fill, tuple(policies)
     if context.is_holding:
-        return StatusView(Tone.WARN, context.sentences.fill("holding.status"), ())
-    return status_in_words(context, status_of(context.book, policies, context.as_of))
+        return StatusView(Tone.WARN, fill("holding.status"), ())
+    if not together:
+        return StatusView(Tone.WARN, fill("status.no-policy"), (fill("status.worked-out", as_of=context.built),))
+    return status_in_words(context, status_of(context.book, together, context.as_of))
 
 
 def document_status_view(context: ViewContext, document: Document) -> StatusView:
