@@ -12,7 +12,7 @@ from policybook.book.book import Book
 from policybook.book.possible_people import Kind
 from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.safeguarding.names_of_people import name_parts, plain
-from policybook.rules.safeguarding.people_beside_roles import KEYS, beside_roles
+from policybook.rules.safeguarding.people_beside_roles import KEYS, beside_roles, is_whole_name
 from policybook.rules.safeguarding.people_in_text import instead_of_name, people_in_texts
 
 PEOPLE = "people"
@@ -38,7 +38,7 @@ def no_known_name_is_nearly_typed(book: Book, context: Context) -> Iterator[Viol
 
 @rule("DSL041", Severity.ADVICE, PEOPLE, dated=Dated.TODAY)
 def no_stranger_is_named(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure nobody is named in a text who is not on record, such as Mrs Hughes, J. Pike (SENCO), or Janet Pike after “tell”.
+    """Ensure nobody is named in a text who is not on record, such as Mrs Hughes, J. Pike (SENCO), or Janet Pike after “tell” or in a cell of her own.
 
     Nothing tells when that person leaves, and nobody agreed that the name is published. Laws and organisations that are
     called after somebody are left alone.
@@ -49,6 +49,11 @@ def no_stranger_is_named(book: Book, context: Context) -> Iterator[Violation]:
     for prose in context.prose_with(*KEYS):
         for start, end in beside_roles(prose.text, partial(_is_used, context)):
             span, words = prose.span(start, end), " ".join(prose.text[start:end].split())
+            if (prose.path, span.line) not in named and not _is_known(book, words):
+                places.append((span, words))
+    for prose in context.prose:
+        if prose.is_cell and is_whole_name(prose.text, partial(_is_used, context)):
+            span, words = prose.span(0, len(prose.text)), " ".join(prose.text.strip("* ").split())
             if (prose.path, span.line) not in named and not _is_known(book, words):
                 places.append((span, words))
     for span, words in places:
