@@ -249,8 +249,9 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             return page_styles.script(text).text
         if file.src_uri != _STYLE_SHEET:
             return _short_sheet(file.src_uri, text)
-        self.sheet = _short_sheet(file.src_uri, text, self.artefacts.school_style if self.artefacts else "")
-        return page_styles.with_fonts(self.sheet, fonts)
+        short = _short_sheet(file.src_uri, text, self.artefacts.school_style if self.artefacts else "")
+        self.sheet = page_styles.with_fonts(short, fonts)
+        return self.sheet
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:  # noqa: ARG002 - MkDocs' signature
         """Give the frame of a page what stands in it; the fingerprints in the page's policy are those of just these words."""
@@ -259,7 +260,7 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
         env.bytecode_cache = CompiledTemplates(self.sources.root)
         languages = self.artefacts.languages if self.artefacts else self._in_english()
         env.globals |= {"languages": languages, "say": languages.say}
-        env.globals["sheet_version"] = hashlib.sha256(self.sheet.encode()).hexdigest()[:8]
+        env.globals["sheet_version"] = hashlib.sha256((self.sheet + later).encode()).hexdigest()[:8]
         env.globals["forms_style"] = page_styles.Inlined.of(_short_sheet(_FORMS_STYLE, forms))
         env.globals["lost_style"] = page_styles.Inlined.of(
             page_styles.without_fonts(self.sheet) + _short_sheet(_LATER_STYLE, later)

@@ -113,7 +113,7 @@ def with_later_style(page: Page) -> None:
     """Wait for the style of search and paper, which a page asks for when it is drawn; that of no address has it in itself."""
     until(
         page,
-        "!document.documentElement.dataset.base || [...document.styleSheets].some(sheet => sheet.href?.endsWith('/later.css'))",
+        "!document.documentElement.dataset.base || [...document.styleSheets].some(sheet => sheet.href?.includes('/assets/later.css'))",
     )
 
 

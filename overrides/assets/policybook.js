@@ -6,7 +6,7 @@
   const find = (selector, root = document) => root.querySelector(selector);
   const base = document.documentElement.dataset.base.replace(/\/$/, "");
   // What is only for search and paper is asked for when the page has been drawn, which it would else delay.
-  const dress = () => document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${base}/assets/later.css` }));
+  const dress = () => document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${base}/assets/later.css${new URL(find("link[rel=stylesheet]").href).search}` }));
   const show = () => {
     document.documentElement.classList.remove("wait");
     const drawn = () => requestAnimationFrame(() => setTimeout(dress));

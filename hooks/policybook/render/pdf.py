@@ -143,7 +143,8 @@ def make_pdfs(
     missing = [job for job in jobs if job.name not in found]
     if missing:
         others = "; the others have not changed" if found else ""
-        progress(f"Making {len(missing)}{f' of {len(jobs)}' if found else ''} PDFs{others}.")
+        pdfs = "PDF" if len(jobs) == 1 else "PDFs"
+        progress(f"Making {len(missing)}{f' of {len(jobs)}' if found else ''} {pdfs}{others}.")
         by_name = {job.name: job for job in missing}
         for name, made, is_dated in _make_all(missing, assets, day, progress):
             found[name] = made

@@ -35,9 +35,7 @@ def every_question_is_decided(book: Book, context: Context) -> Iterator[Violatio
     here, in the leadership's pack and beside the review until the role that decides has chosen.
     """
     for decision in book.decisions.open:
-        choices = ", or ".join(
-            f"decided: {name} ({choice.means.rstrip('.')})" for name, choice in decision.choices.items()
-        )
+        choices = ", or ".join(f"{name} ({choice.means.rstrip('.')})" for name, choice in decision.choices.items())
         title = book.role_title(decision.decides)
         reworded = [clause.id for clause in _reworded(book, decision)]
         since = (
@@ -48,7 +46,7 @@ def every_question_is_decided(book: Book, context: Context) -> Iterator[Violatio
         yield Violation(
             decision.at("question"),
             f"Nobody has decided: {decision.question} {decision.why}",
-            f"{title}: choose one. Then type {choices}; and below it decided_by: {decision.decides} and decided_on: {context.as_of}.{since}",
+            f"{title}: choose one, and type it {decision.after('decided')} {choices}. Then type {decision.decides} {decision.after('decided_by')} and {context.as_of} {decision.after('decided_on')}.{since}",
             related=tuple(book.clauses[name].span for name in decision.clauses if name in book.clauses),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from policybook.basics.enumeration import listed
@@ -206,7 +207,7 @@ _NAMES = {
 def no_text_uses_a_withheld_name(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text asks for a name that is not to be published: `publish_name: no` of a person, a service without `public: yes`.
 
-    The pages keep the name to themselves and say so in its place, so the sentence reads badly.
+    Nor may the name of such a service be typed as words. The pages keep the name to themselves and say so in its place, so the sentence reads badly.
     """
     values = TokenValues(book, context.as_of)
     undecided = any(
@@ -241,6 +242,31 @@ def no_text_uses_a_withheld_name(book: Book, context: Context) -> Iterator[Viola
             f"Write the sentence without it, for example with “{_NAMES.get(name, 'our supplier')}”.",
             related=(*(span for _, span in later), *([service.at("public")] if service else ())),
         )
+    yield from _withheld_products_typed(book, context)
+
+
+def _withheld_products_typed(book: Book, context: Context) -> Iterator[Violation]:
+    """Yield where the name of a service that is not public is typed as words, which the pages cannot leave out."""
+    services = book.services.services.values()
+    shown = {name for service in services if service.public for name in (service.product, service.provider)}
+    for service in services:
+        for name in dict.fromkeys(filter(None, (service.product, service.provider))):
+            if service.public is not False or name in shown:
+                continue
+            pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+            texts = ((prose, pattern.search(prose.text)) for prose in context.prose_with(name.lower()))
+            places = [
+                prose.span(found.start(), found.end()) for prose, found in texts if found and prose.kind != "fact"
+            ]
+            if places:
+                first, *later = places
+                where = f"here and in {len(later)} more place{'s' if len(later) > 1 else ''}" if later else "here"
+                yield Violation(
+                    first,
+                    f"“{name}” is typed {where}, so the pages show it, and its service is not marked as public.",
+                    "Write the sentence without it, for example with “our supplier”.",
+                    related=(*later, service.at("public")),
+                )
 
 
 @rule("PUB034", Severity.ADVICE, "school", "services", dated=Dated.TODAY)

@@ -31,6 +31,14 @@ KEYS = words_of(
 )
 """What stands in a text in which ``beside_roles`` can find somebody, in lower case."""
 _NOBODY = NO_NAMES | NO_PEOPLE | THINGS | TITLES
+_WHOLE_NAME = re.compile(r"([A-Z][a-z]+)[ \n]([A-Z][a-z]+)")
+
+
+def is_whole_name(text: str, is_used: Callable[[str], bool]) -> bool:
+    """Whether a text, such as a cell below “Person”, is a first name and a surname, and no word of either is a word."""
+    match = _WHOLE_NAME.fullmatch(text.strip("* "))
+    words = [plain(word) for word in match.groups()] if match else []
+    return bool(words) and words[0] in FIRST_NAMES and not set(words) & _NOBODY and not any(map(is_used, words))
 
 
 def beside_roles(text: str, is_used: Callable[[str], bool]) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from policybook.book.book import Book
 from policybook.book.possible_people import Kind
 from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.safeguarding.names_of_people import name_parts
-from policybook.rules.safeguarding.people_beside_roles import KEYS, beside_roles
+from policybook.rules.safeguarding.people_beside_roles import KEYS, beside_roles, is_whole_name
 from policybook.rules.safeguarding.people_in_text import instead_of_name, people_finder, people_in_texts
 
 PEOPLE = "people"
@@ -37,7 +37,7 @@ def no_known_name_is_nearly_typed(book: Book, context: Context) -> Iterator[Viol
 
 @rule("DSL041", Severity.ADVICE, PEOPLE, dated=Dated.TODAY)
 def no_stranger_is_named(book: Book, context: Context) -> Iterator[Violation]:
-    """Ensure nobody is named in a text who is not on record, such as Mrs Hughes, J. Pike (SENCO), or Janet Pike after “tell”.
+    """Ensure nobody is named in a text who is not on record, such as Mrs Hughes, J. Pike (SENCO), or Janet Pike after “tell” or in a cell of her own.
 
     Nothing tells when that person leaves, and nobody agreed that the name is published. Laws and organisations that are
     called after somebody are left alone.
@@ -46,13 +46,19 @@ def no_stranger_is_named(book: Book, context: Context) -> Iterator[Violation]:
     places = [(typed.span, typed.words) for typed in found if typed.found.kind is Kind.STRANGER]
     named = {(typed.prose.path, typed.span.line) for typed in found}
     finder = context.once(people_finder)
-    for prose in context.prose_with(*KEYS):
-        for start, end in beside_roles(prose.text, lambda word: finder.is_used(word, "")):
-            span, words = prose.span(start, end), " ".join(prose.text[start:end].split())
-            surname = fold_name(words.split()[-1])
-            is_known = any(surname in person.lasts for person in finder.people)  # other rules see to it
-            if (prose.path, span.line) not in named and not is_known:
-                places.append((span, words))
+
+    def is_used(word: str) -> bool:
+        return finder.is_used(word, "")
+
+    possible = [(prose, span) for prose in context.prose_with(*KEYS) for span in beside_roles(prose.text, is_used)] + [
+        (prose, (0, len(prose.text))) for prose in context.prose if prose.is_cell and is_whole_name(prose.text, is_used)
+    ]
+    for prose, (start, end) in possible:
+        span, words = prose.span(start, end), " ".join(prose.text[start:end].strip("* ").split())
+        surname = fold_name(words.split()[-1])
+        is_known = any(surname in person.lasts for person in finder.people)  # other rules see to it
+        if (prose.path, span.line) not in named and not is_known:
+            places.append((span, words))
     for span, words in places:
         yield Violation(
             span,
