@@ -13,7 +13,7 @@ _FIRST = (
     *("PUB017", "DSL014", "DSL025", "DSL015"),  # whom a family reaches ...
     "EVT012",  # whose record it is
     *("EVT010", "PUB009", "PUB016", "PUB006", "PUB013", "PUB014", "PUB015", "HLP"),  # ... on which number, and for what
-    *("PUB012", "PUB050", "PUB080", "YAML"),  # what is private and would be shown, or read by anybody
+    *("PUB012", "PUB050", "PUB080", "PUB081", "YAML"),  # what is private and would be shown, or read by anybody
     *("ORG", "PUB004", "PUB005"),  # who answers for it all
     *("DSL", "EVT"),  # training and the roll-call
     "PUB",  # decisions on names, parts of documents

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from policybook.basics.enumeration import listed
 from policybook.basics.findings import Severity, Span
-from policybook.basics.on_page import ON_NO_PAGE, UNKNOWN, leave_out
+from policybook.basics.on_page import ON_NO_PAGE, PASSAGE_UNFIT, UNKNOWN, leave_out
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
 from policybook.book.token_values import TokenValues
@@ -207,7 +207,7 @@ _NAMES = {
 def no_text_uses_a_withheld_name(book: Book, context: Context) -> Iterator[Violation]:
     """Ensure no text asks for a name that is not to be published: `publish_name: no` of a person, a service without `public: yes`.
 
-    Nor may the name of such a service be typed as words. The pages keep the name to themselves and say so in its place, so the sentence reads badly.
+    The pages keep the name to themselves and say so in its place, so the sentence reads badly.
     """
     values = TokenValues(book, context.as_of)
     undecided = any(
@@ -242,11 +242,15 @@ def no_text_uses_a_withheld_name(book: Book, context: Context) -> Iterator[Viola
             f"Write the sentence without it, for example with “{_NAMES.get(name, 'our supplier')}”.",
             related=(*(span for _, span in later), *([service.at("public")] if service else ())),
         )
-    yield from _withheld_products_typed(book, context)
 
 
-def _withheld_products_typed(book: Book, context: Context) -> Iterator[Violation]:
-    """Yield where the name of a service that is not public is typed as words, which the pages cannot leave out."""
+@rule("PUB081", Severity.BLOCKER, "services", on_page=PASSAGE_UNFIT)
+def no_withheld_product_is_typed(book: Book, context: Context) -> Iterator[Violation]:
+    """Ensure no text has the product or provider of a service with `public: no` typed as words.
+
+    Somebody decided that it is not named in public. A token of it is left out of the pages by itself; typed words are not, so
+    until they are gone the pages leave the passage out.
+    """
     services = book.services.services.values()
     shown = {name for service in services if service.public for name in (service.product, service.provider)}
     for service in services:
@@ -263,8 +267,8 @@ def _withheld_products_typed(book: Book, context: Context) -> Iterator[Violation
                 where = f"here and in {len(later)} more place{'s' if len(later) > 1 else ''}" if later else "here"
                 yield Violation(
                     first,
-                    f"“{name}” is typed {where}, so the pages show it, and its service is not marked as public.",
-                    "Write the sentence without it, for example with “our supplier”.",
+                    f"“{name}” is typed {where}, and it is on record that its service is not named in public.",
+                    "Write the sentence without it, for example with “our supplier”; or, if it may be named, type yes after public:.",
                     related=(*later, service.at("public")),
                 )
 
