@@ -176,7 +176,7 @@ def test_a_day_in_a_name_makes_the_file_anew_each_day(tmp_path: Path) -> None:
     for on in (date(2026, 6, 1), date(2026, 6, 2)):
         told: list[str] = []
         data, again = (make_pdfs([job(on)], assets, tmp_path, told.append, Day(on))["one"].data for _ in range(2))
-        assert told == ["Making 1 PDFs.", "  one.pdf"]
+        assert told == ["Making 1 PDF.", "  one.pdf"]
         assert data == again
         assert pdf_text(data).count(format_day(on)) >= 2  # heading and words
 
