@@ -135,6 +135,12 @@ HANDS = 64
 """Into how many parts such a file is dealt: with each test on its own, the dealing takes as long as some of the tests."""
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave what takes long to the weekly run: each push is answered within ten minutes."""
+    if item.get_closest_marker("long") and "POLICYBOOK_LONG" not in os.environ:
+        pytest.skip("takes long: POLICYBOOK_LONG asks for it")
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Leave what happens in a browser unmeasured: coverage is of the library, and these tests are of what it has made."""
     if item.get_closest_marker("browser"):

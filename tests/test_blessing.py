@@ -40,7 +40,9 @@ def run_of(project: Path, *more: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-@pytest.mark.parametrize("workers", [(), ("--numprocesses=2",)], ids=["alone", "workers"])
+@pytest.mark.parametrize(
+    "workers", [(), pytest.param(("--numprocesses=2",), marks=pytest.mark.long)], ids=["alone", "workers"]
+)
 def test_each_file_that_is_rewritten_is_named(project: Path, workers: tuple[str, ...]) -> None:
     (code, said), golden = run_of(project, "--bless", *workers), project / "golden"
     assert code == 0, said

@@ -33,6 +33,8 @@ from policybook.source.sources import Sources
 from policybook.views.sentences import Sentences
 from policybook.views.view_context import ViewContext
 
+pytestmark = pytest.mark.unmeasured  # over the lines that the cases and the builds reach
+
 CONSTRUCTS: dict[str, dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_suffix("").parent.joinpath("constructs.yml").read_text(encoding="utf-8")
 )

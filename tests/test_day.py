@@ -81,6 +81,7 @@ def test_the_same_day_makes_the_same_bytes(hollybank: tuple[Path, dict[str, byte
     assert pdfs(root, FIRST) == (first, [])
 
 
+@pytest.mark.long  # each document of the school is judged so above
 def test_the_whole_real_book_needs_nothing_anew_on_the_next_day(tmp_path: Path) -> None:
     root = Path(shutil.copytree(REAL_BOOK, tmp_path / "book"))
     fill_in(root, REAL_DAY)

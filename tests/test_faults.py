@@ -1,9 +1,4 @@
-"""A computer in trouble: every command ends in words, and the last good site is as it was. Each fault is a real one.
-
-What takes long runs each week, or where it is asked for:
-
-    POLICYBOOK_LONG=yes python3 scripts/test.py tests/test_faults.py
-"""
+"""A computer in trouble: every command ends in words, and the last good site is as it was. Each fault is a real one."""
 
 from __future__ import annotations
 
@@ -51,10 +46,6 @@ def _can_be_somebody_else() -> bool:
 
 AN_ORDINARY_USER = pytest.mark.skipif(
     not _can_be_somebody_else(), reason="nothing can be unreadable for us, and we cannot be somebody else"
-)
-
-LONG = pytest.mark.skipif(
-    "POLICYBOOK_LONG" not in os.environ, reason="POLICYBOOK_LONG does not ask for what takes long"
 )
 
 
@@ -411,7 +402,7 @@ def change(root: Path, hours: str) -> None:
     file.write_text(f"{head}hours: {hours}\n{rest.partition(chr(10))[2]}", encoding="utf-8")
 
 
-@LONG
+@pytest.mark.long
 def test_a_server_does_without_what_was_kept(school: Path) -> None:
     server = Server(school)
     assert server.shows("For staff")
@@ -427,7 +418,7 @@ def test_a_server_does_without_what_was_kept(school: Path) -> None:
     server.end()
 
 
-@LONG
+@pytest.mark.long
 @pytest.mark.parametrize("limit", [2_000, 60_000])
 def test_a_server_on_a_full_disk_says_so_and_comes_back(school: Path, limit: int) -> None:
     import resource  # noqa: PLC0415 - not on every system
@@ -447,7 +438,7 @@ def test_a_server_on_a_full_disk_says_so_and_comes_back(school: Path, limit: int
     assert DISK_FULL.replace(AGAIN, "") in server.end()
 
 
-@LONG
+@pytest.mark.long
 @AN_ORDINARY_USER
 def test_a_server_of_a_project_that_cannot_be_written_shows_it(school: Path) -> None:
     opened(school)
@@ -459,7 +450,7 @@ def test_a_server_of_a_project_that_cannot_be_written_shows_it(school: Path) -> 
     assert digests(school) == before
 
 
-@LONG
+@pytest.mark.long
 def test_a_server_needs_neither_git_nor_fonts_of_the_system(school: Path, tmp_path: Path) -> None:
     (tmp_path / "fonts.conf").write_text("<fontconfig/>", encoding="utf-8")
     (tmp_path / "empty").mkdir()
@@ -469,7 +460,7 @@ def test_a_server_needs_neither_git_nor_fonts_of_the_system(school: Path, tmp_pa
     server.end()
 
 
-@LONG
+@pytest.mark.long
 def test_a_server_outlives_every_broken_book(school: Path) -> None:
     server = Server(school)
     assert server.shows("For staff")
@@ -490,7 +481,7 @@ def test_a_server_outlives_every_broken_book(school: Path) -> None:
     server.end()
 
 
-@LONG
+@pytest.mark.long
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL, signal.SIGINT, signal.SIGHUP])
 def test_a_server_that_is_killed_while_it_makes_a_pdf_leaves_nothing_running(school: Path, how: signal.Signals) -> None:
     server = Server(school)

@@ -8,7 +8,6 @@ was in order, and which advice was left and why. The other files are those that 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterable
@@ -40,8 +39,6 @@ from policybook.source.sources import Sources
 
 ORGANISATIONS = Path(__file__).resolve().parent / "organisations"
 HOW_MADE, ADDED = "how_made.yml", ".added"
-WHOLE = "POLICYBOOK_ORGANISATIONS"
-"""With this variable each is also built with its PDFs, which takes minutes: ``weekly.yml`` does."""
 MOST_ADVICE = 3
 """As many kinds of advice as somebody who has done what is asked may still be given."""
 
@@ -197,7 +194,7 @@ def test_a_document_has_the_version_of_the_review_that_read_it(organisations: di
 
 
 @pytest.mark.makes_pdfs
-@pytest.mark.skipif(WHOLE not in os.environ, reason=f"takes minutes: {WHOLE}=1 makes all sites")
+@pytest.mark.long
 def test_its_site_is_published_with_its_pdfs(
     organisation: Organisation, organisations: dict[str, Organisation]
 ) -> None:

@@ -23,6 +23,8 @@ from policybook.report import as_text
 from policybook.rules.checking import CheckResult, check_project
 from policybook.source.sources import Sources
 
+pytestmark = pytest.mark.unmeasured  # over the lines that the cases and the builds reach
+
 RECORDED = Path(__file__).parent / "golden" / "real-findings-2026-11-22.txt"
 
 

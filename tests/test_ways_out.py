@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.makes_pdfs
+pytestmark = [pytest.mark.makes_pdfs, pytest.mark.unmeasured]
 HOSTS = PROJECT / "site_templates/hosts"
 ADDRESS = "https://school.example/policies"
 _HREF = re.compile(r'(?:href|src)="([^"]+)"')

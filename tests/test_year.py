@@ -17,7 +17,7 @@ from policybook.basics.findings import Finding
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 REVIEWED, EDITED, LEFT = date(2026, 9, 14), date(2027, 3, 10), date(2027, 5, 15)
 
 

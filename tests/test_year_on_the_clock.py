@@ -41,6 +41,7 @@ def mornings() -> list[date]:
     return [day for day in weekdays(BEGIN, END) if day in near]
 
 
+@pytest.mark.long
 def test_a_year_is_told_once_and_is_quiet_otherwise(tmp_path: Path) -> None:
     world = year(tmp_path, mornings())  # each fault is told on its day there, and gone when it is mended
     assert [m.day for m in world.mornings if "create" in m.asked] == [date(2026, 6, 10)]
