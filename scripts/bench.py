@@ -50,6 +50,15 @@ markdown_extensions: [attr_list, toc]
 """
 """MkDocs by itself with the theme and the settings of ours, on the finished pages of ours."""
 
+NAME_IMPORTS = """\
+import sys
+from policybook.commands.command_line import main
+main(sys.argv[1:])
+print("Imported:", *sys.modules)
+"""
+IMPORT_NAMED = "import gc, importlib, sys; gc.disable(); [importlib.import_module(name) for name in sys.argv[1:]]"
+"""A check that ends by naming all that it imported, and a process that imports the same and does nothing."""
+
 
 class Cost(NamedTuple):
     """What a command took: seconds of processor and of the clock, and the words it printed."""
@@ -228,21 +237,26 @@ def table_serve(folder: Path, runs: int) -> None:
 
 
 def table_check(folder: Path, runs: int) -> None:
-    """The check of a whole book as a process, beside importing the two libraries that reading needs."""
+    """The check of a whole book as a process, beside importing all that it imports, and the two libraries of it alone."""
     book = copied(folder / "checked")
     check = policybook("check", book, "--gate", "error")
+    told = run([sys.executable, "-P", "-c", NAME_IMPORTS, *check[check.index("check") :]]).words
+    names = [name for name in told.rpartition("Imported:")[2].split() if name != "__main__"]
     figures = measure(
         max(runs, 9),
         {
             "empty": lambda: run([sys.executable, "-P", "-c", "pass"]),
-            "imports": lambda: run([sys.executable, "-P", "-c", "import yaml, markdown_it"]),
+            "libraries": lambda: run([sys.executable, "-P", "-c", "import yaml, markdown_it"]),
+            "imports": lambda: run([sys.executable, "-P", "-c", IMPORT_NAMED, *names]),
             "check": lambda: run(check),
         },
     )
     print(f"\nA check, as a process: median of {max(runs, 9)}")
     show("an empty Python", figures["empty"])
-    show("importing PyYAML and markdown-it", figures["imports"])
+    show("importing PyYAML and markdown-it", figures["libraries"])
+    show("importing all that a check imports", figures["imports"])
     show("check", figures["check"], figures["imports"], "its imports", 3.0)
+    show("check", figures["check"], figures["libraries"], "its two libraries")
 
 
 def table_growth(folder: Path, _runs: int, most: int = 100) -> None:
