@@ -203,7 +203,7 @@
     if (check && answer === "yes" && has(copy.contrary, check)) return say("leftContrary", "judgement", { why: copy.contrary[check] });
     if (fact && answer === "right") {
       if (!isDay(part(item, "day")) || part(item, "day") > today()) return say("factDay", "day");
-      if ("dates" in item.box.dataset) {
+      if (document.getElementById(`${item.prefix}-reviewed`)) {
         for (const name of ["reviewed", "next"]) if (!asWhen(part(item, name))) return say(`fact${name === "next" ? "Next" : "Reviewed"}`, name);
       }
     }

@@ -253,6 +253,7 @@ def checklist_pages(context: ViewContext, document: Document) -> Iterator[Checkl
             facts=(),
             policies=tuple(_read_policies(context, page, [policy])),
             documents=(),
+            download=None,
             parts=(),
             policy=policy.id,
             home=LinkView(page.to(first.address), title),
@@ -289,7 +290,6 @@ def whole_script(context: ViewContext, document: Document) -> str:
     def fact_step(table: FactTableView) -> dict[str, object]:
         rows = [
             {"fact": row.name, "title": row.title, "who": row.who_id, "seen": json.dumps(row.values)}
-            | ({"dates": ""} if row.has_own_dates else {})
             for row in table.rows
         ]
         return step("", first.to(first.address, table.id), table.title, table=table.id, boxes=rows)
