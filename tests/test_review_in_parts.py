@@ -134,8 +134,10 @@ def test_a_review_over_several_pages_is_the_one_that_one_page_makes(sites: Path,
         # What is left is counted over all pages, and each thing leads to the page that has it.
         shown(page, f"{policy}#page-left")
         counted = page.locator("[data-left-count]").text_content()
-        named = page.locator("[data-left] a", has_text="Mobile").get_attribute("href")
-        assert named == other
+        assert page.locator("[data-left] a", has_text="“Mobile").get_attribute("href") == other
+        for heading, place in (("“Read in full”", "page-read"), ("“Sign off”", "page-record")):
+            link = page.locator("[data-left] a", has_text=heading)
+            assert link.get_attribute("href") == f"{first}#{place}"
         shown(page, f"{one}#page-left")
         assert page.locator("[data-left-count]").text_content() == counted
 

@@ -272,7 +272,7 @@ def whole_script(context: ViewContext, document: Document) -> str:
     asked = _by_policy(context, document)
     if not asked:
         return ""
-    words, book, title = context.book.check_words, context.book, document.settings.title
+    words, book, fill = context.book.check_words, context.book, context.sentences.fill
 
     def step(page: str, href: str, title: str, **more: object) -> dict[str, object]:
         return {"page": page, "href": href, "title": title, **{name: value for name, value in more.items() if value}}
@@ -298,8 +298,8 @@ def whole_script(context: ViewContext, document: Document) -> str:
     steps = [
         *map(policy_step, book.policies),
         *map(fact_step, fact_tables(context)),
-        step("", first.to(first.address, "page-read"), title, boxes=documents),
-        step("", first.to(first.address, "page-record"), title),
+        step("", first.to(first.address, "page-read"), fill("review.read"), boxes=documents),
+        step("", first.to(first.address, "page-record"), fill("review.sign-off")),
     ]
     return f'policybookReview={_record(context).as_json[:-1]},"steps":{_json(steps)}}};\n'
 
