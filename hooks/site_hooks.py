@@ -30,7 +30,7 @@ from jinja2 import Environment, FileSystemLoader
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
@@ -236,8 +236,10 @@ class Build(BasePlugin):  # type: ignore[type-arg, no-untyped-call] # it has no 
             for address in self.last_addresses:
                 files.append(File.generated(config, f"{address}.md", content=_trouble_page(self.trouble)))
             return files
-        for page in self.artefacts.pages:
-            files.append(File.generated(config, f"{page.address}.md", content=page.text))
+        listed = {entry.address for entry in self.artefacts.navigation}
+        for page in self.artefacts.pages:  # no menu leads to the forms, nor to the parts of a review
+            where = InclusionLevel.INCLUDED if page.address in listed else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, f"{page.address}.md", content=page.text, inclusion=where))
         for path, data in published.items():
             files.append(File.generated(config, path, content=data))
         return files

@@ -2,14 +2,18 @@
 // handed in as that same file. Nothing is sent anywhere. Without this script the page is a form to print.
 "use strict";
 
-(() => {
+(async () => {
   const find = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const form = find("[data-record]");
+  const form = find("[data-record], [data-whole]");
   if (!form) return;
 
-  const known = JSON.parse(form.dataset.record);
+  // Where the review has several pages, one list says what is asked on all of them: a script, so that it comes from a disk too.
   const words = form.dataset;
+  const fetched = (src) => new Promise((done, failed) => { document.head.append(Object.assign(document.createElement("script"), { src, onload: () => done(globalThis.policybookReview), onerror: failed })); });
+  const asPaper = () => document.documentElement.classList.add("plain"); // every step is there to be filled in and printed
+  const known = words.whole ? await fetched(words.whole).catch(asPaper) : JSON.parse(words.record);
+  if (!known) return;
   const nameOf = (field) => field.name || field.id; // a name that says what the id says would be 2 kB more to load
   const has = (table, name) => Object.hasOwn(table, name); // a file may call something "constructor"
   const london = new Intl.DateTimeFormat("sv", { timeZone: "Europe/London" }); // Swedish dates are written as ISO's
@@ -17,6 +21,7 @@
   const EARLIEST = "2000-01-01"; // a year that is typed in two figures is the year 20
   const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && text >= EARLIEST;
   const roles = Object.entries(known.roles);
+  const mustApprove = words.mustApprove.split(" ").filter(Boolean);
   // What an opened file brought stands beside the button; what has just happened stands in the bar, which is in sight.
   const tell = (text, place = find("[data-told]")) => { if (place.textContent !== text) place.textContent = text; };
   const say = (text) => tell(text, find("[data-news]"));
@@ -31,8 +36,9 @@
 
   // --- On this device: every value by the name of its field, each in an entry of its own -------------------------------
   // So an answer costs the same however many there are, and two tabs overwrite nothing. What this page does not ask is
-  // kept as well: it may come back, or belong to the sheet of somebody else.
-  const key = `policybook-review ${location.pathname.replace(/\.html$/, "")} `; // both ways to write the page's address
+  // kept as well: it may come back, or belong to the sheet of somebody else. All pages of a review keep under the name of the first.
+  const first = new URL(words.home ?? "", location.href);
+  const key = `policybook-review ${first.pathname.replace(/\.html$/, "")} `; // both ways to write the page's address
   const values = new Map();
   const get = (name) => values.get(name) ?? "";
 
@@ -87,6 +93,24 @@
     heading.tabIndex = -1;
     return { id: heading.id, heading, section, title: heading.textContent, links: contents.filter((link) => link.hash === `#${heading.id}`), items: [], isDrawn: false };
   });
+  // A step of another page has its link there, and boxes of its own that are never shown but hold what the list says of them:
+  // so all that counts, judges and writes takes it as it takes those of this page.
+  const others = (known.steps ?? []).filter((one) => one.page !== words.page).map(({ href, title, table, checks = [], boxes = [] }) => {
+    const url = new URL(href, first);
+    const section = document.createElement("section");
+    if (table) section.append(document.createElement("form"));
+    if (table) section.firstChild.dataset.table = table;
+    const listed = [...checks.map(([check, words, who, number, core]) => ({ check, words, who, number, ...(core && { core }) })), ...boxes];
+    return { id: url.hash.slice(1), href: url.href, section, title, links: all("[data-parts] a").filter((link) => link.href === url.href), items: [], listed };
+  });
+  const everywhere = [...steps, ...others];
+  const signOff = everywhere.find((one) => one.id === "page-record");
+  function boxElsewhere(one, { number = "", title = one.title, ...data }) {
+    const box = document.createElement("fieldset");
+    box.innerHTML = `<legend><span class="num">${number}</span> ${escaped(title)}</legend><p class="why"><span>${escaped(one.title)}</span></p><p class="choices"></p>`;
+    Object.assign(box.dataset, data);
+    return box;
+  }
   const itemOf = new Map();
 
   function addItem(box, step) {
@@ -94,7 +118,7 @@
     const prefix = check ?? (fact && `fact-${fact}`) ?? "";
     const item = { box, step, who, check, fact, prefix, state: "open", main: check ? `${check}-judgement` : fact ? prefix : `read-${read ?? `policy-${policy}`}` };
     if (check) Object.assign(item, { number: find(".num", box).textContent, words: box.dataset.words });
-    else item.title = fact ? find("legend", box).textContent : read ? known.texts[read][1] : find("legend", box.closest("fieldset")).textContent;
+    else item.title = fact ? find("legend", box).textContent.trim() : read ? known.texts[read][1] : find("legend", box.closest("fieldset")).textContent.trim();
     if (fact) item.seen = JSON.stringify(JSON.parse(box.dataset.seen));
     if (policy) item.texts = box.dataset.texts.split(" ");
     if (read) item.texts = [read];
@@ -104,7 +128,7 @@
     step.items.push(item);
     return item;
   }
-  const items = () => steps.flatMap((step) => step.items);
+  const items = () => everywhere.flatMap((step) => step.items);
   const part = (item, name) => get(`${item.prefix}-${name}`);
   // A question that was answered before its own words or its clauses changed is asked again; what was seen is kept.
   const isAgain = (item) => Boolean(item.check && part(item, "before") && !get(item.main));
@@ -198,7 +222,7 @@
   const isMine = (item) => !get("my-role") || !item.who || item.who === get("my-role");
   function countAll() {
     done.mine = done.all = 0;
-    for (const one of steps) {
+    for (const one of everywhere) {
       one.done = one.all = 0;
       one.drawn = false;
       for (const item of one.items) {
@@ -212,6 +236,7 @@
         for (let next = title.nextElementSibling; next?.matches("fieldset"); next = next.nextElementSibling) boxes.push(next);
         if (boxes.length) title.hidden = boxes.every((box) => box.hidden);
       }
+      if (one.href) for (const link of one.links) link.parentElement.hidden = !one.all;
     }
     tell(get("my-role") ? fill(words.mineOf, { count: done.all }) : "", find("[data-mine]"));
     drawCounts();
@@ -219,7 +244,7 @@
 
   function drawCounts() {
     tell(fill(words.progress, { done: done.mine, all: done.all }), find("[data-count]"));
-    for (const one of steps) {
+    for (const one of everywhere) {
       if (one.drawn || !one.all) continue;
       one.drawn = true;
       for (const link of one.links) {
@@ -290,7 +315,7 @@
       const [words, owner, due] = ["action", "owner", "by"].map((name) => clean(get(`${prefix}-${name}`)));
       if (words || owner || due) actions.push(filled({ ...about, action: words, owner: roleOf(owner), due }));
     };
-    const asked = items();
+    const asked = items().sort((one, other) => (one.number ?? 0) - (other.number ?? 0)); // as one page has them
     for (const item of asked.filter((one) => one.check)) {
       checks[item.check] = get(item.main) ? part(item, "words") : item.words;
       answers[item.check] = filled({ judgement: get(item.main), evidence: clean(part(item, "evidence")) });
@@ -315,7 +340,7 @@
       wording: "this",
       policies: JSON.parse(get("policies") || "null") ?? known.policies,
       completed_by: roles.map(([id]) => id).filter((id) => get(`record-completed ${id}`)),
-      approved_by: all("[data-approver]", form).map((field) => ({ role: field.dataset.approver, on: get(field.name) })).filter(({ on }) => on),
+      approved_by: mustApprove.map((role) => ({ role, on: get(`record-approved-${role}`) })).filter(({ on }) => on),
       ...split(read),
       checks: filled(checks),
       checks_asked: String(Object.keys(answers).length),
@@ -527,7 +552,7 @@
     }
     for (const { role = "", on = "" } of approved_by) {
       const name = `record-approved-${roleOf(role)}`;
-      if (on && find(`[name="${CSS.escape(name)}"]`, form) && !found.has(name)) put(name, asDay(on, ""), isDay(asDay(on, "")));
+      if (on && mustApprove.includes(roleOf(role)) && !found.has(name)) put(name, asDay(on, ""), isDay(asDay(on, "")));
       else strange.push(role);
     }
     put("record-note", note);
@@ -564,7 +589,7 @@
     place.append(element("h3", words.differTitle, { tabIndex: -1 }));
     for (const [name, value] of left) {
       const item = itemOf.get(name);
-      const label = item ? (item.check ? `${item.number} ${find("legend", item.box).lastChild.textContent.trim()}` : item.title) : find(`[name="${CSS.escape(name)}"]`)?.labels[0]?.textContent ?? name;
+      const label = item ? (item.check ? `${item.number} ${find("legend", item.box).lastChild.textContent.trim()}` : item.title) : find(`[name="${CSS.escape(name)}"]`)?.labels[0]?.textContent ?? (name.startsWith("record-") ? signOff.title : name);
       const choose = (take) => () => {
         set("differs", JSON.stringify(differences().filter(([one, other]) => one !== name || other !== value)), "file");
         if (take) set(name, value, "file");
@@ -598,7 +623,7 @@
   const escaped = (text) => String(text).replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
   function drawCopy() {
     for (const part of all("[data-of-copy]")) part.remove();
-    for (const one of steps) one.items = one.items.filter((item) => item.box.isConnected);
+    for (const one of everywhere) one.items = one.items.filter((item) => !("ofCopy" in item.box.dataset));
     copy = { contrary: {}, notes: {}, facts: [], lists: [], ...JSON.parse(get("copy") || "{}") };
     for (const [id, notes] of Object.entries(copy.notes)) {
       const item = itemOf.get(`${id}-judgement`);
@@ -606,22 +631,22 @@
       if (item) for (const note of all(".fact", item.box)) note.dataset.ofCopy = "";
     }
     for (const row of copy.facts) {
-      const table = find(`[data-table="${CSS.escape(row.table)}"]`);
+      const of = everywhere.find((one) => find(`[data-table="${CSS.escape(row.table)}"]`, one.section));
       const known = itemOf.get(`fact-${row.name}`);
-      if (known?.box.isConnected) { 
+      if (known?.step.items.includes(known)) {
         const last = element("p", row.last, { className: "fact" });
         last.dataset.ofCopy = "";
         find(".choices", known.box).before(last);
         continue;
       }
-      if (!table) continue;
+      if (!of) continue;
       const holder = document.createElement("div");
       holder.innerHTML = fill(find("[data-row]").innerHTML, Object.fromEntries(Object.entries(row).map(([name, text]) => [name, escaped(text)])));
       const box = holder.firstElementChild;
       box.dataset.ofCopy = "";
       box.dataset.seen = "[]";
-      table.append(box);
-      addItem(box, steps.find((one) => one.section.contains(table)));
+      find("[data-table]", of.section).append(box);
+      addItem(box, of);
     }
     const place = find("[data-copy]");
     place.replaceChildren();
@@ -642,7 +667,7 @@
     if (!review.next_review || review.next_review <= review.reviewed) yield at(words.leftNext, "record-next");
     else if (review.reviewed && review.next_review > latestNext(review.reviewed)) yield at(fill(words.leftLater, { months: known.months }), "record-next");
     if (!review.completed_by.length) yield at(words.leftCompleted, "record-completed");
-    for (const role of words.mustApprove.split(" ").filter(Boolean)) {
+    for (const role of mustApprove) {
       const on = review.approved_by.find((one) => one.role === role)?.on;
       if (!on) yield { ...at(fill(words.leftApproval, { role: titleOf(role) }), `record-approved-${role}`), mayLack: true }; // it may come later
       else if (on < review.reviewed || on > today()) yield at(fill(words.leftApprovedOn, { role: titleOf(role) }), `record-approved-${role}`);
@@ -654,7 +679,8 @@
   // Everything that is missing. A fact that nobody confirmed does not hold a record up, nor a document, nor a section if
   // something was read of its policy: the page of each says that nobody has read it.
   function* left() {
-    const unread = new Set(known.policies.filter((policy) => !Object.keys(known.texts).some((text) => text.startsWith(`${policy}/`) && isRead(text))));
+    const begun = new Set(Object.keys(known.texts).filter(isRead).map((text) => text.split("/")[0]));
+    const unread = new Set(known.policies.filter((policy) => !begun.has(policy)));
     for (const item of items()) {
       const isNeeded = item.check || !item.lack?.isOpen || item.texts?.some((text) => unread.has(text.split("/")[0]));
       if (item.lack && isMine(item)) yield { text: item.lack.text, target: item.box, item, mayLack: !isNeeded };
@@ -677,17 +703,22 @@
     const shownOf = new Map();
     const entries = [];
     for (const { text, target, item } of things) {
-      const of = item?.step ?? steps.at(-1);
+      const of = item?.step ?? signOff;
       const count = (shownOf.get(of) ?? 0) + 1;
       shownOf.set(of, count);
-      if (count > FEW) continue;
+      if (count > FEW || of.href) continue;
       const entry = document.createElement("li");
       const link = element("a", text, { href: `#${target.id || of.id}` });
       link.addEventListener("click", (event) => { event.preventDefault(); go({ target, item }); });
       entry.append(link);
       entries.push(entry);
     }
-    for (const [of, count] of shownOf) if (count > FEW) entries.push(element("li", fill(words.leftMore, { count: count - FEW, step: of.title })));
+    for (const [of, count] of shownOf) {
+      if (of.href) {
+        entries.push(document.createElement("li"));
+        entries.at(-1).append(element("a", fill(words.leftThere, { count, step: of.title }), { href: of.href }));
+      } else if (count > FEW) entries.push(element("li", fill(words.leftMore, { count: count - FEW, step: of.title })));
+    }
     find("[data-left]").replaceChildren(...entries);
     tell(things.length === 0 ? (get("my-role") ? words.leftNoneMine : words.leftNone) : things.length === 1 ? words.leftOne : fill(words.leftSome, { count: things.length }), find("[data-left-count]"));
     return things;
@@ -729,6 +760,11 @@
 
   const stepOf = (target) => steps.find((one) => target && one.section.contains(target));
   function go({ target, item }) {
+    if (item?.step.href) {
+      showStep(steps.find((one) => one.id === "page-left"));
+      all("[data-left] a").find((link) => link.href === item.step.href).focus();
+      return;
+    }
     const one = stepOf(target);
     if (one !== step()) showStep(one, { focus: false });
     if (item) showError(item);
@@ -799,7 +835,7 @@
   find("[data-next]").addEventListener("click", next);
   find("[data-back]").addEventListener("click", () => { const shown = wanted(); showStep(shown[shown.indexOf(step()) - 1]); });
   find("[data-me]").addEventListener("change", (event) => { set("my-role", event.target.value, "file"); countAll(); showStep(step(), { push: false, focus: false }); });
-  find("[data-finish]").addEventListener("click", () => {
+  find("[data-finish]")?.addEventListener("click", () => {
     set("my-role", "", "file"); // a record is of everybody's answers
     countAll();
     const missing = drawLeft().filter((one) => !one.mayLack);
@@ -907,6 +943,13 @@
         if (count % SLICE === 0) await breathe();
       }
     }
+    for (const one of others) {
+      for (const data of one.listed) {
+        addItem(one.section.appendChild(boxElsewhere(one, data)), one);
+        count += 1;
+        if (count % SLICE === 0) await breathe();
+      }
+    }
     await breathe();
     const quick = all("form.checks input:checked");
     try {
@@ -935,7 +978,7 @@
     try { tellHolds(!isApple && await navigator.storage?.persisted?.()); } catch { tellHolds(false); }
   }
   begin().catch((error) => {
-    document.documentElement.classList.add("plain"); // every step is there to be filled in and printed
+    asPaper();
     throw error;
   });
 })();

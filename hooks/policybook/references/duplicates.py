@@ -326,6 +326,12 @@ class Duplicates:
     def addresses(self) -> Iterator[Finding]:
         """Pages and downloads with one address."""
         taken: dict[str, str] = {f"page {policy.id}": policy.path for policy in self.book.policies}
+        taken |= {
+            f"page {one.settings.address}/{policy.id}": one.path  # where a review of several pages has those of its policies
+            for one in self.book.documents_with_pages
+            if one.settings.kind == "checklist"
+            for policy in self.book.policies
+        }
         for policy in self.book.policies:
             if policy.id in RESERVED_ADDRESSES:
                 message = f"A policy cannot be called “{policy.id}”: the site needs that address for itself."

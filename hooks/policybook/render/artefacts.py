@@ -29,6 +29,7 @@ from policybook.render.site_pages import (
     MarkdownPage,
     NavEntry,
     SiteFacts,
+    checklist_files,
     forms_pages,
     make_pages,
     navigation,
@@ -151,6 +152,7 @@ def make_artefacts(
             **_fonts(templates_root),
             **_logo_file(book),
             **search_files(context, words, (*searched, *read_pages(context, [a_to_z]))),
+            **checklist_files(context),
             FEED: atom(changed),
             CALENDAR: calendar_of(
                 context, public_days(context), "due.title", KeptFiles(root / CACHE / Audience.PUBLIC)
@@ -184,6 +186,7 @@ def _holding_site(
             **_downloads({name: pdf for name, pdf in pdfs.items() if name in names}),
             **_fonts(templates_root),
             **_logo_file(book),
+            **checklist_files(context),
         },
         internal=internal,
         navigation=menu,

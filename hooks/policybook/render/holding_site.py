@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from policybook.render.pdf import PdfJob
 from policybook.render.print_jobs import pdf_jobs
-from policybook.render.site_pages import MarkdownPage, NavEntry, document_or_checklist, forms_pages, kind_of
+from policybook.render.site_pages import MarkdownPage, NavEntry, document_pages, forms_pages
 from policybook.render.templates import Templates
-from policybook.views.addresses import HOME, Page
+from policybook.views.addresses import HOME
 from policybook.views.holding import checklists_of, holding_view
 from policybook.views.jobs import Jobs
 from policybook.views.view_context import ViewContext
@@ -26,10 +26,7 @@ def holding_pages(context: ViewContext, templates: Templates, jobs: Jobs) -> tup
         MarkdownPage(HOME, home.page.title, templates.render("pages/holding.md.j2", home), "", (), home.page.language)
     ]
     for document in checklists_of(context):
-        address, title = document.settings.address, document.settings.title
-        view = document_or_checklist(context, document, Page(address))
-        text = templates.render(f"pages/{kind_of(document)}.md.j2", view)
-        pages.append(MarkdownPage(address, title, text, "", (document.path,), view.page.language))
+        pages += (replace(page, edit_url="") for page in document_pages(context, templates, document))
     pages += forms_pages(context, templates, jobs)
     addresses = {page.address for page in pages}
     return tuple(replace(page, text=_without_dead_links(page, addresses)) for page in pages)

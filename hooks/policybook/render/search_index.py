@@ -96,7 +96,7 @@ def read_sections(text: str) -> tuple[PageSection, ...]:
 
 def read_pages(context: ViewContext, pages: Sequence[MarkdownPage]) -> tuple[SearchedPage, ...]:
     """Return the pages in the order in which search prefers them: those made for a reader, home, and then the others."""
-    audiences = {d.settings.address: d.settings.audience for d in context.documents} | {WORDS: "glossary"}
+    audiences = {d.path: d.settings.audience for d in context.documents}
     order = [*_READERS, HOME]
 
     def place(page: SearchedPage) -> int:
@@ -104,7 +104,12 @@ def read_pages(context: ViewContext, pages: Sequence[MarkdownPage]) -> tuple[Sea
         return order.index(key) if key in order else len(order)
 
     searched = (
-        SearchedPage(page.address, page.title, audiences.get(page.address, ""), read_sections(page.text))
+        SearchedPage(
+            page.address,
+            page.title,
+            "glossary" if page.address == WORDS else audiences.get(page.sources[0], ""),
+            read_sections(page.text),
+        )
         for page in pages
     )
     return tuple(sorted(searched, key=place))

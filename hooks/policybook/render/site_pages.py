@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from policybook.render.templates import Templates
 from policybook.source.logo_picture import Picture
 from policybook.views.about import AboutView
 from policybook.views.addresses import ABOUT, CHANGES, HOME, WORDS, LinkView, Page, edit_url
-from policybook.views.checklist import ChecklistView, checklist_view
+from policybook.views.checklist import ChecklistView, checklist_pages, checklist_view, whole_path, whole_script
 from policybook.views.documents import DocumentView, document_view
 from policybook.views.forms import FORMS, form_views, forms_view
 from policybook.views.home import home_summary, home_view, not_here
@@ -102,17 +102,11 @@ def make_pages(
         made = page(policy.id, policy.settings.title, "policy", view, policy.path, *(s.path for s in policy.sections))
         return replace(made, written_in=policy.settings.language or "")
 
-    def document_page(document: Document) -> MarkdownPage:
-        address = document.settings.address
-        view = document_or_checklist(context, document, Page(address))
-        made = page(address, document.settings.title, kind_of(document), view, document.path)
-        return replace(made, written_in=document.settings.language or "")
-
     home = home_view(context)
     return (
         page(HOME, home.page.title, "home", home, context.book.layout.facts("school")),
         *map(policy_page, context.book.policies),
-        *map(document_page, context.documents),
+        *(page for document in context.documents for page in document_pages(context, templates, document)),
         replace(page(CHANGES, changed.page.title, "changes", changed, changed.source), edit_url=""),
         page(ABOUT, about.page.title, "about", about, context.book.layout.facts("tested")),
     )
@@ -170,6 +164,33 @@ def site_facts(context: ViewContext, templates: Templates, menu: Iterable[NavEnt
 def _logo(book: Book) -> tuple[str, int, int] | None:
     logo = book.logo
     return (f"assets/{logo.file}", logo.width, logo.height) if isinstance(logo, Picture) else None
+
+
+def document_pages(context: ViewContext, templates: Templates, document: Document) -> Iterator[MarkdownPage]:
+    """Return the page of a document, and of a checklist as many as it has."""
+    settings, template = document.settings, f"pages/{kind_of(document)}.md.j2"
+    views = (
+        checklist_pages(context, document)
+        if settings.kind == "checklist"
+        else [document_view(context, document, Page(settings.address))]
+    )
+    for view in views:
+        yield MarkdownPage(
+            view.page.address,
+            view.page.title,
+            templates.render(template, view),
+            edit_url(context.book, document.path),
+            (document.path,),
+            view.page.language,
+            settings.language or "",
+        )
+
+
+def checklist_files(context: ViewContext) -> dict[str, bytes]:
+    """Return the lists of what is asked on several pages, by their paths; none where a checklist has one page."""
+    checklists = [one for one in context.documents if one.settings.kind == "checklist"]
+    scripts = {whole_path(one): whole_script(context, one) for one in checklists}
+    return {path: text.encode() for path, text in scripts.items() if text}
 
 
 def document_or_checklist(context: ViewContext, document: Document, page: Page) -> DocumentView | ChecklistView:

@@ -1,16 +1,20 @@
-"""The view of the annual review: its questions in steps, the facts to confirm, what is read in full, and the record."""
+"""The views of the annual review: its questions in steps, the facts to confirm, what is read in full, and the record.
+
+A usual book has one page for all of it. A large one has a page for what belongs to no policy, and one for each policy; their
+script holds them together by one list of all that is asked.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from markupsafe import Markup
 
 from policybook.basics.languages import ENGLISH
-from policybook.book.book import Check, Document
+from policybook.book.book import Check, Document, Policy
 from policybook.book.fact_rows import fact_rows
 from policybook.book.review_cycle import review_months
 from policybook.book.review_status import latest_review
@@ -30,6 +34,8 @@ _LEADERS = ("dsl", "headteacher")
 _BASES = ("must", "should", "good")
 _MOST_IN_A_STEP = 15
 """About as many questions as a person looks over on one screen; more become two steps."""
+MOST_ON_A_PAGE = 100
+"""Questions of a review of one page: each has 2.6 kB, and all else 120, so no page has 0.4 MB. A school of three policies asks 64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +129,24 @@ class RecordView:
     @property
     def as_json(self) -> str:
         """For the page's script."""
-        return json.dumps(
+        return _json(
             {
                 "policies": self.policies,
                 "texts": {name: [print_, title] for name, print_, title in self.texts},
                 "roles": dict(self.roles),
                 "months": self.months,
-            },
-            ensure_ascii=False,
-            separators=(",", ":"),
+            }
         )
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """The page of one policy, where a review has several."""
+
+    title: str
+    href: str
+    count: int
+    """How many questions it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +171,14 @@ class ChecklistView:
     """Where the record is handed in, in the repository's web page; "" where nobody has said where that is."""
     role: str = ""
     """The title of the one role that a sheet is for; "" where it is for everybody."""
+    parts: tuple[PartView, ...] = ()
+    """On the first of several pages, the others."""
+    policy: str = ""
+    """The policy of whose questions this page is; "" where it has the start and the sign-off."""
+    home: LinkView | None = None
+    """The first of several pages; None where there is one."""
+    whole: str = ""
+    """The script that lists what several pages ask; "" where there is one page."""
 
     @property
     def blank_row(self) -> FactRowView:
@@ -171,7 +193,7 @@ class ChecklistView:
     @property
     def count(self) -> int:
         """How many questions there are in all."""
-        return len(self.checks)
+        return len(self.checks) + sum(part.count for part in self.parts)
 
     @property
     def made_of(self) -> str:
@@ -194,16 +216,117 @@ def checklist_view(
 
     Its labels are in English, as all that the leadership works with.
     """
-    context, settings = context.in_language(ENGLISH), document.settings
+    context = context.in_language(ENGLISH)
+    return _view(
+        context,
+        document,
+        page,
+        _steps(context, document, page, tuple(_numbered(context, document))),
+        tuple(_read_policies(context, page, context.book.policies)),
+        for_leadership=for_leadership,
+    )
+
+
+def checklist_pages(context: ViewContext, document: Document) -> Iterator[ChecklistView]:
+    """Return the view of each page of a checklist: of one, or of the first and then of each policy."""
+    context, first = context.in_language(ENGLISH), Page(document.settings.address)
+    asked = _by_policy(context, document)
+    if not asked:
+        yield checklist_view(context, document, first)
+        return
+    whole = _view(context, document, first, (), ())
+    parts = tuple(
+        PartView(policy.settings.title, first.to(_part(first, policy)), len(asked[policy.id]))
+        for policy in context.book.policies
+    )
+    script = whole_path(document)
+    yield (home := replace(whole, parts=parts, home=LinkView(first.to(first.address), ""), whole=first.to_file(script)))
+    title, summary = whole.page.title, context.sentences.fill("review.part-summary")
+    for policy in context.book.policies:
+        page = Page(_part(first, policy))
+        own = context.sentences.fill("review.part", review=title, policy=policy.settings.title)
+        yield replace(
+            home,
+            page=context.page(page, own, summary, document.path),
+            intro=(),
+            steps=_steps(context, document, page, asked[policy.id]),
+            facts=(),
+            policies=tuple(_read_policies(context, page, [policy])),
+            documents=(),
+            download=None,
+            parts=(),
+            policy=policy.id,
+            home=LinkView(page.to(first.address), title),
+            whole=page.to_file(script),
+        )
+
+
+def whole_path(document: Document) -> str:
+    """Return where the list of all that is asked is published, for a checklist of several pages."""
+    return f"{document.settings.address}/whole.js"
+
+
+def whole_script(context: ViewContext, document: Document) -> str:
+    """Return the list of all that several pages ask, step by step in the order of one page; "" where there is one page."""
+    context, first = context.in_language(ENGLISH), Page(document.settings.address)
+    asked = _by_policy(context, document)
+    if not asked:
+        return ""
+    words, book, fill = context.book.check_words, context.book, context.sentences.fill
+
+    def step(page: str, href: str, title: str, **more: object) -> dict[str, object]:
+        return {"page": page, "href": href, "title": title, **{name: value for name, value in more.items() if value}}
+
+    def policy_step(policy: Policy) -> dict[str, object]:
+        (read,) = _read_policies(context, Page(""), [policy])
+        ticks = [{"policy": read.id, "texts": " ".join(read.unchanged), "who": read.who_id}] if read.unchanged else []
+        ticks += [{"read": text.ref, "who": read.who_id} for text in read.changed]
+        checks = [
+            [one.settings.id, words[one.settings.id], one.settings.who, number, *([1] if _is_core(one) else [])]
+            for number, one in asked[policy.id]
+        ]
+        return step(policy.id, first.to(_part(first, policy)), policy.settings.title, checks=checks, boxes=ticks)
+
+    def fact_step(table: FactTableView) -> dict[str, object]:
+        rows = [
+            {"fact": row.name, "title": row.title, "who": row.who_id, "seen": json.dumps(row.values)}
+            for row in table.rows
+        ]
+        return step("", first.to(first.address, table.id), table.title, table=table.id, boxes=rows)
+
+    documents = [{"read": one.ref, "who": ""} for one in context.documents if one.is_reviewed]
+    steps = [
+        *map(policy_step, book.policies),
+        *map(fact_step, fact_tables(context)),
+        step("", first.to(first.address, "page-read"), fill("review.read"), boxes=documents),
+        step("", first.to(first.address, "page-record"), fill("review.sign-off")),
+    ]
+    return f'policybookReview={_record(context).as_json[:-1]},"steps":{_json(steps)}}};\n'
+
+
+def _part(first: Page, policy: Policy) -> str:
+    return f"{first.address}/{policy.id}"
+
+
+def _view(
+    context: ViewContext,
+    document: Document,
+    page: Page,
+    steps: tuple[StepView, ...],
+    policies: tuple[ReadPolicyView, ...],
+    *,
+    for_leadership: bool = False,
+) -> ChecklistView:
+    settings = document.settings
     return ChecklistView(
         page=context.page(page, settings.title, settings.summary, document.path),
         status=status_view(context, context.book.policies),
         version=version_view(context, context.book.policies, document.fingerprint),
         intro=tuple(group_view(context, document, group, page) for group in document.groups),
-        steps=_steps(context, document, page),
+        steps=steps,
         facts=fact_tables(context, for_leadership=for_leadership),
         has_hidden_people=any(not row.is_public for row in fact_rows(context.book, context.as_of)),
-        policies=tuple(_read_policies(context, page)),
+        policies=policies,
         documents=tuple(
             ReadView(one.ref, one.settings.title, one.fingerprint, page.to(one.settings.address))
             for one in context.documents
@@ -250,16 +373,32 @@ def sheet_view(view: ChecklistView, role: str, title: str) -> ChecklistView:
     )
 
 
-def _steps(context: ViewContext, document: Document, page: Page) -> tuple[StepView, ...]:
-    """The questions in steps: law, then guidance, then promises, each in the order of the groups."""
+def _by_policy(context: ViewContext, document: Document) -> dict[str, list[tuple[int, Check]]]:
+    """The questions with their numbers by the policy they stand in; nothing where one page holds them all."""
+    asked = tuple(_numbered(context, document))
+    if len(asked) <= MOST_ON_A_PAGE:
+        return {}
+    found: dict[str, list[tuple[int, Check]]] = {policy.id: [] for policy in context.book.policies}
+    for number, check in asked:
+        found[check.section.policy].append((number, check))
+    return found
+
+
+def _numbered(context: ViewContext, document: Document) -> Iterator[tuple[int, Check]]:
+    """The questions with their numbers: law, then guidance, then promises, each in the order of the groups."""
+    places = {group.id: place for place, group in enumerate(document.settings.groups)}
+    asked = (one for one in context.book.checks if one.settings.group in places)
+    order = sorted(asked, key=lambda one: (_BASES.index(one.settings.basis), places[one.settings.group]))
+    return enumerate(order, 1)
+
+
+def _steps(
+    context: ViewContext, document: Document, page: Page, numbered: Sequence[tuple[int, Check]]
+) -> tuple[StepView, ...]:
+    """Questions in their order in steps."""
     named = {group.id: group for group in document.settings.groups}
-    titles = {name: group.title for name, group in named.items()}
-    places = {group: place for place, group in enumerate(titles)}
-    asked = sorted(
-        (one for one in context.book.checks if one.settings.group in titles), key=lambda c: places[c.settings.group]
-    )
-    by_basis = {basis: [one for one in asked if one.settings.basis == basis] for basis in _BASES}
-    numbers = {one.settings.id: str(at) for at, one in enumerate((one for own in by_basis.values() for one in own), 1)}
+    by_basis = {basis: [one for _, one in numbered if one.settings.basis == basis] for basis in _BASES}
+    numbers = {one.settings.id: str(number) for number, one in numbered}
     inline = context.inline(page)
     steps: list[StepView] = []
     for basis, own in by_basis.items():
@@ -271,7 +410,7 @@ def _steps(context: ViewContext, document: Document, page: Page) -> tuple[StepVi
                 short = ", ".join(named[name].short or named[name].title for name in names)
                 title = context.sentences.fill("step.part", title=whole, groups=short)
             groups = tuple(
-                CheckGroupView(titles[name], tuple(_check(context, inline, page, one, numbers) for one in found))
+                CheckGroupView(named[name].title, tuple(_check(context, inline, page, one, numbers) for one in found))
                 for name, found in groupby(checks, key=lambda one: one.settings.group)
             )
             words = context.sentences.fill(f"basis.{basis}")
@@ -301,16 +440,20 @@ def _check(context: ViewContext, inline: Inline, page: Page, check: Check, numbe
         evidence=inline.line(settings.evidence, policy),
         who_id=settings.who,
         who=context.book.role_title(settings.who),
-        is_core=settings.basis != "good",
+        is_core=_is_core(check),
         fingerprint=context.book.check_words[settings.id],
         source=_source(context, settings.source),
         clauses=clause_links(context, settings.clauses, page),
     )
 
 
-def _read_policies(context: ViewContext, page: Page) -> Iterator[ReadPolicyView]:
-    redlines = redlines_since_review(context, page) if page.address else {}  # paper has no room for them
-    for policy in context.book.policies:
+def _is_core(check: Check) -> bool:
+    return check.settings.basis != "good"
+
+
+def _read_policies(context: ViewContext, page: Page, policies: Iterable[Policy]) -> Iterator[ReadPolicyView]:
+    for policy in policies:
+        redlines = redlines_since_review(context, page, policy.id) if page.address else {}  # paper has no room for them
         last = latest_review(context.book, policy.id, context.as_of)
         read = last.sections if last else {}
         knows = any(section.ref in read for section in policy.sections)
@@ -371,3 +514,7 @@ def _source(context: ViewContext, source: str) -> str:
         return context.sentences.fill("source.this-policy")
     guidance = context.book.guidance.guidance.get(source)
     return guidance.title if guidance else source
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

@@ -107,13 +107,13 @@ class RedlineView:
     clauses: tuple[ClauseChangeView, ...]
 
 
-def redlines_since_review(context: ViewContext, page: Page) -> dict[str, RedlineView]:
-    """What changed in each section since the newest review of its policy, where the text that it read is known."""
-    found: dict[str, RedlineView] = {}
-    for name, text in context.last_read.items():
-        changes = ShownChanges.of(context, text, context.book, None, frozenset([name]), page)
-        found |= {ref: changes.redline(name, ref) for ref in changes.sections_of(name)}
-    return found
+def redlines_since_review(context: ViewContext, page: Page, policy: str) -> dict[str, RedlineView]:
+    """What changed in each section of a policy since its newest review, where the text that it read is known."""
+    text = context.last_read.get(policy)
+    if not text:
+        return {}
+    changes = ShownChanges.of(context, text, context.book, None, frozenset([policy]), page)
+    return {ref: changes.redline(policy, ref) for ref in changes.sections_of(policy)}
 
 
 @dataclass(frozen=True)
