@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Finding, Span
-from policybook.basics.languages import LANGUAGE
+from policybook.basics.language_signs import NAMES
+from policybook.basics.languages import LANGUAGE, SPOKEN_IN
 from policybook.basics.likeness import LIKE, find_nearest, find_other_word
 from policybook.book.book import (
     Clause,
@@ -316,7 +317,9 @@ def _language(passage: Passage, findings: list[Finding]) -> str:
     if attribute is None or LANGUAGE.fullmatch(attribute.value):
         return attribute.value if attribute else ""
     message = f"“{attribute.value}” is not the short name of a language."
+    meant = (SPOKEN_IN | {name.lower(): short for short, name in NAMES.items()}).get(attribute.value.lower(), "")
     fix = 'Type it as web pages write it, for example lang="ur" for Urdu or lang="pl" for Polish.'
+    fix = f'If {NAMES.get(meant, meant)} is meant, type lang="{meant}" instead.' if meant else fix
     findings.append(Finding(reading_codes.FILE008, attribute.span, message, fix))
     return ""
 
