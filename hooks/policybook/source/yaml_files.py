@@ -190,7 +190,8 @@ class YamlText(NamedTuple):
         if above and above[-1].rstrip().endswith(":"):
             return levels[-1] + 2
         below = next((line for line in self.lines[row + 1 :] if line.strip() and not _ODD_INDENT.match(line)), "")
-        if levels and len(below) - len(below.lstrip(" ")) == levels[-1] and not below.lstrip().startswith(("- ", "#")):
+        is_item = any(line.lstrip().startswith(("- ", "#")) for line in (self.lines[row], below))
+        if levels and len(below) - len(below.lstrip(" ")) == levels[-1] and not is_item:
             return levels[-1]  # between two lines of one entry
         guess = sum(1 if character == " " else 2 for character in indent)
         if self.lines[row].lstrip().startswith("- "):  # items stand with items
