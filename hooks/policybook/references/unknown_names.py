@@ -416,7 +416,8 @@ def _titles(entries: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
     """The title of each entry, which its model names first, and its name."""
     titles: dict[str, tuple[str, ...]] = {}
     for name, entry in entries.items():
-        title = next(iter(dict(entry).values()), None)
+        values = dict(entry)
+        title = values.get("name") or next(iter(values.values()), None)
         if isinstance(title, str):
             titles[title] = (*titles.get(title, ()), name)
     return {**titles, **{name: (name,) for name in entries}}
