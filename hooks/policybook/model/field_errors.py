@@ -9,7 +9,7 @@ from typing import get_args, get_origin
 
 from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Finding, Span
-from policybook.basics.likeness import LIKE, find_nearest, find_other_word
+from policybook.basics.likeness import find_nearest, find_other_word
 from policybook.model.entry import Entry
 from policybook.model.field_readers import FieldError, Step
 from policybook.model.field_types import MAX_TEXT
@@ -126,11 +126,29 @@ def _keys(
         edits = () if len(value) >= _LONGEST_VALUE else retype(span, name, typed if value else key)
         yield Finding(reading_codes.YAML005, span, message, f"Type {typed} instead.", edits=edits)
     if strangers:
-        names = [_name(detail) for detail in strangers]
-        span, fix = origin.key(*place, names[0]), _strangers_fix(model, place, strangers, known)
-        yield Finding(reading_codes.YAML005, span, _unknown_words(names, place), fix)
+        yield _unknown(model, origin, place, strangers, missing)
+        missing = [] if len(strangers) == len(missing) == 1 else missing
     if missing and len(strangers) <= 1:
         yield Finding(reading_codes.YAML006, origin.at(*place), *_missing_words(missing, place))
+
+
+def _unknown(
+    model: type[Entry], origin: Origin, place: tuple[Step, ...], strangers: Sequence[FieldError], missing: Sequence[str]
+) -> Finding:
+    """The finding for keys that are like none of ours; where one is missing as well, this one may hold its value."""
+    names = [_name(detail) for detail in strangers]
+    first, span, message = names[0][:80], origin.key(*place, names[0]), _unknown_words(names, place)
+    fix = _strangers_fix(model, place, strangers, tuple(_known_keys(model, place)))
+    beside = [key for key in origin.keys_at(*place) if key not in names and origin.key(*place, key).line == span.line]
+    if len(names) == len(missing) == 1:
+        message = f"{message.removesuffix('.')}, and “{missing[0]}” is missing."
+        fix = (
+            f"If its value is that of {missing[0]}:, type {missing[0]}: in place of {first}:. If not, delete it with its value, "
+            f"and add {missing[0]}: with one."
+        )
+    elif beside:
+        fix = fix.replace("Delete this line.", f"Delete “{first}” and its value.")
+    return Finding(reading_codes.YAML005, span, message, fix)
 
 
 def _parted_by_comma(origin: Origin, place: Sequence[Step], name: str) -> tuple[str, tuple[Edit, ...]] | None:
@@ -277,7 +295,8 @@ def _value(origin: Origin, detail: FieldError) -> Finding:
         return _no_choice(origin.at(*steps), steps, given, detail.choices)
     span = origin.at(*steps)
     message, fix = _shape_words(kind, _field(steps), given)
-    edits = retype(span, given, f"[{items}]") if (items := _as_items(given)) and f"[{items}]" in fix else ()
+    is_list = isinstance(given, str) and (items := _as_items(given)) and f"[{items}]" in fix
+    edits = retype(span, str(given), f"[{items}]") if is_list else ()
     return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
 
 

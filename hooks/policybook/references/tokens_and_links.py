@@ -103,6 +103,10 @@ class TokensAndLinks:
                     f"Type {right} instead.",
                     edits=(Edit(extent, right),) if near else (),
                 )
+        yield from self.half_tokens(wording)
+
+    def half_tokens(self, wording: Wording) -> Iterator[Finding]:
+        """Tokens with too few braces, or with brackets of another kind."""
         for start, half in find_half_tokens(wording.text):
             span = wording.span(start, start + (len(half) if half.endswith("}") else 1))
             if not is_like_attributes(half):
@@ -194,7 +198,9 @@ class TokensAndLinks:
         scheme = re.match(r"[a-zA-Z][\w+.-]*:", href)
         if _OWN_COMPUTER.match(href) or (near := self.as_link(path, href)):
             near = "" if _OWN_COMPUTER.match(href) else near
-            where = "a file of the project, which readers may not be able to open" if near else "somebody’s own computer"
+            where = (
+                "a file of the project, which readers may not be able to open" if near else "somebody’s own computer"
+            )
             message = f"This link leads to {where}."
             edits = retype(span, href, near) if near else ()
             yield Finding(reading_codes.REF008, span, message, f"Type {near}" if near else LINK_FIX, edits=edits)

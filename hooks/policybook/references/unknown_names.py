@@ -289,7 +289,7 @@ class UnknownNames:
         if len(kind.given) > _MOST_LISTED:
             names = f"one that stands in {kind.file}, or add it there"
         fix = fix or f"Type {names if kind.given else f'it into {kind.file} first'}."
-        if later and " instead." not in fix:
+        if later and " instead." not in fix and " is meant here: " not in fix:
             fix = f"If it was deleted, bring it back from GitHub’s list of commits. If not: {fix[0].lower()}{fix[1:]}"
         return Finding(
             kind.code,

@@ -22,7 +22,9 @@ _ATTRIBUTE = re.compile(
 _UNQUOTED = re.compile(
     r"(?P<name>[\w-]+)=(?:[“”„\u2018’](?P<curly>[^“”„\u2018’\"']*)[“”\u2018’]|(?P<bare>[\w@./-]+(?: (?![\w-]+=)[\w@./-]+)*)(?=\s|$))"
 )
-_ID_IN_WORDS = re.compile(r"\s*(?P<words>#?[ ]?[a-z][a-z0-9-]*(?: (?!(?:staff|students|parents|visitors|school|none)\b)[a-z0-9-]+){0,4})(?= *$| +[\w-]+=).*")
+_ID_IN_WORDS = re.compile(
+    r"\s*(?P<words>#?[ ]?[a-z][a-z0-9-]*(?: (?!(?:staff|students|parents|visitors|school|none)\b)[a-z0-9-]+){0,4})(?= *$| +[\w-]+=).*"
+)
 """An id without its #, with a space after it, or with spaces for hyphens; and none that whom it binds follows without ``binds=``."""
 _OTHER_BRACKETS = re.compile(r"(?:^|\n) *(?P<typed>[(\[<]\s*(?P<inside>#[a-z][^()\[\]<>{}\n]*?)\s*[)\]>])$")
 _LIKE_ATTRIBUTES = re.compile(r"^\{+:?\s*#|\b(?:binds|from|lang|number|picture|reports)\s*=")
@@ -66,9 +68,13 @@ def read(match: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str,
         elif (id_meant := _ID_IN_WORDS.fullmatch(match["inside"])) and not (own and " " not in id_meant["words"]):
             words = id_meant["words"]
             message = f"“{words}” is no id: an id begins with # and has hyphens and no spaces."
-            place = start._replace(column=start.column + match.start("inside") + id_meant.start("words"), length=len(words))
+            place = start._replace(
+                column=start.column + match.start("inside") + id_meant.start("words"), length=len(words)
+            )
             right = f"#{suggest_id(words)}"
-            findings.append(Finding(reading_codes.FILE008, place, message, f"Type {right}", edits=(Edit(place, right),)))
+            findings.append(
+                Finding(reading_codes.FILE008, place, message, f"Type {right}", edits=(Edit(place, right),))
+            )
             break
         else:
             message, fix = _unknown_attribute(name)

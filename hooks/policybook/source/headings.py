@@ -75,11 +75,13 @@ class HeadingReader:
         if not text:
             return "This heading has no words.", "Type its words after ##, or delete the line."
         kinds = [child.type for child in parse_inline(text)]
-        if "{" in text and "}" not in text and "#" in text:
-            return "This brace is opened and never closed.", "Type } at the end of the line."
         if kinds != ["text"] or "{" in text or "}" in text:
+            if "}" not in text and " { #" in text:
+                return "This brace is opened and never closed.", "Type } at the end of the line."
             fix = "Type ## and words alone. An id may follow them: ## Devices { #my-devices }"
             return "A heading is plain words, without tokens, links or marks.", fix
-        if other := _OTHER_BRACKETS.search(text):
-            return f"“{other[0]}” is printed as it is typed: an id stands in braces.", f"Type {{ {other['id']} }} in its place."
-        return None
+        other = _OTHER_BRACKETS.search(text)
+        return other and (
+            f"“{other[0]}” is printed as it is typed: an id stands in braces.",
+            f"Type {{ {other['id']} }} in its place.",
+        )

@@ -413,6 +413,10 @@ def _repeated(keys: list[tuple[str, Span]], origin: Origin, source: YamlText) ->
         message = f"“{key}” and {len(keys) - 1} more are written twice here; the first stand from line {first.line} on."
         begun = origin.key(next(iter(origin.keys)))
         is_item = source.lines[begun.line - source.first_line][: begun.column - 1].strip() == "-"
-        how = f"type a hyphen and a space in place of the last two spaces before “{key}”" if is_item else "write its first line above this one"
+        how = (
+            f"type a hyphen and a space in place of the last two spaces before “{key}”"
+            if is_item
+            else "write its first line above this one"
+        )
         fix = f"If a new entry begins here, {how}. If not, keep one of each two lines."
     return Finding(reading_codes.YAML004, span, message, fix, related=(first,))

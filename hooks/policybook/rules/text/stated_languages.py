@@ -34,7 +34,7 @@ def texts_are_in_the_language_stated(book: Book, context: Context) -> Iterator[V
         settings = whole[path].settings
         yield Violation(
             settings.at("language"),
-            f"This line says that the document is in {NAMES.get(settings.language, settings.language)}, and its text seems to be "
+            f"This line says that the document is in {_name_of(settings.language or usual)}, and its text seems to be "
             f"{_name_of(usual)}. A screen reader reads it wrongly.",
             "Delete this line.",
         )
@@ -63,10 +63,13 @@ def _in_another_language(book: Book, context: Context, usual: str) -> Iterator[t
         part = "" if likely or text.isascii() else _sentence_apart(text, stated)
         if part and not next(find_lacking_letters(prose.text), None):
             of_part, start = seems_written_in(part, stated), text.index(part)
-            yield False, Violation(
-                prose.span(start, start + len(part)),
-                f"This sentence seems to be {NAMES.get(of_part, of_part)}, among others in another language. A screen reader reads it wrongly.",
-                f'Put it into a paragraph of its own, with lang="{of_part}" in the braces below it.',
+            yield (
+                False,
+                Violation(
+                    prose.span(start, start + len(part)),
+                    f"This sentence seems to be {NAMES.get(of_part, of_part)}, among others in another language. A screen reader reads it wrongly.",
+                    f'Put it into a paragraph of its own, with lang="{of_part}" in the braces below it.',
+                ),
             )
         if not likely or next(
             find_lacking_letters(prose.text), None
@@ -79,10 +82,13 @@ def _in_another_language(book: Book, context: Context, usual: str) -> Iterator[t
             if not own
             else f'This seems to be {name}, and lang="{own}" says {NAMES.get(own, "another language")}.'
         )
-        yield not own and likely == usual.partition("-")[0], Violation(
-            prose.span(0, min(len(prose.text), 40)),
-            f"{message} A screen reader reads it wrongly.",
-            _fix(owner, own, likely),
+        yield (
+            not own and likely == usual.partition("-")[0],
+            Violation(
+                prose.span(0, min(len(prose.text), 40)),
+                f"{message} A screen reader reads it wrongly.",
+                _fix(owner, own, likely),
+            ),
         )
 
 

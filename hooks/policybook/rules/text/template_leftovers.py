@@ -67,7 +67,9 @@ def left_over(prose: Prose) -> re.Match[str] | None:
     """The first place that a template left; "has to be confirmed" is a duty and none."""
     text = prose.typed
     matches = word_lists().leftovers.finditer(text)
-    left = next((match for match in matches if not (match[0][:2] == "to" and _DUTY_BEFORE.search(text, 0, match.start()))), None)
+    left = next(
+        (match for match in matches if not (match[0][:2] == "to" and _DUTY_BEFORE.search(text, 0, match.start()))), None
+    )
     return left or _NOTE.search(text)
 
 

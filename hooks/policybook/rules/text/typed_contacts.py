@@ -209,7 +209,9 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[V
 
 def _is_of_another_area(book: Book, contact: _TypedContact) -> bool:
     """Whether the sentence names a service of another area before the number: that one goes, and its number with it."""
-    between = (contact.prose.text[match.end() : contact.start] for match in services_of_other_areas(book, contact.prose))
+    between = (
+        contact.prose.text[match.end() : contact.start] for match in services_of_other_areas(book, contact.prose)
+    )
     return any(text and not re.search(r"[.!?]\s", text) for text in between)
 
 
