@@ -166,9 +166,11 @@ class ClauseBuilder:
         words = [_party_named(word) for word, _ in places]
         for (word, span), near in zip(places, words, strict=True):
             if word not in PARTIES and word != "none":
-                fix = f"Type {near} instead." if near else f"Type one or more of {', '.join(PARTIES)}, or none."
+                is_slip = find_nearest(word, PARTIES, LIKE) == near != ""
+                fix = f"Type {near} {'instead' if is_slip else 'in its place'}."
+                fix = fix if near else f"Type one or more of {', '.join(PARTIES)}, or none."
                 message = f"“{word}” is not somebody a clause can bind."
-                edits = retype(span, word, near) if near and words.count(near) == 1 else ()
+                edits = retype(span, word, near) if is_slip and words.count(near) == 1 else ()
                 self.findings.append(Finding(reading_codes.FILE008, span, message, fix, edits=edits))
         if "" in words:
             return of_section  # what it lacks is not found wrong elsewhere, too

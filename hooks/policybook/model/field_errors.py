@@ -309,13 +309,12 @@ def _no_choice(span: Span, steps: Sequence[Step], given: str, allowed: Sequence[
         fix = (
             f"Type a comma between them: {in_line}. Where each stands on a line of its own, begin a new line for each."
         )
-        edits = retype(span, given, in_line)
+        edits = retype(span, given, in_line) if re.findall(r"[\w-]+", given) == words else ()
         return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
     near = find_other_word(given, allowed) or _nearest(given, allowed)
     message = f"“{given[:80]}” is not one of the values “{_field(steps)}” can have."
     fix = f"Type {near}: the choices are {', '.join(allowed)}."
-    is_sure = near in (find_other_word(given, allowed), find_nearest(given, allowed, _SURE))
-    edits = retype(span, given, near) if is_sure else ()
+    edits = retype(span, given, near) if find_nearest(given, allowed, _SURE) == near else ()
     return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
 
 

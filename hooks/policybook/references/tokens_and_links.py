@@ -39,7 +39,8 @@ _NO_LINK = re.compile(
 """A link with its brackets exchanged, or with a space between them."""
 _OWN_COMPUTER = re.compile(r"(?:https?://)(?:localhost|127\.|192\.168\.|10\.\d|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
 _FILE_OF_PROJECT = re.compile(r"(?:-/)?(?:blob|edit|tree|raw)/[^/]+/(?P<file>[^?#]+\.md(?:#[\w-]+)?)")
-_MAILBOX, _LEADS = "school.safeguarding_email", frozenset(["dsl", "dsls", "deputy_dsls", "deputy-dsl"])
+_MAILBOX = "school.safeguarding_email"
+_ADDRESSES = frozenset(["dsl.email", "dsls.email", "deputy_dsls.email", "deputy-dsl.email"])
 """The address that is given in place of a lead's own, which no file has."""
 _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
 
@@ -92,6 +93,8 @@ class TokensAndLinks:
                 )
                 message = f"“{one_line(shown)}” is not a token this book knows."
                 edits = (Edit(extent, f"{{{{ {near} }}}}"),) if near else ()
+                if near == _MAILBOX and typed in _ADDRESSES:
+                    fix, edits = f"No file has a person’s own address. Type {{{{ {near} }}}} in its place.", ()
                 yield Finding(reading_codes.REF001, span, message, fix, edits=edits)
             elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
                 near = find_nearest(token.format, [name for name, of in FORMATS.items() if token.name.startswith(of)])
@@ -133,7 +136,7 @@ class TokensAndLinks:
         base, _, last = re.sub(r"\s*[./:,\\-]\s*(?=\w+$)", "\0", typed).partition("\0")
         if base in self.known and base.startswith(FORMATS.get(last, "?")):
             return f"{base} | {last}"
-        return _MAILBOX if last == "email" and base in _LEADS and _MAILBOX in self.known else ""
+        return _MAILBOX if typed in _ADDRESSES and _MAILBOX in self.known else ""
 
     def like(self, name: str) -> frozenset[str]:
         """The tokens that may be meant: the number of a clause only by what begins so, for those names can be like anything."""
@@ -202,8 +205,7 @@ class TokensAndLinks:
                 "a file of the project, which readers may not be able to open" if near else "somebody’s own computer"
             )
             message = f"This link leads to {where}."
-            edits = retype(span, href, near) if near else ()
-            yield Finding(reading_codes.REF008, span, message, f"Type {near}" if near else LINK_FIX, edits=edits)
+            yield Finding(reading_codes.REF008, span, message, f"Type {near}" if near else LINK_FIX)
         elif scheme and not href.startswith(("https://", "mailto:", "tel:")):
             secure = href.lower().startswith(("http://", "https://"))
             fix = "Type https://" + href.split("://", 1)[1] if secure else LINK_FIX

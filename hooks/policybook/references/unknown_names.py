@@ -237,12 +237,18 @@ class UnknownNames:
         self, kind: NameKind, places: list[Use], meant: tuple[str, ...], *, is_sure: bool = True
     ) -> Finding:
         """The finding for words that are no name of this kind, and that stand for one or several of them."""
-        fix = f"Type {meant[0]} instead."
+        words = set(_words_of(places[0].name))
+        is_whole = len(meant) > 1 or kind.name == kinds.ROLE or words <= set(_words_of(meant[0]))
+        fix = f"Type {meant[0]} instead." if is_whole else f"Type {meant[0]} in its place."
         if not is_sure:
             fix = f"If {meant[0]} is meant, type that."
         if len(meant) > 1:
             fix = f"Type the {kind.name} that is meant here: {', '.join(meant[:-1])} or {meant[-1]}."
-        edits = tuple(edit for use in places for edit in use.retyped(meant[0])) if is_sure and len(meant) == 1 else ()
+        edits = (
+            tuple(edit for use in places for edit in use.retyped(meant[0]))
+            if is_sure and is_whole and len(meant) == 1
+            else ()
+        )
         return self.not_given(kind, places, fix, (), edits)
 
     def not_given(
