@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+SPOKEN_IN = {
+    "ua": "uk", "cz": "cs", "gr": "el", "jp": "ja", "cn": "zh", "dk": "da", "rs": "sr", "ir": "fa", "pk": "ur", "bd": "bn",
+    "vn": "vi",
+}  # fmt: skip
+"""Short names of countries that are none of a language, and the language that is mostly meant."""
+LANGUAGE = re.compile(rf"(?!(?:{'|'.join(SPOKEN_IN)})\b)[a-z]{{2,3}}(?:-[A-Za-z0-9]{{2,8}})*", re.ASCII)
 """The short name of a language as web pages write it: ``ur``, ``zh-Hant``."""
 ENGLISH = "en-GB"
 """The language of whatever says none."""

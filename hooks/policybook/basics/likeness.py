@@ -7,12 +7,24 @@ from collections.abc import Iterable
 
 LIKE = 0.85
 """Less alike is another thing, and not a slip of the fingers: a sentence must not restate the wrong clause."""
+_OTHER_WORDS = {
+    **dict.fromkeys(("student", "pupil", "child", "children", "learner"), "students"),
+    **dict.fromkeys(("parent", "carer", "guardian", "family", "familie"), "parents"),
+    **dict.fromkeys(("teacher", "employee", "colleague"), "staff"),
+    "visitor": "visitors",
+}
 _LONG = 10  # in a name of so many letters, two wrong ones are still a slip
 
 
 def find_nearest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """Return the known name most like ``name``, or "". ``likeness`` is 1 for equal names."""
     return next(iter(difflib.get_close_matches(name, list(known), 1, likeness)), "")
+
+
+def find_other_word(word: str, known: Iterable[str]) -> str:
+    """Return the known name of the people whom schools call by ``word``, too, such as students for pupils; or ""."""
+    meant = _OTHER_WORDS.get(word.casefold().removesuffix("s"), "")
+    return meant if meant in known else ""
 
 
 def is_broken(broken: frozenset[str], file: str) -> bool:

@@ -7,9 +7,11 @@ import string
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from policybook.basics.edits import Edit
+from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Finding, Span
-from policybook.basics.languages import LANGUAGE
+from policybook.basics.language_signs import NAMES
+from policybook.basics.languages import LANGUAGE, SPOKEN_IN
+from policybook.basics.likeness import LIKE, find_nearest, find_other_word
 from policybook.book.book import (
     Clause,
     ClauseBlock,
@@ -156,15 +158,22 @@ class ClauseBuilder:
 
     def binds(self, passage: Passage) -> tuple[str, ...]:
         """Whom a clause obliges: its own word, or the section's."""
+        of_section = tuple(party for party in self.settings.binds if party != "none")
         attribute = passage.attributes.get("binds")
         if attribute is None:
-            return tuple(party for party in self.settings.binds if party != "none")
-        for word, span in _words(attribute, "binds"):
+            return of_section
+        places = list(_words(attribute, "binds"))
+        words = [_party_named(word) for word, _ in places]
+        for (word, span), near in zip(places, words, strict=True):
             if word not in PARTIES and word != "none":
-                fix = f"Type one or more of {', '.join(PARTIES)}, or none."
+                is_slip = find_nearest(word, PARTIES, LIKE) == near != ""
+                fix = f"Type {near} {'instead' if is_slip else 'in its place'}."
+                fix = fix if near else f"Type one or more of {', '.join(PARTIES)}, or none."
                 message = f"“{word}” is not somebody a clause can bind."
-                self.findings.append(Finding(reading_codes.FILE008, span, message, fix))
-        words = attribute.value.split()
+                edits = retype(span, word, near) if is_slip and words.count(near) == 1 else ()
+                self.findings.append(Finding(reading_codes.FILE008, span, message, fix, edits=edits))
+        if "" in words:
+            return of_section  # what it lacks is not found wrong elsewhere, too
         if len(set(words)) < len(words):
             message, fix = "Somebody stands here twice.", f'Type binds="{" ".join(dict.fromkeys(words))}" instead.'
             edits = (Edit(attribute.span, f'binds="{" ".join(dict.fromkeys(words))}"'),)
@@ -310,7 +319,9 @@ def _language(passage: Passage, findings: list[Finding]) -> str:
     if attribute is None or LANGUAGE.fullmatch(attribute.value):
         return attribute.value if attribute else ""
     message = f"“{attribute.value}” is not the short name of a language."
+    meant = (SPOKEN_IN | {name.lower(): short for short, name in NAMES.items()}).get(attribute.value.lower(), "")
     fix = 'Type it as web pages write it, for example lang="ur" for Urdu or lang="pl" for Polish.'
+    fix = f'If {NAMES.get(meant, meant)} is meant, type lang="{meant}" instead.' if meant else fix
     findings.append(Finding(reading_codes.FILE008, attribute.span, message, fix))
     return ""
 
@@ -318,15 +329,20 @@ def _language(passage: Passage, findings: list[Finding]) -> str:
 def _restates(attribute: Attribute | None) -> Iterator[Restates]:
     if attribute is None:
         return
-    for word, span in _words(attribute, "from", r"[^\s,]+"):
+    for word, span in _words(attribute, "from"):
         policy, target, pin = read_reference(word)
         yield Restates(target, span, policy, pin)
 
 
-def _words(attribute: Attribute, name: str, pattern: str = r"\S+") -> Iterator[tuple[str, Span]]:
+def _party_named(word: str) -> str:
+    """Whom a word of braces names, also one with a slip or another word for them; "" for nobody."""
+    return word if word == "none" else find_other_word(word, PARTIES) or find_nearest(word, PARTIES, LIKE)
+
+
+def _words(attribute: Attribute, name: str) -> Iterator[tuple[str, Span]]:
     """The words of an attribute's value, each with its place; before them stand the name, = and a quotation mark."""
     begin = attribute.span
-    for word in re.finditer(pattern, attribute.value):
+    for word in re.finditer(r"[^\s,;]+", attribute.value):
         yield word[0], Span(begin.path, begin.line, begin.column + len(name) + 2 + word.start(), len(word[0]))
 
 

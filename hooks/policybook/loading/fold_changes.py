@@ -173,7 +173,8 @@ def check(facts: Facts, event: Checked) -> Facts:
         table = helplines | {name: _checked(helplines[name], event)}
         return replace(facts, helplines=facts.helplines.replaced(helplines=table))
     if kind != "guidance":
-        raise _not_checkable(event, "Only helplines and editions of guidance have a date of checking.")
+        meant = f"helplines.{event.entry}" if event.entry in facts.helplines.helplines else ""
+        raise _not_checkable(event, "Only helplines and editions of guidance have a date of checking.", meant)
     guidance = facts.guidance.guidance.get(name)
     if guidance is None or (edition and guidance.edition(edition) is None):
         return facts
@@ -198,8 +199,10 @@ def _checked(entry: CheckedType, event: Checked) -> CheckedType:
     )
 
 
-def _not_checkable(event: Checked, message: str) -> NotAppliedError:
-    fix = "Type helplines. and the name of a helpline, or guidance. with its name, a slash and the edition, such as guidance.kcsie/2026."
+def _not_checkable(event: Checked, message: str, meant: str = "") -> NotAppliedError:
+    fix = f"Type {meant}"
+    if not meant:
+        fix = "Type helplines. and the name of a helpline, or guidance. with its name, a slash and the edition, such as guidance.kcsie/2026."
     return NotAppliedError(reading_codes.EVT003, event.at("entry"), message, fix)
 
 

@@ -9,7 +9,7 @@ from typing import get_args, get_origin
 
 from policybook.basics.edits import Edit, retype
 from policybook.basics.findings import Finding, Span
-from policybook.basics.likeness import find_nearest
+from policybook.basics.likeness import find_nearest, find_other_word
 from policybook.model.entry import Entry
 from policybook.model.field_readers import FieldError, Step
 from policybook.model.field_types import MAX_TEXT
@@ -29,6 +29,7 @@ _SURE = 0.75  # less alike, and the nearest word is a guess that somebody must m
 _ENTRY_OF_TABLE = 2  # steps to it: the name of the table, and its own
 _MOST_SLIPS = 20  # nobody mistypes so many keys of one mapping
 _LONGEST_VALUE = 41  # a value that was glued to its key is shown up to here, with the space before it
+_THOUSANDS = re.compile(r"\d{3}")
 _GLUED_BRACE = re.compile(r"(?P<name>[a-z0-9-]+)\s*:?\s*\{")
 
 
@@ -110,32 +111,59 @@ def _keys(
         if text := _parted_by_comma(origin, place, name):
             first, edits = text
             message = f"“{name[:80]}” follows a comma, so it is read as a setting of its own{_of(place)}."
-            fix = f'Put straight quotation marks (") around the whole text of “{first}”.'
+            fix = f"Type the number of “{first}” without a comma."
+            if not name.isdigit():
+                fix = f'Put straight quotation marks (") around the whole text of “{first}”.'
             yield Finding(reading_codes.YAML005, span, message, fix, edits=edits)
             continue
         typed = _meant(name, missing) or _meant(name, known)
         key, _, value = typed.partition(":")
         missing = [name for name in missing if name != key]
+        if key in origin.keys_at(*place):
+            fix = f"Line {origin.key(*place, key).line} has {key}: already. Keep one of the two lines, as {key}:, and delete the other."
+            yield Finding(reading_codes.YAML005, span, message, fix)
+            continue
         edits = () if len(value) >= _LONGEST_VALUE else retype(span, name, typed if value else key)
         yield Finding(reading_codes.YAML005, span, message, f"Type {typed} instead.", edits=edits)
     if strangers:
-        names = [_name(detail) for detail in strangers]
-        span, fix = origin.key(*place, names[0]), _strangers_fix(model, place, strangers, known)
-        yield Finding(reading_codes.YAML005, span, _unknown_words(names, place), fix)
+        yield _unknown(model, origin, place, strangers, missing)
+        missing = [] if len(strangers) == len(missing) == 1 else missing
     if missing and len(strangers) <= 1:
         yield Finding(reading_codes.YAML006, origin.at(*place), *_missing_words(missing, place))
 
 
+def _unknown(
+    model: type[Entry], origin: Origin, place: tuple[Step, ...], strangers: Sequence[FieldError], missing: Sequence[str]
+) -> Finding:
+    """The finding for keys that are like none of ours; where one is missing as well, this one may hold its value."""
+    names = [_name(detail) for detail in strangers]
+    first, span, message = names[0][:80], origin.key(*place, names[0]), _unknown_words(names, place)
+    fix = _strangers_fix(model, place, strangers, tuple(_known_keys(model, place)))
+    beside = [key for key in origin.keys_at(*place) if key not in names and origin.key(*place, key).line == span.line]
+    if len(names) == len(missing) == 1:
+        message = f"{message.removesuffix('.')}, and “{missing[0]}” is missing."
+        fix = (
+            f"If its value is that of {missing[0]}:, type {missing[0]}: in place of {first}:. If not, delete it with its value, "
+            f"and add {missing[0]}: with one."
+        )
+    elif beside:
+        fix = fix.replace("Delete this line.", f"Delete “{first}” and its value.")
+    return Finding(reading_codes.YAML005, span, message, fix)
+
+
 def _parted_by_comma(origin: Origin, place: Sequence[Step], name: str) -> tuple[str, tuple[Edit, ...]] | None:
-    """The setting whose text goes on in ``name``, after a comma between curly brackets, and the edits that join them."""
+    """The setting whose text goes on in ``name``, after a comma between curly brackets, and the edits that join them: a text, or 1,200."""
     keys = origin.keys_at(*place)
     before = keys[keys.index(name) - 1] if name in keys[1:] else ""
-    if not before or " " not in name:
+    if not before or not (" " in name or _THOUSANDS.fullmatch(name)):
         return None
     text, rest = origin.at(*place, before), origin.key(*place, name)
-    between = rest.column - text.column - text.length
+    end = text.column + text.length
+    between = rest.column - end
     if text.line != rest.line or between not in (1, 2, 3) or rest.length != len(name):
         return None
+    if name.isdigit():
+        return before, (Edit(text._replace(column=end, length=between), ""),)
     return before, (
         Edit(text._replace(length=0), '"'),
         Edit(rest._replace(column=rest.column + rest.length, length=0), '"'),
@@ -267,25 +295,26 @@ def _value(origin: Origin, detail: FieldError) -> Finding:
         return _no_choice(origin.at(*steps), steps, given, detail.choices)
     span = origin.at(*steps)
     message, fix = _shape_words(kind, _field(steps), given)
-    edits = retype(span, given, f"[{given}]") if isinstance(given, str) and f"[{given}]" in fix else ()
+    is_list = isinstance(given, str) and (items := _as_items(given)) and f"[{items}]" in fix
+    edits = retype(span, str(given), f"[{items}]") if is_list else ()
     return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
 
 
 def _no_choice(span: Span, steps: Sequence[Step], given: str, allowed: Sequence[str]) -> Finding:
     """The finding for a word that is none of those allowed; several of them run together are offered as several."""
-    words = re.findall(r"[^\s,;/&]+", given)
+    words = [word for word in re.split(r"\s+(?:and|or)\s+|[\s,;.+/&]+", given) if word]
     if isinstance(steps[-1], int) and len(words) > 1 and set(words) <= set(allowed):
         message = f"“{given[:80]}” is read as one word of “{_field(steps)}”: nothing parts the {len(words)} words."
         in_line = ", ".join(words)
         fix = (
             f"Type a comma between them: {in_line}. Where each stands on a line of its own, begin a new line for each."
         )
-        edits = retype(span, given, in_line)
+        edits = retype(span, given, in_line) if re.findall(r"[\w-]+", given) == words else ()
         return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
-    near = _nearest(given, allowed)
+    near = find_other_word(given, allowed) or _nearest(given, allowed)
     message = f"“{given[:80]}” is not one of the values “{_field(steps)}” can have."
     fix = f"Type {near}: the choices are {', '.join(allowed)}."
-    edits = retype(span, given, near) if find_nearest(given, allowed, _SURE) else ()
+    edits = retype(span, given, near) if find_nearest(given, allowed, _SURE) == near else ()
     return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
 
 
@@ -320,11 +349,17 @@ def _shape_words(kind: str, name: str, given: object) -> tuple[str, str]:
     )
 
 
+def _as_items(given: object) -> str:
+    """What is to stand between square brackets, where it was typed without them or between round ones; else ""."""
+    match = re.fullmatch(r"(\()?(?P<items>[\w-][\w ,-]{0,60})(?(1)\))", given) if isinstance(given, str) else None
+    return match["items"] if match else ""
+
+
 def _list_words(name: str, given: object) -> str:
     """How to make a list of what was given in place of one."""
     if isinstance(given, str) and given.startswith("-"):
         return "Type a space after each hyphen."
-    items = given if isinstance(given, str) and re.fullmatch(r"[\w -]{1,40}", given) else "one, two"
+    items = _as_items(given) or "one, two"
     return f"Write {name}: [{items}], or one item a line, each beginning with a hyphen and a space."
 
 

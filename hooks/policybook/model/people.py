@@ -23,7 +23,12 @@ class Role(Entry, kind=ROLE):
     )
 
 
-class Person(Entry, kind=PERSON, public_when="publish_name", not_kept=("email", "phone")):
+class Person(
+    Entry,
+    kind=PERSON,
+    public_when="publish_name",
+    not_kept=("email", "phone", "mobile", "telephone", "home_phone", "date_of_birth"),
+):
     """A person. Nobody's own e-mail address or phone number is kept."""
 
     name: Text = public_field("name")  # no words: names are judged as names (DSL034)

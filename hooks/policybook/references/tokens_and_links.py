@@ -32,6 +32,16 @@ _OTHER_BRACKETS = re.compile(
     r"(?:\(\(|\[\[|<<|\(|\[|<)[ \t]*(?P<name>[a-z]+(?:\.[a-z0-9_-]+)+)[ \t]*(?:\)\)|\]\]|>>|\)|\]|>)"
 )
 """The name of a token in brackets of another kind, which are often typed for braces."""
+_NO_LINK = re.compile(
+    r"\((?P<words>[^()\[\]\n]{1,60})\)\[(?P<address>[\w./-]+\.md(?:#[\w-]+)?|https?://[^\s\[\]]+)\]"
+    r"|(?<!\!)\[(?P<first>[^\[\]\n]{2,60})\] \((?P<second>[\w./-]+\.md(?:#[\w-]+)?|https?://[^\s()]+)\)"
+)
+"""A link with its brackets exchanged, or with a space between them."""
+_OWN_COMPUTER = re.compile(r"(?:https?://)(?:localhost|127\.|192\.168\.|10\.\d|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
+_FILE_OF_PROJECT = re.compile(r"(?:-/)?(?:blob|edit|tree|raw)/[^/]+/(?P<file>[^?#]+\.md(?:#[\w-]+)?)")
+_MAILBOX = "school.safeguarding_email"
+_ADDRESSES = frozenset(["dsl.email", "dsls.email", "deputy_dsls.email", "deputy-dsl.email"])
+"""The address that is given in place of a lead's own, which no file has."""
 _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
 
 
@@ -75,7 +85,7 @@ class TokensAndLinks:
             if token.name not in self.known and not self.in_broken_file(token.name):
                 typed = token.name or shown.strip("{} \n").lower()
                 is_of_others = typed.startswith(".")  # {{.Name}}, a place to fill in of another program
-                near = None if is_of_others else find_nearest(typed, self.like(token.name))
+                near = None if is_of_others else self.meant_by(typed) or find_nearest(typed, self.like(token.name))
                 fix = (
                     f"Type {{{{ {near} }}}} instead."
                     if near
@@ -83,6 +93,8 @@ class TokensAndLinks:
                 )
                 message = f"“{one_line(shown)}” is not a token this book knows."
                 edits = (Edit(extent, f"{{{{ {near} }}}}"),) if near else ()
+                if near == _MAILBOX and typed in _ADDRESSES:
+                    fix, edits = f"No file has a person’s own address. Type {{{{ {near} }}}} in its place.", ()
                 yield Finding(reading_codes.REF001, span, message, fix, edits=edits)
             elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
                 near = find_nearest(token.format, [name for name, of in FORMATS.items() if token.name.startswith(of)])
@@ -94,12 +106,20 @@ class TokensAndLinks:
                     f"Type {right} instead.",
                     edits=(Edit(extent, right),) if near else (),
                 )
+        yield from self.half_tokens(wording)
+
+    def half_tokens(self, wording: Wording) -> Iterator[Finding]:
+        """Tokens with too few braces, or with brackets of another kind."""
         for start, half in find_half_tokens(wording.text):
             span = wording.span(start, start + (len(half) if half.endswith("}") else 1))
             if not is_like_attributes(half):
                 message = f"“{one_line(half)}” opens or closes no token."
                 fix = "Write a token as {{ name }}, with both pairs of braces, or delete the braces."
-                yield Finding(reading_codes.REF001, span, message, fix)
+                edits: tuple[Edit, ...] = ()
+                if (name := half.strip("{} ")) in self.known and "\n" not in half:
+                    fix = f"Type {{{{ {name} }}}} instead."
+                    edits = (Edit(wording.extent(start, start + len(half)), f"{{{{ {name} }}}}"),)
+                yield Finding(reading_codes.REF001, span, message, fix, edits=edits)
 
         for match in _OTHER_BRACKETS.finditer(wording.text):
             name = match["name"]
@@ -110,6 +130,13 @@ class TokensAndLinks:
                 yield Finding(
                     reading_codes.REF001, span, message, f"Type {right} instead.", edits=(Edit(extent, right),)
                 )
+
+    def meant_by(self, typed: str) -> str:
+        """The token for words that are sure to mean it: with its format after another sign, or a person's own address."""
+        base, _, last = re.sub(r"\s*[./:,\\-]\s*(?=\w+$)", "\0", typed).partition("\0")
+        if base in self.known and base.startswith(FORMATS.get(last, "?")):
+            return f"{base} | {last}"
+        return _MAILBOX if typed in _ADDRESSES and _MAILBOX in self.known else ""
 
     def like(self, name: str) -> frozenset[str]:
         """The tokens that may be meant: the number of a clause only by what begins so, for those names can be like anything."""
@@ -137,6 +164,14 @@ class TokensAndLinks:
 
     def links(self, wording: Wording, path: str) -> Iterator[Finding]:
         """Links that lead nowhere, or that are of a kind that is not used."""
+        for match in _NO_LINK.finditer(wording.text):
+            words, address = match["words"] or match["first"], match["address"] or match["second"]
+            right = f"[{words}]({address})"
+            message = f"“{one_line(match[0])}” is printed as it is typed, and nobody can press on it."
+            edits = (Edit(wording.extent(*match.span()), right),)
+            yield Finding(
+                reading_codes.REF007, wording.span(*match.span()), message, f"Type {right} instead.", edits=edits
+            )
         if "](" not in wording.text and "<" not in wording.text:
             return
         position = 0
@@ -146,7 +181,8 @@ class TokensAndLinks:
             if child.type != "link_open":
                 continue
             href = str(child.attrs.get("href", ""))
-            start = wording.text.find(href, position) if href else -1
+            bracket = wording.text.find(f"]({href}", position) if href else -1
+            start = bracket + 2 if bracket >= 0 else wording.text.find(href, position) if href else -1
             as_typed = start >= 0
             if not as_typed:  # in another form, such as with a token in it
                 start = wording.text.find("](", position) + 2
@@ -163,7 +199,14 @@ class TokensAndLinks:
     def link(self, span: Span, path: str, href: str) -> Iterator[Finding]:
         """One link that is not a token."""
         scheme = re.match(r"[a-zA-Z][\w+.-]*:", href)
-        if scheme and not href.startswith(("https://", "mailto:", "tel:")):
+        if _OWN_COMPUTER.match(href) or (near := self.as_link(path, href)):
+            near = "" if _OWN_COMPUTER.match(href) else near
+            where = (
+                "a file of the project, which readers may not be able to open" if near else "somebody’s own computer"
+            )
+            message = f"This link leads to {where}."
+            yield Finding(reading_codes.REF008, span, message, f"Type {near}" if near else LINK_FIX)
+        elif scheme and not href.startswith(("https://", "mailto:", "tel:")):
             secure = href.lower().startswith(("http://", "https://"))
             fix = "Type https://" + href.split("://", 1)[1] if secure else LINK_FIX
             message = f"A link to “{href[:40]}” is not of a kind that is used here."
@@ -183,6 +226,12 @@ class TokensAndLinks:
             fix = f"Type {near}" if near else fix
             edits = retype(span, href, near or f"https://{href}") if near or near_host else ()
             yield Finding(reading_codes.REF007, span, message, fix, edits=edits)
+
+    def as_link(self, path: str, href: str) -> str:
+        """The link to the section that the address of its file in the project means; "" for any other address."""
+        project = f"{self.book.settings.repository}/"
+        file = _FILE_OF_PROJECT.fullmatch(href, len(project)) if href.startswith(project) else None
+        return near_link(self.book, path, file["file"]) if file else ""
 
     def leads_somewhere(self, path: str, href: str) -> bool:
         """Whether a link inside the book leads to a section, clause or document, or may lead to one that could not be read."""

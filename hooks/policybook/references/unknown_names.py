@@ -237,12 +237,18 @@ class UnknownNames:
         self, kind: NameKind, places: list[Use], meant: tuple[str, ...], *, is_sure: bool = True
     ) -> Finding:
         """The finding for words that are no name of this kind, and that stand for one or several of them."""
-        fix = f"Type {meant[0]} instead."
+        words = set(_words_of(places[0].name))
+        is_whole = len(meant) > 1 or kind.name == kinds.ROLE or words <= set(_words_of(meant[0]))
+        fix = f"Type {meant[0]} instead." if is_whole else f"Type {meant[0]} in its place."
         if not is_sure:
             fix = f"If {meant[0]} is meant, type that."
         if len(meant) > 1:
             fix = f"Type the {kind.name} that is meant here: {', '.join(meant[:-1])} or {meant[-1]}."
-        edits = tuple(edit for use in places for edit in use.retyped(meant[0])) if is_sure and len(meant) == 1 else ()
+        edits = (
+            tuple(edit for use in places for edit in use.retyped(meant[0]))
+            if is_sure and is_whole and len(meant) == 1
+            else ()
+        )
         return self.not_given(kind, places, fix, (), edits)
 
     def not_given(
@@ -289,7 +295,7 @@ class UnknownNames:
         if len(kind.given) > _MOST_LISTED:
             names = f"one that stands in {kind.file}, or add it there"
         fix = fix or f"Type {names if kind.given else f'it into {kind.file} first'}."
-        if later and " instead." not in fix:
+        if later and " instead." not in fix and " is meant here: " not in fix:
             fix = f"If it was deleted, bring it back from GitHub’s list of commits. If not: {fix[0].lower()}{fix[1:]}"
         return Finding(
             kind.code,
@@ -416,7 +422,8 @@ def _titles(entries: Mapping[str, Entry]) -> dict[str, tuple[str, ...]]:
     """The title of each entry, which its model names first, and its name."""
     titles: dict[str, tuple[str, ...]] = {}
     for name, entry in entries.items():
-        title = next(iter(dict(entry).values()), None)
+        values = dict(entry)
+        title = values.get("name") or next(iter(values.values()), None)
         if isinstance(title, str):
             titles[title] = (*titles.get(title, ()), name)
     return {**titles, **{name: (name,) for name in entries}}

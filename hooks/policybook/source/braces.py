@@ -20,8 +20,13 @@ _ATTRIBUTE = re.compile(
     r"""#(?P<id>[^\s"'=]+)|(?P<name>[\w-]+)=(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')|(?P<other>\S+)"""
 )
 _UNQUOTED = re.compile(
-    r"(?P<name>[\w-]+)=(?:[“”„\u2018’](?P<curly>[^“”„\u2018’\"']*)[“”\u2018’]|(?P<bare>[\w@./-]+)(?=\s|$))"
+    r"(?P<name>[\w-]+)=(?:[“”„\u2018’](?P<curly>[^“”„\u2018’\"']*)[“”\u2018’]|(?P<bare>[\w@./-]+(?: (?![\w-]+=)[\w@./-]+)*)(?=\s|$))"
 )
+_ID_IN_WORDS = re.compile(
+    r"\s*(?P<words>#?[ ]?[a-z][a-z0-9-]*(?: (?!(?:staff|students|parents|visitors|school|none)\b)[a-z0-9-]+){0,4})(?= *$| +[\w-]+=).*"
+)
+"""An id without its #, with a space after it, or with spaces for hyphens; and none that whom it binds follows without ``binds=``."""
+_OTHER_BRACKETS = re.compile(r"(?:^|\n) *(?P<typed>[(\[<]\s*(?P<inside>#[a-z][^()\[\]<>{}\n]*?)\s*[)\]>])$")
 _LIKE_ATTRIBUTES = re.compile(r"^\{+:?\s*#|\b(?:binds|from|lang|number|picture|reports)\s*=")
 
 
@@ -60,6 +65,17 @@ def read(match: re.Match[str], start: Span) -> tuple[Attribute | None, dict[str,
         elif part["name"] in ATTRIBUTES:
             value = part["double"] if part["double"] is not None else part["single"]
             values[name] = Attribute(value, span)
+        elif (id_meant := _ID_IN_WORDS.fullmatch(match["inside"])) and not (own and " " not in id_meant["words"]):
+            words = id_meant["words"]
+            message = f"“{words}” is no id: an id begins with # and has hyphens and no spaces."
+            place = start._replace(
+                column=start.column + match.start("inside") + id_meant.start("words"), length=len(words)
+            )
+            right = f"#{suggest_id(words)}"
+            findings.append(
+                Finding(reading_codes.FILE008, place, message, f"Type {right}", edits=(Edit(place, right),))
+            )
+            break
         else:
             message, fix = _unknown_attribute(name)
             edits = _mended(part[0], match["inside"][part.start() :], span, fix)
@@ -84,6 +100,17 @@ def find_misplaced_braces(wording: Wording, end_of_row: Span | None = None) -> I
 
     Those of a row of a table, of which ``wording`` is a cell, are at its end.
     """
+    if other := _OTHER_BRACKETS.search(wording.text):
+        right = f"{{ {other['inside']} }}"
+        message = f"“{other['typed']}” is printed as it is typed: what is said of a text stands in braces."
+        extent = wording.extent(*other.span("typed"))
+        yield Finding(
+            reading_codes.FILE008,
+            wording.span(*other.span("typed")),
+            message,
+            f"Type {right} instead.",
+            edits=(Edit(extent, right),),
+        )
     if "{" not in wording.text and "}" not in wording.text:
         return
     tokens = ((token.start, wording.text[token.start : token.end]) for token in find_tokens(wording.text))

@@ -13,6 +13,7 @@ from policybook.source.body_lines import BodyLines
 from policybook.source.passages import FileKind, Heading, Wording
 
 _HEADING_ID = re.compile(r"\s*\{:?\s*#(?P<id>[^\s{}]+)\s*\}$")
+_OTHER_BRACKETS = re.compile(r"[(\[<]\s*(?P<id>#[a-z][\w-]*)\s*[)\]>]$")
 _LEVELS = {"section": {"h2": 1, "h3": 2}, "document": {"h2": 0, "h3": 1}, "summary": {}}
 """The headings of each kind of file, and how deep they are: 0 divides a document, 1 and 2 are inside a section or a part."""
 NONE_IN_A_SUMMARY = (
@@ -75,6 +76,12 @@ class HeadingReader:
             return "This heading has no words.", "Type its words after ##, or delete the line."
         kinds = [child.type for child in parse_inline(text)]
         if kinds != ["text"] or "{" in text or "}" in text:
+            if "}" not in text and " { #" in text:
+                return "This brace is opened and never closed.", "Type } at the end of the line."
             fix = "Type ## and words alone. An id may follow them: ## Devices { #my-devices }"
             return "A heading is plain words, without tokens, links or marks.", fix
-        return None
+        other = _OTHER_BRACKETS.search(text)
+        return other and (
+            f"“{other[0]}” is printed as it is typed: an id stands in braces.",
+            f"Type {{ {other['id']} }} in its place.",
+        )

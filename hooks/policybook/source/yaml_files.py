@@ -24,12 +24,12 @@ from policybook.source import reading_codes
 from policybook.source.text_files import INVISIBLE, invisible_finding
 from policybook.source.yaml_mistakes import (
     NO_SPACE,
-    NOT_CLOSED,
     NOT_SETTINGS,
     QUOTE_IT,
     YamlMistake,
     explain,
     find_missing_space,
+    not_closed,
     swallows_settings,
 )
 
@@ -189,6 +189,10 @@ class YamlText(NamedTuple):
                 levels.append(levels[-1] + len(text) - len(text[1:].lstrip()))
         if above and above[-1].rstrip().endswith(":"):
             return levels[-1] + 2
+        below = next((line for line in self.lines[row + 1 :] if line.strip() and not _ODD_INDENT.match(line)), "")
+        is_item = any(line.lstrip().startswith(("- ", "#")) for line in (self.lines[row], below))
+        if levels and len(below) - len(below.lstrip(" ")) == levels[-1] and not is_item:
+            return levels[-1]  # between two lines of one entry
         guess = sum(1 if character == " " else 2 for character in indent)
         if self.lines[row].lstrip().startswith("- "):  # items stand with items
             levels = [level for level in levels if any(line.startswith(" " * level + "- ") for line in above)] or levels
@@ -294,7 +298,8 @@ class _Reader:
         start, end = event.start_mark, event.end_mark
         lines = self.source.lines[start.line : end.line + 1] if start and end else ()
         if start and event.style in ("'", '"') and len(lines) > 1 and swallows_settings(lines):
-            raise _Fault(self.source.mistake(start.line, start.column, NOT_CLOSED))
+            words = not_closed(self.source.lines[start.line], start.column)
+            raise _Fault(self.source.mistake(start.line, start.column, words))
 
     def refuse_nameless_list(self, event: yaml.ScalarEvent) -> None:
         """Fault on a list that became part of the value above it, because the line with its name is missing."""
@@ -393,11 +398,11 @@ class _Reader:
             origin.inside[key] = inside
             mapping[key] = value
         if repeated:
-            self.findings.append(_repeated(repeated, origin))
+            self.findings.append(_repeated(repeated, origin, self.source))
         return mapping
 
 
-def _repeated(keys: list[tuple[str, Span]], origin: Origin) -> Finding:
+def _repeated(keys: list[tuple[str, Span]], origin: Origin, source: YamlText) -> Finding:
     """The finding for keys that are written twice; many are mostly a new entry whose first line is missing."""
     key, span = keys[0]
     first = origin.key(key)
@@ -406,5 +411,12 @@ def _repeated(keys: list[tuple[str, Span]], origin: Origin) -> Finding:
         fix = f"Keep one of the two “{key}:” lines and delete the other."
     else:
         message = f"“{key}” and {len(keys) - 1} more are written twice here; the first stand from line {first.line} on."
-        fix = "If a new entry begins here, write its first line above this one. If not, keep one of each two lines."
+        begun = origin.key(next(iter(origin.keys)))
+        is_item = source.lines[begun.line - source.first_line][: begun.column - 1].strip() == "-"
+        how = (
+            f"type a hyphen and a space in place of the last two spaces before “{key}”"
+            if is_item
+            else "write its first line above this one"
+        )
+        fix = f"If a new entry begins here, {how}. If not, keep one of each two lines."
     return Finding(reading_codes.YAML004, span, message, fix, related=(first,))

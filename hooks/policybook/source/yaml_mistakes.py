@@ -11,7 +11,7 @@ import yaml
 _SETTING = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?:\s|$)")
 _WHOLE_VALUE = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*: +(?P<value>[^\s\[{|>].*?)\s*$")
 _BETWEEN_DOUBLE = re.compile(r"\"[^\"']*\"")
-_NAMED = re.compile(r"\s*(?:- )*(?P<name>[a-z][a-z0-9_]*)\s+(?P<value>\S.*)")
+_NAMED = re.compile(r"\s*(?:- )*(?P<name>[a-z][a-z0-9_]*)(?P<gap>\s*=\s*|\s+)(?P<value>\S.*)")
 _GLUED = re.compile(r"\s*(?:- )?[A-Za-z][\w-]*:(?P<value>[^\s/].*)$")
 
 
@@ -43,9 +43,12 @@ class YamlMistake(NamedTuple):
         if self is TRAILING_COLON:
             return (Change(row, column, 1, ""),)
         if self.message == _NO_COLON.message and self is not _NO_COLON:
-            return (Change(row, column + len(line[column:].split()[0]), 0, ":"),)
+            match = _NAMED.match(line)
+            return (Change(row, match.start("gap"), len(match["gap"]), ": "),) if match else ()
         if self is NOT_CLOSED and line[column : column + 1] in ("'", '"') and line.count(line[column]) == 1:
             return (Change(row, len(line.rstrip()), 0, line[column]),)
+        if self is _CLOSED_BY_ANOTHER:
+            return (Change(row, len(line.rstrip()) - 1, 1, line[column]),)
         match = _WHOLE_VALUE.match(line)
         if self.fix == QUOTE_IT and match and not any(mark in match["value"] for mark in ('"', "\\", " #")):
             return (Change(row, match.start("value"), 0, '"'), Change(row, match.end("value"), 0, '"'))
@@ -99,6 +102,10 @@ NOT_CLOSED = YamlMistake(
     "Type the same mark at the end of the value.",
     "while scanning a quoted scalar",
     at_context=True,
+)
+_CLOSED_BY_ANOTHER = YamlMistake(
+    "This value begins with one kind of quotation mark and ends with another.",
+    "Type the mark with which it begins at its end, too, in place of the other one.",
 )
 _BACKSLASH = YamlMistake(
     "A backslash means something special between double quotation marks.",
@@ -228,6 +235,12 @@ def find_missing_space(line: str) -> int:
     """The column, from 0, at which the value of a line such as ``title:Passwords`` begins; 0 for any other line."""
     match = _GLUED.match(line)
     return match.start("value") if match else 0
+
+
+def not_closed(line: str, column: int) -> YamlMistake:
+    """The words for a value whose quotation mark, at a column from 0, is not closed in its line."""
+    other = {"'": '"', '"': "'"}.get(line[column : column + 1], "")
+    return _CLOSED_BY_ANOTHER if other and line.rstrip().endswith(other) and line.count(other) == 1 else NOT_CLOSED
 
 
 def swallows_settings(lines: Sequence[str]) -> bool:

@@ -87,7 +87,7 @@ def what_was_checked_is_what_is_shown(book: Book, context: Context) -> Iterator[
             for field, value in entry.unchecked_values
             if not (is_of_type(field.annotation, Phone) and wrong_with(value))  # PUB009
         ]
-        if not changed or entry.checked_on is None:
+        if not changed or entry.checked_on is None or not entry.checked_on.has_come(context.as_of):  # DSL019
             continue
         shown = listed(f"the {field.declared.label} “{value}”" for field, value in changed)
         gone = [f"“{value}”" for value in entry.checked_and_gone]

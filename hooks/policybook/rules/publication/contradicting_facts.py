@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import PASSAGE_UNFIT, Refusal, leave_out, refuse
 from policybook.book.book import Book, Document, Statement
+from policybook.book.prose import Prose
 from policybook.model.helplines import Helpline
 from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.publication.areas import folded_area
@@ -188,21 +189,23 @@ def no_text_names_a_service_of_another_area(book: Book, context: Context) -> Ite
     A text may say what somebody does who lives elsewhere. Wrong, at a school in Kent: `Ring Sussex Police.`
     """
     county = book.school.county
-    known = " ".join(helpline.name for helpline in book.helplines.helplines.values())
-    for prose in (
-        context.prose_with(
-            "police", "council", "constabulary", "front door", "mash", "lado", "children", "safeguarding"
-        )
-        if county
-        else ()
+    for prose in context.prose_with(
+        "police", "council", "constabulary", "front door", "mash", "lado", "children", "safeguarding"
     ):
-        is_helpline = isinstance(prose.of, Helpline) or prose.path == book.layout.facts(HELPLINES)
-        if is_helpline or _ELSEWHERE.search(prose.text):
-            continue
-        for match in _LOCAL_SERVICE.finditer(prose.text):
-            if not _is_ours(match["area"], county or "") and match[0] not in known:
-                yield Violation(
-                    prose.span(*match.span()),
-                    f"“{' '.join(match[0].split())}” is of another area, and the school is in {county}.",
-                    f"Name what {county} has. If the sentence is about families who live elsewhere, say so in it.",
-                )
+        for match in services_of_other_areas(book, prose):
+            yield Violation(
+                prose.span(*match.span()),
+                f"“{' '.join(match[0].split())}” is of another area, and the school is in {county}.",
+                f"Name what {county} has, with its own number. If the sentence is about families who live elsewhere, say so in it.",
+            )
+
+
+def services_of_other_areas(book: Book, prose: Prose) -> Iterator[re.Match[str]]:
+    """Yield where a text names the police or the council of another area than the school's, if anybody has typed that."""
+    is_helpline = isinstance(prose.of, Helpline) or prose.path == book.layout.facts(HELPLINES)
+    if not book.school.county or is_helpline or _ELSEWHERE.search(prose.text):
+        return
+    known = " ".join(helpline.name for helpline in book.helplines.helplines.values())
+    for match in _LOCAL_SERVICE.finditer(prose.text):
+        if not _is_ours(match["area"], book.school.county) and match[0] not in known:
+            yield match

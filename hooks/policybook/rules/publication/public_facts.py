@@ -16,6 +16,7 @@ from policybook.model.organisation import PROPOSED_BODIES, Duty
 from policybook.model.people import Person
 from policybook.model.school import Service
 from policybook.rules.engine import Context, Dated, Violation, rule
+from policybook.rules.safeguarding.possible_dates import FARTHEST_END
 from policybook.rules.safeguarding.safeguarding_team import unclear
 
 _WANTED = {
@@ -135,7 +136,11 @@ def the_headteacher_is_named(book: Book, context: Context) -> Iterator[Violation
 
 
 def _nobody_is(role: str, book: Book, context: Context) -> Iterator[Violation]:
-    if not book.holders(role, context.as_of) and not unclear(book, context.as_of, role):
+    is_far = any(
+        one.role == role and one.from_ and one.from_.first.year > context.as_of.year + FARTHEST_END
+        for one in book.people.appointments
+    )  # DSL037
+    if not book.holders(role, context.as_of) and not unclear(book, context.as_of, role) and not is_far:
         yield Violation(
             book.people.key("appointments"),
             f"Nobody is on record as {role}.",

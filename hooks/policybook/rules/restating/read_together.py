@@ -140,7 +140,10 @@ def nothing_changed_since_it_was_read(book: Book, context: Context) -> Iterator[
             item.span if state.own_words_changed else span,
             f"{_what_changed(book, item, state)}{_counted(book, item)}",
             reading_to_type(
-                book, context, item, f"Read them together. Correct the {item.what} where it no longer says the same."
+                book,
+                context,
+                item,
+                f"Read them together. Correct the {item.what}{_in_its_file(one)} where it no longer says the same.",
             ),
             related=(
                 *(clause.span for clause in sorted(one.clauses, key=lambda clause: clause is not first)),
@@ -152,6 +155,12 @@ def nothing_changed_since_it_was_read(book: Book, context: Context) -> Iterator[
             pair=texts_of(one),
             gives_way=0 if state.changed or state.added or state.dropped else _last_line(item),
         )
+
+
+def _in_its_file(found: ReadableItem) -> str:
+    """Where an item is that is told at its clause: in which file."""
+    changed = found.state.changed and not found.state.own_words_changed
+    return f" in {found.item.path}" if changed and found.clauses[0].span.path != found.item.path else ""
 
 
 def _wordings(context: Context, found: ReadableItem, changed: Clause | None) -> tuple[str, str]:

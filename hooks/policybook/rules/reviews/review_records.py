@@ -322,7 +322,9 @@ def what_law_or_guidance_asks_has_evidence(book: Book, context: Context) -> Iter
     core = [check.settings.id for check in book.checks if check.settings.basis != "good"]
     for review in of_this_wording(book, context):
         answers = {check: review.answers.get(check) for check in core}
-        bare = [check for check, a in answers.items() if a and a.judgement in ("yes", "partly") and not a.evidence]
+        bare = [
+            check for check, a in answers.items() if a and a.judgement in ("yes", "partly") and not _is_said(a.evidence)
+        ]
         if bare:
             number = "1 answer" if len(bare) == 1 else f"{len(bare)} answers"
             first = f'{{judgement: {review.judgement(bare[0])}, evidence: "What you saw."}}'
@@ -332,6 +334,11 @@ def what_law_or_guidance_asks_has_evidence(book: Book, context: Context) -> Iter
                 f"Type {bare[0]}: {first} in your own words{', and the same for each' if len(bare) > 1 else ''}.",
                 related=tuple(review.key("answers", check) for check in bare[1:]),
             )
+
+
+def _is_said(evidence: str | None) -> bool:
+    """Whether evidence has any words: a hyphen or a full stop is none."""
+    return any(letter.isalnum() for letter in evidence or "")
 
 
 @rule("REV020", Severity.ADVICE, RECORDS, dated=Dated.LAPSES)

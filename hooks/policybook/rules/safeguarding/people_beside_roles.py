@@ -19,7 +19,8 @@ _NAME = rf"(?P<who>(?:(?:[A-Z]\.? ){{1,3}}|(?:[A-Z]\.){{1,3}}|[A-Z][a-z]+(?:-[A-
 _TWO_NAMES = re.compile(r"[A-Z](?:\.|[a-z-]+)? ?[A-Z][a-z]")
 _PATTERNS = (
     re.compile(rf"(?<![\w.] )(?<!\w){_NAME}(?=,? \((?:(?:our|the) )?{_JOB}\b)"),
-    re.compile(rf"(?<!\w){_JOB}(?:\*\*)?(?: is|:| [–—-])(?:\*\*)? {_NAME}"),
+    re.compile(rf"(?<!\w){_JOB}(?:\*\*)?(?: is|:|,| [–—-])(?:\*\*)? {_NAME}"),
+    re.compile(rf"(?<!\w)(?i:our|the) {_JOB} {_NAME}"),
     re.compile(rf"(?<!\w){_JOB} \({_NAME}\)"),
     re.compile(
         rf"(?<!\w)(?:[Ss]igned|[Aa]uthor|[Pp]repared|[Ww]ritten|[Aa]pproved|[Rr]eviewed)(?: by)?:?(?:\*\*)? {_NAME}"

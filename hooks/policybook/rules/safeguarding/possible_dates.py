@@ -15,7 +15,7 @@ from policybook.model.entry import Entry
 from policybook.model.people import Appointment
 from policybook.rules.engine import Context, Dated, Violation, rule
 
-_LONGEST_CAREER, _FARTHEST_END = 60, 20  # years before and after today in which dates of people can be meant
+_LONGEST_CAREER, FARTHEST_END = 60, 20  # years before and after today in which dates of people can be meant
 
 
 @rule("DSL018", Severity.BLOCKER, on_page=leave_out("The person is in no role on the pages."))
@@ -92,8 +92,8 @@ def every_date_is_in_a_year_that_can_be_meant(book: Book, context: Context) -> I
     for entry, names in dated:
         for name in names:
             day: PartialDate | None = getattr(entry, name)
-            oldest = year - (_LONGEST_CAREER if name in _OF_A_CAREER else _FARTHEST_END)
-            possible = range(oldest, year + _FARTHEST_END + 1)
+            oldest = year - (_LONGEST_CAREER if name in _OF_A_CAREER else FARTHEST_END)
+            possible = range(oldest, year + FARTHEST_END + 1)
             if day is None or (day.first.year in possible or day.last.year in possible):
                 continue
             if name not in ("from_", "until", "next_review") and not day.has_come(context.as_of):

@@ -34,11 +34,15 @@ _WITH_YEAR = re.compile(
 _WITH_RELATIVE = re.compile(
     rf"(?<![\w’'-])(?P<first>{_NAME})(?:\s(?:{_NAME}|[A-Z])\.?)?['’]s?\s(?P<what>{_RELATIVE})\b"
 )
+_OF_RELATIVE = re.compile(
+    rf"\b(?:mum|mother|dad|father|parents?|carers?|sister|brother|family|guardians?) of (?P<first>{_NAME})(?:\s(?:{_NAME}|[A-Z])\.?)?(?![\w’'-])"
+)
 _WITH_INITIAL = re.compile(
     rf"(?<![\w’'-])(?P<first>{_NAME})\s[A-WYZ]\.?(?=\s(?:in|has|had|is|was|who|and|from|said|told|ran|needs)\b|[,;)]|$)"
 )
 _AGE, _OWNER, _INITIAL = re.compile(r"\d|Reception"), re.compile(r"['’]s?\s"), re.compile(r"[a-z]\s[A-Z]\b")
-"""What is in every text where the three above can match."""
+_OF = re.compile(r"[a-z] of [A-Z]")
+"""What is in every text where the four above can match."""
 _FIRST = re.compile(rf"(?<![\w’'.-])(?P<first>{_NAME})(?:\s(?P<following>{_NAME}))?(?![\w-])")
 _THING = re.compile(r"\s+([A-Z]\w+)")
 _CAPITAL = re.compile(r"[A-Z][a-z]")
@@ -73,7 +77,7 @@ def _in_entries(book: Book, context: Context) -> tuple[Prose, ...]:
 
 def _child_in(text: str, staff: frozenset[str]) -> re.Match[str] | None:
     """The first place of a text where somebody is told of as a child of the school."""
-    for pattern, hint in ((_WITH_YEAR, _AGE), (_WITH_RELATIVE, _OWNER), (_WITH_INITIAL, _INITIAL)):
+    for pattern, hint in ((_WITH_YEAR, _AGE), (_WITH_RELATIVE, _OWNER), (_WITH_INITIAL, _INITIAL), (_OF_RELATIVE, _OF)):
         for match in pattern.finditer(text) if hint.search(text) else ():
             first = match["first"]
             folded = fold_name(first)
@@ -88,7 +92,7 @@ def _child_in(text: str, staff: frozenset[str]) -> re.Match[str] | None:
                 return match
             if pattern is _WITH_RELATIVE and is_common and not (is_everyday and not _KIN.match(match["what"])):
                 return match
-            if pattern is _WITH_INITIAL and is_common and not is_everyday:
+            if pattern in (_WITH_INITIAL, _OF_RELATIVE) and is_common and not is_everyday:
                 return match
     return None
 
@@ -211,16 +215,16 @@ def no_note_names_a_stranger(book: Book, context: Context) -> Iterator[Violation
 
 
 _SECRET = re.compile(
-    r"\b(?:pass\s?word|passcode|pass\s?phrase|pin|(?:wi-?fi|network) key|(?:door|gate|entry|alarm|access|voicemail) code)\b"
+    r"\blog(?:ged)? ?(?:in|on) (?:with|as|using) \S+ ?/ ?(?P<login>(?=\S*\d)\S{5,})|\b(?:pass\s?word|passcode|pass\s?phrase|pin|(?:wi-?fi|network) key|(?:door|gate|entry|alarm|access|voicemail) code)\b"
     r"(?:\s+(?:of|for)\s+(?:the\s+|our\s+)?[\w-]+)?\s*(?:is|are|=|:)?\s*[“\"'\u2018]?(?P<value>(?=[^\s”\"]*\d)(?!(?:19|20)\d\d\b)[^\s”\",;]{3,}\w)",
     re.IGNORECASE,
 )
-_INVITATION = re.compile(
+INVITATION = re.compile(
     r"\b(?:chat\.whatsapp\.com/\w|t\.me/(?:\+|joinchat)|discord\.gg/\w|(?:\w+\.)?zoom\.us/j/\d|meet\.google\.com/[a-z]{3}-"
     r"|teams\.microsoft\.com/l/meetup|docs\.google\.com/\S+/edit)[^\s)\]]*",
     re.IGNORECASE,
 )
-_SECRET_KEYS = re.compile(r"pass|pin|code|key|whatsapp|t\.me|discord|zoom|google|teams\.", re.IGNORECASE)
+_SECRET_KEYS = re.compile(r"pass|pin|log|code|key|whatsapp|t\.me|discord|zoom|google|teams\.", re.IGNORECASE)
 
 
 @rule("DSL054", Severity.BLOCKER, on_page=PASSAGE_UNFIT)
@@ -237,11 +241,11 @@ def no_secret_is_typed(_book: Book, context: Context) -> Iterator[Violation]:
         if match := _SECRET.search(prose.text):
             what = "seems to be a password or a code"
             yield Violation(
-                prose.span(*match.span("value")),
-                f"“{match['value']}” {what}, and whoever opens the pages or files can use it.",
+                prose.span(*match.span("login" if match["login"] else "value")),
+                f"“{match['login'] or match['value']}” {what}, and whoever opens the pages or files can use it.",
                 _CHANGE_IT,
             )
-        elif match := _INVITATION.search(prose.text):
+        elif match := INVITATION.search(prose.text):
             yield Violation(
                 prose.span(*match.span()),
                 f"“{match[0][:40]}” is a private link: whoever has it can join or edit.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from policybook.basics.findings import Severity
@@ -24,6 +25,28 @@ def texts_are_in_the_language_stated(book: Book, context: Context) -> Iterator[V
     Wrong: a paragraph in Urdu with `{ #urdu from="school.phone" }`. Right: `{ #urdu from="school.phone" lang="ur" }`.
     """
     usual = book.organisation.language or ENGLISH
+    found = list(_in_another_language(book, context, usual))
+    whole = {document.path: document for document in book.documents if document.settings.language}
+    texts = Counter(prose.path for prose in context.prose if prose.kind == "statement")
+    usual_texts = Counter(violation.span.path for is_usual, violation in found if is_usual)
+    wrong = {path for path in whole if usual_texts[path] * 2 > texts[path]}
+    for path in sorted(wrong):
+        settings = whole[path].settings
+        yield Violation(
+            settings.at("language"),
+            f"This line says that the document is in {_name_of(settings.language or usual)}, and its text seems to be "
+            f"{_name_of(usual)}. A screen reader reads it wrongly.",
+            "Delete this line.",
+        )
+    yield from (violation for is_usual, violation in found if not (is_usual and violation.span.path in wrong))
+
+
+def _name_of(language: str) -> str:
+    return NAMES.get(language.partition("-")[0], language)
+
+
+def _in_another_language(book: Book, context: Context, usual: str) -> Iterator[tuple[bool, Violation]]:
+    """Each text in another language than the one stated for it; and whether it is in the usual one of the book."""
     languages = {document.path: document.settings.language or usual for document in book.documents}
     for prose in context.prose:
         owner = prose.of
@@ -40,10 +63,13 @@ def texts_are_in_the_language_stated(book: Book, context: Context) -> Iterator[V
         part = "" if likely or text.isascii() else _sentence_apart(text, stated)
         if part and not next(find_lacking_letters(prose.text), None):
             of_part, start = seems_written_in(part, stated), text.index(part)
-            yield Violation(
-                prose.span(start, start + len(part)),
-                f"This sentence seems to be {NAMES.get(of_part, of_part)}, among others in another language. A screen reader reads it wrongly.",
-                f'Put it into a paragraph of its own, with lang="{of_part}" in the braces below it.',
+            yield (
+                False,
+                Violation(
+                    prose.span(start, start + len(part)),
+                    f"This sentence seems to be {NAMES.get(of_part, of_part)}, among others in another language. A screen reader reads it wrongly.",
+                    f'Put it into a paragraph of its own, with lang="{of_part}" in the braces below it.',
+                ),
             )
         if not likely or next(
             find_lacking_letters(prose.text), None
@@ -56,10 +82,13 @@ def texts_are_in_the_language_stated(book: Book, context: Context) -> Iterator[V
             if not own
             else f'This seems to be {name}, and lang="{own}" says {NAMES.get(own, "another language")}.'
         )
-        yield Violation(
-            prose.span(0, min(len(prose.text), 40)),
-            f"{message} A screen reader reads it wrongly.",
-            _fix(owner, own, likely),
+        yield (
+            not own and likely == usual.partition("-")[0],
+            Violation(
+                prose.span(0, min(len(prose.text), 40)),
+                f"{message} A screen reader reads it wrongly.",
+                _fix(owner, own, likely),
+            ),
         )
 
 
@@ -126,4 +155,7 @@ def _fix(owner: object, own: str, likely: str) -> str:
         return instead if likely != "en" else f'{instead} In a document in English, delete lang="{own}".'
     if isinstance(owner, Clause | Statement):
         return f'Type lang="{likely}" before the closing brace below it: {{ #{owner.id} ... lang="{likely}" }}'
-    return f"Type language: {likely} at the top of the file, if the whole document is in that language."
+    return (
+        f"If the whole document is in that language, type language: {likely} at its top, between the two lines ---. If not, "
+        "type this in the language of the document: no heading or title has a language of its own."
+    )

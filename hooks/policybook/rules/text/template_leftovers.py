@@ -18,7 +18,7 @@ _DUTY_BEFORE = re.compile(
     r"(?<!\w)(?:have|has|had|having|needs?|needed|ought|going|able|waits?|due|expect\w*|wants?|asks?|likely|used)\s+(?:[a-z]+ly\s+)?$"
 )
 _NOTE = re.compile(
-    r"\([A-Z][\w’']*(?: \w+){0,2} to (?:check|confirm|add|update|decide|finish)\b[^()]{0,40}\)|\bNB\b[:,]? ?(?:check|ask|confirm|add)\b"
+    r"[(\[][A-Z][\w’']*(?: \w+){0,2} to (?:check|confirm|add|update|decide|finish)\b[^()\[\]]{0,40}[)\]](?!\()|\bNB\b[:,]? ?(?:check|ask|confirm|add)\b"
 )
 _NOTE_KEYS = (" to check", " to confirm", " to add", " to update", " to decide", " to finish", "nb")
 """What one colleague leaves for another: (Office to check this)."""
@@ -67,7 +67,9 @@ def left_over(prose: Prose) -> re.Match[str] | None:
     """The first place that a template left; "has to be confirmed" is a duty and none."""
     text = prose.typed
     matches = word_lists().leftovers.finditer(text)
-    left = next((match for match in matches if not _DUTY_BEFORE.search(text, 0, match.start())), None)
+    left = next(
+        (match for match in matches if not (match[0][:2] == "to" and _DUTY_BEFORE.search(text, 0, match.start()))), None
+    )
     return left or _NOTE.search(text)
 
 

@@ -19,6 +19,8 @@ from policybook.book.token_values import TokenValues, ValueKind, contact_tokens
 from policybook.model.helplines import Helpline
 from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
+from policybook.rules.publication.contradicting_facts import services_of_other_areas
+from policybook.rules.safeguarding.private_words import INVITATION
 
 SCHOOL, HELPLINES = "school", "helplines"
 _LINK = re.compile(r"\[(?P<words>[^\[\]]*)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))*)\)|<(?P<bare>https?://[^>\s]*)>")
@@ -194,7 +196,7 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[V
     """
     known = context.once(_known)
     for contact in _typed(context, "phone"):
-        if contact.key not in known:
+        if contact.key not in known and not _is_of_another_area(book, contact):  # PUB064
             yield Violation(
                 contact.span,
                 f"The phone number {contact.shown} is typed here, and no file in {book.layout.data}/ knows it.",
@@ -203,6 +205,14 @@ def no_unknown_phone_number_is_typed(book: Book, context: Context) -> Iterator[V
                 else "Type {{ school.phone }} instead; or add the helpline to "
                 f"{book.layout.facts(HELPLINES)}, and type {{{{ helplines.its-id.phone }}}}.",
             )
+
+
+def _is_of_another_area(book: Book, contact: _TypedContact) -> bool:
+    """Whether the sentence names a service of another area before the number: that one goes, and its number with it."""
+    between = (
+        contact.prose.text[match.end() : contact.start] for match in services_of_other_areas(book, contact.prose)
+    )
+    return any(text and not re.search(r"[.!?]\s", text) for text in between)
 
 
 @rule("TXT004", Severity.ADVICE, SCHOOL, HELPLINES, dated=Dated.TODAY)
@@ -214,6 +224,8 @@ def web_addresses_are_links(_book: Book, context: Context) -> Iterator[Violation
     known = context.once(_known)
     for contact in _typed(context, "web"):
         if not contact.in_link and (contact.may_link or contact.prose.kind == "fact") and contact.key not in known:
+            if any(contact.shown in f"https://{one[0]}" for one in INVITATION.finditer(contact.prose.text)):
+                continue  # DSL054
             address = (
                 contact.shown
                 if contact.shown.startswith("https://")

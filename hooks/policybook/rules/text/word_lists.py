@@ -126,11 +126,15 @@ _SHAPES = (
     rf"|(?i:\b(?:text|words|guidance|notes?|type)\s+(?:\w+\s+)?in\s+(?:{_COLOURS}|italics)\b(?=[^.]*\b(?:delet|remov|amend|adapt|replac)))"
     rf"|(?i:\b(?:{_COLOURS}|highlighted|italici[sz]ed)\s+(?:text|guidance|type)\s+(?:is|are|should|must|to\s+be)\b)"
     r"|(?<![\w|\\])\|[A-Z][\w’ -]{1,30}\|(?![\w|])|%[A-Z]{3,}[A-Z_]*%"
+    r"|\[cite(?:_start|_end)?(?:: ?[\d, ]+)?\]|【[^】]{1,40}】|\bcontentReference\[|\(v\d+(?:\.\d+)* (?i:final|draft)\)"
     r"|\((?i:name of (?:the |your )?school|school(?:['’]s)? name(?: here)?)\)"
 )
 
 
 _SHAPE_KEYS = (
+    "【",
+    "contentreference",
+    " final)",
     "s should",
     " wish to",
     "need to",
