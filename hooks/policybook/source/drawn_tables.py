@@ -14,6 +14,9 @@ _LINE = re.compile(r"[ \t]*(?:-{3,}|-{2,}(?P<parts>(?:[ \t]+-{2,})+))[ \t]*")
 _BARS = re.compile(r"\|.*\|\s*|[^|]*[^|\s] \| [^|\s].*")
 _HYPHENS = re.compile(r"\|?[ \t]*:?[-–—=_]+:?[ \t]*(?:\|[ \t]*:?[-–—=_]+:?[ \t]*)*\|?\s*")
 _SPACED = re.compile(r"\S {3,}\S")
+_BULLET = re.compile(
+    r"^(?:[^\w\s/\\]|[oØüv§]|\(?(?:[a-z]{1,4}|\d[\d.]*)[.)])[ \t]*\t"
+)  # Word parts it from its words so
 _PAGE = re.compile(r"\t\d{1,3}\s*$")  # a line of a list of contents, which is TXT042's
 _TO_FILL_IN = re.compile(r"_{3}|\.{6}|…{2}")
 _LIKELY = re.compile(r"\||\t|^\+|\S {3,}\S")
@@ -68,7 +71,7 @@ def find_drawn_table(lines: Sequence[str]) -> DrawnTable | None:
         return _without_hyphens(lines)
     if all(map(_SPACED.search, lines)) and not any(map(_TO_FILL_IN.search, lines)):
         return DrawnTable("Spaces do not make a table: these words would run together.", f"{_HOW}: |---|---|")
-    if all("\t" in line.strip() for line in lines) and not all(map(_PAGE.search, lines)):
+    if all("\t" in _BULLET.sub("", line.strip()) for line in lines) and not all(map(_PAGE.search, lines)):
         return DrawnTable("Tabs do not make a table: these words would run together.", f"{_HOW}: |---|---|")
     return None
 

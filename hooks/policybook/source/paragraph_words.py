@@ -124,7 +124,8 @@ class ParagraphReader:
         message = "A box to tick is typed in square brackets, as an item of a list: readers could not tick this one."
         fix = "Type it as one: - [ ] and its words."
         if not self.is_form:
-            message, fix = "A box to tick has no place here.", f"Delete the box: {match[0]}"
+            message = "A box to tick has no place here."
+            fix = f"Delete the box: {match[0]}. If readers are to tick it, move the list to a form: a document with the line kind: form at its top."
         self.lines.report(reading_codes.FILE007, start._replace(length=len(match[0])), message, fix)
         return True
 

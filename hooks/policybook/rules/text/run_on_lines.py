@@ -16,7 +16,8 @@ from policybook.rules.text.visible_marks import unlisted_item
 _NARROWEST, _WIDEST = 60, 125  # letters: nobody breaks lines before the one, nor writes past the other and breaks them
 _BEGINS = re.compile(r"[A-Z“\"(\d]")
 _LABEL = re.compile(
-    r"(?:(?:Step|Stage|Phase|Tier|Part|Day|Week|Term|Level|Appendix) \d|[A-Z][\w’' ()/-]{1,40}:(?:\s|$))"
+    r"(?:(?:Step|Stage|Phase|Tier|Part|Day|Week|Term|Level|Appendix) \d|[A-Z][\w’' ()/-]{1,40}:(?:\s|$)"
+    r"|\d{1,2}(?:\.\d{1,3})+\.?\s+[A-Z])"
 )
 _ENDED = re.compile(r"[.!?:;…][”’\"')*]*$|^[A-Z\d][^.,;]{1,60}$")  # as a sentence or a heading comes to an end
 _HARD_BREAK = re.compile(r"(?:\\|  )$")
@@ -38,12 +39,23 @@ def run_on(prose: Prose) -> int:
         for before, after in pairwise(lines)
     ]
     soft = [n for n, line in enumerate(lines[:-1]) if not _HARD_BREAK.search(line)]
+    labelled = [n for n in soft if _LABEL.match(lines[n + 1])]
+    meant = labelled if len(labelled) > 1 or _LABEL.match(lines[0]) else []
     if width > _WIDEST:
-        first = next((n for n in soft if begun[n] and _ENDED.search(lines[n])), -1)
-    else:
-        is_meant = len(lines) >= _SOME or all(map(_LABEL.match, lines))
-        first = soft[0] if soft and is_meant and all(begun[n] for n in soft) else -1
-    return sum(len(line) + 1 for line in prose.text.split("\n")[: first + 1])
+        meant += [n for n in soft if begun[n] and _ENDED.search(lines[n])]
+    elif len(lines) >= _SOME and all(begun[n] for n in soft):
+        meant += soft
+    return sum(len(line) + 1 for line in prose.text.split("\n")[: min(meant) + 1]) if meant else 0
+
+
+def has_items(prose: Prose) -> bool:
+    """Whether it has items that make no list, of which another rule tells."""
+    return bool(unlisted_item(prose) or lettered_item(prose))
+
+
+def is_run_together(prose: Prose) -> bool:
+    """Whether lines or items run together in it, so that the end of a line is the end of what it says."""
+    return bool(run_on(prose)) or has_items(prose)
 
 
 @rule("TXT067", Severity.ADVICE)
@@ -56,7 +68,7 @@ def lines_are_not_run_together(_book: Book, context: Context) -> Iterator[Violat
     """
     of_file: dict[str, list[Span]] = {}
     for prose in context.prose:
-        if (start := run_on(prose)) and not (unlisted_item(prose) or lettered_item(prose)):
+        if (start := run_on(prose)) and not has_items(prose):
             end = prose.text.find("\n", start)
             of_file.setdefault(prose.path, []).append(prose.span(start, end if end >= 0 else len(prose.text)))
     for first, *others in of_file.values():

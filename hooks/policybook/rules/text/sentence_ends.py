@@ -10,9 +10,8 @@ from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.text.pasted_leftovers import copied_along, is_page_line
-from policybook.rules.text.run_on_lines import run_on
-from policybook.rules.text.typed_numbers import lettered_item
-from policybook.rules.text.visible_marks import BOLD_ALONE, is_item, unlisted_item
+from policybook.rules.text.run_on_lines import is_run_together
+from policybook.rules.text.visible_marks import BOLD_ALONE, is_item
 
 _MANNER = 3  # so many paragraphs of one file without a mark at their end are a manner of writing, and no slip
 _QUESTION = re.compile(
@@ -40,7 +39,11 @@ def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Violati
         following = context.prose[number + 1].text if number + 1 < len(context.prose) else ""
         is_copied = is_page_line(prose.text) or is_page_line(following) or _COPIED.search(prose.text)  # TXT042
         is_other = copied_along(prose.text) or BOLD_ALONE.fullmatch(prose.text) or _leads_in(context.prose, number)
-        if isinstance(prose.of, Clause) and prose.of.is_unfinished and not (is_copied or is_other or _is_told(prose)):
+        if (
+            isinstance(prose.of, Clause)
+            and prose.of.is_unfinished
+            and not (is_copied or is_other or is_run_together(prose))
+        ):
             text = prose.text.rstrip().rstrip("*_)”’\"'")
             unended.setdefault(prose.path, []).append(
                 Violation(
@@ -56,11 +59,6 @@ def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Violati
             yield _cut_short(prose, match)
     for of_file in unended.values():
         yield from of_file if len(of_file) < _MANNER else (_written_so(of_file),)
-
-
-def _is_told(prose: Prose) -> bool:
-    """Whether it is a list or lines that were run together, of which another rule tells."""
-    return bool(unlisted_item(prose) or lettered_item(prose) or run_on(prose))
 
 
 def _written_so(of_file: list[Violation]) -> Violation:
