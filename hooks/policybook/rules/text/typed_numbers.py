@@ -25,7 +25,7 @@ _ENDED = (":", ";", ".", ",", "; and", "; or")
 _REFERENCE = re.compile(
     r"\b(?P<what>[Ss]ections?|[Cc]lauses?|[Pp]ara(?:graph)?s?|[Aa]ppendix)[ \n\u00a0]"
     r"(?P<number>\d{1,2}(?:\.\d{1,3})+(?:\([a-z]+\))*|\d{1,2}(?=[ \n](?:above|below))"
-    r"|(?<=[Ss]ee [Ss]ection.)\d{1,2}(?=[.,;)]|$)|(?<=ppendix.)(?:\d{1,2}|[A-Z]))\b"
+    r"|(?<=[Ss]ee [Ss]ection.)(?:\d|1[0-6])(?=[.,;)]|$)|(?<=ppendix.)(?:\d{1,2}|[A-Z]))\b"
 )
 _OF_ANOTHER = re.compile(r"[ \n](?:of|to|in)[ \n](?!this\b|our\b)")
 _KEYS = ("section", "clause", "para", "appendix")
