@@ -23,9 +23,13 @@ from policybook.basics.edits import Edit
 from policybook.basics.findings import Span
 from policybook.commands.clock import today
 from policybook.editing.apply_edits import apply_edits, create_file, read_lines
+from policybook.references import read_book
+from policybook.source.sources import Sources
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from policybook.model.tested import Tested
 
 PROJECT = Path(__file__).resolve().parent.parent
 RECORD = "data/tested.yml"
@@ -145,16 +149,17 @@ def _each_once(faults: Iterator[str] | list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(fault.split()) for fault in faults))
 
 
-def record_of(tests: list[SiteTest], on: date) -> str:
-    """Return the text of the record."""
+def record_of(tests: list[SiteTest], on: date, before: Tested) -> str:
+    """Return the text of the record: what was tested now, and what was tested before and not again, with its day."""
     lines = [f"tested_on: {on.isoformat()}", "tests:"]
-    for test in tests:
-        lines += [
-            f"  - what: {_quoted(test.what)}",
-            f"    tool: {_quoted(test.tool)}",
-            f"    found: {_quoted(test.found)}",
-        ]
-    return "\n".join([*_BEGINNING.splitlines(), *lines, "untested:", *(f"  - {_quoted(one)}" for one in UNTESTED), ""])
+    now = {test.what for test in tests}
+    runs = [(test.what, test.tool, test.found, None) for test in tests]
+    runs += [(run.what, run.tool, run.found, run.on or before.tested_on) for run in before.tests if run.what not in now]
+    for what, tool, found, then in runs:
+        lines += [f"  - what: {_quoted(what)}", f"    tool: {_quoted(tool)}", f"    found: {_quoted(found)}"]
+        lines += [f"    on: {then}"] if then else []
+    untested = [f"  - {_quoted(one)}" for one in before.untested or UNTESTED]
+    return "\n".join([*_BEGINNING.splitlines(), *lines, "untested:", *untested, ""])
 
 
 def _quoted(text: str) -> str:
@@ -190,7 +195,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         tests = check_site(root / "site", browser)
         browser.close()
-    write_record(root, record_of(tests, today()))
+    write_record(root, record_of(tests, today(), read_book(Sources(root)).book.tested))
     print("\n".join(f"{test.what}: {test.found}" for test in tests))
     print(f"\n{root / RECORD} says so. Build again, and “About these pages” does.")
     return int(any(test.faults for test in tests))

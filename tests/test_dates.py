@@ -236,6 +236,8 @@ def test_what_is_unknown_was_not_done() -> None:
 @pytest.mark.parametrize(
     ("typed", "fix"),
     [
+        ("09/2025", "Type 2025-09 if you mean September 2025."),
+        ("2025-9", "Type 2025-09 if you mean September 2025."),
         ("July-25", "Type 2025-07 if you mean July 2025; if 25 is the day, type the year as well."),
         ("Oct '21", "Type 2021-10 if you mean October 2021; if 21 is the day, type the year as well."),
         ("2025/26", "Type by 2026-08 if you mean August 2026 or before."),

@@ -83,3 +83,16 @@ def test_a_clause_prints_the_edition_it_was_read_in_and_says_that_it_was_replace
     clause = clause_of(view_of(school), "password-guidance")
     assert "Keeping children safe in education 2025" in clause.html
     assert clause.notes == ()
+
+
+def test_the_month_of_an_edition_is_shown_as_other_dates_are_written(school: Path) -> None:
+    apply(
+        school,
+        [
+            {"file": "data/guidance.yml", "replace": 'edition: "2025"', "with": 'edition: "2025-09"'},
+            {"file": "policy/online-safety/policy.yml", "replace": 'edition: "2025"', "with": 'edition: "2025-09"'},
+        ],
+    )
+    view = view_of(school)
+    assert [one.edition for one in view.guidance] == ["September 2025"]
+    assert "(KCSIE September 2025)" in clause_of(view, "password-guidance").html

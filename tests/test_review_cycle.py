@@ -11,10 +11,12 @@ import pytest
 from conftest import SCHOOL
 from policybook.basics.dates import PartialDate, add_days
 from policybook.book.book import Book
+from policybook.book.days_ahead import days_ahead
 from policybook.book.review_cycle import next_review, review_months
 from policybook.model.reviews import Review
 from policybook.references import read_book
-from policybook.rules.engine import Context
+from policybook.review.review_progress import record_to_complete
+from policybook.rules.engine import Context, Rule
 from policybook.rules.reviews import review_dates
 from policybook.source.sources import Sources
 
@@ -87,3 +89,36 @@ def test_a_month_that_is_shorter_ends_the_cycle_with_its_last_day(school_book: B
         )
     }
     assert list(found.values()) == ["2026-02-28", "2025-02-28", "2027-02-28", "2027-02", "2025-10"]
+
+
+def test_each_policy_of_a_record_of_several_is_due_by_its_own_clock(school_book: Book) -> None:
+    """What a year brings is due for the policy of a year alone; the other has its day, and no page or finding says another."""
+    book = book_with(school_book, 12, 24)  # online safety every 24 months, phones every 12
+    record = Review.standing_in(
+        "data/reviews/only.yml",
+        reviewed=PartialDate.parse("2025-09"),
+        next_review=PartialDate.parse("2026-09"),
+        wording="earlier",
+        policies=("online-safety", "phones"),
+    )
+    book = replace(book, reviews=(record,))
+    one, other = book.policies
+    titled = replace(other, settings=other.settings.replaced(title="Phones policy"))
+    book = replace(book, policies=(one, titled))
+
+    def told(rule: Rule, on: date) -> list[str]:
+        return [found.message for found in rule.find(book, Context(on, {}, book))]
+
+    overdue, due_soon = review_dates.no_review_is_overdue, review_dates.reviews_due_soon_are_announced
+    assert told(due_soon, date(2026, 9, 20)) == ["The review of “Phones policy” is due by 30 September 2026."]
+    assert told(overdue, date(2026, 10, 1)) == [
+        "The review of “Phones policy” has been overdue since 30 September 2026."
+    ]
+    assert told(overdue, date(2027, 10, 1)) == [
+        "The review of “Online safety policy” has been overdue since 30 September 2027.",
+        "The review of “Phones policy” has been overdue since 30 September 2026.",
+    ]
+    assert {date(2026, 10, 1), date(2027, 10, 1)} <= set(days_ahead(book, date(2026, 1, 1), 800))
+    proposed = record_to_complete(book, date(2026, 3, 2))
+    assert "next_review: 2027-03-02\n" in proposed
+    assert "#   online-safety: 2028-03-02 (every 24 months)\npolicies: [online-safety, phones]\n" in proposed

@@ -10,9 +10,11 @@ import pytest
 
 import suite
 from conftest import AS_OF, SCHOOL
+from policybook.model import tested as records
+from policybook.references import read_book
 from policybook.rules.checking import check_project
 from policybook.source.sources import Sources
-from site_checks import SiteTest, broken_links, check_site, record_of, write_record
+from site_checks import UNTESTED, SiteTest, broken_links, check_site, record_of, write_record
 
 GOOD = """<!DOCTYPE html><html lang="en"><head><title>Good</title><meta name="viewport" content="width=device-width"></head>
 <body><main><h1 id="top">Good</h1><p><a href="bad.html">Other</a> <a href="#top">Up</a></p></main></body></html>"""
@@ -46,21 +48,31 @@ def test_each_test_finds_its_fault_and_none_where_there_is_none(browser, tmp_pat
     assert [test.found for test in fine] == ["It found none."] * 5
 
 
-def test_the_record_is_one_that_the_book_reads_and_takes_the_place_of_the_last(school: Path) -> None:
+def test_the_record_is_one_that_the_book_reads_and_keeps_what_was_not_tested_again(school: Path) -> None:
     tests = [
-        SiteTest("Links", "a program", ()),
+        SiteTest("No cookies, no tracking, and no requests to other computers", "a program", ()),
         SiteTest("Faults", "axe-core", tuple(f"page {n}: <a href='x'>" for n in range(7))),
     ]
     for root in (school, Path(shutil.copytree(SCHOOL, school.parent / "without"))):
         if root != school:
             (root / "data/tested.yml").unlink()
-        write_record(root, record_of(tests, AS_OF))
+        before = read_book(Sources(root)).book.tested
+        write_record(root, record_of(tests, AS_OF, before))
+        write_record(root, record_of(tests, AS_OF, read_book(Sources(root)).book.tested))
         result = check_project(Sources(root), AS_OF)
         assert [f.message for f in result.report.findings] == []
         tested = result.book.tested
         assert tested.tested_on is not None
         assert tested.tested_on.first == AS_OF
-        assert [one.found for one in tested.tests] == [
+        kept = [
+            one for one in before.tests if one.what != "No cookies, no tracking, and no requests to other computers"
+        ]
+        assert [(one.what, one.found, one.on) for one in tested.tests[2:]] == [
+            (one.what, one.found, one.on or before.tested_on) for one in kept
+        ]
+        assert len(kept) == (6 if root == school else 0)
+        assert tested.untested == (before.untested or UNTESTED)
+        assert [one.found for one in tested.tests[:2]] == [
             "It found none.",
             "It found 7: page 0: a href=’x’; page 1: a href=’x’; page 2: a href=’x’; page 3: a href=’x’; page 4: a href=’x’ and 2 more.",
         ]
@@ -88,4 +100,4 @@ def test_the_command_runs_it_with_a_browser_and_never_without(monkeypatch: pytes
 
 
 def test_a_record_says_the_day() -> None:
-    assert "tested_on: 2026-11-27\n" in record_of([], date(2026, 11, 27))
+    assert "tested_on: 2026-11-27\n" in record_of([], date(2026, 11, 27), records.Tested())

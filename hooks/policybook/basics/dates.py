@@ -26,6 +26,7 @@ _BEFORE = re.compile(r"(?:before|earlier than) (?P<period>.+)", re.ASCII | re.IG
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})", re.ASCII)
 # "Nov 26" is the day to one and the month to another, so two figures are a year only beside a day.
+_MONTH_IN_FIGURES = re.compile(r"(?P<month>\d{1,2})[./ -](?P<year>\d{4})|(?P<first>\d{4})[./ -](?P<second>\d{1,2})")
 _IN_WORDS = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>[a-z]{3,10})(?:[.,] ?| )(?P<year>\d{4}|(?(day)\d{2}|(?!)))",
     re.ASCII | re.IGNORECASE,
@@ -265,6 +266,12 @@ def _written(text: str) -> PartialDate | None:
     return _in_figures(match["year"], str(_month_called(match["month"])), match["day"]) if match else None
 
 
+def _month_in_figures(text: str) -> PartialDate | None:
+    """The month that is typed as 09/2025 or 2025-9."""
+    match = _MONTH_IN_FIGURES.fullmatch(text)
+    return _in_figures(match["year"] or match["first"], match["month"] or match["second"], None) if match else None
+
+
 def _meant(text: str) -> PartialDate | None:
     """The date that text in another form probably means; days stand before months, as they do in Britain."""
     if len(text) > _LONGEST:
@@ -285,7 +292,7 @@ def _meanings(text: str) -> Iterator[PartialDate | None]:
         yield _parsed(match["period"]) or _meant(match["period"])
     elif (match := _ACADEMIC_YEAR.fullmatch(text)) and int(match["next"]) % 100 == (int(match["year"]) + 1) % 100:
         yield _as_open(_in_figures(str(int(match["year"]) + 1), "8", None))
-    elif written := _written(text):
+    elif written := _written(text) or _month_in_figures(text):
         yield written
     else:
         if match := _IN_WORDS.fullmatch(text):

@@ -7,7 +7,7 @@ from datetime import date
 
 from policybook.basics.dates import PartialDate, academic_year, add_days, add_months
 from policybook.book.book import Book
-from policybook.book.review_status import newest_record
+from policybook.book.review_status import due_of, newest_record
 from policybook.model.people import Appointment
 
 NAMED_AHEAD = 120
@@ -72,7 +72,7 @@ def _lapses_of_person(book: Book, appointment: Appointment) -> Iterator[date]:
 def _reviews(book: Book, as_of: date) -> Iterator[date]:
     for policy in book.policies:
         if record := newest_record(book, policy.id, as_of):
-            yield from _after(record.next_review)
+            yield from _after(due_of(book, policy, record))
     for action in (action for record in book.reviews for action in record.actions):
         if not action.done:
             yield from _after(action.due)

@@ -141,7 +141,7 @@ def status_by(book: Book, policy: Policy, review: Review | None, as_of: date) ->
     return Status(
         state=_state(book, policy, review, as_of),
         reviewed=review.reviewed,
-        due=_due(book, policy, review),
+        due=due_of(book, policy, review),
         review=review,
         changed=tuple(s for s in policy.sections if readings[s.id] is Reading.CHANGED),
         unread=tuple(s for s in policy.sections if readings[s.id] is Reading.UNREAD),
@@ -149,8 +149,8 @@ def status_by(book: Book, policy: Policy, review: Review | None, as_of: date) ->
     )
 
 
-def _due(book: Book, policy: Policy, review: Review) -> PartialDate | None:
-    """When the next review is due: as the record says, but never later than a review may be after the last (REV004).
+def due_of(book: Book, policy: Policy, review: Review) -> PartialDate | None:
+    """Return when the next review is due: as the record says, but never later than a review may be after the last (REV004).
 
     Each policy has its own clock: the date of a record of several is that of those with the shortest period.
     """
@@ -167,7 +167,7 @@ def _due(book: Book, policy: Policy, review: Review) -> PartialDate | None:
 def _state(book: Book, policy: Policy, review: Review, as_of: date) -> State:
     if policy.settings.review_when_law_changes:
         return State.BY_LAW
-    due = _due(book, policy, review)
+    due = due_of(book, policy, review)
     if due is None:
         return State.UNKNOWN
     last = due.last

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
-from policybook.basics.dates import PartialDate, add_days, format_day
+from policybook.basics.dates import PartialDate, add_days, format_day, typed_date
 from policybook.basics.enumeration import listed
 from policybook.basics.tokens import Token
 from policybook.book.book import Book, Clause, Policy, Section
@@ -83,6 +84,15 @@ class _InEnglish:
 
     def listed(self, parts: Iterable[str]) -> str:
         return listed(parts)
+
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
+
+
+def edition_words(edition: str, phrases: Phrases) -> str:
+    """An edition as readers see it: the month in which a web page was changed as other dates are written, else as it is typed."""
+    month = typed_date(edition) if _MONTH.fullmatch(edition) else None
+    return phrases.date_words(month) if month else edition
 
 
 class TokenValues(NamedTuple):
@@ -204,7 +214,7 @@ class TokenValues(NamedTuple):
         policies = (policy,) if policy else self.book.policies
         editions = {relied.edition for p in policies for relied in p.settings.guidance if relied.id == own}
         edition = self.reported.get(own) or (editions.pop() if len(editions) == 1 else "")
-        return f"{name} {edition}" if edition[:1].isdigit() else name
+        return f"{name} {edition_words(edition, self.phrases)}" if edition[:1].isdigit() else name
 
     def review(self, part: str, policy: Policy | None) -> str | None:
         """Return when the policy was reviewed last, or is due next."""

@@ -27,6 +27,7 @@ _DERIVED_FIX = (
 )
 _SURE = 0.75  # less alike, and the nearest word is a guess that somebody must make
 _ENTRY_OF_TABLE = 2  # steps to it: the name of the table, and its own
+_PLAIN = "plain"  # the kind of organisation that owes nothing because of its kind
 _MOST_SLIPS = 20  # nobody mistypes so many keys of one mapping
 _LONGEST_VALUE = 41  # a value that was glued to its key is shown up to here, with the space before it
 _THOUSANDS = re.compile(r"\d{3}")
@@ -314,6 +315,8 @@ def _no_choice(span: Span, steps: Sequence[Step], given: str, allowed: Sequence[
     near = find_other_word(given, allowed) or _nearest(given, allowed)
     message = f"“{given[:80]}” is not one of the values “{_field(steps)}” can have."
     fix = f"Type {near}: the choices are {', '.join(allowed)}."
+    if _PLAIN in allowed:
+        fix += f" {_PLAIN} is for every other organisation, such as a nursery, a charity or a company."
     edits = retype(span, given, near) if find_nearest(given, allowed, _SURE) == near else ()
     return Finding(reading_codes.YAML007, span, message, fix, edits=edits)
 

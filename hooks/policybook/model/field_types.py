@@ -81,9 +81,30 @@ def _number(value: object) -> int:
         return value
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,4}", value, re.ASCII) and int(value) > 0:
         return int(value)
-    raise fault(
-        f"{_shown(value)} is not a whole number above 0.", "Type a whole number above 0 in figures, for example 12."
+    months = _months(value.lower()) if isinstance(value, str) else 0
+    fix = (
+        f"Type {months} if you mean {months} months."
+        if months
+        else "Type a whole number above 0 in figures, for example 12."
     )
+    raise fault(f"{_shown(value)} is not a whole number above 0.", fix)
+
+
+_CYCLE = re.compile(r"(?:every )?(?P<count>\d{1,2}|one|two|three|four|five)?[ -]?(?P<unit>month|year|annual)(?:s|ly)?")
+_COUNTS = ("one", "two", "three", "four", "five")
+_TWO_YEARS = ("biennial", "biennially")
+
+
+def _months(text: str) -> int:
+    """How many months a period in words has, such as "2 years"; 0 for what is none."""
+    if text in _TWO_YEARS:
+        return 24
+    match = _CYCLE.fullmatch(text.strip())
+    if not match:
+        return 0
+    count = match["count"] or "one"
+    number = _COUNTS.index(count) + 1 if count in _COUNTS else int(count)
+    return number * (1 if match["unit"] == "month" else 12)
 
 
 def _shown(value: object) -> str:

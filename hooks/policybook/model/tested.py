@@ -13,6 +13,7 @@ class TestRun(Entry):
     what: Text = public_field("what was tested", words=True)
     tool: Text = public_field("tool", words=True, is_phrase=True)
     found: Text = public_field("what was found", words=True)
+    on: Day | None = public_field("day of this test, if it was before the others", default=None)
 
 
 class Tested(Entry):

@@ -19,7 +19,7 @@ from policybook.basics.dates import PartialDate, typed_date
 from policybook.basics.findings import Finding, Severity
 from policybook.book.book import Book, Check, Document, Section
 from policybook.book.fact_rows import FactRow, fact_rows
-from policybook.book.review_cycle import next_review
+from policybook.book.review_cycle import next_review, review_months
 from policybook.book.review_status import is_complete, latest_review
 from policybook.model.reviews import Action, Review
 from policybook.review.record_codec import RECORD_HEAD, Draft, Entry, date_as_typed, write_record
@@ -60,10 +60,23 @@ def record_to_complete(book: Book, as_of: date) -> str:
         ),
         {
             **lines_to_take(book, as_of),
+            **_own_clocks(book, PartialDate(as_of, as_of)),
             "checks_asked": "After each: yes, partly, no or not applicable. Each that is answered no or partly needs an action below.",
             "actions": "Each as: - {check: its-name, action: What is to be done, owner: a-role, due: 2026-12, done: }",
         },
     )
+
+
+def _own_clocks(book: Book, reviewed: PartialDate) -> dict[str, str]:
+    """Return the comment that says which policies are due again later than the date of the record, and when."""
+    every = review_months(book, (policy.id for policy in book.policies))
+    later = [policy for policy in book.policies if review_months(book, [policy.id]) > every]
+    lines = [
+        f"  {policy.id}: {next_review(book, reviewed, [policy.id])} (every {review_months(book, [policy.id])} months)"
+        for policy in later
+    ]
+    head = "These are due again later, whatever next_review says. Delete here each that nobody reviewed this time:"
+    return {"policies": "\n".join([head, *lines])} if later else {}
 
 
 def lines_to_take(book: Book, as_of: date, role: str = "") -> dict[str, str]:

@@ -33,7 +33,7 @@ _NOT_ALLOWED_INSIDE = {
     ),
 }
 _LINE_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
-_NO_ITEM = re.compile(r"(?:[–—\u2212•·▪◦‣\uf0b7→➢➤►✓✔]|--|->|=>)\s*(?=[^\s-])|o\s+(?=[^\W\d])|-(?=[^\W\d_])")
+_NO_ITEM = re.compile(r"(?:[–—\u2212•·▪◦‣\uf0a7\uf0b7\uf0d8\uf0fc→➢➤►✓✔]|--|->|=>)\s*(?=[^\s-])|o\s+(?=[^\W\d])|-(?=[^\W\d_])")
 _NO_HEADING = re.compile(r"#{1,6}(?=[^\W\d_])")
 BLANK = re.compile(r"(?:\\?_){3,}|\.{6,}|…{2,}")
 """A line to fill in, as people type it."""
@@ -124,7 +124,8 @@ class ParagraphReader:
         message = "A box to tick is typed in square brackets, as an item of a list: readers could not tick this one."
         fix = "Type it as one: - [ ] and its words."
         if not self.is_form:
-            message, fix = "A box to tick has no place here.", f"Delete the box: {match[0]}"
+            message = "A box to tick has no place here."
+            fix = f"Delete the box: {match[0]}. If readers are to tick it, move the list to a form: a document with the line kind: form at its top."
         self.lines.report(reading_codes.FILE007, start._replace(length=len(match[0])), message, fix)
         return True
 

@@ -40,6 +40,8 @@ class TableReader:
             return None
         if not rows:
             fix = "Type its rows below it, one a line: | words | words |"
+            if self.lines.line(end + 1).lstrip().startswith("|"):
+                fix = "Delete the empty line below it: its rows follow that."
             self.lines.report(reading_codes.FILE007, self.lines.whole(first), "This table has no rows.", fix)
         wanted = len(cells(columns.wording))
         above = cells(columns.wording)

@@ -19,6 +19,8 @@ class TestView:
     what: str
     tool: str
     found: str
+    on: str
+    """On which day, where it was before the others; else ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ def about_view(context: ViewContext) -> AboutView:
             ),
         ),
         tested_on=context.sentences.date_words(tested.tested_on) if tested.tested_on and tested.tests else "",
-        tests=tuple(TestView(test.what, test.tool, test.found) for test in tested.tests),
+        tests=tuple(
+            TestView(test.what, test.tool, test.found, context.sentences.date_words(test.on) if test.on else "")
+            for test in tested.tests
+        ),
         untested=tested.untested,
         contact=contact_view(context),
         sources=tuple(_sources(context)),

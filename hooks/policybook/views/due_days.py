@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from policybook.basics.dates import add_days
 from policybook.book.book import Book, Policy
-from policybook.book.review_status import is_complete
+from policybook.book.review_status import due_of, is_complete
+from policybook.book.token_values import edition_words
 from policybook.model.reviews import Review
 from policybook.rules.outlook import Outlook
 from policybook.source.ids import suggest_id
@@ -61,7 +62,8 @@ def public_days(context: ViewContext) -> Iterator[DueDay]:
                 and edition.published
                 and edition.in_force.last > edition.published.last
             ):
-                title = context.sentences.fill("due.edition", title=guidance.title, edition=edition.edition)
+                words = edition_words(edition.edition, context.sentences)
+                title = context.sentences.fill("due.edition", title=guidance.title, edition=words)
                 day = edition.in_force.first
                 yield DueDay(
                     day,
@@ -86,7 +88,7 @@ def _reviews(context: ViewContext, policy: Policy) -> Iterator[DueDay]:
     ]
     followed: list[tuple[Review, Review | None]] = [*pairwise(records)]
     for record, later in (*followed, *((r, None) for r in records[-1:])):
-        due = record.next_review
+        due = due_of(book, policy, record)
         if due is None:
             continue
         yield DueDay(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from policybook.basics.dates import PartialDate
 from policybook.book.fact_rows import FactRow, fact_rows
+from policybook.book.token_values import edition_words
 from policybook.model.guidance import GuidanceEdition
 from policybook.model.helplines import Helpline
 from policybook.model.people import Appointment
@@ -95,15 +96,16 @@ def _words(context: ViewContext, row: FactRow) -> Iterator[str]:
         yield ", ".join(row.values)
     elif isinstance(entry, GuidanceEdition):
         name = row.name.partition(".")[2].rpartition("/")[0]
-        yield f"{book.guidance.guidance[name].title}, {entry.edition}"
+        yield f"{book.guidance.guidance[name].title}, {edition_words(entry.edition, context.sentences)}"
         cited = [r.edition for policy in book.policies for r in policy.settings.guidance if r.id == name]
         if entry.is_coming:
             yield fill("facts.coming")
             return
         unstated = fill("guidance.unstated")
-        editions = ", ".join(dict.fromkeys(unstated if one == "unstated" else one for one in cited))
+        named = (unstated if one == "unstated" else edition_words(one, context.sentences) for one in cited)
+        editions = ", ".join(dict.fromkeys(named))
         yield fill("facts.in-force", when=entry.in_force.words) if entry.in_force else ""
-        yield fill("facts.relied-on", editions=editions) if editions and editions != entry.edition else ""
+        yield fill("facts.relied-on", editions=editions) if set(cited) - {entry.edition} else ""
     elif isinstance(entry, Service):
         shown = " ".join(filter(None, [entry.provider, entry.product]))
         yield f"{entry.title}: {shown}" if shown else entry.title

@@ -27,7 +27,7 @@ from policybook.book.book import (
 from policybook.book.counted_differences import counted_differences
 from policybook.book.readings import of_statement
 from policybook.book.reported_facts import in_use_now, reported_in, superseded_in
-from policybook.book.token_values import Value, ValueKind
+from policybook.book.token_values import Value, ValueKind, edition_words
 from policybook.source.passages import PassageKind, cells
 from policybook.views.addresses import LinkView, Page
 from policybook.views.inline_html import Inline, shown_address
@@ -373,8 +373,13 @@ def reported_editions(context: ViewContext, section: Section, policy: Policy) ->
         many = context.sentences.listed(numbers)
         fill = context.sentences.fill
         subject = fill("guidance.reports-many", numbers=many) if numbers[1:] else fill("guidance.reports")
-        facts = {"clauses": subject, "title": guidance.title, "edition": reported.edition}
-        known = fill("guidance.reported", **facts, current=current.edition) if current else ""
+        facts = {
+            "clauses": subject,
+            "title": guidance.title,
+            "edition": edition_words(reported.edition, context.sentences),
+        }
+        newest = edition_words(current.edition, context.sentences) if current else ""
+        known = fill("guidance.reported", **facts, current=newest) if current else ""
         notes[clauses[0].id] = (known or fill("guidance.reported-unknown", **facts),)
     return notes
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from policybook.basics import fingerprints
 from policybook.book.book import Policy, Section
+from policybook.book.token_values import edition_words
 from policybook.model.content import PolicySettings
 from policybook.model.people import SAFEGUARDING_ROLES
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
@@ -279,12 +280,13 @@ def guidance_views(context: ViewContext, policy: Policy) -> list[GuidanceView]:
         if edition and edition.until and edition.superseded_on(context.as_of):
             current = guidance.current(context.as_of)
             key = "guidance.superseded" if current else "guidance.superseded-unknown"
-            note = context.sentences.fill(
-                key, when=context.sentences.when_words(edition.until), current=current.edition if current else ""
-            )
+            newest = edition_words(current.edition, context.sentences) if current else ""
+            note = context.sentences.fill(key, when=context.sentences.when_words(edition.until), current=newest)
         elif edition and edition.in_force and context.as_of < edition.in_force.first:
             note = context.sentences.fill("guidance.to-come", when=context.sentences.date_words(edition.in_force))
-        name = context.sentences.fill("guidance.unstated") if relied.edition == "unstated" else relied.edition
+        is_stated = relied.edition != "unstated"
+        unstated = context.sentences.fill("guidance.unstated")
+        name = edition_words(relied.edition, context.sentences) if is_stated else unstated
         views.append(GuidanceView(guidance.title, name, guidance.url or "", note))
     return views
 

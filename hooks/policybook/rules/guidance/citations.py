@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from policybook.basics.dates import typed_date
 from policybook.basics.findings import Severity
 from policybook.basics.on_page import PASSAGE_MARKED, say_so
 from policybook.basics.tokens import find_tokens
@@ -19,6 +20,7 @@ from policybook.book.prose import Prose
 from policybook.model.guidance import Guidance
 from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import Edits, replacing
+from policybook.source.passages import cells
 
 GUIDANCE = "guidance"
 _MARK = "\ue000"  # where a token of guidance begins, in a text in which tokens are blank
@@ -265,7 +267,7 @@ def no_edition_is_typed(book: Book, context: Context) -> Iterator[Violation]:
     Right: In line with `{{ guidance.kcsie }}`, staff ...
     """
     for place in _named(context):
-        if not place.prose.is_quoted and (year := _year(place)):
+        if not (place.prose.is_quoted or _is_history(place.prose)) and (year := _year(place)):
             start, end = year
             fix, right = "Leave out the year: no token is filled in here.", place.prose.text[place.start : place.end]
             if place.name is None:
@@ -280,6 +282,12 @@ def no_edition_is_typed(book: Book, context: Context) -> Iterator[Violation]:
                 fix,
                 edits=_retyped(context, place, start, end, right),
             )
+
+
+def _is_history(prose: Prose) -> bool:
+    """Whether it is in a row with a date, as in a history of versions: what was right on that day stays as it is typed."""
+    row = prose.of
+    return isinstance(row, Clause) and row.kind == "row" and any(typed_date(cell.text) for cell in cells(row.wording))
 
 
 def _retyped(context: Context, place: _Place, start: int, end: int, right: str) -> Edits:

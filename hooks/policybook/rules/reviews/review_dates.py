@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import PurePath
 
 from policybook.basics.dates import PartialDate, academic_year, add_days, format_day
@@ -16,7 +17,7 @@ from policybook.basics.findings import Severity, Span
 from policybook.basics.on_page import Refusal, leave_out, refuse, say_so
 from policybook.book.book import Book, Policy
 from policybook.book.review_cycle import next_review, review_months
-from policybook.book.review_status import State, newest_record, status_by
+from policybook.book.review_status import State, due_of, newest_record, status_by
 from policybook.model.organisation import Duty
 from policybook.model.people import SAFEGUARDING_ROLES
 from policybook.model.reviews import Review
@@ -30,13 +31,36 @@ _WATCHED = ("filtering", "monitoring")
 
 def newest_records(book: Book, context: Context) -> Iterator[tuple[Review, str]]:
     """The newest record of each policy, each record once, with the policies it is the newest for in words."""
-    by_record: dict[str, tuple[Review, list[str]]] = {}
+    for review, policies in _policies_by_record(book, context):
+        yield review, _titles(policies)
+
+
+def _policies_by_record(book: Book, context: Context) -> Iterable[tuple[Review, list[Policy]]]:
+    by_record: dict[str, tuple[Review, list[Policy]]] = {}
     for policy in book.policies:
         review = newest_record(book, policy.id, context.as_of)
         if review and not is_in_doubt(book, policy.id, review, context):
-            by_record.setdefault(review.span.path, (review, []))[1].append(f"“{policy.settings.title}”")
-    for review, names in by_record.values():
-        yield review, listed(names)
+            by_record.setdefault(review.span.path, (review, []))[1].append(policy)
+    return by_record.values()
+
+
+def _by_own_clock(book: Book, context: Context) -> Iterator[tuple[Review, date, list[Policy]]]:
+    """The newest records, each with the last day on which policies are due again that are due on the same one.
+
+    The date of a record of several policies is that of those with the shortest period.
+    """
+    for review, policies in _policies_by_record(book, context):
+        by_day: dict[date, list[Policy]] = {}
+        for policy in policies:
+            own, typed = due_of(book, policy, review), review.next_review
+            if own and typed:
+                by_day.setdefault(max(own.last, typed.last), []).append(policy)
+        for due, of_day in by_day.items():
+            yield review, due, of_day
+
+
+def _titles(policies: Iterable[Policy]) -> str:
+    return listed([f"“{policy.settings.title}”" for policy in policies])
 
 
 def records_to_come(book: Book, policies: Iterable[str], context: Context) -> tuple[str, ...]:
@@ -195,15 +219,14 @@ def no_review_is_overdue(book: Book, context: Context) -> Iterator[Violation]:
     A period is due on its last day: September 2023 is overdue from 1 October 2023, summer 2023 from 1 September 2023.
     The pages say so to every reader.
     """
-    for review, names in newest_records(book, context):
-        in_order = review.next_review and review.next_review.last > review.reviewed.last  # else REV003 says so
-        if review.next_review and in_order and context.as_of > review.next_review.last:
+    for review, due, policies in _by_own_clock(book, context):
+        if due > review.reviewed.last and context.as_of > due:  # else REV003 says so
             yield Violation(
                 review.at("next_review"),
-                f"The review of {names} has been overdue since {format_day(review.next_review.last)}.",
+                f"The review of {_titles(policies)} has been overdue since {format_day(due)}.",
                 f"Carry out the annual review, and add its record as {book.layout.reviews}/{context.as_of:%Y-%m}.yml. Do not change this date.",
                 follows_from=records_to_come(book, review.policies, context),
-                owner=next(policy.settings.owner for policy in book.policies if policy.id in review.policies),
+                owner=policies[0].settings.owner,
             )
 
 
@@ -213,16 +236,11 @@ def reviews_due_soon_are_announced(book: Book, context: Context) -> Iterator[Vio
 
     The notice period is `review_notice_days` in `data/settings.yml`.
     """
-    for review, names in newest_records(book, context):
-        states = {
-            status_by(book, policy, review, context.as_of).state
-            for policy in book.policies
-            if newest_record(book, policy.id, context.as_of) is review
-        }
-        if State.DUE_SOON in states and review.next_review:
+    for review, due, policies in _by_own_clock(book, context):
+        if status_by(book, policies[0], review, context.as_of).state is State.DUE_SOON:
             yield Violation(
                 review.at("next_review"),
-                f"The review of {names} is due by {format_day(review.next_review.last)}.",
+                f"The review of {_titles(policies)} is due by {format_day(due)}.",
                 "Open the annual review checklist and agree who fills it in.",
             )
 

@@ -32,6 +32,7 @@ from policybook.rules.safeguarding.names_of_people import (
     plain,
     real_people,
 )
+from policybook.rules.text.run_on_lines import is_run_together
 
 PEOPLE = "people"
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w.-]+\w")
@@ -127,7 +128,8 @@ def _in_text(finder: PeopleFinder, prose: Prose) -> Iterator[PossiblePerson]:
     """Whoever is named in a text; a title of several words may have the surname of somebody else."""
     declared = prose.declared
     is_title = prose.kind == "heading" or (declared and (declared.is_name or declared.is_phrase))
-    text = even_marks(prose.words.replace("\n", " "))
+    line_end = ";" if is_run_together(prose) else " "  # no name goes on in a line that was to be one by itself
+    text = even_marks(prose.words.replace("\n", line_end))
     found = finder.find(text, split_words(text), in_doubt=False)
     return (person for person in found if not (is_title and person.is_surname_alone))
 

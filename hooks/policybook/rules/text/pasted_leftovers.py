@@ -13,7 +13,9 @@ from policybook.model.content import DocumentSettings, PolicySettings, SectionSe
 from policybook.rules.engine import Context, Violation, rule
 
 _PAGE_LINE = re.compile(r"(?:Page|p\.)\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|\d{1,3}\s+(?:of|/)\s*\d{1,3}", re.IGNORECASE)
-_CONTENTS_LINE = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,})[ \t]*\d{1,3}[ \t]*$", re.MULTILINE)
+_CONTENTS_LINE = re.compile(
+    r"(?:\.{4,}|…{2,}|(?:\. ){4,})[ \t]*\d{1,3}[ \t]*$|^(?=[A-Z\d]).{3,}\t\d{1,3}$", re.MULTILINE
+)
 _SUPPLIER_LINE = re.compile(r"(?:©|\(c\)|copyright)\s.{0,60}\b(?:19|20)\d\d\b|all rights reserved", re.IGNORECASE)
 _LONGEST_FOOT, _LONGEST_NUMBER = 200, 40  # letters
 _PARTED = re.compile(r"(?<![\w-])(?P<before>[^\W\d_]{2,})-[ \t]*\n[ \t]*(?!(?:and|or|to)\b)(?P<after>[a-z]{2,})")
@@ -37,7 +39,7 @@ _INSTEAD_OF = {
 
 def copied_along(text: str) -> str:
     """What a text is that was printed around another and copied with it; "" for any other."""
-    if "..." in text or "…" in text or ". . ." in text:
+    if any(leader in text for leader in ("...", "…", ". . .", "\t")):
         return _CONTENTS if _CONTENTS_LINE.search(text) else ""
     return _SUPPLIER if len(text) < _LONGEST_FOOT and _SUPPLIER_LINE.match(text) else ""
 

@@ -12,6 +12,7 @@ from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import Edits, deleting, deleting_lines, replacing
 from policybook.rules.text.pasted_leftovers import copied_along
+from policybook.rules.text.run_on_lines import is_run_together
 
 _RUN = 4  # words that follow each other twice: fewer may be meant ("again and again and again")
 _LONG = 6  # words of a paragraph that nobody writes twice by chance
@@ -154,6 +155,8 @@ def sentences_are_parted(_book: Book, context: Context) -> Iterator[Violation]:
     for prose in context.prose:
         if prose.kind not in ("clause", "statement") or not any(word in prose.text for word in _BEGINNINGS):
             continue
+        if is_run_together(prose):
+            continue  # TXT067: the sentences were paragraphs
         text = prose.words.replace("\n", " ")
         for match in _SENTENCE.finditer(text):
             if _doubled(prose.text):

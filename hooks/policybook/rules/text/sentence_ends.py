@@ -10,6 +10,7 @@ from policybook.book.book import Book, Clause
 from policybook.book.prose import Prose
 from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.text.pasted_leftovers import copied_along, is_page_line
+from policybook.rules.text.run_on_lines import is_run_together
 from policybook.rules.text.visible_marks import BOLD_ALONE, is_item
 
 _MANNER = 3  # so many paragraphs of one file without a mark at their end are a manner of writing, and no slip
@@ -38,7 +39,11 @@ def paragraphs_come_to_an_end(_book: Book, context: Context) -> Iterator[Violati
         following = context.prose[number + 1].text if number + 1 < len(context.prose) else ""
         is_copied = is_page_line(prose.text) or is_page_line(following) or _COPIED.search(prose.text)  # TXT042
         is_other = copied_along(prose.text) or BOLD_ALONE.fullmatch(prose.text) or _leads_in(context.prose, number)
-        if isinstance(prose.of, Clause) and prose.of.is_unfinished and not is_copied and not is_other:
+        if (
+            isinstance(prose.of, Clause)
+            and prose.of.is_unfinished
+            and not (is_copied or is_other or is_run_together(prose))
+        ):
             text = prose.text.rstrip().rstrip("*_)”’\"'")
             unended.setdefault(prose.path, []).append(
                 Violation(

@@ -24,6 +24,7 @@ _NOTE_KEYS = (" to check", " to confirm", " to add", " to update", " to decide",
 """What one colleague leaves for another: (Office to check this)."""
 _NO_FACTS = frozenset(["fields", "note", "address", "aliases", "reason"])
 """Settings whose values may be any word: lines to sign, notes of the office."""
+_TO_SIGN = re.compile(r"^(?:Signed|Signature|Name|Print name|Date)\b[^.…]{0,40}[.…]", re.MULTILINE)
 _TO_BE_DONE = frozenset(["to do", "to follow", "fill in", "to be done"])
 """What is no reason and no note either, where it is all there is."""
 
@@ -56,7 +57,7 @@ def nothing_of_a_template_is_left(_book: Book, context: Context) -> Iterator[Vio
 def _instead_of_leftover(prose: Prose, shown: str) -> str:
     if prose.kind not in ("clause", "statement"):
         return "Type what belongs here. If nobody knows it yet, delete it."
-    if shown.startswith("___"):
+    if shown.startswith("___") or _TO_SIGN.search(prose.text):
         return "Type what belongs here. If readers are to fill it in, move it to a form: a document with the line kind: form at its top."
     return (
         "Type what belongs here. If nobody knows it yet, delete the sentence, or write a fill-in, which says so itself."

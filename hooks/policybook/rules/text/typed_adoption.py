@@ -22,7 +22,7 @@ _DATE = (
 )
 _NO_LABEL = "of|for|is|are|the|a|an|all|any|our|their|its|this|takes?|must|will|should|may|every|each"
 """What follows where the word begins a sentence: Review the list, Approval of trips."""
-_LABEL = rf"(?:^|(?<=[|.;(\n]))[\s*_]*(?:(?:date of|policy|document|first|last|next|version [\w.]+[,:]?)[\s*_]+){{0,3}}(?P<label>{_DONE})\b(?! (?:{_NO_LABEL})\b)"
+_LABEL = rf"(?:^|(?<=[|.;(\n]))[\s*_]*(?:(?:date of|date to be|policy|document|first|last|next|version [\w.]+[,:]?)[\s*_]+){{0,3}}(?P<label>{_DONE})\b(?! (?:{_NO_LABEL})\b)"
 _SENTENCE = rf"\b(?:this (?:policy|document|procedure|version)|the policy) (?:was|is|has been|will be) (?:\w+ ){{0,2}}?(?P<said>{_DONE})\b"
 _TYPED = re.compile(rf"(?:{_LABEL}|{_SENTENCE})[^.;\n\d]{{0,60}}?(?<!\w){_DATE}", re.IGNORECASE)
 _KEYS = ("adopt", "approv", "ratif", "review", "amend", "revised", "updated")

@@ -13,17 +13,22 @@ from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.literal_edits import deleting, replacing
 
 _OWN_NUMBER = re.compile(
-    r"(?P<number>\d{1,2}(?:\.\d{1,3}){1,3}|[A-Z]{2,8}(?:[.-][A-Z0-9]{1,8})+)\.?[ \t]+(?=[A-Z“\"*{])"
+    r"(?P<bold>\*\*)?(?P<bracket>\[)?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,3}){1,3}|[A-Z]{2,8}(?:[.-][A-Z0-9]{1,8})+|[A-Z]{1,2}\d{0,2}(?:\.\d{1,3})+)"
+    r"[.:]?(?(bracket)\])(?(bold)\*\*)[.:]?[ \t\u00a0]+(?=[A-Z“\"*{])"
 )
 _LETTERED = re.compile(
-    r"^(?:\((?:[a-z]|[ivx]{2,4})\)|(?:[a-z]|[ivx]{2,4})\)|[a-hj-z]\.|\Ai\.(?=[^\n]*\nii\.))[ \t]+(?=\S)", re.MULTILINE
+    r"^(?:\((?:[a-z]|[ivx]{2,4}|\d{1,2})\)|(?:[a-z]|[ivx]{2,4})\)|[a-hj-z]\.|\Ai\.(?=[^\n]*\nii\.))[ \t\u00a0]+(?=\S)",
+    re.MULTILINE,
 )
 _ENDED = (":", ";", ".", ",", "; and", "; or")
 _REFERENCE = re.compile(
-    r"\b(?P<what>[Ss]ection|[Cc]lause|[Pp]aragraph|[Aa]ppendix)[ \n](?P<number>\d{1,2}(?:\.\d{1,3})+(?:\([a-z]+\))*|\d{1,2}(?=[ \n](?:above|below))|(?<=ppendix.)(?:\d{1,2}|[A-Z]))\b"
+    r"\b(?P<what>[Ss]ections?|[Cc]lauses?|[Pp]ara(?:graph)?s?|[Aa]ppendix)[ \n\u00a0]"
+    r"(?P<number>\d{1,2}(?:\.\d{1,3})+(?:\([a-z]+\))*|\d{1,2}(?=[ \n](?:above|below))"
+    r"|(?<=[Ss]ee [Ss]ection.)(?:\d|1[0-6])(?=[.,;)]|$)|(?<=ppendix.)(?:\d{1,2}|[A-Z]))\b"
 )
 _OF_ANOTHER = re.compile(r"[ \n](?:of|to|in)[ \n](?!this\b|our\b)")
-_KEYS = ("section ", "clause ", "paragraph ", "appendix ")
+_KEYS = ("section", "clause", "para", "appendix")
 
 
 def _is_passage(prose: Prose) -> bool:
@@ -57,10 +62,7 @@ def letters_of_lists_are_counted(_book: Book, context: Context) -> Iterator[Viol
     The pages letter the items of a clause themselves. Wrong: `a) lock the screen;` Right: `- lock the screen;`
     """
     for prose in context.prose:
-        if not _is_passage(prose) or prose.is_cell or (")" not in prose.text and "." not in prose.text):
-            continue
-        match = next((match for match in _LETTERED.finditer(prose.text) if _begins_item(prose, match)), None)
-        if match:
+        if match := lettered_item(prose):
             yield Violation(
                 prose.span(match.start(), match.start() + len(match[0].rstrip())),
                 f"“{match[0].rstrip()}” does not make a list: readers see it as typed, and what follows runs on in the paragraph.",
@@ -68,10 +70,26 @@ def letters_of_lists_are_counted(_book: Book, context: Context) -> Iterator[Viol
             )
 
 
-def _begins_item(prose: Prose, match: re.Match[str]) -> bool:
-    """Whether it begins the text, or a line below one that has come to an end."""
-    before = prose.text[: match.start()].rstrip()
-    return not before or before.endswith(_ENDED)
+def lettered_item(prose: Prose) -> re.Match[str] | None:
+    """Where a letter or a figure was to begin the first item of a list: at a line below one that has come to an end, or twice."""
+    if not _is_passage(prose) or prose.is_cell or (")" not in prose.text and "." not in prose.text):
+        return None
+    found = list(_LETTERED.finditer(prose.text))
+    befores = [prose.text[: match.start()].rstrip() for match in found]
+    are_items = len({match[0] for match in found}) > 1
+    return next(
+        (
+            match
+            for match, before in zip(found, befores, strict=True)
+            if are_items or not before or before.endswith(_ENDED) or _closes_nothing(match, before)
+        ),
+        None,
+    )
+
+
+def _closes_nothing(match: re.Match[str], before: str) -> bool:
+    """Whether it is "a)" and no bracket was opened before it."""
+    return match[0].strip().endswith(")") and "(" not in match[0] and before.count("(") == before.count(")")
 
 
 @rule("TXT062", Severity.ADVICE)

@@ -17,6 +17,7 @@ from policybook.book.prose import Prose, quote
 from policybook.book.token_values import TokenValues
 from policybook.rules.engine import Context, Dated, Violation, rule
 from policybook.rules.literal_edits import deleting, replacing
+from policybook.rules.text.run_on_lines import is_run_together
 from policybook.rules.text.word_lists import word_lists
 
 _MOST = 5  # findings of one rule in one text: more of them say nothing new
@@ -147,7 +148,8 @@ def no_word_is_duplicated(book: Book, context: Context) -> Iterator[Violation]:
         for match in islice(_TWICE.finditer(text), _MOST) if _may_be_twice(text) else ():
             first, second = match[0].split()[0], match[0].split()[-1]
             is_name = first[0].isupper() and second != first and match.start() > 0  # "Mr Will will ..."
-            if first.lower() not in word_lists().may_stand_twice and not is_name:
+            is_heading = "\n" in prose.text[match.start() : match.end()] and is_run_together(prose)
+            if first.lower() not in word_lists().may_stand_twice and not is_name and not is_heading:
                 begin = match.end() - len(second)
                 yield Violation(
                     prose.span(begin, match.end()),

@@ -14,12 +14,18 @@ from policybook.rules.engine import Context, Violation, rule
 from policybook.rules.text.template_leftovers import is_no_value, left_over
 
 _AROUND = 40  # letters about a mark that tell where it is
-_BULLET = re.compile(r"[•●▪◦‣\u2043]|^[ \t]*(?P<dash>[–—]|-(?=\w)|\*(?=\w)(?![^*\n]*\*))", re.MULTILINE)
+_BULLET = re.compile(
+    r"[•●▪◦‣\u2043\uf0a7\uf0b7\uf0d8\uf0fc]|^[ \t]*(?:[✓✔➢➤►▶❖■◆](?=[ \t]*\w)|o(?=[ \t]+\w)|[§Øüv](?=\t| {2,}\w))|^[ \t]*(?P<dash>[–—]|-(?=\w)|\*(?=\w)(?![^*\n]*\*))",
+    re.MULTILINE,
+)  # Word types o, §, Ø, ü and v in a font of signs, where they are dots, arrows and ticks
 _PLAIN_MARKS = re.compile(
     r"\*\*?(?=\w)[^*]*\*\*?|\*\*|(?<!\w)__?(?=\w)[^_]+_(?!\w)|\[[^\[\]]*\]\([^()]*\)|`[^`]*`|</?[a-z]\w*[^<>]*>|&\#?\w{2,8};",
     re.IGNORECASE,
 )
 _LOOSE_STAR = re.compile(r"\*+(?=[\w“\"(])|(?<=\w)(?<!\b[A-F])\*+|(?<=[.:!?)”])\*{2,}")
+_AS_QUOTED = (
+    "Type each item in a paragraph of its own as the text has it, such as > (a) text, with a line > between them."
+)
 _OF_A_TABLE = ("columns", "row", "remark")
 _PAIRED_STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])[^*]*(?<=[^\s*])\1(?![\w*])")
 BOLD_ALONE = re.compile(r"\*\*(?P<words>[^*\n]{1,80}[^*\n.!?;…])\*\*:?")
@@ -75,27 +81,35 @@ def lists_are_lists(_book: Book, context: Context) -> Iterator[Violation]:
     item can have an id. Wrong: `• lock the screen;` Right: `- lock the screen;`
     """
     for prose in context.prose:
-        text = prose.text
-        if prose.declared and prose.declared.is_name:
-            continue  # TXT031
-        if isinstance(prose.of, Clause | Statement) and prose.of.kind in _OF_A_TABLE:
-            continue  # a cell has no list, and a dash in it says that there is nothing
-        if text.isascii() and not text.startswith(("-", "*")) and "\n-" not in text and "\n*" not in text:
-            continue
-        match = next((match for match in _BULLET.finditer(prose.text) if _begins_item(prose, match)), None)
-        if match:
+        if match := unlisted_item(prose):
             mark = match[0].strip()
             yield Violation(
                 prose.span(match.end() - len(mark), match.end()),
                 f"“{mark}” does not make a list: these words run on in the paragraph.",
-                "Begin each item on a line of its own with a hyphen and a space (- text), with an empty line before the first.",
+                _AS_QUOTED
+                if prose.is_quoted
+                else "Begin each item on a line of its own with a hyphen and a space (- text), with an empty line before the first.",
             )
+
+
+def unlisted_item(prose: Prose) -> re.Match[str] | None:
+    """Where a sign was to begin the first item of a list, and begins none."""
+    text = prose.text
+    if prose.declared and prose.declared.is_name:
+        return None  # TXT031
+    if isinstance(prose.of, Clause | Statement) and prose.of.kind in _OF_A_TABLE:
+        return None  # a cell has no list, and a dash in it says that there is nothing
+    if text.isascii() and not text.startswith(("-", "*", "o", "v")) and not re.search(r"\n[-*ov]", text):
+        return None
+    return next((match for match in _BULLET.finditer(text) if _begins_item(prose, match)), None)
 
 
 def _begins_item(prose: Prose, match: re.Match[str]) -> bool:
     """Whether it is a dot, or a dash that begins the text or follows a finished line: sentences have dashes, too."""
     if not match["dash"]:
         return True
+    if prose.is_quoted:
+        return False  # who said it
     before, after = prose.text[max(match.start() - _AROUND, 0) : match.start()], prose.text[match.end() :]
     return prose.kind in ("clause", "statement") and bool(after.strip()) and before.rstrip()[-1:] in ("", ":", ";", ".")
 
