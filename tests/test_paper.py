@@ -535,6 +535,7 @@ def test_the_guide_and_the_leaflet_take_no_more_sides_than_agreed(tmp_path: Path
     limits = {
         "parent-guide": 3,  # one of them is help by situation
         "visitor-leaflet": 1,
+        "staff-one-day": 1,
         "staff-aup": 3,  # two sides to sign, and what explains them
         "student-agreement": 2,
     }

@@ -80,7 +80,7 @@ def test_one_fault_is_one_finding(real: CheckResult) -> None:
 # --- the content -----------------------------------------------------------------------------------------------------
 
 
-def test_three_policies_and_seven_documents(real: CheckResult) -> None:
+def test_three_policies_and_eight_documents(real: CheckResult) -> None:
     assert [policy.id for policy in real.book.policies] == [
         "online-safety",
         "mobile-and-smart-technology",
@@ -88,6 +88,7 @@ def test_three_policies_and_seven_documents(real: CheckResult) -> None:
     ]
     assert {document.id for document in real.book.documents_with_pages} == {
         "staff-aup",
+        "staff-one-day",
         "parent-guide",
         "student-agreement",
         "student-agreement-easy-read",

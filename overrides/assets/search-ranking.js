@@ -58,8 +58,8 @@ globalThis.makeRanking = (SearchableMap) => {
     for (const word of smallWords.split(" ")) small.add(word);
     for (const [reader, said] of Object.entries(readers)) for (const cue of said.split("|")) cues.set(words(cue).join(" "), reader);
     for (const phrase of elsewhere.split("|")) phrases.set(key(words(phrase)), -1);
-    for (const [said, means, isUrgent] of taught) {
-      const number = subjects.push({ means: means.split("|"), isUrgent: Boolean(isUrgent) }) - 1;
+    for (const [said, means, how] of taught) {
+      const number = subjects.push({ means: means.split("|"), isUrgent: how === 1, isNear: how === 2 }) - 1;
       for (const phrase of said.split("|")) {
         phrases.set(key(words(phrase)), number);
         for (const word of words(phrase)) spelled.add(word);
@@ -161,9 +161,9 @@ globalThis.makeRanking = (SearchableMap) => {
   function subject(tokens) {
     const number = phrases.get(key(tokens));
     if (number < 0) return { name: key(tokens), isElsewhere: true, ways: [] };
-    const { means, isUrgent } = subjects[number];
+    const { means, isUrgent, isNear } = subjects[number];
     const typed = { query: tokens.join(" "), weight: isUrgent ? AS_SAID : 1 };
-    return { name: number, isUrgent, ways: [typed, ...means.map((query, place) => ({ query, weight: Math.max(0.95 - 0.1 * place, 0.55) }))] };
+    return { name: number, isUrgent, isNear, ways: [typed, ...means.map((query, place) => ({ query, weight: Math.max(0.95 - 0.1 * place, 0.55) }))] };
   }
 
   // A word of the pages, the beginning of one that is still being typed, or a slip of the finger.
@@ -290,11 +290,12 @@ globalThis.makeRanking = (SearchableMap) => {
     });
     const hits = spread(scored).filter(({ has }) => has > NEAR);
     const isElsewhere = asked.some((thing) => thing.isElsewhere);
+    const isOnlyNear = asked.some(({ isNear, ways }) => isNear && !search(ways[0]).some(({ id }) => !(passages[id].section.reader in OTHER_READERS)));
     return {
       hits,
       asker,
       isElsewhere,
-      isAnswer: hits.slice(0, 3).some(({ has }) => has >= (isElsewhere ? ENOUGH_ELSEWHERE : ENOUGH)),
+      isAnswer: !isOnlyNear && hits.slice(0, 3).some(({ has }) => has >= (isElsewhere ? ENOUGH_ELSEWHERE : ENOUGH)),
       wantsMore: asked.some(({ values, isBeingTyped }) => !isBeingTyped && Math.max(0, ...values.values()) < ALL_BUT),
       isUrgent: asked.some((thing) => thing.isUrgent),
       isEmpty: asked.length === 0,

@@ -150,7 +150,11 @@ def search_files(context: ViewContext, words: SearchWords, pages: Sequence[Searc
         "readers": {reader: "|".join(said) for reader, said in words.readers.items()},
         "elsewhere": "|".join(words.elsewhere),
         "subjects": [
-            ["|".join(subject.words), "|".join(subject.means), *([1] if subject.is_urgent else [])]
+            [
+                "|".join(subject.words),
+                "|".join(subject.means),
+                *([1] if subject.is_urgent else [2] if subject.is_near else []),
+            ]
             for subject in words.subjects
         ],
     }

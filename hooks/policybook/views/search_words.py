@@ -13,7 +13,7 @@ SEARCH_WORDS_FILE = "site_templates/search.yml"
 
 
 class Subject(NamedTuple):
-    """What people say, what our pages say for it (best first), and whether help is shown.
+    """What people say, what our pages say for it (best first), and whether help is shown or all of it is only near.
 
     ``listed`` are those of ``words`` that somebody would look up: the page "A to Z" has them.
     """
@@ -22,6 +22,7 @@ class Subject(NamedTuple):
     means: tuple[str, ...]
     listed: tuple[str, ...]
     is_urgent: bool
+    is_near: bool
 
 
 class SearchWords(NamedTuple):
@@ -83,6 +84,7 @@ class SearchWords(NamedTuple):
                 _words(row, "means"),
                 _words(row, "words") if row.get("listed") != "no" else (),
                 row.get("urgent") == "yes",
+                row.get("near") == "yes",
             )
             for row in rows
         )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from policybook.basics.dates import is_within
+from policybook.basics.dates import PartialDate, is_within
 from policybook.basics.tokens import find_tokens
 from policybook.book.book import Book, Document
 from policybook.book.harmful_steps import harmful_words
+from policybook.model.checked_values import CheckedEntry
 from policybook.model.declarations import HELPLINE
 from policybook.model.help import Situation
 from policybook.model.helplines import EMERGENCY_NUMBERS
@@ -195,13 +196,18 @@ def _unknown(context: ViewContext, contact: ContactView) -> str:
 
 
 def _checked(context: ViewContext, situations: Iterable[Situation], helplines: Iterable[HelplineView]) -> str:
-    """When everything that is shown was compared with its source: the oldest day; or that not all was, this year."""
-    entries = [context.book.helplines.helplines[line.id] for line in helplines if line.checked]
+    """When everything that is shown was compared with its source: the oldest day; or what of it was not, this year."""
     days = context.book.settings.helpline_checked_days.value
-    compared = [entry.last_checked for entry in (*situations, *entries)]
-    dated = [on for on in compared if on and is_within(on, days, context.as_of)]
-    if not compared:
+
+    def recent(entries: Iterable[CheckedEntry]) -> list[PartialDate]:
+        return [on for entry in entries if (on := entry.last_checked) and is_within(on, days, context.as_of)]
+
+    steps = [*situations]
+    lines = [context.book.helplines.helplines[line.id] for line in helplines if line.checked]
+    dated = recent([*steps, *lines])
+    if not steps and not lines:
         return ""
-    if len(dated) < len(compared):
-        return context.sentences.fill("help.unchecked")
+    if len(dated) < len(steps) + len(lines):
+        are_lines_checked = lines and len(recent(lines)) == len(lines)
+        return context.sentences.fill("help.steps-unchecked" if are_lines_checked else "help.unchecked")
     return context.sentences.fill("help.checked", on=context.sentences.date_words(min(dated, key=lambda on: on.last)))
