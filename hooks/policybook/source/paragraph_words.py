@@ -33,7 +33,9 @@ _NOT_ALLOWED_INSIDE = {
     ),
 }
 _LINE_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
-_NO_ITEM = re.compile(r"(?:[–—\u2212•·▪◦‣\uf0a7\uf0b7\uf0d8\uf0fc→➢➤►✓✔]|--|->|=>)\s*(?=[^\s-])|o\s+(?=[^\W\d])|-(?=[^\W\d_])")
+_NO_ITEM = re.compile(
+    r"(?:[–—\u2212•·▪◦‣\uf0a7\uf0b7\uf0d8\uf0fc→➢➤►✓✔]|--|->|=>)\s*(?=[^\s-])|o\s+(?=[^\W\d])|-(?=[^\W\d_])"
+)
 _NO_HEADING = re.compile(r"#{1,6}(?=[^\W\d_])")
 BLANK = re.compile(r"(?:\\?_){3,}|\.{6,}|…{2,}")
 """A line to fill in, as people type it."""
