@@ -177,7 +177,7 @@ class ChecklistView:
     """The policy of whose questions this page is; "" where it has the start and the sign-off."""
     home: LinkView | None = None
     """The first of several pages; None where there is one."""
-    whole: str = ""
+    all_questions: str = ""
     """The script that lists what several pages ask; "" where there is one page."""
 
     @property
@@ -240,7 +240,11 @@ def checklist_pages(context: ViewContext, document: Document) -> Iterator[Checkl
         for policy in context.book.policies
     )
     script = whole_path(document)
-    yield (home := replace(whole, parts=parts, home=LinkView(first.to(first.address), ""), whole=first.to_file(script)))
+    yield (
+        home := replace(
+            whole, parts=parts, home=LinkView(first.to(first.address), ""), all_questions=first.to_file(script)
+        )
+    )
     title, summary = whole.page.title, context.sentences.fill("review.part-summary")
     for policy in context.book.policies:
         page = Page(_part(first, policy))
@@ -257,7 +261,7 @@ def checklist_pages(context: ViewContext, document: Document) -> Iterator[Checkl
             parts=(),
             policy=policy.id,
             home=LinkView(page.to(first.address), title),
-            whole=page.to_file(script),
+            all_questions=page.to_file(script),
         )
 
 
