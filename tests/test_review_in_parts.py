@@ -225,6 +225,7 @@ def test_the_pages_are_held_to_what_every_page_is(sites: Path, browser: Browser)
 # --- size ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_no_page_grows_with_the_book(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """At thirty times the book no page has 400 kB, which is what one page of as many questions as it may have comes to."""
     monkeypatch.syspath_prepend(str(PROJECT / "scripts"))

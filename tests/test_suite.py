@@ -47,7 +47,7 @@ def without_browser():
 def test_all_steps_run_and_pytest_starts_first(tools):
     assert suite.main([]) == 0
     assert [line[0] for line in tools.lines] == ALL
-    assert {"--cov", "--numprocesses=auto"} <= set(tools.lines[0])
+    assert {"--cov", suite.WORKERS[0]} <= set(tools.lines[0])
     assert "--strict" in tools.lines[3]
 
 
@@ -75,7 +75,7 @@ def test_the_quick_loop_has_every_step_but_neither_browser_nor_coverage(tools, m
     monkeypatch.setattr(suite, "prepare_browser", None)  # nobody may call it
     assert suite.main(["--quick"]) == 0
     assert [line[0] for line in tools.lines] == ALL
-    assert {"--quick", "--numprocesses=auto"} <= set(tools.lines[0])
+    assert {"--quick", suite.WORKERS[0]} <= set(tools.lines[0])
     assert "--cov" not in tools.lines[0]
     tools.failing = ("pytest",)
     assert suite.main(["--quick"]) == 1
