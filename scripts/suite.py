@@ -45,9 +45,9 @@ STEPS = (
     Step("Layout (ruff format --check)", ("ruff", "format", "--check", ".")),
     Step("Types (mypy --strict)", ("mypy", "--strict", *TYPED_CODE)),
 )
-# A worker more than there are processors, because a test waits now and then for a browser or a disk, but four at most: each
-# has a browser of its own, and more would only wait for the longest file. tests/conftest.py says what may be shared out.
-WORKERS = (f"--numprocesses={min(4, (os.cpu_count() or 1) + 1)}", "--dist=loadfile", "--no-loadscope-reorder")
+# A worker for each processor, but four at most: each has a browser and a built site of its own, and more processors
+# than four would only wait for the longest file. tests/conftest.py says what may be shared out, and in which order.
+WORKERS = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
 QUICK = Step("Tests (pytest --quick)", ("pytest", "--quick", *WORKERS))
 TESTS = Step("Tests (pytest)", ("pytest", "--cov", "--cov-report=term-missing:skip-covered", *WORKERS))
 

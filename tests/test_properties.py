@@ -43,7 +43,7 @@ from policybook.source.yaml_files import YamlText
 
 MORE = int(os.environ.get("POLICYBOOK_EXAMPLES", "0"))
 any_input = settings(
-    max_examples=MORE or 40,
+    max_examples=MORE or 25,
     derandomize=not MORE,
     database=None,
     deadline=None,

@@ -137,6 +137,7 @@ def put_cursor(page: Page, after: str) -> None:
     assert found >= 0, after
 
 
+@pytest.mark.long
 def test_seven_sentences_are_corrected_and_read_again_from_the_comment_in_ninety_seconds(
     tablet: BrowserContext, proposal: Path
 ) -> None:

@@ -644,7 +644,7 @@ def impact(before: CheckResult, after: CheckResult) -> str:
 
 @pytest.mark.reads_once
 @pytest.mark.unmeasured  # what is done here, the other tests do too
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2, 3))])
 def test_no_slip_ends_a_run(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The walls are open, so that a failure is seen and not told."""
     monkeypatch.setenv("POLICYBOOK_TRACEBACK", "1")
