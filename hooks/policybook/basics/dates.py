@@ -25,8 +25,8 @@ _OPEN = re.compile(
 _BEFORE = re.compile(r"(?:before|earlier than) (?P<period>.+)", re.ASCII | re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4}|\d{2})", re.ASCII)
-# "Nov 26" is the day to one and the month to another, so two figures are a year only beside a day.
 _MONTH_IN_FIGURES = re.compile(r"(?P<month>\d{1,2})[./ -](?P<year>\d{4})|(?P<first>\d{4})[./ -](?P<second>\d{1,2})")
+# "Nov 26" is the day to one and the month to another, so two figures are a year only beside a day.
 _IN_WORDS = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? )?(?P<month>[a-z]{3,10})(?:[.,] ?| )(?P<year>\d{4}|(?(day)\d{2}|(?!)))",
     re.ASCII | re.IGNORECASE,

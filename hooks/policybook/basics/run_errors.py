@@ -17,7 +17,7 @@ AGAIN = ", then run the same command again"
 DISK_FULL = f"The disk is full, so this could not be finished. Delete something{AGAIN}."
 NO_MEMORY = f"The computer has no memory left for this. Close other programs{AGAIN}."
 REFUSED = "{place} cannot be opened or written here. Check that you may, and that no other program has it open."
-OTHER_REFUSAL = "The computer refused to go on: {reason}. Put that right{again}."
+OTHER_REFUSAL = "The computer refused to go on: {reason}. Put that right" + f"{AGAIN}."
 FAULT = """\
 The program has a fault and had to stop. Whoever looks after it needs these lines; all of them are shown with
 POLICYBOOK_TRACEBACK=1 before the command."""
@@ -53,7 +53,7 @@ def _words(error: BaseException) -> tuple[str, bool]:
     if error.errno in _REFUSED:
         return REFUSED.format(place=error.filename or "A file"), True
     reason = error.strerror or str(error)
-    return OTHER_REFUSAL.format(again=AGAIN, reason=f"{error.filename}: {reason}" if error.filename else reason), True
+    return OTHER_REFUSAL.format(reason=f"{error.filename}: {reason}" if error.filename else reason), True
 
 
 def raise_in_full(error: Exception) -> None:

@@ -37,10 +37,10 @@ _NO_LINK = re.compile(
     r"|(?<!\!)\[(?P<first>[^\[\]\n]{2,60})\] \((?P<second>[\w./-]+\.md(?:#[\w-]+)?|https?://[^\s()]+)\)"
 )
 """A link with its brackets exchanged, or with a space between them."""
-_OWN_COMPUTER = re.compile(r"(?:https?://)(?:localhost|127\.|192\.168\.|10\.\d|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
+_OWN_COMPUTER = re.compile(r"https?://(?:localhost|127\.|192\.168\.|10\.\d|0\.0\.0\.0|\[::1\])", re.IGNORECASE)
 _FILE_OF_PROJECT = re.compile(r"(?:-/)?(?:blob|edit|tree|raw)/[^/]+/(?P<file>[^?#]+\.md(?:#[\w-]+)?)")
+_LEADS_ADDRESSES = frozenset(["dsl.email", "dsls.email", "deputy_dsls.email", "deputy-dsl.email"])
 _MAILBOX = "school.safeguarding_email"
-_ADDRESSES = frozenset(["dsl.email", "dsls.email", "deputy_dsls.email", "deputy-dsl.email"])
 """The address that is given in place of a lead's own, which no file has."""
 _MARKED = re.compile(r"%EE%80%80(\d+)%EE%80%81")
 
@@ -93,7 +93,7 @@ class TokensAndLinks:
                 )
                 message = f"“{one_line(shown)}” is not a token this book knows."
                 edits = (Edit(extent, f"{{{{ {near} }}}}"),) if near else ()
-                if near == _MAILBOX and typed in _ADDRESSES:
+                if near == _MAILBOX and typed in _LEADS_ADDRESSES:
                     fix, edits = f"No file has a person’s own address. Type {{{{ {near} }}}} in its place.", ()
                 yield Finding(reading_codes.REF001, span, message, fix, edits=edits)
             elif token.format and not token.name.startswith(FORMATS.get(token.format, "?")):
@@ -136,7 +136,7 @@ class TokensAndLinks:
         base, _, last = re.sub(r"\s*[./:,\\-]\s*(?=\w+$)", "\0", typed).partition("\0")
         if base in self.known and base.startswith(FORMATS.get(last, "?")):
             return f"{base} | {last}"
-        return _MAILBOX if typed in _ADDRESSES and _MAILBOX in self.known else ""
+        return _MAILBOX if typed in _LEADS_ADDRESSES and _MAILBOX in self.known else ""
 
     def like(self, name: str) -> frozenset[str]:
         """The tokens that may be meant: the number of a clause only by what begins so, for those names can be like anything."""
@@ -199,13 +199,11 @@ class TokensAndLinks:
     def link(self, span: Span, path: str, href: str) -> Iterator[Finding]:
         """One link that is not a token."""
         scheme = re.match(r"[a-zA-Z][\w+.-]*:", href)
-        if _OWN_COMPUTER.match(href) or (near := self.as_link(path, href)):
-            near = "" if _OWN_COMPUTER.match(href) else near
-            where = (
-                "a file of the project, which readers may not be able to open" if near else "somebody’s own computer"
-            )
-            message = f"This link leads to {where}."
-            yield Finding(reading_codes.REF008, span, message, f"Type {near}" if near else LINK_FIX)
+        if _OWN_COMPUTER.match(href):
+            yield Finding(reading_codes.REF008, span, "This link leads to somebody’s own computer.", LINK_FIX)
+        elif section := self.as_link(path, href):
+            message = "This link leads to a file of the project, which readers may not be able to open."
+            yield Finding(reading_codes.REF008, span, message, f"Type {section}")
         elif scheme and not href.startswith(("https://", "mailto:", "tel:")):
             secure = href.lower().startswith(("http://", "https://"))
             fix = "Type https://" + href.split("://", 1)[1] if secure else LINK_FIX

@@ -1,4 +1,4 @@
-"""The views of the annual review: its questions in steps, the facts to confirm, what is read in full, and the record.
+"""The views of the annual review: its questions, the facts to confirm, what is read in full, and the record.
 
 A usual book has one page for all of it. A large one has a page for what belongs to no policy, and one for each policy; their
 script holds them together by one list of all that is asked.
@@ -7,73 +7,28 @@ script holds them together by one list of all that is asked.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-
-from markupsafe import Markup
 
 from policybook.basics.languages import ENGLISH
 from policybook.book.book import Check, Document, Policy
 from policybook.book.fact_rows import fact_rows
 from policybook.book.review_cycle import review_months
 from policybook.book.review_status import latest_review
-from policybook.model.content import THIS_POLICY
 from policybook.model.reviews import JUDGEMENTS
 from policybook.review.pdf_form import CHECK
 from policybook.views.addresses import LinkView, Page, upload_url
 from policybook.views.documents import GroupView, SignOffView, group_view, sign_off_view
 from policybook.views.facts_to_confirm import FactRowView, FactTableView, fact_tables
-from policybook.views.inline_html import Inline
-from policybook.views.passage_views import clause_links
+from policybook.views.review_questions import CheckView, StepView, is_core, numbered_questions, question_steps
 from policybook.views.shown_changes import RedlineView, redlines_since_review
 from policybook.views.status_words import StatusView, VersionView, status_view, version_view
 from policybook.views.view_context import DownloadView, PageView, ViewContext
 
 _LEADERS = ("dsl", "headteacher")
-_BASES = ("must", "should", "good")
-_MOST_IN_A_STEP = 15
-"""About as many questions as a person looks over on one screen; more become two steps."""
 MOST_ON_A_PAGE = 100
 """Questions of a review of one page: each has 2.6 kB, and all else 120, so no page has 0.4 MB. A school of three policies asks 64."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """A question of the annual review. Law and guidance ask for evidence."""
-
-    id: str
-    number: str
-    ask: Markup
-    evidence: Markup
-    who_id: str
-    who: str
-    is_core: bool
-    fingerprint: str
-    """Of the question and its clauses: whoever answered it before they changed is asked again."""
-    source: str
-    clauses: tuple[LinkView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckGroupView:
-    """Questions about one thing."""
-
-    title: str
-    checks: tuple[CheckView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """The questions that are shown together: those of law, of guidance, or the school's own promises."""
-
-    id: str
-    title: str
-    whole: str
-    """The title without the names of its groups: what all steps of that basis are called."""
-    basis: str
-    """What asks them: law, guidance or good practice, in words."""
-    groups: tuple[CheckGroupView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +132,7 @@ class ChecklistView:
     """The policy of whose questions this page is; "" where it has the start and the sign-off."""
     home: LinkView | None = None
     """The first of several pages; None where there is one."""
-    all_questions: str = ""
+    whole_script: str = ""
     """The script that lists what several pages ask; "" where there is one page."""
 
     @property
@@ -221,7 +176,7 @@ def checklist_view(
         context,
         document,
         page,
-        _steps(context, document, page, tuple(_numbered(context, document))),
+        question_steps(context, document, page, tuple(numbered_questions(context, document))),
         tuple(_read_policies(context, page, context.book.policies)),
         for_leadership=for_leadership,
     )
@@ -242,7 +197,7 @@ def checklist_pages(context: ViewContext, document: Document) -> Iterator[Checkl
     script = whole_path(document)
     yield (
         home := replace(
-            whole, parts=parts, home=LinkView(first.to(first.address), ""), all_questions=first.to_file(script)
+            whole, parts=parts, home=LinkView(first.to(first.address), ""), whole_script=first.to_file(script)
         )
     )
     title, summary = whole.page.title, context.sentences.fill("review.part-summary")
@@ -253,7 +208,7 @@ def checklist_pages(context: ViewContext, document: Document) -> Iterator[Checkl
             home,
             page=context.page(page, own, summary, document.path),
             intro=(),
-            steps=_steps(context, document, page, asked[policy.id]),
+            steps=question_steps(context, document, page, asked[policy.id]),
             facts=(),
             policies=tuple(_read_policies(context, page, [policy])),
             documents=(),
@@ -261,7 +216,7 @@ def checklist_pages(context: ViewContext, document: Document) -> Iterator[Checkl
             parts=(),
             policy=policy.id,
             home=LinkView(page.to(first.address), title),
-            all_questions=page.to_file(script),
+            whole_script=page.to_file(script),
         )
 
 
@@ -286,7 +241,7 @@ def whole_script(context: ViewContext, document: Document) -> str:
         ticks = [{"policy": read.id, "texts": " ".join(read.unchanged), "who": read.who_id}] if read.unchanged else []
         ticks += [{"read": text.ref, "who": read.who_id} for text in read.changed]
         checks = [
-            [one.settings.id, words[one.settings.id], one.settings.who, number, *([1] if _is_core(one) else [])]
+            [one.settings.id, words[one.settings.id], one.settings.who, number, *([1] if is_core(one) else [])]
             for number, one in asked[policy.id]
         ]
         return step(policy.id, first.to(_part(first, policy)), policy.settings.title, checks=checks, boxes=ticks)
@@ -379,80 +334,13 @@ def sheet_view(view: ChecklistView, role: str, title: str) -> ChecklistView:
 
 def _by_policy(context: ViewContext, document: Document) -> dict[str, list[tuple[int, Check]]]:
     """The questions with their numbers by the policy they stand in; nothing where one page holds them all."""
-    asked = tuple(_numbered(context, document))
+    asked = tuple(numbered_questions(context, document))
     if len(asked) <= MOST_ON_A_PAGE:
         return {}
     found: dict[str, list[tuple[int, Check]]] = {policy.id: [] for policy in context.book.policies}
     for number, check in asked:
         found[check.section.policy].append((number, check))
     return found
-
-
-def _numbered(context: ViewContext, document: Document) -> Iterator[tuple[int, Check]]:
-    """The questions with their numbers: law, then guidance, then promises, each in the order of the groups."""
-    places = {group.id: place for place, group in enumerate(document.settings.groups)}
-    asked = (one for one in context.book.checks if one.settings.group in places)
-    order = sorted(asked, key=lambda one: (_BASES.index(one.settings.basis), places[one.settings.group]))
-    return enumerate(order, 1)
-
-
-def _steps(
-    context: ViewContext, document: Document, page: Page, numbered: Sequence[tuple[int, Check]]
-) -> tuple[StepView, ...]:
-    """Questions in their order in steps."""
-    named = {group.id: group for group in document.settings.groups}
-    by_basis = {basis: [one for _, one in numbered if one.settings.basis == basis] for basis in _BASES}
-    numbers = {one.settings.id: str(number) for number, one in numbered}
-    inline = context.inline(page)
-    steps: list[StepView] = []
-    for basis, own in by_basis.items():
-        parts = tuple(_parts(own))
-        for part, checks in enumerate(parts, 1):
-            title = whole = context.sentences.fill(f"step.{basis}")
-            if len(parts) > 1:
-                names = dict.fromkeys(one.settings.group for one in checks)
-                short = ", ".join(named[name].short or named[name].title for name in names)
-                title = context.sentences.fill("step.part", title=whole, groups=short)
-            groups = tuple(
-                CheckGroupView(named[name].title, tuple(_check(context, inline, page, one, numbers) for one in found))
-                for name, found in groupby(checks, key=lambda one: one.settings.group)
-            )
-            words = context.sentences.fill(f"basis.{basis}")
-            steps.append(StepView(f"step-{basis}-{part}", title, whole, words, groups))
-    return tuple(steps)
-
-
-def _parts(checks: list[Check]) -> Iterator[list[Check]]:
-    """The questions in as few parts as there can be, each about as long as the others; no group is in two of them."""
-    count = -(-len(checks) // _MOST_IN_A_STEP)
-    parts: dict[int, list[Check]] = {}
-    begun = 0
-    for _, found in groupby(checks, key=lambda one: one.settings.group):
-        group = list(found)
-        middle = begun + len(group) / 2
-        parts.setdefault(int(middle * count / len(checks)), []).extend(group)
-        begun += len(group)
-    yield from parts.values()
-
-
-def _check(context: ViewContext, inline: Inline, page: Page, check: Check, numbers: Mapping[str, str]) -> CheckView:
-    settings, policy = check.settings, context.book.policy(check.section.policy)
-    return CheckView(
-        id=settings.id,
-        number=numbers[settings.id],
-        ask=inline.line(settings.ask, policy),
-        evidence=inline.line(settings.evidence, policy),
-        who_id=settings.who,
-        who=context.book.role_title(settings.who),
-        is_core=_is_core(check),
-        fingerprint=context.book.check_words[settings.id],
-        source=_source(context, settings.source),
-        clauses=clause_links(context, settings.clauses, page),
-    )
-
-
-def _is_core(check: Check) -> bool:
-    return check.settings.basis != "good"
 
 
 def _read_policies(context: ViewContext, page: Page, policies: Iterable[Policy]) -> Iterator[ReadPolicyView]:
@@ -511,13 +399,6 @@ def _roles_asked(context: ViewContext) -> set[str]:
         | {policy.settings.owner for policy in book.policies}
         | {*_LEADERS, *book.settings.review_approved_by.roles}
     )
-
-
-def _source(context: ViewContext, source: str) -> str:
-    if source == THIS_POLICY:
-        return context.sentences.fill("source.this-policy")
-    guidance = context.book.guidance.guidance.get(source)
-    return guidance.title if guidance else source
 
 
 def _json(data: object) -> str:
