@@ -96,3 +96,19 @@ def test_the_month_of_an_edition_is_shown_as_other_dates_are_written(school: Pat
     view = view_of(school)
     assert [one.edition for one in view.guidance] == ["September 2025"]
     assert "(KCSIE September 2025)" in clause_of(view, "password-guidance").html
+
+
+def test_two_short_versions_for_the_same_readers_have_their_titles(school: Path) -> None:
+    assert [link.text for link in view_of(school).short_versions].count("staff") == 1
+    other = (school / "policy/documents/staff-aup.md").read_text(encoding="utf-8")
+    for old, new in (
+        ("title: ", "title: Short "),
+        ("address: staff/", "address: staff/short-"),
+        ("{ #aup-", "{ #short-"),
+    ):
+        other = other.replace(old, new)
+    (school / "policy/documents/staff-short.md").write_text(other, encoding="utf-8")
+    words = [link.text for link in view_of(school).short_versions]
+    assert "staff" not in words
+    assert len(set(words)) == len(words)
+    assert [word for word in words if word.startswith("Short ")]

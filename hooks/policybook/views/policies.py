@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -11,7 +12,7 @@ from markupsafe import Markup
 from policybook.basics import fingerprints
 from policybook.book.book import Policy, Section
 from policybook.book.token_values import edition_words
-from policybook.model.content import PolicySettings
+from policybook.model.content import DocumentSettings, PolicySettings
 from policybook.model.people import SAFEGUARDING_ROLES
 from policybook.views.addresses import HOME, LinkView, Page, edit_url
 from policybook.views.documents import equal_text
@@ -316,9 +317,9 @@ def _is_of_team(policy: Policy) -> bool:
 
 
 def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[LinkView, ...]:
-    """The documents in the pages' language that restate the policy for some readers, by who these are."""
-    return tuple(
-        LinkView(page.to(document.settings.address), context.sentences.fill(f"binds.{document.settings.audience}"))
+    """The documents in the pages' language that restate the policy for some readers, by who these are; by title where two are for the same."""
+    shown = [
+        document.settings
         for document in context.documents
         if page.address
         and document.settings.kind == "statements"
@@ -326,4 +327,11 @@ def _short_versions(context: ViewContext, policy: Policy, page: Page) -> tuple[L
         and not document.settings.easy_read
         and policy in context.book.policies_of(document)
         and context.sentences.has(f"binds.{document.settings.audience}")
-    )
+    ]
+    count = Counter(settings.audience for settings in shown)
+
+    def words(settings: DocumentSettings) -> str:
+        is_alone = count[settings.audience] == 1
+        return context.sentences.fill(f"binds.{settings.audience}") if is_alone else settings.title
+
+    return tuple(LinkView(page.to(settings.address), words(settings)) for settings in shown)
